@@ -1,0 +1,58 @@
+"""What the ingestion takes from one official file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+OBSERVATION_COLUMNS = (
+    "area_code",
+    "period",
+    "measure",
+    "breakdown",
+    "release",
+    "status",
+    "value",
+    "marker",
+    "source_id",
+    "source_ref",
+)
+KEY_COLUMNS = OBSERVATION_COLUMNS[:5]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where figures come from: an entry of ``sources`` in ``datapackage.json``.
+
+    ``kind`` is ``official file`` (``file`` and ``sha256`` name the file that was read) or ``compiled`` (no file at
+    hand). ``page`` is the publisher's landing page. ``published`` is an ISO date or month. ``scale`` is what a cell is
+    multiplied by to give the value held (1000 for £ thousand).
+    """
+
+    source_id: str
+    kind: Literal["official file", "compiled"]
+    publisher: str
+    title: str
+    page: str
+    published: str
+    release: str
+    licence: str = "OGL-UK-3.0"
+    file: str = ""
+    sha256: str = ""
+    scale: int = 1
+
+
+@dataclass(frozen=True)
+class Extract:
+    """The rows that one file gives one table.
+
+    ``rows`` has the columns of the table: those of ``OBSERVATION_COLUMNS``, all of them text, ``value`` as an exact
+    decimal in plain notation or empty with a ``marker``.
+    """
+
+    table: str
+    rows: pd.DataFrame
+    source: Source
+    notes: tuple[str, ...] = field(default=())

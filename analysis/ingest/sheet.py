@@ -1,0 +1,145 @@
+"""Official files as grids of cells: one reader for xls, xlsx, ods and csv."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from analysis.problem import Problem
+
+Cell = str | float | int | bool | date | datetime | time | timedelta
+
+OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP_SIGNATURE = b"PK\x03\x04"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of an official file: its rows from the first of the file on, so that row and column numbers hold.
+
+    ``name`` is empty for a CSV file, which has no sheets.
+    """
+
+    file: str
+    name: str
+    rows: Sequence[Sequence[Cell]]
+
+    def cell_ref(self, row: int, column: int) -> str:
+        """The sheet and cell as a spreadsheet names them; ``row`` and ``column`` count from zero.
+
+        >>> Sheet("a.xlsx", "RSX_LA_Data_202425", []).cell_ref(16, 27)
+        'RSX_LA_Data_202425!AB17'
+        """
+        return f"{self.name}!{column_letters(column)}{row + 1}"
+
+    def where(self, row: int) -> str:
+        """The place of a row, for a sentence: file, sheet and row number as a spreadsheet shows it.
+
+        >>> Sheet("a.csv", "", []).where(4)
+        'a.csv, row 5'
+        """
+        sheet = f", sheet {self.name}" if self.name else ""
+        return f"{self.file}{sheet}, row {row + 1}"
+
+
+@dataclass(frozen=True)
+class OfficialFile:
+    """A file as its publisher issued it: its name, its fingerprint and its sheets."""
+
+    name: str
+    sha256: str
+    sheets: tuple[Sheet, ...]
+
+
+def column_letters(column: int) -> str:
+    """The letters a spreadsheet gives a column, counted from zero.
+
+    >>> [column_letters(column) for column in (0, 25, 26, 701, 702)]
+    ['A', 'Z', 'AA', 'ZZ', 'AAA']
+    """
+    letters = ""
+    number = column + 1
+    while number:
+        number, remainder = divmod(number - 1, 26)
+        letters = chr(ord("A") + remainder) + letters
+    return letters
+
+
+def read_official_file(path: Path) -> OfficialFile:
+    """Read a file, recognised as workbook or CSV by its first bytes and not by its name.
+
+    Raises ``Problem`` where the file cannot be read, is damaged, is a web page, or fits no known encoding.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise Problem(f"{path.name} cannot be read ({error.strerror}): check that the path is right.") from error
+    if not content.strip():
+        raise Problem(f"{path.name} is empty, and an official file was expected: download it again.")
+    digest = hashlib.sha256(content).hexdigest()
+    if content.startswith((OLE_SIGNATURE, ZIP_SIGNATURE)):
+        sheets = _read_workbook(path.name, content)
+    else:
+        sheets = (Sheet(path.name, "", _read_csv(path.name, content)),)
+    return OfficialFile(path.name, digest, sheets)
+
+
+def _read_workbook(name: str, content: bytes) -> tuple[Sheet, ...]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    if content.startswith(ZIP_SIGNATURE):
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                damaged = archive.testzip()
+        except zipfile.BadZipFile as error:
+            raise Problem(f"{name} is cut short or damaged as a workbook: download it again.") from error
+        if damaged:
+            raise Problem(f"{name} is damaged in its part {damaged}: download it again.")
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return tuple(
+            Sheet(name, sheet_name, workbook.get_sheet_by_name(sheet_name).to_python(skip_empty_area=False))
+            for sheet_name in workbook.sheet_names
+        )
+    except (CalamineError, ValueError, OSError) as error:
+        raise Problem(f"{name} cannot be opened as a workbook (xls, xlsx or ods): download it again.") from error
+
+
+def _read_csv(name: str, content: bytes) -> list[list[Cell]]:
+    text = _decode(name, content)
+    start = text.lstrip()[:200].lower()
+    if start.startswith(("<!doctype", "<html", "<?xml", "<head")):
+        raise Problem(f"{name} is a web page and not a table: open its address in a browser and download the file again.")
+    return [list(row) for row in csv.reader(io.StringIO(text, newline=""))]
+
+
+def _decode(name: str, content: bytes) -> str:
+    """UTF-8 with or without a byte order mark, else Mac Roman or Windows-1252, whichever gives the words of the field.
+
+    The budget of 2023-24 was saved as Mac Roman: 0xC9 is an ellipsis and 0xD5 an apostrophe there; in Windows-1252
+    the apostrophe is 0x92. Bytes that are letters in the wrong encoding would give wrong titles without an error.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return content.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise Problem(f"{name} is neither UTF-8 nor a whole UTF-16 file: save it as UTF-8 and try again.") from error
+    marks = {"mac_roman": b"\xc9\xd0\xd5\xd4", "cp1252": b"\x85\x96\x92\x91\xa3"}
+    counts = {encoding: sum(content.count(bytes([mark])) for mark in found) for encoding, found in marks.items()}
+    if not any(counts.values()) or len(set(counts.values())) == 1:
+        raise Problem(f"{name} is not UTF-8, and its bytes fit no other known encoding: save it as UTF-8 and try again.")
+    encoding = max(counts, key=lambda key: counts[key])
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Problem(f"{name} is not UTF-8 and does not decode as {encoding}: save it as UTF-8 and try again.") from error

@@ -1,0 +1,1 @@
+"""The report: from notebooks and indicators to the documents that readers open."""

@@ -1,0 +1,1 @@
+"""The engines that turn one resolved manuscript into documents."""
