@@ -1,0 +1,73 @@
+# The folders report, figures, data and tests exist, so every target that is not a file is declared phony.
+.DEFAULT_GOAL := help
+.PHONY: help report figures test check format accept clean data bench readme lock
+
+FORMATS ?= html pdf
+ENGINE ?= auto
+# The first Python on the path that is new enough; `make report PYTHON=…` names another.
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$python"; break; }; done)
+
+BIN := .venv/bin
+# What is installed is recorded under the content of what asked for it, so a changed lock is installed and no other.
+INSTALLED := .venv/report-$(shell cat pyproject.toml requirements.lock | cksum | cut -d' ' -f1)
+INSTALLED_TEST := .venv/test-$(shell cat pyproject.toml requirements-test.lock | cksum | cut -d' ' -f1)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+help:  ## what can be made (this list)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo 'FORMATS="html pdf" chooses what `make report` writes, PYTHON=python3.12 what it is installed with.'
+
+report: $(INSTALLED)  ## the report as HTML and PDF, into build/report/
+	@$(BIN)/valuing-care report --engine $(ENGINE) $(foreach format,$(FORMATS),--format $(format))
+
+figures: $(INSTALLED)  ## the indicators alone, into build/indicators.csv
+	@$(BIN)/valuing-care indicators
+
+data: $(INSTALLED)  ## whether data/ holds what its data package says (no network)
+	@$(BIN)/valuing-care data validate
+
+test: $(INSTALLED_TEST)  ## all the tests; with VALUING_CARE_OFFICIAL=<folder> those on official files too
+	@$(BIN)/pytest $(PYTEST)
+
+check: $(INSTALLED_TEST)  ## style, types and data
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/valuing-care data validate
+
+format: $(INSTALLED_TEST)  ## rewrite the code in the agreed style
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+accept: report  ## take the headline numbers of build/ as the expected ones (tests/expected/)
+	@mkdir -p tests/expected
+	@cp build/headline.json tests/expected/headline.json
+
+bench: $(INSTALLED_TEST)  ## time and memory of the report, the import and the indicators, into build/benchmarks.json
+	@$(BIN)/python benchmarks/bench.py
+
+lock:  ## write requirements.lock and requirements-test.lock anew (needs uv)
+	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' \
+		--upgrade pyproject.toml --group build --output-file requirements.lock
+	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' \
+		--upgrade pyproject.toml --group build --group test --constraints requirements.lock \
+		--output-file requirements-test.lock
+
+clean:  ## remove build/, and nothing else
+	@rm -rf build
+
+$(INSTALLED):
+	@$(if $(PYTHON),,echo 'Python 3.11 or newer is needed and none was found: install it, or name it with PYTHON=…' >&2; exit 1)
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+		"Python 3.11 or newer is needed and $(PYTHON) is " + sys.version.split()[0] + ": name another with PYTHON=…")'
+	@echo 'Installing the locked libraries into .venv, once; this takes about a minute.'
+	@"$(PYTHON)" -m venv .venv
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(INSTALLED_TEST): $(INSTALLED)
+	@echo 'Installing the locked libraries for tests and checks into .venv, once.'
+	@$(PIP) install --require-hashes --requirement requirements-test.lock
+	@touch $@

@@ -1,0 +1,114 @@
+"""The command line: ``valuing-care``.
+
+The only place that speaks to the terminal. What a command needs is imported when it runs, so that ``--help`` answers
+at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from analysis.problem import Problem
+
+INTERRUPTED = 130
+"""What a shell expects of a command that Ctrl-C ended."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status is 0, 1 for a ``Problem`` (said in one sentence), 2 for a wrong call."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.command(options)
+        sys.stdout.flush()
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of the output (`| head`) has seen enough. Python flushes once more when it exits: into nothing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="valuing-care",
+        description="What looking after children costs English councils, computed from official statistics.",
+    )
+    data = argparse.ArgumentParser(add_help=False)
+    data.add_argument(
+        "--data", type=Path, default=Path("data"), metavar="DIR", help="the tidy tables (default: %(default)s)"
+    )
+    build = argparse.ArgumentParser(add_help=False)
+    build.add_argument(
+        "--build", type=Path, default=Path("build"), metavar="DIR", help="where results go (default: %(default)s)"
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    tables = commands.add_parser("data", help="import official files, or validate the tidy tables")
+    actions = tables.add_subparsers(required=True, metavar="ACTION")
+    command = actions.add_parser(
+        "import",
+        parents=[data],
+        help="read official files into the tidy tables",
+        description="Read official files, recognised by their content, into the tidy tables. "
+        "The tables stay as they were unless every file could be read.",
+    )
+    command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder of files")
+    command.set_defaults(command=_data_import)
+    command = actions.add_parser("validate", parents=[data], help="hold the tidy tables against their data package")
+    command.set_defaults(command=_data_validate)
+
+    command = commands.add_parser("indicators", parents=[data, build], help="compute every indicator")
+    command.set_defaults(command=_indicators)
+
+    command = commands.add_parser("report", parents=[data, build], help="build the report")
+    command.add_argument(
+        "--engine",
+        choices=("auto", "quarto", "pandoc"),
+        default="auto",
+        help="what renders it: auto takes Quarto where it is installed (default: %(default)s)",
+    )
+    command.add_argument(
+        "--format",
+        choices=("html", "pdf"),
+        action="append",
+        dest="formats",
+        help="a document to write; may be repeated (default: html and pdf)",
+    )
+    command.set_defaults(command=_report)
+    return parser
+
+
+def _data_import(options: argparse.Namespace) -> None:
+    from analysis.ingest.importing import import_files
+
+    for line in import_files(options.paths, options.data):
+        print(line)
+
+
+def _data_validate(options: argparse.Namespace) -> None:
+    from analysis.tables import validate
+
+    print(validate(options.data))
+
+
+def _indicators(options: argparse.Namespace) -> None:
+    from report.building import build_indicators
+
+    print(build_indicators(options.data, options.build))
+
+
+def _report(options: argparse.Namespace) -> None:
+    from report.building import build_report
+
+    build_report(options.data, options.build, options.engine, options.formats or ["html", "pdf"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
