@@ -1,0 +1,203 @@
+"""What a chapter shows: a chart or a table, with its title, caption, alternative text and the figures behind it.
+
+Titles, captions, alternative texts and cells are templates of the report's prose (``report.prose``): their numbers are
+looked up in the indicators, never typed, and are recorded like any number in a sentence.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from analysis.problem import Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from figures.style import Drawing
+
+FIGURE_MIME = "application/vnd.valuing-care.figure+json"
+TABLE_MIME = "application/vnd.valuing-care.table+json"
+
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart as the report prints it.
+
+    ``id`` names it in cross references (``@fig-<id>``) and files; ``title`` says what the chart shows, as a sentence;
+    ``caption`` holds coverage and source; ``alt`` tells a reader who cannot see the chart what it shows, and is never
+    the caption over again; ``data`` are the figures behind the marks, published beside the chart as CSV.
+
+    Raises :class:`Problem` where the alternative text is missing or repeats the title or the caption.
+    """
+
+    id: str
+    title: str
+    caption: str
+    alt: str
+    drawing: Drawing
+    data: pd.DataFrame
+
+    def __post_init__(self) -> None:
+        _check_id("figure", self.id)
+        _check_texts("Figure", self.id, title=self.title, caption=self.caption, alt=self.alt)
+        alt = _words(self.alt)
+        if alt in (_words(self.title), _words(self.caption), _words(f"{self.title} {self.caption}")):
+            raise Problem(
+                f"The alternative text of figure '{self.id}' repeats its title or caption: it should say what "
+                f"the chart shows to a reader who cannot see it."
+            )
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        texts = {"id": self.id, "title": self.title, "caption": self.caption, "alt": self.alt}
+        return {
+            FIGURE_MIME: texts | {"narrow": self.drawing.narrow, "data": _csv(self.data)},
+            "image/svg+xml": self.drawing.wide,
+            "text/plain": f"Figure '{self.id}': {self.title}",
+        }
+
+
+@dataclass(frozen=True)
+class Value:
+    """A cell that holds the value of an indicator, looked up, printed and recorded like ``n(…)`` in prose.
+
+    ``missing`` is printed where there is no value; without it a missing value stops the build.
+    """
+
+    indicator: str
+    area: str
+    period: str | int
+    decimals: int | None = None
+    style: str | None = None
+    missing: str | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its heading, the unit of its cells in the heading's second line, and where they align.
+
+    Columns of names align left, columns of figures right, so that digits stand under digits of the same place.
+    """
+
+    heading: str
+    unit: str = ""
+    align: Literal["left", "right"] = "right"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as the report prints it; the first cell of a row is the row's header.
+
+    ``rows`` hold text, templates or :class:`Value`. ``strong`` are the numbers (from 0) of rows that stand out, such
+    as totals or England; ``long`` marks a table over many rows (every council), set more tightly.
+    ``data``, where given, is published as CSV; otherwise the printed cells are.
+    """
+
+    id: str
+    title: str
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[str | Value]]
+    strong: Sequence[int] = ()
+    long: bool = False
+    data: pd.DataFrame | None = field(default=None)
+
+    def __post_init__(self) -> None:
+        _check_id("table", self.id)
+        _check_texts("Table", self.id, title=self.title, caption=self.caption)
+        for number, column in enumerate(self.columns, start=1):
+            if not column.heading.strip():
+                raise Problem(f"Column {number} of table '{self.id}' has no heading: every column needs one.")
+        for number, row in enumerate(self.rows, start=1):
+            if len(row) != len(self.columns):
+                raise Problem(
+                    f"Row {number} of table '{self.id}' has {len(row)} cells where its header has {len(self.columns)} "
+                    f"columns."
+                )
+        if not self.rows:
+            raise Problem(f"Table '{self.id}' has no rows.")
+        for row_number in self.strong:
+            if not 0 <= row_number < len(self.rows):
+                raise Problem(
+                    f"Table '{self.id}' has no row {row_number} to make strong: its rows end at {len(self.rows) - 1}."
+                )
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        content = {
+            "id": self.id,
+            "title": self.title,
+            "caption": self.caption,
+            "columns": [asdict(column) for column in self.columns],
+            "rows": [[_cell(cell) for cell in row] for row in self.rows],
+            "strong": list(self.strong),
+            "long": self.long,
+            "data": None if self.data is None else _csv(self.data),
+        }
+        return {
+            TABLE_MIME: content,
+            "text/html": self._preview(),
+            "text/plain": f"Table '{self.id}': {self.title}",
+        }
+
+    def _preview(self) -> str:
+        """The table as an author sees it in Jupyter, its templates not yet filled in."""
+        head = "".join(f'<th scope="col">{html.escape(_heading(column))}</th>' for column in self.columns)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(_source(cell))}</td>" for cell in row) + "</tr>" for row in self.rows
+        )
+        return (
+            f"<table><caption>{html.escape(self.title)}</caption><thead><tr>{head}</tr></thead>"
+            f"<tbody>{body}</tbody></table>"
+        )
+
+
+def show(*items: Figure | Table) -> None:
+    """Display figures or tables from a notebook's cell, each as one MIME bundle.
+
+    A figure or table as the last line of a cell is displayed without it.
+    """
+    for item in items:
+        sys.displayhook(item)
+
+
+def _cell(cell: str | Value) -> str | dict[str, Any]:
+    if isinstance(cell, Value):
+        return {name: value for name, value in asdict(cell).items() if value is not None}
+    return cell
+
+
+def _heading(column: Column) -> str:
+    return f"{column.heading} ({column.unit})" if column.unit else column.heading
+
+
+def _source(cell: str | Value) -> str:
+    return f"{cell.indicator}:{cell.area}:{cell.period}" if isinstance(cell, Value) else cell
+
+
+def _csv(data: pd.DataFrame) -> str:
+    return data.to_csv(index=False, lineterminator="\n")
+
+
+def _check_id(kind: str, name: str) -> None:
+    if not _ID.fullmatch(name):
+        raise Problem(
+            f"The {kind} id '{name}' is not one: expected small letters and digits joined by hyphens, such as "
+            f"'looked-after-rate'."
+        )
+
+
+def _check_texts(kind: str, name: str, **texts: str) -> None:
+    spoken: Mapping[str, str] = {"title": "title", "caption": "caption", "alt": "alternative text"}
+    for key, text in texts.items():
+        if not text.strip():
+            raise Problem(f"{kind} '{name}' has no {spoken[key]}: every {kind.lower()} needs one.")
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))

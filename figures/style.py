@@ -1,0 +1,437 @@
+"""How charts look: the Analysis Function's palette, one bundled typeface, room for direct labels, two shapes.
+
+Every chart is drawn twice, wide for the page and the desk, narrow for the phone, so that its text is read at the size
+of the text around it. The SVG holds real text, no ids that nothing refers to, and nothing of the machine or the clock.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+from cycler import cycler
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+# The categorical palette of the Government Analysis Function, in its order of use: at most four series a chart.
+BLUE = "#12436D"
+TURQUOISE = "#28A197"
+PLUM = "#801650"
+ORANGE = "#F46A25"
+GREY = "#3D3D3D"
+LILAC = "#A285D1"
+PALETTE = (BLUE, TURQUOISE, PLUM, ORANGE, GREY, LILAC)
+
+INK = "#1D2730"  # text that carries the message
+MUTED = "#56616C"  # ticks, units, remarks
+RULE = "#D8DDE2"  # grid lines
+FAINT = "#B7C0C8"  # marks of the many in the background
+PAPER = "#FFFFFF"
+
+# The same hues for words, dark enough to be read on white (4.5 to 1).
+_WORDS = {TURQUOISE: "#1A7770", ORANGE: "#B5480F", LILAC: "#7B57B5", FAINT: MUTED}
+
+# What each colour becomes on a dark page.
+DARK = {
+    BLUE: "#7DB4E6",
+    TURQUOISE: "#4CC9BE",
+    PLUM: "#E58FB8",
+    ORANGE: "#FF9A62",
+    GREY: "#C9CED3",
+    LILAC: "#C3ADE8",
+    _WORDS[TURQUOISE]: "#4CC9BE",
+    _WORDS[ORANGE]: "#FF9A62",
+    _WORDS[LILAC]: "#C3ADE8",
+    INK: "#ECEFF2",
+    MUTED: "#AAB4BD",
+    RULE: "#3A444E",
+    FAINT: "#5F6B76",
+    PAPER: "#12181E",
+}
+_VARIABLE = {
+    BLUE: "--blue",
+    TURQUOISE: "--turquoise",
+    PLUM: "--plum",
+    ORANGE: "--orange",
+    GREY: "--grey",
+    LILAC: "--lilac",
+    _WORDS[TURQUOISE]: "--turquoise-words",
+    _WORDS[ORANGE]: "--orange-words",
+    _WORDS[LILAC]: "--lilac-words",
+    INK: "--ink",
+    MUTED: "--muted",
+    RULE: "--rule",
+    FAINT: "--faint",
+    PAPER: "--paper",
+}
+
+TYPEFACE = "Source Sans Pro"
+TEXT = 9.75  # points: 13 px
+SMALL = 9.375  # points: 12.5 px, on axes
+
+_INCH = 96  # pixels
+
+
+_RC: dict[Any, Any] = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "valuing-care",
+    "path.simplify": False,
+    "font.family": [TYPEFACE],
+    "font.size": TEXT,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "axes.edgecolor": MUTED,
+    "axes.linewidth": 0.75,
+    "axes.spines.left": False,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "axes.labelcolor": MUTED,
+    "axes.labelsize": SMALL,
+    "axes.unicode_minus": True,
+    "axes.prop_cycle": cycler(color=PALETTE),
+    "axes.xmargin": 0.02,
+    "grid.color": RULE,
+    "grid.linewidth": 0.75,
+    "lines.linewidth": 2.25,
+    "lines.solid_capstyle": "round",
+    "lines.solid_joinstyle": "round",
+    "lines.markersize": 5,
+    "patch.linewidth": 0,
+    "text.color": INK,
+    "xtick.color": MUTED,
+    "xtick.labelsize": SMALL,
+    "xtick.major.size": 3.5,
+    "xtick.major.width": 0.75,
+    "ytick.color": MUTED,
+    "ytick.labelsize": SMALL,
+    "ytick.major.size": 0,
+    "ytick.major.pad": 5,
+}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The size of a chart and the room around its axes, in pixels."""
+
+    width: int
+    height: int
+    left: int
+    right: int
+    top: int
+    bottom: int
+
+    def sized(self, **room: int) -> Shape:
+        """The same shape with some of its measures changed, for instance ``WIDE.sized(left=180)`` for long names."""
+        return replace(self, **room)
+
+
+WIDE = Shape(width=640, height=372, left=46, right=124, top=30, bottom=30)
+NARROW = Shape(width=320, height=320, left=40, right=86, top=30, bottom=30)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart as two SVG documents: ``wide`` (page and desk) and ``narrow`` (phone)."""
+
+    wide: str
+    narrow: str
+
+
+def draw(paint: Callable[[Axes], None], *, wide: Shape = WIDE, narrow: Shape = NARROW) -> Drawing:
+    """Draw a chart of one panel in both shapes; ``paint`` puts the marks and labels on the axes it is given.
+
+    Where the two need different words or fewer ticks, ``paint`` asks :func:`is_narrow`.
+    """
+
+    def paint_one(panels: Sequence[Axes]) -> None:
+        paint(panels[0])
+
+    return draw_panels(paint_one, 1, wide=wide, narrow=narrow)
+
+
+def draw_panels(
+    paint: Callable[[Sequence[Axes]], None],
+    count: int,
+    *,
+    wide: Shape = WIDE,
+    narrow: Shape = NARROW,
+    wide_columns: int = 3,
+    narrow_columns: int = 1,
+    gap: int = 40,
+    row_gap: int = 62,
+) -> Drawing:
+    """Draw small multiples in both shapes; ``paint`` is given the axes of all ``count`` panels, row by row.
+
+    ``gap`` and ``row_gap`` are the room between panels in pixels, beside and below each other; a panel's own title is
+    set with :func:`panel_title`.
+    """
+    columns = min(count, wide_columns), min(count, narrow_columns)
+    return Drawing(
+        *(
+            _svg(paint, count, shape, across, gap, row_gap)
+            for shape, across in zip((wide, narrow), columns, strict=True)
+        )
+    )
+
+
+def is_narrow(axes: Axes) -> bool:
+    """Whether the axes belong to a chart in the narrow shape."""
+    return _points(axes)[0] < 360
+
+
+def unit(axes: Axes, text: str) -> None:
+    """Say above the axes what the values are and in what unit, instead of a title turned on its side."""
+    axes.annotate(
+        text, (0, 1), xytext=(-_room_left(axes), 12), xycoords="axes fraction", textcoords="offset points",
+        ha="left", va="bottom", color=MUTED, fontsize=SMALL, annotation_clip=False,
+    )  # fmt: skip
+
+
+def panel_title(axes: Axes, text: str) -> None:
+    """The name of one panel of small multiples."""
+    axes.annotate(
+        text, (0, 1), xytext=(0, 8), xycoords="axes fraction", textcoords="offset points",
+        ha="left", va="bottom", color=INK, fontsize=TEXT, fontweight=600, annotation_clip=False,
+    )  # fmt: skip
+
+
+def label_ends(axes: Axes, ends: Mapping[str, tuple[float, float, str]], *, offset: float = 6) -> None:
+    """Write each series' name at the end of its line: ``{name: (x, y, colour)}``.
+
+    Names that would overlap are moved apart, in the order of their ends. Call it when the limits are set. A name may
+    hold line breaks.
+    """
+    height = TEXT * 1.22
+    low, high = axes.get_ylim()
+    scale = _axes_height(axes) / (high - low)
+    placed: list[tuple[str, float, float, str, float]] = []
+    top = float("-inf")
+    for name, (x, y, colour) in sorted(ends.items(), key=lambda item: (item[1][1], item[0])):
+        extent = height * (name.count("\n") + 1)
+        centre = max((y - low) * scale, top + extent / 2)
+        top = centre + extent / 2
+        placed.append((name, x, centre, colour, extent))
+    over = max(0.0, top - _axes_height(axes) - height)
+    for name, x, centre, colour, _ in placed:
+        axes.annotate(
+            name, (x, low + (centre - over) / scale), xytext=(offset, 0), textcoords="offset points",
+            ha="left", va="center", color=_WORDS.get(colour, colour), fontsize=TEXT, fontweight=600,
+            annotation_clip=False, linespacing=1.05,
+        )  # fmt: skip
+
+
+def label_point(
+    axes: Axes, x: float, y: float, text: str, *, colour: str = INK, dx: float = 0, dy: float = 8, ha: str = "center"
+) -> None:
+    """Write a remark at a point, ``dx`` and ``dy`` points away from it."""
+    va = "bottom" if dy > 0 else "top" if dy < 0 else "center"
+    axes.annotate(
+        text, (x, y), xytext=(dx, dy), textcoords="offset points",
+        ha=ha, va=va, color=_WORDS.get(colour, colour), fontsize=TEXT, fontweight=600,
+        annotation_clip=False, linespacing=1.15,
+    )  # fmt: skip
+
+
+def label_bars(axes: Axes, texts: Sequence[str], *, colour: str = INK) -> None:
+    """Write a text at the end of each bar of the last ``barh`` or ``bar`` call, outside the bar."""
+    bars = [patch for patch in axes.containers[-1] if isinstance(patch, Rectangle)]
+    lying = getattr(axes.containers[-1], "orientation", "vertical") == "horizontal"
+    for bar, text in zip(bars, texts, strict=True):
+        x, y, width, height = bar.get_x(), bar.get_y(), bar.get_width(), bar.get_height()
+        if lying:
+            end, offset, ha, va = (x + width, y + height / 2), (5 if width >= 0 else -5, 0), "left", "center"
+            ha = "left" if width >= 0 else "right"
+        else:
+            end, offset, ha = (x + width / 2, y + height), (0, 4 if height >= 0 else -4), "center"
+            va = "bottom" if height >= 0 else "top"
+        axes.annotate(
+            text, end, xytext=offset, textcoords="offset points",
+            ha=ha, va=va, color=colour, fontsize=TEXT, annotation_clip=False,
+        )  # fmt: skip
+
+
+def names(axes: Axes, labels: Sequence[str]) -> None:
+    """The names of horizontal bars, one a bar from the top, where values are read from labels and not from a scale."""
+    axes.set_yticks(range(len(labels)), labels)
+    axes.invert_yaxis()
+    axes.tick_params(axis="y", labelcolor=INK, labelsize=TEXT, length=0)
+    axes.xaxis.set_visible(False)
+    axes.grid(visible=False)
+    axes.spines["bottom"].set_visible(False)
+
+
+def reference(axes: Axes, value: float, text: str, *, colour: str = MUTED) -> None:
+    """A dashed line across at a value of comparison, named at its left end."""
+    axes.axhline(value, color=colour, linewidth=1, linestyle=(0, (4, 3)), zorder=1)
+    axes.annotate(
+        text, (0, value), xycoords=("axes fraction", "data"), xytext=(2, 4), textcoords="offset points",
+        ha="left", va="bottom", color=colour, fontsize=SMALL, annotation_clip=False,
+    )  # fmt: skip
+
+
+def years(axes: Axes, labels: Sequence[str | int], *, at_most: int | None = None) -> None:
+    """Ticks at positions 0, 1, 2 … named by year, thinned from the last backwards where there is no room for all.
+
+    Financial years are written whole (``2024-25``) where they fit and short (``24-25``) on a narrow chart.
+    """
+    texts = [str(label) for label in labels]
+    if is_narrow(axes):
+        texts = [text[2:] if re.fullmatch(r"\d{4}-\d{2}", text) else text for text in texts]
+    widest = max(len(text) for text in texts) * TEXT * 0.5 + 12
+    fits = max(2, int(_axes_width(axes) / widest))
+    step = -(-len(texts) // min(fits, at_most or fits))
+    shown = sorted(range(len(texts) - 1, -1, -step))
+    axes.set_xticks(shown, [texts[position].replace("-", "–") for position in shown])
+
+
+def thousands(axes: Axes) -> None:
+    """Values as 81,770."""
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _sign(value) + f"{abs(value):,.0f}"))
+
+
+def percent(axes: Axes) -> None:
+    """Shares (0 to 1) as 45%."""
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _sign(value) + f"{abs(value) * 100:.0f}%"))
+
+
+def pounds(axes: Axes, *, scale: float = 1, suffix: str = "", decimals: int = 0) -> None:
+    """Pounds as £10bn: ``pounds(axes, scale=1e9, suffix="bn")``."""
+    axes.yaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: f"{_sign(value)}£{abs(value) / scale:,.{decimals}f}{suffix}")
+    )
+
+
+def themed(svg: str, prefix: str) -> str:
+    """The SVG to stand inside a page: its colours follow the page's light or dark scheme, its ids are its own."""
+    svg = re.sub(r"#[0-9a-fA-F]{6}\b", lambda match: _variable(match.group()), svg)
+    svg = re.sub(r'\bid="', f'id="{prefix}-', svg)
+    svg = re.sub(r"url\(#", f"url(#{prefix}-", svg)
+    svg = re.sub(r'href="#', f'href="#{prefix}-', svg)
+    return svg[svg.index("<svg") :].rstrip("\n")
+
+
+def scheme(*, dark: bool) -> dict[str, str]:
+    """The page's colour variables and their values, light or dark."""
+    return {name: DARK[colour] if dark else colour for colour, name in _VARIABLE.items()}
+
+
+def typefaces(*packages: str) -> list[Path]:
+    """The folders of the bundled typefaces: Source Sans Pro for charts and tables, Source Serif Pro for text."""
+    folders = []
+    for package in packages or ("font_source_sans_pro", "font_source_serif_pro"):
+        spec = find_spec(package)
+        if spec is None or spec.origin is None:
+            raise ModuleNotFoundError(f"The typeface package {package.replace('_', '-')} is not installed.")
+        folders.append(Path(spec.origin).parent / "files")
+    return folders
+
+
+def _svg(
+    paint: Callable[[Sequence[Axes]], None], count: int, shape: Shape, columns: int, gap: int, row_gap: int
+) -> str:
+    _settle()
+    with mpl.rc_context(_RC):
+        canvas = Canvas(figsize=(shape.width / _INCH, shape.height / _INCH))
+        rows = -(-count // columns)
+        grid = canvas.add_gridspec(
+            rows,
+            columns,
+            left=shape.left / shape.width,
+            right=1 - shape.right / shape.width,
+            top=1 - shape.top / shape.height,
+            bottom=shape.bottom / shape.height,
+            wspace=_space(shape.width - shape.left - shape.right, columns, gap),
+            hspace=_space(shape.height - shape.top - shape.bottom, rows, row_gap),
+        )
+        panels = [canvas.add_subplot(grid[number // columns, number % columns]) for number in range(count)]
+        canvas.patch.set_visible(False)
+        for axes in panels:
+            axes.patch.set_visible(False)
+            axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
+        paint(panels)
+        page = io.StringIO()
+        canvas.savefig(page, format="svg", metadata={"Creator": None, "Date": None, "Format": None, "Type": None})
+    return _lean(page.getvalue(), shape)
+
+
+def _space(room: float, parts: int, gap: int) -> float:
+    """A gap in pixels as matplotlib counts it: in parts of a panel's width or height."""
+    return gap / ((room - gap * (parts - 1)) / parts)
+
+
+def _lean(svg: str, shape: Shape) -> str:
+    """The SVG without doctype, metadata, comments and unused ids, its size in pixels."""
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<!--.*?-->\s*|<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
+    # A style sheet inside an SVG would hold for the whole page that it stands in.
+    svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>\s*", "", svg, flags=re.DOTALL)
+    svg = svg.replace("<svg ", '<svg stroke-linejoin="round" ', 1)
+    svg = re.sub(r' transform="rotate\(-?0 [^"]*\)"', "", svg)
+    svg = re.sub(r'width="[\d.]+pt" height="[\d.]+pt"', f'width="{shape.width}" height="{shape.height}"', svg, count=1)
+    used = set(re.findall(r'(?:url\(|href=")#([^")]+)', svg))
+    svg = re.sub(r' id="([^"]+)"', lambda match: match.group() if match.group(1) in used else "", svg)
+    svg = re.sub(r"<g>\s*</g>\s*", "", svg)
+    return re.sub(r"\s*\n\s*", "\n", svg)
+
+
+@cache
+def _settle() -> None:
+    """Let no chart depend on what a machine has installed or a user has set: one typeface, matplotlib's defaults."""
+    mpl.rcdefaults()
+    folder = typefaces("font_source_sans_pro")[0]
+    faces = (("Regular", 400, "normal"), ("Semibold", 600, "normal"), ("It", 400, "italic"))
+    font_manager.fontManager.ttflist = [
+        font_manager.FontEntry(
+            fname=str(folder / f"SourceSansPro-{face}.ttf"),
+            name=TYPEFACE,
+            style=style,
+            variant="normal",
+            weight=weight,
+            stretch="normal",
+            size="scalable",
+        )
+        for face, weight, style in faces
+    ]
+
+
+def _variable(colour: str) -> str:
+    name = next((name for known, name in _VARIABLE.items() if known.lower() == colour.lower()), None)
+    return f"var({name})" if name else colour
+
+
+def _sign(value: float) -> str:
+    return "−" if value < 0 else ""
+
+
+def _points(axes: Axes) -> tuple[float, float]:
+    """Width and height of the whole chart."""
+    canvas = axes.get_figure(root=True)
+    if canvas is None:
+        raise ValueError("These axes were removed from their chart.")
+    width, height = canvas.get_size_inches()
+    return float(width) * 72, float(height) * 72
+
+
+def _axes_width(axes: Axes) -> float:
+    return _points(axes)[0] * float(axes.get_position().width)
+
+
+def _axes_height(axes: Axes) -> float:
+    return _points(axes)[1] * float(axes.get_position().height)
+
+
+def _room_left(axes: Axes) -> float:
+    return _points(axes)[0] * float(axes.get_position().x0)
