@@ -1,6 +1,6 @@
 # The folders report, figures, data and tests exist, so every target that is not a file is declared phony.
 .DEFAULT_GOAL := help
-.PHONY: help report figures test check format accept clean data bench readme lock
+.PHONY: help report figures test check format accept clean data bench lock
 
 FORMATS ?= html pdf
 ENGINE ?= auto

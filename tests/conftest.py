@@ -1,0 +1,40 @@
+"""Where the tests find what they read."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the project."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The tidy tables that the report is made from."""
+    return ROOT / "data"
+
+
+@pytest.fixture(scope="session")
+def official() -> Path:
+    """Official files as published, where ``VALUING_CARE_OFFICIAL`` names a folder that holds them."""
+    folder = os.environ.get("VALUING_CARE_OFFICIAL")
+    if not folder:
+        pytest.skip("VALUING_CARE_OFFICIAL names no folder of official files")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def compiled(official: Path) -> Path:
+    """Figures compiled from earlier releases, in the folder beside the official files."""
+    folder = official.parent / "figures"
+    if not folder.is_dir():
+        pytest.skip(f"there are no compiled figures beside {official.name}")
+    return folder

@@ -1,0 +1,141 @@
+"""Imports run one way: official files, tidy tables, indicators, figures, report."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("analysis", "figures", "report")
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for package in PACKAGES
+    for path in sorted((ROOT / package).rglob("*.py"))
+}
+TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
+
+READERS_OF_OFFICIAL_FILES = {"report.cli"}
+"""Besides the ingestion itself: the command that runs it."""
+
+KNOW_PATHS = {"analysis.tables"}
+"""Of analysis, outside the ingestion: what loads the tidy tables."""
+
+WRITERS = {"report.cli", "report.building", "analysis.ingest.importing"}
+"""The commands, and the two steps that they run whose result is files."""
+
+PATH_MODULES = {"pathlib", "os", "io", "csv", "shutil", "tempfile", "glob"}
+UNREPEATABLE_MODULES = {"random", "secrets", "uuid", "locale", "time"}
+WRITING_CALLS = {"write_text", "write_bytes", "mkdir", "makedirs", "unlink", "rmtree", "copyfile", "copytree", "touch"}
+WORK_ON_TABLES = {"pandas", "numpy", "groupby", "merge", "pivot", "pivot_table", "query", "loc", "iloc", "read_csv"}
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """Every module that a module imports, wherever in it; ``from a import b`` as ``a`` and ``a.b``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def is_within(module: str, package: str) -> bool:
+    return module == package or module.startswith(f"{package}.")
+
+
+def imports_of(module: str, package: str) -> list[str]:
+    return sorted({name for name in imported(TREES[module]) if is_within(name, package)})
+
+
+@pytest.mark.parametrize(("earlier", "later"), [("analysis", "figures"), ("analysis", "report"), ("figures", "report")])
+def test_what_comes_earlier_does_not_know_what_comes_later(earlier: str, later: str) -> None:
+    wrong = {module: imports_of(module, later) for module in MODULES if is_within(module, earlier)}
+    assert not {module: names for module, names in wrong.items() if names}
+
+
+def test_only_the_ingestion_and_the_command_that_runs_it_know_official_files() -> None:
+    readers = {module for module in MODULES if imports_of(module, "analysis.ingest")}
+    assert {module for module in readers if not is_within(module, "analysis.ingest")} <= READERS_OF_OFFICIAL_FILES
+
+
+def test_indicators_never_see_a_path() -> None:
+    for module in MODULES:
+        if is_within(module, "analysis") and not is_within(module, "analysis.ingest") and module not in KNOW_PATHS:
+            assert not PATH_MODULES & {name.partition(".")[0] for name in imported(TREES[module])}, module
+
+
+def test_only_commands_write() -> None:
+    writers = {
+        module
+        for module, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and (_name(node.func) in WRITING_CALLS or _opens_to_write(node))
+    }
+    assert writers <= WRITERS
+
+
+def _opens_to_write(call: ast.Call) -> bool:
+    if _name(call.func) not in {"open", "fdopen"}:
+        return False
+    modes = [argument.value for argument in call.args if isinstance(argument, ast.Constant)]
+    modes += [keyword.value.value for keyword in call.keywords if isinstance(keyword.value, ast.Constant)]
+    return any(isinstance(mode, str) and re.fullmatch(r"[rwaxbt+]*[wax+][rwaxbt+]*", mode) for mode in modes)
+
+
+def _name(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def test_nothing_that_is_computed_depends_on_chance_place_or_hour() -> None:
+    for module in MODULES:
+        found = {name.partition(".")[0] for name in imported(TREES[module])}
+        assert not UNREPEATABLE_MODULES & found, module
+
+
+def test_the_command_line_starts_without_what_is_heavy() -> None:
+    at_the_top = ast.Module([node for node in TREES["report.cli"].body if not isinstance(node, ast.FunctionDef)], [])
+    own = {name for name in imported(at_the_top) if name.partition(".")[0] in PACKAGES}
+    assert own == {"analysis.problem", "analysis.problem.Problem"}
+    assert {name.partition(".")[0] for name in imported(at_the_top)} - set(PACKAGES) <= sys.stdlib_module_names
+
+
+def test_every_library_in_use_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {_distribution(requirement) for requirement in project["dependencies"]}
+    distributions = packages_distributions()
+    for module, tree in TREES.items():
+        for name in {name.partition(".")[0] for name in imported(tree)} - sys.stdlib_module_names - set(PACKAGES):
+            assert declared & {_distribution(found) for found in distributions[name]}, f"{module} imports {name}"
+
+
+def _distribution(requirement: str) -> str:
+    return re.split(r"[<>=!~ ;\[]", requirement, maxsplit=1)[0].lower().replace("_", "-")
+
+
+def test_a_notebook_holds_sentences_and_calls_and_no_work_on_tables() -> None:
+    for path in sorted((ROOT / "report").glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if cell["cell_type"] == "code":
+                words = {
+                    getattr(node, "id", None) or getattr(node, "attr", None) or ""
+                    for node in ast.walk(ast.parse("".join(cell["source"])))
+                }
+                words |= set(imported(ast.parse("".join(cell["source"]))))
+                assert not words & WORK_ON_TABLES, path.name
+
+
+def test_a_notebook_is_kept_without_its_results() -> None:
+    for path in sorted((ROOT / "report").glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if cell["cell_type"] == "code":
+                assert (cell["outputs"], cell["execution_count"]) == ([], None), path.name
