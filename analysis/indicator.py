@@ -1,0 +1,190 @@
+"""What an indicator is: a name, a unit, a definition in words, and how its values come about.
+
+Each subject module declares its indicators with ``formula_indicator`` (a ``Formula`` over observations) or
+``derived_indicator`` (a function of the values of other indicators). The docstring is the definition that readers see.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import pandas as pd
+
+from analysis.formula import VALUE_COLUMNS, Formula, Observed, evaluate
+from analysis.problem import Problem
+
+SUBJECTS: Final = ("looked_after", "demand", "spending", "budgets", "placements", "outlook")
+INDICATOR_COLUMNS: Final = (
+    "indicator",
+    "breakdown",
+    "area_code",
+    "area_name",
+    "period",
+    "value",
+    "unit",
+    "numerator",
+    "denominator",
+    "areas_covered",
+    "areas_expected",
+    "note",
+)
+KEY_COLUMNS: Final = ("indicator", "breakdown", "area_code", "period")
+SIGNIFICANT_DECIMALS: Final = 9
+
+Values = Mapping[str, pd.DataFrame]
+Derivation = Callable[[Values, Observed], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """An indicator as the report words it.
+
+    ``label`` is what a table or chart calls it, ``unit`` one of the units of ``indicators.csv``, ``definition`` the
+    whole docstring's first part. Exactly one of ``formula`` and ``derivation`` is set; ``derived_from`` names the
+    indicators that a derivation reads. ``alternatives`` names indicators that define the same thing otherwise.
+    """
+
+    name: str
+    label: str
+    unit: str
+    definition: str
+    module: str
+    formula: Formula | None = None
+    derivation: Derivation | None = None
+    derived_from: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
+
+
+_REGISTRY: dict[str, Definition] = {}
+
+
+def formula_indicator(
+    label: str, unit: str, *, alternatives: Iterable[str] = ()
+) -> Callable[[Callable[[], Formula]], Callable[[], Formula]]:
+    """Declares an indicator whose values a formula over observations gives."""
+
+    def declare(function: Callable[[], Formula]) -> Callable[[], Formula]:
+        name = function.__name__
+        _REGISTRY[name] = Definition(
+            name=name,
+            label=label,
+            unit=unit,
+            definition=_definition(function),
+            module=function.__module__,
+            formula=function(),
+            alternatives=tuple(alternatives),
+        )
+        return function
+
+    return declare
+
+
+def derived_indicator(
+    label: str, unit: str, *, derived_from: Iterable[str], alternatives: Iterable[str] = ()
+) -> Callable[[Derivation], Derivation]:
+    """Declares an indicator whose values a function of other indicators' values gives."""
+
+    def declare(function: Derivation) -> Derivation:
+        name = function.__name__
+        _REGISTRY[name] = Definition(
+            name=name,
+            label=label,
+            unit=unit,
+            definition=_definition(function),
+            module=function.__module__,
+            derivation=function,
+            derived_from=tuple(derived_from),
+            alternatives=tuple(alternatives),
+        )
+        return function
+
+    return declare
+
+
+@cache
+def definitions() -> dict[str, Definition]:
+    """Every indicator by name, in the order of the subjects and, within one, of declaration."""
+    for subject in SUBJECTS:
+        importlib.import_module(f"analysis.{subject}")
+    order = {f"analysis.{subject}": number for number, subject in enumerate(SUBJECTS)}
+    return dict(sorted(_REGISTRY.items(), key=lambda item: order[item[1].module]))
+
+
+def compute(tables: Observed) -> pd.DataFrame:
+    """Every indicator for every place and period: the columns of ``INDICATOR_COLUMNS``, sorted by key.
+
+    Values are rounded to nine decimals, so that the last bits of a division do not reach a file.
+    """
+    values: dict[str, pd.DataFrame] = {}
+    for name in _in_order_of_derivation():
+        values[name] = _values(definitions()[name], values, tables)
+    named = tables.areas.set_index("area_code")["area_name"]
+    frames = [
+        frame.assign(indicator=name, unit=definitions()[name].unit) for name, frame in values.items() if len(frame)
+    ]
+    table = pd.concat(frames, ignore_index=True)
+    table["area_name"] = table["area_code"].map(named)
+    for column in ("value", "numerator", "denominator"):
+        table[column] = table[column].astype(float).round(SIGNIFICANT_DECIMALS) + 0.0
+    for column in ("areas_covered", "areas_expected"):
+        table[column] = table[column].astype("Int64")
+    table = table[list(INDICATOR_COLUMNS)].sort_values(list(KEY_COLUMNS), ignore_index=True)
+    _refuse_doubled_keys(table)
+    return table
+
+
+def key_of(indicator: str, breakdown: str, area: str, period: str) -> str:
+    """The key of one value, as the report, the trail and the command line write it.
+
+    >>> key_of("budget_gbp", "childrens_social_care", "E10000016", "2023-24")
+    'budget_gbp[childrens_social_care]:E10000016:2023-24'
+    >>> key_of("looked_after_children", "", "E92000001", "2025")
+    'looked_after_children:E92000001:2025'
+    """
+    return f"{indicator}[{breakdown}]:{area}:{period}" if breakdown else f"{indicator}:{area}:{period}"
+
+
+def empty_values() -> pd.DataFrame:
+    """No values: a frame with the columns that a derivation returns."""
+    return pd.DataFrame({column: [] for column in VALUE_COLUMNS})
+
+
+def _values(definition: Definition, values: Values, tables: Observed) -> pd.DataFrame:
+    if definition.formula is not None:
+        return evaluate(definition.formula, tables)
+    if definition.derivation is None:
+        raise Problem(f"The indicator {definition.name} has neither a formula nor a derivation.")
+    return definition.derivation({name: values[name] for name in definition.derived_from}, tables)
+
+
+def _in_order_of_derivation() -> list[str]:
+    ordered: list[str] = []
+
+    def place(name: str) -> None:
+        if name in ordered:
+            return
+        for needed in definitions()[name].derived_from:
+            place(needed)
+        ordered.append(name)
+
+    for name in definitions():
+        place(name)
+    return ordered
+
+
+def _refuse_doubled_keys(table: pd.DataFrame) -> None:
+    doubled = table[table.duplicated(list(KEY_COLUMNS))]
+    if len(doubled):
+        row = doubled.iloc[0]
+        key = key_of(row["indicator"], row["breakdown"], row["area_code"], row["period"])
+        raise Problem(f"The indicator value {key} comes about twice: the tables of data/ hold a doubled observation.")
+
+
+def _definition(function: Callable[..., object]) -> str:
+    text = inspect.getdoc(function) or ""
+    return " ".join(text.split(">>>")[0].split())

@@ -1,0 +1,61 @@
+"""Periods as the tables write them: ``2025`` (31 March, or the year to it) and ``2023-24`` (a financial year)."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.problem import Problem
+
+_FINANCIAL_YEAR = re.compile(r"(\d{4})-(\d{2})")
+
+
+def is_financial_year(period: str) -> bool:
+    """Whether a period is a financial year.
+
+    >>> is_financial_year("2023-24"), is_financial_year("2024")
+    (True, False)
+    """
+    return _FINANCIAL_YEAR.fullmatch(period) is not None
+
+
+def ending_year(period: str) -> int:
+    """The calendar year in whose March a period ends.
+
+    >>> ending_year("2023-24"), ending_year("1999-00"), ending_year("2025")
+    (2024, 2000, 2025)
+    """
+    match = _FINANCIAL_YEAR.fullmatch(period)
+    if match:
+        return int(match[1]) + 1
+    if re.fullmatch(r"\d{4}", period):
+        return int(period)
+    raise Problem(f"A period such as 2025 or 2023-24 was expected, and {period!r} was found.")
+
+
+def mid_year_before(period: str) -> str:
+    """The mid-year whose population a period is set against, as the Department for Education pairs them.
+
+    31 March 2025 takes mid-2024, and so does the financial year 2024-25.
+
+    >>> mid_year_before("2025"), mid_year_before("2024-25")
+    ('2024', '2024')
+    """
+    return str(ending_year(period) - 1)
+
+
+def financial_year_ending(year: int) -> str:
+    """The financial year that ends in March of a calendar year.
+
+    >>> financial_year_ending(2025), financial_year_ending(2000)
+    ('2024-25', '1999-00')
+    """
+    return f"{year - 1}-{year % 100:02d}"
+
+
+def last_day(period: str) -> str:
+    """The last day of a period as an ISO date.
+
+    >>> last_day("2023-24")
+    '2024-03-31'
+    """
+    return f"{ending_year(period)}-03-31"
