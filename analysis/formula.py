@@ -243,9 +243,10 @@ def _sums(authorities: pd.DataFrame, formula: Formula, areas: pd.DataFrame) -> p
     named = areas.set_index("area_code")["area_name"]
     rows = authorities.loc[
         authorities["expected"],
-        ["area_code", "period", "breakdown", "numerator", "denominator", "complete", "in_total"],
+        ["area_code", "period", "breakdown", "numerator", "denominator", "complete", "in_total", "note"],
     ].merge(membership, on="area_code")
     rows.loc[~rows["complete"], ["numerator", "denominator"]] = np.nan
+    rows["remark"] = rows["note"].where(rows["complete"], "")
     keys = ["composite", "period", "breakdown"]
     grouped = rows.groupby(keys, sort=True)
     sums = grouped.agg(
@@ -254,13 +255,16 @@ def _sums(authorities: pd.DataFrame, formula: Formula, areas: pd.DataFrame) -> p
         areas_covered=("complete", "sum"),
         in_total=("in_total", "sum"),
         areas_expected=("complete", "size"),
+        remark=("remark", "max"),
     )
     if not formula.denominator:
         sums["denominator"] = np.nan
     sums.loc[sums["areas_covered"] == 0, ["numerator", "denominator"]] = np.nan
-    sums["note"] = _left_out(rows[~rows["complete"]], keys, named).reindex(sums.index).fillna("")
+    left_out = _left_out(rows[~rows["complete"]], keys, named).reindex(sums.index).fillna("")
+    both = (sums["remark"] != "") & (left_out != "")
+    sums["note"] = sums["remark"] + left_out.where(~both, "; " + left_out)
     sums["left_out_of_total"] = _left_out(rows[~rows["in_total"]], keys, named).reindex(sums.index).fillna("")
-    return sums.reset_index().rename(columns={"composite": "area_code"})
+    return sums.drop(columns="remark").reset_index().rename(columns={"composite": "area_code"})
 
 
 def _left_out(rows: pd.DataFrame, keys: list[str], named: pd.Series) -> pd.Series:
