@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 import pandas as pd
+
+from analysis.areas import Areas
+from analysis.ingest.corrections import Corrections
+from analysis.ingest.sheet import OfficialFile
 
 OBSERVATION_COLUMNS = (
     "area_code",
@@ -56,3 +61,26 @@ class Extract:
     rows: pd.DataFrame
     source: Source
     notes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Context:
+    """What an importer may know besides the file: the places with all their codes, and the declared corrections."""
+
+    areas: Areas
+    corrections: Corrections
+
+
+class Importer(Protocol):
+    """A module that reads the files of one publisher."""
+
+    def recognise(self, file: OfficialFile) -> bool:
+        """Whether the file is one of those that the importer reads, by its content and never by its name."""
+
+    def extract(self, file: OfficialFile, context: Context) -> list[Extract]:
+        """What the file gives to each table. Raises ``Problem`` on anything that is not as it should be."""
+
+
+def observations(rows: Iterable[tuple[str, ...]]) -> pd.DataFrame:
+    """Rows in the order of ``OBSERVATION_COLUMNS`` as the frame of an ``Extract``."""
+    return pd.DataFrame(list(rows), columns=list(OBSERVATION_COLUMNS), dtype=str)

@@ -115,7 +115,7 @@ def _read_csv(name: str, content: bytes) -> list[list[Cell]]:
     text = _decode(name, content)
     start = text.lstrip()[:200].lower()
     if start.startswith(("<!doctype", "<html", "<?xml", "<head")):
-        raise Problem(f"{name} is a web page and not a table: open its address in a browser and download the file again.")
+        raise Problem(f"{name} is a web page and not a table: download the file itself again.")
     return [list(row) for row in csv.reader(io.StringIO(text, newline=""))]
 
 
@@ -133,13 +133,13 @@ def _decode(name: str, content: bytes) -> str:
         try:
             return content.decode("utf-16")
         except UnicodeDecodeError as error:
-            raise Problem(f"{name} is neither UTF-8 nor a whole UTF-16 file: save it as UTF-8 and try again.") from error
+            raise Problem(f"{name} is not a whole UTF-16 file: save it as UTF-8 and try again.") from error
     marks = {"mac_roman": b"\xc9\xd0\xd5\xd4", "cp1252": b"\x85\x96\x92\x91\xa3"}
     counts = {encoding: sum(content.count(bytes([mark])) for mark in found) for encoding, found in marks.items()}
     if not any(counts.values()) or len(set(counts.values())) == 1:
-        raise Problem(f"{name} is not UTF-8, and its bytes fit no other known encoding: save it as UTF-8 and try again.")
+        raise Problem(f"{name} is not UTF-8 and fits no other known encoding: save it as UTF-8 and try again.")
     encoding = max(counts, key=lambda key: counts[key])
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise Problem(f"{name} is not UTF-8 and does not decode as {encoding}: save it as UTF-8 and try again.") from error
+        raise Problem(f"{name} is neither UTF-8 nor {encoding}: save it as UTF-8 and try again.") from error

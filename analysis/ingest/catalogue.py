@@ -1,0 +1,35 @@
+"""The importers, one a publisher or kind of sheet, and which of them reads a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+
+from analysis.ingest.extract import Importer
+from analysis.ingest.sheet import OfficialFile
+from analysis.problem import Problem
+
+IMPORTERS: tuple[str, ...] = ()
+"""Modules of this package; each has the two functions of ``Importer``."""
+
+
+def importers() -> list[Importer]:
+    """The modules that read official files and compiled sheets."""
+    return [import_module(f"analysis.ingest.{name}") for name in IMPORTERS]
+
+
+def importer_of(file: OfficialFile, known: Sequence[Importer]) -> Importer:
+    """The one importer that recognises a file.
+
+    Raises ``Problem`` where none does, or more than one.
+    """
+    recognising = [importer for importer in known if importer.recognise(file)]
+    if not recognising:
+        raise Problem(
+            f"{file.name} is not recognised: none of its sheets has the columns of a file that the import reads "
+            "(revenue account budget or outturn by authority, children looked after, children in need, statistical "
+            "neighbours, mid-year population estimates, GDP deflators, or a compiled sheet)."
+        )
+    if len(recognising) > 1:
+        raise Problem(f"{file.name} is recognised as more than one kind of file: leave it out and report it.")
+    return recognising[0]

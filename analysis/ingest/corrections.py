@@ -1,0 +1,155 @@
+"""Declared corrections: what a publisher got wrong, as ``data/corrections.toml`` says it.
+
+Each entry says what, why and how much, and guards itself: it names where the fault is expected, and the import stops
+once a file there no longer has it, since the publisher has then corrected it and the entry must go.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from analysis.problem import Problem
+
+
+@dataclass(frozen=True)
+class CodeCorrection:
+    """A wrong ONS code beside a right E-code: ``e_code`` carries ``published`` where ``correct`` was meant.
+
+    ``correct`` is empty for a body that is no place of ``areas.csv``. ``expect`` names the returns that still have
+    the fault, as form and period: ``RS 2015-16``.
+    """
+
+    correction_id: str
+    what: str
+    why: str
+    e_code: str
+    published: str
+    correct: str
+    expect: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Discrepancy:
+    """A published total that its published parts do not make, by a known amount.
+
+    ``of`` says over what it adds up: ``areas`` (a region or England over its authorities) or ``breakdowns`` (a total
+    over its categories). ``expect`` is the whole less its parts, in the unit of the table.
+    """
+
+    correction_id: str
+    what: str
+    why: str
+    table: str
+    period: str
+    of: str
+    area_codes: tuple[str, ...]
+    breakdowns: tuple[str, ...]
+    expect: Decimal
+
+
+@dataclass(frozen=True)
+class Absence:
+    """Figures that the publisher left out: authorities, or one total, that should be there and are not.
+
+    ``breakdowns`` is empty where the whole authority is left out of the period.
+    """
+
+    correction_id: str
+    what: str
+    why: str
+    table: str
+    period: str
+    area_codes: tuple[str, ...]
+    breakdowns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """All entries of ``data/corrections.toml``."""
+
+    codes: tuple[CodeCorrection, ...] = ()
+    discrepancies: tuple[Discrepancy, ...] = ()
+    absences: tuple[Absence, ...] = ()
+
+    @classmethod
+    def load(cls, path: Path) -> Corrections:
+        """Read ``corrections.toml``; without the file there are no corrections.
+
+        Raises ``Problem`` where an entry lacks a field or has one too many.
+        """
+        if not path.exists():
+            return cls()
+        try:
+            document = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise Problem(f"{path.name} cannot be read as TOML ({error}): mend it.") from error
+        kinds = {"code": CodeCorrection, "discrepancy": Discrepancy, "absence": Absence}
+        unknown = sorted(set(document) - set(kinds))
+        if unknown:
+            raise Problem(f"{path.name} has entries called {', '.join(unknown)}: known are {', '.join(kinds)}.")
+        entries: dict[str, tuple[Any, ...]] = {
+            kind: tuple(_entry(path.name, maker, fields) for fields in document.get(kind, ()))
+            for kind, maker in kinds.items()
+        }
+        return cls(entries["code"], entries["discrepancy"], entries["absence"])
+
+    def code(self, e_code: str, published: str) -> CodeCorrection | None:
+        """The entry for an E-code that carries a wrong ONS code, if one is declared."""
+        return next((entry for entry in self.codes if (entry.e_code, entry.published) == (e_code, published)), None)
+
+    def check_codes(self, where: str, form: str, period: str, met: Iterable[CodeCorrection]) -> None:
+        """Stop where a return that is expected to have a wrong code no longer has it.
+
+        ``where`` names file and sheet, ``form`` and ``period`` the return (``RS``, ``2015-16``), ``met`` the entries
+        that the return did meet.
+        """
+        met_ids = {entry.correction_id for entry in met}
+        for entry in self.codes:
+            if f"{form} {period}" in entry.expect and entry.correction_id not in met_ids:
+                raise Problem(
+                    f"{where} no longer carries {entry.published} for {entry.e_code}, as corrections.toml expects "
+                    f"({entry.correction_id}): take '{form} {period}' out of that entry's 'expect'."
+                )
+
+    def discrepancy(self, table: str, period: str, of: str, area_code: str, breakdown: str) -> Discrepancy | None:
+        """The entry for a total that its parts do not make, if one is declared."""
+        return next(
+            (
+                entry
+                for entry in self.discrepancies
+                if (entry.table, entry.period, entry.of) == (table, period, of)
+                and area_code in entry.area_codes
+                and breakdown in entry.breakdowns
+            ),
+            None,
+        )
+
+    def absence(self, table: str, period: str, area_code: str, breakdown: str = "") -> Absence | None:
+        """The entry for an authority, or one of its totals, that the publisher left out, if one is declared."""
+        return next(
+            (
+                entry
+                for entry in self.absences
+                if (entry.table, entry.period) == (table, period)
+                and area_code in entry.area_codes
+                and (not entry.breakdowns or breakdown in entry.breakdowns)
+            ),
+            None,
+        )
+
+
+def _entry(file: str, maker: type[Any], fields: dict[str, Any]) -> Any:
+    given = {("correction_id" if name == "id" else name): value for name, value in fields.items()}
+    given = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+    if isinstance(given.get("expect"), int):
+        given["expect"] = Decimal(given["expect"])
+    try:
+        return maker(**given)
+    except TypeError as error:
+        name = given.get("correction_id", "without an id")
+        raise Problem(f"{file} has an entry {name} with a field too many or too few ({error}): mend it.") from error
