@@ -59,6 +59,6 @@ def open_authorities(areas: pd.DataFrame, periods: list[str]) -> pd.DataFrame:
     frames = []
     for period in periods:
         day = last_day(period)
-        stood = (authorities["opened"] <= day) & ((authorities["closed"] == "") | (authorities["closed"] > day))
+        stood = (authorities["opened"] <= day) & ((authorities["closed"] == "") | (authorities["closed"] >= day))
         frames.append(authorities.loc[stood, ["area_code"]].assign(period=period))
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame({"area_code": [], "period": []}, dtype=str)
