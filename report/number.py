@@ -1,0 +1,149 @@
+"""How numbers are printed: rounded half up, grouped by commas, each unit in the way that its readers expect.
+
+Python's ``round`` takes 2.5 to 2 and ``f"{x:.1f}"`` takes 0.25 to 0.2; a reader with a pocket calculator does neither.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from analysis.problem import Problem
+
+MINUS = "−"
+"""The sign of negative numbers: as wide as a plus, and never broken from its digits at the end of a line."""
+
+COUNTS = ("children", "referrals", "plans", "councils", "places", "enquiries", "count")
+MONEY = ("gbp", "gbp_per_child", "gbp_per_week")
+
+_SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_SCALES = {"bn": Decimal(10) ** 9, "m": Decimal(10) ** 6, "thousand": Decimal(10) ** 3}
+
+
+def half_up(value: float, decimals: int = 0) -> Decimal:
+    """The value rounded to so many decimals, halves away from zero, and never minus zero.
+
+    What a sum of binary fractions leaves behind the twelfth figure is taken off first, so that 806.55 computed as
+    806.5499999999999 rounds as 806.55 does.
+
+    >>> half_up(2.5), half_up(-2.5), half_up(0.25, 1), half_up(-0.04, 1)
+    (Decimal('3'), Decimal('-3'), Decimal('0.3'), Decimal('0.0'))
+    """
+    return _rounded(_exact(value), decimals)
+
+
+def text(value: float, unit: str, *, decimals: int | None = None, style: str | None = None) -> str:
+    """A value with its unit's sign as the report prints it; words such as "children" are the sentence's own.
+
+    ``style`` chooses among the ways of one unit: for money ``bn``, ``m``, ``thousand`` or ``full``, for percentage
+    points ``bare`` (the number without the words). Shares are 0 to 1 and print as per cent.
+
+    >>> text(81770, "children"), text(67.12, "per_10k"), text(671.2, "per_100k")
+    ('81,770', '67.1', '671')
+    >>> text(14_592_900_000, "gbp"), text(605_000_000, "gbp"), text(1234.4, "gbp_per_child"), text(-4_200_000, "gbp")
+    ('£14.6bn', '£605m', '£1,234', '−£4.2m')
+    >>> text(0.4537, "share"), text(0.0471, "percentage_points"), text(0.0471, "percentage_points", style="bare")
+    ('45.4%', '4.7 percentage points', '4.7')
+
+    Raises :class:`Problem` for a unit or style that is not one of these.
+    """
+    if unit == "gbp":
+        return _pounds(value, decimals, style)
+    if style is not None and unit != "percentage_points":
+        raise Problem(f"A number in {unit} has no style '{style}': styles are for pounds and percentage points.")
+    if unit in COUNTS:
+        return _signed(half_up(value, decimals or 0))
+    if unit in MONEY:
+        return _signed(half_up(value, decimals or 0), "£")
+    if unit == "per_100k":
+        return _signed(half_up(value, decimals or 0))
+    if unit in ("per_10k", "ratio"):
+        return _signed(half_up(value, 1 if decimals is None else decimals))
+    if unit in ("share", "percent"):
+        return _signed(_percent(value, decimals)) + "%"
+    if unit == "percentage_points":
+        points = _percent(value, decimals)
+        if style == "bare":
+            return _signed(points)
+        if style is not None:
+            raise Problem(f"Percentage points have no style '{style}': the one they have is 'bare'.")
+        return _signed(points) + (" percentage point" if abs(points) == 1 else " percentage points")
+    known = ", ".join((*COUNTS, *MONEY, "per_10k", "per_100k", "share", "percent", "percentage_points", "ratio"))
+    raise Problem(f"The unit '{unit}' is not one that the report can print: expected one of {known}.")
+
+
+def words(value: float) -> str:
+    """A small count in words, as in running text; from eleven on, and for what is not whole, in figures.
+
+    >>> words(9), words(10), words(11), words(-3), words(2.5)
+    ('nine', 'ten', '11', '−3', '2.5')
+    """
+    exact = _exact(value)
+    if exact == exact.to_integral_value():
+        return _SMALL[int(exact)] if 0 <= exact <= 10 else _signed(_rounded(exact, 0))
+    return _signed(exact.normalize())
+
+
+def fraction(share: float, *, of: int | None = None, down: bool = False) -> str:
+    """A share in plain words: the halves, thirds, quarters, fifths or tenths that lie within two percentage points.
+
+    ``of`` asks for so many in ten (or another number); with ``down`` they are rounded down, for "more than nine in
+    ten". A share below one in ten is "one in" so many.
+
+    >>> fraction(0.1), fraction(0.905), fraction(0.34), fraction(0.959, of=10, down=True), fraction(0.045)
+    ('one in ten', 'nine in ten', 'one in three', 'nine in ten', 'one in 22')
+
+    Raises :class:`Problem` where no such fraction is near, or the share is not between 0 and 1.
+    """
+    exact = _exact(share)
+    if not 0 < exact <= 1:
+        raise Problem(f"{exact} cannot be said as so many in so many: expected a share above 0, up to 1.")
+    if of is not None:
+        parts = (exact * of).quantize(Decimal(1), rounding=ROUND_DOWN if down else ROUND_HALF_UP)
+        return f"{words(int(parts))} in {words(of)}"
+    if exact < Decimal("0.095"):
+        return f"one in {words(int(_rounded(1 / exact, 0)))}"
+    distance, whole, part = min(
+        (abs(exact - Decimal(part) / whole), whole, part) for whole in (2, 3, 4, 5, 10) for part in range(1, whole + 1)
+    )
+    if distance > Decimal("0.02"):
+        raise Problem(
+            f"No plain fraction lies within two percentage points of {text(share, 'share')}: print the percentage, or "
+            f"ask for so many in ten with one_in(of=10)."
+        )
+    return "all" if part == whole else f"{words(part)} in {words(whole)}"
+
+
+def _pounds(value: float, decimals: int | None, style: str | None) -> str:
+    exact = _exact(value)
+    if style is None:
+        style = "bn" if abs(exact) >= Decimal("999.5e6") else "m" if abs(exact) >= Decimal("999500") else "full"
+    if style == "full":
+        return _signed(_rounded(exact, decimals or 0), "£")
+    if style not in _SCALES:
+        raise Problem(f"Pounds have no style '{style}': expected one of bn, m, thousand, full.")
+    scaled = exact / _SCALES[style]
+    if decimals is None:
+        decimals = 1 if style == "bn" or (style == "m" and abs(scaled) < Decimal("9.95")) else 0
+    return _signed(_rounded(scaled, decimals), "£") + (" thousand" if style == "thousand" else style)
+
+
+def _percent(value: float, decimals: int | None) -> Decimal:
+    return _rounded(_exact(value) * 100, 1 if decimals is None else decimals)
+
+
+def _exact(value: float) -> Decimal:
+    exact = Decimal(repr(float(value))) if not isinstance(value, int) else Decimal(value)
+    if not exact.is_finite():
+        raise Problem("A value that is missing cannot be printed as a number.")
+    if exact == 0:
+        return Decimal(0)
+    return exact.quantize(Decimal(1).scaleb(max(exact.adjusted() - 11, -15))) if exact.adjusted() < 12 else exact
+
+
+def _rounded(exact: Decimal, decimals: int) -> Decimal:
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return abs(rounded) if rounded == 0 else rounded
+
+
+def _signed(number: Decimal, currency: str = "") -> str:
+    return (MINUS if number < 0 else "") + currency + f"{abs(number):,f}"
