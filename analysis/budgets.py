@@ -6,14 +6,16 @@ account budget (RA) and revenue outturn (RS, RSX).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from analysis.formula import EACH, VALUE_COLUMNS, Formula, Observed, Term
-from analysis.indicator import Values, derived_indicator, formula_indicator
-from analysis.membership import constant_membership
+from analysis.indicator import Parts, Values, derived_indicator, formula_indicator
+from analysis.key import Key
+from analysis.membership import constant_membership, members
 
 CHILDREN: Final = "childrens_social_care"
 TOTAL: Final = "total_services"
@@ -35,6 +37,8 @@ SERVICES: Final = (
 # Education spending follows the dedicated schools grant and falls as schools become academies, whatever a council
 # decides; police and fire are other authorities' services in most places.
 LEFT_OUT_OF_SHARE: Final = ("education", "police", "fire")
+COUNTED: Final = tuple(service for service in SERVICES if service not in LEFT_OUT_OF_SHARE)
+COUNTED_WITH_EDUCATION: Final = ("education", *COUNTED)
 
 BUDGET: Final = Term("budget", "budget", "budget_gbp", EACH)
 OUTTURN: Final = Term("outturn", "outturn", "outturn_gbp", EACH)
@@ -99,7 +103,28 @@ def overspend_share_of_budget() -> Formula:
     return Formula((OUTTURN, LESS_BUDGET), (BUDGET,), totals="councils")
 
 
-@derived_indicator("Councils that overspent", "share", derived_from=("overspend_gbp",))
+def _of_each_council(key: Key, tables: Observed) -> list[Key]:
+    return [key._replace(indicator="overspend_gbp", area=area) for area in members(tables.areas, key.area)]
+
+
+def _of_each_service(counted: Iterable[str]) -> Parts:
+    """The overspends of the services counted, for the place itself."""
+
+    def parts(key: Key, _: Observed) -> list[Key]:
+        return [key._replace(indicator="overspend_gbp", breakdown=service) for service in counted]
+
+    return parts
+
+
+def _of_each_council_and_service(key: Key, tables: Observed) -> list[Key]:
+    return [
+        key._replace(indicator="overspend_gbp", breakdown=service, area=area)
+        for area in members(tables.areas, key.area)
+        for service in COUNTED
+    ]
+
+
+@derived_indicator("Councils that overspent", "share", derived_from=("overspend_gbp",), parts=_of_each_council)
 def councils_overspending_share(values: Values, tables: Observed) -> pd.DataFrame:
     """Councils whose outturn exceeds their budget for a service, as a share of the councils with both returns.
 
@@ -127,52 +152,52 @@ def councils_overspending_share(values: Values, tables: Observed) -> pd.DataFram
     "Children's social care's share of the overspends of all services",
     "share",
     derived_from=("overspend_gbp",),
+    parts=_of_each_service(COUNTED),
     alternatives=(
         "overspend_share_of_all_services_with_education",
         "overspend_share_of_all_services_by_council",
         "overspend_share_of_net",
     ),
 )
-def overspend_share_of_all_services(values: Values, tables: Observed) -> pd.DataFrame:
+def overspend_share_of_all_services(values: Values, _: Observed) -> pd.DataFrame:
     """The overspend on children's social care, divided by the overspends of all services that overspent.
 
     Services are added over the councils of a group first; education, police and fire stay out, since they lie outside
     a council's control or its remit for children and adults. There is no share where children's social care did not
     overspend. Sources: revenue account budget, revenue outturn, councils with both returns.
     """
-    counted = [service for service in SERVICES if service not in LEFT_OUT_OF_SHARE]
-    return _share_of_overspent(values["overspend_gbp"], counted)
+    return _share_of_overspent(values["overspend_gbp"], COUNTED)
 
 
 @derived_indicator(
     "Children's social care's share of the overspends of all services, education included",
     "share",
     derived_from=("overspend_gbp",),
+    parts=_of_each_service(COUNTED_WITH_EDUCATION),
     alternatives=("overspend_share_of_all_services",),
 )
-def overspend_share_of_all_services_with_education(values: Values, tables: Observed) -> pd.DataFrame:
+def overspend_share_of_all_services_with_education(values: Values, _: Observed) -> pd.DataFrame:
     """The overspend on children's social care, divided by the overspends of all services, education included.
 
     Police and fire stay out. Sources: revenue account budget, revenue outturn, councils with both returns.
     """
-    counted = [service for service in SERVICES if service not in ("police", "fire")]
-    return _share_of_overspent(values["overspend_gbp"], counted)
+    return _share_of_overspent(values["overspend_gbp"], COUNTED_WITH_EDUCATION)
 
 
 @derived_indicator(
     "Children's social care's share of the overspends of all services, council by council",
     "share",
     derived_from=("overspend_gbp",),
+    parts=_of_each_council_and_service,
     alternatives=("overspend_share_of_all_services",),
 )
 def overspend_share_of_all_services_by_council(values: Values, tables: Observed) -> pd.DataFrame:
-    """The overspends on children's social care over all overspends, each council and service counted where it overspent.
+    """Overspends on children's social care over all overspends, each council and service counted where it overspent.
 
     A service that one council overspent is not set off against another's underspend. Education, police and fire stay
     out. Sources: revenue account budget, revenue outturn, councils with both returns.
     """
-    counted = [service for service in SERVICES if service not in LEFT_OUT_OF_SHARE]
-    single = _complete(_councils(values["overspend_gbp"], tables), counted)
+    single = _complete(_councils(values["overspend_gbp"], tables), COUNTED)
     single["over"] = single["value"].clip(lower=0)
     members = single.merge(constant_membership(tables.areas)[["composite", "area_code"]], on="area_code")
     members["childrens"] = members["over"].where(members["breakdown"] == CHILDREN, 0.0)
@@ -185,9 +210,10 @@ def overspend_share_of_all_services_by_council(values: Values, tables: Observed)
     "Children's social care overspend against the net overspend of all services",
     "share",
     derived_from=("overspend_gbp",),
+    parts=_of_each_service((CHILDREN, TOTAL)),
     alternatives=("overspend_share_of_all_services",),
 )
-def overspend_share_of_net(values: Values, tables: Observed) -> pd.DataFrame:
+def overspend_share_of_net(values: Values, _: Observed) -> pd.DataFrame:
     """The overspend on children's social care, divided by total outturn less total budget of all services.
 
     Underspends are set off against overspends, education, police and fire included; there is no share where the net is
@@ -207,17 +233,17 @@ def _councils(overspend: pd.DataFrame, tables: Observed) -> pd.DataFrame:
     return single[["area_code", "period", "breakdown", "value"]].copy()
 
 
-def _complete(single: pd.DataFrame, counted: list[str]) -> pd.DataFrame:
+def _complete(single: pd.DataFrame, counted: tuple[str, ...]) -> pd.DataFrame:
     """The rows of councils with both returns for every service counted."""
     single = single[single["breakdown"].isin(counted)]
     whole = single.groupby(["area_code", "period"])["value"].transform("count") == len(counted)
     return single[whole].copy()
 
 
-def _share_of_overspent(overspend: pd.DataFrame, counted: list[str]) -> pd.DataFrame:
+def _share_of_overspent(overspend: pd.DataFrame, counted: tuple[str, ...]) -> pd.DataFrame:
     rows = overspend[overspend["breakdown"].isin(counted)]
     wide = rows.pivot(index=["area_code", "period"], columns="breakdown", values="value")
-    wide = wide.reindex(columns=counted)
+    wide = wide.reindex(columns=list(counted))
     over = wide.clip(lower=0).sum(axis=1).where(wide.notna().all(axis=1))
     result = pd.DataFrame({"numerator": wide[CHILDREN], "denominator": over}).reset_index()
     return _with_coverage_of_children(result, overspend)

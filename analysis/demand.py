@@ -14,9 +14,7 @@ from analysis.looked_after import POPULATION
 REFERRALS: Final = Term("referrals", "children_in_need", "referrals")
 IN_NEED: Final = Term("children in need at 31 March", "children_in_need", "children_in_need")
 PLANS: Final = Term("child protection plans at 31 March", "children_in_need", "child_protection_plans")
-PLANS_STARTING: Final = Term(
-    "child protection plans starting", "children_in_need", "child_protection_plans_starting"
-)
+PLANS_STARTING: Final = Term("child protection plans starting", "children_in_need", "child_protection_plans_starting")
 SECTION_47: Final = Term("section 47 enquiries per 10,000", "children_in_need", "section_47_enquiries_per_10k")
 
 

@@ -112,10 +112,10 @@ def evaluate(formula: Formula, tables: Observed) -> pd.DataFrame:
     authorities = frame[frame["level"] == "authority"]
     published = frame[frame["level"].isin(("country", "region")) & frame["complete"]]
     if formula.totals == "published only":
-        rows = pd.concat([_single(authorities, formula), _single(published, formula)])
+        rows = pd.concat([_single(authorities), _single(published)])
     else:
         sums = _sums(authorities, formula, tables.areas)
-        rows = pd.concat([_single(authorities, formula), _with_published_totals(sums, published, formula)])
+        rows = pd.concat([_single(authorities), _with_published_totals(sums, published, formula)])
     return _with_values(rows, formula)
 
 
@@ -161,9 +161,7 @@ def _term_values(formula: Formula, tables: Observed) -> pd.DataFrame:
     return frame
 
 
-def _skeleton(
-    formula: Formula, observed: list[pd.DataFrame], levels: pd.Series, areas: pd.DataFrame
-) -> pd.DataFrame:
+def _skeleton(formula: Formula, observed: list[pd.DataFrame], levels: pd.Series, areas: pd.DataFrame) -> pd.DataFrame:
     """Every place, period and breakdown that the numerator's tables speak of, whether or not they hold a value."""
     spoken = pd.concat(
         [
@@ -228,7 +226,7 @@ def _with_parts(frame: pd.DataFrame, formula: Formula, tables: Observed) -> pd.D
     return frame
 
 
-def _single(frame: pd.DataFrame, formula: Formula) -> pd.DataFrame:
+def _single(frame: pd.DataFrame) -> pd.DataFrame:
     rows = frame[["breakdown", "area_code", "period", "numerator", "denominator", "note"]].copy()
     kept = frame["complete"].to_numpy()
     rows.loc[~kept, ["numerator", "denominator"]] = np.nan

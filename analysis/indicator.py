@@ -16,6 +16,7 @@ from typing import Final
 import pandas as pd
 
 from analysis.formula import VALUE_COLUMNS, Formula, Observed, evaluate
+from analysis.key import Key
 from analysis.problem import Problem
 
 SUBJECTS: Final = ("looked_after", "demand", "spending", "budgets", "placements", "outlook")
@@ -38,6 +39,7 @@ SIGNIFICANT_DECIMALS: Final = 9
 
 Values = Mapping[str, pd.DataFrame]
 Derivation = Callable[[Values, Observed], pd.DataFrame]
+Parts = Callable[[Key, Observed], Iterable[Key]]
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ class Definition:
 
     ``label`` is what a table or chart calls it, ``unit`` one of the units of ``indicators.csv``, ``definition`` the
     whole docstring's first part. Exactly one of ``formula`` and ``derivation`` is set; ``derived_from`` names the
-    indicators that a derivation reads. ``alternatives`` names indicators that define the same thing otherwise.
+    indicators that a derivation reads and ``parts`` the keys that one of its values may rest on. ``alternatives``
+    names indicators that define the same thing otherwise.
     """
 
     name: str
@@ -56,6 +59,7 @@ class Definition:
     module: str
     formula: Formula | None = None
     derivation: Derivation | None = None
+    parts: Parts | None = None
     derived_from: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
 
@@ -85,7 +89,7 @@ def formula_indicator(
 
 
 def derived_indicator(
-    label: str, unit: str, *, derived_from: Iterable[str], alternatives: Iterable[str] = ()
+    label: str, unit: str, *, derived_from: Iterable[str], parts: Parts, alternatives: Iterable[str] = ()
 ) -> Callable[[Derivation], Derivation]:
     """Declares an indicator whose values a function of other indicators' values gives."""
 
@@ -98,6 +102,7 @@ def derived_indicator(
             definition=_definition(function),
             module=function.__module__,
             derivation=function,
+            parts=parts,
             derived_from=tuple(derived_from),
             alternatives=tuple(alternatives),
         )
@@ -138,17 +143,6 @@ def compute(tables: Observed) -> pd.DataFrame:
     return table
 
 
-def key_of(indicator: str, breakdown: str, area: str, period: str) -> str:
-    """The key of one value, as the report, the trail and the command line write it.
-
-    >>> key_of("budget_gbp", "childrens_social_care", "E10000016", "2023-24")
-    'budget_gbp[childrens_social_care]:E10000016:2023-24'
-    >>> key_of("looked_after_children", "", "E92000001", "2025")
-    'looked_after_children:E92000001:2025'
-    """
-    return f"{indicator}[{breakdown}]:{area}:{period}" if breakdown else f"{indicator}:{area}:{period}"
-
-
 def empty_values() -> pd.DataFrame:
     """No values: a frame with the columns that a derivation returns."""
     return pd.DataFrame({column: [] for column in VALUE_COLUMNS})
@@ -181,7 +175,7 @@ def _refuse_doubled_keys(table: pd.DataFrame) -> None:
     doubled = table[table.duplicated(list(KEY_COLUMNS))]
     if len(doubled):
         row = doubled.iloc[0]
-        key = key_of(row["indicator"], row["breakdown"], row["area_code"], row["period"])
+        key = Key(row["indicator"], row["breakdown"], row["area_code"], row["period"])
         raise Problem(f"The indicator value {key} comes about twice: the tables of data/ hold a doubled observation.")
 
 

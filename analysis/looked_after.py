@@ -73,9 +73,7 @@ def child_population() -> Formula:
     )
 
 
-@formula_indicator(
-    "Children looked after per 10,000 children", "per_10k", alternatives=("looked_after_rate_per_100k",)
-)
+@formula_indicator("Children looked after per 10,000 children", "per_10k", alternatives=("looked_after_rate_per_100k",))
 def looked_after_rate_per_10k() -> Formula:
     """Children looked after on 31 March for every 10,000 children aged 0 to 17 at the mid-year before.
 

@@ -62,3 +62,9 @@ def open_authorities(areas: pd.DataFrame, periods: list[str]) -> pd.DataFrame:
         stood = (authorities["opened"] <= day) & ((authorities["closed"] == "") | (authorities["closed"] >= day))
         frames.append(authorities.loc[stood, ["area_code"]].assign(period=period))
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame({"area_code": [], "period": []}, dtype=str)
+
+
+def members(areas: pd.DataFrame, area: str) -> list[str]:
+    """The authorities that make up a composite place, abolished ones included; of an authority, itself."""
+    membership = constant_membership(areas)
+    return list(membership.loc[membership["composite"] == area, "area_code"]) or [area]

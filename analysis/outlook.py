@@ -12,8 +12,9 @@ import pandas as pd
 
 from analysis.formula import VALUE_COLUMNS, Observed
 from analysis.indicator import Values, derived_indicator, empty_values
+from analysis.key import Key
 from analysis.membership import ENGLAND
-from analysis.period import ending_year
+from analysis.period import ending_year, financial_year_ending
 from analysis.placements import RESIDENTIAL
 
 Series = list[float]
@@ -26,7 +27,7 @@ MOVED_SHARES: Final = {"one_in_twenty": 0.05, "one_in_ten": 0.10, "one_in_five":
 WEEKS_IN_A_YEAR: Final = 365 / 7
 
 
-def no_change(series: Series, years: int) -> float:
+def no_change(series: Series, _: int) -> float:
     """The last value, for every year ahead.
 
     >>> no_change([10.0, 12.0], 3)
@@ -142,10 +143,35 @@ def leave_one_out_coverage(errors: dict[int, list[float]]) -> dict[int, tuple[in
     return coverage
 
 
+def _series_of_england(_: Key, tables: Observed) -> list[Key]:
+    """The whole series that a projection for England is fitted to, and back-tested on."""
+    held = tables.current("looked_after")
+    own = (held["measure"] == "looked_after_children") & (held["area_code"] == ENGLAND)
+    return [Key("looked_after_children", "", ENGLAND, period) for period in sorted(held.loc[own, "period"].unique())]
+
+
+def _children_and_placements(key: Key, _: Observed) -> list[Key]:
+    return [
+        Key("looked_after_children", "", key.area, key.period),
+        Key("placement_published_share", RESIDENTIAL, key.area, key.period),
+    ]
+
+
+def _children_placements_and_costs(key: Key, tables: Observed) -> list[Key]:
+    year = financial_year_ending(int(key.period))
+    costs = [
+        Key("unit_cost_published_gbp_per_week", kind, key.area, year) for kind in ("residential_care", "fostering")
+    ]
+    return [*_children_and_placements(key, tables), *costs]
+
+
 @derived_indicator(
-    "Children looked after at 31 March, projected", "children", derived_from=("looked_after_children",)
+    "Children looked after at 31 March, projected",
+    "children",
+    derived_from=("looked_after_children",),
+    parts=_series_of_england,
 )
-def looked_after_projection_children(values: Values, tables: Observed) -> pd.DataFrame:
+def looked_after_projection_children(values: Values, _: Observed) -> pd.DataFrame:
     """Children looked after in England up to five years ahead, by the candidate with the least rolling-origin error.
 
     Candidates: no change, the trend since the start of the series, the trend and the growth of the last five years. The
@@ -167,9 +193,12 @@ def looked_after_projection_children(values: Values, tables: Observed) -> pd.Dat
 
 
 @derived_indicator(
-    "Mean absolute error of a projection, by model and years ahead", "share", derived_from=("looked_after_children",)
+    "Mean absolute error of a projection, by model and years ahead",
+    "share",
+    derived_from=("looked_after_children",),
+    parts=_series_of_england,
 )
-def projection_error_share(values: Values, tables: Observed) -> pd.DataFrame:
+def projection_error_share(values: Values, _: Observed) -> pd.DataFrame:
     """The mean absolute rolling-origin error of each candidate model at one to five years ahead, and over all of them.
 
     Each origin is fitted to the years before it alone; the error is a share of the number that came.
@@ -187,9 +216,12 @@ def projection_error_share(values: Values, tables: Observed) -> pd.DataFrame:
 
 
 @derived_indicator(
-    "Share of back-tests that fell inside the interval", "share", derived_from=("looked_after_children",)
+    "Share of back-tests that fell inside the interval",
+    "share",
+    derived_from=("looked_after_children",),
+    parts=_series_of_england,
 )
-def projection_coverage_share(values: Values, tables: Observed) -> pd.DataFrame:
+def projection_coverage_share(values: Values, _: Observed) -> pd.DataFrame:
     """How often the chosen model's interval, made from all other origins, held the number that came, by years ahead."""
     years, series = _england(values)
     name = chosen_candidate(series)
@@ -208,9 +240,10 @@ def projection_coverage_share(values: Values, tables: Observed) -> pd.DataFrame:
     "Children moved from residential to foster care in a what-if",
     "children",
     derived_from=("looked_after_children", "placement_published_share"),
+    parts=_children_and_placements,
 )
-def whatif_moved_children(values: Values, tables: Observed) -> pd.DataFrame:
-    """Children who would move, if one in twenty, one in ten or one in five in children's homes lived with foster carers.
+def whatif_moved_children(values: Values, _: Observed) -> pd.DataFrame:
+    """Children who would move if one in twenty, ten or five of those in children's homes lived with foster carers.
 
     Children in homes are the published whole per cent of looked-after children, and so approximate.
     """
@@ -222,8 +255,9 @@ def whatif_moved_children(values: Values, tables: Observed) -> pd.DataFrame:
     "Difference in yearly cost in a what-if on placements",
     "gbp",
     derived_from=("looked_after_children", "placement_published_share", "unit_cost_published_gbp_per_week"),
+    parts=_children_placements_and_costs,
 )
-def whatif_difference_gbp(values: Values, tables: Observed) -> pd.DataFrame:
+def whatif_difference_gbp(values: Values, _: Observed) -> pd.DataFrame:
     """What a year's care of the moved children would cost less, at the average costs of the two kinds of placement.
 
     Assumes that each moved child would cost the average of fostering instead of the average of residential care, that
@@ -246,7 +280,12 @@ def _england(values: Values) -> tuple[list[int], Series]:
 
 
 def _row(
-    breakdown: str, period: str, value: float, note: str, numerator: float | None = None, denominator: float | None = None
+    breakdown: str,
+    period: str,
+    value: float,
+    note: str,
+    numerator: float | None = None,
+    denominator: float | None = None,
 ) -> dict[str, object]:
     return {
         "breakdown": breakdown,

@@ -11,8 +11,9 @@ from typing import Final
 import pandas as pd
 
 from analysis.formula import EACH, VALUE_COLUMNS, Formula, Observed, Term
-from analysis.indicator import Values, derived_indicator, formula_indicator
-from analysis.membership import constant_membership
+from analysis.indicator import Parts, Values, derived_indicator, formula_indicator
+from analysis.key import Key
+from analysis.membership import constant_membership, members
 from analysis.period import ending_year
 
 UNIT_COST: Final = Term("unit cost", "unit_costs", "unit_cost_gbp_per_week", EACH)
@@ -45,10 +46,25 @@ def placement_published_share() -> Formula:
     return Formula((PLACEMENT,), per=0.01, totals="published only")
 
 
+def _published_and_weights(published: str) -> Parts:
+    """The councils' published figures and the looked-after children that weigh them; of one place, its own figure."""
+
+    def parts(key: Key, tables: Observed) -> list[Key]:
+        if tables.areas.set_index("area_code")["level"].get(key.area) not in ("class", "group"):
+            return [key._replace(indicator=published)]
+        figures = [key._replace(indicator=published, area=area) for area in members(tables.areas, key.area)]
+        year = str(ending_year(key.period))
+        weights = [Key("looked_after_children", "", figure.area, year) for figure in figures]
+        return figures + weights
+
+    return parts
+
+
 @derived_indicator(
     "Cost of a child's week",
     "gbp_per_week",
     derived_from=("unit_cost_published_gbp_per_week", "looked_after_children"),
+    parts=_published_and_weights("unit_cost_published_gbp_per_week"),
 )
 def unit_cost_gbp_per_week(values: Values, tables: Observed) -> pd.DataFrame:
     """Section 251 expenditure over children at 31 March, in pounds a child a week, by service.
@@ -64,6 +80,7 @@ def unit_cost_gbp_per_week(values: Values, tables: Observed) -> pd.DataFrame:
     "Children by placement",
     "share",
     derived_from=("placement_published_share", "looked_after_children"),
+    parts=_published_and_weights("placement_published_share"),
 )
 def placement_share(values: Values, tables: Observed) -> pd.DataFrame:
     """Looked-after children by type of placement on 31 March, as a share of all looked-after children.
@@ -107,5 +124,3 @@ def _with_weighted_means(published: pd.DataFrame, children: pd.DataFrame, tables
         note="approximate: mean of the councils' published figures, weighted by their looked-after children",
     )
     return pd.concat([published, means])[list(VALUE_COLUMNS)]
-
-
