@@ -33,6 +33,15 @@ def unit_cost_published_gbp_per_week() -> Formula:
     return Formula((UNIT_COST,), totals="published only")
 
 
+@formula_indicator("Cost of a child's week, as published, real terms", "gbp_per_week")
+def unit_cost_published_real_gbp_per_week() -> Formula:
+    """The published cost of a child's week in prices of the newest outturn year, by the GDP deflator.
+
+    Sources: Department for Education; HM Treasury, GDP deflators.
+    """
+    return Formula((UNIT_COST,), deflated="gdp", totals="published only")
+
+
 @formula_indicator("Children by placement, as published", "share")
 def placement_published_share() -> Formula:
     """Looked-after children by type of placement on 31 March, as published in whole per cents.
@@ -74,6 +83,23 @@ def unit_cost_gbp_per_week(values: Values, tables: Observed) -> pd.DataFrame:
     Education.
     """
     return _with_weighted_means(values["unit_cost_published_gbp_per_week"], values["looked_after_children"], tables)
+
+
+@derived_indicator(
+    "Cost of a child's week, real terms",
+    "gbp_per_week",
+    derived_from=("unit_cost_published_real_gbp_per_week", "looked_after_children"),
+    parts=_published_and_weights("unit_cost_published_real_gbp_per_week"),
+)
+def unit_cost_real_gbp_per_week(values: Values, tables: Observed) -> pd.DataFrame:
+    """Section 251 expenditure over children at 31 March, pounds a child a week in prices of the newest outturn year.
+
+    A class or the county group has an approximate mean, weighted by looked-after children. Sources: Department for
+    Education; HM Treasury, GDP deflators.
+    """
+    return _with_weighted_means(
+        values["unit_cost_published_real_gbp_per_week"], values["looked_after_children"], tables
+    )
 
 
 @derived_indicator(

@@ -1,0 +1,64 @@
+"""Values picked out of the table of indicators for a chart or a table."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from analysis.problem import Problem
+
+ENGLAND: Final = "E92000001"
+COUNTY_GROUP: Final = "CCN"
+CLASSES: Final = {
+    "LB": "London boroughs",
+    "MD": "Metropolitan districts",
+    "SC": "Shire counties",
+    "UA": "Unitary authorities",
+}
+REGIONS: Final = {
+    "E12000001": "North East",
+    "E12000002": "North West",
+    "E12000003": "Yorkshire and the Humber",
+    "E12000004": "East Midlands",
+    "E12000005": "West Midlands",
+    "E12000006": "East of England",
+    "E12000007": "London",
+    "E12000008": "South East",
+    "E12000009": "South West",
+}
+
+
+def rows_of(indicators: pd.DataFrame, indicator: str, breakdown: str = "") -> pd.DataFrame:
+    """The rows of one indicator and breakdown that have a value.
+
+    Raises ``Problem`` where there are none.
+    """
+    rows = indicators[
+        (indicators["indicator"] == indicator) & (indicators["breakdown"] == breakdown) & indicators["value"].notna()
+    ]
+    if rows.empty:
+        named = f"{indicator}[{breakdown}]" if breakdown else indicator
+        raise Problem(f"A chart asks for {named}, and the indicators have no value of it.")
+    return rows
+
+
+def over_time(indicators: pd.DataFrame, indicator: str, area: str, breakdown: str = "") -> pd.Series:
+    """The values of one place by period, in order."""
+    rows = rows_of(indicators, indicator, breakdown)
+    series: pd.Series = rows[rows["area_code"] == area].set_index("period")["value"].sort_index()
+    return series
+
+
+def across_councils(indicators: pd.DataFrame, indicator: str, period: str, breakdown: str = "") -> pd.DataFrame:
+    """The councils' rows of one period, from the highest value to the lowest: columns as in the indicators."""
+    rows = rows_of(indicators, indicator, breakdown)
+    councils = rows[(rows["period"] == period) & rows["area_code"].str.match(r"E0[6789]|E10")]
+    return councils.sort_values(["value", "area_name"], ascending=[False, True], ignore_index=True)
+
+
+def across(indicators: pd.DataFrame, indicator: str, areas: list[str], period: str, breakdown: str = "") -> pd.Series:
+    """The values of some places in one period, by code, in the order asked for; places without one are left out."""
+    rows = rows_of(indicators, indicator, breakdown)
+    values = rows[rows["period"] == period].set_index("area_code")["value"]
+    return values.reindex(areas).dropna()
