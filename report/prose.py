@@ -18,7 +18,7 @@ import pandas as pd
 from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, UndefinedError
 
 from analysis.problem import Problem
-from report import number
+from figures import number
 
 Position = tuple[str, str]
 """Area code and period: where a value of one indicator stands."""
