@@ -38,7 +38,8 @@ class Discrepancy:
     """A published total that its published parts do not make, by a known amount.
 
     ``of`` says over what it adds up: ``areas`` (a region or England over its authorities) or ``breakdowns`` (a total
-    over its categories). ``expect`` is the whole less its parts, in the unit of the table.
+    over its categories). ``expect`` is the whole less its parts, in the unit of the table. ``release`` names the first
+    release that has it, where other releases of the period do not (``RS 2019-03``).
     """
 
     correction_id: str
@@ -50,6 +51,7 @@ class Discrepancy:
     area_codes: tuple[str, ...]
     breakdowns: tuple[str, ...]
     expect: Decimal
+    release: str = ""
 
 
 @dataclass(frozen=True)

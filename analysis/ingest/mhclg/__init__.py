@@ -1,0 +1,180 @@
+"""Returns of local authority finance, as MHCLG and its forerunners publish them by authority.
+
+The revenue account budget (RA), the revenue outturn summary (RS), the service expenditure summary (RSX) and the
+social care return (RO3), of any year from 2013-14 on. Each is recognised, dated and read by its content.
+
+RS and RSX of one year both give net current expenditure by service, from the same returns. Where they are of one
+release they hold the same figures, RS as the councils sent them and RSX, saved as CSV, rounded to £ thousand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from analysis.areas import CLASSES, ENGLAND, as_at
+from analysis.ingest.corrections import CodeCorrection
+from analysis.ingest.extract import Context, Extract, Source, observations
+from analysis.ingest.markers import plain
+from analysis.ingest.mhclg.checks import check_return
+from analysis.ingest.mhclg.entries import Entries, Entry, read_entries
+from analysis.ingest.mhclg.layout import Table, find_table, locate
+from analysis.ingest.mhclg.release import Release, net_current_expenditure, read_release, read_return
+from analysis.ingest.mhclg.returns import Return
+from analysis.ingest.sheet import OfficialFile
+from analysis.problem import Problem
+
+COLLECTION = "https://www.gov.uk/government/collections/local-authority-revenue-expenditure-and-financing"
+
+
+def recognise(file: OfficialFile) -> bool:
+    """Whether a file's headings name one of the returns."""
+    return read_return(file) is not None
+
+
+def extract(file: OfficialFile, context: Context) -> list[Extract]:
+    """What a return gives: budget or outturn by service, or outturn by line of children's social care.
+
+    Every council with children's services, by place, and the publisher's own line of England where there is one, in
+    pounds. Districts, fire, police and other authorities are read for the sums and not held.
+
+    Raises ``Problem`` where the layout, a code, a symbol or a sum is not as it should be, or a council is absent.
+    """
+    form = read_return(file)
+    if form is None:
+        raise Problem(f"{file.name} is none of the returns that are read (RA, RS, RSX, RO3): leave it out.")
+    tables = _tables(file, form)
+    release = read_release(file, form, tables)
+    entries = read_entries(locate(file, form, tables))
+    councils = _councils(file, form, release, entries, context)
+    check_return(file.name, form, release, entries, context.corrections)
+    _check_presence(file, form, release, councils, context)
+    source = _source(file, form, release)
+    held = {**councils, **({ENGLAND: entries.england} if entries.england else {})}
+    rows = [row for area_code, entry in held.items() for row in _observations(area_code, entry, release, source)]
+    return [Extract(form.table, observations(sorted(rows)), source, _notes(release, entries, councils))]
+
+
+def _tables(file: OfficialFile, form: Return) -> list[Table]:
+    """The tables of authorities that hold the return's figures.
+
+    Up to 2015-16 a workbook has several sheets of one layout: net current expenditure, capital items, net total cost,
+    reserves. The one headed net current expenditure counts. RO3 spreads its columns over such sheets instead.
+    """
+    tables = [table for table in map(find_table, file.sheets) if table]
+    if not tables:
+        raise Problem(
+            f"{file.name} is headed as a {form.name.lower()} ({form.code}), and no sheet has a column titled E-code "
+            "with codes such as E0101 under it: it is cut short or not the table by authority. Download it again."
+        )
+    if form.spread_over_sheets or len(tables) == 1:
+        return tables
+    headed = [table for table in tables if net_current_expenditure(table)]
+    if len(headed) != 1:
+        sheets = ", ".join(table.sheet.name for table in tables)
+        raise Problem(
+            f"{file.name} has {len(tables)} sheets of one layout ({sheets}), and one of them was expected to be headed "
+            f"net current expenditure; {len(headed)} are. Check the file against the publisher's."
+        )
+    return headed
+
+
+def _councils(
+    file: OfficialFile, form: Return, release: Release, entries: Entries, context: Context
+) -> dict[str, Entry]:
+    """The councils with children's services, by place: joined on E-code, held against the ONS code."""
+    councils: dict[str, Entry] = {}
+    met: list[CodeCorrection] = []
+    for entry in entries.authorities:
+        area_code = context.areas.place(entry.e_code)
+        correction = context.corrections.code(entry.e_code, entry.ons_code)
+        if correction:
+            met.append(correction)
+        if entry.authority_class not in CLASSES:
+            if area_code:
+                raise Problem(
+                    f"{entry.where} gives {entry.name} ({entry.e_code}) the class {entry.authority_class}, and it is "
+                    "a council with children's services: check the file against the publisher's."
+                )
+            continue
+        if area_code is None:
+            raise Problem(
+                f"{entry.where} has the code {entry.e_code} ({entry.name}, class {entry.authority_class}), which "
+                "data/area_codes.csv does not know: add the council there and to data/areas.csv if it is new."
+            )
+        _check_ons_code(entry, area_code, correction, context)
+        if not context.areas.places[area_code].exists(as_at(release.period)):
+            raise Problem(
+                f"{entry.where} has {entry.name} ({entry.e_code}), which by data/areas.csv was not there in "
+                f"{release.period}: check the year of the file, and the dates in data/areas.csv."
+            )
+        if area_code in councils and councils[area_code].amounts != entry.amounts:
+            raise Problem(
+                f"{entry.where} has {context.areas.name(area_code)} again under {entry.e_code}, after "
+                f"{councils[area_code].e_code}, with other figures: check the file against the publisher's."
+            )
+        councils.setdefault(area_code, entry)
+    context.corrections.check_codes(file.name, form.code, release.period, met)
+    return councils
+
+
+def _check_ons_code(entry: Entry, area_code: str, correction: CodeCorrection | None, context: Context) -> None:
+    if not entry.ons_code:
+        return
+    ons_place = context.areas.place(correction.correct if correction else entry.ons_code)
+    if ons_place != area_code:
+        meant = f"that of {context.areas.name(ons_place)}" if ons_place else "not known"
+        raise Problem(
+            f"{entry.where}: {entry.name} has the E-code {entry.e_code} ({context.areas.name(area_code)}) beside the "
+            f"ONS code {entry.ons_code}, which is {meant}. Declare it in data/corrections.toml if it is the "
+            "publisher's slip."
+        )
+
+
+def _check_presence(
+    file: OfficialFile, form: Return, release: Release, councils: Mapping[str, Entry], context: Context
+) -> None:
+    absent = sorted(
+        place.area_name
+        for place in context.areas.places.values()
+        if place.level == "authority" and place.exists(as_at(release.period)) and place.area_code not in councils
+    )
+    if absent:
+        named = ", ".join(absent[:5]) + (f" and {len(absent) - 5} more" if len(absent) > 5 else "")
+        raise Problem(
+            f"{file.name} ({form.code} {release.period}) has no row of {named}, and a row of every council with "
+            "children's services was expected, with a symbol where its return is missing: the file is cut short."
+        )
+
+
+def _source(file: OfficialFile, form: Return, release: Release) -> Source:
+    return Source(
+        source_id=f"mhclg-{form.code.lower()}-{release.period}-{release.release}",
+        kind="official file",
+        publisher=release.publisher,
+        title=f"{form.name} ({form.code}) {release.period}, England, by local authority",
+        page=COLLECTION,
+        published=release.published,
+        release=release.release,
+        file=file.name,
+        sha256=file.sha256,
+        scale=release.scale,
+    )
+
+
+def _observations(area_code: str, entry: Entry, release: Release, source: Source) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    for (line, measure), amount in entry.amounts.items():
+        key = (area_code, release.period, measure.name, line.breakdown, release.release)
+        figure = ("", amount) if isinstance(amount, str) else (plain(amount * release.scale), "")
+        rows.append((*key, release.status, *figure, source.source_id, entry.refs[(line, measure)]))
+    return rows
+
+
+def _notes(release: Release, entries: Entries, councils: Mapping[str, Entry]) -> tuple[str, ...]:
+    notes = [entry.remark for entry in councils.values() if entry.remark]
+    if entries.england is None:
+        notes.append("The file has no line of England: a sum of councils is the sum of returns.")
+    if not release.published:
+        notes.append("The file does not say when it was published.")
+    return tuple(notes)

@@ -1,0 +1,141 @@
+"""What the publisher's own totals allow to check, before a figure of a return is believed.
+
+In the returns of 2014-15 to 2024-25 the following holds without exception, but for one declared discrepancy (RS
+2017-18): the services of a row add up to its total, the rows of a class to the line of that class where all of them
+sent a return, and the classes to England. Where returns are missing, the publisher estimates them in the lines of
+the class and of England only, so those lines are more than their rows; the other classes still have to add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from statistics import median
+
+from analysis.areas import CLASSES, ENGLAND
+from analysis.ingest.corrections import Corrections
+from analysis.ingest.mhclg.entries import Amount, Entries, Entry
+from analysis.ingest.mhclg.layout import Column
+from analysis.ingest.mhclg.release import Release
+from analysis.ingest.mhclg.returns import Measure, Return
+from analysis.problem import Problem
+
+# Half of the councils spend between 150 and 450 million pounds a year on services, and between 25 and 90 million on
+# children's social care. The factor of a thousand that a wrong unit makes leaves these wide bounds.
+_MEDIAN_COUNCIL = {
+    "total_services": (5_000_000, 5_000_000_000),
+    "childrens_social_care": (500_000, 1_000_000_000),
+}
+
+
+def check_return(file: str, form: Return, release: Release, entries: Entries, corrections: Corrections) -> None:
+    """Stop with a ``Problem`` where a return contradicts its own totals or its own unit."""
+    for measure in form.measures:
+        _check_unit(file, form, measure, release, entries)
+    slack = _rounding(entries) * 1000 / release.scale
+    rows = (*entries.authorities, entries.england) if entries.england else entries.authorities
+    for row in rows:
+        for measure in form.measures:
+            _check_parts(form, measure, release, row, slack)
+    _check_sums(file, form, release, entries, slack, corrections)
+
+
+def _check_unit(file: str, form: Return, measure: Measure, release: Release, entries: Entries) -> None:
+    totals = [
+        amount * release.scale
+        for entry in entries.authorities
+        if entry.authority_class in CLASSES
+        for (line, counted), amount in entry.amounts.items()
+        if line.breakdown == form.total and counted == measure and isinstance(amount, Decimal)
+    ]
+    least, most = _MEDIAN_COUNCIL[form.total]
+    if totals and not least <= median(totals) <= most:
+        raise Problem(
+            f"{file} is headed as in units of £{release.scale:,}, which makes the {_named(form.total)} of the council "
+            f"in the middle £{median(totals):,.0f}, and between £{least:,} and £{most:,} was expected: the heading "
+            "does not fit the figures. Check the file against the publisher's."
+        )
+
+
+def _rounding(entries: Entries) -> Decimal:
+    """By how much, in £ thousand, a figure may be off what it stands for.
+
+    Where the authorities' figures are whole, each is rounded by up to a half. Where they have decimals nothing was
+    rounded, and a total is off its parts by £366 at most (Enfield 2017-18, out of fourteen figures).
+    """
+    amounts = (amount for entry in entries.authorities for amount in entry.amounts.values())
+    whole = all(amount == amount.to_integral_value() for amount in amounts if isinstance(amount, Decimal))
+    return Decimal("0.5") if whole else Decimal("0.05")
+
+
+def _check_parts(form: Return, measure: Measure, release: Release, entry: Entry, slack: Decimal) -> None:
+    amounts = {line: amount for (line, counted), amount in entry.amounts.items() if counted == measure}
+    whole = next(amount for line, amount in amounts.items() if line.breakdown == form.total)
+    parts = [amount for line, amount in amounts.items() if line.part_of_total]
+    total = _sum(parts)
+    if not isinstance(whole, Decimal) or total is None:
+        return
+    if abs(whole - total) > slack * (len(parts) + 1):
+        raise Problem(
+            f"{entry.where}: the {_named(form.total)} of {entry.name} is {_pounds(whole, release)}, and its parts make "
+            f"{_pounds(total, release)}, further apart than rounding: check the file against the publisher's."
+        )
+
+
+def _check_sums(
+    file: str, form: Return, release: Release, entries: Entries, slack: Decimal, corrections: Corrections
+) -> None:
+    """The lines of classes over their authorities, and England over the classes, or over all where there are none."""
+
+    def check(column: Column, code: str, whole: Amount, parts: Sequence[Amount], allowed: Decimal) -> None:
+        total = _sum(parts)
+        if not isinstance(whole, Decimal) or total is None:
+            return
+        line, measure = column
+        declared = corrections.discrepancy(form.table, release.period, "areas", code, line.breakdown)
+        expected = declared.expect / release.scale if declared else Decimal(0)
+        if abs(whole - total - expected) <= allowed:
+            return
+        area = "England" if code == ENGLAND else f"class {code}"
+        subject = (
+            f"{file}: the {_named(line.breakdown)} ({_named(measure.name.removesuffix('_gbp'))}) of {area} is "
+            f"{_pounds(whole, release)}, and its rows make {_pounds(total, release)}"
+        )
+        if abs(whole - total) > allowed:
+            raise Problem(
+                f"{subject}, further apart than rounding and with no return missing: check the file against the "
+                "publisher's, and declare the difference in data/corrections.toml if it is theirs."
+            )
+        if declared and declared.release and f"{form.code} {release.release}" >= declared.release:
+            raise Problem(
+                f"{subject}: the difference of £{declared.expect:,} that corrections.toml expects is gone. Take the "
+                f"entry {declared.correction_id} out."
+            )
+
+    for column in entries.authorities[0].amounts:
+        for code, line in entries.classes.items():
+            rows = [entry.amounts[column] for entry in entries.authorities if entry.authority_class == code]
+            if column in line and rows:
+                check(column, code, line[column], rows, 2 * slack * (len(rows) + 1))
+        classes: list[Amount] = [line[column] for line in entries.classes.values() if column in line]
+        parts = classes or [entry.amounts[column] for entry in entries.authorities]
+        if entries.england:
+            check(column, ENGLAND, entries.england.amounts[column], parts, slack * (len(entries.authorities) + 1))
+
+
+def _sum(parts: Iterable[Amount]) -> Decimal | None:
+    """The sum of the parts; None where one of them is missing."""
+    total = Decimal(0)
+    for part in parts:
+        if not isinstance(part, Decimal):
+            return None
+        total += part
+    return total
+
+
+def _pounds(amount: Decimal, release: Release) -> str:
+    return f"£{amount * release.scale:,.0f}"
+
+
+def _named(name: str) -> str:
+    return name.replace("_", " ")

@@ -1,0 +1,208 @@
+"""The rows of a return: authorities, the publisher's line of England, and the lines of classes to reconcile with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from analysis.areas import CLASSES, ENGLAND
+from analysis.ingest.markers import NOT_AVAILABLE
+from analysis.ingest.mhclg.amounts import read_amount, return_received
+from analysis.ingest.mhclg.layout import E_CODE, Column, Located, Table
+from analysis.ingest.mhclg.returns import words
+from analysis.ingest.sheet import column_letters
+from analysis.problem import Problem
+
+_CLASS_OF = {**{code: code for code in CLASSES}, "L": "LB", "SD": "SD", "O": "O", "GLA": "O"}
+# Some years print the lines of classes without a header of their own, under the last authority.
+_CLASS_LINES = (
+    "london boroughs",
+    "metropolitan districts",
+    "unitary authorities",
+    "shire counties",
+    "shire districts",
+    "other authorities",
+    "police",
+    "fire and rescue authorities",
+    "waste authorities",
+    "national park authorities",
+    "combined authorities",
+)
+_CLASS_ONS_CODE = re.compile(r"E\d\d")
+Amount = Decimal | str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row: codes and name as printed, class, and for each column its amount or marker and the cell it stands in.
+
+    ``authority_class`` is SC, UA, MD, LB, SD (district) or O (other); of England it is empty. ``where`` is file, sheet
+    and row for a sentence. ``remark`` says what was made of the row, where that is not plain from its cells.
+    """
+
+    where: str
+    e_code: str
+    ons_code: str
+    name: str
+    authority_class: str
+    amounts: Mapping[Column, Amount]
+    refs: Mapping[Column, str]
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Entries:
+    """All rows of a return. ``classes`` holds one sum a class over its lines in the table of classes."""
+
+    authorities: tuple[Entry, ...]
+    england: Entry | None
+    classes: Mapping[str, Mapping[Column, Decimal]]
+
+
+def read_entries(located: Mapping[Column, Located]) -> Entries:
+    """The rows of a return, over the sheets that hold its columns.
+
+    Raises ``Problem`` on an unknown symbol, letter, class or code, and on an authority that stands twice with figures
+    that differ.
+    """
+    tables: dict[str, Table] = {place.table.sheet.name: place.table for place in located.values()}
+    parts = []
+    for name, table in tables.items():
+        here = {wanted: place for wanted, place in located.items() if place.table.sheet.name == name}
+        parts.append(_entries_of(table, here))
+    return parts[0] if len(parts) == 1 else _joined(parts)
+
+
+def _entries_of(table: Table, located: Mapping[Column, Located]) -> Entries:
+    authorities: dict[str, Entry] = {}
+    england: Entry | None = None
+    classes: dict[str, dict[Column, Decimal]] = {}
+    for row in range(table.start, len(table.sheet.rows)):
+        if not any(table.text(row, place.column) for place in located.values()):
+            continue
+        code, name = table.code(row).upper(), table.identify(row, "name")
+        if name.upper() == "ENGLAND" or table.identify(row, "ons_code") == ENGLAND:
+            amounts, refs = _amounts(table, row, located), _refs(table.code(row) or name, row, located)
+            england = Entry(table.sheet.where(row), code, ENGLAND, name, "", amounts, refs)
+        elif row < table.classes and E_CODE.fullmatch(code):
+            entry = _authority(table, row, code, located)
+            known = authorities.setdefault(code, entry)
+            if known.amounts != entry.amounts:
+                raise Problem(
+                    f"{table.sheet.where(row)} has {code} ({name}) again, with other figures than before, and one row "
+                    "an authority was expected: check the file against the publisher's."
+                )
+        elif row >= table.classes or _is_class_line(table, row):
+            if name and table.identify(row, "class") not in ("", "Class"):
+                line = classes.setdefault(_CLASS_OF.get(table.identify(row, "class"), "O"), {})
+                for wanted, amount in _amounts(table, row, located).items():
+                    if isinstance(amount, Decimal):
+                        line[wanted] = line.get(wanted, Decimal(0)) + amount
+        else:
+            raise Problem(
+                f"{table.sheet.where(row)} has figures beside '{code or name}', which is no code of an authority "
+                "(E and four digits), England or a class: check the file against the publisher's."
+            )
+    return Entries(tuple(authorities.values()), england, classes)
+
+
+def _is_class_line(table: Table, row: int) -> bool:
+    return words(table.identify(row, "name")) in _CLASS_LINES or bool(
+        _CLASS_ONS_CODE.fullmatch(table.identify(row, "ons_code"))
+    )
+
+
+def _refs(code: str, row: int, located: Mapping[Column, Located]) -> dict[Column, str]:
+    """Where each amount of a row stands: sheet and cell, or E-code and column in a CSV file, which has no sheets."""
+    return {
+        wanted: place.table.sheet.cell_ref(row, place.column) if place.table.sheet.name else f"{code}!{place.name}"
+        for wanted, place in located.items()
+    }
+
+
+def _authority(table: Table, row: int, code: str, located: Mapping[Column, Located]) -> Entry:
+    printed = table.identify(row, "class")
+    if printed not in _CLASS_OF:
+        raise Problem(
+            f"{table.sheet.where(row)} gives {code} the class '{printed}', and one of {', '.join(_CLASS_OF)} was "
+            "expected: check the file against the publisher's."
+        )
+    name = table.identify(row, "name")
+    received = True
+    notes = [table.text(row, column) for column in (*table.unnamed, table.identity.get("notes"))]
+    for note in (*notes, table.identify(row, "certified")):
+        says = return_received(note)
+        if says is None:
+            raise Problem(
+                f"{table.sheet.where(row)} has the note '{note}' beside {name or code}, and only M, S, I, Grossed (no "
+                "return), R (revised), Y, N and references to notes are known: find out in the publisher's notes what "
+                "it means, and add it to analysis/ingest/mhclg/amounts.py."
+            )
+        received = received and says
+    amounts = _amounts(table, row, located, received=received)
+    remark = ""
+    figures = [amount for amount in amounts.values() if isinstance(amount, Decimal)]
+    if not received and any(figures):
+        remark = (
+            f"{name} ({code}) is marked as without a return; the figures shown for it are not its own and not held."
+        )
+    elif received and figures and not any(figures) and _CLASS_OF[printed] in CLASSES:
+        # A council with children's services that spends nothing at all on any service has sent an empty return.
+        received, remark = False, f"{name} ({code}) shows nothing but zeros: taken as a return not received."
+    if not received:
+        amounts = {
+            wanted: NOT_AVAILABLE if isinstance(amount, Decimal) else amount for wanted, amount in amounts.items()
+        }
+    refs = _refs(code, row, located)
+    ons_code = table.identify(row, "ons_code")
+    return Entry(table.sheet.where(row), code, ons_code, name, _CLASS_OF[printed], amounts, refs, remark)
+
+
+def _amounts(
+    table: Table, row: int, located: Mapping[Column, Located], *, received: bool = True
+) -> dict[Column, Amount]:
+    amounts: dict[Column, Amount] = {}
+    for wanted, place in located.items():
+        cell = table.cell(row, place.column)
+        amount = read_amount(cell)
+        if amount is None and not received and not str(cell).strip():
+            amount = NOT_AVAILABLE
+        if amount is None:
+            shown = f"'{cell}'" if str(cell).strip() else "nothing"
+            raise Problem(
+                f"{table.sheet.where(row)}, column {column_letters(place.column)} holds {shown} for "
+                f"{wanted[0].breakdown.replace('_', ' ')}, where a number or one of the publisher's symbols (such as "
+                "[x], …, -, [z]) was expected: look up in the publisher's notes what it means."
+            )
+        amounts[wanted] = amount
+    return amounts
+
+
+def _joined(parts: Sequence[Entries]) -> Entries:
+    """One return out of several sheets, each with some of its columns (RO3 2013-14)."""
+    first, *others = parts
+    codes = {entry.e_code for entry in first.authorities}
+    for other in others:
+        differing = sorted(codes ^ {entry.e_code for entry in other.authorities})
+        if differing:
+            raise Problem(
+                f"The sheets of the return do not list the same authorities ({', '.join(differing[:5])}): check the "
+                "file against the publisher's."
+            )
+    by_code = [{entry.e_code: entry for entry in part.authorities} for part in parts]
+    authorities = tuple(_merged([entries[entry.e_code] for entries in by_code]) for entry in first.authorities)
+    lines = [part.england for part in parts if part.england]
+    classes = {
+        code: {wanted: amount for part in parts for wanted, amount in part.classes.get(code, {}).items()}
+        for code in first.classes
+    }
+    return Entries(authorities, _merged(lines) if len(lines) == len(parts) else None, classes)
+
+
+def _merged(entries: Sequence[Entry]) -> Entry:
+    amounts = {wanted: amount for entry in entries for wanted, amount in entry.amounts.items()}
+    refs = {wanted: ref for entry in entries for wanted, ref in entry.refs.items()}
+    remark = next((entry.remark for entry in entries if entry.remark), "")
+    return replace(entries[0], amounts=amounts, refs=refs, remark=remark)

@@ -1,0 +1,334 @@
+"""Where the table of authorities stands on a sheet, and which of its columns hold what is needed.
+
+Nothing here goes by row number, sheet name or file name: the publisher moves all of them from year to year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from analysis.ingest.mhclg.returns import Line, Measure, Return, words
+from analysis.ingest.sheet import Cell, OfficialFile, Sheet, column_letters
+from analysis.problem import Problem
+
+E_CODE = re.compile(r"E\d{4}")
+Column = tuple[Line, Measure]
+
+_E_CODE_TITLE = re.compile(r"e\W?code", re.I)
+_IDENTITY_TITLES = {
+    "ons_code": re.compile(r"(?:ons|gss)\W?code", re.I),
+    "name": re.compile(r"local authority(?: name)?", re.I),
+    "notes": re.compile(r"notes?", re.I),
+    "class": re.compile(r"class", re.I),
+    "certified": re.compile(r"certified|certification", re.I),
+}
+_MEASURE = re.compile(
+    r"(?P<line>.*?)\s*\b(?P<measure>employees|running expenses|total expenditure|sales fees and charges|other income"
+    r"|total income|net current(?: expenditure)?|capital (?:items|charges)|net total cost(?: exc\w* specific grants)?"
+    r"|management and support services)"
+)
+_FORM_CELL = re.compile(r"C(\d+)R(\d+)", re.I)
+_SERVICE_LINES = {190, 290, 330, 360, 390, 490, 509, 590, 599, 601, 602, 690, 698, 699, 799}
+_LONGEST_HEAD = 60  # rows looked through for the header
+
+
+@dataclass(frozen=True)
+class Table:
+    """The table of authorities of one sheet.
+
+    Rows count from zero: ``header`` holds the title of the E-codes, the authorities stand from ``start`` to before
+    ``classes``, where the table of classes begins (the end of the sheet where there is none).
+    """
+
+    sheet: Sheet
+    header: int
+    start: int
+    classes: int
+    e_code: int
+    identity: dict[str, int]
+    unnamed: tuple[int, ...]
+
+    def cell(self, row: int, column: int) -> Cell:
+        """A cell; empty where the row ends before the column."""
+        cells = self.sheet.rows[row]
+        return cells[column] if column < len(cells) else ""
+
+    def text(self, row: int, column: int | None) -> str:
+        """A cell as text without the blanks around it; empty where the table has no such column."""
+        return "" if column is None else " ".join(str(self.cell(row, column)).split())
+
+    def code(self, row: int) -> str:
+        """The E-code of a row as printed."""
+        return self.text(row, self.e_code)
+
+    def identify(self, row: int, what: str) -> str:
+        """One of a row's ``ons_code``, ``name``, ``notes``, ``class`` and ``certified``, as printed."""
+        return self.text(row, self.identity.get(what))
+
+    def head(self) -> Iterator[Sequence[Cell]]:
+        """The rows above the first authority."""
+        yield from self.sheet.rows[: self.start]
+
+
+def find_table(sheet: Sheet) -> Table | None:
+    """The table of authorities of a sheet, found by the title of its E-codes; ``None`` where there is none."""
+    for header, cells in enumerate(sheet.rows[:_LONGEST_HEAD]):
+        for e_code, cell in enumerate(cells[:_LONGEST_HEAD]):
+            if isinstance(cell, str) and _E_CODE_TITLE.fullmatch(cell.strip()):
+                return _table_under(sheet, header, e_code)
+    return None
+
+
+def _table_under(sheet: Sheet, header: int, e_code: int) -> Table | None:
+    def code(row: int) -> str:
+        cells = sheet.rows[row]
+        return str(cells[e_code]).strip() if e_code < len(cells) else ""
+
+    below = range(header + 1, len(sheet.rows))
+    start = next((row for row in below if E_CODE.fullmatch(code(row))), None)
+    if start is None:
+        return None
+    identity: dict[str, int] = {}
+    for what, title in _IDENTITY_TITLES.items():
+        columns = [
+            column
+            for column, cell in enumerate(sheet.rows[header])
+            if isinstance(cell, str) and title.fullmatch(cell.strip())
+        ]
+        if len(columns) > 1:
+            raise Problem(
+                f"{sheet.where(header)} has the column {sheet.rows[header][columns[0]]} {len(columns)} times, and one "
+                "was expected: check the file against the publisher's."
+            )
+        if columns:
+            identity[what] = columns[0]
+    if "class" not in identity:
+        raise Problem(
+            f"{sheet.where(header)} has a column of E-codes but none headed Class, which tells counties, unitary "
+            "authorities and the others apart: check the file against the publisher's."
+        )
+    # The notes stand under no title in most years, between the names and the classes.
+    labelled = [e_code, *identity.values()]
+    unnamed = tuple(
+        column
+        for column in range(min(labelled), max(labelled))
+        if column < len(sheet.rows[header]) and not str(sheet.rows[header][column]).strip()
+    )
+    classes = next(
+        (row for row in range(start, len(sheet.rows)) if _opens_classes(sheet.rows[row], e_code)), len(sheet.rows)
+    )
+    return Table(sheet, header, start, classes, e_code, identity, unnamed)
+
+
+def _opens_classes(cells: Sequence[Cell], e_code: int) -> bool:
+    """Whether a row is the second header or the line that opens the table of classes."""
+    repeated = e_code < len(cells) and _E_CODE_TITLE.fullmatch(str(cells[e_code]).strip())
+    return bool(repeated) or any(
+        isinstance(cell, str) and words(cell) == "class breakdown" for cell in cells[: e_code + 8]
+    )
+
+
+@dataclass(frozen=True)
+class Located:
+    """A column that was looked for: the table it stands in, which column, and the publisher's identifier or title."""
+
+    table: Table
+    column: int
+    name: str
+
+
+def locate(file: OfficialFile, form: Return, tables: Sequence[Table]) -> dict[Column, Located]:
+    """Every needed column of a return, over the sheets that hold it.
+
+    Raises ``Problem`` where a column is missing or doubled, or where identifier, title and form numbers contradict.
+    """
+    found: dict[Column, list[Located]] = {}
+    for table in tables:
+        for wanted, columns in _columns_of(table, form).items():
+            found.setdefault(wanted, []).extend(columns)
+    for (line, measure), places in found.items():
+        if len(places) > 1:
+            where = " and ".join(f"{place.table.sheet.name} {column_letters(place.column)}".strip() for place in places)
+            raise Problem(
+                f"{file.name} has the column of {_described(form, line, measure)} {len(places)} times ({where}), and "
+                "one was expected: check the file against the publisher's."
+            )
+    missing = [
+        _described(form, line, measure)
+        for line in form.lines
+        if line.required
+        for measure in form.measures
+        if (line, measure) not in found
+    ]
+    if missing:
+        where = tables[0].sheet.where(tables[0].header)
+        raise Problem(
+            f"{where} has no column of {', '.join(missing)}, which a {form.name.lower()} ({form.code}) was expected "
+            "to have by its identifier or title: check that the file is whole and is the right part of the release."
+        )
+    return {wanted: places[0] for wanted, places in found.items()}
+
+
+def _described(form: Return, line: Line, measure: Measure) -> str:
+    kind = measure.name.removesuffix("_gbp").replace("_", " ") + " of " if len(form.measures) > 1 else ""
+    return f"{kind}{line.breakdown.replace('_', ' ')} ({form.identifier(line, measure)})"
+
+
+def _columns_of(table: Table, form: Return) -> dict[Column, list[Located]]:
+    """The needed columns of one sheet: by identifier, else by title, else by the numbers of the form."""
+    identifiers = _identifiers(table, form)
+    titles = _titles(table, form)
+    numbers = _form_numbers(table)
+    found: dict[Column, list[Located]] = {}
+    for wanted in ((line, measure) for line in form.lines for measure in form.measures):
+        line, measure = wanted
+        claims = (
+            {column: name for column, name in identifiers.items() if _normal(name) == form.identifier(line, measure)},
+            {column: "" for column, claimed in titles.items() if claimed == (line.breakdown, measure.name)},
+            {
+                column: ""
+                for column, (number, measured) in numbers.items()
+                if measure.number and measured == measure.number and number in line.numbers
+            },
+        )
+        columns = next((claim for claim in claims if claim), {})
+        for column in columns:
+            _check_claims(table, form, wanted, column, titles.get(column), numbers.get(column))
+        if columns:
+            found[wanted] = [
+                Located(table, column, name or table.text(table.header, column)) for column, name in columns.items()
+            ]
+    return found
+
+
+def _check_claims(
+    table: Table,
+    form: Return,
+    wanted: Column,
+    column: int,
+    title: tuple[str, str] | None,
+    numbers: tuple[int | None, int | None] | None,
+) -> None:
+    line, measure = wanted
+    where = f"{table.sheet.where(table.header)}, column {column_letters(column)}"
+    if title and title != (line.breakdown, measure.name):
+        raise Problem(
+            f"{where} has the identifier of {_described(form, line, measure)} and the title of "
+            f"{title[0].replace('_', ' ')}: check the file against the publisher's."
+        )
+    if numbers is None:
+        return
+    number, measured = numbers
+    if line.numbers and number is not None and number not in line.numbers:
+        raise Problem(
+            f"{where} is taken for {_described(form, line, measure)}, line {min(line.numbers)} of the form, and "
+            f"carries the line number {number}: check the file against the publisher's."
+        )
+    if measure.number and measured is not None and measured != measure.number:
+        raise Problem(
+            f"{where} is taken for {_described(form, line, measure)}, column {measure.number} of the form, and "
+            f"carries the column number {measured}: check the file against the publisher's."
+        )
+
+
+def _normal(cell: Cell) -> str:
+    return cell.strip().lower().replace("_", "-") if isinstance(cell, str) else ""
+
+
+def _identifiers(table: Table, form: Return) -> dict[int, str]:
+    """The needed columns by asset identifier, from the row above the authorities or the hidden last row with them."""
+    wanted = {form.identifier(line, measure) for line in form.lines for measure in form.measures}
+    rows = table.sheet.rows
+    best: dict[int, str] = {}
+    for row in (*range(table.start), *range(table.classes, len(rows))):
+        here = {column: str(cell) for column, cell in enumerate(rows[row]) if _normal(cell) in wanted}
+        best = max(best, here, key=len)
+    return best
+
+
+def _titles(table: Table, form: Return) -> dict[int, tuple[str, str]]:
+    """The columns whose titles name a needed line and measure, as ``(breakdown, measure)``."""
+    line_of = {title: line.breakdown for line in form.lines for title in line.titles}
+    head = [[words(cell) if isinstance(cell, str) else "" for cell in cells] for cells in table.head()]
+    if not form.measures[0].title:
+        hits = [{column: line_of[title] for column, title in enumerate(row) if title in line_of} for row in head]
+        best = max(hits, key=lambda row: len(set(row.values())), default={})
+        return {column: (breakdown, form.measures[0].name) for column, breakdown in best.items()}
+    return _two_part_titles(head, form, line_of)
+
+
+def _two_part_titles(head: list[list[str]], form: Return, line_of: dict[str, str]) -> dict[int, tuple[str, str]]:
+    """Titles of a line and a measure: in one cell, or the line in a row above and over its first column only.
+
+    A measure without a line, in a header of one row, belongs to the line left of it: the publisher forgets to
+    repeat it (RSX 2021-22, environmental services).
+    """
+    parsed = [
+        {column: match for column, title in enumerate(row) if (match := _MEASURE.fullmatch(title))} for row in head
+    ]
+    measures = max(parsed, key=len, default={})
+    if not measures:
+        return {}
+    above = max(
+        (row for row, matches in zip(head, parsed, strict=True) if matches is not measures),
+        key=lambda row: len({title for title in row if title in line_of}),
+        default=[],
+    )
+    carried_above = _carried(above, len(head[parsed.index(measures)]))
+    in_two_rows = sum(not match["line"] for match in measures.values()) > len(measures) / 2
+    claims: dict[int, tuple[str, str]] = {}
+    line = ""
+    for column, match in sorted(measures.items()):
+        line = match["line"] or (carried_above[column] if in_two_rows else line)
+        measure = next((each.name for each in form.measures if re.fullmatch(each.title, match["measure"])), None)
+        if measure and line in line_of:
+            claims[column] = (line_of[line], measure)
+    return claims
+
+
+def _carried(row: list[str], width: int) -> list[str]:
+    """A row of titles that stand over the first of their columns only, carried on to the next title."""
+    carried, current = [], ""
+    for column in range(width):
+        current = (row[column] if column < len(row) else "") or current
+        carried.append(current)
+    return carried
+
+
+def _form_numbers(table: Table) -> dict[int, tuple[int | None, int | None]]:
+    """The numbers of line and column on the form, by column of the sheet, from the rows above the authorities.
+
+    A row is one of line numbers where at least five of its cells are line numbers of services, and one of column
+    numbers where all its numbers are between 1 and 9 and 7, that of net current expenditure, is among them.
+    """
+    lines: dict[int, int] = {}
+    measures: dict[int, int] = {}
+    for cells in table.head():
+        pairs = {
+            column: match
+            for column, cell in enumerate(cells)
+            if isinstance(cell, str) and (match := _FORM_CELL.fullmatch(cell.strip()))
+        }
+        for column, match in pairs.items():
+            measures[column], lines[column] = int(match[1]), int(match[2])
+        numbers = {column: number for column, cell in enumerate(cells) if (number := _whole(cell)) is not None}
+        if len(_SERVICE_LINES & set(numbers.values())) >= 5:
+            lines |= numbers
+        elif len(numbers) >= 7 and 7 in numbers.values() and set(numbers.values()) <= set(range(1, 10)):
+            measures |= numbers
+    # Like the title of a line, its number may stand over the first of its columns only.
+    for column in sorted(measures.keys() - lines.keys()):
+        nearest = max((other for other in lines if other < column), default=None)
+        if nearest is not None:
+            lines[column] = lines[nearest]
+    return {column: (lines.get(column), measures.get(column)) for column in lines.keys() | measures.keys()}
+
+
+def _whole(cell: Cell) -> int | None:
+    if isinstance(cell, bool):
+        return None
+    if isinstance(cell, int | float):
+        return int(cell) if cell == int(cell) else None
+    return int(cell) if isinstance(cell, str) and re.fullmatch(r"\s*\d{1,4}\s*", cell) else None

@@ -1,0 +1,170 @@
+"""What a file says of itself: which return, which financial year, in what unit, who published it, when, how final.
+
+All from its headings and front page, never from its name. Where a front page and a data sheet disagree the data
+sheet holds: the front page of the final RS 2017-18 still speaks of April 2016 to March 2017.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from analysis.ingest.mhclg.layout import Table
+from analysis.ingest.mhclg.returns import RETURNS, Return
+from analysis.ingest.sheet import Cell, OfficialFile, Sheet
+from analysis.problem import Problem
+
+_YEAR = re.compile(r"\b(20\d\d)\s?[-–/]\s?(?:20)?(\d\d)\b")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_DATE = re.compile(rf"(\d{{1,2}}) ({'|'.join(_MONTHS)}) (20\d\d)")
+_PUBLISHED = re.compile(r"publish|updated|revised|final data set|release", re.I)
+_UNITS = {
+    1_000_000: re.compile(r"£\s?(?:million|m)\b", re.I),
+    1000: re.compile(r"£\s?(?:thousands?\b|['’]?000s?\b|k\b)|\bthousands? of pounds", re.I),
+    1: re.compile(r"\(£s?\)|\bin £s?(?=\s*\.|\s*$)|\bin pounds\b|£ pounds", re.I),
+}
+_HEADING_LENGTH = 160  # a heading is short; a paragraph speaks of other years and returns
+_DROP_DOWN = re.compile(r"drop\W?down", re.I)
+
+
+@dataclass(frozen=True)
+class Release:
+    """What the file says of itself. ``published`` is an ISO date, or empty where the file does not say."""
+
+    period: str
+    scale: int
+    publisher: str
+    published: str
+    release: str
+    status: str
+
+
+def read_return(file: OfficialFile) -> Return | None:
+    """Which of the returns the headings of a file name; ``None`` where they name none."""
+    for sheet in file.sheets:
+        for text in _texts(sheet.rows[:15]):
+            if len(text) <= _HEADING_LENGTH:
+                for form in RETURNS:
+                    if form.heading.search(text):
+                        return form
+    return None
+
+
+def read_release(file: OfficialFile, form: Return, tables: Sequence[Table]) -> Release:
+    """Year, unit, publisher, date and status of a file.
+
+    Raises ``Problem`` where the year or the unit is not stated, or is stated in two ways.
+    """
+    headings = [text for table in tables for text in _texts(table.head()) if len(text) <= _HEADING_LENGTH]
+    front = [text for sheet in file.sheets if _is_front_page(sheet) for text in _texts(sheet.rows)]
+    period = _period(file, form, headings, [text for text in front if len(text) <= _HEADING_LENGTH])
+    notes = [text for table in tables for text in _texts(table.sheet.rows[table.classes :])]
+    dates = sorted(day for text in (*headings, *front) for day in _dates(text))
+    published = dates[-1].isoformat() if dates else ""
+    status = _status(form, headings, front, notes)
+    # Where a file does not say when it came out (RS 2020-21), the release is named by the year it reports on.
+    release = published[:7] if published else f"{int(period[:4]) + 1}-{status}"
+    return Release(period, _scale(file, tables, headings), _publisher((*headings, *notes)), published, release, status)
+
+
+def net_current_expenditure(table: Table) -> bool:
+    """Whether the heading above a table says that its figures are net current expenditure."""
+    return any(re.match(r"net current expenditure\b", cell.strip(), re.I) for cell in _first_texts(table))
+
+
+def _first_texts(table: Table) -> list[str]:
+    """The first text of each row above the titles: the headings, as against the titles of columns."""
+    rows = table.sheet.rows[: table.header]
+    return [text for cells in rows for text in _texts([cells])[:1]]
+
+
+def _texts(rows: Iterable[Sequence[Cell]]) -> list[str]:
+    return [" ".join(cell.split()) for cells in rows for cell in cells[:300] if isinstance(cell, str) and cell.strip()]
+
+
+def _is_front_page(sheet: Sheet) -> bool:
+    return bool(re.search(r"front", sheet.name, re.I))
+
+
+def _period(file: OfficialFile, form: Return, headings: list[str], front: list[str]) -> str:
+    stated = {year for text in headings if form.heading.search(text) for year in _years(text)}
+    front_stated = {year for text in front if form.heading.search(text) for year in _years(text)}
+    years = stated or front_stated
+    if not years:
+        raise Problem(
+            f"{file.name} does not say which financial year it reports: a heading such as '{form.name} 2023-24' was "
+            "expected above the table. Use the file as it was published."
+        )
+    if len(years) > 1 or (front_stated and not years & front_stated):
+        raise Problem(
+            f"{file.name} gives more than one financial year in its headings ({', '.join(sorted(years | front_stated))}"
+            "), and one was expected: check the file against the publisher's."
+        )
+    return years.pop()
+
+
+def _years(text: str) -> list[str]:
+    return [f"{first}-{second}" for first, second in _YEAR.findall(text) if (int(first) + 1) % 100 == int(second)]
+
+
+def _dates(text: str) -> list[date]:
+    """The dates of publication that a text names: those that follow a word of publishing in the same sentence."""
+    found = []
+    for sentence in re.split(r"(?<=[a-z)])\.\s+", text):
+        word = _PUBLISHED.search(sentence)
+        if word:
+            for day, month, year in _DATE.findall(sentence[word.start() :]):
+                found.append(date(int(year), _MONTHS.index(month) + 1, int(day)))
+    return found
+
+
+def _status(form: Return, headings: list[str], front: list[str], notes: list[str]) -> str:
+    """``provisional`` where the data sheet says so, or where the front page names a first release.
+
+    The two releases of RS 2017-18 are told apart by this: above and below the table of the first stand
+    "PROVISIONAL (1)" and "Data are provisional", and its front page gives 23 August 2018; the final one is headed
+    "Revised" and dated 20 March 2019. The name of the release in a sentence of the front page is no evidence: that of
+    RS 2018-19 says "Provisional Outturn" on the day of the final release, 14 November 2019, and its data sheet has lost
+    the word.
+    """
+    if form.code == "RA":
+        return "final"
+    on_sheet = any(re.search(r"\bprovisional\b", text, re.I) for text in headings)
+    on_sheet = on_sheet or any(re.search(r"\bdata are provisional\b", text, re.I) for text in notes)
+    headed = any(re.fullmatch(r".{0,60}\bprovisional\b.{0,20}", text, re.I) for text in front)
+    first = any(re.search(r"\bfirst release\b", text, re.I) for text in (*headings, *front))
+    return "provisional" if on_sheet or headed or first else "final"
+
+
+def _scale(file: OfficialFile, tables: Sequence[Table], headings: list[str]) -> int:
+    scales = {scale for text in headings for scale, unit in _UNITS.items() if unit.search(text)}
+    if not scales:
+        drop_downs = [
+            text for sheet in file.sheets if _DROP_DOWN.search(sheet.name) for text in _texts(sheet.rows[:20])
+        ]
+        scales = {scale for text in drop_downs for scale, unit in _UNITS.items() if unit.search(text)}
+    if len(scales) != 1:
+        found = "does not say" if not scales else "says in two ways"
+        raise Problem(
+            f"{tables[0].sheet.where(tables[0].header)}: the file {found} in what unit its figures are, and a heading "
+            "such as '£ thousand' was expected above the table. Use the file as it was published."
+        )
+    return scales.pop()
+
+
+def _publisher(texts: Iterable[str]) -> str:
+    """The department as the file names its source; it has had three names since 2013."""
+    sources = [text for text in texts if text.lower().startswith("source")]
+    for text in sources:
+        if re.search(r"levelling up", text, re.I):
+            return "Department for Levelling Up, Housing and Communities"
+        if re.search(r"ministry of housing", text, re.I):
+            return "Ministry of Housing, Communities and Local Government"
+        if re.search(r"department for communities", text, re.I):
+            return "Department for Communities and Local Government"
+    return "Ministry of Housing, Communities and Local Government"
