@@ -15,7 +15,6 @@ import pandas as pd
 from analysis.formula import EACH, VALUE_COLUMNS, Formula, Observed, Term
 from analysis.indicator import Parts, Values, derived_indicator, formula_indicator
 from analysis.key import Key
-from analysis.membership import constant_membership, members
 
 CHILDREN: Final = "childrens_social_care"
 TOTAL: Final = "total_services"
@@ -104,7 +103,7 @@ def overspend_share_of_budget() -> Formula:
 
 
 def _of_each_council(key: Key, tables: Observed) -> list[Key]:
-    return [key._replace(indicator="overspend_gbp", area=area) for area in members(tables.areas, key.area)]
+    return [key._replace(indicator="overspend_gbp", area=area) for area in tables.membership.members(key.area)]
 
 
 def _of_each_service(counted: Iterable[str]) -> Parts:
@@ -119,7 +118,7 @@ def _of_each_service(counted: Iterable[str]) -> Parts:
 def _of_each_council_and_service(key: Key, tables: Observed) -> list[Key]:
     return [
         key._replace(indicator="overspend_gbp", breakdown=service, area=area)
-        for area in members(tables.areas, key.area)
+        for area in tables.membership.members(key.area)
         for service in COUNTED
     ]
 
@@ -132,7 +131,7 @@ def councils_overspending_share(values: Values, tables: Observed) -> pd.DataFram
     """
     single = _councils(values["overspend_gbp"], tables)
     single["over"] = (single["value"] > 0).where(single["value"].notna())
-    members = single.merge(constant_membership(tables.areas)[["composite", "area_code"]], on="area_code")
+    members = single.merge(tables.membership.pairs, on="area_code")
     grouped = members.groupby(["composite", "period", "breakdown"], sort=True)
     rows = grouped.agg(
         numerator=("over", lambda over: float(over.sum())),
@@ -199,7 +198,7 @@ def overspend_share_of_all_services_by_council(values: Values, tables: Observed)
     """
     single = _complete(_councils(values["overspend_gbp"], tables), COUNTED)
     single["over"] = single["value"].clip(lower=0)
-    members = single.merge(constant_membership(tables.areas)[["composite", "area_code"]], on="area_code")
+    members = single.merge(tables.membership.pairs, on="area_code")
     members["childrens"] = members["over"].where(members["breakdown"] == CHILDREN, 0.0)
     grouped = members.groupby(["composite", "period"], sort=True)
     rows = grouped.agg(numerator=("childrens", "sum"), denominator=("over", "sum")).reset_index()
@@ -228,7 +227,7 @@ def overspend_share_of_net(values: Values, _: Observed) -> pd.DataFrame:
 
 
 def _councils(overspend: pd.DataFrame, tables: Observed) -> pd.DataFrame:
-    levels = tables.areas.set_index("area_code")["level"]
+    levels = tables.membership.levels
     single = overspend[(overspend["area_code"].map(levels) == "authority") & (overspend["areas_expected"] == 1)]
     return single[["area_code", "period", "breakdown", "value"]].copy()
 

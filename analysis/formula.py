@@ -11,7 +11,7 @@ from typing import Final, Literal, Protocol
 import numpy as np
 import pandas as pd
 
-from analysis.membership import constant_membership, open_authorities
+from analysis.membership import Membership
 from analysis.period import mid_year_before
 
 EACH: Final = "*"
@@ -34,6 +34,7 @@ MARKER_MEANING: Final = {
     "u": "unreliable",
 }
 NAMED_AT_MOST: Final = 6
+PUBLISHED_TOTAL: Final = "publisher's total"
 
 Totals = Literal["published", "councils", "published where complete", "published only"]
 
@@ -42,8 +43,8 @@ class Observed(Protocol):
     """The tidy tables as formulas read them."""
 
     @property
-    def areas(self) -> pd.DataFrame:
-        """One row a place."""
+    def membership(self) -> Membership:
+        """The places, and which authorities make up which."""
 
     def current(self, name: str) -> pd.DataFrame:
         """The newest final observations of a table."""
@@ -107,16 +108,12 @@ def evaluate(formula: Formula, tables: Observed) -> pd.DataFrame:
 
     Returns the columns of ``VALUE_COLUMNS``; a place with a gap has an empty value and a note that says why.
     """
-    frame = _term_values(formula, tables)
-    frame = _with_parts(frame, formula, tables)
-    authorities = frame[frame["level"] == "authority"]
-    published = frame[frame["level"].isin(("country", "region")) & frame["complete"]]
-    if formula.totals == "published only":
-        rows = pd.concat([_single(authorities), _single(published)])
-    else:
-        sums = _sums(authorities, formula, tables.areas)
-        rows = pd.concat([_single(authorities), _with_published_totals(sums, published, formula)])
-    return _with_values(rows, formula)
+    grid = _grid(formula, tables)
+    parts = _parts(formula, grid, tables)
+    rows = [_own_rows(formula, grid, parts)]
+    if formula.totals != "published only":
+        rows += [_composite_rows(formula, grid, parts, composite) for composite in grid.composites]
+    return pd.concat([frame for frame in rows if len(frame)] or [pd.DataFrame(columns=list(VALUE_COLUMNS))])
 
 
 def deflator(tables: Observed, *, smoothed: bool = False) -> pd.Series:
@@ -136,6 +133,71 @@ def price_base(tables: Observed) -> str:
     return str(tables.current("outturn")["period"].max())
 
 
+@dataclass(frozen=True)
+class _Grid:
+    """The places, periods and breakdowns that a formula has values for: the axes of every array below.
+
+    ``own`` are the places with figures of their own (authorities, regions, England); ``asked`` says for which of them,
+    when and in which breakdown a value is to be expected of an authority.
+    """
+
+    own: pd.Index
+    periods: pd.Index
+    breakdowns: pd.Index
+    asked: np.ndarray
+    authority: np.ndarray
+    composites: dict[str, np.ndarray]
+    names: list[str]
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        return len(self.own), len(self.periods), len(self.breakdowns)
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """Numerator and denominator of every place's own value, and what stands in the way of those that have none."""
+
+    numerator: np.ndarray
+    denominator: np.ndarray
+    complete: np.ndarray
+    expected: np.ndarray
+    in_total: np.ndarray
+    notes: np.ndarray
+
+
+def _grid(formula: Formula, tables: Observed) -> _Grid:
+    membership = tables.membership
+    levels = membership.levels
+    own = pd.Index(levels.index[levels.isin(("authority", "region", "country"))])
+    spoken = pd.concat([_spoken(term, tables) for term in formula.numerator])
+    periods = pd.Index(sorted(spoken["period"].unique()))
+    breakdowns = pd.Index(sorted(spoken["breakdown"].unique()))
+    authority = (levels[own] == "authority").to_numpy()
+    standing = np.zeros((len(own), len(periods)), dtype=bool)
+    for number, period in enumerate(periods):
+        standing[own.get_indexer(pd.Index(membership.standing(period))), number] = True
+    asked_at = np.zeros((len(periods), len(breakdowns)), dtype=bool)
+    by_authorities = spoken[spoken["area_code"].isin(own[authority])]
+    asked_at[
+        periods.get_indexer(pd.Index(by_authorities["period"])),
+        breakdowns.get_indexer(pd.Index(by_authorities["breakdown"])),
+    ] = True
+    composites = {composite: own.get_indexer(pd.Index(members)) for composite, members in membership.composites.items()}
+    names = [str(name) for name in membership.names[own]]
+    asked = standing[:, :, None] & asked_at[None, :, :]
+    return _Grid(own, periods, breakdowns, asked, authority, composites, names)
+
+
+def _spoken(term: Term, tables: Observed) -> pd.DataFrame:
+    """The places, periods and breakdowns of an indicator that the table of a term speaks of."""
+    keys = _observations(term, tables)[["area_code", "period", "breakdown"]]
+    if term.mid_year:
+        following = {mid_year: str(int(mid_year) + 1) for mid_year in keys["period"].unique()}
+        keys = keys.assign(period=keys["period"].map(following))
+    return keys if term.breakdown == EACH else keys.assign(breakdown="")
+
+
 def _observations(term: Term, tables: Observed) -> pd.DataFrame:
     current = tables.current(term.table)
     held = current["measure"] == term.measure
@@ -144,165 +206,178 @@ def _observations(term: Term, tables: Observed) -> pd.DataFrame:
     return current.loc[held, ["area_code", "period", "breakdown", "value", "marker"]]
 
 
-def _term_values(formula: Formula, tables: Observed) -> pd.DataFrame:
-    """One row a place, period and breakdown with ``value_i`` and ``marker_i`` of term i."""
-    observed = [_observations(term, tables) for term in formula.terms]
-    levels = tables.areas.set_index("area_code")["level"]
-    frame = _skeleton(formula, observed, levels, tables.areas)
-    frame["population_period"] = frame["period"].map({p: mid_year_before(p) for p in frame["period"].unique()})
-    for number, (term, rows) in enumerate(zip(formula.terms, observed, strict=True)):
-        frame = _merged(frame, term, rows, number)
-        if term.otherwise is not None:
-            frame = _merged(frame, term.otherwise, _observations(term.otherwise, tables), number, suffix="_otherwise")
-            instead = frame[f"value_{number}"].isna() & frame[f"value_{number}_otherwise"].notna()
-            frame.loc[instead, f"value_{number}"] = frame.loc[instead, f"value_{number}_otherwise"]
-            frame[f"otherwise_{number}"] = instead
-    frame["level"] = frame["area_code"].map(levels)
-    return frame
+def _on_grid(term: Term, grid: _Grid, tables: Observed) -> tuple[np.ndarray, np.ndarray]:
+    """The values of a term, NaN where there is none, and then its marker, empty where the table has no row."""
+    rows = _observations(term, tables)
+    values = np.full(grid.shape, np.nan)
+    markers = np.full(grid.shape, "", dtype=object)
+    read_at = pd.Index([mid_year_before(period) if term.mid_year else period for period in grid.periods])
+    place = grid.own.get_indexer(pd.Index(rows["area_code"]))
+    period = read_at.get_indexer(pd.Index(rows["period"]))
+    breakdown = grid.breakdowns.get_indexer(pd.Index(rows["breakdown"])) if term.breakdown == EACH else 0 * place
+    on = (place >= 0) & (period >= 0) & (breakdown >= 0)
+    at = (place[on], period[on], breakdown[on])
+    values[at] = rows["value"].to_numpy()[on]
+    markers[at] = rows["marker"].to_numpy()[on]
+    if term.breakdown != EACH and grid.shape[2] > 1:
+        values[:, :, 1:], markers[:, :, 1:] = values[:, :, :1], markers[:, :, :1]
+    return values, markers
 
 
-def _skeleton(formula: Formula, observed: list[pd.DataFrame], levels: pd.Series, areas: pd.DataFrame) -> pd.DataFrame:
-    """Every place, period and breakdown that the numerator's tables speak of, whether or not they hold a value."""
-    spoken = pd.concat(
-        [
-            _spoken_of(term, rows)
-            for term, rows in zip(formula.numerator, observed[: len(formula.numerator)], strict=True)
-        ]
-    ).drop_duplicates()
-    spoken["level"] = spoken["area_code"].map(levels)
-    asked = spoken.loc[spoken["level"] == "authority", ["period", "breakdown"]].drop_duplicates()
-    expected = open_authorities(areas, sorted(asked["period"].unique())).merge(asked, on="period")
-    skeleton = pd.concat([expected, spoken.drop(columns="level")]).drop_duplicates()
-    return skeleton[skeleton["area_code"].map(levels).isin(("authority", "region", "country"))]
-
-
-def _spoken_of(term: Term, rows: pd.DataFrame) -> pd.DataFrame:
-    keys = rows[["area_code", "period", "breakdown"]]
-    if term.mid_year:
-        following = {mid_year: str(int(mid_year) + 1) for mid_year in keys["period"].unique()}
-        keys = keys.assign(period=keys["period"].map(following))
-    return keys if term.breakdown == EACH else keys.assign(breakdown="")
-
-
-def _merged(frame: pd.DataFrame, term: Term, rows: pd.DataFrame, number: int, suffix: str = "") -> pd.DataFrame:
-    keys = ["area_code", "period"] + (["breakdown"] if term.breakdown == EACH else [])
-    rows = rows[[*keys, "value", "marker"]].rename(
-        columns={"value": f"value_{number}{suffix}", "marker": f"marker_{number}{suffix}"}
-    )
-    if term.mid_year:
-        rows = rows.rename(columns={"period": "population_period"})
-        keys[1] = "population_period"
-    return frame.merge(rows, on=keys, how="left")
-
-
-def _with_parts(frame: pd.DataFrame, formula: Formula, tables: Observed) -> pd.DataFrame:
-    """Adds ``numerator``, ``denominator``, ``complete``, ``expected`` and the reason for a gap."""
+def _parts(formula: Formula, grid: _Grid, tables: Observed) -> _Parts:
     above = len(formula.numerator)
-    frame["numerator"] = sum(term.sign * frame[f"value_{i}"] for i, term in enumerate(formula.numerator))
-    frame["denominator"] = np.nan
-    if formula.denominator:
-        frame["denominator"] = sum(
-            term.sign * frame[f"value_{above + i}"] for i, term in enumerate(formula.denominator)
-        )
+    sums = [np.zeros(grid.shape), np.zeros(grid.shape)]
+    applicable = np.ones(grid.shape, dtype=bool)
+    suppressed = np.zeros(grid.shape, dtype=bool)
+    notes = np.full(grid.shape, "", dtype=object)
+    for number, term in enumerate(formula.terms):
+        values, markers = _on_grid(term, grid, tables)
+        if term.otherwise is not None:
+            others, _ = _on_grid(term.otherwise, grid, tables)
+            instead = np.isnan(values) & ~np.isnan(others)
+            values = np.where(instead, others, values)
+            notes[instead] += term.otherwise.words
+        missing = np.isnan(values)
+        applicable &= ~(missing & (markers == "z"))
+        suppressed |= missing & ((markers == "c") | (markers == "low"))
+        for marker in set(markers[missing]):
+            at = missing & (markers == marker)
+            notes[at & (notes != "")] += "; "
+            notes[at] += f"{term.words}: {MARKER_MEANING.get(marker, 'not held')}"
+        sums[number >= above] += term.sign * values
+    numerator, denominator = sums
     if formula.deflated:
         factor = deflator(tables, smoothed=formula.deflated == "gdp smoothed")
-        frame["numerator"] = frame["numerator"] * frame["period"].map(factor)
-    frame["complete"] = frame["numerator"].notna() & (frame["denominator"].notna() | (not formula.denominator))
-    applicable = np.ones(len(frame), dtype=bool)
-    suppressed = np.zeros(len(frame), dtype=bool)
-    note = pd.Series("", index=frame.index)
-    for number, term in enumerate(formula.terms):
-        marker = frame[f"marker_{number}"].fillna("held not").replace("", "held not")
-        missing = frame[f"value_{number}"].isna()
-        applicable &= ~(missing & (marker == "z")).to_numpy()
-        suppressed |= (missing & marker.isin(("c", "low"))).to_numpy()
-        reason = f"{term.words}: " + marker.map(MARKER_MEANING).fillna("not held")
-        note = note.mask(missing, note.where(note == "", note + "; ") + reason)
-        if term.otherwise is not None:
-            note = note.mask(frame[f"otherwise_{number}"], note + term.otherwise.words)
-    frame["expected"] = applicable
-    frame["in_total"] = frame["complete"] | suppressed
-    frame["note"] = note
-    return frame
-
-
-def _single(frame: pd.DataFrame) -> pd.DataFrame:
-    rows = frame[["breakdown", "area_code", "period", "numerator", "denominator", "note"]].copy()
-    kept = frame["complete"].to_numpy()
-    rows.loc[~kept, ["numerator", "denominator"]] = np.nan
-    rows["areas_covered"] = kept.astype(int)
-    rows["areas_expected"] = frame["expected"].astype(int)
-    return rows
-
-
-def _sums(authorities: pd.DataFrame, formula: Formula, areas: pd.DataFrame) -> pd.DataFrame:
-    """Sums over the councils of each composite place that have every term; the rest are counted and named."""
-    membership = constant_membership(areas)[["composite", "area_code"]]
-    named = areas.set_index("area_code")["area_name"]
-    rows = authorities.loc[
-        authorities["expected"],
-        ["area_code", "period", "breakdown", "numerator", "denominator", "complete", "in_total", "note"],
-    ].merge(membership, on="area_code")
-    rows.loc[~rows["complete"], ["numerator", "denominator"]] = np.nan
-    rows["remark"] = rows["note"].where(rows["complete"], "")
-    keys = ["composite", "period", "breakdown"]
-    grouped = rows.groupby(keys, sort=True)
-    sums = grouped.agg(
-        numerator=("numerator", "sum"),
-        denominator=("denominator", "sum"),
-        areas_covered=("complete", "sum"),
-        in_total=("in_total", "sum"),
-        areas_expected=("complete", "size"),
-        remark=("remark", "max"),
+        numerator = numerator * factor.reindex(grid.periods).to_numpy()[None, :, None]
+    complete = ~np.isnan(numerator) & ~np.isnan(denominator)
+    return _Parts(
+        np.where(complete, numerator, np.nan),
+        np.where(complete, denominator, np.nan),
+        complete,
+        grid.asked & applicable,
+        complete | suppressed,
+        notes,
     )
-    if not formula.denominator:
-        sums["denominator"] = np.nan
-    sums.loc[sums["areas_covered"] == 0, ["numerator", "denominator"]] = np.nan
-    left_out = _left_out(rows[~rows["complete"]], keys, named).reindex(sums.index).fillna("")
-    both = (sums["remark"] != "") & (left_out != "")
-    sums["note"] = sums["remark"] + left_out.where(~both, "; " + left_out)
-    sums["left_out_of_total"] = _left_out(rows[~rows["in_total"]], keys, named).reindex(sums.index).fillna("")
-    return sums.drop(columns="remark").reset_index().rename(columns={"composite": "area_code"})
 
 
-def _left_out(rows: pd.DataFrame, keys: list[str], named: pd.Series) -> pd.Series:
-    """Which councils a sum leaves out: by name where they are few, else how many."""
-    if rows.empty:
-        return pd.Series(dtype=str, index=pd.MultiIndex.from_arrays([[], [], []], names=keys))
-    names = rows.assign(area_name=rows["area_code"].map(named)).sort_values("area_name")
-    grouped = names.groupby(keys, sort=True)["area_name"]
-    listed = grouped.agg(lambda group: ", ".join(group) if len(group) <= NAMED_AT_MOST else f"{len(group)} councils")
-    return "without " + listed
+def _own_rows(formula: Formula, grid: _Grid, parts: _Parts) -> pd.DataFrame:
+    """The rows of authorities, and of regions and England where the measure cannot be added."""
+    shown = grid.asked | (grid.authority[:, None, None] & parts.complete)
+    if formula.totals == "published only":
+        shown = shown | parts.complete
+    place, period, breakdown = np.nonzero(shown)
+    at = (place, period, breakdown)
+    return _rows(
+        formula,
+        grid.own.to_numpy()[place],
+        grid.periods.to_numpy()[period],
+        grid.breakdowns.to_numpy()[breakdown],
+        parts.numerator[at],
+        parts.denominator[at],
+        parts.complete[at].astype(int),
+        (parts.expected | parts.complete)[at].astype(int),
+        parts.notes[at],
+    )
 
 
-def _with_published_totals(sums: pd.DataFrame, published: pd.DataFrame, formula: Formula) -> pd.DataFrame:
-    if formula.totals == "councils" or published.empty:
-        return sums.drop(columns=["in_total", "left_out_of_total"])
-    keys = ["area_code", "period", "breakdown"]
-    totals = published[[*keys, "numerator", "denominator", "note"]].rename(columns={"note": "total_note"})
-    merged = sums.merge(totals, on=keys, how="outer", suffixes=("", "_total"), indicator="held")
-    use = merged["held"] != "left_only"
-    if formula.totals == "published where complete":
-        complete = merged["areas_covered"] == merged["areas_expected"]
-        use &= complete | (merged["held"] == "right_only")
-    for column in ("numerator", "denominator"):
-        merged[column] = merged[column].mask(use, merged[f"{column}_total"])
-    merged["areas_covered"] = merged["areas_covered"].mask(use, merged["in_total"])
-    said = merged["total_note"].fillna("").where(merged["total_note"].fillna("") == "", "; " + merged["total_note"])
-    left_out = merged["left_out_of_total"].fillna("")
-    total_note = "publisher's total" + said + left_out.where(left_out == "", "; " + left_out)
-    merged["note"] = merged["note"].fillna("").mask(use, total_note)
-    return merged[[*keys, "numerator", "denominator", "areas_covered", "areas_expected", "note"]]
+def _composite_rows(formula: Formula, grid: _Grid, parts: _Parts, composite: str) -> pd.DataFrame:
+    """The rows of one region, class, group or England: the publisher's total, or the sum of councils with all terms."""
+    members = grid.composites[composite]
+    counted = parts.expected[members]
+    held = counted & parts.complete[members]
+    covered, expected = held.sum(axis=0), counted.sum(axis=0)
+    numerator = np.where(held, parts.numerator[members], 0.0).sum(axis=0)
+    denominator = np.where(held, parts.denominator[members], 0.0).sum(axis=0)
+    notes = _remarks(parts.notes[members], held)
+    _append(notes, _left_out(counted & ~held, members, grid))
+    numerator[covered == 0] = np.nan
+    shown = expected > 0
+    own = grid.own.get_indexer(pd.Index([composite]))[0]
+    if own >= 0 and formula.totals != "councils":
+        published = parts.complete[own]
+        if formula.totals == "published where complete":
+            published = published & ((covered == expected) | (expected == 0))
+        numerator = np.where(published, parts.numerator[own], numerator)
+        denominator = np.where(published, parts.denominator[own], denominator)
+        inside = counted & parts.in_total[members]
+        covered = np.where(published, inside.sum(axis=0), covered)
+        totals = np.full(published.shape, PUBLISHED_TOTAL, dtype=object)
+        _append(totals, parts.notes[own])
+        _append(totals, _left_out(counted & ~inside, members, grid))
+        notes = np.where(published, totals, notes)
+        shown = shown | published
+    period, breakdown = np.nonzero(shown)
+    at = (period, breakdown)
+    return _rows(
+        formula,
+        np.full(len(period), composite, dtype=object),
+        grid.periods.to_numpy()[period],
+        grid.breakdowns.to_numpy()[breakdown],
+        numerator[at],
+        denominator[at],
+        covered[at],
+        expected[at],
+        notes[at],
+    )
 
 
-def _with_values(rows: pd.DataFrame, formula: Formula) -> pd.DataFrame:
-    rows = rows.copy()
+def _rows(
+    formula: Formula,
+    places: np.ndarray,
+    periods: np.ndarray,
+    breakdowns: np.ndarray,
+    numerator: np.ndarray,
+    denominator: np.ndarray,
+    covered: np.ndarray,
+    expected: np.ndarray,
+    notes: np.ndarray,
+) -> pd.DataFrame:
     if formula.denominator:
-        possible = rows["denominator"] > 0
-        undefined = rows["denominator"].notna() & ~possible
-        rows["value"] = (formula.per * rows["numerator"] / rows["denominator"].where(possible)).astype(float)
-        rows.loc[undefined, "note"] = "no value: the denominator is not above zero"
+        possible = denominator > 0
+        value = formula.per * numerator / np.where(possible, denominator, np.nan)
+        undefined = ~possible & ~np.isnan(numerator) & ~np.isnan(denominator)
+        notes = np.where(undefined, "no value: the denominator is not above zero", notes)
+        denominator = np.where(np.isnan(numerator), np.nan, denominator)
     else:
-        rows["value"] = formula.per * rows["numerator"]
-        rows["denominator"] = np.nan
-    return rows[list(VALUE_COLUMNS)]
+        value = formula.per * numerator
+        denominator = np.full(len(numerator), np.nan)
+    # No councils are named for totals of years in which the publisher gives England alone.
+    known = expected > 0
+    return pd.DataFrame(
+        {
+            "breakdown": breakdowns,
+            "area_code": places,
+            "period": periods,
+            "value": value,
+            "numerator": numerator,
+            "denominator": denominator,
+            "areas_covered": np.where(known, covered, np.nan),
+            "areas_expected": np.where(known, expected, np.nan),
+            "note": notes,
+        }
+    )
+
+
+def _remarks(notes: np.ndarray, held: np.ndarray) -> np.ndarray:
+    """What is remarked of councils that a sum holds, once for each period and breakdown."""
+    remarks = np.full(notes.shape[1:], "", dtype=object)
+    for place, period, breakdown in zip(*np.nonzero(held & (notes != "")), strict=True):
+        remarks[period, breakdown] = max(remarks[period, breakdown], notes[place, period, breakdown])
+    return remarks
+
+
+def _left_out(absent: np.ndarray, members: np.ndarray, grid: _Grid) -> np.ndarray:
+    """Which councils a sum leaves out: by name where they are few, else how many."""
+    notes = np.full(absent.shape[1:], "", dtype=object)
+    for period, breakdown in zip(*np.nonzero(absent.any(axis=0)), strict=True):
+        names = sorted(grid.names[members[number]] for number in np.flatnonzero(absent[:, period, breakdown]))
+        listed = ", ".join(names) if len(names) <= NAMED_AT_MOST else f"{len(names)} councils"
+        notes[period, breakdown] = f"without {listed}"
+    return notes
+
+
+def _append(notes: np.ndarray, more: np.ndarray) -> None:
+    """Adds to each note what more there is to say."""
+    both = (notes != "") & (more != "")
+    notes[both] += "; "
+    notes += more

@@ -128,12 +128,11 @@ def compute(tables: Observed) -> pd.DataFrame:
     values: dict[str, pd.DataFrame] = {}
     for name in _in_order_of_derivation():
         values[name] = _values(definitions()[name], values, tables)
-    named = tables.areas.set_index("area_code")["area_name"]
     frames = [
         frame.assign(indicator=name, unit=definitions()[name].unit) for name, frame in values.items() if len(frame)
     ]
     table = pd.concat(frames, ignore_index=True)
-    table["area_name"] = table["area_code"].map(named)
+    table["area_name"] = table["area_code"].map(tables.membership.names)
     for column in ("value", "numerator", "denominator"):
         table[column] = table[column].astype(float).round(SIGNIFICANT_DECIMALS) + 0.0
     for column in ("areas_covered", "areas_expected"):

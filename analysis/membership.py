@@ -1,6 +1,10 @@
-"""Which places make up a region, a class, the county group and England, in each period."""
+"""Which authorities make up a region, a class, the county group and England, on today's membership throughout."""
 
 from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
@@ -10,61 +14,76 @@ COUNTY_GROUP = "CCN"
 ENGLAND = "E92000001"
 
 
-def constant_membership(areas: pd.DataFrame) -> pd.DataFrame:
-    """Every composite place with the authorities that make it up, on today's membership throughout.
+@dataclass(frozen=True, eq=False)
+class Membership:
+    """Composite places and their authorities, so that a series follows a territory.
 
-    A place that a reorganisation abolished belongs where its successors belong today, so that a series follows a
-    territory. Old Dorset stands for today's Dorset in the county group although it held Christchurch, which lies in
-    Bournemouth, Christchurch and Poole today: the tables do not tell the two parts apart.
+    A place that a reorganisation abolished belongs where its successors belong today. Old Dorset stands for today's
+    Dorset in the county group although it held Christchurch, which lies in Bournemouth, Christchurch and Poole today:
+    the tables do not tell the two parts apart.
 
-    Returns columns ``composite``, ``area_code``, ``opened``, ``closed`` (ISO dates, empty where without limit).
+    ``areas`` has the columns of ``areas.csv``.
     """
-    authorities = areas[areas["level"] == "authority"]
-    successors = (
-        authorities[["area_code", "predecessors"]]
-        .assign(predecessor=authorities["predecessors"].str.split())
-        .explode("predecessor")
-        .dropna(subset=["predecessor"])
-    )
-    abolished = authorities.loc[authorities["closed"] != "", "area_code"]
-    standing_for = pd.concat(
-        [
-            authorities.loc[~authorities["area_code"].isin(abolished), ["area_code"]].assign(
-                today=lambda frame: frame["area_code"]
-            ),
-            successors.loc[successors["predecessor"].isin(abolished), ["predecessor", "area_code"]].set_axis(
-                ["area_code", "today"], axis=1
-            ),
-        ]
-    )
-    today = authorities.set_index("area_code")
-    standing_for = standing_for.join(today[["class", "region_code", "county_group"]], on="today")
-    parts = [
-        standing_for[["area_code"]].assign(composite=ENGLAND),
-        standing_for[["area_code"]].assign(composite=standing_for["region_code"]),
-        standing_for[["area_code"]].assign(composite=standing_for["class"]),
-        standing_for.loc[standing_for["county_group"], ["area_code"]].assign(composite=COUNTY_GROUP),
-    ]
-    return (
-        pd.concat(parts)
-        .drop_duplicates()
-        .join(today[["opened", "closed"]], on="area_code")[["composite", "area_code", "opened", "closed"]]
-        .sort_values(["composite", "area_code"], ignore_index=True)
-    )
 
+    areas: pd.DataFrame
+    _standing: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
-def open_authorities(areas: pd.DataFrame, periods: list[str]) -> pd.DataFrame:
-    """The authorities that stood on the last day of each period: columns ``area_code`` and ``period``."""
-    authorities = areas[areas["level"] == "authority"]
-    frames = []
-    for period in periods:
-        day = last_day(period)
-        stood = (authorities["opened"] <= day) & ((authorities["closed"] == "") | (authorities["closed"] >= day))
-        frames.append(authorities.loc[stood, ["area_code"]].assign(period=period))
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame({"area_code": [], "period": []}, dtype=str)
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """Every composite place with each of its authorities, abolished ones included.
 
+        Columns ``composite`` and ``area_code``, sorted.
+        """
+        pairs = {
+            (composite, place)
+            for today in self._authorities.values()
+            if today["closed"] == ""
+            for place in self._territory(str(today["area_code"]))
+            for composite in (
+                ENGLAND,
+                str(today["region_code"]),
+                str(today["class"]),
+                *([COUNTY_GROUP] if today["county_group"] else []),
+            )
+        }
+        return pd.DataFrame(sorted(pairs), columns=["composite", "area_code"])
 
-def members(areas: pd.DataFrame, area: str) -> list[str]:
-    """The authorities that make up a composite place, abolished ones included; of an authority, itself."""
-    membership = constant_membership(areas)
-    return list(membership.loc[membership["composite"] == area, "area_code"]) or [area]
+    @cached_property
+    def composites(self) -> dict[str, list[str]]:
+        """The authorities of each composite place, abolished ones included."""
+        return {str(place): list(rows["area_code"]) for place, rows in self.pairs.groupby("composite")}
+
+    @cached_property
+    def levels(self) -> pd.Series:
+        """What each place is (``authority``, ``region`` …), by code."""
+        return self.areas.set_index("area_code")["level"]
+
+    @cached_property
+    def names(self) -> pd.Series:
+        """The name of each place, by code."""
+        return self.areas.set_index("area_code")["area_name"]
+
+    def members(self, area: str) -> list[str]:
+        """The authorities of a composite place, abolished ones included; of an authority, itself."""
+        return self.composites.get(area, [area])
+
+    def standing(self, period: str) -> list[str]:
+        """The authorities that stood on the last day of a period."""
+        if period not in self._standing:
+            day = last_day(period)
+            self._standing[period] = [
+                code
+                for code, place in self._authorities.items()
+                if str(place["opened"]) <= day and (place["closed"] == "" or str(place["closed"]) >= day)
+            ]
+        return self._standing[period]
+
+    @cached_property
+    def _authorities(self) -> dict[str, dict[Hashable, object]]:
+        authorities = self.areas[self.areas["level"] == "authority"]
+        return {str(row["area_code"]): dict(row) for row in authorities.to_dict("records")}
+
+    def _territory(self, area: str) -> set[str]:
+        """A place and every place whose territory it took over."""
+        earlier = str(self._authorities[area]["predecessors"]).split()
+        return {area}.union(*(self._territory(place) for place in earlier))

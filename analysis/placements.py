@@ -13,7 +13,6 @@ import pandas as pd
 from analysis.formula import EACH, VALUE_COLUMNS, Formula, Observed, Term
 from analysis.indicator import Parts, Values, derived_indicator, formula_indicator
 from analysis.key import Key
-from analysis.membership import constant_membership, members
 from analysis.period import ending_year
 
 UNIT_COST: Final = Term("unit cost", "unit_costs", "unit_cost_gbp_per_week", EACH)
@@ -59,9 +58,9 @@ def _published_and_weights(published: str) -> Parts:
     """The councils' published figures and the looked-after children that weigh them; of one place, its own figure."""
 
     def parts(key: Key, tables: Observed) -> list[Key]:
-        if tables.areas.set_index("area_code")["level"].get(key.area) not in ("class", "group"):
+        if tables.membership.levels.get(key.area) not in ("class", "group"):
             return [key._replace(indicator=published)]
-        figures = [key._replace(indicator=published, area=area) for area in members(tables.areas, key.area)]
+        figures = [key._replace(indicator=published, area=area) for area in tables.membership.members(key.area)]
         year = str(ending_year(key.period))
         weights = [Key("looked_after_children", "", figure.area, year) for figure in figures]
         return figures + weights
@@ -118,9 +117,9 @@ def placement_share(values: Values, tables: Observed) -> pd.DataFrame:
 
 
 def _with_weighted_means(published: pd.DataFrame, children: pd.DataFrame, tables: Observed) -> pd.DataFrame:
-    membership = constant_membership(tables.areas)
-    composites = tables.areas.loc[tables.areas["level"].isin(("class", "group")), "area_code"]
-    membership = membership.loc[membership["composite"].isin(composites), ["composite", "area_code"]]
+    levels = tables.membership.levels
+    membership = tables.membership.pairs
+    membership = membership[membership["composite"].map(levels).isin(("class", "group"))]
     weights = children.assign(year=children["period"].map(ending_year))[["area_code", "year", "value"]]
     single = published.assign(year=published["period"].map(ending_year)).merge(
         weights.rename(columns={"value": "weight"}), on=["area_code", "year"], how="left"

@@ -7,17 +7,13 @@ group; or it is derived from other values. Each step names what it read, so that
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import pandas as pd
 
-from analysis.formula import EACH, Formula, Observed, Term
+from analysis.formula import EACH, PUBLISHED_TOTAL, Formula, Observed, Term
 from analysis.indicator import Definition, definitions
 from analysis.key import Key
-from analysis.membership import members
 from analysis.period import mid_year_before
-
-PUBLISHED_TOTAL: Final = "publisher's total"
 
 
 @dataclass(frozen=True)
@@ -82,8 +78,8 @@ def _row(key: Key, indicators: pd.DataFrame) -> pd.Series:
 
 
 def _terms(key: Key, formula: Formula, row: pd.Series, tables: Observed) -> tuple[TermTrail, ...]:
-    alone = _stands_alone(key.area, row, tables.areas)
-    places = [key.area] if alone else members(tables.areas, key.area)
+    alone = _stands_alone(row, str(tables.membership.levels.get(key.area)))
+    places = [key.area] if alone else tables.membership.members(key.area)
     found = [_observed(term, key, places, tables) for term in formula.terms]
     whole = set.intersection(*(set(rows["area_code"]) for _, rows in found))
     return tuple(
@@ -91,9 +87,8 @@ def _terms(key: Key, formula: Formula, row: pd.Series, tables: Observed) -> tupl
     )
 
 
-def _stands_alone(area: str, row: pd.Series, areas: pd.DataFrame) -> bool:
+def _stands_alone(row: pd.Series, level: str) -> bool:
     """Whether the value rests on the place's own figures: an authority's, or a publisher's total."""
-    level = areas.set_index("area_code")["level"].get(area)
     return level == "authority" or str(row["note"]).startswith(PUBLISHED_TOTAL) or pd.isna(row["areas_expected"])
 
 

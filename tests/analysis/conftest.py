@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 import pytest
 
+from analysis.membership import Membership
+
 AREAS = pd.DataFrame(
     [
         ("E92000001", "England", "country", "", "", False, "", "", ""),
@@ -33,6 +35,7 @@ AREAS = pd.DataFrame(
         "predecessors",
     ],
 )
+MEMBERSHIP = Membership(AREAS)
 DEFLATORS = [("K02000001", "2021-22", 80.0), ("K02000001", "2022-23", 90.0), ("K02000001", "2023-24", 100.0)]
 
 
@@ -41,11 +44,7 @@ class SmallTables:
     """Tidy tables made by hand: the newest final observations by table."""
 
     held: dict[str, pd.DataFrame]
-
-    @property
-    def areas(self) -> pd.DataFrame:
-        """The places of the small country."""
-        return AREAS
+    membership: Membership = MEMBERSHIP
 
     def current(self, name: str) -> pd.DataFrame:
         """The observations of a table."""
