@@ -5,6 +5,7 @@ A formula is data: the same object that computes an indicator says, later, which
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 
@@ -289,8 +290,10 @@ def _composite_rows(formula: Formula, grid: _Grid, parts: _Parts, composite: str
     numerator = np.where(held, parts.numerator[members], 0.0).sum(axis=0)
     denominator = np.where(held, parts.denominator[members], 0.0).sum(axis=0)
     notes = _remarks(parts.notes[members], held)
-    _append(notes, _left_out(counted & ~held, members, grid))
-    numerator[covered == 0] = np.nan
+    _append(notes, _left_out(counted & ~held, members, grid, "without"))
+    nothing = covered == 0
+    numerator[nothing] = np.nan
+    notes[nothing] = _reasons(parts.notes[members], counted & nothing)[nothing]
     shown = expected > 0
     own = grid.own.get_indexer(pd.Index([composite]))[0]
     if own >= 0 and formula.totals != "councils":
@@ -303,7 +306,7 @@ def _composite_rows(formula: Formula, grid: _Grid, parts: _Parts, composite: str
         covered = np.where(published, inside.sum(axis=0), covered)
         totals = np.full(published.shape, PUBLISHED_TOTAL, dtype=object)
         _append(totals, parts.notes[own])
-        _append(totals, _left_out(counted & ~inside, members, grid))
+        _append(totals, _left_out(counted & ~inside, members, grid, "no figure of their own:"))
         notes = np.where(published, totals, notes)
         shown = shown | published
     period, breakdown = np.nonzero(shown)
@@ -366,13 +369,22 @@ def _remarks(notes: np.ndarray, held: np.ndarray) -> np.ndarray:
     return remarks
 
 
-def _left_out(absent: np.ndarray, members: np.ndarray, grid: _Grid) -> np.ndarray:
+def _reasons(notes: np.ndarray, counted: np.ndarray) -> np.ndarray:
+    """Why no council has a value: what is noted most often, once for each period and breakdown."""
+    reasons = np.full(notes.shape[1:], "", dtype=object)
+    for period, breakdown in zip(*np.nonzero(counted.any(axis=0)), strict=True):
+        said = Counter(notes[counted[:, period, breakdown], period, breakdown])
+        reasons[period, breakdown] = min(said, key=lambda note: (-said[note], note))
+    return reasons
+
+
+def _left_out(absent: np.ndarray, members: np.ndarray, grid: _Grid, words: str) -> np.ndarray:
     """Which councils a sum leaves out: by name where they are few, else how many."""
     notes = np.full(absent.shape[1:], "", dtype=object)
     for period, breakdown in zip(*np.nonzero(absent.any(axis=0)), strict=True):
         names = sorted(grid.names[members[number]] for number in np.flatnonzero(absent[:, period, breakdown]))
         listed = ", ".join(names) if len(names) <= NAMED_AT_MOST else f"{len(names)} councils"
-        notes[period, breakdown] = f"without {listed}"
+        notes[period, breakdown] = f"{words} {listed}"
     return notes
 
 
