@@ -354,6 +354,12 @@ class Prose:
         """The first period for which an area has a value."""
         return self._periods_held(indicator, area)[0]
 
+    def peak(self, indicator: str, area: str = "England") -> str:
+        """The period of an area's highest value, the first of several."""
+        numbers = [self.n(indicator, area, period) for period in self._periods_held(indicator, area)]
+        held = [found for found in numbers if isinstance(found, Number)]
+        return max(held, key=lambda found: found.value or 0.0).period
+
     # How a value is found.
 
     @cached_property
@@ -589,7 +595,7 @@ def _environment(prose: Prose, finalize: Callable[[object], object]) -> Environm
     functions = (
         prose.n, prose.change, prose.percent_change, prose.points, prose.ratio, prose.difference, prose.share_of,
         prose.numerator, prose.denominator, prose.covered, prose.expected, prose.rank, prose.top, prose.rose,
-        prose.higher, prose.latest, prose.earliest,
+        prose.higher, prose.latest, prose.earliest, prose.peak,
     )  # fmt: skip
     environment.globals = {function.__name__: function for function in functions}
     environment.filters |= {"words": _words, "one_in": _one_in, "size": _size, "capital": _capital, "plain": str}
