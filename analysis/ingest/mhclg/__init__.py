@@ -10,7 +10,6 @@ release they hold the same figures, RS as the councils sent them and RSX, saved 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from analysis.areas import CLASSES, ENGLAND, as_at
 from analysis.ingest.corrections import CodeCorrection
@@ -48,7 +47,7 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     entries = read_entries(locate(file, form, tables))
     councils = _councils(file, form, release, entries, context)
     check_return(file.name, form, release, entries, context.corrections)
-    _check_presence(file, form, release, councils, context)
+    _check_presence(file, form, release, councils, entries.england, context)
     source = _source(file, form, release)
     held = {**councils, **({ENGLAND: entries.england} if entries.england else {})}
     rows = [row for area_code, entry in held.items() for row in _observations(area_code, entry, release, source)]
@@ -132,8 +131,14 @@ def _check_ons_code(entry: Entry, area_code: str, correction: CodeCorrection | N
 
 
 def _check_presence(
-    file: OfficialFile, form: Return, release: Release, councils: Mapping[str, Entry], context: Context
+    file: OfficialFile,
+    form: Return,
+    release: Release,
+    councils: Mapping[str, Entry],
+    england: Entry | None,
+    context: Context,
 ) -> None:
+    """Every council of the year has a row, and so has England, but for the budgets since 2022-23 that leave it out."""
     absent = sorted(
         place.area_name
         for place in context.areas.places.values()
@@ -144,6 +149,11 @@ def _check_presence(
         raise Problem(
             f"{file.name} ({form.code} {release.period}) has no row of {named}, and a row of every council with "
             "children's services was expected, with a symbol where its return is missing: the file is cut short."
+        )
+    if england is None and (form.code != "RA" or release.period < "2022-23"):
+        raise Problem(
+            f"{file.name} ({form.code} {release.period}) has no line of England under its authorities, and one was "
+            "expected: the file is cut short."
         )
 
 
@@ -172,9 +182,7 @@ def _observations(area_code: str, entry: Entry, release: Release, source: Source
 
 
 def _notes(release: Release, entries: Entries, councils: Mapping[str, Entry]) -> tuple[str, ...]:
-    notes = [entry.remark for entry in councils.values() if entry.remark]
+    notes = [*release.remarks, *(entry.remark for entry in councils.values() if entry.remark)]
     if entries.england is None:
         notes.append("The file has no line of England: a sum of councils is the sum of returns.")
-    if not release.published:
-        notes.append("The file does not say when it was published.")
     return tuple(notes)

@@ -16,13 +16,13 @@ from analysis.problem import Problem
 E_CODE = re.compile(r"E\d{4}")
 Column = tuple[Line, Measure]
 
-_E_CODE_TITLE = re.compile(r"e\W?code", re.I)
+_E_CODE_TITLES = ("e code", "ecode")
 _IDENTITY_TITLES = {
-    "ons_code": re.compile(r"(?:ons|gss)\W?code", re.I),
-    "name": re.compile(r"local authority(?: name)?", re.I),
-    "notes": re.compile(r"notes?", re.I),
-    "class": re.compile(r"class", re.I),
-    "certified": re.compile(r"certified|certification", re.I),
+    "ons_code": ("ons code", "gss code"),
+    "name": ("local authority", "local authority name"),
+    "notes": ("notes", "note"),
+    "class": ("class",),
+    "certified": ("certified", "certification"),
 }
 _MEASURE = re.compile(
     r"(?P<line>.*?)\s*\b(?P<measure>employees|running expenses|total expenditure|sales fees and charges|other income"
@@ -47,6 +47,7 @@ class Table:
     start: int
     classes: int
     e_code: int
+    width: int
     identity: dict[str, int]
     unnamed: tuple[int, ...]
 
@@ -69,34 +70,34 @@ class Table:
 
     def head(self) -> Iterator[Sequence[Cell]]:
         """The rows above the first authority."""
-        yield from self.sheet.rows[: self.start]
+        return (cells[: self.width] for cells in self.sheet.rows[: self.start])
 
 
 def find_table(sheet: Sheet) -> Table | None:
-    """The table of authorities of a sheet, found by the title of its E-codes; ``None`` where there is none."""
+    """The table of authorities of a sheet, found by the title of its E-codes; None where there is none.
+
+    Raises ``Problem`` where a column that says whose row it is stands twice, or none gives the classes.
+    """
     for header, cells in enumerate(sheet.rows[:_LONGEST_HEAD]):
         for e_code, cell in enumerate(cells[:_LONGEST_HEAD]):
-            if isinstance(cell, str) and _E_CODE_TITLE.fullmatch(cell.strip()):
+            if _is_e_code_title(cell):
                 return _table_under(sheet, header, e_code)
     return None
 
 
-def _table_under(sheet: Sheet, header: int, e_code: int) -> Table | None:
-    def code(row: int) -> str:
-        cells = sheet.rows[row]
-        return str(cells[e_code]).strip() if e_code < len(cells) else ""
+def _is_e_code_title(cell: Cell) -> bool:
+    return isinstance(cell, str) and words(cell) in _E_CODE_TITLES
 
-    below = range(header + 1, len(sheet.rows))
-    start = next((row for row in below if E_CODE.fullmatch(code(row))), None)
+
+def _table_under(sheet: Sheet, header: int, e_code: int) -> Table | None:
+    codes = [str(cells[e_code]).strip() if e_code < len(cells) else "" for cells in sheet.rows]
+    start = next((row for row in range(header + 1, len(codes)) if E_CODE.fullmatch(codes[row])), None)
     if start is None:
         return None
+    titles = [words(cell) if isinstance(cell, str) and cell else "" for cell in sheet.rows[header]]
     identity: dict[str, int] = {}
-    for what, title in _IDENTITY_TITLES.items():
-        columns = [
-            column
-            for column, cell in enumerate(sheet.rows[header])
-            if isinstance(cell, str) and title.fullmatch(cell.strip())
-        ]
+    for what, names in _IDENTITY_TITLES.items():
+        columns = [column for column, title in enumerate(titles) if title in names]
         if len(columns) > 1:
             raise Problem(
                 f"{sheet.where(header)} has the column {sheet.rows[header][columns[0]]} {len(columns)} times, and one "
@@ -109,30 +110,39 @@ def _table_under(sheet: Sheet, header: int, e_code: int) -> Table | None:
             f"{sheet.where(header)} has a column of E-codes but none headed Class, which tells counties, unitary "
             "authorities and the others apart: check the file against the publisher's."
         )
-    # The notes stand under no title in most years, between the names and the classes.
-    labelled = [e_code, *identity.values()]
+    labelled = (e_code, *identity.values())
     unnamed = tuple(
         column
-        for column in range(min(labelled), max(labelled))
-        if column < len(sheet.rows[header]) and not str(sheet.rows[header][column]).strip()
+        for column in range(min(labelled), min(max(labelled), len(titles)))
+        if not str(sheet.rows[header][column]).strip()
     )
-    classes = next(
-        (row for row in range(start, len(sheet.rows)) if _opens_classes(sheet.rows[row], e_code)), len(sheet.rows)
+    return Table(
+        sheet=sheet,
+        header=header,
+        start=start,
+        classes=next((row for row in range(start, len(codes)) if _opens_classes(sheet.rows[row])), len(codes)),
+        e_code=e_code,
+        width=1 + max(_last_filled(cells) for cells in sheet.rows[:start]),
+        identity=identity,
+        unnamed=unnamed,
     )
-    return Table(sheet, header, start, classes, e_code, identity, unnamed)
 
 
-def _opens_classes(cells: Sequence[Cell], e_code: int) -> bool:
+def _last_filled(cells: Sequence[Cell]) -> int:
+    return next((column for column in range(len(cells) - 1, -1, -1) if cells[column] != ""), 0)
+
+
+def _opens_classes(cells: Sequence[Cell]) -> bool:
     """Whether a row is the second header or the line that opens the table of classes."""
-    repeated = e_code < len(cells) and _E_CODE_TITLE.fullmatch(str(cells[e_code]).strip())
-    return bool(repeated) or any(
-        isinstance(cell, str) and words(cell) == "class breakdown" for cell in cells[: e_code + 8]
+    return any(
+        isinstance(cell, str) and (_is_e_code_title(cell) or words(cell) == "class breakdown")
+        for cell in cells[:_LONGEST_HEAD]
     )
 
 
 @dataclass(frozen=True)
 class Located:
-    """A column that was looked for: the table it stands in, which column, and the publisher's identifier or title."""
+    """A column that was looked for: the table it stands in, and how it is called: identifier, title or letters."""
 
     table: Table
     column: int
@@ -198,9 +208,16 @@ def _columns_of(table: Table, form: Return) -> dict[Column, list[Located]]:
             _check_claims(table, form, wanted, column, titles.get(column), numbers.get(column))
         if columns:
             found[wanted] = [
-                Located(table, column, name or table.text(table.header, column)) for column, name in columns.items()
+                Located(table, column, name.strip() or _unique_title(table, column)) for column, name in columns.items()
             ]
     return found
+
+
+def _unique_title(table: Table, column: int) -> str:
+    """The title of a column, or its letters where the title does not tell it from others."""
+    title = table.text(table.header, column)
+    same = [other for other in range(table.width) if table.text(table.header, other) == title]
+    return title if title and len(same) == 1 else f"column {column_letters(column)}"
 
 
 def _check_claims(

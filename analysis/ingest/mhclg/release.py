@@ -13,7 +13,7 @@ from datetime import date
 
 from analysis.ingest.mhclg.layout import Table
 from analysis.ingest.mhclg.returns import RETURNS, Return
-from analysis.ingest.sheet import Cell, OfficialFile, Sheet
+from analysis.ingest.sheet import Cell, OfficialFile
 from analysis.problem import Problem
 
 _YEAR = re.compile(r"\b(20\d\d)\s?[-–/]\s?(?:20)?(\d\d)\b")
@@ -21,7 +21,7 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_DATE = re.compile(rf"(\d{{1,2}}) ({'|'.join(_MONTHS)}) (20\d\d)")
+_DATE = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)? ({'|'.join(_MONTHS)}) (20\d\d)")
 _PUBLISHED = re.compile(r"publish|updated|revised|final data set|release", re.I)
 _UNITS = {
     1_000_000: re.compile(r"£\s?(?:million|m)\b", re.I),
@@ -29,12 +29,16 @@ _UNITS = {
     1: re.compile(r"\(£s?\)|\bin £s?(?=\s*\.|\s*$)|\bin pounds\b|£ pounds", re.I),
 }
 _HEADING_LENGTH = 160  # a heading is short; a paragraph speaks of other years and returns
+_FRONT_PAGE = re.compile(r"front|cover", re.I)
 _DROP_DOWN = re.compile(r"drop\W?down", re.I)
 
 
 @dataclass(frozen=True)
 class Release:
-    """What the file says of itself. ``published`` is an ISO date, or empty where the file does not say."""
+    """What the file says of itself.
+
+    ``published`` is an ISO date, or empty where the file does not say. ``remarks`` are doubts that a reader should know.
+    """
 
     period: str
     scale: int
@@ -42,6 +46,7 @@ class Release:
     published: str
     release: str
     status: str
+    remarks: tuple[str, ...] = ()
 
 
 def read_return(file: OfficialFile) -> Return | None:
@@ -60,35 +65,43 @@ def read_release(file: OfficialFile, form: Return, tables: Sequence[Table]) -> R
 
     Raises ``Problem`` where the year or the unit is not stated, or is stated in two ways.
     """
-    headings = [text for table in tables for text in _texts(table.head()) if len(text) <= _HEADING_LENGTH]
-    front = [text for sheet in file.sheets if _is_front_page(sheet) for text in _texts(sheet.rows)]
-    period = _period(file, form, headings, [text for text in front if len(text) <= _HEADING_LENGTH])
+    head = [text for table in tables for text in _texts(table.head()) if len(text) <= _HEADING_LENGTH]
+    headings = [text for table in tables for text in _headings(table)]
+    front = [text for sheet in file.sheets if _FRONT_PAGE.search(sheet.name) for text in _texts(sheet.rows)]
     notes = [text for table in tables for text in _texts(table.sheet.rows[table.classes :])]
+    period = _period(file, form, headings or head, [text for text in front if len(text) <= _HEADING_LENGTH])
     dates = sorted(day for text in (*headings, *front) for day in _dates(text))
     published = dates[-1].isoformat() if dates else ""
     status = _status(form, headings, front, notes)
     # Where a file does not say when it came out (RS 2020-21), the release is named by the year it reports on.
     release = published[:7] if published else f"{int(period[:4]) + 1}-{status}"
-    return Release(period, _scale(file, tables, headings), _publisher((*headings, *notes)), published, release, status)
+    drop_downs = [text for sheet in file.sheets if _DROP_DOWN.search(sheet.name) for text in _texts(sheet.rows[:20])]
+    scale = _scale(tables[0], headings, head, drop_downs)
+    publisher = _publisher((*headings, *notes))
+    return Release(period, scale, publisher, published, release, status, _remarks(form, published, status, front))
+
+
+def _remarks(form: Return, published: str, status: str, front: list[str]) -> tuple[str, ...]:
+    remarks = []
+    if not published:
+        remarks.append("The file does not say when it was published.")
+    if form.code != "RA" and status == "final" and any(re.search(r"provisional outturn", text, re.I) for text in front):
+        remarks.append("Its front page still speaks of the provisional outturn; its data sheet no longer does.")
+    return tuple(remarks)
 
 
 def net_current_expenditure(table: Table) -> bool:
     """Whether the heading above a table says that its figures are net current expenditure."""
-    return any(re.match(r"net current expenditure\b", cell.strip(), re.I) for cell in _first_texts(table))
+    return any(re.match(r"net current expenditure\b", text, re.I) for text in _headings(table))
 
 
-def _first_texts(table: Table) -> list[str]:
-    """The first text of each row above the titles: the headings, as against the titles of columns."""
-    rows = table.sheet.rows[: table.header]
-    return [text for cells in rows for text in _texts([cells])[:1]]
+def _headings(table: Table) -> list[str]:
+    """The first text of each row above the titles: the headings of a sheet, as against the titles of its columns."""
+    return [text for cells in table.sheet.rows[: table.header] for text in _texts([cells])[:1]]
 
 
 def _texts(rows: Iterable[Sequence[Cell]]) -> list[str]:
     return [" ".join(cell.split()) for cells in rows for cell in cells[:300] if isinstance(cell, str) and cell.strip()]
-
-
-def _is_front_page(sheet: Sheet) -> bool:
-    return bool(re.search(r"front", sheet.name, re.I))
 
 
 def _period(file: OfficialFile, form: Return, headings: list[str], front: list[str]) -> str:
@@ -134,25 +147,22 @@ def _status(form: Return, headings: list[str], front: list[str], notes: list[str
     """
     if form.code == "RA":
         return "final"
-    on_sheet = any(re.search(r"\bprovisional\b", text, re.I) for text in headings)
-    on_sheet = on_sheet or any(re.search(r"\bdata are provisional\b", text, re.I) for text in notes)
-    headed = any(re.fullmatch(r".{0,60}\bprovisional\b.{0,20}", text, re.I) for text in front)
-    first = any(re.search(r"\bfirst release\b", text, re.I) for text in (*headings, *front))
-    return "provisional" if on_sheet or headed or first else "final"
+    marked = any(re.search(r"\bprovisional\b", text, re.I) for text in headings)
+    noted = any(re.search(r"\bdata are provisional\b", text, re.I) for text in notes)
+    headed = any(re.fullmatch(r"(?:.*\d\d\W*)?provisional\W*(?:\(\d\))?", text, re.I) for text in front)
+    first = any(re.search(r"\b(?:outturn|england)\W+first release\b", text, re.I) for text in (*headings, *front))
+    return "provisional" if marked or noted or headed or first else "final"
 
 
-def _scale(file: OfficialFile, tables: Sequence[Table], headings: list[str]) -> int:
-    scales = {scale for text in headings for scale, unit in _UNITS.items() if unit.search(text)}
-    if not scales:
-        drop_downs = [
-            text for sheet in file.sheets if _DROP_DOWN.search(sheet.name) for text in _texts(sheet.rows[:20])
-        ]
-        scales = {scale for text in drop_downs for scale, unit in _UNITS.items() if unit.search(text)}
+def _scale(table: Table, *places: Sequence[str]) -> int:
+    """What a figure is multiplied by to give pounds, from the first of some places that says it."""
+    stated = ({scale for text in texts for scale, unit in _UNITS.items() if unit.search(text)} for texts in places)
+    scales: set[int] = next((scales for scales in stated if scales), set())
     if len(scales) != 1:
-        found = "does not say" if not scales else "says in two ways"
+        found = "says in two ways" if scales else "does not say"
         raise Problem(
-            f"{tables[0].sheet.where(tables[0].header)}: the file {found} in what unit its figures are, and a heading "
-            "such as '£ thousand' was expected above the table. Use the file as it was published."
+            f"{table.sheet.where(table.header)}: the file {found} in what unit its figures are, and a heading such as "
+            "'£ thousand' was expected above the table. Use the file as it was published."
         )
     return scales.pop()
 

@@ -120,7 +120,7 @@ SERVICES_OUTTURN = _services(budget=False)
 
 def _childrens(breakdown: str, asset: str, *titles: str, of_which: bool = False) -> Line:
     prefixed = {f"{prefix} social care {title}" for prefix in ("children", "childrens") for title in titles}
-    return Line(breakdown, asset, frozenset(prefixed), required=not of_which, part_of_total=not of_which)
+    return Line(breakdown, asset, frozenset({*prefixed, *titles}), required=not of_which, part_of_total=not of_which)
 
 
 CHILDRENS_LINES = (
@@ -193,7 +193,7 @@ RS = Return(
     "RS",
     "Revenue outturn summary",
     "outturn",
-    re.compile(r"revenue outturn summary|\(RS\)", re.I),
+    re.compile(r"revenue outturn summary|\bRS\b", re.I),
     SERVICES_OUTTURN,
     (Measure("outturn_gbp", "net-exp"),),
     "total_services",
@@ -202,7 +202,7 @@ RSX = Return(
     "RSX",
     "Revenue outturn service expenditure summary",
     "outturn",
-    re.compile(r"service expenditure summary|\(RSX\)", re.I),
+    re.compile(r"service expenditure summary|\bRSX\b", re.I),
     SERVICES_OUTTURN,
     (Measure("outturn_gbp", "net-cur-exp", NET_CURRENT, 7),),
     "total_services",
