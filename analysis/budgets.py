@@ -115,12 +115,17 @@ def _of_each_service(counted: Iterable[str]) -> Parts:
     return parts
 
 
-def _of_each_council_and_service(key: Key, tables: Observed) -> list[Key]:
-    return [
-        key._replace(indicator="overspend_gbp", breakdown=service, area=area)
-        for area in tables.membership.members(key.area)
-        for service in COUNTED
-    ]
+def _of_each_council_and_service(counted: Iterable[str]) -> Parts:
+    """The overspends of the services counted, for each council of the place."""
+
+    def parts(key: Key, tables: Observed) -> list[Key]:
+        return [
+            key._replace(indicator="overspend_gbp", breakdown=service, area=area)
+            for area in tables.membership.members(key.area)
+            for service in counted
+        ]
+
+    return parts
 
 
 @derived_indicator("Councils that overspent", "share", derived_from=("overspend_gbp",), parts=_of_each_council)
@@ -155,6 +160,7 @@ def councils_overspending_share(values: Values, tables: Observed) -> pd.DataFram
     alternatives=(
         "overspend_share_of_all_services_with_education",
         "overspend_share_of_all_services_by_council",
+        "overspend_share_of_all_services_by_council_with_education",
         "overspend_share_of_net",
     ),
 )
@@ -187,7 +193,7 @@ def overspend_share_of_all_services_with_education(values: Values, _: Observed) 
     "Children's social care's share of the overspends of all services, council by council",
     "share",
     derived_from=("overspend_gbp",),
-    parts=_of_each_council_and_service,
+    parts=_of_each_council_and_service(COUNTED),
     alternatives=("overspend_share_of_all_services",),
 )
 def overspend_share_of_all_services_by_council(values: Values, tables: Observed) -> pd.DataFrame:
@@ -196,13 +202,22 @@ def overspend_share_of_all_services_by_council(values: Values, tables: Observed)
     A service that one council overspent is not set off against another's underspend. Education, police and fire stay
     out. Sources: revenue account budget, revenue outturn, councils with both returns.
     """
-    single = _complete(_councils(values["overspend_gbp"], tables), COUNTED)
-    single["over"] = single["value"].clip(lower=0)
-    members = single.merge(tables.membership.pairs, on="area_code")
-    members["childrens"] = members["over"].where(members["breakdown"] == CHILDREN, 0.0)
-    grouped = members.groupby(["composite", "period"], sort=True)
-    rows = grouped.agg(numerator=("childrens", "sum"), denominator=("over", "sum")).reset_index()
-    return _with_coverage_of_children(rows.rename(columns={"composite": "area_code"}), values["overspend_gbp"])
+    return _share_council_by_council(values["overspend_gbp"], COUNTED, tables)
+
+
+@derived_indicator(
+    "Children's social care's share of the overspends of all services, council by council, education included",
+    "share",
+    derived_from=("overspend_gbp",),
+    parts=_of_each_council_and_service(COUNTED_WITH_EDUCATION),
+    alternatives=("overspend_share_of_all_services",),
+)
+def overspend_share_of_all_services_by_council_with_education(values: Values, tables: Observed) -> pd.DataFrame:
+    """Overspends on children's social care over all overspends, council by council, education included.
+
+    Police and fire stay out. Sources: revenue account budget, revenue outturn, councils with both returns.
+    """
+    return _share_council_by_council(values["overspend_gbp"], COUNTED_WITH_EDUCATION, tables)
 
 
 @derived_indicator(
@@ -237,6 +252,16 @@ def _complete(single: pd.DataFrame, counted: tuple[str, ...]) -> pd.DataFrame:
     single = single[single["breakdown"].isin(counted)]
     whole = single.groupby(["area_code", "period"])["value"].transform("count") == len(counted)
     return single[whole].copy()
+
+
+def _share_council_by_council(overspend: pd.DataFrame, counted: tuple[str, ...], tables: Observed) -> pd.DataFrame:
+    single = _complete(_councils(overspend, tables), counted)
+    single["over"] = single["value"].clip(lower=0)
+    members = single.merge(tables.membership.pairs, on="area_code")
+    members["childrens"] = members["over"].where(members["breakdown"] == CHILDREN, 0.0)
+    grouped = members.groupby(["composite", "period"], sort=True)
+    rows = grouped.agg(numerator=("childrens", "sum"), denominator=("over", "sum")).reset_index()
+    return _with_coverage_of_children(rows.rename(columns={"composite": "area_code"}), overspend)
 
 
 def _share_of_overspent(overspend: pd.DataFrame, counted: tuple[str, ...]) -> pd.DataFrame:

@@ -156,3 +156,13 @@ def late_intervention_real_gbp() -> Formula:
     Sources: Department for Education, section 251 outturn; HM Treasury, GDP deflators.
     """
     return Formula(_expenditures(LATE_INTERVENTION), deflated="gdp")
+
+
+@formula_indicator("Total expenditure in the revenue outturn (RO3)", "gbp")
+def revenue_outturn_total_expenditure_gbp() -> Formula:
+    """Total expenditure by line of children's social care in the revenue outturn (RO3), to set beside section 251.
+
+    The two returns tell of the same spending to two departments. Source: Ministry of Housing, Communities and Local
+    Government, revenue outturn social care and public health services.
+    """
+    return Formula((Term("total expenditure", "outturn_childrens_lines", "total_expenditure_gbp", EACH),))
