@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.membership import Membership
 from analysis.period import mid_year_before
+from analysis.problem import Problem
 
 EACH: Final = "*"
 VALUE_COLUMNS: Final = (
@@ -131,7 +132,10 @@ def deflator(tables: Observed, *, smoothed: bool = False) -> pd.Series:
 
 def price_base(tables: Observed) -> str:
     """The financial year in whose prices real terms are stated: the newest one with outturn."""
-    return str(tables.current("outturn")["period"].max())
+    periods = tables.current("outturn")["period"]
+    if periods.empty:
+        raise Problem("Real terms need a year of outturn to state prices in, and outturn.csv has none: import one.")
+    return str(periods.max())
 
 
 @dataclass(frozen=True)

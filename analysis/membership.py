@@ -63,6 +63,20 @@ class Membership:
         """The name of each place, by code."""
         return self.areas.set_index("area_code")["area_name"]
 
+    @cached_property
+    def clusters(self) -> dict[str, str]:
+        """Authorities whose territories reorganisations have exchanged, each with one that stands for all of them."""
+        leads = {code: code for code in self._authorities}
+
+        def leader(code: str) -> str:
+            return code if leads[code] == code else leader(leads[code])
+
+        for code, place in self._authorities.items():
+            for earlier in str(place["predecessors"]).split():
+                first, second = sorted((leader(code), leader(earlier)))
+                leads[second] = first
+        return {code: leader(code) for code in leads}
+
     def members(self, area: str) -> list[str]:
         """The authorities of a composite place, abolished ones included; of an authority, itself."""
         return self.composites.get(area, [area])

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from analysis.formula import EACH, Formula, Term
-from analysis.indicator import formula_indicator
+import pandas as pd
+
+from analysis.formula import EACH, VALUE_COLUMNS, Formula, Observed, Term
+from analysis.indicator import Values, derived_indicator, formula_indicator
+from analysis.key import Key
 from analysis.looked_after import POPULATION
 
 CATEGORIES: Final = (
@@ -21,6 +24,8 @@ CATEGORIES: Final = (
     "sure_start_and_early_years",
     "other_children_and_families",
 )
+BASE_YEAR: Final = "2016-17"
+"""The first year that section 251 is held for councils: the lines of earlier years differ."""
 LATE_INTERVENTION: Final = ("children_looked_after", "safeguarding", "youth_justice")
 EARLY_INTERVENTION: Final = ("sure_start_and_early_years", "family_support", "services_for_young_people")
 
@@ -156,6 +161,70 @@ def late_intervention_real_gbp() -> Formula:
     Sources: Department for Education, section 251 outturn; HM Treasury, GDP deflators.
     """
     return Formula(_expenditures(LATE_INTERVENTION), deflated="gdp")
+
+
+def _of_each_council_in_both_years(key: Key, tables: Observed) -> list[Key]:
+    clusters = tables.membership.clusters
+    led = {clusters[area] for area in tables.membership.members(key.area)}
+    return [
+        Key("expenditure_real_gbp", key.breakdown, area, period)
+        for area, leader in clusters.items()
+        if leader in led
+        for period in (BASE_YEAR, key.period)
+    ]
+
+
+@derived_indicator(
+    "Growth of gross expenditure since 2016-17, real terms, same councils",
+    "share",
+    derived_from=("expenditure_real_gbp",),
+    parts=_of_each_council_in_both_years,
+)
+def expenditure_real_growth_share(values: Values, tables: Observed) -> pd.DataFrame:
+    """Growth of gross expenditure in real terms since 2016-17, of the councils with a figure in both years only.
+
+    Councils that a reorganisation made from one another are taken together, and left out together where one of them
+    has no figure. So a publisher's total that leaves out a council does not read as a fall. Sources: Department for
+    Education, section 251 outturn; HM Treasury, GDP deflators.
+    """
+    membership = tables.membership
+    own = values["expenditure_real_gbp"]
+    own = own[own["area_code"].isin(membership.clusters) & (own["areas_expected"] == 1)]
+    together = own.assign(cluster=own["area_code"].map(membership.clusters), missing=own["value"].isna())
+    keys = ["cluster", "breakdown", "period"]
+    sums = together.groupby(keys, sort=True).agg(
+        value=("value", "sum"), missing=("missing", "any"), councils=("value", "size")
+    )
+    sums["value"] = sums["value"].mask(sums["missing"])
+    later = sums.reset_index()
+    base = later.loc[later["period"] == BASE_YEAR, ["cluster", "breakdown", "value"]]
+    both = later.merge(base, on=["cluster", "breakdown"], how="left", suffixes=("", "_base"))
+    both["held"] = both["value"].notna() & both["value_base"].notna()
+    places = membership.pairs.assign(cluster=membership.pairs["area_code"].map(membership.clusters))
+    alone = pd.DataFrame({"composite": list(membership.clusters), "cluster": list(membership.clusters.values())})
+    single = alone["cluster"].map(alone["cluster"].value_counts()) == 1
+    places = pd.concat([places[["composite", "cluster"]].drop_duplicates(), alone[single]])
+    rows = both.merge(places, on="cluster")
+    counted = rows["councils"].where(rows["held"], 0)
+    rows = rows.assign(
+        growth=(rows["value"] - rows["value_base"]).where(rows["held"]),
+        base=rows["value_base"].where(rows["held"]),
+        counted=counted,
+    )
+    growth = (
+        rows.groupby(["composite", "breakdown", "period"], sort=True)
+        .agg(
+            numerator=("growth", "sum"),
+            denominator=("base", "sum"),
+            areas_covered=("counted", "sum"),
+            areas_expected=("councils", "sum"),
+        )
+        .reset_index()
+        .rename(columns={"composite": "area_code"})
+    )
+    growth["value"] = growth["numerator"] / growth["denominator"].where(growth["denominator"] > 0)
+    growth["note"] = f"since {BASE_YEAR}, councils with a figure in both years"
+    return growth.loc[growth["value"].notna(), list(VALUE_COLUMNS)]
 
 
 @formula_indicator("Total expenditure in the revenue outturn (RO3)", "gbp")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import budgets, looked_after
+from analysis import budgets, looked_after, spending
 from analysis.formula import Formula, Term, deflator, evaluate
 from tests.analysis.conftest import SmallTables, observations
 
@@ -117,3 +117,22 @@ def test_a_sum_over_councils_is_the_sum_of_its_parts(children: list[int], popula
     north = row(evaluate(formula, SmallTables(held)), "E12000001", "2024")
     assert north["numerator"] == sum(children)
     assert north["value"] == sum(children) / (2 * population)
+
+
+def test_growth_leaves_out_a_council_that_has_no_figure_in_one_of_the_years(small_tables: SmallTables) -> None:
+    spending_rows = observations(
+        "gross_expenditure_gbp",
+        [
+            ("E10000001", "2016-17", 100), ("E06000001", "2016-17", 50), ("E10000002", "2016-17", 80),
+            ("E10000001", "2023-24", 150), ("E06000001", "2023-24", 60), ("E06000002", "2023-24", 90),
+        ],
+        "children_looked_after",
+    )  # fmt: skip
+    deflators = observations("gdp_deflator_index", [("K02000001", "2016-17", 100), ("K02000001", "2023-24", 100)])
+    tables = SmallTables({**small_tables.held, "section_251": spending_rows, "deflators": deflators})
+    real = {"expenditure_real_gbp": evaluate(spending.expenditure_real_gbp(), tables)}
+    growth = spending.expenditure_real_growth_share(real, tables)
+    england = row(growth, "E92000001", "2023-24", "children_looked_after")
+    assert (england["numerator"], england["denominator"]) == (60, 150)
+    assert (england["areas_covered"], england["areas_expected"]) == (2, 4)
+    assert not ((growth["area_code"] == "E12000002") & (growth["period"] == "2023-24")).any()
