@@ -1,4 +1,4 @@
-"""Places: their codes, names, regions, classes and the county group, and what became of them when councils changed.
+"""Places: their codes and names, and when they were there.
 
 A place stands once in ``data/areas.csv``, under the code that the newest release held uses for it. Every other code
 that it has had, and the codes of other publishers, lead to it through ``data/area_codes.csv``.
@@ -17,8 +17,6 @@ from analysis.problem import Problem
 
 ENGLAND = "E92000001"
 UNITED_KINGDOM = "K02000001"
-COUNTY_GROUP = "CCN"
-CLASSES = ("SC", "UA", "MD", "LB")
 
 
 @dataclass(frozen=True)
@@ -112,41 +110,6 @@ class Areas:
         hint = f"the nearest names are {names}" if names else "data/areas.csv has all the names"
         raise Problem(f"No area is called or coded '{text}': {hint}.")
 
-    def members(self, area_code: str, on: date | None = None) -> tuple[str, ...]:
-        """The authorities of a country, region, class or group, sorted by code; of an authority, itself.
-
-        Membership is today's and constant. On an earlier day, each of today's members is traced back to the places
-        that held its territory then: the county group of 2018 has old Dorset, since the Dorset of today is a member.
-        (Old Dorset held Christchurch too, which is now with Bournemouth and Poole and no longer in the group.)
-        """
-        place = self.places[area_code]
-        today = [
-            other.area_code
-            for other in self.places.values()
-            if other.level == "authority" and other.closed is None and _belongs(other, place)
-        ]
-        if not today and place.level == "authority":
-            today = [area_code]
-        if on is None:
-            return tuple(sorted(today))
-        return tuple(sorted({earlier for member in today for earlier in self.territory(member, on)}))
-
-    def territory(self, area_code: str, on: date) -> tuple[str, ...]:
-        """The places that held a place's territory on a day: itself, or what it was formed from.
-
-        Empty where the place had closed: its successors are other places.
-        """
-        place = self.places[area_code]
-        if place.exists(on):
-            return (area_code,)
-        if place.opened is None or on >= place.opened:
-            return ()
-        return tuple(sorted({earlier for code in place.predecessors for earlier in self.territory(code, on)}))
-
-    def successors(self, area_code: str) -> tuple[str, ...]:
-        """The places that took over a place's territory, or part of it, when it closed."""
-        return tuple(sorted(code for code, place in self.places.items() if area_code in place.predecessors))
-
     @cached_property
     def _names(self) -> dict[str, str]:
         return {plain_name(place.area_name): place.area_code for place in self.places.values()}
@@ -158,16 +121,6 @@ class Areas:
         for place in self.places.values():
             shortened.setdefault(short_name(place.area_name), []).append(place.area_code)
         return {name: codes[0] for name, codes in shortened.items() if len(codes) == 1}
-
-
-def as_at(period: str) -> date:
-    """The day whose councils report a period: 31 March of the year, or at the end of the financial year.
-
-    >>> as_at("2025"), as_at("2023-24")
-    (datetime.date(2025, 3, 31), datetime.date(2024, 3, 31))
-    """
-    year = int(period[:4]) + (1 if "-" in period else 0)
-    return date(year, 3, 31)
 
 
 def plain_name(name: str) -> str:
@@ -191,18 +144,3 @@ def short_name(name: str) -> str:
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _belongs(authority: Place, place: Place) -> bool:
-    match place.level:
-        case "country":
-            return place.area_code == ENGLAND
-        case "region":
-            return authority.region_code == place.area_code
-        case "subregion":
-            return authority.subregion_code == place.area_code
-        case "class":
-            return authority.class_code == place.area_code
-        case "group":
-            return authority.county_group
-    return authority.area_code == place.area_code

@@ -9,7 +9,7 @@ from analysis.ingest.extract import Importer
 from analysis.ingest.sheet import OfficialFile
 from analysis.problem import Problem
 
-IMPORTERS: tuple[str, ...] = ()
+IMPORTERS = ("dfe", "mhclg", "ons", "hmt", "compiled")
 """Modules of this package; each has the two functions of ``Importer``."""
 
 

@@ -23,6 +23,7 @@ SYMBOLS = {
     "–": NOT_APPLICABLE,
     "category discontinued": NOT_APPLICABLE,
     "low": LOW,
+    "k": LOW,
     "u": UNRELIABLE,
 }
 """What publishers write where there is no number, without brackets and in small letters.

@@ -6,9 +6,10 @@ import csv
 import hashlib
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from analysis.problem import Problem
@@ -143,3 +144,80 @@ def _decode(name: str, content: bytes) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
         raise Problem(f"{name} is neither UTF-8 nor {encoding}: save it as UTF-8 and try again.") from error
+
+
+def plain_header(cell: Cell) -> str:
+    """The name of a column without case, doubled blanks and line breaks.
+
+    >>> plain_header(" E-code "), plain_header("Financial  Year")
+    ('e-code', 'financial year')
+    """
+    return " ".join(str(cell).lower().split())
+
+
+def header_row(sheet: Sheet, names: Collection[str], within: int = 40) -> int | None:
+    """The first row that has all of some column names (in plain form), or None; counted from zero."""
+    for number, row in enumerate(sheet.rows[:within]):
+        if set(names) <= {plain_header(cell) for cell in row if isinstance(cell, str)}:
+            return number
+    return None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The part of a sheet under one header row, one observation or more a row.
+
+    ``header`` is the number of the header row, counted from zero.
+    """
+
+    sheet: Sheet
+    header: int
+
+    @cached_property
+    def columns(self) -> dict[str, int]:
+        """Columns by their name in plain form. Raises ``Problem`` where two have the same."""
+        columns: dict[str, int] = {}
+        for position, cell in enumerate(self.sheet.rows[self.header]):
+            name = plain_header(cell)
+            if name in columns:
+                raise Problem(
+                    f"{self.sheet.where(self.header)} has two columns called '{name}' ({column_letters(columns[name])} "
+                    f"and {column_letters(position)}), where one was expected: take out the one that is wrong."
+                )
+            if name:
+                columns[name] = position
+        return columns
+
+    def column(self, *names: str) -> int:
+        """The position of a column under the first of its known names that is there.
+
+        Raises ``Problem`` where none is.
+        """
+        for name in names:
+            if name in self.columns:
+                return self.columns[name]
+        known = " or ".join(f"'{name}'" for name in names)
+        raise Problem(
+            f"{self.sheet.where(self.header)} has no column called {known}: it has {', '.join(self.columns)}."
+        )
+
+    def title(self, position: int) -> str:
+        """The name of a column as the file has it."""
+        return str(self.sheet.rows[self.header][position]).strip()
+
+    def rows(self) -> Iterator[tuple[int, Sequence[Cell]]]:
+        """The rows under the header that are not empty, with their number.
+
+        Raises ``Problem`` where a row is shorter or longer than the header: the file was cut, or a comma is loose.
+        """
+        width = len(self.sheet.rows[self.header])
+        for number in range(self.header + 1, len(self.sheet.rows)):
+            row = self.sheet.rows[number]
+            if not any(str(cell).strip() for cell in row):
+                continue
+            if len(row) != width:
+                raise Problem(
+                    f"{self.sheet.where(number)} has {len(row)} cells where the header has {width}: "
+                    "the file is cut short or damaged there; download it again."
+                )
+            yield number, row

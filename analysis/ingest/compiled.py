@@ -1,0 +1,476 @@
+"""Sheets of figures compiled from earlier releases, for years that no current release covers.
+
+Their figures are as good as the release that they were taken from, which each row names as its source; no file of the
+publisher is at hand, and the source says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from analysis.areas import ENGLAND, UNITED_KINGDOM
+from analysis.ingest.extract import Context, Extract, Source, observations
+from analysis.ingest.markers import MARKERS, value_and_marker
+from analysis.ingest.sheet import Cell as SheetCell
+from analysis.ingest.sheet import Listing, OfficialFile, Sheet, plain_header
+from analysis.ingest.totals import AreaTotals, Cell, check_breakdowns
+from analysis.period import last_day
+from analysis.problem import Problem
+
+DEPARTMENT = "Department for Education"
+INTERACTIVE_TOOL = "https://www.gov.uk/government/publications/local-authority-interactive-tool-lait"
+
+SECTION_251_PARTS = (
+    "children_looked_after",
+    "safeguarding",
+    "family_support",
+    "youth_justice",
+    "services_for_young_people",
+    "sure_start_and_early_years",
+    "other_children_and_families",
+)
+SECTION_251_TOTAL = "total"
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """One kind of sheet: the column that it alone, or it before later ones of ``KINDS``, has, and how it is read."""
+
+    column: str
+    extract: Callable[[Listing, Context], list[Extract]]
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row with what every sheet of places has: its place and its year."""
+
+    cells: Sequence[SheetCell]
+    where: str
+    area_code: str
+    published_code: str
+    period: str
+
+
+def recognise(file: OfficialFile) -> bool:
+    """Whether the file is one of the compiled sheets, known by a column of its own."""
+    return any(_kind(sheet) is not None for sheet in file.sheets)
+
+
+def extract(file: OfficialFile, context: Context) -> list[Extract]:
+    """The sheet's figures, one extract a table and release.
+
+    Raises ``Problem`` on columns missing or doubled, rows cut short, unknown codes, symbols and categories, and totals
+    that their parts do not make unless declared.
+    """
+    sheet, kind = next((sheet, kind) for sheet in file.sheets if (kind := _kind(sheet)) is not None)
+    return kind.extract(Listing(sheet, 0), context)
+
+
+def _kind(sheet: Sheet) -> Compiled | None:
+    if not sheet.rows:
+        return None
+    titles = {plain_header(cell) for cell in sheet.rows[0]}
+    if titles == COUNTY_GROUP_COLUMNS:
+        return COUNTY_GROUP
+    return next((kind for kind in KINDS if kind.column in titles), None)
+
+
+def _rows(listing: Listing, context: Context, year: str) -> list[_Row]:
+    code_column, year_column = listing.column("area_code"), listing.column(year)
+    rows = []
+    for number, cells in listing.rows():
+        where = listing.sheet.where(number)
+        code, period = str(cells[code_column]).strip(), str(cells[year_column]).strip()
+        area_code = context.areas.place(code)
+        if area_code is None:
+            raise Problem(
+                f"{where} has the code '{code}', which no place has: check it, and add it to data/area_codes.csv if it "
+                "is new."
+            )
+        if not re.fullmatch(r"\d{4}" if year == "year" else r"\d{4}-\d{2}", period):
+            expected = "a year such as 2020" if year == "year" else "a financial year such as 2023-24"
+            raise Problem(f"{where} has the {year} '{period}', where {expected} was expected.")
+        rows.append(_Row(cells, where, area_code, code, period))
+    if not rows:
+        raise Problem(f"{listing.sheet.file} has a header and no rows: it is cut short.")
+    return rows
+
+
+def _looked_after(listing: Listing, context: Context) -> list[Extract]:
+    """Looked after at 31 March; 2010 has the population then used as well, for the rate then printed."""
+    children, population = listing.column("looked_after"), listing.column("child_population_as_published")
+    release_column, marker_column = listing.column("published_in"), listing.column("marker")
+    found: dict[Source, list[tuple[str, ...]]] = {}
+    cells = []
+    for row in _rows(listing, context, "year"):
+        source = _release_named(str(row.cells[release_column]), row.where)
+        symbol = str(row.cells[marker_column]).strip()
+        if symbol and symbol not in MARKERS:
+            raise Problem(f"{row.where} has the marker '{symbol}', where one of {', '.join(MARKERS)} was expected.")
+        value, marker = ("", symbol) if symbol else value_and_marker(row.cells[children], row.where)
+        rows = found.setdefault(source, [])
+        rows.append(_observation(row, "looked_after_children", "", source, value, marker, "looked_after"))
+        if str(row.cells[population]).strip():
+            number, symbol = value_and_marker(row.cells[population], row.where)
+            measure = "child_population_as_published"
+            rows.append(_observation(row, measure, "", source, number, symbol, measure))
+        cells.append(Cell(row.area_code, row.period, "", value, marker, row.where))
+    _counts_of_children("looked_after", "children looked after", "small").check(cells, context)
+    _check_single(cells)
+    return [Extract("looked_after", observations(rows), source) for source, rows in found.items()]
+
+
+def _starting_and_ceasing(listing: Listing, context: Context) -> list[Extract]:
+    column, measure_column = listing.column("children"), listing.column("measure")
+    source = _interactive_tool("cla", "Children looked after", "2025-11")
+    found = []
+    cells: dict[str, list[Cell]] = {}
+    for row in _rows(listing, context, "year"):
+        group = _one_of(str(row.cells[measure_column]), ("starting", "ceasing"), "measure", row.where)
+        value, marker = value_and_marker(row.cells[column], row.where)
+        found.append(_observation(row, f"{group}_children", "", source, value, marker, "children", group))
+        cells.setdefault(group, []).append(Cell(row.area_code, row.period, "", value, marker, row.where))
+    for group, counted in cells.items():
+        _check_single(counted)
+        words = f"children {group} to be looked after"
+        _counts_of_children("looked_after", words, "small").check(counted, context)
+    return [Extract("looked_after", observations(found), source)]
+
+
+def _child_protection(listing: Listing, context: Context) -> list[Extract]:
+    """Plans starting in the year and section 47 enquiries per 10,000 children; councils left out have no return."""
+    column, measure_column = listing.column("value"), listing.column("measure")
+    source = _interactive_tool("cin", "Children in need", "2025")
+    plans, enquiries = "child_protection_plans_starting", "section_47_enquiries_per_10k"
+    found = []
+    cells: dict[str, list[Cell]] = {plans: [], enquiries: []}
+    for row in _rows(listing, context, "year"):
+        measure = _one_of(str(row.cells[measure_column]), (plans, enquiries), "measure", row.where)
+        value, marker = value_and_marker(row.cells[column], row.where)
+        found.append(_observation(row, measure, "", source, value, marker, "value", measure))
+        cells[measure].append(Cell(row.area_code, row.period, "", value, marker, row.where))
+    for counted in cells.values():
+        _check_single(counted)
+    words = "child protection plans starting in the year"
+    _counts_of_children("children_in_need", words, "unknown").check(cells[plans], context)
+    return [Extract("children_in_need", observations(found), source)]
+
+
+def _section_251(listing: Listing, context: Context) -> list[Extract]:
+    """Gross expenditure by category, excluding capital expenditure from revenue (CERA)."""
+    column, category_column = listing.column("gross_expenditure_pounds"), listing.column("category")
+    source = _interactive_tool("section-251", "Local authority and school expenditure, section 251 outturn", "2025-12")
+    found, cells = [], []
+    for row in _rows(listing, context, "financial_year"):
+        category = _one_of(
+            str(row.cells[category_column]), (*SECTION_251_PARTS, "total_excluding_cera"), "category", row.where
+        )
+        breakdown = SECTION_251_TOTAL if category == "total_excluding_cera" else category
+        value, marker = value_and_marker(row.cells[column], row.where)
+        measure = "gross_expenditure_gbp"
+        ref = "gross_expenditure_pounds"
+        found.append(_observation(row, measure, breakdown, source, value, marker, ref, category))
+        cells.append(Cell(row.area_code, row.period, breakdown, value, marker, row.where))
+    _check_single(cells)
+    words = "section 251 gross expenditure"
+    check_breakdowns("section_251", words, cells, SECTION_251_TOTAL, SECTION_251_PARTS, context.corrections)
+    AreaTotals("section_251", words, lambda _: 1, "declared", _last_day).check(cells, context)
+    return [Extract("section_251", observations(found), source)]
+
+
+ENGLAND_LINES = {
+    "total sure start children's centres": "sure_start_and_early_years",
+    "total children looked after": "children_looked_after",
+    "total children and young people's safety": "safety",
+    "total children and young people's safety/children social care": "safeguarding",
+    "total safeguarding children and young peoples services": "safeguarding",
+    "total family support services": "family_support",
+    "total services for young people": "services_for_young_people",
+    "total youth justice": "youth_justice",
+    "youth justice": "youth_justice",
+    "total other children's and families services": "other_children_and_families",
+    "total children's services strategy": "childrens_services_strategy",
+    "children's services strategy": "childrens_services_strategy",
+    "comissioning and children's services strategy": "commissioning_and_childrens_services_strategy",
+    "secure accommodation (youth justice)": "youth_justice_secure_accommodation",
+    "other youth justice service": "youth_justice_other",
+    "other children looked after services": "other_children_looked_after_services",
+    "other children looked after": "other_children_looked_after_services",
+    "total children and young people's services budget (including cera)": "total_including_cera",
+    "children and young people's services budget (including cera)": "total_including_cera",
+    "total children and young people's services budget (excluding cera)": SECTION_251_TOTAL,
+    "children and young people's services budget (excluding cera)": SECTION_251_TOTAL,
+}
+"""England's lines of 2010-11 to 2013-14, as the publisher spells them, by the category that is the same thing today.
+
+Adoption and special guardianship are among the other services until 2011-12 and under looked after from 2012-13.
+"Safety" of 2010-11 is without social work; that of 2011-12 has it and is called safeguarding from 2012-13, when the
+strategy became part of it.
+"""
+OTHER_SERVICES = ("other children's and families services", "other childrens and family services")
+"""A line of its own in the years with a total of other services, and that category itself in the years without."""
+MEMORANDUM = "spend on evidence based, early intervention services"
+
+
+def _section_251_england(listing: Listing, context: Context) -> list[Extract]:
+    """England's gross and net current expenditure by line, 2010-11 to 2013-14; gross lines make the total."""
+    columns = {
+        "gross_expenditure_gbp": listing.column("gross_expenditure_pounds"),
+        "net_current_expenditure_gbp": listing.column("net_current_expenditure_pounds"),
+    }
+    year_column, line_column = listing.column("financial_year"), listing.column("line")
+    rows = [
+        (listing.sheet.where(number), str(row[year_column]).strip(), str(row[line_column]).strip(), row)
+        for number, row in listing.rows()
+    ]
+    with_total = {year for _, year, line, _ in rows if line.lower() == "total other children's and families services"}
+    source = Source(
+        source_id="dfe-section-251-england-2010-11-to-2013-14",
+        kind="compiled",
+        publisher=DEPARTMENT,
+        title="Section 251 outturn, England, all authorities added, 2010-11 to 2013-14",
+        page="https://www.gov.uk/government/collections/section-251-materials",
+        published="",
+        release="2013-14",
+    )
+    found = []
+    gross: list[Cell] = []
+    for where, period, line, row in rows:
+        breakdown = _england_breakdown(line, where, other_is_line=period in with_total)
+        for measure, column in columns.items():
+            value, marker = value_and_marker(row[column], where)
+            ref = f"{period} / {line}!{listing.title(column)}"
+            found.append(
+                (ENGLAND, period, measure, breakdown, source.release, "final", value, marker, source.source_id, ref)
+            )
+            if column == columns["gross_expenditure_gbp"]:
+                gross.append(Cell(ENGLAND, period, breakdown, value, marker, where))
+    _check_single(gross)
+    for period, parts in _england_parts(gross).items():
+        cells = [cell for cell in gross if cell.period == period]
+        check_breakdowns("section_251", "gross expenditure", cells, SECTION_251_TOTAL, parts, context.corrections)
+    return [Extract("section_251", observations(found), source)]
+
+
+def _england_breakdown(line: str, where: str, *, other_is_line: bool) -> str:
+    name = plain_header(line)
+    if name in OTHER_SERVICES:
+        return "other_children_and_families_line" if other_is_line else "other_children_and_families"
+    if name.startswith(MEMORANDUM):
+        return "early_intervention_memorandum"
+    if name not in ENGLAND_LINES:
+        raise Problem(f"{where} has the line '{line}', which is none of those known: check how it is spelt.")
+    return ENGLAND_LINES[name]
+
+
+def _england_parts(cells: Iterable[Cell]) -> dict[str, tuple[str, ...]]:
+    """The categories that make the total of each year: the strategy is one where it is not part of safeguarding."""
+    held: dict[str, set[str]] = {}
+    for cell in cells:
+        held.setdefault(cell.period, set()).add(cell.breakdown)
+    return {
+        period: (*SECTION_251_PARTS, *({"childrens_services_strategy"} & breakdowns))
+        for period, breakdowns in held.items()
+    }
+
+
+def _unit_costs(listing: Listing, context: Context) -> list[Extract]:
+    """Pounds per child and week: total over children at 31 March over 365 times 7, to the nearest £5."""
+    column, service_column = listing.column("pounds_per_child_per_week"), listing.column("service")
+    services = ("looked_after_all", "residential_care", "fostering", "adoption")
+    source = _interactive_tool("section-251", "Local authority and school expenditure, section 251 outturn", "2025-12")
+    found, cells = [], []
+    for row in _rows(listing, context, "financial_year"):
+        service = _one_of(str(row.cells[service_column]), services, "service", row.where)
+        value, marker = value_and_marker(row.cells[column], row.where)
+        measure = "unit_cost_gbp_per_week"
+        ref = "pounds_per_child_per_week"
+        found.append(_observation(row, measure, service, source, value, marker, ref, service))
+        cells.append(Cell(row.area_code, row.period, service, value, marker, row.where))
+    _check_single(cells)
+    return [Extract("unit_costs", observations(found), source)]
+
+
+def _placements(listing: Listing, context: Context) -> list[Extract]:
+    """Whole per cents of looked-after children by three types of placement, which do not add up to 100."""
+    column, placement_column = listing.column("percent_of_looked_after"), listing.column("placement")
+    placements = ("foster_care", "childrens_homes_and_secure", "independent_and_supported_living")
+    source = _interactive_tool("cla", "Children looked after", "2025-11")
+    found, cells = [], []
+    for row in _rows(listing, context, "year"):
+        placement = _one_of(str(row.cells[placement_column]), placements, "placement", row.where)
+        value, marker = value_and_marker(row.cells[column], row.where)
+        if value and not 0 <= Decimal(value) <= 100:
+            raise Problem(f"{row.where} has {value} per cent, where 0 to 100 was expected.")
+        measure = "placement_percent"
+        ref = "percent_of_looked_after"
+        found.append(_observation(row, measure, placement, source, value, marker, ref, placement))
+        cells.append(Cell(row.area_code, row.period, placement, value, marker, row.where))
+    _check_single(cells)
+    return [Extract("placements", observations(found), source)]
+
+
+def _deflators(listing: Listing, context: Context) -> list[Extract]:  # noqa: ARG001 - one shape for all sheets
+    column, year_column = listing.column("index_2025_26_100"), listing.column("financial_year")
+    status_column = listing.column("status")
+    source = Source(
+        source_id="hmt-gdp-deflators-2026-06",
+        kind="compiled",
+        publisher="HM Treasury",
+        title="GDP deflators at market prices and money GDP, June 2026 (2025-26 = 100)",
+        page="https://www.gov.uk/government/collections/gdp-deflators-at-market-prices-and-money-gdp",
+        published="2026-06",
+        release="2026-06",
+    )
+    found, cells = [], []
+    for number, row in listing.rows():
+        where, period = listing.sheet.where(number), str(row[year_column]).strip()
+        if not re.fullmatch(r"\d{4}-\d{2}", period):
+            raise Problem(f"{where} has the year '{period}', where a financial year such as 2023-24 was expected.")
+        status = _one_of(str(row[status_column]), ("outturn", "forecast"), "status", where)
+        value, marker = value_and_marker(row[column], where)
+        found.append(
+            (
+                UNITED_KINGDOM,
+                period,
+                "gdp_deflator_index",
+                "",
+                source.release,
+                "final" if status == "outturn" else "provisional",
+                value,
+                marker,
+                source.source_id,
+                f"{period}!index_2025_26_100",
+            )
+        )
+        cells.append(Cell(UNITED_KINGDOM, period, "", value, marker, where))
+    _check_single(cells)
+    return [Extract("deflators", observations(found), source)]
+
+
+def _claims(listing: Listing, context: Context) -> list[Extract]:  # noqa: ARG001 - one shape for all sheets
+    """Claims belong to the claims register, which is no table of observations: nothing is taken."""
+    return []
+
+
+def _county_group(listing: Listing, context: Context) -> list[Extract]:
+    """The members of the county group, which stand in ``areas.csv`` already: nothing is taken.
+
+    Raises ``Problem`` where the list and ``areas.csv`` disagree.
+    """
+    column = listing.column("area_code")
+    listed = {str(row[column]).strip() for _, row in listing.rows()}
+    held = {place.area_code for place in context.areas.places.values() if place.county_group}
+    if listed != held:
+        codes = ", ".join(sorted(listed ^ held))
+        raise Problem(
+            f"{listing.sheet.file} and data/areas.csv disagree on the county group, about {codes}: mend the "
+            "column county_group of areas.csv if the membership has changed."
+        )
+    return []
+
+
+KINDS = (
+    Compiled("looked_after", _looked_after),
+    Compiled("children", _starting_and_ceasing),
+    Compiled("line", _section_251_england),
+    Compiled("gross_expenditure_pounds", _section_251),
+    Compiled("pounds_per_child_per_week", _unit_costs),
+    Compiled("percent_of_looked_after", _placements),
+    Compiled("index_2025_26_100", _deflators),
+    Compiled("claim_id", _claims),
+    Compiled("measure", _child_protection),
+)
+COUNTY_GROUP = Compiled("area_code", _county_group)
+COUNTY_GROUP_COLUMNS = {"area_code", "area_name"}
+"""The list of members has no column that only it has: it is known by having no more than these."""
+
+
+def _release_named(text: str, where: str) -> Source:
+    """The release that a row was taken from, as the sheet words it."""
+    text = " ".join(text.split())
+    first_release = re.fullmatch(r"DfE (SFR(\d+)/(\d{4}))", text)
+    if first_release:
+        number, year = first_release[2], first_release[3]
+        return Source(
+            source_id=f"dfe-sfr{number}-{year}",
+            kind="compiled",
+            publisher=DEPARTMENT,
+            title=f"Children looked after in England, statistical first release {first_release[1]}",
+            page="https://www.gov.uk/government/collections/statistics-looked-after-children",
+            published=year,
+            release=year,
+        )
+    if re.fullmatch(r"DfE Local Authority Interactive Tool, CLA topic \(November 2025\)", text):
+        return _interactive_tool("cla", "Children looked after", "2025-11")
+    raise Problem(
+        f"{where} was published in '{text}', where a release such as 'DfE SFR27/2010' was expected: check how it is "
+        "spelt, or add it to analysis/ingest/compiled.py."
+    )
+
+
+def _interactive_tool(topic: str, words: str, release: str) -> Source:
+    return Source(
+        source_id=f"dfe-lait-{topic}-{release}",
+        kind="compiled",
+        publisher=DEPARTMENT,
+        title=f"{words}, through the Local Authority Interactive Tool",
+        page=INTERACTIVE_TOOL,
+        published=release,
+        release=release,
+    )
+
+
+def _observation(
+    row: _Row, measure: str, breakdown: str, source: Source, value: str, marker: str, column: str, *keys: str
+) -> tuple[str, ...]:
+    key = " / ".join((row.published_code, row.period, *keys))
+    ref = f"{key}!{column}"
+    return (
+        row.area_code,
+        row.period,
+        measure,
+        breakdown,
+        source.release,
+        "final",
+        value,
+        marker,
+        source.source_id,
+        ref,
+    )
+
+
+def _one_of(text: str, known: tuple[str, ...], column: str, where: str) -> str:
+    name = text.strip()
+    if name not in known:
+        raise Problem(f"{where} has the {column} '{name}', where one of {', '.join(known)} was expected.")
+    return name
+
+
+def _counts_of_children(table: str, words: str, missing: str) -> AreaTotals:
+    """Regions and England are rounded to 10, and older ones for England to 100; some were revised by a few since."""
+    return AreaTotals(
+        table=table,
+        words=words,
+        rounding=lambda total: 100 if Decimal(total) % 100 == 0 and Decimal(total) > 20_000 else 20,
+        missing="small" if missing == "small" else "unknown",
+        day=_last_day,
+    )
+
+
+def _last_day(period: str) -> date:
+    return date.fromisoformat(last_day(period))
+
+
+def _check_single(cells: Iterable[Cell]) -> None:
+    """Stop where a place has two rows for one period and category."""
+    seen = set()
+    for cell in cells:
+        key = (cell.area_code, cell.period, cell.breakdown)
+        if key in seen:
+            raise Problem(f"{cell.where} repeats {' / '.join(part for part in key if part)}: one row was expected.")
+        seen.add(key)

@@ -1,0 +1,418 @@
+"""The Department for Education's files: tidy CSVs of Explore Education Statistics, and statistical neighbours.
+
+The tidy files keep the columns of place and time and rename the rest now and then, so a file is known by what it
+counts, and its columns go by any of the names that they have had.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+
+from analysis.areas import ENGLAND
+from analysis.ingest.extract import Context, Extract, Source, observations
+from analysis.ingest.markers import number, plain, value_and_marker
+from analysis.ingest.sheet import Cell as SheetCell
+from analysis.ingest.sheet import Listing, OfficialFile, Sheet, header_row, plain_header
+from analysis.ingest.totals import AreaTotals, Cell
+from analysis.problem import Problem
+
+PUBLISHER = "Department for Education"
+STATISTICS = "https://explore-education-statistics.service.gov.uk/find-statistics"
+PUBLISHED = {("cla", "2025"): "2025-11"}
+"""Month of publication, for releases where it is known; the others go by their reporting year."""
+
+GEOGRAPHY = {"geographic_level", "country_code", "new_la_code"}
+CODE_COLUMNS = {"national": "country_code", "regional": "region_code", "local authority": "new_la_code"}
+ROUNDED_TO = 10
+"""Regions and England are rounded to 10; authorities are not, or to 10 as well."""
+
+LOOKED_AFTER_GROUPS = {
+    "looked after on 31 march": "looked_after",
+    "looked after at 31 march": "looked_after",
+    "starting to be looked after": "starting",
+    "started to be looked after": "starting",
+    "ceasing to be looked after": "ceasing",
+    "ceased to be looked after": "ceasing",
+}
+"""What the rows of the looked-after file count, by the words its releases use."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One count of the tidy files: the table and measure it goes to, and the names that its column has had.
+
+    ``mid_year`` marks a population, which is that of the middle of the year and not of its 31 March.
+    """
+
+    name: str
+    title: str
+    page: str
+    table: str
+    measure: str
+    columns: tuple[str, ...]
+    words: str
+    mid_year: bool = False
+
+
+NEED_PAGE = f"{STATISTICS}/children-in-need"
+COUNTS = (
+    Series(
+        "cin-referrals",
+        "Children in need: referrals and re-referrals",
+        NEED_PAGE,
+        "children_in_need",
+        "referrals",
+        ("referral_count", "referrals"),
+        "referrals in the year",
+    ),
+    Series(
+        "cin-in-need",
+        "Children in need: children in need",
+        NEED_PAGE,
+        "children_in_need",
+        "children_in_need",
+        ("at31_episodes",),
+        "children in need at 31 March",
+    ),
+    Series(
+        "cin-plans",
+        "Children in need: child protection plans at 31 March",
+        NEED_PAGE,
+        "children_in_need",
+        "child_protection_plans",
+        ("cpp_at31",),
+        "child protection plans at 31 March",
+    ),
+    Series(
+        "cin-population",
+        "Mid-year population estimates of children aged 0 to 17, as issued with Children in need",
+        NEED_PAGE,
+        "population",
+        "children_0_17",
+        ("population_estimate",),
+        "children aged 0 to 17",
+        mid_year=True,
+    ),
+)
+LOOKED_AFTER = Series(
+    "cla",
+    "Children looked after in England including adoptions: number and rate per 10,000 children",
+    f"{STATISTICS}/children-looked-after-in-england-including-adoptions",
+    "looked_after",
+    "",
+    ("children_count", "number"),
+    "children",
+)
+
+NEIGHBOURS_HEADER = ("la num", "la name", "sn1")
+NEIGHBOURS = 10
+NO_NEIGHBOUR = ("", "-")
+CUMBERLAND = "E06000063"
+NEIGHBOURS_COLUMNS = ("area_code", "model", "rank", "neighbour_code", "closeness", "source_id", "source_ref")
+
+
+def recognise(file: OfficialFile) -> bool:
+    """Whether the file is a tidy file of Explore Education Statistics or a table of statistical neighbours."""
+    return any(
+        _tidy_header(sheet) is not None or header_row(sheet, NEIGHBOURS_HEADER) is not None for sheet in file.sheets
+    )
+
+
+def extract(file: OfficialFile, context: Context) -> list[Extract]:
+    """Children looked after, starting and ceasing; in need, referred, on plans; populations; neighbours.
+
+    Raises ``Problem`` on columns missing or doubled, rows cut short, unknown codes and symbols, councils left out,
+    totals that their councils do not make, and printed rates that do not follow from their counts.
+    """
+    for sheet in file.sheets:
+        header = header_row(sheet, NEIGHBOURS_HEADER)
+        if header is not None:
+            return [_neighbours(file, sheet, header, context)]
+    listing = next(Listing(sheet, row) for sheet in file.sheets if (row := _tidy_header(sheet)) is not None)
+    if _group_column(listing) is not None:
+        return [_looked_after(file, listing, context)]
+    series = [count for count in COUNTS if any(name in listing.columns for name in count.columns)]
+    if not series:
+        known = ", ".join(name for count in (*COUNTS, LOOKED_AFTER) for name in count.columns)
+        raise Problem(
+            f"{file.name} is a file of Explore Education Statistics, but has none of the columns that the import reads "
+            f"({known}): it has {', '.join(listing.columns)}."
+        )
+    counted = [count for count in series if not count.mid_year] or series
+    return [_count(file, listing, count, context) for count in counted]
+
+
+def _tidy_header(sheet: Sheet) -> int | None:
+    """The row with the columns of place of a tidy file: two of the three suffice, so that one missing is named."""
+    for row, cells in enumerate(sheet.rows[:10]):
+        if len(GEOGRAPHY & {plain_header(cell) for cell in cells}) >= 2:
+            return row
+    return None
+
+
+@dataclass(frozen=True)
+class _Row:
+    number: int
+    cells: Sequence[SheetCell]
+    period: str
+    published_code: str
+    area_code: str
+
+
+def _rows(listing: Listing, context: Context) -> Iterator[_Row]:
+    """The rows with their period and place, joined on codes and never on names."""
+    time, level = listing.column("time_period"), listing.column("geographic_level")
+    by_level = {name: listing.column(column) for name, column in CODE_COLUMNS.items()}
+    old_code = listing.columns.get("old_la_code")
+    for row_number, row in listing.rows():
+        where = listing.sheet.where(row_number)
+        period, published_level = str(row[time]).strip(), str(row[level]).strip()
+        if not (len(period) == 4 and period.isdigit()):
+            raise Problem(f"{where} has the time_period '{period}', where a year such as 2025 was expected.")
+        if published_level.lower() not in by_level:
+            raise Problem(
+                f"{where} has the geographic_level '{published_level}', where National, Regional or Local authority "
+                "was expected."
+            )
+        code = str(row[by_level[published_level.lower()]]).strip()
+        area_code = context.areas.place(code)
+        if area_code is None:
+            raise Problem(
+                f"{where} has the code '{code}', which no place has: check it, and add it to data/area_codes.csv "
+                "if it is new."
+            )
+        if old_code is not None and published_level.lower() == "local authority":
+            old = str(row[old_code]).strip()
+            if old.isdigit() and context.areas.place(old) != area_code:
+                raise Problem(f"{where} has the codes {code} and {old}, which lead to different councils: check them.")
+        yield _Row(row_number, row, period, code, area_code)
+
+
+def _group_column(listing: Listing) -> int | None:
+    """The column that says whether a row counts children looked after, starting or ceasing."""
+    first = listing.sheet.rows[listing.header + 1 : listing.header + 60]
+    for position in listing.columns.values():
+        values = [str(row[position]).lower() for row in first if position < len(row)]
+        if values and all(_looked_after_group(value) for value in values):
+            return position
+    return None
+
+
+def _looked_after_group(value: str) -> str | None:
+    return next((name for words, name in LOOKED_AFTER_GROUPS.items() if words in value.lower()), None)
+
+
+def _looked_after(file: OfficialFile, listing: Listing, context: Context) -> Extract:
+    group_column = _group_column(listing)
+    assert group_column is not None  # noqa: S101 - the caller has found it
+    count, rate = listing.column(*LOOKED_AFTER.columns), listing.column("rate_per_10000", "rate_per_10k")
+    population = listing.column("population_estimate")
+    rows = list(_rows(listing, context))
+    source = _source(file, LOOKED_AFTER, rows)
+    found: list[tuple[str, ...]] = []
+    counts: dict[str, list[Cell]] = {}
+    for row in rows:
+        where = listing.sheet.where(row.number)
+        group = _looked_after_group(str(row.cells[group_column]))
+        if group is None:
+            raise Problem(
+                f"{where} counts '{row.cells[group_column]}', where children looked after on 31 March, starting or "
+                "ceasing to be looked after were expected."
+            )
+        key = f"{row.period} / {row.published_code} / {row.cells[group_column]}"
+        value, marker = value_and_marker(row.cells[count], f"{where}, column {listing.title(count)}")
+        printed, printed_marker = value_and_marker(row.cells[rate], f"{where}, column {listing.title(rate)}")
+        _check_rate(where, value, str(row.cells[population]), printed)
+        for measure, column, shown, symbol in (
+            (f"{group}_children", count, value, marker),
+            (f"{group}_rate_per_10k_published", rate, printed, printed_marker),
+        ):
+            ref = f"{key}!{listing.title(column)}"
+            found.append(_observation(row, measure, source, shown, symbol, ref))
+        counts.setdefault(group, []).append(Cell(row.area_code, row.period, "", value, marker, where))
+    for group, cells in counts.items():
+        _check_complete(cells, context, mid_year=False)
+        words = {"looked_after": "children looked after"}.get(group, f"children {group} to be looked after")
+        _totals("looked_after", words).check(_one_each(cells), context)
+    return Extract("looked_after", _without_doubles(observations(found), file), source)
+
+
+def _check_rate(where: str, count: str, population: str, printed: str) -> None:
+    """Stop where a printed rate is not count over population within the rounding of both."""
+    children = number(population)
+    if not count or not printed or not children:
+        return
+    rate = Decimal(count) / children * 10_000
+    rounding = Decimal(ROUNDED_TO) / 2 / children * 10_000
+    if abs(rate - Decimal(printed)) > Decimal("0.5") + rounding:
+        raise Problem(
+            f"{where} prints a rate of {printed} per 10,000, but {count} of {plain(children)} children are "
+            f"{rate:.1f}: download the file again."
+        )
+
+
+def _count(file: OfficialFile, listing: Listing, series: Series, context: Context) -> Extract:
+    column = listing.column(*series.columns)
+    rows = list(_rows(listing, context))
+    source = _source(file, series, rows)
+    found: list[tuple[str, ...]] = []
+    cells: list[Cell] = []
+    for row in rows:
+        where = listing.sheet.where(row.number)
+        value, marker = value_and_marker(row.cells[column], f"{where}, column {listing.title(column)}")
+        ref = f"{row.period} / {row.published_code}!{listing.title(column)}"
+        found.append(_observation(row, series.measure, source, value, marker, ref))
+        cells.append(Cell(row.area_code, row.period, "", value, marker, where))
+    frame = _without_doubles(observations(found), file)
+    _check_complete(cells, context, mid_year=series.mid_year)
+    _totals(series.table, series.words, mid_year=series.mid_year).check(_one_each(cells), context)
+    return Extract(series.table, frame, source)
+
+
+def _observation(row: _Row, measure: str, source: Source, value: str, marker: str, ref: str) -> tuple[str, ...]:
+    return (
+        row.area_code,
+        row.period,
+        measure,
+        "",
+        source.release,
+        "final",
+        value,
+        marker,
+        source.source_id,
+        ref,
+    )
+
+
+def _source(file: OfficialFile, series: Series, rows: Sequence[_Row]) -> Source:
+    if not rows:
+        raise Problem(f"{file.name} has a header and no rows: it is cut short; download it again.")
+    newest = max(row.period for row in rows)
+    reporting_year = str(int(newest) + 1) if series.mid_year else newest
+    published = PUBLISHED.get((series.name, reporting_year), reporting_year)
+    return Source(
+        source_id=f"dfe-{series.name}-{reporting_year}",
+        kind="official file",
+        publisher="Office for National Statistics, as issued by the Department for Education"
+        if series.mid_year
+        else PUBLISHER,
+        title=f"{series.title}, reporting year {reporting_year}",
+        page=f"{series.page}/{reporting_year}",
+        published=published,
+        release=published,
+        file=file.name,
+        sha256=file.sha256,
+    )
+
+
+def _day(period: str, *, mid_year: bool) -> date:
+    return date(int(period), 6, 30) if mid_year else date(int(period), 3, 31)
+
+
+def _totals(table: str, words: str, *, mid_year: bool = False) -> AreaTotals:
+    return AreaTotals(
+        table=table,
+        words=words,
+        rounding=lambda _: 1 if mid_year else ROUNDED_TO,
+        missing="unknown",
+        day=lambda period: _day(period, mid_year=mid_year),
+    )
+
+
+def _check_complete(cells: Sequence[Cell], context: Context, *, mid_year: bool) -> None:
+    """Stop where a council, a region or England has no row in a year that the file covers: it is cut short."""
+    held: dict[str, set[str]] = {}
+    for cell in cells:
+        held.setdefault(cell.period, set()).add(cell.area_code)
+    for period, codes in held.items():
+        day = _day(period, mid_year=mid_year)
+        for place in context.areas.places.values():
+            needed = place.area_code == ENGLAND or place.level in ("region", "authority")
+            if needed and place.exists(day) and place.area_code not in codes:
+                raise Problem(
+                    f"{cells[0].where.split(',')[0]} has no row for {place.area_name} in {period}, where all regions "
+                    "and councils of that year were expected: it is cut short; download it again."
+                )
+
+
+def _one_each(cells: Sequence[Cell]) -> list[Cell]:
+    """One cell a place and period, the one with a value where an old and a new code both have a row."""
+    return list({(cell.area_code, cell.period): cell for cell in sorted(cells, key=lambda cell: cell.value)}.values())
+
+
+def _without_doubles(frame: pd.DataFrame, file: OfficialFile) -> pd.DataFrame:
+    """One row a key: where a council has a row under its old and its new code, the one that applies.
+
+    Raises ``Problem`` where a row is there twice, or both codes say something.
+    """
+    key = ["area_code", "period", "measure"]
+    frame = frame.assign(idle=frame["marker"] == "z").sort_values("idle", kind="stable")
+    doubled = frame[frame.duplicated("source_ref") | (frame.duplicated(key) & ~frame["idle"])]
+    if len(doubled):
+        raise Problem(
+            f"{file.name} has two rows for {doubled.iloc[0]['source_ref']}, where one was expected: a row is doubled, "
+            "or the file has categories besides the one that the import reads."
+        )
+    return frame.drop_duplicates(key).drop(columns="idle")
+
+
+def _neighbours(file: OfficialFile, sheet: Sheet, header: int, context: Context) -> Extract:
+    """Ten neighbours of each council, nearest first, with the model's word for how close each is."""
+    titles = [plain_header(cell) for cell in sheet.rows[header]]
+    ranks = [f"sn{rank}" for rank in range(1, NEIGHBOURS + 1)]
+    for title in ("la num", *ranks):
+        if titles.count(title) != 1:
+            raise Problem(
+                f"{sheet.where(header)} has {titles.count(title)} columns called '{title}', where one was expected."
+            )
+    found: list[tuple[str, str, str, str, str]] = []
+    for row_number in range(header + 1, len(sheet.rows)):
+        row = sheet.rows[row_number]
+        council = row[titles.index("la num")]
+        if not str(council).strip():
+            continue
+        area_code = _three_digit_place(sheet, row_number, council, context)
+        for rank, title in enumerate(ranks, start=1):
+            position = titles.index(title)
+            if str(row[position]).strip() in NO_NEIGHBOUR:
+                continue
+            neighbour = _three_digit_place(sheet, row_number, row[position], context)
+            closeness = str(row[position + 1]).strip().capitalize()
+            found.append((area_code, str(rank), neighbour, closeness, sheet.cell_ref(row_number, position)))
+    frame = pd.DataFrame(found, columns=["area_code", "rank", "neighbour_code", "closeness", "source_ref"], dtype=str)
+    doubled = frame[frame.duplicated(["area_code", "rank"])]
+    if len(doubled):
+        name = context.areas.name(doubled.iloc[0]["area_code"])
+        raise Problem(f"{file.name}, sheet {sheet.name}, has two rows for {name}, where one was expected.")
+    # The sheet does not name its model. That of 2025 is the first that gives Cumberland neighbours; in that of 2021,
+    # Cumberland was added later, with dashes.
+    model = "2025" if CUMBERLAND in set(frame["area_code"]) else "2021"
+    source = Source(
+        source_id=f"dfe-statistical-neighbours-{model}",
+        kind="official file",
+        publisher=PUBLISHER,
+        title=f"Children's services statistical neighbours, model of {model}",
+        page="https://www.gov.uk/government/publications/local-authority-interactive-tool-lait",
+        published=model,
+        release=model,
+        file=file.name,
+        sha256=file.sha256,
+    )
+    frame = frame.assign(model=model, source_id=source.source_id)[list(NEIGHBOURS_COLUMNS)]
+    return Extract("statistical_neighbours", frame, source)
+
+
+def _three_digit_place(sheet: Sheet, row: int, cell: SheetCell, context: Context) -> str:
+    code = number(cell)
+    place = context.areas.place(plain(code)) if code is not None else None
+    if place is None:
+        raise Problem(
+            f"{sheet.where(row)} has '{cell}', where the three-digit code of a council was expected: check it, and add "
+            "it to data/area_codes.csv if it is new."
+        )
+    return place

@@ -1,0 +1,360 @@
+"""The import: official files in, the tidy tables of ``data/`` out, in one step or not at all.
+
+A complete copy of the folder is written beside it and takes its place by renaming, so ``data/`` is at any moment either
+as it was or as it is to be.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.areas import Areas
+from analysis.ingest.catalogue import importer_of, importers
+from analysis.ingest.corrections import Corrections
+from analysis.ingest.extract import KEY_COLUMNS, OBSERVATION_COLUMNS, Context, Extract, Source
+from analysis.ingest.sheet import OfficialFile, read_official_file
+from analysis.problem import Problem
+
+PACKAGE = "datapackage.json"
+CURATED = ("areas", "area_codes")
+"""Tables that the project keeps by hand; all others come from files."""
+
+Row = tuple[str, ...]
+CHANGES_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did, a line each: the files, then the tables that changed and how."""
+
+    lines: tuple[str, ...]
+    changed: bool
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.lines)
+
+
+@dataclass(frozen=True)
+class _Table:
+    """One table of ``data/`` as text: its columns, its key and its rows."""
+
+    name: str
+    path: str
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    rows: list[Row]
+
+    def position(self, column: str) -> int:
+        return self.columns.index(column)
+
+    @property
+    def is_observations(self) -> bool:
+        return self.columns == OBSERVATION_COLUMNS
+
+
+def import_files(paths: Sequence[Path], data: Path) -> ImportReport:
+    """Read official files, or all files of folders, into the tidy tables of a folder.
+
+    A file is recognised by its content. The rows that it gives replace those that the same release gave before; older
+    releases stay, superseded where the newest has a figure for the same thing. Importing the same file again changes
+    nothing. A folder without tables is filled from the project's own list of places, codes and corrections.
+
+    Raises ``Problem`` where any one file is not as it should be; ``data`` is then exactly as it was.
+    """
+    data = data.resolve()
+    with _alone(data):
+        package, tables, context = _read_data(data)
+        files = _read_files(paths)
+        lines: list[str] = []
+        extracts: list[Extract] = []
+        known = importers()
+        for file in files:
+            given = importer_of(file, known).extract(file, context)
+            lines.append(_said_of(file, given))
+            extracts += given
+        _check_apart(extracts)
+        merged = [_merged(table, extracts) for table in tables]
+        package = _with_sources(package, merged, extracts)
+        for before, after in zip(tables, merged, strict=True):
+            lines += _changes(before, after)
+        contents = {table.path: _csv(table) for table in merged} | {PACKAGE: _json(package)}
+        changed = _write(data, contents)
+    lines.append("The tables are written." if changed else "The tables were so already: nothing is written.")
+    return ImportReport(tuple(lines), changed)
+
+
+def _read_files(paths: Sequence[Path]) -> list[OfficialFile]:
+    """Every file once, sorted by name; hidden files and the lock files of spreadsheets are left out."""
+    found: dict[Path, Path] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = [
+                file
+                for file in sorted(path.rglob("*"))
+                if file.is_file() and not any(part.startswith((".", "~$")) for part in file.relative_to(path).parts)
+            ]
+            if not inside:
+                raise Problem(f"The folder {path} has no files to import.")
+            found.update((file.resolve(), file) for file in inside)
+        elif path.exists():
+            found[path.resolve()] = path
+        else:
+            raise Problem(f"There is no file or folder {path}: check how it is spelt.")
+    files = [read_official_file(path) for path in sorted(found.values(), key=lambda path: (path.name, str(path)))]
+    return list({file.sha256: file for file in reversed(files)}.values())[::-1]
+
+
+def _said_of(file: OfficialFile, extracts: Sequence[Extract]) -> str:
+    if not extracts:
+        return f"{file.name}: recognised; nothing in it goes to the tables."
+    rows: dict[str, int] = {}
+    for extract in extracts:
+        rows[extract.table] = rows.get(extract.table, 0) + len(extract.rows)
+    given = ", ".join(f"{count:,} rows of {table}" for table, count in rows.items())
+    notes = "".join(f" {note}" for extract in extracts for note in extract.notes)
+    return f"{file.name}: {extracts[0].source.title}; {given}.{notes}"
+
+
+def _check_apart(extracts: Sequence[Extract]) -> None:
+    """Stop where two files of one import say that they are the same release of the same thing."""
+    seen: dict[tuple[str, str, str], Source] = {}
+    for extract in extracts:
+        for measure in sorted(set(extract.rows.get("measure", [""]))):
+            source = seen.setdefault((extract.table, extract.source.source_id, measure), extract.source)
+            if source.sha256 != extract.source.sha256:
+                raise Problem(
+                    f"{source.file} and {extract.source.file} are both {source.title}, with different content: "
+                    "import the one that the publisher has today."
+                )
+
+
+def _merged(table: _Table, extracts: Sequence[Extract]) -> _Table:
+    """A table with the rows of each extract in place of those that the same source gave before."""
+    incoming = [extract for extract in extracts if extract.table == table.name]
+    if not incoming:
+        return table
+    source = table.position("source_id")
+    measure = table.position("measure") if table.is_observations else source
+    new: list[Row] = []
+    for extract in incoming:
+        if tuple(extract.rows.columns) != table.columns:
+            raise Problem(f"{table.path} has other columns than the import gives it: restore {PACKAGE}.")
+        new += [tuple(map(str, row)) for row in extract.rows.itertuples(index=False, name=None)]
+    replaced = {(row[source], row[measure]) for row in new}
+    rows = [row for row in table.rows if (row[source], row[measure]) not in replaced] + new
+    if table.is_observations:
+        rows = _with_status(_without_echoes(rows, table))
+    key = [table.position(column) for column in table.key]
+    rows.sort(key=lambda row: [row[position] for position in key])
+    return _Table(table.name, table.path, table.columns, table.key, rows)
+
+
+def _without_echoes(rows: Sequence[Row], table: _Table) -> list[Row]:
+    """One row a key, where two files of one release have the same figure.
+
+    Raises ``Problem`` where they have different ones.
+    """
+    key, value, marker, source = len(KEY_COLUMNS), *map(table.position, ("value", "marker", "source_id"))
+    kept: dict[Row, Row] = {}
+    for row in sorted(rows, key=lambda row: row[source]):
+        first = kept.setdefault(row[:key], row)
+        if (first[value], first[marker]) != (row[value], row[marker]):
+            raise Problem(
+                f"{' / '.join(part for part in row[:key] if part)} is {first[value] or first[marker]} in "
+                f"{first[source]} and {row[value] or row[marker]} in {row[source]}: one release cannot say both; "
+                "leave out the file that is wrong."
+            )
+    return list(kept.values())
+
+
+def _with_status(rows: Sequence[Row]) -> list[Row]:
+    """The rows with ``superseded`` wherever a final figure of a newer release stands for the same thing."""
+    release, status = OBSERVATION_COLUMNS.index("release"), OBSERVATION_COLUMNS.index("status")
+    newest: dict[Row, str] = {}
+    for row in rows:
+        if row[status] != "provisional":
+            thing = row[:release]
+            newest[thing] = max(newest.get(thing, ""), row[release])
+    return [
+        (*row[:status], "superseded", *row[status + 1 :])
+        if row[release] < newest.get(row[:release], "")
+        else (*row[:status], "final", *row[status + 1 :])
+        if row[status] == "superseded"
+        else row
+        for row in rows
+    ]
+
+
+def _with_sources(package: Mapping[str, Any], tables: Sequence[_Table], extracts: Sequence[Extract]) -> dict[str, Any]:
+    """The data package with an entry for every source that a row names, and no other."""
+    entries = {entry["id"]: entry for entry in package.get("sources", ())}
+    entries |= {extract.source.source_id: _entry(extract.source) for extract in extracts}
+    used = {row[table.position("source_id")] for table in tables if "source_id" in table.columns for row in table.rows}
+    return {**package, "sources": [entries[source_id] for source_id in sorted(used)]}
+
+
+def _entry(source: Source) -> dict[str, Any]:
+    """A source as ``datapackage.json`` has it: ``path`` is the publisher's page, as Frictionless wants it."""
+    entry: dict[str, Any] = {
+        "id": source.source_id,
+        "kind": source.kind,
+        "publisher": source.publisher,
+        "title": source.title,
+        "path": source.page,
+        "published": source.published,
+        "release": source.release,
+        "licence": source.licence,
+    }
+    if source.kind == "official file":
+        entry |= {"file": source.file, "sha256": source.sha256, "scale": source.scale}
+    return entry
+
+
+def _changes(before: _Table, after: _Table) -> list[str]:
+    """What moved in a table: how many rows were added, changed and removed, and the first figures that changed."""
+    size = len(after.key)
+    by_key = [after.position(column) for column in after.key]
+    old = {tuple(row[position] for position in by_key): row for row in before.rows}
+    new = {tuple(row[position] for position in by_key): row for row in after.rows}
+    changed = [key for key in new if key in old and new[key] != old[key]]
+    counts = {
+        "added": len(new.keys() - old.keys()),
+        "changed": len(changed),
+        "removed": len(old.keys() - new.keys()),
+    }
+    if not any(counts.values()):
+        return []
+    lines = [f"{after.name}: " + ", ".join(f"{count:,} rows {what}" for what, count in counts.items() if count) + "."]
+    if after.is_observations:
+        value = after.position("value")
+        moved = [key for key in changed if new[key][value : value + 2] != old[key][value : value + 2]]
+        for key in moved[:CHANGES_SHOWN]:
+            was, now = ("".join(rows[key][value : value + 2]) for rows in (old, new))
+            lines.append(f"  {' / '.join(part for part in key[:size] if part)}: {was} is now {now}.")
+        if len(moved) > CHANGES_SHOWN:
+            lines.append(f"  and {len(moved) - CHANGES_SHOWN:,} more figures.")
+    return lines
+
+
+def _read_data(data: Path) -> tuple[dict[str, Any], list[_Table], Context]:
+    """The folder's data package, its tables as text, and what importers may know of it."""
+    folder = data
+    fresh = not (data / PACKAGE).exists()
+    if fresh:
+        if data.exists() and any(data.iterdir()):
+            raise Problem(f"{data.name} has files but no {PACKAGE}: name the folder of the tidy tables with --data.")
+        folder = Path(__file__).parents[2] / "data"
+    try:
+        package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
+        tables = [
+            _read_table(folder, resource, fresh=fresh and resource["name"] not in CURATED)
+            for resource in package["resources"]
+        ]
+    except (OSError, ValueError, KeyError) as error:
+        raise Problem(f"The tables in {folder.name} cannot be read ({error}): restore them.") from error
+    by_name = {table.name: [dict(zip(table.columns, row, strict=True)) for row in table.rows] for table in tables}
+    areas = Areas.from_records(by_name["areas"], by_name["area_codes"])
+    return package, tables, Context(areas, Corrections.load(folder / "corrections.toml"))
+
+
+def _read_table(folder: Path, resource: Mapping[str, Any], *, fresh: bool) -> _Table:
+    columns = tuple(field["name"] for field in resource["schema"]["fields"])
+    rows: list[Row] = []
+    path = folder / resource["path"]
+    if not fresh and (path.exists() or resource["name"] in CURATED):
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.reader(file)
+            if tuple(next(reader, ())) != columns:
+                raise Problem(f"{path.name} has other columns than {PACKAGE} says: restore it.")
+            rows = [tuple(row) for row in reader]
+        short = next((number for number, row in enumerate(rows, start=2) if len(row) != len(columns)), None)
+        if short:
+            raise Problem(f"{path.name}, row {short}, has not as many cells as the header: restore it.")
+    return _Table(resource["name"], resource["path"], columns, tuple(resource["schema"]["primaryKey"]), rows)
+
+
+def _csv(table: _Table) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows(table.rows)
+    return text.getvalue().encode()
+
+
+def _json(package: Mapping[str, Any]) -> bytes:
+    return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _write(data: Path, contents: Mapping[str, bytes]) -> bool:
+    """Put the folder with its new contents in place by renaming; False where all are there already."""
+    if all((data / path).is_file() and (data / path).read_bytes() == content for path, content in contents.items()):
+        return False
+    new, old = _beside(data)
+    try:
+        if data.exists():
+            shutil.copytree(data, new)
+        if not (data / PACKAGE).exists():
+            shutil.copytree(Path(__file__).parents[2] / "data", new, ignore=_only_by_hand, dirs_exist_ok=True)
+        for path, content in contents.items():
+            (new / path).write_bytes(content)
+        if data.exists():
+            data.replace(old)
+        new.replace(data)
+    except OSError as error:
+        if old.exists() and not data.exists():
+            old.replace(data)
+        raise Problem(f"{data.name} cannot be written ({error.strerror}): it is as it was.") from error
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
+    return True
+
+
+def _only_by_hand(_folder: str, names: list[str]) -> list[str]:
+    """Of the project's own folder, a new one takes what is kept by hand; the tables come from files."""
+    return [name for name in names if name not in ("README.md", "corrections.toml")]
+
+
+def _beside(data: Path) -> tuple[Path, Path]:
+    """Where the folder is written before it takes its place, and where the one before it waits."""
+    return data.with_name(f".{data.name}.new"), data.with_name(f".{data.name}.old")
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Undo what an import that was stopped half-way left behind, and keep a second one out while this one runs."""
+    new, old = _beside(data)
+    try:
+        data.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(data.parent, os.O_RDONLY)
+    except OSError as error:
+        raise Problem(f"The folder that holds {data.name} cannot be opened ({error.strerror}).") from error
+    try:
+        _lock(handle, data)
+        if old.exists() and not data.exists():
+            old.replace(data)
+        shutil.rmtree(new, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int, data: Path) -> None:
+    try:
+        import fcntl
+    except ImportError:  # Windows, where folders cannot be locked
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise Problem(f"Another import into {data.name} is running: wait until it is done.") from error

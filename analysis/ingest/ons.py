@@ -1,0 +1,120 @@
+"""The Office for National Statistics' mid-year population estimates, as the Nomis service gives them in CSV.
+
+The estimates that the Department for Education issues with its own statistics are read with the department's files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+from analysis.ingest.extract import Context, Extract, Source, observations
+from analysis.ingest.markers import number, plain
+from analysis.ingest.sheet import Cell, Listing, OfficialFile, Sheet, header_row
+from analysis.problem import Problem
+
+TABLE = "population"
+MEASURE = "children_0_17"
+PAGE = "https://www.nomisweb.co.uk/datasets/pestsyoala"
+SIGNATURE = ("geography_code", "obs_value")
+CHILDHOOD = frozenset(range(18))
+ALL_AGES_OF_CHILDHOOD = re.compile(r"aged? 0 ?(to|-) ?17( years)?")
+SINGLE_AGE = re.compile(r"(?:age|aged)? ?(\d+)(?: years?(?: old)?)?")
+BELOW_AUTHORITIES = ("E07",)
+"""Codes of districts, which have no children's services; their figures are within their county's."""
+
+
+def recognise(file: OfficialFile) -> bool:
+    """Whether the file is a Nomis table with a column for age."""
+    return any(_listing(sheet) is not None for sheet in file.sheets)
+
+
+def extract(file: OfficialFile, context: Context) -> list[Extract]:
+    """Children aged 0 to 17 at mid-year: the publisher's own row for them, or the sum of eighteen single ages.
+
+    Raises ``Problem`` where an age is missing or doubled, a code is not known or a figure is not a number.
+    """
+    listing = next(listing for sheet in file.sheets if (listing := _listing(sheet)) is not None)
+    counted = _counts(listing, context)
+    if not counted:
+        raise Problem(f"{file.name} has no figures for both sexes together aged 0 to 17: choose those, and all ages.")
+    newest = max(period for _, period, _ in counted)
+    source = Source(
+        source_id=f"ons-mid-year-estimates-{newest}",
+        kind="official file",
+        publisher="Office for National Statistics",
+        title=f"Mid-year population estimates, children aged 0 to 17, mid-{newest} and before",
+        page=PAGE,
+        published="",
+        release=f"{newest}-mid-year",
+        file=file.name,
+        sha256=file.sha256,
+    )
+    found = []
+    for (area_code, period, code), ages in sorted(counted.items()):
+        if ages.keys() != CHILDHOOD and ages.keys() != {-1}:
+            missing = ", ".join(str(age) for age in sorted(CHILDHOOD - ages.keys()))
+            raise Problem(f"{file.name} lacks the ages {missing} for {code} in {period}: choose all ages from 0 to 17.")
+        value = plain(sum(ages.values(), Decimal(0)))
+        ref = f"{period} / {code} / aged 0 to 17!obs_value"
+        found.append((area_code, period, MEASURE, "", source.release, "final", value, "", source.source_id, ref))
+    return [Extract(TABLE, observations(found), source)]
+
+
+def _listing(sheet: Sheet) -> Listing | None:
+    header = header_row(sheet, SIGNATURE, within=3)
+    if header is None:
+        return None
+    listing = Listing(sheet, header)
+    return listing if any(name in listing.columns for name in ("c_age_name", "age_name")) else None
+
+
+def _counts(listing: Listing, context: Context) -> dict[tuple[str, str, str], dict[int, Decimal]]:
+    """Children by single age (-1 for all ages of childhood in one row), by place, year and published code."""
+    code_column, value_column = listing.column("geography_code"), listing.column("obs_value")
+    age_column = listing.column("c_age_name", "age_name")
+    date_column = listing.column("date_name", "date")
+    sex_column = listing.column("gender_name", "c_sex_name", "sex_name")
+    unit_column = listing.columns.get("measures_name")
+    counted: dict[tuple[str, str, str], dict[int, Decimal]] = defaultdict(dict)
+    for row_number, row in listing.rows():
+        age = _age(row[age_column])
+        if age is None or not _wanted(row, sex_column, unit_column):
+            continue
+        where = listing.sheet.where(row_number)
+        code, period = str(row[code_column]).strip(), str(row[date_column]).strip()
+        if code.startswith(BELOW_AUTHORITIES) or not code.startswith(("E", "K02")):
+            continue
+        area_code = context.areas.place(code)
+        if area_code is None:
+            raise Problem(f"{where} has the code '{code}', which no place has: add it to data/area_codes.csv.")
+        value = number(row[value_column])
+        if value is None or not re.fullmatch(r"\d{4}", period):
+            raise Problem(
+                f"{where} has '{row[value_column]}' for {code} in '{period}': a number in a year was expected."
+            )
+        ages = counted[area_code, period, code]
+        if age in ages:
+            raise Problem(f"{where} repeats the age '{row[age_column]}' for {code} in {period}: one row was expected.")
+        ages[age] = value
+    return counted
+
+
+def _wanted(row: Sequence[Cell], sex: int, unit: int | None) -> bool:
+    both = str(row[sex]).strip().lower() in ("total", "all persons", "persons")
+    return both and (unit is None or str(row[unit]).strip().lower() == "value")
+
+
+def _age(cell: Cell) -> int | None:
+    """A single age of childhood, -1 for all of them in one, None for any other row.
+
+    >>> [_age(name) for name in ("Age 0", "Aged 17 years", "Aged 0 to 17", "All Ages", "Aged 18 years")]
+    [0, 17, -1, None, None]
+    """
+    name = str(cell).strip().lower()
+    if ALL_AGES_OF_CHILDHOOD.fullmatch(name):
+        return -1
+    single = SINGLE_AGE.fullmatch(name)
+    return int(single[1]) if single and int(single[1]) in CHILDHOOD else None

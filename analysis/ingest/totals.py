@@ -1,0 +1,175 @@
+"""Published totals held against what their published parts add up to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from analysis.areas import ENGLAND, Areas
+from analysis.ingest.corrections import Corrections, Discrepancy
+from analysis.ingest.extract import Context
+from analysis.ingest.markers import CONFIDENTIAL, LOW, NOT_APPLICABLE, plain
+from analysis.problem import Problem
+
+SUPPRESSED_AT_MOST = 100
+"""What one suppressed cell may hide: publishers suppress single figures, and now and then a second cell beside."""
+
+Missing = Literal["declared", "small", "unknown"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure of one place and period, with where it stands, for a sentence."""
+
+    area_code: str
+    period: str
+    breakdown: str
+    value: str
+    marker: str
+    where: str
+
+
+@dataclass(frozen=True)
+class AreaTotals:
+    """How a publisher's regions and England come out of its authorities.
+
+    ``table`` names the table for declared corrections and ``words`` the figure for a sentence. A total is rounded to
+    ``rounding``; an authority is unrounded unless all of them are multiples of 10 and ``rounding`` is. ``missing`` says
+    what an authority without a row means: left out of the totals and to be declared (``declared``), a few children
+    (``small``), or any number of them (``unknown``). ``day`` gives the day on which an authority had to exist.
+    """
+
+    table: str
+    words: str
+    rounding: Callable[[str], int]
+    missing: Missing
+    day: Callable[[str], date]
+
+    def check(self, cells: Iterable[Cell], context: Context) -> None:
+        """Stop where a total is not made by its parts and no correction declares it, or one no longer holds."""
+        groups: dict[tuple[str, str], dict[str, Cell]] = defaultdict(dict)
+        for cell in cells:
+            groups[cell.period, cell.breakdown][cell.area_code] = cell
+        for (period, breakdown), group in groups.items():
+            if ENGLAND not in group:
+                first = next(iter(group.values()))
+                raise Problem(
+                    f"{first.where.split(',')[0]} has no figure of {self.words} for England in {period}"
+                    f"{_under(breakdown)}, against which the authorities are added up: the file is cut short."
+                )
+            for total in group.values():
+                members = _members(context.areas, total.area_code, self.day(period))
+                if members:
+                    self._check_total(total, members, group, context.corrections, context.areas)
+
+    def _check_total(
+        self, total: Cell, members: list[str], group: Mapping[str, Cell], corrections: Corrections, areas: Areas
+    ) -> None:
+        if total.marker:
+            return
+        parts = [group[code] for code in members if code in group]
+        values = [Decimal(part.value) for part in parts if part.value]
+        below = Decimal(self.rounding(total.value)) / 2
+        if values and all(value % 10 == 0 for value in values) and self.rounding(total.value) > 1:
+            below += 5 * len(values)
+        elif self.rounding(total.value) == 1:
+            below += Decimal(len(values)) / 2
+        above: Decimal | None = below
+        for part in parts:
+            if part.marker in (CONFIDENTIAL, LOW):
+                above = None if above is None else above + SUPPRESSED_AT_MOST
+            elif part.marker and part.marker != NOT_APPLICABLE:
+                above = None
+        for code in members:
+            if code not in group:
+                above = self._with_missing(code, total, above, corrections, areas)
+            elif corrections.absence(self.table, total.period, code, total.breakdown):
+                raise Problem(
+                    f"{group[code].where} has {areas.name(code)} in {total.period}{_under(total.breakdown)}, which "
+                    "corrections.toml declares left out: the publisher has added it, so take that entry out."
+                )
+        difference = Decimal(total.value) - sum(values, Decimal(0))
+        entry = corrections.discrepancy(self.table, total.period, "areas", total.area_code, total.breakdown)
+        if entry:
+            check_declared(entry, difference, below, total.where)
+        elif difference < -below or (above is not None and difference > above):
+            raise Problem(
+                f"{total.where}: {self.words}{_under(total.breakdown)} of {areas.name(total.area_code)} in "
+                f"{total.period} is {total.value}, but its authorities add up to {plain(sum(values, Decimal(0)))}: "
+                "download the file again or, if the publisher has it so, declare it in corrections.toml."
+            )
+
+    def _with_missing(
+        self, code: str, total: Cell, above: Decimal | None, corrections: Corrections, areas: Areas
+    ) -> Decimal | None:
+        if corrections.absence(self.table, total.period, code, total.breakdown):
+            return above
+        if self.missing == "declared":
+            raise Problem(
+                f"{total.where.split(',')[0]} has no figure of {self.words}{_under(total.breakdown)} for "
+                f"{areas.name(code)} in {total.period}: the file is cut short or, if the publisher leaves it out, "
+                "it is to be declared in corrections.toml."
+            )
+        if self.missing == "unknown" or above is None:
+            return None
+        return above + SUPPRESSED_AT_MOST
+
+
+def check_breakdowns(
+    table: str, words: str, cells: Iterable[Cell], total: str, parts: tuple[str, ...], corrections: Corrections
+) -> None:
+    """Stop where the categories of a place do not add up to its total, each rounded to whole units.
+
+    Where the total or a category has no value there is nothing to add up, unless a discrepancy is declared.
+    """
+    groups: dict[tuple[str, str], dict[str, Cell]] = defaultdict(dict)
+    for cell in cells:
+        groups[cell.area_code, cell.period][cell.breakdown] = cell
+    for (area_code, period), group in groups.items():
+        if total not in group or any(part not in group for part in parts):
+            continue
+        if any(group[name].marker for name in (total, *parts)):
+            continue
+        added = sum((Decimal(group[part].value) for part in parts), Decimal(0))
+        difference = Decimal(group[total].value) - added
+        tolerance = Decimal(len(parts) + 1) / 2
+        entry = corrections.discrepancy(table, period, "breakdowns", area_code, total)
+        if entry:
+            check_declared(entry, difference, tolerance, group[total].where)
+        elif abs(difference) > tolerance:
+            raise Problem(
+                f"{group[total].where}: {words} of {area_code} in {period} is {group[total].value}, but its categories "
+                f"add up to {plain(added)}: download the file again or, if the publisher has it so, declare it in "
+                "corrections.toml."
+            )
+
+
+def check_declared(entry: Discrepancy, difference: Decimal, tolerance: Decimal, where: str) -> None:
+    """Stop where a declared discrepancy is no longer what the file has."""
+    if abs(difference - entry.expect) > tolerance:
+        raise Problem(
+            f"{where} differs from its parts by {plain(difference)}, where corrections.toml ({entry.correction_id}) "
+            f"expects {plain(entry.expect)}: the publisher has changed it, so mend or take out that entry."
+        )
+
+
+def _members(areas: Areas, area_code: str, day: date) -> list[str]:
+    """The authorities of a region, subregion or country that existed on a day; none for an authority."""
+    place = areas.places[area_code]
+    if place.level == "authority":
+        return []
+    return [
+        other.area_code
+        for other in areas.places.values()
+        if other.level == "authority"
+        and other.exists(day)
+        and area_code in (other.region_code, other.subregion_code, ENGLAND)
+    ]
+
+
+def _under(breakdown: str) -> str:
+    return f" ({breakdown})" if breakdown else ""

@@ -1,0 +1,227 @@
+"""The tidy tables of ``data/``: loaded once, held against ``datapackage.json``, never written.
+
+Everything that computes starts here; nothing else in the analysis sees a path.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.areas import Areas
+from analysis.problem import Problem
+
+PACKAGE = "datapackage.json"
+OBSERVATION_KEY = ["area_code", "period", "measure", "breakdown", "release"]
+STATUS_ORDER = ("provisional", "final")
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables of one folder, each read when it is first asked for.
+
+    Raises ``Problem``, when a table is read, where it is not as ``datapackage.json`` says.
+    """
+
+    folder: Path
+    package: Mapping[str, Any]
+
+    @cached_property
+    def areas(self) -> pd.DataFrame:
+        """Places: one row each, ``county_group`` as bool, dates as ISO text, empty where there is none."""
+        frame = _read(self.folder, self.resource("areas"))
+        return frame.assign(county_group=frame["county_group"] == "true")
+
+    @cached_property
+    def area_codes(self) -> pd.DataFrame:
+        """Every dated code of any scheme, and the place that it leads to; all text."""
+        return _read(self.folder, self.resource("area_codes"))
+
+    @cached_property
+    def places(self) -> Areas:
+        """Places as objects, to look up by code or name."""
+        return Areas.from_records(_records(_read(self.folder, self.resource("areas"))), _records(self.area_codes))
+
+    @cached_property
+    def neighbours(self) -> pd.DataFrame:
+        """Statistical neighbours: ``rank`` is a whole number from 1, all else text."""
+        frame = _read(self.folder, self.resource("statistical_neighbours"))
+        return frame.assign(rank=frame["rank"].astype(int))
+
+    @cached_property
+    def sources(self) -> dict[str, dict[str, Any]]:
+        """Where figures come from, by ``source_id``: its entry in the data package."""
+        return {entry["id"]: entry for entry in self.package["sources"]}
+
+    def observations(self, name: str) -> pd.DataFrame:
+        """All rows of a table of observations, superseded ones as well.
+
+        ``value`` is a float, NaN where there is none; then ``marker`` says why. All else is text.
+        """
+        if name not in self._observations:
+            self._observations[name] = self._checked(name)
+        return self._observations[name].copy(deep=False)
+
+    def current(self, name: str) -> pd.DataFrame:
+        """One row for each place, period, measure and breakdown: the newest final, else the newest provisional."""
+        if name not in self._current:
+            frame = self.observations(name)
+            frame = frame[frame["status"] != "superseded"]
+            order = frame["status"].map({status: rank for rank, status in enumerate(STATUS_ORDER)})
+            newest = frame.assign(_order=order).sort_values(["_order", "release"], kind="stable")
+            kept = newest.drop_duplicates(OBSERVATION_KEY[:-1], keep="last").drop(columns="_order")
+            self._current[name] = kept.sort_values(OBSERVATION_KEY, kind="stable").reset_index(drop=True)
+        return self._current[name].copy(deep=False)
+
+    def resource(self, name: str) -> Mapping[str, Any]:
+        """The entry of a table in ``datapackage.json``. Raises ``Problem`` where there is none."""
+        for resource in self.package["resources"]:
+            if resource["name"] == name:
+                found: Mapping[str, Any] = resource
+                return found
+        names = ", ".join(resource["name"] for resource in self.package["resources"])
+        raise Problem(f"{PACKAGE} has no table called '{name}': it has {names}.")
+
+    @cached_property
+    def _observations(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    @cached_property
+    def _current(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    def _checked(self, name: str) -> pd.DataFrame:
+        resource = self.resource(name)
+        frame = _read(self.folder, resource)
+        for fault in _faults(frame, resource):
+            raise Problem(fault)
+        unknown = frame.loc[~frame["area_code"].isin(self.areas["area_code"]), "area_code"]
+        if len(unknown):
+            raise Problem(f"{_row(resource, unknown)} has the area {unknown.iloc[0]}, which areas.csv does not hold.")
+        unknown = frame.loc[~frame["source_id"].isin(list(self.sources)), "source_id"]
+        if len(unknown):
+            raise Problem(f"{_row(resource, unknown)} names the source {unknown.iloc[0]}, which {PACKAGE} does not.")
+        return frame.assign(value=pd.to_numeric(frame["value"]))
+
+
+def load(data: Path) -> Tables:
+    """The tidy tables of a folder. Raises ``Problem`` where ``datapackage.json`` is missing or cannot be read."""
+    try:
+        package = json.loads((data / PACKAGE).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise Problem(f"There is no {PACKAGE} in {data}: name the folder of the tidy tables with --data.") from error
+    except (OSError, ValueError) as error:
+        raise Problem(f"{PACKAGE} in {data} cannot be read ({error}): restore it.") from error
+    return Tables(data, package)
+
+
+def validate(data: Path) -> str:
+    """Hold every table against ``datapackage.json`` and say how much there is.
+
+    Raises ``Problem`` on the first thing that is wrong: a column, a value that does not fit its field, a doubled key,
+    a row out of order, a code or a source that is not known, a source that nothing uses.
+    """
+    tables = load(data)
+    rows = 0
+    used: set[str] = set()
+    for resource in tables.package["resources"]:
+        frame = _read(data, resource)
+        for fault in _faults(frame, resource):
+            raise Problem(fault)
+        if "source_id" in frame and not _is_sorted(frame, resource["schema"]["primaryKey"]):
+            raise Problem(f"{resource['path']} is not sorted by its key: import its files again, which sorts it.")
+        rows += len(frame)
+        used |= set(frame["source_id"]) if "source_id" in frame else set()
+        if is_observations(resource):
+            tables.observations(resource["name"])
+    tables.places.find("England")
+    unused = sorted(set(tables.sources) - used)
+    if unused:
+        raise Problem(f"{PACKAGE} names the source {unused[0]}, which no row of any table uses: take it out.")
+    return f"{len(tables.package['resources'])} tables, {rows:,} rows and {len(used)} sources are as {PACKAGE} says."
+
+
+def is_observations(resource: Mapping[str, Any]) -> bool:
+    """Whether a table of the data package holds observations, the one shape of most tables."""
+    return bool(resource["schema"]["primaryKey"] == OBSERVATION_KEY)
+
+
+def _read(folder: Path, resource: Mapping[str, Any]) -> pd.DataFrame:
+    """A table as text, its columns as the schema has them."""
+    path = folder / resource["path"]
+    expected = [field["name"] for field in resource["schema"]["fields"]]
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            header = next(csv.reader(file), [])
+        if header != expected:
+            raise Problem(f"{path.name} has the columns {', '.join(header)} where {', '.join(expected)} are expected.")
+        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8", index_col=False)
+    except FileNotFoundError as error:
+        raise Problem(f"{path.name} is missing from {folder}: import its files, or restore it.") from error
+    except (UnicodeDecodeError, pd.errors.ParserError) as error:
+        raise Problem(f"{path.name} cannot be read as UTF-8 CSV ({error}): restore it.") from error
+
+
+def _is_sorted(frame: pd.DataFrame, key: list[str]) -> bool:
+    rows = list(frame[key].itertuples(index=False, name=None))
+    return all(before <= after for before, after in pairwise(rows))
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, str]]:
+    return [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False)]
+
+
+def _faults(frame: pd.DataFrame, resource: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with a table, in whole sentences."""
+    schema = resource["schema"]
+    for field in schema["fields"]:
+        column, name = frame[field["name"]], field["name"]
+        constraints = field.get("constraints", {})
+        empty = column == ""
+        if constraints.get("required") and empty.any():
+            yield f"{_row(resource, column[empty])} has no {name}, and each row needs one."
+        wrong = column[~empty & ~_fits(column, field)]
+        if len(wrong):
+            expected = f"one of {', '.join(constraints['enum'])}" if "enum" in constraints else f"a {field['type']}"
+            yield f"{_row(resource, wrong)} has the {name} '{wrong.iloc[0]}', where {expected} was expected."
+    doubled = frame[frame.duplicated(schema["primaryKey"])]
+    if len(doubled):
+        key = " / ".join(doubled.iloc[0][schema["primaryKey"]])
+        yield f"{_row(resource, doubled)} repeats the key {key}: one row a key."
+    if is_observations(resource):
+        both = frame[(frame["value"] == "") == (frame["marker"] == "")]
+        if len(both):
+            yield f"{_row(resource, both)} must have either a value or a marker."
+
+
+def _fits(column: pd.Series, field: Mapping[str, Any]) -> pd.Series:
+    constraints = field.get("constraints", {})
+    if constraints.get("maxLength") == 0:
+        return pd.Series(data=False, index=column.index)
+    if "enum" in constraints:
+        return column.isin(constraints["enum"])
+    if "pattern" in constraints:
+        return column.str.fullmatch(constraints["pattern"])
+    match field["type"]:
+        case "number":
+            return column.str.fullmatch(r"-?\d+(\.\d+)?")
+        case "integer":
+            return column.str.fullmatch(r"-?\d+")
+        case "boolean":
+            return column.isin(("true", "false"))
+        case "date":
+            return column.str.fullmatch(r"\d{4}-\d\d-\d\d")
+    return pd.Series(data=True, index=column.index)
+
+
+def _row(resource: Mapping[str, Any], rows: pd.Series | pd.DataFrame) -> str:
+    """File and row number of the first of some rows, as a spreadsheet counts them."""
+    return f"{resource['path']}, row {int(str(rows.index[0])) + 2},"
