@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from analysis.period import last_day
 from analysis.problem import Problem
 
 ENGLAND = "E92000001"
 UNITED_KINGDOM = "K02000001"
+CLASSES = ("SC", "UA", "MD", "LB")
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,15 @@ class Areas:
         for place in self.places.values():
             shortened.setdefault(short_name(place.area_name), []).append(place.area_code)
         return {name: codes[0] for name, codes in shortened.items() if len(codes) == 1}
+
+
+def as_at(period: str) -> date:
+    """The day whose councils report a period: the 31 March that it ends on.
+
+    >>> as_at("2025"), as_at("2023-24")
+    (datetime.date(2025, 3, 31), datetime.date(2024, 3, 31))
+    """
+    return date.fromisoformat(last_day(period))
 
 
 def plain_name(name: str) -> str:

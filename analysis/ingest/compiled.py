@@ -9,16 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from analysis.areas import ENGLAND, UNITED_KINGDOM
+from analysis.areas import ENGLAND, UNITED_KINGDOM, as_at
 from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import MARKERS, value_and_marker
 from analysis.ingest.sheet import Cell as SheetCell
 from analysis.ingest.sheet import Listing, OfficialFile, Sheet, plain_header
 from analysis.ingest.totals import AreaTotals, Cell, check_breakdowns
-from analysis.period import last_day
 from analysis.problem import Problem
 
 DEPARTMENT = "Department for Education"
@@ -178,7 +176,7 @@ def _section_251(listing: Listing, context: Context) -> list[Extract]:
     _check_single(cells)
     words = "section 251 gross expenditure"
     check_breakdowns("section_251", words, cells, SECTION_251_TOTAL, SECTION_251_PARTS, context.corrections)
-    AreaTotals("section_251", words, lambda _: 1, "declared", _last_day).check(cells, context)
+    AreaTotals("section_251", words, lambda _: 1, "declared", as_at).check(cells, context)
     return [Extract("section_251", observations(found), source)]
 
 
@@ -458,12 +456,8 @@ def _counts_of_children(table: str, words: str, missing: str) -> AreaTotals:
         words=words,
         rounding=lambda total: 100 if Decimal(total) % 100 == 0 and Decimal(total) > 20_000 else 20,
         missing="small" if missing == "small" else "unknown",
-        day=_last_day,
+        day=as_at,
     )
-
-
-def _last_day(period: str) -> date:
-    return date.fromisoformat(last_day(period))
 
 
 def _check_single(cells: Iterable[Cell]) -> None:

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from analysis.areas import ENGLAND
+from analysis.areas import ENGLAND, as_at
 from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import number, plain, value_and_marker
 from analysis.ingest.sheet import Cell as SheetCell
@@ -311,7 +311,7 @@ def _source(file: OfficialFile, series: Series, rows: Sequence[_Row]) -> Source:
 
 
 def _day(period: str, *, mid_year: bool) -> date:
-    return date(int(period), 6, 30) if mid_year else date(int(period), 3, 31)
+    return date(int(period), 6, 30) if mid_year else as_at(period)
 
 
 def _totals(table: str, words: str, *, mid_year: bool = False) -> AreaTotals:

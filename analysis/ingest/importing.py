@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -159,21 +160,37 @@ def _merged(table: _Table, extracts: Sequence[Extract]) -> _Table:
 
 
 def _without_echoes(rows: Sequence[Row], table: _Table) -> list[Row]:
-    """One row a key, where two files of one release have the same figure.
+    """One row a key, where two files of one release give the same figure: the one that is not rounded to thousands.
 
-    Raises ``Problem`` where they have different ones.
+    Raises ``Problem`` where they give different ones.
     """
-    key, value, marker, source = len(KEY_COLUMNS), *map(table.position, ("value", "marker", "source_id"))
+    key, source = len(KEY_COLUMNS), table.position("source_id")
+    figure = slice(table.position("value"), table.position("marker") + 1)
     kept: dict[Row, Row] = {}
     for row in sorted(rows, key=lambda row: row[source]):
         first = kept.setdefault(row[:key], row)
-        if (first[value], first[marker]) != (row[value], row[marker]):
+        if first[figure] == row[figure]:
+            continue
+        if _is_rounded(first[figure][0], row[figure][0]):
+            kept[row[:key]] = row
+        elif not _is_rounded(row[figure][0], first[figure][0]):
             raise Problem(
-                f"{' / '.join(part for part in row[:key] if part)} is {first[value] or first[marker]} in "
-                f"{first[source]} and {row[value] or row[marker]} in {row[source]}: one release cannot say both; "
-                "leave out the file that is wrong."
+                f"{' / '.join(part for part in row[:key] if part)} is {''.join(first[figure])} in {first[source]} and "
+                f"{''.join(row[figure])} in {row[source]}: one release cannot say both; leave out the file that is "
+                "wrong."
             )
     return list(kept.values())
+
+
+def _is_rounded(rounded: str, exact: str) -> bool:
+    """Whether one amount is another to the nearest thousand, the unit of the revenue account files.
+
+    >>> _is_rounded("23498348000", "23498347959.7"), _is_rounded("480", "482"), _is_rounded("", "482")
+    (True, False, False)
+    """
+    if not rounded or not exact:
+        return False
+    return Decimal(rounded) % 1000 == 0 and abs(Decimal(rounded) - Decimal(exact)) <= 500
 
 
 def _with_status(rows: Sequence[Row]) -> list[Row]:
