@@ -79,14 +79,14 @@ def find_table(sheet: Sheet) -> Table | None:
     Raises ``Problem`` where a column that says whose row it is stands twice, or none gives the classes.
     """
     for header, cells in enumerate(sheet.rows[:_LONGEST_HEAD]):
-        for e_code, cell in enumerate(cells[:_LONGEST_HEAD]):
+        for e_code, cell in enumerate(cells):
             if _is_e_code_title(cell):
                 return _table_under(sheet, header, e_code)
     return None
 
 
 def _is_e_code_title(cell: Cell) -> bool:
-    return isinstance(cell, str) and words(cell) in _E_CODE_TITLES
+    return isinstance(cell, str) and cell != "" and words(cell) in _E_CODE_TITLES
 
 
 def _table_under(sheet: Sheet, header: int, e_code: int) -> Table | None:
@@ -120,7 +120,9 @@ def _table_under(sheet: Sheet, header: int, e_code: int) -> Table | None:
         sheet=sheet,
         header=header,
         start=start,
-        classes=next((row for row in range(start, len(codes)) if _opens_classes(sheet.rows[row])), len(codes)),
+        classes=next(
+            (row for row in range(start, len(codes)) if _opens_classes(sheet.rows[row], labelled)), len(codes)
+        ),
         e_code=e_code,
         width=1 + max(_last_filled(cells) for cells in sheet.rows[:start]),
         identity=identity,
@@ -132,12 +134,10 @@ def _last_filled(cells: Sequence[Cell]) -> int:
     return next((column for column in range(len(cells) - 1, -1, -1) if cells[column] != ""), 0)
 
 
-def _opens_classes(cells: Sequence[Cell]) -> bool:
+def _opens_classes(cells: Sequence[Cell], labelled: Sequence[int]) -> bool:
     """Whether a row is the second header or the line that opens the table of classes."""
-    return any(
-        isinstance(cell, str) and (_is_e_code_title(cell) or words(cell) == "class breakdown")
-        for cell in cells[:_LONGEST_HEAD]
-    )
+    here = (cells[column] for column in labelled if column < len(cells))
+    return any(isinstance(cell, str) and (_is_e_code_title(cell) or words(cell) == "class breakdown") for cell in here)
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ _DROP_DOWN = re.compile(r"drop\W?down", re.I)
 class Release:
     """What the file says of itself.
 
-    ``published`` is an ISO date, or empty where the file does not say. ``remarks`` are doubts that a reader should know.
+    ``published`` is an ISO date, or empty where the file does not say. ``remarks`` are doubts to be told.
     """
 
     period: str
