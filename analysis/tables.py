@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.areas import Areas
+from analysis.membership import Membership
 from analysis.problem import Problem
 
 PACKAGE = "datapackage.json"
@@ -49,6 +50,11 @@ class Tables:
     def places(self) -> Areas:
         """Places as objects, to look up by code or name."""
         return Areas.from_records(_records(_read(self.folder, self.resource("areas"))), _records(self.area_codes))
+
+    @cached_property
+    def membership(self) -> Membership:
+        """Which authorities make up which region, class and group."""
+        return Membership(self.areas)
 
     @cached_property
     def neighbours(self) -> pd.DataFrame:
