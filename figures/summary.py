@@ -1,4 +1,4 @@
-"""The report at a glance: what changed most since councils' spending is held on one basis, and the places side by side."""
+"""The report at a glance: children, spending and cost since the first year held, and the places side by side."""
 
 from __future__ import annotations
 
@@ -55,7 +55,10 @@ def children_spending_and_cost(indicators: pd.DataFrame, area: str = ENGLAND) ->
     rose_cost = say("rose", "unit_cost_real_gbp_per_week[looked_after_all]", area, first, last)
     return Figure(
         id="children-spending-and-cost",
-        title=f"Spending on looked-after children {rose_spending} by {growth} in real terms, their number by {more_children}",
+        title=(
+            f"Spending on looked-after children {rose_spending} by {growth} in real terms, "
+            f"their number {rose_children} by {more_children}"
+        ),
         caption=(
             f"England, {first} to {last}, in prices of {last}; children at 31 March at the end of each year. "
             "The publisher’s totals leave out two councils in 2023-24 and two others in 2024-25. "
@@ -63,9 +66,9 @@ def children_spending_and_cost(indicators: pd.DataFrame, area: str = ENGLAND) ->
             "GDP deflators."
         ),
         alt=(
-            f"Three lines that start together at {BASE} in {first}. The number of looked-after children {rose_children} by "
-            f"{more_children} to {at}; the cost of a child’s week {rose_cost} by {dearer} in real terms; spending, which is "
-            f"about the product of the two, {rose_spending} by {growth}."
+            f"Three lines that start together at {BASE} in {first}. The number of looked-after children "
+            f"{rose_children} by {more_children} to {at}; the cost of a child’s week {rose_cost} by {dearer} in real "
+            f"terms; spending, which is about the product of the two, {rose_spending} by {growth}."
         ),
         drawing=draw(paint, wide=WIDE.sized(right=132)),
         data=data.rename_axis("period").reset_index(),
@@ -96,12 +99,11 @@ def headline_indicators(indicators: pd.DataFrame) -> Table:
         id="headline-indicators",
         title="Headline indicators for England, the classes of council and the county group",
         caption=(
-            "Classes and the county group on today’s membership. Spending is gross expenditure on looked-after children, "
-            "section 251; the overspend is outturn less budget of children’s social care, councils with both returns. "
-            f"The year {overspend} is the newest for which both budget and "
-            "outturn are held. "
-            "Source: Department for Education; Office for National Statistics; Ministry of Housing, Communities and Local "
-            "Government."
+            "Classes and the county group on today’s membership. Spending is gross expenditure on looked-after "
+            "children, section 251; the overspend is outturn less budget of children’s social care, councils with both "
+            f"returns. The year {overspend} is the newest for which both budget and outturn are held. "
+            "Source: Department for Education; Office for National Statistics; Ministry of Housing, Communities and "
+            "Local Government."
         ),
         columns=[
             Column("Place", align="left"),
