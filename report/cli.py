@@ -82,6 +82,15 @@ def _parser() -> argparse.ArgumentParser:
         help="a document to write; may be repeated (default: html and pdf)",
     )
     command.set_defaults(command=_report)
+
+    command = commands.add_parser(
+        "accept",
+        parents=[data, build],
+        help="take the numbers of a build as the expected ones",
+        description="Take the numbers of a build as the expected ones: tests/expected/headline.json, and the picture "
+        "and headline figures of README.md. Run it in the folder of the project.",
+    )
+    command.set_defaults(command=_accept)
     return parser
 
 
@@ -108,6 +117,31 @@ def _report(options: argparse.Namespace) -> None:
     from report.building import build_report
 
     build_report(options.data, options.build, options.engine, options.formats or ["html", "pdf"])
+
+
+def _accept(options: argparse.Namespace) -> None:
+    from analysis.indicator import compute, definitions
+    from analysis.tables import load
+    from figures.summary import children_spending_and_cost
+    from report import readme
+    from report.prose import Prose
+
+    headline = options.build / "headline.json"
+    if not headline.is_file():
+        raise Problem(f"{headline} is missing: build the report first (make report), then accept its numbers.")
+    tables = load(options.data)
+    indicators = compute(tables)
+    figure = children_spending_and_cost(indicators)
+    prose = Prose(indicators, tables.areas, definitions())
+    accepted = {
+        "tests/expected/headline.json": headline.read_text(encoding="utf-8"),
+        "README.md": readme.refreshed(Path("README.md").read_text(encoding="utf-8"), figure, prose),
+        readme.PICTURE: readme.picture(figure),
+    }
+    for path, text in accepted.items():
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).write_text(text, encoding="utf-8", newline="\n")
+        print(path)
 
 
 if __name__ == "__main__":
