@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
-from cycler import cycler
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
+from matplotlib.rcsetup import cycler
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 # The categorical palette of the Government Analysis Function, in its order of use: at most four series a chart.
@@ -138,7 +138,7 @@ class Shape:
         return replace(self, **room)
 
 
-WIDE = Shape(width=640, height=372, left=46, right=124, top=30, bottom=30)
+WIDE = Shape(width=640, height=372, left=46, right=108, top=30, bottom=30)
 NARROW = Shape(width=320, height=320, left=40, right=86, top=30, bottom=30)
 
 

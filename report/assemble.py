@@ -1,0 +1,362 @@
+"""From executed notebooks to one manuscript: prose with its numbers, figures and tables numbered, references resolved.
+
+The manuscript is Markdown that every engine renders alike: chapters, figures and tables carry their numbers and every
+cross reference is a link with its words, so that no engine numbers anything itself.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import html
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.problem import Problem
+from figures.figure import FIGURE_MIME, TABLE_MIME
+from report.execute import Cell, Notebook
+from report.prose import Prose
+
+
+@dataclass(frozen=True)
+class PrintedFigure:
+    """A figure as the report prints it: its texts filled in, its number known, its drawings and its data."""
+
+    id: str
+    number: int
+    title: str
+    caption: str
+    alt: str
+    wide: str
+    narrow: str
+    data: str
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """A table as the report prints it; ``data`` is its CSV."""
+
+    id: str
+    number: int
+    title: str
+    caption: str
+    columns: Sequence[Mapping[str, str]]
+    rows: Sequence[Sequence[str]]
+    strong: Sequence[int]
+    long: bool
+    data: str
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """The whole report before an engine renders it.
+
+    ``markdown`` is its text, with the title page's as its front matter; ``notebooks`` are the chapters as executed,
+    their prose and outputs filled in; ``published`` dates the report by the newest of its sources (seconds since 1970).
+    """
+
+    markdown: str
+    published: int
+    notebooks: Sequence[Notebook]
+    figures: Sequence[PrintedFigure]
+    tables: Sequence[PrintedTable]
+    headline: Sequence[Mapping[str, Any]]
+
+
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)(?:[ \t]+\{([^}]*)\})?[ \t]*$", re.MULTILINE)
+_REFERENCE = re.compile(r"(?<![\w@.])@((?:fig|tbl|sec)-[a-z0-9]+(?:-[a-z0-9]+)*)")
+CITATION = re.compile(r"(?<![\w@.])@(?!fig-|tbl-|sec-)([a-zA-Z0-9_][\w:.#$%&\-+?<>~/]*\w)")
+_CODE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
+_SHOWN = (FIGURE_MIME, TABLE_MIME)
+
+
+def assemble(
+    notebooks: Sequence[Notebook],
+    prose: Prose,
+    front_matter: str,
+    *,
+    literature: Iterable[str] = (),
+    published: int = 0,
+) -> Manuscript:
+    """The manuscript of executed notebooks.
+
+    ``front_matter`` is the YAML of the title page, its numbers as templates; ``literature`` names the works that may be
+    cited; ``published`` is the time of the newest source.
+
+    Raises :class:`Problem` where a template, a reference or a citation leads nowhere, an id is used twice, or a cell
+    shows what is neither a figure nor a table.
+    """
+    assembly = _Assembly(prose)
+    chapters = [assembly.chapter(notebook) for notebook in notebooks]
+    markdown = "\n\n".join(text for text, _ in chapters) + "\n"
+    _refuse_unknown_works(markdown, sorted(literature))
+    return Manuscript(
+        markdown=f"---\n{prose.text(front_matter, 'title').strip()}\n---\n\n{assembly.resolved(markdown)}",
+        published=published,
+        notebooks=[assembly.readable(notebook) for _, notebook in chapters],
+        figures=assembly.figures,
+        tables=assembly.tables,
+        headline=prose.headline(),
+    )
+
+
+class _Assembly:
+    """What is known of the report while its chapters are put together: numbers given and places named so far."""
+
+    def __init__(self, prose: Prose) -> None:
+        self.figures: list[PrintedFigure] = []
+        self.tables: list[PrintedTable] = []
+        self._prose = prose
+        self._names: dict[str, str] = {}
+        self._chapter = 0
+        self._section = 0
+
+    def chapter(self, notebook: Notebook) -> tuple[str, Notebook]:
+        """A chapter's Markdown, references unresolved, and its notebook with everything filled in."""
+        parts: list[str] = []
+        cells: list[Cell] = []
+        place = f"sec-{notebook.name}"
+        for position, cell in enumerate(notebook.cells, start=1):
+            try:
+                if cell["cell_type"] == "markdown":
+                    source = "".join(cell["source"])
+                    headings = _HEADING.findall(_CODE.sub("", source))
+                    named = [_identifier(attributes) for marks, _, attributes in headings if marks == "#"]
+                    place = next((name for name in named if name), place)
+                    text = self._numbered(self._prose.markdown(source, place).strip())
+                    parts.append(text)
+                    cells.append({**cell, "source": text})
+                elif cell["cell_type"] == "code":
+                    blocks, outputs = self._shown(cell.get("outputs", []))
+                    parts.extend(blocks)
+                    cells.append({**cell, "outputs": outputs})
+                else:
+                    cells.append(cell)
+            except Problem as problem:
+                raise Problem(f"{notebook.name}.ipynb, cell {position}: {problem}") from problem
+        return "\n\n".join(part for part in parts if part), Notebook(
+            notebook.name, {**notebook.content, "cells": cells}
+        )
+
+    def resolved(self, markdown: str) -> str:
+        """The Markdown with every reference to a figure, table or section as a link that names it."""
+        return "".join(
+            part if _CODE.fullmatch(part) else _REFERENCE.sub(self._link, part) for part in _CODE.split(markdown)
+        )
+
+    def readable(self, notebook: Notebook) -> Notebook:
+        """A chapter's notebook as a reader sees it outside the report: marks of the manuscript taken out again."""
+        cells = [
+            {**cell, "source": _unmarked(_REFERENCE.sub(self._words, cell["source"]))}
+            if cell["cell_type"] == "markdown"
+            else cell
+            for cell in notebook.cells
+        ]
+        return Notebook(notebook.name, {**notebook.content, "cells": cells})
+
+    def _numbered(self, text: str) -> str:
+        """The text with the numbers of its headings written before them."""
+        return "".join(
+            part if _CODE.fullmatch(part) else _HEADING.sub(self._heading, part) for part in _CODE.split(text)
+        )
+
+    def _heading(self, match: re.Match[str]) -> str:
+        marks, title, attributes = match[1], match[2], match[3] or ""
+        number = ""
+        if "unnumbered" not in attributes.replace(".", " ").split() and "-" not in attributes.split():
+            if marks == "#":
+                self._chapter, self._section = self._chapter + 1, 0
+                number = str(self._chapter)
+            elif marks == "##" and self._chapter:
+                self._section += 1
+                number = f"{self._chapter}.{self._section}"
+        name = _identifier(attributes)
+        if name:
+            words = f"{'Chapter' if marks == '#' else 'section'} {number}" if number else f"“{_unmarked(title)}”"
+            self._name(name, words)
+        shown = f"[{number}]{{.section-number}} {title}" if number else title
+        return f"{marks} {shown} {{{attributes}}}" if attributes else f"{marks} {shown}"
+
+    def _shown(self, outputs: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[dict[str, Any]]]:
+        blocks, filled = [], []
+        for output in outputs:
+            data = output.get("data", {})
+            if FIGURE_MIME in data:
+                figure = self._figure(data)
+                blocks.append(_figure_block(figure))
+                data = {"text/html": _figure_html(figure), "text/plain": f"Figure {figure.number}: {figure.title}"}
+            elif TABLE_MIME in data:
+                table = self._table(data[TABLE_MIME])
+                blocks.append(_table_block(table))
+                data = {"text/html": table_html(table), "text/plain": f"Table {table.number}: {table.title}"}
+            else:
+                raise Problem(
+                    "the cell shows something that is neither a Figure nor a Table; the report prints no other."
+                )
+            filled.append({**output, "data": data})
+        return blocks, filled
+
+    def _figure(self, data: Mapping[str, Any]) -> PrintedFigure:
+        texts = data[FIGURE_MIME]
+        place = f"fig-{texts['id']}"
+        title, caption, alt = (self._prose.text(texts[name], place) for name in ("title", "caption", "alt"))
+        figure = PrintedFigure(
+            id=texts["id"],
+            number=len(self.figures) + 1,
+            title=title,
+            caption=caption,
+            alt=alt,
+            wide=data["image/svg+xml"] if isinstance(data["image/svg+xml"], str) else "".join(data["image/svg+xml"]),
+            narrow=texts["narrow"],
+            data=texts["data"],
+        )
+        self._name(place, f"Figure {figure.number}")
+        self.figures.append(figure)
+        return figure
+
+    def _table(self, content: Mapping[str, Any]) -> PrintedTable:
+        place = f"tbl-{content['id']}"
+        rows = [
+            [self._prose.text(cell, place) if isinstance(cell, str) else self._prose.cell(cell, place) for cell in row]
+            for row in content["rows"]
+        ]
+        columns = [
+            {
+                **column,
+                "heading": self._prose.text(column["heading"], place),
+                "unit": self._prose.text(column["unit"], place),
+            }
+            for column in content["columns"]
+        ]
+        table = PrintedTable(
+            id=content["id"],
+            number=len(self.tables) + 1,
+            title=self._prose.text(content["title"], place),
+            caption=self._prose.text(content["caption"], place),
+            columns=columns,
+            rows=rows,
+            strong=content["strong"],
+            long=content["long"],
+            data=content["data"] or _csv(columns, rows),
+        )
+        self._name(place, f"Table {table.number}")
+        self.tables.append(table)
+        return table
+
+    def _name(self, place: str, words: str) -> None:
+        if place in self._names:
+            raise Problem(f"The id '{place}' is used twice: every figure, table and section needs its own.")
+        self._names[place] = words
+
+    def _link(self, match: re.Match[str]) -> str:
+        return f"[{self._words(match)}](#{match[1]})"
+
+    def _words(self, match: re.Match[str]) -> str:
+        words = self._names.get(match[1])
+        if words is None:
+            raise _leads_nowhere("reference", match[1], self._names)
+        return words.replace(" ", "\N{NO-BREAK SPACE}", 1) if words[0] != "“" else words
+
+
+def table_html(table: PrintedTable, title_id: str = "") -> str:
+    """A table as HTML, column and row headers marked as such; its title is its caption, or stands at ``title_id``."""
+    head = "".join(
+        f'<th scope="col" class="{column["align"]}">{_text(column["heading"])}{_unit_html(column)}</th>'
+        for column in table.columns
+    )
+    body = "\n".join(_row_html(table, number, row) for number, row in enumerate(table.rows))
+    title = f"<caption>Table {table.number}: {_text(table.title)}</caption>"
+    opening = f'<table class="data" aria-labelledby="{title_id}">' if title_id else f'<table class="data">{title}'
+    return f"{opening}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"
+
+
+def _text(text: str) -> str:
+    return html.escape(text, quote=False)
+
+
+def _unit_html(column: Mapping[str, str]) -> str:
+    return f' <span class="unit">{_text(column["unit"])}</span>' if column["unit"] else ""
+
+
+def _row_html(table: PrintedTable, number: int, row: Sequence[str]) -> str:
+    cells = "".join(
+        f'<{tag} class="{column["align"]}">{_text(text)}</{tag.split()[0]}>'
+        for column, text, tag in zip(table.columns, row, ['th scope="row"', *["td"] * (len(row) - 1)], strict=True)
+    )
+    return f'<tr class="strong">{cells}</tr>' if number in table.strong else f"<tr>{cells}</tr>"
+
+
+def _figure_html(figure: PrintedFigure) -> str:
+    caption = f"Figure {figure.number}: {figure.title} {figure.caption}"
+    drawing = figure.wide.replace("<svg ", f'<svg role="img" aria-label="{html.escape(figure.alt)}" ', 1)
+    return f"<figure>{drawing}<figcaption>{_text(caption)}</figcaption></figure>"
+
+
+def _figure_block(figure: PrintedFigure) -> str:
+    image = f'![](figures/{figure.id}.svg){{alt="{_attribute(figure.alt)}"}}'
+    return (
+        f'::: {{#fig-{figure.id} .figure number="{figure.number}"}}\n{figure.title}\n\n{image}\n\n{figure.caption}\n:::'
+    )
+
+
+def _table_block(table: PrintedTable) -> str:
+    """A table as a pipe table; units stand in brackets after the headings, for the engine to set."""
+    heads = [
+        _pipe(column["heading"]) + (f" [{_pipe(column['unit'])}]{{.unit}}" if column["unit"] else "")
+        for column in table.columns
+    ]
+    rules = [":--" if column["align"] == "left" else "--:" for column in table.columns]
+    rows = [[_pipe(cell) for cell in row] for row in table.rows]
+    lines = [f"| {' | '.join(cells)} |" for cells in (heads, rules, *rows)]
+    kind = ".table .long" if table.long else ".table"
+    strong = " ".join(str(number) for number in table.strong)
+    return (
+        f'::: {{#tbl-{table.id} {kind} number="{table.number}" strong="{strong}"}}\n{table.title}\n\n'
+        + "\n".join(lines)
+        + f"\n\n{table.caption}\n:::"
+    )
+
+
+def _pipe(text: str) -> str:
+    return re.sub(r"([\\|*_\[\]<>`@^~$#])", r"\\\1", " ".join(text.split()))
+
+
+def _attribute(text: str) -> str:
+    return " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _identifier(attributes: str) -> str:
+    return next((word[1:] for word in attributes.split() if word.startswith("#")), "")
+
+
+def _unmarked(text: str) -> str:
+    """Markdown without the marks that only the report's engines read."""
+    text = re.sub(r"\[([^\[\]]*)\]\{\.(?:number|section-number)[^}]*\}", r"\1", text)
+    return re.sub(r"^(#{1,6} .*?)[ \t]+\{[^}]*\}[ \t]*$", r"\1", text, flags=re.MULTILINE)
+
+
+def _csv(columns: Sequence[Mapping[str, str]], rows: Sequence[Sequence[str]]) -> str:
+    page = io.StringIO()
+    writer = csv.writer(page, lineterminator="\n")
+    writer.writerow(
+        f"{column['heading']} ({column['unit']})" if column["unit"] else column["heading"] for column in columns
+    )
+    writer.writerows(rows)
+    return page.getvalue()
+
+
+def _refuse_unknown_works(markdown: str, works: Sequence[str]) -> None:
+    for part in _CODE.split(markdown):
+        if not _CODE.fullmatch(part):
+            for match in CITATION.finditer(part):
+                if match[1] not in works:
+                    raise _leads_nowhere("citation", match[1], works)
+
+
+def _leads_nowhere(kind: str, name: str, known: Iterable[str]) -> Problem:
+    near = difflib.get_close_matches(name, sorted(known), n=3, cutoff=0.3)
+    hint = f" the nearest are {', '.join(f'@{word}' for word in near)}." if near else " there is nothing like it."
+    return Problem(f"The {kind} @{name} leads nowhere:{hint}")

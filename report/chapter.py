@@ -1,0 +1,58 @@
+"""What the notebook of a chapter has at hand: the tidy tables and the indicators.
+
+The report computes them once and gives them to all its chapters (:func:`given`). A chapter opened in Jupyter loads
+them itself, from the folder that the environment variable ``VALUING_CARE_DATA`` names, by default the repository's
+``data``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.tables import Tables
+
+DATA_VARIABLE = "VALUING_CARE_DATA"
+
+_GIVEN: ContextVar[tuple[Tables, pd.DataFrame]] = ContextVar("given")
+
+
+def tables() -> Tables:
+    """The tidy tables of ``data/``."""
+    return _at_hand()[0]
+
+
+def indicators() -> pd.DataFrame:
+    """Every indicator: the columns of ``indicators.csv``."""
+    return _at_hand()[1]
+
+
+@contextmanager
+def given(tables: Tables, indicators: pd.DataFrame) -> Iterator[None]:
+    """What the chapters executed within the ``with`` have at hand."""
+    token = _GIVEN.set((tables, indicators))
+    try:
+        yield
+    finally:
+        _GIVEN.reset(token)
+
+
+def _at_hand() -> tuple[Tables, pd.DataFrame]:
+    return _GIVEN.get(None) or _loaded()
+
+
+@cache
+def _loaded() -> tuple[Tables, pd.DataFrame]:
+    from analysis.indicator import compute
+    from analysis.tables import load
+
+    tables = load(Path(os.environ.get(DATA_VARIABLE) or Path(__file__).parents[1] / "data"))
+    return tables, compute(tables)

@@ -1,0 +1,192 @@
+"""The embedded engine: pandoc for HTML, pandoc and Typst for PDF, with the programs and typefaces of the installation.
+
+Nothing of the machine, the clock or the network reaches a document: the same manuscript gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import html as markup
+import json
+import subprocess
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from analysis.problem import Problem
+from figures import style
+from report import typeface
+from report.assemble import CITATION, Manuscript, PrintedFigure, PrintedTable, table_html
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+LITERATURE = Path(__file__).parents[1] / "references.json"
+
+_READER = "markdown-tex_math_dollars-raw_tex-example_lists-fancy_lists-implicit_figures"
+_PDF_STANDARDS = ["ua-1", "a-2a"]
+
+
+def html(manuscript: Manuscript) -> bytes:
+    """The report as one self-contained HTML page."""
+    page = _pandoc(
+        manuscript, "html5", "report.html", ["--toc", "--toc-depth=3", "--shift-heading-level-by=1", "--section-divs"]
+    )
+    for figure in manuscript.figures:
+        page = page.replace(f"<!--figure:fig-{figure.id}-->", _drawing(figure), 1)
+        page = page.replace(f"<!--data:fig-{figure.id}-->", _download("figure", figure), 1)
+    for table in manuscript.tables:
+        page = page.replace(f"<!--table:tbl-{table.id}-->", _region(table), 1)
+        page = page.replace(f"<!--data:tbl-{table.id}-->", _download("table", table), 1)
+        if table.long:
+            page = page.replace(
+                f'<figure class="table" id="tbl-{table.id}">', f'<figure class="table long" id="tbl-{table.id}">'
+            )
+    page = page.replace("/*style*/", _style_sheet(), 1)
+    return page.encode()
+
+
+def pdf(manuscript: Manuscript) -> bytes:
+    """The report as PDF, tagged to PDF/UA-1 and PDF/A-2a."""
+    import typst
+
+    files: dict[str, bytes] = {
+        "main": _pandoc(manuscript, "typst", "report.typ", []).encode(),
+        "style.typ": (TEMPLATES / "style.typ").read_bytes(),
+        "data.typ": _typst_data(manuscript).encode(),
+    }
+    files |= {f"figures/{figure.id}.svg": figure.wide.encode() for figure in manuscript.figures}
+    try:
+        document: bytes = typst.compile(  # type: ignore[call-overload]  # files by name are missing from its types
+            files,
+            format="pdf",
+            font_paths=[str(folder) for folder in style.typefaces()],
+            ignore_system_fonts=True,
+            timestamp=manuscript.published,
+            pdf_standards=_PDF_STANDARDS,
+        )
+    except typst.TypstError as error:
+        raise Problem(f"Typst could not set the report: {error}") from error
+    return document
+
+
+def _pandoc(manuscript: Manuscript, to: str, template: str, options: Sequence[str]) -> str:
+    command = [
+        str(_program()),
+        f"--from={_READER}",
+        f"--to={to}",
+        f"--template={TEMPLATES / template}",
+        f"--lua-filter={TEMPLATES / 'manuscript.lua'}",
+        "--wrap=none",
+        "--syntax-highlighting=none",
+        "--columns=10000",  # a table's lines are never too long for the page
+        "--fail-if-warnings",
+        *options,
+    ]
+    if CITATION.search(manuscript.markdown):
+        command += ["--citeproc", f"--bibliography={LITERATURE}"]
+    run = subprocess.run(command, input=manuscript.markdown.encode(), capture_output=True, check=False)  # noqa: S603
+    if run.returncode:
+        lines = run.stderr.decode(errors="replace").strip().splitlines()
+        raise Problem(f"pandoc could not render the report as {to}: {' '.join(lines[-3:])}")
+    return run.stdout.decode()
+
+
+def _program() -> Path:
+    spec = find_spec("pypandoc")
+    folder = Path(spec.origin).parent / "files" if spec and spec.origin else Path()
+    for name in ("pandoc", "pandoc.exe"):
+        if (folder / name).is_file():
+            return folder / name
+    raise Problem("pandoc was not found beside pypandoc: install the locked libraries (pypandoc_binary holds it).")
+
+
+# HTML: drawings, tables and the style sheet are put in after pandoc, which need not read them.
+
+
+def _drawing(figure: PrintedFigure) -> str:
+    alt = markup.escape(figure.alt)
+    shapes = "\n".join(
+        f'<div class="drawing {shape}">'
+        + style.themed(svg, f"{figure.id}-{shape}").replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
+        + "</div>"
+        for shape, svg in (("wide", figure.wide), ("narrow", figure.narrow))
+    )
+    return shapes
+
+
+def _download(kind: str, part: PrintedFigure | PrintedTable) -> str:
+    """The figures behind a chart or table, as a file that the page itself holds."""
+    data = base64.b64encode(part.data.encode()).decode()
+    return (
+        f'<p class="download"><a download="{part.id}.csv" href="data:text/csv;charset=utf-8;base64,{data}">'
+        f"Data of {kind} {part.number} (CSV)</a></p>"
+    )
+
+
+def _region(table: PrintedTable) -> str:
+    """A table in a region that scrolls sideways on a phone, and can be reached and scrolled by keyboard."""
+    name = f"tbl-{table.id}-title"
+    return (
+        f'<div class="scroll" role="region" aria-labelledby="{name}" tabindex="0">\n{table_html(table, name)}\n</div>'
+    )
+
+
+def _style_sheet() -> str:
+    tints = {False: "#EFF3F7", True: "#1B242D"}
+    light, dark = (
+        ";".join(f"{name}:{value}" for name, value in {**style.scheme(dark=dark), "--tint": tints[dark]}.items())
+        for dark in (False, True)
+    )
+    return "\n".join(
+        (
+            typeface.css(),
+            f":root{{{light}}}",
+            f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}",
+            (TEMPLATES / "report.css").read_text(encoding="utf-8"),
+        )
+    )
+
+
+# Typst: texts and cells are data beside the document.
+
+
+def _typst_data(manuscript: Manuscript) -> str:
+    alternatives = {f"fig-{figure.id}": figure.alt for figure in manuscript.figures}
+    tables = {
+        f"tbl-{table.id}": {
+            "columns": [
+                {**column, "width": width} for column, width in zip(table.columns, _widths(table), strict=True)
+            ],
+            "rows": table.rows,
+            "strong": table.strong,
+            "long": table.long,
+        }
+        for table in manuscript.tables
+    }
+    return f"#let alternatives = {_typst(alternatives)}\n#let tables = {_typst(tables)}\n"
+
+
+def _widths(table: PrintedTable) -> list[int]:
+    """How much room each column needs, in characters: names more, a heading over figures is broken into lines."""
+    widths = []
+    for position, column in enumerate(table.columns):
+        cells = max(len(row[position]) for row in table.rows)
+        words = max(len(word) for word in column["heading"].split())
+        heading = -(-len(column["heading"]) // 3)
+        widths.append(min(max(cells, words, heading, 4), 44))
+    return widths
+
+
+def _typst(value: Any) -> str:
+    """Plain data as Typst writes it."""
+    if isinstance(value, Mapping):
+        return (
+            "(" + ", ".join(f"{_typst(key)}: {_typst(part)}" for key, part in value.items()) + ",)" if value else "(:)"
+        )
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, Sequence):
+        return "(" + "".join(f"{_typst(part)}, " for part in value) + ")"
+    return str(value)

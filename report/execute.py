@@ -1,0 +1,146 @@
+"""Executing the notebooks of the report: each once, every code cell in order, the outputs as Jupyter would hold them.
+
+The report runs the cells in its own process (:func:`execute`), which starts no kernel; :func:`execute_in_kernel` does
+the same through nbclient, as the reference that the first is tested against. Neither keeps timings.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import Any
+
+from analysis.problem import Problem
+
+Cell = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook and the file name, without its ending, that it goes by."""
+
+    name: str
+    content: Mapping[str, Any]
+
+    @property
+    def cells(self) -> list[Cell]:
+        """The cells in their order."""
+        return list(self.content["cells"])
+
+
+def read(folder: Path) -> list[Notebook]:
+    """The notebooks of a folder in the order of their names, which is the order of the chapters.
+
+    Raises :class:`Problem` where there are none or one is not a notebook.
+    """
+    notebooks = [_read(path) for path in sorted(folder.glob("*.ipynb"))]
+    if not notebooks:
+        raise Problem(f"The folder {folder} holds no notebook (*.ipynb): the report has no chapters.")
+    return notebooks
+
+
+def execute(notebook: Notebook) -> Notebook:
+    """The notebook with the outputs of its code cells, run in this process.
+
+    Raises :class:`Problem` where a cell stops, naming notebook, cell and cause.
+    """
+    main = ModuleType("__main__")
+    cells: list[Cell] = []
+    count = 0
+    for position, cell in enumerate(notebook.cells, start=1):
+        if cell["cell_type"] != "code":
+            cells.append(cell)
+            continue
+        count += 1
+        outputs = _run(_source(cell), main.__dict__, count, f"{notebook.name}.ipynb, cell {position}")
+        cells.append({**cell, "execution_count": count, "outputs": outputs})
+    return Notebook(notebook.name, {**notebook.content, "cells": cells})
+
+
+def execute_in_kernel(notebook: Notebook) -> Notebook:
+    """The notebook with the outputs of its code cells, run by nbclient in a kernel of its own."""
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
+    node = nbformat.from_dict(dict(notebook.content))  # type: ignore[no-untyped-call]  # nbformat has no types
+    try:
+        NotebookClient(node, timeout=600, kernel_name="python3", record_timing=False).execute()
+    except CellExecutionError as error:
+        raise Problem(f"{notebook.name}.ipynb stopped: {error.ename}: {error.evalue}") from error
+    content = json.loads(nbformat.writes(node))  # type: ignore[no-untyped-call]  # nbformat has no types
+    return Notebook(notebook.name, {**content, "metadata": notebook.content["metadata"]})
+
+
+def _read(path: Path) -> Notebook:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        cells = content["cells"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise Problem(f"{path.name} is not a notebook that can be read: expected JSON with cells ({error}).") from error
+    for position, cell in enumerate(cells, start=1):
+        if "id" not in cell:
+            raise Problem(f"Cell {position} of {path.name} has no id: save the notebook with nbformat 4.5 or newer.")
+    return Notebook(path.stem, content)
+
+
+def _run(source: str, names: dict[str, Any], count: int, place: str) -> list[dict[str, Any]]:
+    outputs: list[dict[str, Any]] = []
+    try:
+        tree = ast.parse(source, filename=place)
+        shown = ast.Expression(tree.body.pop().value) if _shows(tree, source) else None  # type: ignore[attr-defined]  # an Expr, as _shows found
+        with _collecting(outputs, count):
+            exec(compile(tree, place, "exec"), names)  # noqa: S102 - the report's own notebooks
+            if shown is not None:
+                sys.displayhook(eval(compile(shown, place, "eval"), names))  # noqa: S307
+    except Problem as problem:
+        raise Problem(f"{place}: {problem}") from problem
+    except Exception as error:
+        raise Problem(f"{place} stopped with {type(error).__name__}: {error}{_where(error)}") from error
+    return outputs
+
+
+def _shows(tree: ast.Module, source: str) -> bool:
+    """Whether the cell's last line is an expression that Jupyter would show: a semicolon at its end keeps it back."""
+    return bool(tree.body) and isinstance(tree.body[-1], ast.Expr) and not source.rstrip().endswith(";")
+
+
+@contextmanager
+def _collecting(outputs: list[dict[str, Any]], count: int) -> Iterator[None]:
+    """What is displayed within the ``with`` becomes outputs, as a kernel would make them."""
+
+    def display(value: object) -> None:
+        if value is None:
+            return
+        bundle = getattr(value, "_repr_mimebundle_", None)
+        data = bundle() if bundle else {"text/plain": repr(value)}
+        # Through JSON and back, as a kernel's messages go, so that no cell's object lives on in an output.
+        output = {"output_type": "execute_result", "execution_count": count, "metadata": {}, "data": data}
+        outputs.append(json.loads(json.dumps(output)))
+
+    before = sys.displayhook
+    sys.displayhook = display
+    try:
+        yield
+    finally:
+        sys.displayhook = before
+
+
+def _where(error: Exception) -> str:
+    trace: TracebackType | None = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return ""
+    return f" ({Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno})"
+
+
+def _source(cell: Cell) -> str:
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)

@@ -1,0 +1,112 @@
+-- What the manuscript's own blocks become in each format: figures, tables, chapter numbers and panels.
+--
+-- The drawings and the tables' cells are put in by the engine, which has them as data: here stand their marks,
+-- `<!--figure:fig-id-->` in HTML, and the names of Typst functions in Typst. Other formats keep native figures and tables.
+
+local html = FORMAT:match("html") ~= nil
+local typst = FORMAT:match("typst") ~= nil
+
+local function raw(text)
+  return pandoc.RawBlock(html and "html" or "typst", text)
+end
+
+-- The title paragraph, and what follows the image or table.
+local function parts(div)
+  local caption = pandoc.Blocks({})
+  for position = 3, #div.content do
+    caption:insert(div.content[position])
+  end
+  return div.content[1].content, div.content[2], caption
+end
+
+local function in_html(div, kind, label, title, caption)
+  local head = pandoc.Inlines({ pandoc.RawInline("html", '<span class="label">' .. label .. "</span> ") })
+  head:extend(title)
+  local name = div.identifier .. "-title"
+  local blocks = pandoc.Blocks({
+    raw('<figure class="' .. kind .. '" id="' .. div.identifier .. '">\n<figcaption id="' .. name .. '">'),
+    pandoc.Plain(head),
+    raw("</figcaption>\n<!--" .. kind .. ":" .. div.identifier .. '-->\n<div class="caption">'),
+  })
+  blocks:extend(caption)
+  blocks:insert(raw("<!--data:" .. div.identifier .. "-->\n</div>\n</figure>"))
+  return blocks
+end
+
+local function in_typst(div, kind, label, title, caption)
+  local blocks = pandoc.Blocks({
+    raw("#report-" .. kind .. '("' .. div.identifier .. '", "' .. label .. '", title: ['),
+    pandoc.Plain(title),
+    raw("], caption: ["),
+  })
+  blocks:extend(caption)
+  blocks:insert(raw("])"))
+  return blocks
+end
+
+local function figure_or_table(div, kind)
+  local title, body, caption = parts(div)
+  local label = (kind == "figure" and "Figure " or "Table ") .. div.attributes.number
+  if html then
+    return in_html(div, kind, label, title, caption)
+  elseif typst then
+    return in_typst(div, kind, label, title, caption)
+  end
+  local words = pandoc.Inlines({ pandoc.Str(label .. ":"), pandoc.Space() })
+  words:extend(title)
+  local long = pandoc.Blocks({ pandoc.Plain(words) })
+  long:extend(caption)
+  if kind == "figure" then
+    return pandoc.Figure(body, { long = long }, pandoc.Attr(div.identifier))
+  end
+  body.caption = { long = long }
+  body.attr = pandoc.Attr(div.identifier)
+  return body
+end
+
+-- A panel of headline figures: a list whose items begin with the figure in bold.
+local function headlines(div)
+  local blocks = pandoc.Blocks({ raw("#headlines((") })
+  for _, item in ipairs(div.content[1].content) do
+    local words = item[1].content
+    local figure = words:remove(1)
+    blocks:extend({ raw("(["), pandoc.Plain(figure.content), raw("], [") })
+    blocks:extend(item)
+    blocks:insert(raw("]),"))
+  end
+  blocks:insert(raw("))"))
+  return blocks
+end
+
+local panels = { finding = true, note = true, pullquote = true, lead = true }
+
+function Div(div)
+  for _, class in ipairs(div.classes) do
+    if class == "figure" or class == "table" then
+      return figure_or_table(div, class)
+    elseif typst and class == "headlines" then
+      return headlines(div)
+    elseif typst and panels[class] then
+      local blocks = pandoc.Blocks({ raw("#" .. class .. "[") })
+      blocks:extend(div.content)
+      blocks:insert(raw("]"))
+      return blocks
+    end
+  end
+end
+
+function Span(span)
+  if typst and span.classes:includes("section-number") then
+    local number = pandoc.utils.stringify(span)
+    return pandoc.RawInline("typst", "#section-number[" .. number .. "]")
+  elseif typst and span.classes:includes("number") then
+    return span.content
+  end
+end
+
+-- A financial year stays in one line: browsers break it at its hyphen.
+function Str(str)
+  if html and str.text:match("%d%d%d%d%-%d%d") then
+    return pandoc.Span(str, { class = "year" })
+  end
+end

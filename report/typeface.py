@@ -1,0 +1,46 @@
+"""The bundled typefaces as a web page carries them: cut to the characters of English and the signs of the report."""
+
+from __future__ import annotations
+
+import base64
+import io
+
+from figures import style
+
+_CHARACTERS = "".join(map(chr, range(0x20, 0x7F))) + "\N{NO-BREAK SPACE}£§©°±·×÷½àâçèéêëîïôöûü–—‘’“”†•…€−≈≤≥→↑↓"
+_FACES = (
+    ("Source Sans Pro", "font_source_sans_pro", "SourceSansPro-Regular.ttf", 400, "normal"),
+    ("Source Sans Pro", "font_source_sans_pro", "SourceSansPro-Semibold.ttf", 600, "normal"),
+    ("Source Serif Pro", "font_source_serif_pro", "SourceSerifPro-Regular.ttf", 400, "normal"),
+    ("Source Serif Pro", "font_source_serif_pro", "SourceSerifPro-It.ttf", 400, "italic"),
+    ("Source Serif Pro", "font_source_serif_pro", "SourceSerifPro-Semibold.ttf", 600, "normal"),
+)
+
+
+def css() -> str:
+    """``@font-face`` rules that hold the faces themselves."""
+    return "\n".join(
+        f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{slope};font-display:swap;'
+        f'src:url(data:font/woff;base64,{_woff(package, file)}) format("woff")}}'
+        for family, package, file, weight, slope in _FACES
+    )
+
+
+def _woff(package: str, file: str) -> str:
+    from fontTools import subset  # type: ignore[import-untyped]  # it has no types
+
+    options = subset.Options()
+    options.flavor = "woff"
+    options.hinting = False
+    options.layout_features = ["kern", "liga", "lnum", "pnum", "tnum"]
+    # The licence (OFL) reserves the name "Source" for the whole typeface: what is cut from it carries none.
+    options.name_IDs = []
+    options.recalc_timestamp = False
+    font = subset.load_font(str(style.typefaces(package)[0] / file), options, lazy=True)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text=_CHARACTERS)
+    subsetter.subset(font)
+    page = io.BytesIO()
+    font.flavor = "woff"
+    font.save(page, reorderTables=False)
+    return base64.b64encode(page.getvalue()).decode()

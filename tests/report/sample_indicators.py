@@ -1,0 +1,71 @@
+"""A made-up country of two regions and sixty councils, for the sample report beside this file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from report.prose import Prose
+
+SAMPLE = Path(__file__).parent / "sample"
+COLUMNS = (
+    "indicator breakdown area_code area_name period value unit numerator denominator areas_covered areas_expected note"
+).split()
+
+
+@dataclass(frozen=True)
+class Definition:
+    label: str
+    definition: str
+
+
+DEFINITIONS = {
+    "looked_after_children": Definition("Children looked after at 31 March", "Children looked after on 31 March."),
+    "looked_after_rate_per_10k": Definition(
+        "Children looked after per 10,000 children", "Children looked after for every 10,000 aged 0 to 17."
+    ),
+}
+AREAS = pd.DataFrame(
+    [
+        ("E92000001", "England", "country"),
+        ("E12000001", "North East", "region"),
+        ("E12000007", "London", "region"),
+        ("E06000057", "Northumberland", "authority"),
+        *((f"E09{number:06d}", f"Council {number:03d}", "authority") for number in range(1, 61)),
+    ],
+    columns=["area_code", "area_name", "level"],
+)
+
+
+def sample_indicators() -> pd.DataFrame:
+    rows: list[tuple[object, ...]] = []
+
+    def add(indicator: str, area: str, period: str | int, value: float | None, unit: str, *rest: object) -> None:
+        name, _, breakdown = indicator.partition("[")
+        code = AREAS.set_index("area_name")["area_code"][area]
+        rows.append((name, breakdown.rstrip("]"), code, area, str(period), value, unit, *rest))
+
+    for area, first, last in (("England", 60.0, 67.1), ("North East", 80.0, 110.0), ("London", 55.0, 51.0)):
+        for step, year in enumerate(range(2013, 2026)):
+            rate = first + (last - first) * step / 12
+            add("looked_after_rate_per_10k", area, year, rate, "per_10k", rate * 1200, 12e6, 60, 61, "")
+            add("looked_after_children", area, year, float(int(rate * 1218.6)), "children", None, None, 60, 61, "")
+    add("looked_after_rate_per_10k", "Northumberland", 2013, None, "per_10k", None, None, 0, 1, "not held")
+    for number in range(1, 61):
+        value = None if number % 17 == 0 else 100.0 + number * 7
+        add("looked_after_children", f"Council {number:03d}", 2025, value, "children", None, None, 1, 1, "suppressed")
+        rate = None if value is None else 40 + number * 1.15
+        add("looked_after_rate_per_10k", f"Council {number:03d}", 2025, rate, "per_10k", value, 1e4, 1, 1, "suppressed")
+    for period, spent, share in (("2016-17", 4.2e9, 0.4537), ("2023-24", 8.1e9, 0.541), ("2024-25", 8.9554e9, 0.559)):
+        add("expenditure_gbp[children_looked_after]", "England", period, spent, "gbp", None, None, 151, 153, "")
+        add("statutory_share_narrow", "England", period, share, "share", spent, spent / share, 151, 153, "")
+    add("unit_cost_gbp_per_week[residential_care]", "England", "2024-25", 7495.0, "gbp_per_week", *[None] * 2, 1, 1, "")
+    add("unit_cost_gbp_per_week[fostering]", "England", "2024-25", 885.0, "gbp_per_week", *[None] * 2, 1, 1, "")
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    return frame.astype({"value": float, "numerator": float, "denominator": float})
+
+
+def sample_prose() -> Prose:
+    return Prose(sample_indicators(), AREAS, DEFINITIONS)
