@@ -11,69 +11,30 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+from cycler import cycler
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
-from matplotlib.rcsetup import cycler
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-# The categorical palette of the Government Analysis Function, in its order of use: at most four series a chart.
-BLUE = "#12436D"
-TURQUOISE = "#28A197"
-PLUM = "#801650"
-ORANGE = "#F46A25"
-GREY = "#3D3D3D"
-LILAC = "#A285D1"
-PALETTE = (BLUE, TURQUOISE, PLUM, ORANGE, GREY, LILAC)
-
-INK = "#1D2730"  # text that carries the message
-MUTED = "#56616C"  # ticks, units, remarks
-RULE = "#D8DDE2"  # grid lines
-FAINT = "#B7C0C8"  # marks of the many in the background
-PAPER = "#FFFFFF"
-
-# The same hues for words, dark enough to be read on white (4.5 to 1).
-_WORDS = {TURQUOISE: "#1A7770", ORANGE: "#B5480F", LILAC: "#7B57B5", FAINT: MUTED}
-
-# What each colour becomes on a dark page.
-DARK = {
-    BLUE: "#7DB4E6",
-    TURQUOISE: "#4CC9BE",
-    PLUM: "#E58FB8",
-    ORANGE: "#FF9A62",
-    GREY: "#C9CED3",
-    LILAC: "#C3ADE8",
-    _WORDS[TURQUOISE]: "#4CC9BE",
-    _WORDS[ORANGE]: "#FF9A62",
-    _WORDS[LILAC]: "#C3ADE8",
-    INK: "#ECEFF2",
-    MUTED: "#AAB4BD",
-    RULE: "#3A444E",
-    FAINT: "#5F6B76",
-    PAPER: "#12181E",
-}
-_VARIABLE = {
-    BLUE: "--blue",
-    TURQUOISE: "--turquoise",
-    PLUM: "--plum",
-    ORANGE: "--orange",
-    GREY: "--grey",
-    LILAC: "--lilac",
-    _WORDS[TURQUOISE]: "--turquoise-words",
-    _WORDS[ORANGE]: "--orange-words",
-    _WORDS[LILAC]: "--lilac-words",
-    INK: "--ink",
-    MUTED: "--muted",
-    RULE: "--rule",
-    FAINT: "--faint",
-    PAPER: "--paper",
-}
+from figures import typeface
+from figures.colours import BLUE as BLUE
+from figures.colours import FAINT as FAINT
+from figures.colours import GREY as GREY
+from figures.colours import INK as INK
+from figures.colours import LILAC as LILAC
+from figures.colours import MUTED as MUTED
+from figures.colours import ORANGE as ORANGE
+from figures.colours import PALETTE as PALETTE
+from figures.colours import PAPER as PAPER
+from figures.colours import PLUM as PLUM
+from figures.colours import RULE as RULE
+from figures.colours import TURQUOISE as TURQUOISE
+from figures.colours import for_words
 
 TYPEFACE = "Source Sans Pro"
 TEXT = 9.75  # points: 13 px
@@ -228,7 +189,7 @@ def label_ends(axes: Axes, ends: Mapping[str, tuple[float, float, str]], *, offs
     for name, x, centre, colour, _ in placed:
         axes.annotate(
             name, (x, low + (centre - over) / scale), xytext=(offset, 0), textcoords="offset points",
-            ha="left", va="center", color=_WORDS.get(colour, colour), fontsize=TEXT, fontweight=600,
+            ha="left", va="center", color=for_words(colour), fontsize=TEXT, fontweight=600,
             annotation_clip=False, linespacing=1.05,
         )  # fmt: skip
 
@@ -240,7 +201,7 @@ def label_point(
     va = "bottom" if dy > 0 else "top" if dy < 0 else "center"
     axes.annotate(
         text, (x, y), xytext=(dx, dy), textcoords="offset points",
-        ha=ha, va=va, color=_WORDS.get(colour, colour), fontsize=TEXT, fontweight=600,
+        ha=ha, va=va, color=for_words(colour), fontsize=TEXT, fontweight=600,
         annotation_clip=False, linespacing=1.15,
     )  # fmt: skip
 
@@ -314,31 +275,6 @@ def pounds(axes: Axes, *, scale: float = 1, suffix: str = "", decimals: int = 0)
     )
 
 
-def themed(svg: str, prefix: str) -> str:
-    """The SVG to stand inside a page: its colours follow the page's light or dark scheme, its ids are its own."""
-    svg = re.sub(r"#[0-9a-fA-F]{6}\b", lambda match: _variable(match.group()), svg)
-    svg = re.sub(r'\bid="', f'id="{prefix}-', svg)
-    svg = re.sub(r"url\(#", f"url(#{prefix}-", svg)
-    svg = re.sub(r'href="#', f'href="#{prefix}-', svg)
-    return svg[svg.index("<svg") :].rstrip("\n")
-
-
-def scheme(*, dark: bool) -> dict[str, str]:
-    """The page's colour variables and their values, light or dark."""
-    return {name: DARK[colour] if dark else colour for colour, name in _VARIABLE.items()}
-
-
-def typefaces(*packages: str) -> list[Path]:
-    """The folders of the bundled typefaces: Source Sans Pro for charts and tables, Source Serif Pro for text."""
-    folders = []
-    for package in packages or ("font_source_sans_pro", "font_source_serif_pro"):
-        spec = find_spec(package)
-        if spec is None or spec.origin is None:
-            raise ModuleNotFoundError(f"The typeface package {package.replace('_', '-')} is not installed.")
-        folders.append(Path(spec.origin).parent / "files")
-    return folders
-
-
 def _svg(
     paint: Callable[[Sequence[Axes]], None], count: int, shape: Shape, columns: int, gap: int, row_gap: int
 ) -> str:
@@ -378,7 +314,8 @@ def _lean(svg: str, shape: Shape) -> str:
     svg = re.sub(r"<!--.*?-->\s*|<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
     # A style sheet inside an SVG would hold for the whole page that it stands in.
     svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>\s*", "", svg, flags=re.DOTALL)
-    svg = svg.replace("<svg ", '<svg stroke-linejoin="round" ', 1)
+    svg = svg.replace("<svg ", f'<svg stroke-linejoin="round" font-family="{TYPEFACE}, sans-serif" ', 1)
+    svg = svg.replace(f"font-family: '{TYPEFACE}'; ", "")
     svg = re.sub(r' transform="rotate\(-?0 [^"]*\)"', "", svg)
     svg = re.sub(r'width="[\d.]+pt" height="[\d.]+pt"', f'width="{shape.width}" height="{shape.height}"', svg, count=1)
     used = set(re.findall(r'(?:url\(|href=")#([^")]+)', svg))
@@ -391,7 +328,7 @@ def _lean(svg: str, shape: Shape) -> str:
 def _settle() -> None:
     """Let no chart depend on what a machine has installed or a user has set: one typeface, matplotlib's defaults."""
     mpl.rcdefaults()
-    folder = typefaces("font_source_sans_pro")[0]
+    folder = typeface.folder(typeface.SANS)
     faces = (("Regular", 400, "normal"), ("Semibold", 600, "normal"), ("It", 400, "italic"))
     font_manager.fontManager.ttflist = [
         font_manager.FontEntry(
@@ -405,11 +342,6 @@ def _settle() -> None:
         )
         for face, weight, style in faces
     ]
-
-
-def _variable(colour: str) -> str:
-    name = next((name for known, name in _VARIABLE.items() if known.lower() == colour.lower()), None)
-    return f"var({name})" if name else colour
 
 
 def _sign(value: float) -> str:

@@ -12,63 +12,16 @@ import html
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from analysis.problem import Problem
 from figures.figure import FIGURE_MIME, TABLE_MIME
 from report.execute import Cell, Notebook
+from report.manuscript import CITATION, Manuscript, PrintedFigure, PrintedTable, table_html, text_html
 from report.prose import Prose
-
-
-@dataclass(frozen=True)
-class PrintedFigure:
-    """A figure as the report prints it: its texts filled in, its number known, its drawings and its data."""
-
-    id: str
-    number: int
-    title: str
-    caption: str
-    alt: str
-    wide: str
-    narrow: str
-    data: str
-
-
-@dataclass(frozen=True)
-class PrintedTable:
-    """A table as the report prints it; ``data`` is its CSV."""
-
-    id: str
-    number: int
-    title: str
-    caption: str
-    columns: Sequence[Mapping[str, str]]
-    rows: Sequence[Sequence[str]]
-    strong: Sequence[int]
-    long: bool
-    data: str
-
-
-@dataclass(frozen=True)
-class Manuscript:
-    """The whole report before an engine renders it.
-
-    ``markdown`` is its text, with the title page's as its front matter; ``notebooks`` are the chapters as executed,
-    their prose and outputs filled in; ``published`` dates the report by the newest of its sources (seconds since 1970).
-    """
-
-    markdown: str
-    published: int
-    notebooks: Sequence[Notebook]
-    figures: Sequence[PrintedFigure]
-    tables: Sequence[PrintedTable]
-    headline: Sequence[Mapping[str, Any]]
-
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)(?:[ \t]+\{([^}]*)\})?[ \t]*$", re.MULTILINE)
 _REFERENCE = re.compile(r"(?<![\w@.])@((?:fig|tbl|sec)-[a-z0-9]+(?:-[a-z0-9]+)*)")
-CITATION = re.compile(r"(?<![\w@.])@(?!fig-|tbl-|sec-)([a-zA-Z0-9_][\w:.#$%&\-+?<>~/]*\w)")
 _CODE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
 _SHOWN = (FIGURE_MIME, TABLE_MIME)
 
@@ -122,7 +75,7 @@ class _Assembly:
         for position, cell in enumerate(notebook.cells, start=1):
             try:
                 if cell["cell_type"] == "markdown":
-                    source = "".join(cell["source"])
+                    source = cell["source"]
                     headings = _HEADING.findall(_CODE.sub("", source))
                     named = [_identifier(attributes) for marks, _, attributes in headings if marks == "#"]
                     place = next((name for name in named if name), place)
@@ -149,12 +102,19 @@ class _Assembly:
 
     def readable(self, notebook: Notebook) -> Notebook:
         """A chapter's notebook as a reader sees it outside the report: marks of the manuscript taken out again."""
-        cells = [
-            {**cell, "source": _unmarked(_REFERENCE.sub(self._words, cell["source"]))}
-            if cell["cell_type"] == "markdown"
-            else cell
-            for cell in notebook.cells
-        ]
+        cells = []
+        for cell in notebook.cells:
+            if cell["cell_type"] == "markdown":
+                cells.append({**cell, "source": _unmarked(_REFERENCE.sub(self._words, cell["source"]))})
+            else:
+                outputs = [
+                    {
+                        **output,
+                        "data": {kind: _REFERENCE.sub(self._words, text) for kind, text in output["data"].items()},
+                    }
+                    for output in cell.get("outputs", [])
+                ]
+                cells.append({**cell, "outputs": outputs} if outputs else cell)
         return Notebook(notebook.name, {**notebook.content, "cells": cells})
 
     def _numbered(self, text: str) -> str:
@@ -191,7 +151,10 @@ class _Assembly:
             elif TABLE_MIME in data:
                 table = self._table(data[TABLE_MIME])
                 blocks.append(_table_block(table))
-                data = {"text/html": table_html(table), "text/plain": f"Table {table.number}: {table.title}"}
+                data = {
+                    "text/html": f"{table_html(table)}<p>{text_html(table.caption)}</p>",
+                    "text/plain": f"Table {table.number}: {table.title}",
+                }
             else:
                 raise Problem(
                     "the cell shows something that is neither a Figure nor a Table; the report prints no other."
@@ -209,7 +172,7 @@ class _Assembly:
             title=title,
             caption=caption,
             alt=alt,
-            wide=data["image/svg+xml"] if isinstance(data["image/svg+xml"], str) else "".join(data["image/svg+xml"]),
+            wide=data["image/svg+xml"],
             narrow=texts["narrow"],
             data=texts["data"],
         )
@@ -261,38 +224,10 @@ class _Assembly:
         return words.replace(" ", "\N{NO-BREAK SPACE}", 1) if words[0] != "“" else words
 
 
-def table_html(table: PrintedTable, title_id: str = "") -> str:
-    """A table as HTML, column and row headers marked as such; its title is its caption, or stands at ``title_id``."""
-    head = "".join(
-        f'<th scope="col" class="{column["align"]}">{_text(column["heading"])}{_unit_html(column)}</th>'
-        for column in table.columns
-    )
-    body = "\n".join(_row_html(table, number, row) for number, row in enumerate(table.rows))
-    title = f"<caption>Table {table.number}: {_text(table.title)}</caption>"
-    opening = f'<table class="data" aria-labelledby="{title_id}">' if title_id else f'<table class="data">{title}'
-    return f"{opening}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"
-
-
-def _text(text: str) -> str:
-    return html.escape(text, quote=False)
-
-
-def _unit_html(column: Mapping[str, str]) -> str:
-    return f' <span class="unit">{_text(column["unit"])}</span>' if column["unit"] else ""
-
-
-def _row_html(table: PrintedTable, number: int, row: Sequence[str]) -> str:
-    cells = "".join(
-        f'<{tag} class="{column["align"]}">{_text(text)}</{tag.split()[0]}>'
-        for column, text, tag in zip(table.columns, row, ['th scope="row"', *["td"] * (len(row) - 1)], strict=True)
-    )
-    return f'<tr class="strong">{cells}</tr>' if number in table.strong else f"<tr>{cells}</tr>"
-
-
 def _figure_html(figure: PrintedFigure) -> str:
-    caption = f"Figure {figure.number}: {figure.title} {figure.caption}"
     drawing = figure.wide.replace("<svg ", f'<svg role="img" aria-label="{html.escape(figure.alt)}" ', 1)
-    return f"<figure>{drawing}<figcaption>{_text(caption)}</figcaption></figure>"
+    title = f"Figure {figure.number}: {text_html(figure.title)}"
+    return f"<figure><figcaption>{title}</figcaption>{drawing}<p>{text_html(figure.caption)}</p></figure>"
 
 
 def _figure_block(figure: PrintedFigure) -> str:
@@ -335,6 +270,7 @@ def _identifier(attributes: str) -> str:
 def _unmarked(text: str) -> str:
     """Markdown without the marks that only the report's engines read."""
     text = re.sub(r"\[([^\[\]]*)\]\{\.(?:number|section-number)[^}]*\}", r"\1", text)
+    text = re.sub(r"^:::.*\n?", "", text, flags=re.MULTILINE)
     return re.sub(r"^(#{1,6} .*?)[ \t]+\{[^}]*\}[ \t]*$", r"\1", text, flags=re.MULTILINE)
 
 

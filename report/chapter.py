@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
-
     from analysis.tables import Tables
 
 DATA_VARIABLE = "VALUING_CARE_DATA"
@@ -51,8 +50,9 @@ def _at_hand() -> tuple[Tables, pd.DataFrame]:
 
 @cache
 def _loaded() -> tuple[Tables, pd.DataFrame]:
-    from analysis.indicator import compute
     from analysis.tables import load
+
+    from analysis.indicator import compute
 
     tables = load(Path(os.environ.get(DATA_VARIABLE) or Path(__file__).parents[1] / "data"))
     return tables, compute(tables)

@@ -58,7 +58,7 @@ def execute(notebook: Notebook) -> Notebook:
             cells.append(cell)
             continue
         count += 1
-        outputs = _run(_source(cell), main.__dict__, count, f"{notebook.name}.ipynb, cell {position}")
+        outputs = _run(cell["source"], main.__dict__, count, f"{notebook.name}.ipynb, cell {position}")
         cells.append({**cell, "execution_count": count, "outputs": outputs})
     return Notebook(notebook.name, {**notebook.content, "cells": cells})
 
@@ -74,7 +74,7 @@ def execute_in_kernel(notebook: Notebook) -> Notebook:
         NotebookClient(node, timeout=600, kernel_name="python3", record_timing=False).execute()
     except CellExecutionError as error:
         raise Problem(f"{notebook.name}.ipynb stopped: {error.ename}: {error.evalue}") from error
-    content = json.loads(nbformat.writes(node))  # type: ignore[no-untyped-call]  # nbformat has no types
+    content = json.loads(json.dumps(node))
     return Notebook(notebook.name, {**content, "metadata": notebook.content["metadata"]})
 
 
@@ -85,6 +85,7 @@ def _read(path: Path) -> Notebook:
     except (ValueError, KeyError, TypeError) as error:
         raise Problem(f"{path.name} is not a notebook that can be read: expected JSON with cells ({error}).") from error
     for position, cell in enumerate(cells, start=1):
+        cell["source"] = "".join(cell["source"])
         if "id" not in cell:
             raise Problem(f"Cell {position} of {path.name} has no id: save the notebook with nbformat 4.5 or newer.")
     return Notebook(path.stem, content)
@@ -139,8 +140,3 @@ def _where(error: Exception) -> str:
     if trace is None:
         return ""
     return f" ({Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno})"
-
-
-def _source(cell: Cell) -> str:
-    source = cell["source"]
-    return source if isinstance(source, str) else "".join(source)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from analysis.problem import Problem
-from report.assemble import Manuscript
+from report.manuscript import Manuscript
 
 FORMATS = ("html", "pdf")
 

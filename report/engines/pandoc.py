@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from analysis.problem import Problem
-from figures import style
-from report import typeface
-from report.assemble import CITATION, Manuscript, PrintedFigure, PrintedTable, table_html
+from figures import colours, typeface
+from report import webfont
+from report.manuscript import CITATION, Manuscript, PrintedFigure, PrintedTable, table_html
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 LITERATURE = Path(__file__).parents[1] / "references.json"
@@ -59,7 +59,7 @@ def pdf(manuscript: Manuscript) -> bytes:
         document: bytes = typst.compile(  # type: ignore[call-overload]  # files by name are missing from its types
             files,
             format="pdf",
-            font_paths=[str(folder) for folder in style.typefaces()],
+            font_paths=[str(typeface.folder(package)) for package in (typeface.SANS, typeface.SERIF)],
             ignore_system_fonts=True,
             timestamp=manuscript.published,
             pdf_standards=_PDF_STANDARDS,
@@ -105,13 +105,12 @@ def _program() -> Path:
 
 def _drawing(figure: PrintedFigure) -> str:
     alt = markup.escape(figure.alt)
-    shapes = "\n".join(
+    return "\n".join(
         f'<div class="drawing {shape}">'
-        + style.themed(svg, f"{figure.id}-{shape}").replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
+        + colours.themed(svg, f"{figure.id}-{shape}").replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
         + "</div>"
         for shape, svg in (("wide", figure.wide), ("narrow", figure.narrow))
     )
-    return shapes
 
 
 def _download(kind: str, part: PrintedFigure | PrintedTable) -> str:
@@ -134,12 +133,12 @@ def _region(table: PrintedTable) -> str:
 def _style_sheet() -> str:
     tints = {False: "#EFF3F7", True: "#1B242D"}
     light, dark = (
-        ";".join(f"{name}:{value}" for name, value in {**style.scheme(dark=dark), "--tint": tints[dark]}.items())
+        ";".join(f"{name}:{value}" for name, value in {**colours.scheme(dark=dark), "--tint": tints[dark]}.items())
         for dark in (False, True)
     )
     return "\n".join(
         (
-            typeface.css(),
+            webfont.css(),
             f":root{{{light}}}",
             f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}",
             (TEMPLATES / "report.css").read_text(encoding="utf-8"),

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import base64
 import io
+from functools import cache
 
-from figures import style
+from figures.typeface import SANS, SERIF, folder
 
 _CHARACTERS = "".join(map(chr, range(0x20, 0x7F))) + "\N{NO-BREAK SPACE}£§©°±·×÷½àâçèéêëîïôöûü–—‘’“”†•…€−≈≤≥→↑↓"
 _FACES = (
-    ("Source Sans Pro", "font_source_sans_pro", "SourceSansPro-Regular.ttf", 400, "normal"),
-    ("Source Sans Pro", "font_source_sans_pro", "SourceSansPro-Semibold.ttf", 600, "normal"),
-    ("Source Serif Pro", "font_source_serif_pro", "SourceSerifPro-Regular.ttf", 400, "normal"),
-    ("Source Serif Pro", "font_source_serif_pro", "SourceSerifPro-It.ttf", 400, "italic"),
-    ("Source Serif Pro", "font_source_serif_pro", "SourceSerifPro-Semibold.ttf", 600, "normal"),
+    ("Source Sans Pro", SANS, "SourceSansPro-Regular.ttf", 400, "normal"),
+    ("Source Sans Pro", SANS, "SourceSansPro-Semibold.ttf", 600, "normal"),
+    ("Source Serif Pro", SERIF, "SourceSerifPro-Regular.ttf", 400, "normal"),
+    ("Source Serif Pro", SERIF, "SourceSerifPro-It.ttf", 400, "italic"),
+    ("Source Serif Pro", SERIF, "SourceSerifPro-Semibold.ttf", 600, "normal"),
 )
 
 
+@cache
 def css() -> str:
     """``@font-face`` rules that hold the faces themselves."""
     return "\n".join(
@@ -36,7 +38,7 @@ def _woff(package: str, file: str) -> str:
     # The licence (OFL) reserves the name "Source" for the whole typeface: what is cut from it carries none.
     options.name_IDs = []
     options.recalc_timestamp = False
-    font = subset.load_font(str(style.typefaces(package)[0] / file), options, lazy=True)
+    font = subset.load_font(str(folder(package) / file), options, lazy=True)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=_CHARACTERS)
     subsetter.subset(font)

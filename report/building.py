@@ -1,0 +1,180 @@
+"""Building the report and its indicators: what is read, in which order it is made, and what is written where.
+
+Everything is made before anything is written, written beside its place and then renamed into it: a build that stops,
+for whatever reason, leaves the outputs of the last good one.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from report import engines
+from report.progress import Progress
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from report.execute import Notebook
+    from report.manuscript import Manuscript
+    from report.prose import Prose
+
+CHAPTERS = Path(__file__).parent
+DOCUMENT = "valuing-care"
+
+Files = dict[str, bytes]
+"""The outputs of a build: contents by path within the build folder."""
+
+
+def build_indicators(data: Path, build: Path) -> str:
+    """Compute every indicator into ``build/indicators.csv``; returns a sentence that says how many values."""
+    from analysis.tables import load
+
+    from analysis.indicator import compute
+
+    indicators = compute(load(data))
+    write({"indicators.csv": _table(indicators)}, build)
+    return f"{build / 'indicators.csv'}: {len(indicators):,} values of {indicators['indicator'].nunique()} indicators."
+
+
+def build_report(data: Path, build: Path, engine: str, formats: Sequence[str]) -> None:
+    """Build the report into ``build/``: documents, notebooks, figures, indicators and the list of its numbers.
+
+    Raises :class:`Problem` where the data, a chapter or a reference does not bear it; nothing is written then.
+    """
+    chosen = engines.choose(engine)
+    progress = Progress(sys.stdout, steps=5)
+    try:
+        with second_process() as beside:
+            files = _report_files(data, chosen, formats, progress, beside)
+        progress.step("Writing the files")
+        write(files, build)
+    except BaseException:
+        progress.clear()
+        raise
+    progress.done([str(build / name) for name in files if name.startswith("report/")])
+
+
+def _report_files(
+    data: Path, engine: engines.Engine, formats: Sequence[str], progress: Progress, beside: Executor
+) -> Files:
+    from analysis.tables import load
+
+    from analysis.indicator import compute, definitions
+    from report import chapter
+    from report.execute import execute, read
+    from report.prose import Prose
+    from report.sources import Sources
+
+    progress.step("Reading the tables and computing the indicators")
+    tables = load(data)
+    indicators = compute(tables)
+    progress.step("Executing the chapters")
+    with chapter.given(tables, indicators):
+        chapters = [execute(notebook) for notebook in read(CHAPTERS)]
+    progress.step("Putting the manuscript together")
+    prose = Prose(indicators, tables.areas, definitions(), Sources(tables).of)
+    manuscript = assembled(chapters, prose, published=_published(tables.sources))
+    progress.step(f"Rendering {' and '.join(name.upper() for name in formats)}")
+    return rendered(manuscript, engine, formats, beside) | {"indicators.csv": _table(indicators)}
+
+
+def assembled(chapters: Sequence[Notebook], prose: Prose, *, published: int = 0) -> Manuscript:
+    """The manuscript of executed chapters, with the project's title page and literature."""
+    from report.assemble import assemble
+
+    literature = json.loads((CHAPTERS / "references.json").read_text(encoding="utf-8"))
+    front_matter = (CHAPTERS / "metadata.yml").read_text(encoding="utf-8")
+    works = [work["id"] for work in literature]
+    return assemble(chapters, prose, front_matter, literature=works, published=published)
+
+
+def rendered(manuscript: Manuscript, engine: engines.Engine, formats: Sequence[str], beside: Executor) -> Files:
+    """Everything that is written of a manuscript; the page and the notebooks are made in the process ``beside``."""
+    from report import notebooks
+
+    names = sorted(set(formats))
+    elsewhere = {name: beside.submit(engine.renderers[name], manuscript) for name in names if name == "html"}
+    pages = {notebook.name: beside.submit(notebooks.page, notebook) for notebook in manuscript.notebooks}
+    documents = {name: engine.renderers[name](manuscript) for name in names if name not in elsewhere}
+    documents |= {name: future.result() for name, future in elsewhere.items()}
+    files = {f"report/{DOCUMENT}.{name}": documents[name] for name in names}
+    files["headline.json"] = _json(manuscript.headline)
+    files[f"manuscript/{DOCUMENT}.md"] = manuscript.markdown.encode()
+    files[f"manuscript/{DOCUMENT}.ipynb"] = notebooks.serialised(notebooks.joined(manuscript.notebooks)).encode()
+    for figure in manuscript.figures:
+        files[f"figures/{figure.id}.svg"] = figure.wide.encode()
+        files[f"figures/{figure.id}.csv"] = figure.data.encode()
+        files[f"manuscript/figures/{figure.id}.svg"] = figure.wide.encode()
+    for table in manuscript.tables:
+        files[f"figures/{table.id}.csv"] = table.data.encode()
+    return files | {f"notebooks/{name}.html": page.result().encode() for name, page in pages.items()}
+
+
+def write(files: Mapping[str, bytes], build: Path) -> None:
+    """Write all files beside their places in the build folder, then rename each into it.
+
+    What an earlier build left in the folders of figures, notebooks and the manuscript, and this one did not make, goes.
+    """
+    build.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=build, prefix=".new-") as new:
+        for name, content in files.items():
+            path = Path(new) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        for name in files:
+            (build / name).parent.mkdir(parents=True, exist_ok=True)
+            (Path(new) / name).replace(build / name)
+    for folder in {name.partition("/")[0] for name in files if "/" in name} - {"report"}:
+        for path in sorted((build / folder).rglob("*")):
+            if path.is_file() and path.relative_to(build).as_posix() not in files:
+                path.unlink()
+
+
+@contextmanager
+def second_process() -> Iterator[Executor]:
+    """A process that loads what nothing waits for yet, while this one computes, and then renders beside it."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_prepare) as pool:
+        pool.submit(_load)
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _prepare() -> None:
+    # An interrupt goes to both processes; the first one says what there is to say.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _load() -> None:
+    import nbconvert.exporters.html  # noqa: F401 - loaded ahead
+
+    from report import webfont
+
+    webfont.css()
+
+
+def _published(sources: Mapping[str, Mapping[str, Any]]) -> int:
+    """When the newest source was published, in seconds since 1970: the date that the PDF bears."""
+    from datetime import UTC, datetime
+
+    days = [str(source["published"]) for source in sources.values() if source.get("published")]
+    return int(datetime.fromisoformat(max(days)).replace(tzinfo=UTC).timestamp()) if days else 0
+
+
+def _json(content: object) -> bytes:
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _table(indicators: pd.DataFrame) -> bytes:
+    return indicators.to_csv(index=False, lineterminator="\n").encode()
