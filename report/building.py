@@ -36,9 +36,8 @@ Files = dict[str, bytes]
 
 def build_indicators(data: Path, build: Path) -> str:
     """Compute every indicator into ``build/indicators.csv``; returns a sentence that says how many values."""
-    from analysis.tables import load
-
     from analysis.indicator import compute
+    from analysis.tables import load
 
     indicators = compute(load(data))
     write({"indicators.csv": _table(indicators)}, build)
@@ -66,9 +65,8 @@ def build_report(data: Path, build: Path, engine: str, formats: Sequence[str]) -
 def _report_files(
     data: Path, engine: engines.Engine, formats: Sequence[str], progress: Progress, beside: Executor
 ) -> Files:
-    from analysis.tables import load
-
     from analysis.indicator import compute, definitions
+    from analysis.tables import load
     from report import chapter
     from report.execute import execute, read
     from report.prose import Prose

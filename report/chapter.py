@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
+
     from analysis.tables import Tables
 
 DATA_VARIABLE = "VALUING_CARE_DATA"
@@ -50,9 +51,8 @@ def _at_hand() -> tuple[Tables, pd.DataFrame]:
 
 @cache
 def _loaded() -> tuple[Tables, pd.DataFrame]:
-    from analysis.tables import load
-
     from analysis.indicator import compute
+    from analysis.tables import load
 
     tables = load(Path(os.environ.get(DATA_VARIABLE) or Path(__file__).parents[1] / "data"))
     return tables, compute(tables)

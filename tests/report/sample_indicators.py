@@ -10,9 +10,20 @@ import pandas as pd
 from report.prose import Prose
 
 SAMPLE = Path(__file__).parent / "sample"
-COLUMNS = (
-    "indicator breakdown area_code area_name period value unit numerator denominator areas_covered areas_expected note"
-).split()
+COLUMNS = [
+    "indicator",
+    "breakdown",
+    "area_code",
+    "area_name",
+    "period",
+    "value",
+    "unit",
+    "numerator",
+    "denominator",
+    "areas_covered",
+    "areas_expected",
+    "note",
+]
 
 
 @dataclass(frozen=True)
@@ -54,10 +65,23 @@ def sample_indicators() -> pd.DataFrame:
             add("looked_after_children", area, year, float(int(rate * 1218.6)), "children", None, None, 60, 61, "")
     add("looked_after_rate_per_10k", "Northumberland", 2013, None, "per_10k", None, None, 0, 1, "not held")
     for number in range(1, 61):
-        value = None if number % 17 == 0 else 100.0 + number * 7
-        add("looked_after_children", f"Council {number:03d}", 2025, value, "children", None, None, 1, 1, "suppressed")
-        rate = None if value is None else 40 + number * 1.15
-        add("looked_after_rate_per_10k", f"Council {number:03d}", 2025, rate, "per_10k", value, 1e4, 1, 1, "suppressed")
+        children = None if number % 17 == 0 else 100.0 + number * 7
+        add(
+            "looked_after_children", f"Council {number:03d}", 2025, children, "children", None, None, 1, 1, "suppressed"
+        )
+        share = None if children is None else 40 + number * 1.15
+        add(
+            "looked_after_rate_per_10k",
+            f"Council {number:03d}",
+            2025,
+            share,
+            "per_10k",
+            children,
+            1e4,
+            1,
+            1,
+            "suppressed",
+        )
     for period, spent, share in (("2016-17", 4.2e9, 0.4537), ("2023-24", 8.1e9, 0.541), ("2024-25", 8.9554e9, 0.559)):
         add("expenditure_gbp[children_looked_after]", "England", period, spent, "gbp", None, None, 151, 153, "")
         add("statutory_share_narrow", "England", period, share, "share", spent, spent / share, 151, 153, "")
