@@ -69,9 +69,7 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
 
 
 def _kind(sheet: Sheet) -> Compiled | None:
-    if not sheet.rows:
-        return None
-    titles = {plain_header(cell) for cell in sheet.rows[0]}
+    titles = set(sheet.headings[0]) if sheet.headings else set()
     if titles == COUNTY_GROUP_COLUMNS:
         return COUNTY_GROUP
     return next((kind for kind in KINDS if kind.column in titles), None)

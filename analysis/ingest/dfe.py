@@ -149,10 +149,7 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
 
 def _tidy_header(sheet: Sheet) -> int | None:
     """The row with the columns of place of a tidy file: two of the three suffice, so that one missing is named."""
-    for row, cells in enumerate(sheet.rows[:10]):
-        if len(GEOGRAPHY & {plain_header(cell) for cell in cells}) >= 2:
-            return row
-    return None
+    return next((number for number, row in enumerate(sheet.headings) if len(GEOGRAPHY & set(row)) >= 2), None)
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:  # noqa: ARG
     Raises ``Problem`` where the sheet says neither its base year nor when it was issued, or a year has no index.
     """
     sheet, header, years, index = next((sheet, *block) for sheet in file.sheets if (block := _block(sheet)))
-    above = " ".join(plain_header(cell) for row in sheet.rows[: header + 2] for cell in row if str(cell).strip())
+    above = " ".join(title for row in sheet.headings[: header + 2] for title in row if title)
     base, issued = BASE.search(above), ISSUED.search(above)
     if base is None or issued is None:
         lacking = "the base year of its index" if base is None else "the month in which it was issued"
@@ -94,17 +94,12 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:  # noqa: ARG
 
 def _block(sheet: Sheet) -> tuple[int, int, int] | None:
     """Header row, column of financial years and column of the index, of the sheet's first such block."""
-    for row_number, row in enumerate(sheet.rows[:30]):
-        titles = [plain_header(cell) for cell in row]
-        for years, title in enumerate(titles):
-            if title != "financial year":
-                continue
+    for header, titles in enumerate(sheet.headings):
+        for years in (column for column, title in enumerate(titles) if title == "financial year"):
             for index in range(years + 1, len(titles)):
-                above = " ".join(
-                    plain_header(sheet.rows[number][index])
-                    for number in range(max(0, row_number - 4), row_number + 2)
-                    if number < len(sheet.rows) and index < len(sheet.rows[number])
+                near = " ".join(
+                    row[index] for row in sheet.headings[max(0, header - 4) : header + 2] if index < len(row)
                 )
-                if "deflator" in above or BASE.search(above):
-                    return row_number, years, index
+                if "deflator" in near or BASE.search(near):
+                    return header, years, index
     return None

@@ -149,7 +149,7 @@ def _merged(table: _Table, extracts: Sequence[Extract]) -> _Table:
     for extract in incoming:
         if tuple(extract.rows.columns) != table.columns:
             raise Problem(f"{table.path} has other columns than the import gives it: restore {PACKAGE}.")
-        new += [tuple(map(str, row)) for row in extract.rows.itertuples(index=False, name=None)]
+        new += zip(*(extract.rows[column].tolist() for column in table.columns), strict=True)
     replaced = {(row[source], row[measure]) for row in new}
     rows = [row for row in table.rows if (row[source], row[measure]) not in replaced] + new
     if table.is_observations:

@@ -64,7 +64,7 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
 
 
 def _listing(sheet: Sheet) -> Listing | None:
-    header = header_row(sheet, SIGNATURE, within=3)
+    header = header_row(sheet, SIGNATURE)
     if header is None:
         return None
     listing = Listing(sheet, header)

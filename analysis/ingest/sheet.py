@@ -18,6 +18,8 @@ Cell = str | float | int | bool | date | datetime | time | timedelta
 
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP_SIGNATURE = b"PK\x03\x04"
+LONGEST_HEAD = 40
+"""Rows within which every header known so far begins."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,14 @@ class Sheet:
     file: str
     name: str
     rows: Sequence[Sequence[Cell]]
+
+    @cached_property
+    def headings(self) -> tuple[tuple[str, ...], ...]:
+        """The cells of the first rows, where titles and headers stand, in plain form; numbers are left empty."""
+        return tuple(
+            tuple(plain_header(cell) if isinstance(cell, str) and cell else "" for cell in row)
+            for row in self.rows[:LONGEST_HEAD]
+        )
 
     def cell_ref(self, row: int, column: int) -> str:
         """The sheet and cell as a spreadsheet names them; ``row`` and ``column`` count from zero.
@@ -155,12 +165,10 @@ def plain_header(cell: Cell) -> str:
     return " ".join(str(cell).lower().split())
 
 
-def header_row(sheet: Sheet, names: Collection[str], within: int = 40) -> int | None:
+def header_row(sheet: Sheet, names: Collection[str]) -> int | None:
     """The first row that has all of some column names (in plain form), or None; counted from zero."""
-    for number, row in enumerate(sheet.rows[:within]):
-        if set(names) <= {plain_header(cell) for cell in row if isinstance(cell, str)}:
-            return number
-    return None
+    wanted = set(names)
+    return next((number for number, row in enumerate(sheet.headings) if wanted <= set(row)), None)
 
 
 @dataclass(frozen=True)
