@@ -32,7 +32,7 @@ def refreshed(readme: str, figure: Figure, prose: Prose) -> str:
 
 
 def picture(figure: Figure) -> str:
-    """The chart as a file of its own: on white, since the page around it may be dark, and in any sans-serif face."""
-    svg = figure.drawing.wide.replace("'Source Sans Pro'", "'Source Sans Pro', 'Source Sans 3', sans-serif")
+    """The chart as a file of its own, on white, since the page around it may be dark."""
+    svg = figure.drawing.wide
     opening = svg.index(">", svg.index("<svg")) + 1
     return f'{svg[:opening]}\n<rect width="100%" height="100%" fill="#FFFFFF"/>{svg[opening:].rstrip()}\n'
