@@ -20,8 +20,8 @@ def with_row_headers(document: bytes) -> bytes:
         if "/IDTree" not in tree:
             return document
         names = NameTree(tree.IDTree)
-        for table, body in enumerate(_elements(tree.K, Name.TBody), start=1):
-            for row, cells in enumerate(_elements(body.K, Name.TR), start=1):
+        for table, body in enumerate(_elements(tree.K, "/TBody"), start=1):
+            for row, cells in enumerate(_elements(body.K, "/TR"), start=1):
                 _head(cells, f"T{table}R{row}", names)
         page = io.BytesIO()
         pdf.save(page, deterministic_id=True)
@@ -43,18 +43,18 @@ def _head(row: Object, name: str, names: NameTree) -> None:
 def _attributes(cell: Object) -> Object:
     """The attributes that a cell has as part of a table."""
     for attributes in cell.A:
-        if attributes.O == Name.Table:
+        if str(attributes.O) == "/Table":
             return attributes
     attributes = Dictionary(O=Name.Table)
     cell.A.append(attributes)
     return attributes
 
 
-def _elements(kids: Object, kind: Name) -> Iterator[Object]:
+def _elements(kids: Object, kind: str) -> Iterator[Object]:
     """The elements of a kind among some elements and all that they hold, in reading order."""
     for element in kids if isinstance(kids, Array) else [kids]:
         if isinstance(element, Dictionary) and "/S" in element:
-            if element.S == kind:
+            if str(element.S) == kind:
                 yield element
             elif "/K" in element:
                 yield from _elements(element.K, kind)
