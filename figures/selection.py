@@ -6,6 +6,7 @@ from typing import Final
 
 import pandas as pd
 
+from analysis.formula import MARKER_MEANING
 from analysis.problem import Problem
 
 ENGLAND: Final = "E92000001"
@@ -16,6 +17,7 @@ CLASSES: Final = {
     "SC": "Shire counties",
     "UA": "Unitary authorities",
 }
+_CLASS_OF_CODES: Final = {"E06": "UA", "E08": "MD", "E09": "LB", "E10": "SC"}
 REGIONS: Final = {
     "E12000001": "North East",
     "E12000002": "North West",
@@ -62,3 +64,33 @@ def across(indicators: pd.DataFrame, indicator: str, areas: list[str], period: s
     rows = rows_of(indicators, indicator, breakdown)
     values = rows[rows["period"] == period].set_index("area_code")["value"]
     return values.reindex(areas).dropna()
+
+
+def councils_open(indicators: pd.DataFrame, indicator: str, period: str) -> pd.DataFrame:
+    """The rows of all councils that stood in a period, with a value or without one, by name."""
+    held = (indicators["indicator"] == indicator) & (indicators["period"] == period)
+    rows = indicators[held & indicators["area_code"].str[:3].isin(_CLASS_OF_CODES)]
+    return rows.sort_values("area_name", ignore_index=True)
+
+
+def class_of(area_code: str) -> str:
+    """The class of a council that stands today, which its code tells.
+
+    >>> class_of("E10000016")
+    'SC'
+    """
+    return _CLASS_OF_CODES[area_code[:3]]
+
+
+def missing_word(indicators: pd.DataFrame, indicator: str, area: str, period: str, breakdown: str = "") -> str:
+    """What a table prints where there is no value: the publisher's marker; ``[z]`` for a place not yet or no more."""
+    row = indicators[
+        (indicators["indicator"] == indicator)
+        & (indicators["breakdown"] == breakdown)
+        & (indicators["area_code"] == area)
+        & (indicators["period"] == period)
+    ]
+    if row.empty:
+        return "[z]"
+    markers = [marker for marker, meaning in MARKER_MEANING.items() if meaning in str(row["note"].iloc[0])]
+    return f"[{markers[0]}]" if markers else "[x]"

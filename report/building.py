@@ -21,6 +21,8 @@ from report import engines
 from report.progress import Progress
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from report.execute import Notebook
     from report.manuscript import Manuscript
     from report.prose import Prose
@@ -36,10 +38,9 @@ def build_indicators(data: Path, build: Path) -> str:
     """Compute every indicator into ``build/indicators.csv``; returns a sentence that says how many values."""
     from analysis.indicator import compute
     from analysis.tables import load
-    from report.csv_text import csv_text
 
     indicators = compute(load(data))
-    write({"indicators.csv": csv_text(indicators).encode()}, build)
+    write({"indicators.csv": _table(indicators)}, build)
     return f"{build / 'indicators.csv'}: {len(indicators):,} values of {indicators['indicator'].nunique()} indicators."
 
 
@@ -67,7 +68,6 @@ def _report_files(
     from analysis.indicator import compute, definitions
     from analysis.tables import load
     from report import chapter
-    from report.csv_text import csv_text
     from report.execute import execute, read
     from report.prose import Prose
     from report.sources import Sources
@@ -82,7 +82,7 @@ def _report_files(
     prose = Prose(indicators, tables.areas, definitions(), Sources(tables).of)
     manuscript = assembled(chapters, prose, published=_published(tables.sources))
     progress.step(f"Rendering {' and '.join(name.upper() for name in formats)}")
-    return rendered(manuscript, engine, formats, beside) | {"indicators.csv": csv_text(indicators).encode()}
+    return rendered(manuscript, engine, formats, beside) | {"indicators.csv": _table(indicators)}
 
 
 def assembled(chapters: Sequence[Notebook], prose: Prose, *, published: int = 0) -> Manuscript:
@@ -166,9 +166,14 @@ def _published(sources: Mapping[str, Mapping[str, Any]]) -> int:
     """When the newest source was published, in seconds since 1970: the date that the PDF bears."""
     from datetime import UTC, datetime
 
-    days = [str(source["published"]) for source in sources.values() if source.get("published")]
+    # Some publishers give no more than the month or the year: it counts from its first day.
+    days = [f"{source['published']}-01-01"[:10] for source in sources.values() if source.get("published")]
     return int(datetime.fromisoformat(max(days)).replace(tzinfo=UTC).timestamp()) if days else 0
 
 
 def _json(content: object) -> bytes:
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _table(indicators: pd.DataFrame) -> bytes:
+    return indicators.to_csv(index=False, lineterminator="\n").encode()

@@ -1,0 +1,144 @@
+"""Charts and tables of what comes before a child is looked after: referrals, need, protection plans, enquiries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from figures.figure import Column, Figure, Table, Value
+from figures.number import text
+from figures.selection import CLASSES, COUNTY_GROUP, ENGLAND, REGIONS, over_time
+from figures.style import BLUE, NARROW, PLUM, WIDE, draw_panels, label_point, panel_title
+from figures.wording import say
+
+REFERRALS: Final = "referral_rate_per_10k"
+IN_NEED: Final = "children_in_need_rate_per_10k"
+ENQUIRIES: Final = "section_47_enquiries_per_10k"
+PLANS: Final = "child_protection_plan_rate_per_10k"
+RATES: Final = {
+    REFERRALS: "Referrals in the year",
+    IN_NEED: "Children in need at 31 March",
+    ENQUIRIES: "Section 47 enquiries in the year",
+    PLANS: "Protection plans at 31 March",
+}
+SOURCES: Final = (
+    "Sources: Department for Education, Children in need; Office for National Statistics, mid-year population "
+    "estimates."
+)
+
+
+def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
+    """The four steps before a child is looked after, each per 10,000 children, a panel each on a scale of its own."""
+    series = pd.DataFrame({name: over_time(indicators, name, area) for name in RATES})
+    periods = list(series.index)
+    first, last = periods[0], periods[-1]
+
+    def paint(panels: Sequence[Axes]) -> None:
+        for axes, (name, label) in zip(panels, RATES.items(), strict=True):
+            own = series[name]
+            axes.plot(range(len(own)), own, color=PLUM if name == ENQUIRIES else BLUE)
+            axes.set_xlim(-0.4, len(own) - 0.6)
+            axes.set_ylim(0, own.max() * 1.3)
+            axes.set_xticks([0, len(own) - 1], [first, last])
+            held = [period for period in periods if pd.notna(own[period])]
+            for period, ha in ((held[0], "left"), (held[-1], "right")):
+                label_point(axes, periods.index(period), own[period], text(own[period], "per_10k", decimals=0), ha=ha)
+            panel_title(axes, label)
+
+    starts = {name: str(series[name].first_valid_index()) for name in RATES}
+    began = starts[ENQUIRIES]
+    lines = "; ".join(
+        f"{label}, {say('n', name, area, starts[name])} in {starts[name]} and {say('n', name, area, last)} in {last}"
+        for name, label in RATES.items()
+    )
+    return Figure(
+        id="demand-rates",
+        title=f"Section 47 enquiries {say('rose', ENQUIRIES, area, began, last)} from "
+        f"{say('n', ENQUIRIES, area, began)} to {say('n', ENQUIRIES, area, last)} per 10,000 children between {began} "
+        f"and {last}; referrals {say('rose', REFERRALS, area, began, last)} from {say('n', REFERRALS, area, began)} to "
+        f"{say('n', REFERRALS, area, last)}",
+        caption=f"All per 10,000 children aged 0 to 17, {first} to {last} (section 47 enquiries from {began}); each "
+        f"panel has its own scale, from zero. England is the publisher's total; that of {last} covers "
+        f"{say('covered', 'referrals', area, last)} of {say('expected', 'referrals', area, last)} councils. {SOURCES}",
+        alt=f"Four small charts with one line each, per 10,000 children. {lines}.",
+        drawing=draw_panels(
+            paint,
+            len(RATES),
+            wide=WIDE.sized(left=36, right=14, top=34, height=360),
+            narrow=NARROW.sized(left=36, right=14, top=34, height=620),
+            wide_columns=2,
+        ),
+        data=series.round(4).reset_index(),
+    )
+
+
+def steps(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
+    """The numbers at each step before a child is looked after, in the first, the newest and the years between."""
+    counts = {
+        "Referrals in the year": "referrals",
+        "Children in need at 31 March": "children_in_need",
+        "Child protection plans starting in the year": "child_protection_plans_starting",
+        "Child protection plans at 31 March": "child_protection_plans",
+        "Section 47 enquiries in the year, per 10,000 children": ENQUIRIES,
+        "Children starting to be looked after in the year": "starting_children",
+        "Children looked after at 31 March": "looked_after_children",
+    }
+    last = over_time(indicators, "referrals", area).index[-1]
+    lustrum, before = str(int(last) - 5), str(int(last) - 1)
+    periods = ("2016", lustrum, before, last)
+    return Table(
+        id="demand-steps",
+        title=f"From referral to looked after: the steps in numbers, England, 2016 to {last}",
+        caption="Counts of referrals, plans and children, rounded to 10 by the publisher; one child may be referred, "
+        f"or be the subject of a plan, more than once in a year. {SOURCES}",
+        columns=[
+            Column("Step", align="left"),
+            *(Column(period) for period in periods),
+            Column(f"Change since {before}", "per cent"),
+            Column("Change since 2016", "per cent"),
+        ],
+        rows=[
+            [
+                label,
+                *(Value(name, area, period) for period in periods),
+                say("percent_change", name, area, before, last),
+                say("percent_change", name, area, "2016", last),
+            ]
+            for label, name in counts.items()
+        ],
+    )
+
+
+def regions_and_classes(indicators: pd.DataFrame) -> Table:
+    """The rates of the steps before, in England, the regions, the classes and the county group."""
+    last = over_time(indicators, REFERRALS, ENGLAND).index[-1]
+    names = {ENGLAND: "England", **REGIONS, **CLASSES, COUNTY_GROUP: "County group"}
+    measures = (REFERRALS, IN_NEED, ENQUIRIES, PLANS, "looked_after_rate_per_10k")
+    held = {name: set(across_areas.index) for name, across_areas in _by_area(indicators, measures, last).items()}
+    return Table(
+        id="demand-regions-and-classes",
+        title=f"The steps before, per 10,000 children, by region and class of council, {last}",
+        caption="Per 10,000 children aged 0 to 17. Section 47 enquiries are published as a rate that cannot be added "
+        f"up, so classes and the county group have none (–). {SOURCES}",
+        columns=[
+            Column("Place", align="left"),
+            Column("Referrals", "in the year"),
+            Column("In need", "at 31 March"),
+            Column("Section 47 enquiries", "in the year"),
+            Column("Protection plans", "at 31 March"),
+            Column("Looked after", "at 31 March"),
+        ],
+        rows=[
+            [label, *(Value(name, place, last) if place in held[name] else "–" for name in measures)]
+            for place, label in names.items()
+        ],
+        strong=[0, len(names) - 1],
+    )
+
+
+def _by_area(indicators: pd.DataFrame, measures: Sequence[str], period: str) -> dict[str, pd.Series]:
+    rows = indicators[(indicators["period"] == period) & indicators["value"].notna()]
+    return {name: rows[rows["indicator"] == name].set_index("area_code")["value"] for name in measures}

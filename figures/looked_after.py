@@ -1,0 +1,515 @@
+"""Charts and tables of how many children are looked after, start and cease to be looked after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from figures.figure import Column, Figure, Table, Value
+from figures.number import text
+from figures.selection import (
+    CLASSES,
+    COUNTY_GROUP,
+    ENGLAND,
+    REGIONS,
+    across,
+    across_councils,
+    class_of,
+    councils_open,
+    missing_word,
+    over_time,
+)
+from figures.style import (
+    BLUE,
+    FAINT,
+    INK,
+    MUTED,
+    NARROW,
+    PAPER,
+    PLUM,
+    TURQUOISE,
+    WIDE,
+    draw,
+    draw_panels,
+    is_narrow,
+    label_ends,
+    label_point,
+    panel_title,
+    thousands,
+    unit,
+    years,
+)
+from figures.wording import say
+
+NUMBER: Final = "looked_after_children"
+RATE: Final = "looked_after_rate_per_10k"
+STARTING: Final = "starting_children"
+CEASING: Final = "ceasing_children"
+POPULATION: Final = "child_population"
+
+DFE: Final = "Source: Department for Education, Children looked after in England."
+DFE_ONS: Final = (
+    "Sources: Department for Education, Children looked after in England; Office for National Statistics, mid-year "
+    "population estimates."
+)
+TODAY: Final = "Classes and the county group hold the same territory throughout: today's membership."
+NO_POPULATION: Final = (
+    "Rates for 2013 to 2019 leave out Bournemouth, Poole and Dorset, which have no population estimate on the old "
+    "boundaries."
+)
+NAME_FITS: Final = 16
+MARKERS: Final = "[c] suppressed by the publisher, [x] not available, [z] the council did not exist."
+
+
+def numbers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
+    """Children looked after at 31 March, a bar a year, the highest and the newest year marked."""
+    series = over_time(indicators, NUMBER, area)
+    periods = list(series.index)
+    first, peak, last = periods[0], str(series.idxmax()), periods[-1]
+    marked = {first, peak, last}
+
+    def paint(axes: Axes) -> None:
+        colours = [BLUE if period in marked else FAINT for period in periods]
+        axes.bar(range(len(series)), list(series), color=colours, width=0.74)
+        axes.set_ylim(0, series.max() * 1.1)
+        for period in sorted(marked):
+            # On a phone the highest and the newest bar stand too close for both labels to be centred.
+            ha = "right" if is_narrow(axes) and period == peak != last else "center"
+            place = periods.index(period) + (0.5 if ha == "right" else 0)
+            label_point(axes, place, series[period], text(series[period], "children"), dy=3, ha=ha)
+        thousands(axes)
+        years(axes, periods)
+        unit(axes, "Children looked after at 31 March")
+
+    since_peak = "" if peak == last else f", after {say('n', NUMBER, area, peak)} in {peak}"
+    return Figure(
+        id="looked-after-numbers",
+        title=f"{say('n', NUMBER, area, last)} children were looked after in {_place(indicators, area)} at 31 March "
+        f"{last}{since_peak}",
+        caption=f"Children looked after at 31 March, {first} to {last}. {_coverage(area, last)} {DFE}",
+        alt=f"Bars, one a year. {say('n', NUMBER, area, first)} children in {first}; the highest bar is {peak} with "
+        f"{say('n', NUMBER, area, peak)}; the newest, {last}, has {say('n', NUMBER, area, last)}.",
+        drawing=draw(paint, wide=WIDE.sized(right=16), narrow=NARROW.sized(right=14)),
+        data=_frame(series, NUMBER),
+    )
+
+
+def number_rate_and_population(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
+    """Children looked after, their rate and the child population, each as an index on the first year with all three."""
+    names = {NUMBER: "Children\nlooked after", RATE: "Rate", POPULATION: "Child\npopulation"}
+    colours = {NUMBER: BLUE, RATE: PLUM, POPULATION: TURQUOISE}
+    lines = {NUMBER: "-", RATE: "--", POPULATION: ":"}
+    # The population of 2010 was revised since, and that of the two years after is not held.
+    series = pd.DataFrame({name: over_time(indicators, name, area) for name in names}).dropna()
+    series = series[series.index >= "2013"]
+    index = series / series.iloc[0] * 100
+    first, peak, last = series.index[0], str(series[RATE].idxmax()), series.index[-1]
+
+    def paint(axes: Axes) -> None:
+        for name in names:
+            axes.plot(range(len(index)), index[name], color=colours[name], linestyle=lines[name])
+        axes.set_ylim(*_padded(index))
+        label_ends(axes, {names[name]: (len(index) - 1, float(index[name].iloc[-1]), colours[name]) for name in names})
+        years(axes, list(index.index))
+        unit(axes, f"{first} = 100")
+
+    return Figure(
+        id="looked-after-rate-and-population",
+        title=f"Since {first} the number of looked-after children has {_changed(NUMBER, area, first, last)}, and their "
+        f"number per 10,000 children has {_changed(RATE, area, first, last)}",
+        caption=f"Index, {first} = 100. Children looked after at 31 March; rate per 10,000 children aged 0 to 17 at "
+        f"the mid-year before; {first} to {last}. {DFE_ONS}",
+        alt=f"Three lines from 100 in {first}. By {last} the number of looked-after children has "
+        f"{_changed(NUMBER, area, first, last)}, the rate has {_changed(RATE, area, first, last)} and the child "
+        f"population has {_changed(POPULATION, area, first, last)}. The rate was highest in {peak}, at "
+        f"{say('n', RATE, area, peak)} per 10,000.",
+        drawing=draw(paint),
+        data=index.round(2).reset_index(),
+    )
+
+
+def starting_and_ceasing(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
+    """Children starting and ceasing to be looked after in the year to 31 March."""
+    series = pd.DataFrame({name: over_time(indicators, name, area) for name in (STARTING, CEASING)})
+    first, last = series.index[0], series.index[-1]
+
+    def paint(axes: Axes) -> None:
+        axes.plot(range(len(series)), series[STARTING], color=BLUE, marker="o")
+        axes.plot(range(len(series)), series[CEASING], color=PLUM, marker="s", linestyle="--")
+        axes.set_ylim(*_padded(series))
+        end = len(series) - 1
+        label_ends(
+            axes,
+            {
+                "Starting": (end, float(series[STARTING].iloc[-1]), BLUE),
+                "Ceasing": (end, float(series[CEASING].iloc[-1]), PLUM),
+            },
+            offset=9,
+        )
+        thousands(axes)
+        years(axes, list(series.index))
+        unit(axes, "Children in the year to 31 March")
+
+    started, ceased = f"{STARTING}:{area}:{last}", f"{CEASING}:{area}:{last}"
+    return Figure(
+        id="starting-and-ceasing",
+        title=f"In the year to 31 March {last}, {say('n', started)} children started to be looked after and "
+        f"{say('n', ceased)} ceased to be",
+        caption=f"Years to 31 March, {first} to {last}; the scale does not start at zero. {_coverage(area, last)} "
+        f"{DFE}",
+        alt=f"Two lines. Starting: {say('n', STARTING, area, first)} in {first}, {say('n', started)} in {last}. "
+        f"Ceasing: {say('n', CEASING, area, first)} in {first}, {say('n', ceased)} in {last}. {_crossing(series)}",
+        drawing=draw(paint),
+        data=series.reset_index(),
+    )
+
+
+def regions(indicators: pd.DataFrame) -> Figure:
+    """The rate of each region and of England, ten years ago and now."""
+    last = over_time(indicators, RATE, ENGLAND).index[-1]
+    before = str(int(last) - 10)
+    areas = [*REGIONS, ENGLAND]
+    rates = pd.DataFrame(
+        {
+            before: across(indicators, RATE, areas, before),
+            last: across(indicators, RATE, areas, last),
+        }
+    ).sort_values(last, ascending=False)
+    labels = {**REGIONS, ENGLAND: "England"}
+
+    def paint(axes: Axes) -> None:
+        for row, (code, rate) in enumerate(rates.iterrows()):
+            colour = PLUM if code == ENGLAND else BLUE
+            axes.plot([rate[before], rate[last]], [row, row], color=FAINT, linewidth=3, zorder=1)
+            axes.plot(rate[before], row, marker="o", markersize=7, markerfacecolor=PAPER, markeredgecolor=colour)
+            axes.plot(rate[last], row, marker="o", markersize=8, color=colour)
+            axes.annotate(
+                text(rate[last], "per_10k"), (1, row), xycoords=("axes fraction", "data"), xytext=(8, 0),
+                textcoords="offset points", va="center", ha="left", color=INK, annotation_clip=False,
+            )  # fmt: skip
+        axes.set_yticks(range(len(rates)), [_short(labels[str(code)], axes) for code in rates.index])
+        axes.set_ylim(len(rates) - 0.5, -0.9)
+        axes.set_xlim(0, rates.max().max() * 1.04)
+        axes.tick_params(axis="y", labelcolor=INK)
+        axes.grid(visible=True, axis="x")
+        axes.grid(visible=False, axis="y")
+        top = rates.iloc[0]
+        label_point(axes, top[before], 0, before, colour=MUTED, dy=7)
+        label_point(axes, top[last], 0, last, colour=BLUE, dy=7)
+        unit(axes, "Children looked after per 10,000")
+
+    highest, lowest = (str(code) for code in (rates.drop(ENGLAND).index[0], rates.drop(ENGLAND).index[-1]))
+    fallen = int((rates.drop(ENGLAND)[last] < rates.drop(ENGLAND)[before]).sum())
+    return Figure(
+        id="looked-after-regions",
+        title=f"In {last}, {say('n', RATE, highest, last)} of every 10,000 children were looked after in "
+        f"{_of(labels[highest])} and {say('n', RATE, lowest, last)} in {_of(labels[lowest])}; ten years before, "
+        f"{say('n', RATE, highest, before)} and {say('n', RATE, lowest, before)}",
+        caption=f"Children looked after at 31 March per 10,000 children aged 0 to 17, {before} (hollow) and {last} "
+        f"(filled). {DFE_ONS}",
+        alt=f"A row for each of the nine regions and England, from the highest rate of {last} to the lowest, with a "
+        f"hollow dot for {before} and a filled one for {last}. {labels[highest]}: {say('n', RATE, highest, before)}, "
+        f"then {say('n', RATE, highest, last)}; England: {say('n', RATE, ENGLAND, before)}, then "
+        f"{say('n', RATE, ENGLAND, last)}; {labels[lowest]}: {say('n', RATE, lowest, before)}, then "
+        f"{say('n', RATE, lowest, last)}. The rate is higher than ten years before in {len(REGIONS) - fallen} of the "
+        f"{len(REGIONS)} regions.",
+        drawing=draw(
+            paint,
+            wide=WIDE.sized(left=164, right=52, top=36, height=380),
+            narrow=NARROW.sized(left=104, right=40, top=36, height=350),
+        ),
+        data=rates.round(4).reset_index(names="area_code"),
+    )
+
+
+def classes(indicators: pd.DataFrame) -> Figure:
+    """The rate of England, the county group and each class of council over time, a panel each."""
+    labels = {
+        ENGLAND: "England",
+        COUNTY_GROUP: "County group",
+        **{code: CLASSES[code] for code in ("SC", "UA", "MD", "LB")},
+    }
+    rates = pd.DataFrame({code: over_time(indicators, RATE, code) for code in labels})
+    rates = rates[rates.index >= "2013"]
+    first, last = rates.index[0], rates.index[-1]
+
+    def paint(panels: Sequence[Axes]) -> None:
+        for axes, (code, label) in zip(panels, labels.items(), strict=True):
+            place = range(len(rates))
+            if code != ENGLAND:
+                axes.plot(place, rates[ENGLAND], color=FAINT, linewidth=1.5, linestyle=(0, (4, 2)))
+            axes.plot(place, rates[code], color=PLUM if code == ENGLAND else BLUE)
+            axes.set_ylim(0, 110)
+            axes.set_yticks([0, 50, 100])
+            axes.set_xticks([0, len(rates) - 1], [first, last])
+            for end, ha in ((0, "left"), (len(rates) - 1, "right")):
+                # Below England's line write below, so that no number stands on it.
+                under = code != ENGLAND and rates[code].iloc[end] < rates[ENGLAND].iloc[end]
+                label_point(
+                    axes, end, rates[code].iloc[end], text(rates[code].iloc[end], "per_10k", decimals=0),
+                    dy=-5 if under else 5, ha=ha,
+                )  # fmt: skip
+            panel_title(axes, f"{label} (per 10,000)" if code == ENGLAND else label)
+
+    ends = rates[list(CLASSES)].iloc[[0, -1]]
+    gap = ends.max(axis="columns") - ends.min(axis="columns")
+    highest, lowest = str(ends.iloc[1].idxmax()), str(ends.iloc[1].idxmin())
+    return Figure(
+        id="looked-after-classes",
+        title=f"{say('n', RATE, highest, last)} per 10,000 children in {_within(highest)}, "
+        f"{say('n', RATE, lowest, last)} in {_within(lowest)}: the classes of council lie "
+        f"{'further apart' if gap.iloc[1] > gap.iloc[0] else 'closer together'} than in {first}",
+        caption=f"Children looked after at 31 March per 10,000 children aged 0 to 17, {first} to {last}; the dashed "
+        f"line is England. {TODAY} {NO_POPULATION} {DFE_ONS}",
+        alt=f"Six small charts with one line each, {first} and {last}: "
+        + "; ".join(
+            f"{label} {say('n', RATE, code, first)} and {say('n', RATE, code, last)}" for code, label in labels.items()
+        )
+        + ".",
+        drawing=draw_panels(
+            paint,
+            len(labels),
+            wide=WIDE.sized(left=34, right=14, height=380, top=34),
+            narrow=NARROW.sized(left=32, right=12, height=470, top=34),
+            wide_columns=3,
+            narrow_columns=2,
+        ),
+        data=rates.round(4).reset_index(),
+    )
+
+
+def councils(indicators: pd.DataFrame) -> Figure:
+    """The rate of every council in the newest year, a dot each, in a row for each class."""
+    last = over_time(indicators, RATE, ENGLAND).index[-1]
+    rows = across_councils(indicators, RATE, last)
+    rows["class"] = rows["area_code"].map(class_of)
+    rows["place"] = rows.groupby("class")["value"].transform(_heaped)
+    england = float(over_time(indicators, RATE, ENGLAND).loc[last])
+    order = ["MD", "UA", "SC", "LB"]
+
+    def paint(axes: Axes) -> None:
+        size = 3.6 if is_narrow(axes) else 5.2
+        for row, code in enumerate(order):
+            own = rows[rows["class"] == code]
+            spread = 0.042 if is_narrow(axes) else 0.06
+            axes.plot(
+                own["value"], row + own["place"] * spread, "o", markersize=size, color=BLUE, alpha=0.75,
+                markeredgewidth=0,
+            )  # fmt: skip
+            if not is_narrow(axes):
+                highest = own.iloc[0]
+                label_point(axes, highest["value"], row, highest["area_name"], colour=MUTED, dx=8, dy=0, ha="left")
+        if not is_narrow(axes):
+            lowest = rows.iloc[-1]
+            label_point(axes, lowest["value"], order.index(lowest["class"]), lowest["area_name"], colour=MUTED, dy=-14)
+        axes.axvline(england, color=PLUM, linewidth=1.25, linestyle=(0, (4, 3)), zorder=1)
+        axes.set_xlim(0, rows["value"].max() * 1.04)
+        axes.set_ylim(len(order) - 0.45, -0.6)
+        axes.set_yticks(range(len(order)), [_short(CLASSES[code], axes) for code in order])
+        axes.tick_params(axis="y", labelcolor=INK)
+        axes.grid(visible=True, axis="x")
+        axes.grid(visible=False, axis="y")
+        label_point(axes, england, -0.6, f"England {text(england, 'per_10k')}", colour=PLUM, dy=3)
+        unit(axes, "Per 10,000 children" if is_narrow(axes) else "Children looked after per 10,000 children")
+
+    top, bottom = str(rows.iloc[0]["area_code"]), str(rows.iloc[-1]["area_code"])
+    return Figure(
+        id="looked-after-councils",
+        title=f"Council rates run from {say('n', RATE, bottom, last)} per 10,000 children "
+        f"({_listed_names(last, lowest=True)}) to {say('n', RATE, top, last)} ({_listed_names(last)})",
+        caption=f"Children looked after at 31 March {last} per 10,000 children aged 0 to 17: one dot a council, "
+        f"{say('covered', RATE, ENGLAND, last)} of {say('expected', RATE, ENGLAND, last)} councils in England's rate. "
+        f"Councils without a published number are not shown. {DFE_ONS}",
+        alt="Four rows of dots, one for each class of council, each dot a council. "
+        + " ".join(
+            f"{CLASSES[code]} spread from {say('n', RATE, own.iloc[-1]['area_code'], last)} "
+            f"({own.iloc[-1]['area_name']}) to {say('n', RATE, own.iloc[0]['area_code'], last)} "
+            f"({own.iloc[0]['area_name']})."
+            for code, own in ((code, rows[rows["class"] == code]) for code in order)
+        )
+        + f" A dashed line stands at England's {say('n', RATE, ENGLAND, last)}.",
+        drawing=draw(
+            paint,
+            wide=WIDE.sized(left=144, right=84, top=52, height=400),
+            narrow=NARROW.sized(left=100, right=12, top=52, height=360),
+        ),
+        data=rows[["area_code", "area_name", "class", "value"]].rename(columns={"value": RATE}),
+    )
+
+
+def england(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
+    """Numbers and rates of a place at steps of five years and in the newest, and the change over 1, 5 and 10 years."""
+    series = {
+        name: over_time(indicators, name, area)
+        for name in (NUMBER, RATE, "looked_after_rate_per_100k", STARTING, CEASING)
+    }
+    held = series[NUMBER]
+    first, peak, last = held.index[0], str(held.idxmax()), held.index[-1]
+    shown = sorted({first, *(str(int(last) - back) for back in (10, 5, 1, 0)), peak} & set(held.index))
+    rows: list[list[str | Value]] = [
+        [period, *(Value(name, area, period) if period in own.index else "–" for name, own in series.items())]
+        for period in shown
+    ]
+    for before in (str(int(last) - back) for back in (1, 5, 10)):
+        changes = (
+            say("percent_change", name, area, before, last) if before in own.index else "–"
+            for name, own in series.items()
+        )
+        rows.append([f"Change since {before}", *changes])
+    return Table(
+        id="looked-after-england",
+        title=f"Looked-after children in {_place(indicators, area)}, {first} to {last}",
+        caption=f"At 31 March, or in the year to it. The rate of {first} stands on the population then used, which was "
+        f"revised since. – not held. {DFE_ONS}",
+        columns=[
+            Column("31 March", align="left"),
+            Column("Looked after", "children"),
+            Column("Rate", "per 10,000 children"),
+            Column("Rate", "per 100,000 children"),
+            Column("Starting in the year", "children"),
+            Column("Ceasing in the year", "children"),
+        ],
+        rows=rows,
+        strong=[len(shown) - 1],
+    )
+
+
+def regions_and_classes(indicators: pd.DataFrame) -> Table:
+    """Numbers and rates of England, the regions, the classes and the county group."""
+    last = over_time(indicators, NUMBER, ENGLAND).index[-1]
+    decade, lustrum = str(int(last) - 10), str(int(last) - 5)
+    regions_now = across(indicators, RATE, list(REGIONS), last).sort_values(ascending=False)
+    classes_now = across(indicators, RATE, list(CLASSES), last).sort_values(ascending=False)
+    names = {ENGLAND: "England", COUNTY_GROUP: "County group", **REGIONS, **CLASSES}
+    places = [ENGLAND, *map(str, regions_now.index), *map(str, classes_now.index), COUNTY_GROUP]
+    return Table(
+        id="looked-after-regions-and-classes",
+        title=f"Looked-after children by region and class of council, {decade}, {lustrum} and {last}",
+        caption=f"At 31 March. England and regions: the publisher's totals, rounded to 10; classes and the county "
+        f"group: sums of councils. {TODAY} The London boroughs' numbers of {last} leave out councils whose figure is "
+        f"suppressed. {DFE_ONS}",
+        columns=[
+            Column("Place", align="left"),
+            Column(decade, "children"),
+            Column(lustrum, "children"),
+            Column(last, "children"),
+            Column(f"Change since {decade}", "per cent"),
+            Column(f"Rate {lustrum}", "per 10,000"),
+            Column(f"Rate {last}", "per 10,000"),
+        ],
+        rows=[
+            [
+                names[place],
+                *(Value(NUMBER, place, period) for period in (decade, lustrum, last)),
+                say("percent_change", NUMBER, place, decade, last),
+                *(Value(RATE, place, period) for period in (lustrum, last)),
+            ]
+            for place in places
+        ],
+        strong=[0, len(places) - 1],
+    )
+
+
+def every_council(indicators: pd.DataFrame) -> Table:
+    """Every council of today: its number five and ten years ago and now, and its rate now."""
+    last = over_time(indicators, NUMBER, ENGLAND).index[-1]
+    periods = [str(int(last) - back) for back in (10, 5, 0)]
+
+    def cells(area: str) -> list[str | Value]:
+        asked = [(NUMBER, period) for period in periods] + [(RATE, last)]
+        return [
+            Value(name, area, period, missing=missing_word(indicators, name, area, period)) for name, period in asked
+        ]
+
+    open_now = councils_open(indicators, NUMBER, last)
+    return Table(
+        id="looked-after-every-council",
+        title=f"Looked-after children in every council, {periods[0]}, {periods[1]} and {last}",
+        caption=f"At 31 March; SC shire county, UA unitary authority, MD metropolitan district, LB London borough. "
+        f"{MARKERS} A council formed by a reorganisation has no figure before it; its predecessors are in the data. "
+        f"{DFE_ONS}",
+        columns=[
+            Column("Council", align="left"),
+            Column("Class", align="left"),
+            *(Column(period, "children") for period in periods),
+            Column(f"Rate {last}", "per 10,000"),
+        ],
+        rows=[
+            ["England", "", *cells(ENGLAND)],
+            *(
+                [str(row.area_name), class_of(str(row.area_code)), *cells(str(row.area_code))]
+                for row in open_now.itertuples()
+            ),
+        ],
+        strong=[0],
+        long=True,
+    )
+
+
+def _frame(series: pd.Series, name: str) -> pd.DataFrame:
+    return series.rename(name).rename_axis("period").reset_index()
+
+
+def _place(indicators: pd.DataFrame, area: str) -> str:
+    return str(indicators.loc[indicators["area_code"] == area, "area_name"].iloc[0])
+
+
+def _coverage(area: str, period: str) -> str:
+    if area != ENGLAND:
+        return ""
+    return (
+        f"England is the publisher's total, rounded to 10; that of {period} covers "
+        f"{say('covered', NUMBER, area, period)} of {say('expected', NUMBER, area, period)} councils."
+    )
+
+
+def _changed(name: str, area: str, first: str, last: str) -> str:
+    verb = say("rose", name, area, first, last, up="risen by", down="fallen by", same="changed by")
+    return f"{verb} {say('percent_change', name, area, first, last, through='size')}"
+
+
+def _crossing(series: pd.DataFrame) -> str:
+    """Since when the newer of the two relations, more starting or more ceasing, has held."""
+    more = series[STARTING] > series[CEASING]
+    run = int((more.iloc[::-1] == more.iloc[-1]).cumprod().sum())
+    words = "More started than ceased" if more.iloc[-1] else "More ceased than started"
+    since = series.index[-run]
+    return f"{words} in every year since {since}." if run > 1 else f"{words} in {since}."
+
+
+def _listed_names(period: str, *, lowest: bool = False) -> str:
+    return say("top", RATE, period, 1, lowest=True) if lowest else say("top", RATE, period, 1)
+
+
+def _within(code: str) -> str:
+    """A class as it stands in a sentence."""
+    return CLASSES[code] if code == "LB" else CLASSES[code].lower()
+
+
+def _of(region: str) -> str:
+    """A region as it stands in a sentence."""
+    return region if region in ("London", "Yorkshire and the Humber") else f"the {region}"
+
+
+def _short(name: str, axes: Axes) -> str:
+    """A long name over two lines where the chart is narrow."""
+    if not is_narrow(axes) or len(name) <= NAME_FITS:
+        return name
+    middle = name.rindex(" ", 0, NAME_FITS)
+    return f"{name[:middle]}\n{name[middle + 1 :]}"
+
+
+def _padded(frame: pd.DataFrame) -> tuple[float, float]:
+    """Limits with a tenth of the range as room above and below."""
+    low, high = float(frame.min().min()), float(frame.max().max())
+    room = (high - low) / 10
+    return low - room, high + room
+
+
+def _heaped(values: pd.Series) -> pd.Series:
+    """Where each dot of a row stands above or below its middle, so that dots of like value do not hide each other."""
+    steps = (values // 4).groupby(values // 4).cumcount() + 1
+    return (steps // 2) * (1 - 2 * (steps % 2))
