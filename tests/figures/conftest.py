@@ -1,0 +1,57 @@
+"""What the tests of charts and tables read: the indicators of the data held, and the texts filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.indicator import compute, definitions
+from analysis.tables import Tables, load
+from figures.figure import Table, Value
+from report.prose import Prose
+
+Fill = Callable[[str], str]
+
+
+@pytest.fixture(scope="session")
+def tables(data: Path) -> Tables:
+    """The tidy tables of the report."""
+    return load(data)
+
+
+@pytest.fixture(scope="session")
+def indicators(tables: Tables) -> pd.DataFrame:
+    """Every indicator of the report."""
+    return compute(tables)
+
+
+@pytest.fixture(scope="session")
+def prose(tables: Tables, indicators: pd.DataFrame) -> Prose:
+    """The prose over the report's indicators."""
+    return Prose(indicators, tables.areas, definitions())
+
+
+@pytest.fixture(scope="session")
+def fill(prose: Prose) -> Fill:
+    """Fills in a template."""
+    return lambda template: prose.text(template, "test")
+
+
+@pytest.fixture(scope="session")
+def printed(prose: Prose) -> Callable[[Table], list[list[str]]]:
+    """The cells of a table as the report prints them."""
+
+    def cells(table: Table) -> list[list[str]]:
+        return [[_printed(cell, prose) for cell in row] for row in table.rows]
+
+    return cells
+
+
+def _printed(cell: str | Value, prose: Prose) -> str:
+    if isinstance(cell, str):
+        return prose.text(cell, "test")
+    return prose.cell({name: part for name, part in asdict(cell).items() if part is not None}, "test")

@@ -1,0 +1,57 @@
+"""Charts and tables of the steps before a child is looked after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from figures import demand
+from figures.figure import Table
+
+Fill = Callable[[str], str]
+Printed = Callable[[Table], list[list[str]]]
+
+
+def test_the_chart_of_rates_says_what_it_shows(indicators: pd.DataFrame, fill: Fill) -> None:
+    figure = demand.rates(indicators)
+    texts = [fill(text) for text in (figure.title, figure.caption, figure.alt)]
+    assert len(set(texts)) == 3
+    assert all("{{" not in text and "nan" not in text for text in texts)
+
+
+def test_only_section_47_enquiries_begin_later_than_the_rest(indicators: pd.DataFrame) -> None:
+    data = demand.rates(indicators).data.set_index("period")
+    missing = data.isna().sum()
+    assert missing[demand.ENQUIRIES] == 3
+    assert missing.drop(demand.ENQUIRIES).sum() == 0
+    assert data[demand.ENQUIRIES].first_valid_index() == "2016"
+
+
+def test_the_title_says_which_way_enquiries_and_referrals_went(indicators: pd.DataFrame, fill: Fill) -> None:
+    data = demand.rates(indicators).data.set_index("period")
+    title = fill(demand.rates(indicators).title)
+    enquiries, referrals = title.split(";")
+    assert ("rose" in enquiries) == bool(data[demand.ENQUIRIES]["2025"] > data[demand.ENQUIRIES]["2016"])
+    assert ("rose" in referrals) == bool(data[demand.REFERRALS]["2025"] > data[demand.REFERRALS]["2016"])
+
+
+@pytest.mark.parametrize("table", [demand.steps, demand.regions_and_classes])
+def test_every_cell_of_a_table_is_a_number_or_says_why_not(
+    table: Callable[[pd.DataFrame], Table], indicators: pd.DataFrame, printed: Printed
+) -> None:
+    for row in printed(table(indicators)):
+        assert all(cell[:1].isdigit() or cell[:1] in "−–[" for cell in row[1:])
+
+
+def test_a_published_rate_is_not_added_up_over_a_class(indicators: pd.DataFrame, printed: Printed) -> None:
+    cells = {row[0]: row for row in printed(demand.regions_and_classes(indicators))}
+    assert cells["London boroughs"][3] == "–"
+    assert cells["London"][3] != "–"
+
+
+def test_the_steps_are_the_publishers_numbers(indicators: pd.DataFrame, printed: Printed) -> None:
+    cells = {row[0]: row for row in printed(demand.steps(indicators))}
+    assert cells["Referrals in the year"][4] == "632,830"
+    assert cells["Child protection plans at 31 March"][4] == "49,420"

@@ -1,0 +1,146 @@
+"""Charts and tables of how many children are looked after, on the data held and on a few rows made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from figures import looked_after
+from figures.figure import Figure, Table
+from figures.selection import REGIONS
+
+CHARTS = (
+    looked_after.numbers,
+    looked_after.number_rate_and_population,
+    looked_after.starting_and_ceasing,
+    looked_after.regions,
+    looked_after.classes,
+    looked_after.councils,
+)
+TABLES = (looked_after.england, looked_after.regions_and_classes, looked_after.every_council)
+
+Fill = Callable[[str], str]
+Printed = Callable[[Table], list[list[str]]]
+
+
+def rows(indicator: str, area: str, values: dict[str, float], name: str = "Kent") -> pd.DataFrame:
+    """Rows of indicators made by hand."""
+    return pd.DataFrame(
+        [
+            {
+                "indicator": indicator,
+                "breakdown": "",
+                "area_code": area,
+                "area_name": name,
+                "period": period,
+                "value": value,
+                "note": "",
+            }
+            for period, value in values.items()
+        ]
+    )
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_every_chart_says_what_it_shows_and_carries_the_figures_behind_it(
+    chart: Callable[[pd.DataFrame], Figure], indicators: pd.DataFrame, fill: Fill
+) -> None:
+    figure = chart(indicators)
+    texts = [fill(text) for text in (figure.title, figure.caption, figure.alt)]
+    assert len(set(texts)) == 3
+    assert all("{{" not in text and "nan" not in text for text in texts)
+    assert not figure.data.isna().any().any()
+    assert figure.drawing.wide != figure.drawing.narrow
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_cell_of_a_table_is_a_number_or_says_why_not(
+    table: Callable[[pd.DataFrame], Table], indicators: pd.DataFrame, printed: Printed
+) -> None:
+    for row in printed(table(indicators)):
+        assert all(cell[:1].isdigit() or cell[:1] in "−–[" for cell in row[2:])
+
+
+@pytest.mark.parametrize("chart", [looked_after.numbers, looked_after.number_rate_and_population])
+def test_a_chart_of_england_is_as_well_one_of_a_council(
+    chart: Callable[..., Figure], indicators: pd.DataFrame, fill: Fill
+) -> None:
+    figure = chart(indicators, "E10000016")
+    assert "E92000001" not in figure.title + figure.caption + figure.alt
+    assert fill(figure.title)
+
+
+def test_a_title_names_the_highest_year_only_where_it_is_past() -> None:
+    fallen = looked_after.numbers(
+        rows("looked_after_children", "E10000016", {"2023": 10, "2024": 12, "2025": 11}), "E10000016"
+    )
+    risen = looked_after.numbers(
+        rows("looked_after_children", "E10000016", {"2023": 10, "2024": 12, "2025": 13}), "E10000016"
+    )
+    assert fallen.title.endswith("in 2024")
+    assert risen.title.endswith("31 March 2025")
+
+
+def test_the_alternative_text_says_since_when_more_cease_than_start() -> None:
+    frame = pd.concat(
+        [
+            rows("starting_children", "E92000001", {"2023": 10, "2024": 8, "2025": 7}, "England"),
+            rows("ceasing_children", "E92000001", {"2023": 9, "2024": 9, "2025": 9}, "England"),
+        ]
+    )
+    assert "More ceased than started in every year since 2024." in looked_after.starting_and_ceasing(frame).alt
+
+
+def test_the_title_of_the_regions_names_the_highest_and_the_lowest(indicators: pd.DataFrame, fill: Fill) -> None:
+    figure = looked_after.regions(indicators)
+    latest = figure.data.iloc[:, -1]
+    held = figure.data[figure.data["area_code"] != "E92000001"]
+    assert list(latest) == sorted(latest, reverse=True)
+    assert held["area_code"].iloc[0] in figure.title
+    assert held["area_code"].iloc[-1] in figure.title
+    assert "North East" in fill(figure.title)
+
+
+def test_the_dots_are_the_councils_that_have_a_rate(indicators: pd.DataFrame) -> None:
+    data = looked_after.councils(indicators).data
+    rates = indicators[(indicators["indicator"] == "looked_after_rate_per_10k") & (indicators["period"] == "2025")]
+    councils = rates[rates["area_code"].str.match("E06|E08|E09|E10")]
+    assert len(data) == councils["value"].notna().sum()
+    assert set(data["class"]) == {"SC", "UA", "MD", "LB"}
+
+
+def test_the_index_stands_at_100_in_its_first_year_and_the_rate_is_number_over_population(
+    indicators: pd.DataFrame,
+) -> None:
+    data = looked_after.number_rate_and_population(indicators).data
+    assert list(data.iloc[0, 1:]) == [100, 100, 100]
+    rate = data["looked_after_children"] / data["child_population"] * 100
+    assert (rate - data["looked_after_rate_per_10k"]).abs().max() < 0.02
+
+
+def test_every_council_of_today_has_its_row(indicators: pd.DataFrame, printed: Printed) -> None:
+    cells = {row[0]: row[1:] for row in printed(looked_after.every_council(indicators))}
+    assert len(cells) == 154
+    assert cells["England"][3:] == ["81,770", "67.1"]
+    assert cells["Kent"][0] == "SC"
+
+
+def test_a_suppressed_number_and_a_council_not_yet_formed_are_told_apart(
+    indicators: pd.DataFrame, printed: Printed
+) -> None:
+    cells = {row[0]: row[1:] for row in printed(looked_after.every_council(indicators))}
+    assert cells["City of London"][3] == "[c]"
+    assert cells["Cumberland"][1:3] == ["[z]", "[z]"]
+
+
+def test_the_rate_per_100_000_is_ten_times_the_rate_per_10_000(indicators: pd.DataFrame, printed: Printed) -> None:
+    row = {row[0]: row for row in printed(looked_after.england(indicators))}["2025"]
+    assert row[1:4] == ["81,770", "67.1", "671"]
+
+
+def test_the_regions_add_up_to_england_within_rounding(indicators: pd.DataFrame, printed: Printed) -> None:
+    cells = {row[0]: int(row[3].replace(",", "")) for row in printed(looked_after.regions_and_classes(indicators))}
+    regions = [cells[name] for name in REGIONS.values()]
+    assert abs(sum(regions) - cells["England"]) <= 5 * (len(regions) + 1)
