@@ -80,8 +80,9 @@ def _entries_of(table: Table, located: Mapping[Column, Located]) -> Entries:
     england: Entry | None = None
     classes: dict[str, dict[Column, Decimal]] = {}
     for row in range(table.start, len(table.sheet.rows)):
-        if not any(table.text(row, place.column) for place in located.values()):
-            continue
+        cells = {place.name: table.text(row, place.column) for place in located.values()}
+        if not any(cells.values()) or any(cell == name for name, cell in cells.items()):
+            continue  # nothing there, or the names of the columns again
         code, name = table.code(row).upper(), table.identify(row, "name")
         if name.upper() == "ENGLAND" or table.identify(row, "ons_code") == ENGLAND:
             amounts, refs = _amounts(table, row, located), _refs(table.code(row) or name, row, located)

@@ -32,6 +32,7 @@ _MEASURE = re.compile(
 _FORM_CELL = re.compile(r"C(\d+)R(\d+)", re.I)
 _SERVICE_LINES = {190, 290, 330, 360, 390, 490, 509, 590, 599, 601, 602, 690, 698, 699, 799}
 _LONGEST_HEAD = 60  # rows looked through for the header
+_LAST_ROWS = 10  # rows looked through for hidden identifiers, where no table of classes follows
 
 
 @dataclass(frozen=True)
@@ -259,7 +260,8 @@ def _identifiers(table: Table, form: Return) -> dict[int, str]:
     wanted = {form.identifier(line, measure) for line in form.lines for measure in form.measures}
     rows = table.sheet.rows
     best: dict[int, str] = {}
-    for row in (*range(table.start), *range(table.classes, len(rows))):
+    last = min(table.classes, max(table.start, len(rows) - _LAST_ROWS))
+    for row in (*range(table.start), *range(last, len(rows))):
         here = {column: str(cell) for column, cell in enumerate(rows[row]) if _normal(cell) in wanted}
         best = max(best, here, key=len)
     return best

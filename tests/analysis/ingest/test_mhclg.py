@@ -694,6 +694,18 @@ def test_the_budget_is_read_from_its_totals_and_not_from_their_detail() -> None:
     assert extract.source.source_id == "mhclg-ra-2022-23-2022-06"
 
 
+def test_identifiers_in_the_last_row_are_found_without_a_table_of_classes() -> None:
+    grid = budget()
+    assets = (
+        *("edutot", "transtot", "csctot", "asctot", "phtot", "housgfcftot", "cultot"),
+        *("envtot", "plantot", "poltot", "frstot", "centot", "othtot"),
+    )
+    grid.append([*[""] * 6, *[name for asset in assets for name in ("", asset)], "servicetot", ""])
+    extract = read(grid, sheet="")
+    assert values(extract) == values(read(budget()))
+    assert "E1121!csctot" in set(extract.rows["source_ref"])
+
+
 def test_columns_on_the_pandemic_in_front_do_not_matter() -> None:
     grid = budget()
     for row in grid[3:]:
