@@ -21,8 +21,6 @@ from report import engines
 from report.progress import Progress
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from report.execute import Notebook
     from report.manuscript import Manuscript
     from report.prose import Prose
@@ -38,9 +36,10 @@ def build_indicators(data: Path, build: Path) -> str:
     """Compute every indicator into ``build/indicators.csv``; returns a sentence that says how many values."""
     from analysis.indicator import compute
     from analysis.tables import load
+    from report.csv_text import csv_text
 
     indicators = compute(load(data))
-    write({"indicators.csv": _table(indicators)}, build)
+    write({"indicators.csv": csv_text(indicators).encode()}, build)
     return f"{build / 'indicators.csv'}: {len(indicators):,} values of {indicators['indicator'].nunique()} indicators."
 
 
@@ -68,6 +67,7 @@ def _report_files(
     from analysis.indicator import compute, definitions
     from analysis.tables import load
     from report import chapter
+    from report.csv_text import csv_text
     from report.execute import execute, read
     from report.prose import Prose
     from report.sources import Sources
@@ -82,7 +82,7 @@ def _report_files(
     prose = Prose(indicators, tables.areas, definitions(), Sources(tables).of)
     manuscript = assembled(chapters, prose, published=_published(tables.sources))
     progress.step(f"Rendering {' and '.join(name.upper() for name in formats)}")
-    return rendered(manuscript, engine, formats, beside) | {"indicators.csv": _table(indicators)}
+    return rendered(manuscript, engine, formats, beside) | {"indicators.csv": csv_text(indicators).encode()}
 
 
 def assembled(chapters: Sequence[Notebook], prose: Prose, *, published: int = 0) -> Manuscript:
@@ -173,7 +173,3 @@ def _published(sources: Mapping[str, Mapping[str, Any]]) -> int:
 
 def _json(content: object) -> bytes:
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
-
-
-def _table(indicators: pd.DataFrame) -> bytes:
-    return indicators.to_csv(index=False, lineterminator="\n").encode()

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from analysis.areas import ENGLAND, UNITED_KINGDOM, as_at
 from analysis.ingest.extract import Context, Extract, Source, observations
+from analysis.ingest.hmt import check_series
 from analysis.ingest.markers import MARKERS, value_and_marker
 from analysis.ingest.sheet import Cell as SheetCell
 from analysis.ingest.sheet import Listing, OfficialFile, Sheet, plain_header
@@ -107,11 +108,11 @@ def _looked_after(listing: Listing, context: Context) -> list[Extract]:
         symbol = str(row.cells[marker_column]).strip()
         if symbol and symbol not in MARKERS:
             raise Problem(f"{row.where} has the marker '{symbol}', where one of {', '.join(MARKERS)} was expected.")
-        value, marker = ("", symbol) if symbol else value_and_marker(row.cells[children], row.where)
+        value, marker = ("", symbol) if symbol else _figure(listing, row, children)
         rows = found.setdefault(source, [])
         rows.append(_observation(row, "looked_after_children", "", source, value, marker, "looked_after"))
         if str(row.cells[population]).strip():
-            number, symbol = value_and_marker(row.cells[population], row.where)
+            number, symbol = _figure(listing, row, population)
             measure = "child_population_as_published"
             rows.append(_observation(row, measure, "", source, number, symbol, measure))
         cells.append(Cell(row.area_code, row.period, "", value, marker, row.where))
@@ -127,7 +128,7 @@ def _starting_and_ceasing(listing: Listing, context: Context) -> list[Extract]:
     cells: dict[str, list[Cell]] = {}
     for row in _rows(listing, context, "year"):
         group = _one_of(str(row.cells[measure_column]), ("starting", "ceasing"), "measure", row.where)
-        value, marker = value_and_marker(row.cells[column], row.where)
+        value, marker = _figure(listing, row, column)
         found.append(_observation(row, f"{group}_children", "", source, value, marker, "children", group))
         cells.setdefault(group, []).append(Cell(row.area_code, row.period, "", value, marker, row.where))
     for group, counted in cells.items():
@@ -146,13 +147,14 @@ def _child_protection(listing: Listing, context: Context) -> list[Extract]:
     cells: dict[str, list[Cell]] = {plans: [], enquiries: []}
     for row in _rows(listing, context, "year"):
         measure = _one_of(str(row.cells[measure_column]), (plans, enquiries), "measure", row.where)
-        value, marker = value_and_marker(row.cells[column], row.where)
+        value, marker = _figure(listing, row, column)
         found.append(_observation(row, measure, "", source, value, marker, "value", measure))
         cells[measure].append(Cell(row.area_code, row.period, "", value, marker, row.where))
     for counted in cells.values():
         _check_single(counted)
     words = "child protection plans starting in the year"
     _counts_of_children("children_in_need", words, "unknown").check(cells[plans], context)
+    _check_england(cells[enquiries], "year")
     return [Extract("children_in_need", observations(found), source)]
 
 
@@ -166,14 +168,14 @@ def _section_251(listing: Listing, context: Context) -> list[Extract]:
             str(row.cells[category_column]), (*SECTION_251_PARTS, "total_excluding_cera"), "category", row.where
         )
         breakdown = SECTION_251_TOTAL if category == "total_excluding_cera" else category
-        value, marker = value_and_marker(row.cells[column], row.where)
+        value, marker = _figure(listing, row, column)
         measure = "gross_expenditure_gbp"
         ref = "gross_expenditure_pounds"
         found.append(_observation(row, measure, breakdown, source, value, marker, ref, category))
         cells.append(Cell(row.area_code, row.period, breakdown, value, marker, row.where))
     _check_single(cells)
     words = "section 251 gross expenditure"
-    check_breakdowns("section_251", words, cells, SECTION_251_TOTAL, SECTION_251_PARTS, context.corrections)
+    check_breakdowns("section_251", words, cells, SECTION_251_TOTAL, SECTION_251_PARTS, context)
     AreaTotals("section_251", words, lambda _: 1, "declared", as_at).check(cells, context)
     return [Extract("section_251", observations(found), source)]
 
@@ -238,7 +240,7 @@ def _section_251_england(listing: Listing, context: Context) -> list[Extract]:
     for where, period, line, row in rows:
         breakdown = _england_breakdown(line, where, other_is_line=period in with_total)
         for measure, column in columns.items():
-            value, marker = value_and_marker(row[column], where)
+            value, marker = value_and_marker(row[column], f"{where}, column {listing.title(column)}")
             ref = f"{period} / {line}!{listing.title(column)}"
             found.append(
                 (ENGLAND, period, measure, breakdown, source.release, "final", value, marker, source.source_id, ref)
@@ -247,8 +249,12 @@ def _section_251_england(listing: Listing, context: Context) -> list[Extract]:
                 gross.append(Cell(ENGLAND, period, breakdown, value, marker, where))
     _check_single(gross)
     for period, parts in _england_parts(gross).items():
+        if not {SECTION_251_TOTAL, "total_including_cera"} <= {
+            cell.breakdown for cell in gross if cell.period == period
+        }:
+            raise Problem(f"{listing.sheet.file} lacks one of the two totals of {period}: it is cut short.")
         cells = [cell for cell in gross if cell.period == period]
-        check_breakdowns("section_251", "gross expenditure", cells, SECTION_251_TOTAL, parts, context.corrections)
+        check_breakdowns("section_251", "gross expenditure", cells, SECTION_251_TOTAL, parts, context)
     return [Extract("section_251", observations(found), source)]
 
 
@@ -282,12 +288,13 @@ def _unit_costs(listing: Listing, context: Context) -> list[Extract]:
     found, cells = [], []
     for row in _rows(listing, context, "financial_year"):
         service = _one_of(str(row.cells[service_column]), services, "service", row.where)
-        value, marker = value_and_marker(row.cells[column], row.where)
+        value, marker = _figure(listing, row, column)
         measure = "unit_cost_gbp_per_week"
         ref = "pounds_per_child_per_week"
         found.append(_observation(row, measure, service, source, value, marker, ref, service))
         cells.append(Cell(row.area_code, row.period, service, value, marker, row.where))
     _check_single(cells)
+    _check_england(cells, "financial_year")
     return [Extract("unit_costs", observations(found), source)]
 
 
@@ -299,7 +306,7 @@ def _placements(listing: Listing, context: Context) -> list[Extract]:
     found, cells = [], []
     for row in _rows(listing, context, "year"):
         placement = _one_of(str(row.cells[placement_column]), placements, "placement", row.where)
-        value, marker = value_and_marker(row.cells[column], row.where)
+        value, marker = _figure(listing, row, column)
         if value and not 0 <= Decimal(value) <= 100:
             raise Problem(f"{row.where} has {value} per cent, where 0 to 100 was expected.")
         measure = "placement_percent"
@@ -307,6 +314,7 @@ def _placements(listing: Listing, context: Context) -> list[Extract]:
         found.append(_observation(row, measure, placement, source, value, marker, ref, placement))
         cells.append(Cell(row.area_code, row.period, placement, value, marker, row.where))
     _check_single(cells)
+    _check_england(cells, "year")
     return [Extract("placements", observations(found), source)]
 
 
@@ -328,7 +336,7 @@ def _deflators(listing: Listing, context: Context) -> list[Extract]:  # noqa: AR
         if not re.fullmatch(r"\d{4}-\d{2}", period):
             raise Problem(f"{where} has the year '{period}', where a financial year such as 2023-24 was expected.")
         status = _one_of(str(row[status_column]), ("outturn", "forecast"), "status", where)
-        value, marker = value_and_marker(row[column], where)
+        value, marker = value_and_marker(row[column], f"{where}, column {listing.title(column)}")
         found.append(
             (
                 UNITED_KINGDOM,
@@ -343,8 +351,8 @@ def _deflators(listing: Listing, context: Context) -> list[Extract]:  # noqa: AR
                 f"{period}!index_2025_26_100",
             )
         )
-        cells.append(Cell(UNITED_KINGDOM, period, "", value, marker, where))
-    _check_single(cells)
+        cells.append(Cell(UNITED_KINGDOM, period, "", value, marker, f"{where}, {period}"))
+    check_series(listing.sheet.file, "2025-26", [(cell.where, cell.period, cell.value) for cell in cells])
     return [Extract("deflators", observations(found), source)]
 
 
@@ -421,6 +429,10 @@ def _interactive_tool(topic: str, words: str, release: str) -> Source:
     )
 
 
+def _figure(listing: Listing, row: _Row, column: int) -> tuple[str, str]:
+    return value_and_marker(row.cells[column], f"{row.where}, column {listing.title(column)}")
+
+
 def _observation(
     row: _Row, measure: str, breakdown: str, source: Source, value: str, marker: str, column: str, *keys: str
 ) -> tuple[str, ...]:
@@ -466,3 +478,15 @@ def _check_single(cells: Iterable[Cell]) -> None:
         if key in seen:
             raise Problem(f"{cell.where} repeats {' / '.join(part for part in key if part)}: one row was expected.")
         seen.add(key)
+
+
+def _check_england(cells: Sequence[Cell], year: str) -> None:
+    """Stop where a period and category has no row for England, which comes last: the sheet is cut short."""
+    with_england = {(cell.period, cell.breakdown) for cell in cells if cell.area_code == ENGLAND}
+    for cell in cells:
+        if (cell.period, cell.breakdown) not in with_england:
+            raise Problem(
+                f"{cell.where.split(',')[0]} has no row for England with the {year} {cell.period}"
+                f"{f' and {cell.breakdown}' if cell.breakdown else ''}, which {cell.where.split(', ')[-1]} has: it is "
+                "cut short."
+            )

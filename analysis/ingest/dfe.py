@@ -134,7 +134,7 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
         if header is not None:
             return [_neighbours(file, sheet, header, context)]
     listing = next(Listing(sheet, row) for sheet in file.sheets if (row := _tidy_header(sheet)) is not None)
-    if _group_column(listing) is not None:
+    if any(name in listing.columns for name in LOOKED_AFTER.columns):
         return [_looked_after(file, listing, context)]
     series = [count for count in COUNTS if any(name in listing.columns for name in count.columns)]
     if not series:
@@ -190,14 +190,19 @@ def _rows(listing: Listing, context: Context) -> Iterator[_Row]:
         yield _Row(row_number, row, period, code, area_code)
 
 
-def _group_column(listing: Listing) -> int | None:
-    """The column that says whether a row counts children looked after, starting or ceasing."""
-    first = listing.sheet.rows[listing.header + 1 : listing.header + 60]
+def _group_column(listing: Listing) -> int:
+    """The column that says whether a row counts children looked after, starting or ceasing.
+
+    Raises ``Problem`` where there is none.
+    """
+    first = listing.sheet.rows[listing.header + 1 : listing.header + 10]
     for position in listing.columns.values():
-        values = [str(row[position]).lower() for row in first if position < len(row)]
-        if values and all(_looked_after_group(value) for value in values):
+        if any(position < len(row) and _looked_after_group(str(row[position])) for row in first):
             return position
-    return None
+    raise Problem(
+        f"{listing.sheet.file} has no column that says which rows count children looked after on 31 March, starting "
+        f"and ceasing to be looked after: it has {', '.join(listing.columns)}."
+    )
 
 
 def _looked_after_group(value: str) -> str | None:
@@ -206,7 +211,6 @@ def _looked_after_group(value: str) -> str | None:
 
 def _looked_after(file: OfficialFile, listing: Listing, context: Context) -> Extract:
     group_column = _group_column(listing)
-    assert group_column is not None  # noqa: S101 - the caller has found it
     count, rate = listing.column(*LOOKED_AFTER.columns), listing.column("rate_per_10000", "rate_per_10k")
     population = listing.column("population_estimate")
     rows = list(_rows(listing, context))
@@ -234,7 +238,7 @@ def _looked_after(file: OfficialFile, listing: Listing, context: Context) -> Ext
         counts.setdefault(group, []).append(Cell(row.area_code, row.period, "", value, marker, where))
     for group, cells in counts.items():
         _check_complete(cells, context, mid_year=False)
-        words = {"looked_after": "children looked after"}.get(group, f"children {group} to be looked after")
+        words = "children looked after" if group == "looked_after" else f"children {group} to be looked after"
         _totals("looked_after", words).check(_one_each(cells), context)
     return Extract("looked_after", _without_doubles(observations(found), file), source)
 

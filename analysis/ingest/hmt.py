@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
 
 from analysis.areas import UNITED_KINGDOM
 from analysis.ingest.extract import Context, Extract, Source, observations
-from analysis.ingest.markers import value_and_marker
-from analysis.ingest.sheet import OfficialFile, Sheet, plain_header
+from analysis.ingest.markers import NOT_APPLICABLE, marker, value_and_marker
+from analysis.ingest.sheet import OfficialFile, Sheet
+from analysis.period import ending_year, last_day
 from analysis.problem import Problem
 
 TABLE = "deflators"
 MEASURE = "gdp_deflator_index"
 PAGE = "https://www.gov.uk/government/collections/gdp-deflators-at-market-prices-and-money-gdp"
-FINANCIAL_YEAR = re.compile(r"\d{4}-\d{2}")
+FINANCIAL_YEAR = re.compile(r"(\d{4}-\d{2})( ?\(.*)?")
+"""A year, with the marks of its footnotes."""
 BASE = re.compile(r"(\d{4}-\d{2}) ?= ?100")
+BASE_ROUNDING = Decimal("0.0001")
+LARGEST_FALL, LARGEST_RISE = Decimal("-0.1"), Decimal("0.4")
+"""Beyond what any year since 1955 had: the index rose by a quarter in 1975-76."""
 MONTHS = (
     "january",
     "february",
@@ -38,16 +46,18 @@ def recognise(file: OfficialFile) -> bool:
 
 
 def extract(file: OfficialFile, context: Context) -> list[Extract]:  # noqa: ARG001 - the interface of importers
-    """The index by financial year, as published; years that the publisher calls a forecast are provisional.
+    """The index by financial year, as published; a year that had not ended when the file was issued is provisional.
 
-    Raises ``Problem`` where the sheet says neither its base year nor when it was issued, or a year has no index.
+    Years with a forecast of the change and no index are left out. Raises ``Problem`` where the file does not say its
+    base year or when it was issued, an index is no number, or a year is doubled.
     """
     sheet, header, years, index = next((sheet, *block) for sheet in file.sheets if (block := _block(sheet)))
     above = " ".join(title for row in sheet.headings[: header + 2] for title in row if title)
-    base, issued = BASE.search(above), ISSUED.search(above)
+    elsewhere = " ".join(title for other in file.sheets for row in other.headings for title in row if title)
+    base, issued = BASE.search(above), ISSUED.search(above) or ISSUED.search(elsewhere)
     if base is None or issued is None:
         lacking = "the base year of its index" if base is None else "the month in which it was issued"
-        raise Problem(f"{file.name}, sheet {sheet.name}, does not say {lacking} above its table: download it again.")
+        raise Problem(f"{file.name}, sheet {sheet.name}, does not say {lacking}: download it again.")
     release = f"{issued[2]}-{MONTHS.index(issued[1]) + 1:02d}"
     source = Source(
         source_id=f"hmt-gdp-deflators-{release}",
@@ -61,15 +71,15 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:  # noqa: ARG
         sha256=file.sha256,
     )
     found = []
-    forecast = False
+    indices = []
     for row_number in range(header + 1, len(sheet.rows)):
         row = sheet.rows[row_number]
-        forecast = forecast or any("forecast" in plain_header(cell) for cell in row)
-        period = str(row[years]).strip()
-        if not FINANCIAL_YEAR.fullmatch(period):
+        year = FINANCIAL_YEAR.fullmatch(str(row[years]).strip())
+        if year is None or marker(row[index]) == NOT_APPLICABLE:
             continue
+        period = year[1]
         where = f"{sheet.where(row_number)}, {period}"
-        value, marker = value_and_marker(row[index], where)
+        value, symbol = value_and_marker(row[index], where)
         found.append(
             (
                 UNITED_KINGDOM,
@@ -77,19 +87,35 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:  # noqa: ARG
                 MEASURE,
                 "",
                 release,
-                "provisional" if forecast else "final",
+                "final" if last_day(period)[:7] <= release else "provisional",
                 value,
-                marker,
+                symbol,
                 source.source_id,
                 sheet.cell_ref(row_number, index),
             )
         )
-        if period == base[1] and value != "100":
-            raise Problem(f"{where} has the index {value}, where 100 was expected: the sheet calls it the base year.")
-    periods = [row[1] for row in found]
-    if len(set(periods)) < len(periods) or base[1] not in periods:
-        raise Problem(f"{file.name}, sheet {sheet.name}, has a financial year twice or lacks its base year {base[1]}.")
+        indices.append((where, period, value))
+    check_series(f"{file.name}, sheet {sheet.name}", base[1], indices)
     return [Extract(TABLE, observations(found), source)]
+
+
+def check_series(where: str, base: str, indices: Sequence[tuple[str, str, str]]) -> None:
+    """Stop where a series of (place in the file, financial year, index) cannot be one of prices.
+
+    It must have each year once, without a gap, 100 in its base year, and from one year to the next no change that
+    prices have not made.
+    """
+    for place, _, value in indices:
+        if not value:
+            raise Problem(f"{place} has no index, where each year needs one: look it up.")
+    if not any(period == base and abs(Decimal(value) - 100) < BASE_ROUNDING for _, period, value in indices):
+        raise Problem(f"{where} has no index of 100 for its base year {base}: it is cut short or has another base.")
+    for (_, before, lower), (place, after, higher) in pairwise(sorted(indices, key=lambda index: index[1])):
+        if ending_year(after) != ending_year(before) + 1:
+            raise Problem(f"{place} follows {before}, where each financial year was expected once and without a gap.")
+        change = Decimal(higher) / Decimal(lower) - 1
+        if not LARGEST_FALL <= change <= LARGEST_RISE:
+            raise Problem(f"{place} has the index {higher} after {lower} in {before}: prices did not change so much.")
 
 
 def _block(sheet: Sheet) -> tuple[int, int, int] | None:

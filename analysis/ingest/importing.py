@@ -29,6 +29,9 @@ PACKAGE = "datapackage.json"
 CURATED = ("areas", "area_codes")
 """Tables that the project keeps by hand; all others come from files."""
 
+PROJECT_DATA = Path(__file__).parents[2] / "data"
+"""The project's own tables, of which a new folder takes over what is kept by hand."""
+
 Row = tuple[str, ...]
 CHANGES_SHOWN = 5
 
@@ -82,6 +85,7 @@ def import_files(paths: Sequence[Path], data: Path) -> ImportReport:
             given = importer_of(file, known).extract(file, context)
             lines.append(_said_of(file, given))
             extracts += given
+        extracts = _preferring_files(extracts, package)
         _check_apart(extracts)
         merged = [_merged(table, extracts) for table in tables]
         package = _with_sources(package, merged, extracts)
@@ -122,7 +126,19 @@ def _said_of(file: OfficialFile, extracts: Sequence[Extract]) -> str:
         rows[extract.table] = rows.get(extract.table, 0) + len(extract.rows)
     given = ", ".join(f"{count:,} rows of {table}" for table, count in rows.items())
     notes = "".join(f" {note}" for extract in extracts for note in extract.notes)
-    return f"{file.name}: {extracts[0].source.title}; {given}.{notes}"
+    more = f" and {len(extracts) - 1} more releases" if len(extracts) > 1 else ""
+    return f"{file.name}: {extracts[0].source.title}{more}; {given}.{notes}"
+
+
+def _preferring_files(extracts: Sequence[Extract], package: Mapping[str, Any]) -> list[Extract]:
+    """The extracts without compiled ones of a release whose file is, or was, read itself."""
+    official = {entry["id"] for entry in package.get("sources", ()) if entry["kind"] == "official file"}
+    official |= {extract.source.source_id for extract in extracts if extract.source.kind == "official file"}
+    return [
+        extract
+        for extract in extracts
+        if extract.source.kind == "official file" or extract.source.source_id not in official
+    ]
 
 
 def _check_apart(extracts: Sequence[Extract]) -> None:
@@ -269,7 +285,7 @@ def _read_data(data: Path) -> tuple[dict[str, Any], list[_Table], Context]:
     if fresh:
         if data.exists() and any(data.iterdir()):
             raise Problem(f"{data.name} has files but no {PACKAGE}: name the folder of the tidy tables with --data.")
-        folder = Path(__file__).parents[2] / "data"
+        folder = PROJECT_DATA
     try:
         package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
         tables = [
@@ -320,25 +336,41 @@ def _write(data: Path, contents: Mapping[str, bytes]) -> bool:
         if data.exists():
             shutil.copytree(data, new)
         if not (data / PACKAGE).exists():
-            shutil.copytree(Path(__file__).parents[2] / "data", new, ignore=_only_by_hand, dirs_exist_ok=True)
+            shutil.copytree(PROJECT_DATA, new, ignore=_tables_from_files, dirs_exist_ok=True)
         for path, content in contents.items():
-            (new / path).write_bytes(content)
+            _write_through(new / path, content)
         if data.exists():
             data.replace(old)
         new.replace(data)
     except OSError as error:
-        if old.exists() and not data.exists():
-            old.replace(data)
-        raise Problem(f"{data.name} cannot be written ({error.strerror}): it is as it was.") from error
+        raise Problem(
+            f"{data.name} cannot be written ({error.strerror or 'a file of it cannot be copied'}): it is as it was."
+        ) from error
     finally:
-        shutil.rmtree(new, ignore_errors=True)
-    shutil.rmtree(old, ignore_errors=True)
+        _restore(data)
     return True
 
 
-def _only_by_hand(_folder: str, names: list[str]) -> list[str]:
-    """Of the project's own folder, a new one takes what is kept by hand; the tables come from files."""
-    return [name for name in names if name not in ("README.md", "corrections.toml")]
+def _write_through(path: Path, content: bytes) -> None:
+    """Write a file that is on the disk when the folder is renamed, even if the power then fails."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _restore(data: Path) -> None:
+    """The folder as it was before an import that did not come to its end, and nothing of that import left."""
+    new, old = _beside(data)
+    if old.exists() and not data.exists():
+        old.replace(data)
+    shutil.rmtree(new, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _tables_from_files(_folder: str, names: list[str]) -> list[str]:
+    """What a new folder does not take over from the project's own: the tables, which are written from files."""
+    return [name for name in names if name.endswith(".csv")]
 
 
 def _beside(data: Path) -> tuple[Path, Path]:
@@ -348,19 +380,14 @@ def _beside(data: Path) -> tuple[Path, Path]:
 
 @contextmanager
 def _alone(data: Path) -> Iterator[None]:
-    """Undo what an import that was stopped half-way left behind, and keep a second one out while this one runs."""
-    new, old = _beside(data)
+    """Undo what an import that was killed left behind, and keep a second one out while this one runs."""
     try:
-        data.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(data.parent, os.O_RDONLY)
     except OSError as error:
-        raise Problem(f"The folder that holds {data.name} cannot be opened ({error.strerror}).") from error
+        raise Problem(f"There is no folder {data.parent.name} to hold {data.name}: make it first.") from error
     try:
         _lock(handle, data)
-        if old.exists() and not data.exists():
-            old.replace(data)
-        shutil.rmtree(new, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+        _restore(data)
         yield
     finally:
         os.close(handle)

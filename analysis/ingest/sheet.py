@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -108,7 +109,7 @@ def _read_workbook(name: str, content: bytes) -> tuple[Sheet, ...]:
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 damaged = archive.testzip()
-        except zipfile.BadZipFile as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
             raise Problem(f"{name} is cut short or damaged as a workbook: download it again.") from error
         if damaged:
             raise Problem(f"{name} is damaged in its part {damaged}: download it again.")
@@ -127,7 +128,10 @@ def _read_csv(name: str, content: bytes) -> list[list[Cell]]:
     start = text.lstrip()[:200].lower()
     if start.startswith(("<!doctype", "<html", "<?xml", "<head")):
         raise Problem(f"{name} is a web page and not a table: download the file itself again.")
-    return [list(row) for row in csv.reader(io.StringIO(text, newline=""))]
+    try:
+        return [list(row) for row in csv.reader(io.StringIO(text, newline=""))]
+    except csv.Error as error:
+        raise Problem(f"{name} cannot be read as CSV ({error}): download it again.") from error
 
 
 def _decode(name: str, content: bytes) -> str:

@@ -120,7 +120,7 @@ class AreaTotals:
 
 
 def check_breakdowns(
-    table: str, words: str, cells: Iterable[Cell], total: str, parts: tuple[str, ...], corrections: Corrections
+    table: str, words: str, cells: Iterable[Cell], total: str, parts: tuple[str, ...], context: Context
 ) -> None:
     """Stop where the categories of a place do not add up to its total, each rounded to whole units.
 
@@ -137,14 +137,14 @@ def check_breakdowns(
         added = sum((Decimal(group[part].value) for part in parts), Decimal(0))
         difference = Decimal(group[total].value) - added
         tolerance = Decimal(len(parts) + 1) / 2
-        entry = corrections.discrepancy(table, period, "breakdowns", area_code, total)
+        entry = context.corrections.discrepancy(table, period, "breakdowns", area_code, total)
         if entry:
             check_declared(entry, difference, tolerance, group[total].where)
         elif abs(difference) > tolerance:
             raise Problem(
-                f"{group[total].where}: {words} of {area_code} in {period} is {group[total].value}, but its categories "
-                f"add up to {plain(added)}: download the file again or, if the publisher has it so, declare it in "
-                "corrections.toml."
+                f"{group[total].where}: {words} of {context.areas.name(area_code)} in {period} is "
+                f"{group[total].value}, but its categories add up to {plain(added)}: download the file again or, if "
+                "the publisher has it so, declare it in corrections.toml."
             )
 
 

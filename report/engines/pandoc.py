@@ -49,6 +49,8 @@ def pdf(manuscript: Manuscript) -> bytes:
     """The report as PDF, tagged to PDF/UA-1 and PDF/A-2a."""
     import typst
 
+    from report.engines.row_headers import with_row_headers
+
     files: dict[str, bytes] = {
         "main": _pandoc(manuscript, "typst", "report.typ", []).encode(),
         "style.typ": (TEMPLATES / "style.typ").read_bytes(),
@@ -66,7 +68,7 @@ def pdf(manuscript: Manuscript) -> bytes:
         )
     except typst.TypstError as error:
         raise Problem(f"Typst could not set the report: {error}") from error
-    return document
+    return with_row_headers(document)
 
 
 def _pandoc(manuscript: Manuscript, to: str, template: str, options: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import plain
 from analysis.ingest.mhclg.checks import check_return
 from analysis.ingest.mhclg.entries import Entries, Entry, read_entries
-from analysis.ingest.mhclg.layout import Table, find_table, locate
+from analysis.ingest.mhclg.layout import Table, find_table, holds_columns, locate
 from analysis.ingest.mhclg.release import Release, net_current_expenditure, read_release, read_return
 from analysis.ingest.mhclg.returns import Return
 from analysis.ingest.sheet import OfficialFile
@@ -66,14 +66,15 @@ def _tables(file: OfficialFile, form: Return) -> list[Table]:
             f"{file.name} is headed as a {form.name.lower()} ({form.code}), and no sheet has a column titled E-code "
             "with codes such as E0101 under it: it is cut short or not the table by authority. Download it again."
         )
-    if form.spread_over_sheets or len(tables) == 1:
-        return tables
-    headed = [table for table in tables if net_current_expenditure(table)]
+    holding = [table for table in tables if holds_columns(table, form)] or tables[:1]
+    if form.spread_over_sheets or len(holding) == 1:
+        return holding
+    headed = [table for table in holding if net_current_expenditure(table)]
     if len(headed) != 1:
-        sheets = ", ".join(table.sheet.name for table in tables)
+        sheets = ", ".join(table.sheet.name for table in holding)
         raise Problem(
-            f"{file.name} has {len(tables)} sheets of one layout ({sheets}), and one of them was expected to be headed "
-            f"net current expenditure; {len(headed)} are. Check the file against the publisher's."
+            f"{file.name} has {len(holding)} sheets of one layout ({sheets}), and one of them was expected to be "
+            f"headed net current expenditure; {len(headed)} are. Check the file against the publisher's."
         )
     return headed
 

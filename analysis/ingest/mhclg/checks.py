@@ -32,12 +32,9 @@ def check_return(file: str, form: Return, release: Release, entries: Entries, co
     """Stop with a ``Problem`` where a return contradicts its own totals or its own unit."""
     for measure in form.measures:
         _check_unit(file, form, measure, release, entries)
-    slack = _rounding(entries) * 1000 / release.scale
-    rows = (*entries.authorities, entries.england) if entries.england else entries.authorities
-    for row in rows:
-        for measure in form.measures:
-            _check_parts(form, measure, release, row, slack)
-    _check_sums(file, form, release, entries, slack, corrections)
+        for row in (*entries.authorities, *((entries.england,) if entries.england else ())):
+            _check_parts(form, measure, release, row)
+    _check_sums(file, form, release, entries, corrections)
 
 
 def _check_unit(file: str, form: Return, measure: Measure, release: Release, entries: Entries) -> None:
@@ -57,34 +54,38 @@ def _check_unit(file: str, form: Return, measure: Measure, release: Release, ent
         )
 
 
-def _rounding(entries: Entries) -> Decimal:
-    """By how much, in £ thousand, a figure may be off what it stands for.
+def _rounding(amounts: Iterable[Amount], release: Release) -> Decimal:
+    """How far a sum of these amounts may be off, in the unit of the file.
 
-    Where the authorities' figures are whole, each is rounded by up to a half. Where they have decimals nothing was
-    rounded, and a total is off its parts by £366 at most (Enfield 2017-18, out of fourteen figures).
+    A whole number of thousands may have been rounded by a half. One with decimals was not, and is off by the last
+    digits of a spreadsheet's sums.
     """
-    amounts = (amount for entry in entries.authorities for amount in entry.amounts.values())
-    whole = all(amount == amount.to_integral_value() for amount in amounts if isinstance(amount, Decimal))
-    return Decimal("0.5") if whole else Decimal("0.05")
+    thousand = Decimal(1000) / release.scale
+    return sum(
+        (
+            thousand * (Decimal("0.5") if amount % thousand == 0 else Decimal("0.01"))
+            for amount in amounts
+            if isinstance(amount, Decimal)
+        ),
+        Decimal(0),
+    )
 
 
-def _check_parts(form: Return, measure: Measure, release: Release, entry: Entry, slack: Decimal) -> None:
+def _check_parts(form: Return, measure: Measure, release: Release, entry: Entry) -> None:
     amounts = {line: amount for (line, counted), amount in entry.amounts.items() if counted == measure}
     whole = next(amount for line, amount in amounts.items() if line.breakdown == form.total)
     parts = [amount for line, amount in amounts.items() if line.part_of_total]
     total = _sum(parts)
     if not isinstance(whole, Decimal) or total is None:
         return
-    if abs(whole - total) > slack * (len(parts) + 1):
+    if abs(whole - total) > _rounding((whole, *parts), release):
         raise Problem(
             f"{entry.where}: the {_named(form.total)} of {entry.name} is {_pounds(whole, release)}, and its parts make "
             f"{_pounds(total, release)}, further apart than rounding: check the file against the publisher's."
         )
 
 
-def _check_sums(
-    file: str, form: Return, release: Release, entries: Entries, slack: Decimal, corrections: Corrections
-) -> None:
+def _check_sums(file: str, form: Return, release: Release, entries: Entries, corrections: Corrections) -> None:
     """The lines of classes over their authorities, and England over the classes, or over all where there are none."""
 
     def check(column: Column, code: str, whole: Amount, parts: Sequence[Amount], allowed: Decimal) -> None:
@@ -112,15 +113,19 @@ def _check_sums(
                 f"entry {declared.correction_id} out."
             )
 
+    complete = set(entries.classes) >= {entry.authority_class for entry in entries.authorities}
     for column in entries.authorities[0].amounts:
         for code, line in entries.classes.items():
             rows = [entry.amounts[column] for entry in entries.authorities if entry.authority_class == code]
             if column in line and rows:
-                check(column, code, line[column], rows, 2 * slack * (len(rows) + 1))
+                # Twice, since the line of a total adds up services that were rounded themselves.
+                check(column, code, line[column], rows, 2 * _rounding((line[column], *rows), release))
+        everyone = [entry.amounts[column] for entry in entries.authorities]
         classes: list[Amount] = [line[column] for line in entries.classes.values() if column in line]
-        parts = classes or [entry.amounts[column] for entry in entries.authorities]
         if entries.england:
-            check(column, ENGLAND, entries.england.amounts[column], parts, slack * (len(entries.authorities) + 1))
+            england = entries.england.amounts[column]
+            parts = classes if complete else everyone
+            check(column, ENGLAND, england, parts, _rounding((england, *everyone), release))
 
 
 def _sum(parts: Iterable[Amount]) -> Decimal | None:

@@ -76,7 +76,9 @@ def read_entries(located: Mapping[Column, Located]) -> Entries:
 
 
 def _entries_of(table: Table, located: Mapping[Column, Located]) -> Entries:
+    notes = _note_columns(table)
     authorities: dict[str, Entry] = {}
+    repeats: list[Entry] = []
     england: Entry | None = None
     classes: dict[str, dict[Column, Decimal]] = {}
     for row in range(table.start, len(table.sheet.rows)):
@@ -88,8 +90,10 @@ def _entries_of(table: Table, located: Mapping[Column, Located]) -> Entries:
             amounts, refs = _amounts(table, row, located), _refs(table.code(row) or name, row, located)
             england = Entry(table.sheet.where(row), code, ENGLAND, name, "", amounts, refs)
         elif row < table.classes and E_CODE.fullmatch(code):
-            entry = _authority(table, row, code, located)
+            entry = _authority(table, row, code, notes, located)
             known = authorities.setdefault(code, entry)
+            if known is not entry:
+                repeats.append(entry)
             if known.amounts != entry.amounts:
                 raise Problem(
                     f"{table.sheet.where(row)} has {code} ({name}) again, with other figures than before, and one row "
@@ -97,16 +101,36 @@ def _entries_of(table: Table, located: Mapping[Column, Located]) -> Entries:
                 )
         elif row >= table.classes or _is_class_line(table, row):
             if name and table.identify(row, "class") not in ("", "Class"):
-                line = classes.setdefault(_CLASS_OF.get(table.identify(row, "class"), "O"), {})
-                for wanted, amount in _amounts(table, row, located).items():
-                    if isinstance(amount, Decimal):
-                        line[wanted] = line.get(wanted, Decimal(0)) + amount
+                code_of_class = _CLASS_OF.get(table.identify(row, "class"), "O")
+                _add(classes.setdefault(code_of_class, {}), _amounts(table, row, located))
         else:
             raise Problem(
                 f"{table.sheet.where(row)} has figures beside '{code or name}', which is no code of an authority "
                 "(E and four digits), England or a class: check the file against the publisher's."
             )
+    if classes and table.classes == len(table.sheet.rows):
+        # Among lines of classes without a header of their own the Greater London Authority stands again, as a class.
+        for entry in repeats:
+            _add(classes.setdefault(entry.authority_class, {}), entry.amounts)
     return Entries(tuple(authorities.values()), england, classes)
+
+
+def _add(line: dict[Column, Decimal], amounts: Mapping[Column, Amount]) -> None:
+    for wanted, amount in amounts.items():
+        if isinstance(amount, Decimal):
+            line[wanted] = line.get(wanted, Decimal(0)) + amount
+
+
+def _note_columns(table: Table) -> tuple[int, ...]:
+    """The columns of notes: the one titled so, and those without a title, unless something else fills them."""
+    rows = range(table.start, table.classes)
+    unnamed = [
+        column
+        for column in table.unnamed
+        if sum(return_received(table.text(row, column)) is None for row in rows) <= len(rows) / 2
+    ]
+    titled = [table.identity[what] for what in ("notes", "certified") if what in table.identity]
+    return (*unnamed, *titled)
 
 
 def _is_class_line(table: Table, row: int) -> bool:
@@ -123,7 +147,7 @@ def _refs(code: str, row: int, located: Mapping[Column, Located]) -> dict[Column
     }
 
 
-def _authority(table: Table, row: int, code: str, located: Mapping[Column, Located]) -> Entry:
+def _authority(table: Table, row: int, code: str, notes: Sequence[int], located: Mapping[Column, Located]) -> Entry:
     printed = table.identify(row, "class")
     if printed not in _CLASS_OF:
         raise Problem(
@@ -132,8 +156,7 @@ def _authority(table: Table, row: int, code: str, located: Mapping[Column, Locat
         )
     name = table.identify(row, "name")
     received = True
-    notes = [table.text(row, column) for column in (*table.unnamed, table.identity.get("notes"))]
-    for note in (*notes, table.identify(row, "certified")):
+    for note in (table.text(row, column) for column in notes):
         says = return_received(note)
         if says is None:
             raise Problem(

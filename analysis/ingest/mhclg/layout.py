@@ -75,10 +75,7 @@ class Table:
 
 
 def find_table(sheet: Sheet) -> Table | None:
-    """The table of authorities of a sheet, found by the title of its E-codes; None where there is none.
-
-    Raises ``Problem`` where a column that says whose row it is stands twice, or none gives the classes.
-    """
+    """The table of authorities of a sheet, found by the title of its E-codes; None where there is none."""
     for header, cells in enumerate(sheet.rows[:_LONGEST_HEAD]):
         for e_code, cell in enumerate(cells):
             if _is_e_code_title(cell):
@@ -96,21 +93,11 @@ def _table_under(sheet: Sheet, header: int, e_code: int) -> Table | None:
     if start is None:
         return None
     titles = [words(cell) if isinstance(cell, str) and cell else "" for cell in sheet.rows[header]]
-    identity: dict[str, int] = {}
-    for what, names in _IDENTITY_TITLES.items():
-        columns = [column for column, title in enumerate(titles) if title in names]
-        if len(columns) > 1:
-            raise Problem(
-                f"{sheet.where(header)} has the column {sheet.rows[header][columns[0]]} {len(columns)} times, and one "
-                "was expected: check the file against the publisher's."
-            )
-        if columns:
-            identity[what] = columns[0]
-    if "class" not in identity:
-        raise Problem(
-            f"{sheet.where(header)} has a column of E-codes but none headed Class, which tells counties, unitary "
-            "authorities and the others apart: check the file against the publisher's."
-        )
+    identity = {
+        what: titles.index(next(title for title in titles if title in names))
+        for what, names in _IDENTITY_TITLES.items()
+        if set(names) & set(titles)
+    }
     labelled = (e_code, *identity.values())
     unnamed = tuple(
         column
@@ -150,11 +137,18 @@ class Located:
     name: str
 
 
+def holds_columns(table: Table, form: Return) -> bool:
+    """Whether a table has any of the columns that a return is expected to have."""
+    return bool(_identifiers(table, form) or _titles(table, form))
+
+
 def locate(file: OfficialFile, form: Return, tables: Sequence[Table]) -> dict[Column, Located]:
     """Every needed column of a return, over the sheets that hold it.
 
     Raises ``Problem`` where a column is missing or doubled, or where identifier, title and form numbers contradict.
     """
+    for table in tables:
+        _check_identity(table)
     found: dict[Column, list[Located]] = {}
     for table in tables:
         for wanted, columns in _columns_of(table, form).items():
@@ -180,6 +174,23 @@ def locate(file: OfficialFile, form: Return, tables: Sequence[Table]) -> dict[Co
             "to have by its identifier or title: check that the file is whole and is the right part of the release."
         )
     return {wanted: places[0] for wanted, places in found.items()}
+
+
+def _check_identity(table: Table) -> None:
+    """Stop where a column that says whose row it is stands twice, or none gives the classes."""
+    titles = [words(cell) if isinstance(cell, str) else "" for cell in table.sheet.rows[table.header]]
+    for names in (_E_CODE_TITLES, *_IDENTITY_TITLES.values()):
+        columns = [column for column, title in enumerate(titles) if title in names]
+        if len(columns) > 1:
+            raise Problem(
+                f"{table.sheet.where(table.header)} has the column '{table.text(table.header, columns[0])}' "
+                f"{len(columns)} times, and one was expected: check the file against the publisher's."
+            )
+    if "class" not in table.identity:
+        raise Problem(
+            f"{table.sheet.where(table.header)} has a column of E-codes and none headed Class, which tells counties, "
+            "unitary authorities and the others apart: check the file against the publisher's."
+        )
 
 
 def _described(form: Return, line: Line, measure: Measure) -> str:

@@ -97,7 +97,7 @@ _SERVICES = (
     ("central", "centot", "cen", 690, ("central",)),
     ("other", "othtot", "oth", 698, ("other",)),
 )
-_WITHOUT_DETAIL = {"police", "fire"}  # one column each in the budget, so the title need not say "total"
+_WITHOUT_DETAIL = {"police", "fire", "other"}  # one column each in the budget: the title need not say "total"
 
 
 def _services(*, budget: bool) -> tuple[Line, ...]:
@@ -193,7 +193,7 @@ RS = Return(
     "RS",
     "Revenue outturn summary",
     "outturn",
-    re.compile(r"revenue outturn summary|\bRS\b", re.I),
+    re.compile(r"revenue outturn summary|\(RS\)|\bRS\s*[-–:]", re.I),
     SERVICES_OUTTURN,
     (Measure("outturn_gbp", "net-exp"),),
     "total_services",

@@ -288,6 +288,45 @@ def test_two_sheets_headed_net_current_expenditure_stop() -> None:
         mhclg.extract(official(("(1)", summary()), ("(2)", summary())), context())
 
 
+def test_a_sheet_that_lists_the_authorities_alone_does_not_matter() -> None:
+    lookup: Grid = [["E-code", "Local authority", "Class", "Region"], ["E0101", "Northport UA", "UA", "North"]]
+    (extract,) = mhclg.extract(official(("Lookup", lookup), ("RS_LA_Data", summary())), context())
+    assert values(extract) == EXPECTED
+
+
+def test_classes_without_a_header_of_their_own_are_read_apart() -> None:
+    grid = summary()
+    del grid[FIRST + 9]
+    london = next(row for row in grid if len(row) > 2 and row[2] == "LONDON BOROUGHS")
+    london[1], london[2] = "E09", "London Boroughs"
+    greater = list(grid[FIRST + 5])
+    greater[4] = "GLA"
+    others = next(place for place, row in enumerate(grid) if len(row) > 2 and row[2] == "OTHER AUTHORITIES")
+    grid[others] = greater
+    assert values(read(grid)) == EXPECTED
+
+
+def test_a_column_of_regions_without_a_title_is_no_column_of_notes() -> None:
+    grid = summary()
+    for place, region in enumerate(("NE", "SW", "SW", "NW", "L", "L")):
+        grid[FIRST + place][NOTES] = region
+    assert values(read(grid)) == EXPECTED
+
+
+def test_a_table_without_classes_of_authorities_stops() -> None:
+    grid = summary()
+    grid[FIRST - 1][4] = "Kind"
+    with pytest.raises(Problem, match="none headed Class"):
+        read(grid)
+
+
+def test_a_doubled_column_of_codes_stops() -> None:
+    grid = summary()
+    grid[FIRST - 1].append("E-code")
+    with pytest.raises(Problem, match="has the column 'E-code' 2 times"):
+        read(grid)
+
+
 def test_the_year_is_that_of_the_heading_and_not_of_the_file_name() -> None:
     file = official(("RS_LA_Data", summary(period="2016-17")), name="RS_2021-22_data_by_LA.xlsx")
     (extract,) = mhclg.extract(file, context())
