@@ -1,0 +1,232 @@
+"""The tables of the method: definitions, definitions that move the answer, coverage, and where figures come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from analysis.indicator import definitions
+from analysis.key import Key
+from figures.figure import Column, Table, Value
+from figures.selection import COUNTY_GROUP, ENGLAND, over_time, rows_of
+from figures.wording import say
+
+CHILDRENS: Final = "childrens_social_care"
+SMOOTHED_YEAR: Final = "2020-21"
+SUBJECT_NAMES: Final = {
+    "analysis.looked_after": "Looked-after children",
+    "analysis.demand": "Demand",
+    "analysis.spending": "Spending",
+    "analysis.budgets": "Budgets",
+    "analysis.placements": "Placements",
+    "analysis.outlook": "Outlook",
+}
+
+
+def indicator_definitions() -> Table:
+    """Every indicator with its definition as the code has it."""
+    held = definitions().values()
+    return Table(
+        id="definitions",
+        title="Every indicator and its definition",
+        caption="The name in the last column is that of the function, of the key and of the table of indicators.",
+        columns=[
+            Column("Indicator", align="left"),
+            Column("Definition", align="left"),
+            Column("Name", align="left"),
+        ],
+        rows=[[each.label, each.definition, f"`{each.name}`"] for each in held if each.module in SUBJECT_NAMES],
+        long=True,
+    )
+
+
+def alternatives(indicators: pd.DataFrame) -> Table:
+    """Headline indicators beside their declared alternatives, for the same place and the newest year with both."""
+    overspend = max(over_time(indicators, "overspend_share_of_all_services", COUNTY_GROUP).index)
+    spending = max(over_time(indicators, "statutory_share_narrow", ENGLAND).index)
+    children = max(over_time(indicators, "looked_after_rate_per_10k", ENGLAND).index)
+    headlines = [
+        Key("statutory_share_narrow", "", ENGLAND, spending),
+        Key("overspend_share_of_all_services", "", COUNTY_GROUP, overspend),
+        Key("overspend_share_of_all_services", "", ENGLAND, overspend),
+        Key("expenditure_real_gbp", "children_looked_after", ENGLAND, SMOOTHED_YEAR),
+        Key("looked_after_rate_per_10k", "", ENGLAND, children),
+    ]
+    rows: list[list[str | Value]] = []
+    strong = []
+    for key in headlines:
+        definition = definitions()[key.indicator]
+        strong.append(len(rows))
+        rows.append([definition.label, _name(indicators, key), key.period, _value(key), ""])
+        for name in definition.alternatives:
+            other = key._replace(indicator=name)
+            if not _held(indicators, other):
+                continue
+            same_unit = definitions()[name].unit == definition.unit
+            moved = say("difference", str(other), str(key)) if same_unit else "another unit"
+            rows.append([definitions()[name].label, _name(indicators, key), key.period, _value(other), moved])
+    return Table(
+        id="alternatives",
+        title="How far another definition moves a headline figure",
+        caption=(
+            "Each headline stands first, in bold, with its declared alternatives below it. An alternative that has no "
+            "value for the place and year is left out. Source: as for each indicator in its chapter."
+        ),
+        columns=[
+            Column("Definition", align="left"),
+            Column("Place", align="left"),
+            Column("Year", align="left"),
+            Column("Value"),
+            Column("Moved by"),
+        ],
+        rows=rows,
+        strong=strong,
+    )
+
+
+def two_returns(indicators: pd.DataFrame) -> Table:
+    """Section 251 beside the revenue outturn for the newest year that has both, by line."""
+    period = max(
+        set(over_time(indicators, "revenue_outturn_total_expenditure_gbp", ENGLAND, "children_looked_after").index)
+        & set(over_time(indicators, "expenditure_gbp", ENGLAND, "children_looked_after").index)
+    )
+    lines = {
+        "children_looked_after": "Children looked after",
+        "safeguarding": "Safeguarding",
+        "family_support": "Family support",
+        "youth_justice": "Youth justice",
+        "services_for_young_people": "Services for young people",
+        "sure_start_and_early_years": "Sure Start and early years",
+        "other_children_and_families": "Other children and families",
+    }
+    section_251, outturn = "expenditure_gbp", "revenue_outturn_total_expenditure_gbp"
+    rows: list[list[str | Value]] = [
+        [
+            name,
+            Value(f"{section_251}[{line}]", ENGLAND, period, style="m", decimals=0),
+            Value(f"{outturn}[{line}]", ENGLAND, period, style="m", decimals=0),
+            say(
+                "difference",
+                str(Key(outturn, line, ENGLAND, period)),
+                str(Key(section_251, line, ENGLAND, period)),
+                style="m",
+                decimals=0,
+            ),
+        ]
+        for line, name in lines.items()
+    ]
+    return Table(
+        id="two-returns",
+        title="Two returns tell of the same spending, line by line",
+        caption=(
+            f"England, {period}, cash. Section 251 leaves out councils whose return failed its checks; the revenue "
+            "outturn holds estimates for councils without a return, and has a line for asylum seekers of its own. "
+            "Source: Department for Education, section 251 outturn; Ministry of Housing, Communities and Local "
+            "Government, revenue outturn (RO3)."
+        ),
+        columns=[
+            Column("Line", align="left"),
+            Column("Section 251", "gross expenditure, £m"),
+            Column("Revenue outturn RO3", "total expenditure, £m"),
+            Column("Difference", "£m"),
+        ],
+        rows=rows,
+    )
+
+
+def coverage(indicators: pd.DataFrame) -> Table:
+    """How many councils the spending and the overspend of each year cover, and which are missing."""
+    spending = _england(indicators, "expenditure_gbp", "total")
+    overspend = _england(indicators, "overspend_gbp", CHILDRENS)
+    rows: list[list[str | Value]] = []
+    for period in sorted(set(spending.index) | set(overspend.index)):
+        if period < min(overspend.index):
+            continue
+        rows.append(
+            [
+                period,
+                _covered(spending, period, Key("expenditure_gbp", "total", ENGLAND, period)),
+                _covered(overspend, period, Key("overspend_gbp", CHILDRENS, ENGLAND, period)),
+                _missing(overspend, period),
+            ]
+        )
+    return Table(
+        id="coverage",
+        title="How many councils each year’s figures cover",
+        caption=(
+            "Section 251: councils with a total. Overspend: councils with both a budget and an outturn of children’s "
+            "social care. Source: Department for Education; Ministry of Housing, Communities and Local Government."
+        ),
+        columns=[
+            Column("Year", align="left"),
+            Column("Section 251", "councils covered"),
+            Column("Overspend", "councils covered"),
+            Column("Without an overspend", align="left"),
+        ],
+        rows=rows,
+    )
+
+
+def sources(held: Mapping[str, Mapping[str, Any]]) -> Table:
+    """Every source of the tables: what it is, when it was published, and whether a file is at hand."""
+    rows: list[list[str | Value]] = [
+        [
+            f"[{source['title']}]({source['path']})" if source.get("path") else str(source["title"]),
+            str(source["publisher"]),
+            str(source["published"]),
+            f"file {source['file']}" if source["kind"] == "official file" else "compiled",
+            f"`{name}`",
+        ]
+        for name, source in sorted(held.items(), key=lambda item: (item[1]["publisher"], item[0]))
+    ]
+    return Table(
+        id="sources",
+        title="Where every figure comes from",
+        caption="Open Government Licence v3.0. The file’s fingerprint (SHA-256) stands in `data/datapackage.json`.",
+        columns=[
+            Column("Source", align="left"),
+            Column("Publisher", align="left"),
+            Column("Published", align="left"),
+            Column("Read from", align="left"),
+            Column("Name", align="left"),
+        ],
+        rows=rows,
+        long=True,
+    )
+
+
+def _name(indicators: pd.DataFrame, key: Key) -> str:
+    """The name of a key's place."""
+    rows = rows_of(indicators, key.indicator, key.breakdown)
+    return str(rows.loc[rows["area_code"] == key.area, "area_name"].iloc[0])
+
+
+def _value(key: Key) -> Value:
+    series = f"{key.indicator}[{key.breakdown}]" if key.breakdown else key.indicator
+    return Value(series, key.area, key.period)
+
+
+def _held(indicators: pd.DataFrame, key: Key) -> bool:
+    rows = indicators[(indicators["indicator"] == key.indicator) & (indicators["breakdown"] == key.breakdown)]
+    own = rows[(rows["area_code"] == key.area) & (rows["period"] == key.period)]
+    return bool(own["value"].notna().any())
+
+
+def _england(indicators: pd.DataFrame, indicator: str, breakdown: str) -> pd.DataFrame:
+    rows = indicators[(indicators["indicator"] == indicator) & (indicators["breakdown"] == breakdown)]
+    return rows[rows["area_code"] == ENGLAND].set_index("period")
+
+
+def _covered(rows: pd.DataFrame, period: str, key: Key) -> str:
+    if period not in rows.index:
+        return "not held"
+    if pd.isna(rows.at[period, "value"]):
+        return "none"
+    return say("covered", str(key)) + " of " + say("expected", str(key))
+
+
+def _missing(rows: pd.DataFrame, period: str) -> str:
+    note = str(rows.at[period, "note"]) if period in rows.index else ""
+    return note.removeprefix("without ") if note.startswith("without ") else note
