@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -15,14 +16,6 @@ from figures.wording import say
 
 CHILDRENS: Final = "childrens_social_care"
 SMOOTHED_YEAR: Final = "2020-21"
-SUBJECT_NAMES: Final = {
-    "analysis.looked_after": "Looked-after children",
-    "analysis.demand": "Demand",
-    "analysis.spending": "Spending",
-    "analysis.budgets": "Budgets",
-    "analysis.placements": "Placements",
-    "analysis.outlook": "Outlook",
-}
 
 
 def indicator_definitions() -> Table:
@@ -37,7 +30,7 @@ def indicator_definitions() -> Table:
             Column("Definition", align="left"),
             Column("Name", align="left"),
         ],
-        rows=[[each.label, each.definition, f"`{each.name}`"] for each in held if each.module in SUBJECT_NAMES],
+        rows=[[each.label, re.sub(r" Sources?( as|:).*", "", each.definition), _breakable(each.name)] for each in held],
         long=True,
     )
 
@@ -173,11 +166,11 @@ def sources(held: Mapping[str, Mapping[str, Any]]) -> Table:
     """Every source of the tables: what it is, when it was published, and whether a file is at hand."""
     rows: list[list[str | Value]] = [
         [
-            f"[{source['title']}]({source['path']})" if source.get("path") else str(source["title"]),
+            str(source["title"]),
             str(source["publisher"]),
             str(source["published"]),
-            f"file {source['file']}" if source["kind"] == "official file" else "compiled",
-            f"`{name}`",
+            _breakable(f"file {source['file']}") if source["kind"] == "official file" else "compiled",
+            _breakable(name),
         ]
         for name, source in sorted(held.items(), key=lambda item: (item[1]["publisher"], item[0]))
     ]
@@ -222,7 +215,7 @@ def _england(indicators: pd.DataFrame, indicator: str, breakdown: str) -> pd.Dat
 def _covered(rows: pd.DataFrame, period: str, key: Key) -> str:
     if period not in rows.index:
         return "not held"
-    if pd.isna(rows.at[period, "value"]):
+    if rows["value"].isna()[period]:
         return "none"
     return say("covered", str(key)) + " of " + say("expected", str(key))
 
@@ -230,3 +223,8 @@ def _covered(rows: pd.DataFrame, period: str, key: Key) -> str:
 def _missing(rows: pd.DataFrame, period: str) -> str:
     note = str(rows.at[period, "note"]) if period in rows.index else ""
     return note.removeprefix("without ") if note.startswith("without ") else note
+
+
+def _breakable(name: str) -> str:
+    """A name of the code that a narrow column may break after its underscores and hyphens."""
+    return re.sub(r"([_-])", "\\1\u200b", name)

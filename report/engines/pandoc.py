@@ -11,13 +11,18 @@ import json
 import subprocess
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
+from math import isqrt
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from analysis.problem import Problem
 from figures import colours, typeface
 from report import webfont
 from report.manuscript import CITATION, Manuscript, PrintedFigure, PrintedTable, table_html
+
+LINE: Final = 20
+"""Characters that a column of texts has at least where its texts are longer."""
+COLUMN_GAP: Final = 3
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 LITERATURE = Path(__file__).parents[1] / "references.json"
@@ -168,13 +173,16 @@ def _typst_data(manuscript: Manuscript) -> str:
 
 
 def _widths(table: PrintedTable) -> list[int]:
-    """How much room each column needs, in characters: names more, a heading over figures is broken into lines."""
+    """How much room each column needs, in characters: texts are broken into lines, figures and single words are not."""
     widths = []
     for position, column in enumerate(table.columns):
-        cells = max(len(row[position]) for row in table.rows)
-        words = max(len(word) for word in column["heading"].split())
+        cells = [row[position].replace("\u200b", " ") for row in table.rows]
+        longest = max(len(cell) for cell in cells)
+        word = max(len(word) for text in [column["heading"], *cells] for word in text.split() or [""])
         heading = -(-len(column["heading"]) // 3)
-        widths.append(min(max(cells, words, heading, 4), 44))
+        if column["align"] == "left":
+            longest = min(longest, LINE + 2 * isqrt(longest))
+        widths.append(max(word, heading, longest, 4) + COLUMN_GAP)
     return widths
 
 
