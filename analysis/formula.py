@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -105,17 +105,56 @@ class Formula:
         return self.numerator + self.denominator
 
 
-def evaluate(formula: Formula, tables: Observed) -> pd.DataFrame:
+class Observations:
+    """The tidy tables prepared for many formulas: places in one order, and each term's observations found once."""
+
+    def __init__(self, tables: Observed) -> None:
+        self.tables = tables
+        self.membership = tables.membership
+        levels = self.membership.levels
+        self.own = pd.Index(levels.index[levels.isin(("authority", "region", "country"))])
+        self.authority = (levels[self.own] == "authority").to_numpy()
+        self.names = [str(name) for name in self.membership.names[self.own]]
+        self.composites = {place: self._positions(members) for place, members in self.membership.composites.items()}
+        self._standing: dict[str, np.ndarray] = {}
+        self._of: dict[tuple[str, str, str], pd.DataFrame] = {}
+
+    def standing(self, period: str) -> np.ndarray:
+        """Which of the places are authorities that stood on the last day of a period."""
+        if period not in self._standing:
+            self._standing[period] = np.zeros(len(self.own), dtype=bool)
+            self._standing[period][self._positions(self.membership.standing(period))] = True
+        return self._standing[period]
+
+    def of(self, term: Term) -> pd.DataFrame:
+        """The observations of a term: columns ``place`` (its position), ``period``, ``breakdown``, value, marker."""
+        key = (term.table, term.measure, term.breakdown)
+        if key not in self._of:
+            rows = self.tables.current(term.table)
+            held = rows["measure"] == term.measure
+            if term.breakdown != EACH:
+                held &= rows["breakdown"] == term.breakdown
+            rows = rows.loc[held, ["area_code", "period", "breakdown", "value", "marker"]]
+            rows = rows.assign(place=self.own.get_indexer(pd.Index(rows["area_code"])))
+            self._of[key] = rows[rows["place"] >= 0].drop(columns="area_code")
+        return self._of[key]
+
+    def _positions(self, places: list[str]) -> np.ndarray:
+        return np.asarray(self.own.get_indexer(pd.Index(places)))
+
+
+def evaluate(formula: Formula, tables: Observed | Observations) -> pd.DataFrame:
     """The values of a formula for every authority, region, England, class and the county group, all periods.
 
     Returns the columns of ``VALUE_COLUMNS``; a place with a gap has an empty value and a note that says why.
     """
-    grid = _grid(formula, tables)
-    parts = _parts(formula, grid, tables)
+    observations = tables if isinstance(tables, Observations) else Observations(tables)
+    grid = _grid(formula, observations)
+    parts = _parts(formula, grid, observations)
     rows = [_own_rows(formula, grid, parts)]
     if formula.totals != "published only":
-        rows += [_composite_rows(formula, grid, parts, composite) for composite in grid.composites]
-    return pd.concat([frame for frame in rows if len(frame)] or [pd.DataFrame(columns=list(VALUE_COLUMNS))])
+        rows += [_composite_rows(formula, grid, parts, composite) for composite in observations.composites]
+    return _values(formula, rows)
 
 
 def deflator(tables: Observed, *, smoothed: bool = False) -> pd.Series:
@@ -142,21 +181,17 @@ def price_base(tables: Observed) -> str:
 class _Grid:
     """The places, periods and breakdowns that a formula has values for: the axes of every array below.
 
-    ``own`` are the places with figures of their own (authorities, regions, England); ``asked`` says for which of them,
-    when and in which breakdown a value is to be expected of an authority.
+    ``asked`` says of which authority, when and in which breakdown a value is to be expected.
     """
 
-    own: pd.Index
+    observations: Observations
     periods: pd.Index
     breakdowns: pd.Index
     asked: np.ndarray
-    authority: np.ndarray
-    composites: dict[str, np.ndarray]
-    names: list[str]
 
     @property
     def shape(self) -> tuple[int, int, int]:
-        return len(self.own), len(self.periods), len(self.breakdowns)
+        return len(self.observations.own), len(self.periods), len(self.breakdowns)
 
 
 @dataclass(frozen=True)
@@ -171,74 +206,71 @@ class _Parts:
     notes: np.ndarray
 
 
-def _grid(formula: Formula, tables: Observed) -> _Grid:
-    membership = tables.membership
-    levels = membership.levels
-    own = pd.Index(levels.index[levels.isin(("authority", "region", "country"))])
-    spoken = pd.concat([_spoken(term, tables) for term in formula.numerator])
+class _Rows(NamedTuple):
+    """Rows of the result as arrays, before their values are divided out."""
+
+    area_code: np.ndarray
+    period: np.ndarray
+    breakdown: np.ndarray
+    numerator: np.ndarray
+    denominator: np.ndarray
+    areas_covered: np.ndarray
+    areas_expected: np.ndarray
+    note: np.ndarray
+
+
+def _grid(formula: Formula, observations: Observations) -> _Grid:
+    spoken = pd.concat([_spoken(term, observations) for term in formula.numerator])
     periods = pd.Index(sorted(spoken["period"].unique()))
     breakdowns = pd.Index(sorted(spoken["breakdown"].unique()))
-    authority = (levels[own] == "authority").to_numpy()
-    standing = np.zeros((len(own), len(periods)), dtype=bool)
-    for number, period in enumerate(periods):
-        standing[own.get_indexer(pd.Index(membership.standing(period))), number] = True
+    standing = np.stack([observations.standing(period) for period in periods], axis=1)
     asked_at = np.zeros((len(periods), len(breakdowns)), dtype=bool)
-    by_authorities = spoken[spoken["area_code"].isin(own[authority])]
+    by_authorities = spoken[observations.authority[spoken["place"]]]
     asked_at[
         periods.get_indexer(pd.Index(by_authorities["period"])),
         breakdowns.get_indexer(pd.Index(by_authorities["breakdown"])),
     ] = True
-    composites = {composite: own.get_indexer(pd.Index(members)) for composite, members in membership.composites.items()}
-    names = [str(name) for name in membership.names[own]]
-    asked = standing[:, :, None] & asked_at[None, :, :]
-    return _Grid(own, periods, breakdowns, asked, authority, composites, names)
+    return _Grid(observations, periods, breakdowns, standing[:, :, None] & asked_at[None, :, :])
 
 
-def _spoken(term: Term, tables: Observed) -> pd.DataFrame:
+def _spoken(term: Term, observations: Observations) -> pd.DataFrame:
     """The places, periods and breakdowns of an indicator that the table of a term speaks of."""
-    keys = _observations(term, tables)[["area_code", "period", "breakdown"]]
+    keys = observations.of(term)[["place", "period", "breakdown"]]
     if term.mid_year:
         following = {mid_year: str(int(mid_year) + 1) for mid_year in keys["period"].unique()}
         keys = keys.assign(period=keys["period"].map(following))
     return keys if term.breakdown == EACH else keys.assign(breakdown="")
 
 
-def _observations(term: Term, tables: Observed) -> pd.DataFrame:
-    current = tables.current(term.table)
-    held = current["measure"] == term.measure
-    if term.breakdown != EACH:
-        held &= current["breakdown"] == term.breakdown
-    return current.loc[held, ["area_code", "period", "breakdown", "value", "marker"]]
-
-
-def _on_grid(term: Term, grid: _Grid, tables: Observed) -> tuple[np.ndarray, np.ndarray]:
+def _on_grid(term: Term, grid: _Grid) -> tuple[np.ndarray, np.ndarray]:
     """The values of a term, NaN where there is none, and then its marker, empty where the table has no row."""
-    rows = _observations(term, tables)
+    rows = grid.observations.of(term)
     values = np.full(grid.shape, np.nan)
     markers = np.full(grid.shape, "", dtype=object)
     read_at = pd.Index([mid_year_before(period) if term.mid_year else period for period in grid.periods])
-    place = grid.own.get_indexer(pd.Index(rows["area_code"]))
+    place = rows["place"].to_numpy()
     period = read_at.get_indexer(pd.Index(rows["period"]))
     breakdown = grid.breakdowns.get_indexer(pd.Index(rows["breakdown"])) if term.breakdown == EACH else 0 * place
-    on = (place >= 0) & (period >= 0) & (breakdown >= 0)
+    on = (period >= 0) & (breakdown >= 0)
     at = (place[on], period[on], breakdown[on])
     values[at] = rows["value"].to_numpy()[on]
-    markers[at] = rows["marker"].to_numpy()[on]
+    marked = rows["marker"].to_numpy(dtype=object)[on]
+    markers[at] = marked
     if term.breakdown != EACH and grid.shape[2] > 1:
         values[:, :, 1:], markers[:, :, 1:] = values[:, :, :1], markers[:, :, :1]
     return values, markers
 
 
-def _parts(formula: Formula, grid: _Grid, tables: Observed) -> _Parts:
+def _parts(formula: Formula, grid: _Grid, observations: Observations) -> _Parts:
     above = len(formula.numerator)
     sums = [np.zeros(grid.shape), np.zeros(grid.shape)]
     applicable = np.ones(grid.shape, dtype=bool)
     suppressed = np.zeros(grid.shape, dtype=bool)
     notes = np.full(grid.shape, "", dtype=object)
     for number, term in enumerate(formula.terms):
-        values, markers = _on_grid(term, grid, tables)
+        values, markers = _on_grid(term, grid)
         if term.otherwise is not None:
-            others, _ = _on_grid(term.otherwise, grid, tables)
+            others, _ = _on_grid(term.otherwise, grid)
             instead = np.isnan(values) & ~np.isnan(others)
             values = np.where(instead, others, values)
             notes[instead] += term.otherwise.words
@@ -252,7 +284,7 @@ def _parts(formula: Formula, grid: _Grid, tables: Observed) -> _Parts:
         sums[number >= above] += term.sign * values
     numerator, denominator = sums
     if formula.deflated:
-        factor = deflator(tables, smoothed=formula.deflated == "gdp smoothed")
+        factor = deflator(observations.tables, smoothed=formula.deflated == "gdp smoothed")
         numerator = numerator * factor.reindex(grid.periods).to_numpy()[None, :, None]
     complete = ~np.isnan(numerator) & ~np.isnan(denominator)
     return _Parts(
@@ -265,18 +297,17 @@ def _parts(formula: Formula, grid: _Grid, tables: Observed) -> _Parts:
     )
 
 
-def _own_rows(formula: Formula, grid: _Grid, parts: _Parts) -> pd.DataFrame:
+def _own_rows(formula: Formula, grid: _Grid, parts: _Parts) -> _Rows:
     """The rows of authorities, and of regions and England where the measure cannot be added."""
-    shown = grid.asked | (grid.authority[:, None, None] & parts.complete)
+    shown = grid.asked | (grid.observations.authority[:, None, None] & parts.complete)
     if formula.totals == "published only":
         shown = shown | parts.complete
-    place, period, breakdown = np.nonzero(shown)
-    at = (place, period, breakdown)
-    return _rows(
-        formula,
-        grid.own.to_numpy()[place],
-        grid.periods.to_numpy()[period],
-        grid.breakdowns.to_numpy()[breakdown],
+    at = np.nonzero(shown)
+    place, period, breakdown = at
+    return _Rows(
+        grid.observations.own.to_numpy(dtype=object)[place],
+        grid.periods.to_numpy(dtype=object)[period],
+        grid.breakdowns.to_numpy(dtype=object)[breakdown],
         parts.numerator[at],
         parts.denominator[at],
         parts.complete[at].astype(int),
@@ -285,9 +316,9 @@ def _own_rows(formula: Formula, grid: _Grid, parts: _Parts) -> pd.DataFrame:
     )
 
 
-def _composite_rows(formula: Formula, grid: _Grid, parts: _Parts, composite: str) -> pd.DataFrame:
+def _composite_rows(formula: Formula, grid: _Grid, parts: _Parts, composite: str) -> _Rows:
     """The rows of one region, class, group or England: the publisher's total, or the sum of councils with all terms."""
-    members = grid.composites[composite]
+    members = grid.observations.composites[composite]
     counted = parts.expected[members]
     held = counted & parts.complete[members]
     covered, expected = held.sum(axis=0), counted.sum(axis=0)
@@ -299,8 +330,8 @@ def _composite_rows(formula: Formula, grid: _Grid, parts: _Parts, composite: str
     numerator[nothing] = np.nan
     notes[nothing] = _reasons(parts.notes[members], counted & nothing)[nothing]
     shown = expected > 0
-    own = grid.own.get_indexer(pd.Index([composite]))[0]
-    if own >= 0 and formula.totals != "councils":
+    if formula.totals != "councils" and composite in grid.observations.own:
+        own = grid.observations.own.get_loc(composite)
         published = parts.complete[own]
         if formula.totals == "published where complete":
             published = published & ((covered == expected) | (expected == 0))
@@ -313,13 +344,12 @@ def _composite_rows(formula: Formula, grid: _Grid, parts: _Parts, composite: str
         _append(totals, _left_out(counted & ~inside, members, grid, "no figure of their own:"))
         notes = np.where(published, totals, notes)
         shown = shown | published
-    period, breakdown = np.nonzero(shown)
-    at = (period, breakdown)
-    return _rows(
-        formula,
+    at = np.nonzero(shown)
+    period, breakdown = at
+    return _Rows(
         np.full(len(period), composite, dtype=object),
-        grid.periods.to_numpy()[period],
-        grid.breakdowns.to_numpy()[breakdown],
+        grid.periods.to_numpy(dtype=object)[period],
+        grid.breakdowns.to_numpy(dtype=object)[breakdown],
         numerator[at],
         denominator[at],
         covered[at],
@@ -328,17 +358,9 @@ def _composite_rows(formula: Formula, grid: _Grid, parts: _Parts, composite: str
     )
 
 
-def _rows(
-    formula: Formula,
-    places: np.ndarray,
-    periods: np.ndarray,
-    breakdowns: np.ndarray,
-    numerator: np.ndarray,
-    denominator: np.ndarray,
-    covered: np.ndarray,
-    expected: np.ndarray,
-    notes: np.ndarray,
-) -> pd.DataFrame:
+def _values(formula: Formula, rows: list[_Rows]) -> pd.DataFrame:
+    joined = _Rows(*(np.concatenate(columns) for columns in zip(*rows, strict=True)))
+    numerator, denominator, notes = joined.numerator, joined.denominator, joined.note
     if formula.denominator:
         possible = denominator > 0
         value = formula.per * numerator / np.where(possible, denominator, np.nan)
@@ -349,20 +371,16 @@ def _rows(
         value = formula.per * numerator
         denominator = np.full(len(numerator), np.nan)
     # No councils are named for totals of years in which the publisher gives England alone.
-    known = expected > 0
-    return pd.DataFrame(
-        {
-            "breakdown": breakdowns,
-            "area_code": places,
-            "period": periods,
-            "value": value,
-            "numerator": numerator,
-            "denominator": denominator,
-            "areas_covered": np.where(known, covered, np.nan),
-            "areas_expected": np.where(known, expected, np.nan),
-            "note": notes,
-        }
+    known = joined.areas_expected > 0
+    frame = pd.DataFrame(
+        joined._replace(
+            denominator=denominator,
+            areas_covered=np.where(known, joined.areas_covered, np.nan),
+            areas_expected=np.where(known, joined.areas_expected, np.nan),
+            note=notes,
+        )._asdict()
     )
+    return frame.assign(value=value)[list(VALUE_COLUMNS)]
 
 
 def _remarks(notes: np.ndarray, held: np.ndarray) -> np.ndarray:
@@ -386,7 +404,9 @@ def _left_out(absent: np.ndarray, members: np.ndarray, grid: _Grid, words: str) 
     """Which councils a sum leaves out: by name where they are few, else how many."""
     notes = np.full(absent.shape[1:], "", dtype=object)
     for period, breakdown in zip(*np.nonzero(absent.any(axis=0)), strict=True):
-        names = sorted(grid.names[members[number]] for number in np.flatnonzero(absent[:, period, breakdown]))
+        names = sorted(
+            grid.observations.names[members[number]] for number in np.flatnonzero(absent[:, period, breakdown])
+        )
         listed = ", ".join(names) if len(names) <= NAMED_AT_MOST else f"{len(names)} councils"
         notes[period, breakdown] = f"{words} {listed}"
     return notes

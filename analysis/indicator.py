@@ -15,7 +15,7 @@ from typing import Final
 
 import pandas as pd
 
-from analysis.formula import VALUE_COLUMNS, Formula, Observed, evaluate
+from analysis.formula import VALUE_COLUMNS, Formula, Observations, Observed, evaluate
 from analysis.key import Key
 from analysis.problem import Problem
 
@@ -125,9 +125,10 @@ def compute(tables: Observed) -> pd.DataFrame:
 
     Values are rounded to nine decimals, so that the last bits of a division do not reach a file.
     """
+    observations = Observations(tables)
     values: dict[str, pd.DataFrame] = {}
     for name in _in_order_of_derivation():
-        values[name] = _values(definitions()[name], values, tables)
+        values[name] = _values(definitions()[name], values, observations)
     frames = [
         frame.assign(indicator=name, unit=definitions()[name].unit) for name, frame in values.items() if len(frame)
     ]
@@ -147,12 +148,12 @@ def empty_values() -> pd.DataFrame:
     return pd.DataFrame({column: [] for column in VALUE_COLUMNS})
 
 
-def _values(definition: Definition, values: Values, tables: Observed) -> pd.DataFrame:
+def _values(definition: Definition, values: Values, observations: Observations) -> pd.DataFrame:
     if definition.formula is not None:
-        return evaluate(definition.formula, tables)
+        return evaluate(definition.formula, observations)
     if definition.derivation is None:
         raise Problem(f"The indicator {definition.name} has neither a formula nor a derivation.")
-    return definition.derivation({name: values[name] for name in definition.derived_from}, tables)
+    return definition.derivation({name: values[name] for name in definition.derived_from}, observations.tables)
 
 
 def _in_order_of_derivation() -> list[str]:
