@@ -135,11 +135,11 @@ def councils_overspending_share(values: Values, tables: Observed) -> pd.DataFram
     Sources: revenue account budget, revenue outturn.
     """
     single = _councils(values["overspend_gbp"], tables)
-    single["over"] = (single["value"] > 0).where(single["value"].notna())
+    single["over"] = (single["value"] > 0).astype(float)
     members = single.merge(tables.membership.pairs, on="area_code")
     grouped = members.groupby(["composite", "period", "breakdown"], sort=True)
     rows = grouped.agg(
-        numerator=("over", lambda over: float(over.sum())),
+        numerator=("over", "sum"),
         areas_covered=("value", "count"),
         areas_expected=("value", "size"),
     ).reset_index()
