@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import pandas as pd
 
 from analysis.formula import MARKER_MEANING
+from analysis.period import ending_year, financial_year_ending
 from analysis.problem import Problem
+from figures.wording import say
 
 ENGLAND: Final = "E92000001"
 COUNTY_GROUP: Final = "CCN"
@@ -94,3 +97,73 @@ def missing_word(indicators: pd.DataFrame, indicator: str, area: str, period: st
         return "[z]"
     markers = [marker for marker, meaning in MARKER_MEANING.items() if meaning in str(row["note"].iloc[0])]
     return f"[{markers[0]}]" if markers else "[x]"
+
+
+def on_calendar(series: pd.Series) -> pd.Series:
+    """A series over financial years with every year from its first to its last, empty where no value is held.
+
+    A line drawn through it breaks where years are missing.
+
+    >>> list(on_calendar(pd.Series({"2013-14": 1.0, "2016-17": 2.0})).index)
+    ['2013-14', '2014-15', '2015-16', '2016-17']
+    """
+    first, last = ending_year(str(series.index.min())), ending_year(str(series.index.max()))
+    return series.reindex([financial_year_ending(year) for year in range(first, last + 1)])
+
+
+def area_name(indicators: pd.DataFrame, area: str) -> str:
+    """What a place is called.
+
+    Raises ``Problem`` where the indicators know no such place.
+    """
+    names = indicators.loc[indicators["area_code"] == area, "area_name"]
+    if names.empty:
+        raise Problem(f"A chart asks for the area {area}, and the indicators have no value of it.")
+    return str(names.iloc[0])
+
+
+def value_of(indicators: pd.DataFrame, indicator: str, area: str, period: str, breakdown: str = "") -> float:
+    """One value.
+
+    Raises ``Problem`` where the place has none in the period.
+    """
+    series = over_time(indicators, indicator, area, breakdown)
+    if period not in series.index:
+        raise Problem(f"A chart asks for {indicator} of {area} in {period}, and the indicators have no value of it.")
+    return float(series[period])
+
+
+def newest(series: pd.Series) -> str:
+    """The last period that has a value."""
+    return str(series.last_valid_index())
+
+
+def since_gap(series: pd.Series) -> str:
+    """The first period of the run without a gap that leads to the newest one.
+
+    >>> since_gap(on_calendar(pd.Series({"2012-13": 1.0, "2016-17": 2.0, "2017-18": 3.0})))
+    '2016-17'
+    """
+    held = series.dropna().index
+    gaps = [number for number in range(1, len(held)) if ending_year(held[number]) - ending_year(held[number - 1]) > 1]
+    return str(held[gaps[-1]] if gaps else held[0])
+
+
+def coverage(indicators: pd.DataFrame, series: str, area: str, period: str = "") -> str:
+    """A sentence on how many councils a value covers and which have no figure: by default of the newest period.
+
+    ``series`` is an indicator with its breakdown in brackets, as templates name it.
+    """
+    indicator, _, breakdown = series.rstrip("]").partition("[")
+    rows = rows_of(indicators, indicator, breakdown)
+    rows = rows[rows["area_code"] == area]
+    period = period or str(rows["period"].max())
+    notes = rows.loc[rows["period"] == period, "note"]
+    found = re.search(r"\b(?:without|no figure of their own:) ([^;]+)", str(notes.iloc[0])) if len(notes) else None
+    counted = f"{say('covered', series, area, period)} of {say('expected', series, area, period)} councils"
+    return f"{period} covers {counted} (no figure: {found[1].strip()})." if found else f"{period} covers {counted}."
+
+
+def price_year(indicators: pd.DataFrame) -> str:
+    """The financial year in whose prices real terms stand: the newest one with outturn."""
+    return str(rows_of(indicators, "outturn_gbp", "childrens_social_care")["period"].max())

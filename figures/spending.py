@@ -1,0 +1,515 @@
+"""What is spent on children’s and young people’s services: in cash and in real terms, by category, per child."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.spending import CATEGORIES
+from figures.figure import Column, Figure, Table, Value
+from figures.number import text
+from figures.selection import (
+    CLASSES,
+    COUNTY_GROUP,
+    ENGLAND,
+    REGIONS,
+    across,
+    across_councils,
+    area_name,
+    coverage,
+    newest,
+    on_calendar,
+    over_time,
+    price_year,
+    since_gap,
+    value_of,
+)
+from figures.spread import NARROW as SPREAD_NARROW
+from figures.spread import WIDE as SPREAD_WIDE
+from figures.spread import by_class, paint_spread
+from figures.style import (
+    BLUE,
+    FAINT,
+    MUTED,
+    NARROW,
+    PAPER,
+    PLUM,
+    SMALL,
+    TURQUOISE,
+    WIDE,
+    draw,
+    is_narrow,
+    label_ends,
+    label_point,
+    names,
+    percent,
+    pounds,
+    unit,
+    years,
+)
+from figures.wording import say
+
+LOOKED_AFTER: Final = "children_looked_after"
+TOTAL: Final = "expenditure_gbp[total]"
+REAL: Final = "expenditure_real_gbp[total]"
+REAL_LOOKED_AFTER: Final = f"expenditure_real_gbp[{LOOKED_AFTER}]"
+SMOOTHED: Final = "expenditure_real_smoothed_gbp[total]"
+LATE: Final = "late_intervention_real_gbp"
+EARLY: Final = "early_intervention_real_gbp"
+NARROW_SHARE: Final = "statutory_share_narrow"
+BROAD_SHARE: Final = "statutory_share_broad"
+EARLY_SHARE: Final = "early_intervention_share"
+PER_CHILD: Final = "expenditure_per_child_gbp"
+PER_CHILD_TOTAL: Final = f"{PER_CHILD}[total]"
+PER_CHILD_LOOKED_AFTER: Final = f"{PER_CHILD}[{LOOKED_AFTER}]"
+PER_CHILD_REAL: Final = "expenditure_real_per_child_gbp[total]"
+
+CATEGORY_NAMES: Final = {
+    "children_looked_after": "Children looked after",
+    "safeguarding": "Safeguarding",
+    "family_support": "Family support",
+    "youth_justice": "Youth justice",
+    "services_for_young_people": "Services for young people",
+    "sure_start_and_early_years": "Sure Start and early years",
+    "other_children_and_families": "Other children and families",
+}
+# Adoption and special guardianship stand under children looked after from this year on.
+LINES_OF_TODAY: Final = "2012-13"
+FEW_CHILDREN: Final = 5_000
+DASHED: Final = (0, (3, 1.6))
+DOTTED: Final = (0, (1, 1.2))
+
+DFE: Final = "Source: Department for Education, section 251 outturn, gross expenditure."
+DFE_HMT: Final = (
+    "Sources: Department for Education, section 251 outturn, gross expenditure; HM Treasury, GDP deflators."
+)
+DFE_ONS: Final = (
+    "Sources: Department for Education, section 251 outturn, gross expenditure; Office for National Statistics, "
+    "mid-year population estimates."
+)
+DFE_ONS_HMT: Final = (
+    "Sources: Department for Education, section 251 outturn, gross expenditure; Office for National Statistics, "
+    "mid-year population estimates; HM Treasury, GDP deflators."
+)
+
+
+def total_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
+    """All children’s and young people’s services in cash and in real terms, year by year."""
+    cash = on_calendar(over_time(indicators, "expenditure_gbp", area, "total"))
+    real = on_calendar(over_time(indicators, "expenditure_real_gbp", area, "total"))
+    place, prices = area_name(indicators, area), price_year(indicators)
+    first, lowest, start, last = str(real.index[0]), str(real.idxmin()), since_gap(real), newest(real)
+
+    def paint(axes: Axes) -> None:
+        axes.plot(range(len(cash)), cash, color=TURQUOISE, linestyle=DASHED, marker="o", markersize=3.5)
+        axes.plot(range(len(real)), real, color=BLUE, marker="o", markersize=3.5)
+        axes.set_ylim(0, real.max() * 1.1)
+        pounds(axes, scale=1e9, suffix="bn")
+        years(axes, list(real.index))
+        unit(axes, "Gross expenditure a year")
+        _remark_gap(axes, real)
+        label_point(axes, 0, cash[first], "Cash", colour=TURQUOISE, dx=-3, dy=-9, ha="left")
+        label_point(axes, 0, real[first], f"Prices of {_dashed(prices)}", colour=BLUE, dx=-3, ha="left")
+        label_ends(axes, {text(real[last], "gbp"): (len(real) - 1, real[last], BLUE)})
+
+    return Figure(
+        id="spending-total",
+        title=f"Spending on children’s services {say('rose', REAL, area, start, last)} by "
+        f"{say('percent_change', REAL, area, start, last, through='size')} in real terms between {start} and {last}",
+        caption=f"{place}, prices of {prices}. Years without a point are not held. {coverage(indicators, TOTAL, area)} "
+        f"{DFE_HMT}",
+        alt=f"Line chart of spending on children’s and young people’s services, {place}. In prices of {prices} it was "
+        f"{say('n', REAL, area, first)} in {first}, {say('n', REAL, area, lowest)} at its lowest in {lowest} and "
+        f"{say('n', REAL, area, last)} in {last}. In cash it went from {say('n', TOTAL, area, first)} to "
+        f"{say('n', TOTAL, area, last)}. The lines break where years are missing.",
+        drawing=draw(paint, wide=WIDE.sized(right=76), narrow=NARROW.sized(right=58)),
+        data=pd.DataFrame({"period": real.index, "cash_gbp": cash.to_numpy(), "real_gbp": real.to_numpy()}),
+    )
+
+
+def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
+    """Each category at the start of the unbroken series and in its newest year, in real terms."""
+    start, last = _span(indicators, area)
+    place, prices = area_name(indicators, area), price_year(indicators)
+    rows = pd.DataFrame(
+        {
+            "category": list(CATEGORIES),
+            "start_gbp": [value_of(indicators, "expenditure_real_gbp", area, start, name) for name in CATEGORIES],
+            "end_gbp": [value_of(indicators, "expenditure_real_gbp", area, last, name) for name in CATEGORIES],
+        }
+    ).sort_values("end_gbp", ascending=False, ignore_index=True)
+
+    def paint(axes: Axes) -> None:
+        narrow = is_narrow(axes)
+        axes.hlines(range(len(rows)), rows["start_gbp"], rows["end_gbp"], color=FAINT, linewidth=3, zorder=1)
+        dots: dict[str, Any] = {"linestyle": "none", "marker": "o", "color": BLUE, "markersize": 8, "clip_on": False}
+        axes.plot(rows["start_gbp"], range(len(rows)), **dots, markerfacecolor=PAPER, markeredgewidth=1.6)
+        axes.plot(rows["end_gbp"], range(len(rows)), **dots)
+        axes.set_xlim(0, rows[["start_gbp", "end_gbp"]].to_numpy().max())
+        names(axes, [_broken(CATEGORY_NAMES[name], narrow=narrow) for name in rows["category"]])
+        axes.set_ylim(len(rows) - 0.5, -0.75)
+        for row, (before, now) in enumerate(zip(rows["start_gbp"], rows["end_gbp"], strict=True)):
+            change = f"{'+' if now > before else ''}{text(now / before - 1, 'percent', decimals=0)}"
+            label_point(axes, max(before, now), row, f"{text(now, 'gbp')}  {change}", dx=8, dy=0, ha="left")
+        largest = rows.iloc[0]
+        aside = 10 if narrow else 0
+        label_point(axes, largest["start_gbp"], 0, _dashed(start), colour=BLUE, dx=-aside)
+        label_point(axes, largest["end_gbp"], 0, _dashed(last), colour=BLUE, dx=aside)
+
+    def both(name: str) -> str:
+        real = f"expenditure_real_gbp[{name}]"
+        return f"from {say('n', real, area, start)} to {say('n', real, area, last)}"
+
+    return Figure(
+        id="spending-by-category",
+        title=f"Spending on looked-after children {say('rose', REAL_LOOKED_AFTER, area, start, last)} by "
+        f"{say('change', REAL_LOOKED_AFTER, area, start, last, through='size')} in real terms, that on all children’s "
+        f"services {say('rose', REAL, area, start, last)} by {say('change', REAL, area, start, last, through='size')}",
+        caption=f"{place}, prices of {prices}: {start} (ring), {last} (dot and amount) and the change between them. "
+        f"{coverage(indicators, TOTAL, area)} {DFE_HMT}",
+        alt=f"Seven categories of spending, largest first, each with a ring for {start} and a dot for {last}. "
+        f"Looked-after children went {both('children_looked_after')}, safeguarding {both('safeguarding')}, Sure Start "
+        f"and early years {both('sure_start_and_early_years')}.",
+        drawing=draw(
+            paint,
+            wide=WIDE.sized(left=178, right=112, top=26, bottom=6, height=330),
+            narrow=NARROW.sized(left=100, right=98, top=26, bottom=6, height=380),
+        ),
+        data=rows,
+    )
+
+
+def categories(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
+    """Every category in cash and in real terms, at the start of the unbroken series and in its newest year."""
+    start, last = _span(indicators, area)
+    place, prices = area_name(indicators, area), price_year(indicators)
+    order = sorted(CATEGORIES, key=lambda name: -value_of(indicators, "expenditure_gbp", area, last, name))
+    rows: list[list[str | Value]] = []
+    for name in [*order, "total"]:
+        cash, real = f"expenditure_gbp[{name}]", f"expenditure_real_gbp[{name}]"
+        rows.append(
+            [
+                CATEGORY_NAMES.get(name, "All children’s and young people’s services"),
+                Value(cash, area, start, style="m"),
+                Value(real, area, start, style="m"),
+                Value(real, area, last, style="m"),
+                say("percent_change", cash, area, start, last),
+                say("percent_change", real, area, start, last),
+            ]
+        )
+    return Table(
+        id="spending-categories",
+        title=f"Gross expenditure by category, {place}, {start} and {last}",
+        caption=f"Real terms: prices of {prices}. {coverage(indicators, TOTAL, area)} {DFE_HMT}",
+        columns=[
+            Column("Category", align="left"),
+            Column(start, "cash"),
+            Column(start, "real terms"),
+            Column(last, "real terms"),
+            Column("Change", "cash"),
+            Column("Change", "real terms"),
+        ],
+        rows=rows,
+        strong=[len(rows) - 1],
+    )
+
+
+def late_and_early(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
+    """Late intervention, of it looked-after children, and early intervention in real terms."""
+    late = _comparable(over_time(indicators, LATE, area))
+    looked_after = over_time(indicators, "expenditure_real_gbp", area, LOOKED_AFTER).reindex(late.index)
+    early = over_time(indicators, EARLY, area).reindex(late.index)
+    place, prices = area_name(indicators, area), price_year(indicators)
+    first, start, last = str(late.index[0]), since_gap(late), newest(late)
+
+    def paint(axes: Axes) -> None:
+        space = "\n" if is_narrow(axes) else " "
+        ends = {}
+        for name, series, colour, line in (
+            (f"Late{space}intervention", late, BLUE, "-"),
+            ("of it looked-\nafter children", looked_after, PLUM, DASHED),
+            (f"Early{space}intervention", early, TURQUOISE, DOTTED),
+        ):
+            axes.plot(range(len(series)), series, color=colour, linestyle=line, marker="o", markersize=3.5)
+            ends[f"{name}\n{text(series[last], 'gbp')}"] = (len(series) - 1, series[last], colour)
+        axes.set_ylim(0, late.max() * 1.08)
+        pounds(axes, scale=1e9, suffix="bn")
+        years(axes, list(late.index))
+        unit(axes, f"Gross expenditure a year, prices of {_dashed(prices)}")
+        _remark_gap(axes, late)
+        label_ends(axes, ends)
+
+    def all_three(period: str) -> str:
+        return (
+            f"{period}: {say('n', LATE, area, period)} on late intervention, of it "
+            f"{say('n', REAL_LOOKED_AFTER, area, period)} on looked-after children; {say('n', EARLY, area, period)} on "
+            f"early intervention."
+        )
+
+    return Figure(
+        id="spending-late-early",
+        title=f"Since {start}, spending on late intervention {say('rose', LATE, area, start, last)} by "
+        f"{say('percent_change', LATE, area, start, last, through='size')} in real terms, that on early intervention "
+        f"{say('rose', EARLY, area, start, last)} by {say('percent_change', EARLY, area, start, last, through='size')}",
+        caption=f"{place}. Late intervention: looked-after children, safeguarding and youth justice. Early "
+        f"intervention: Sure Start and early years, family support and services for young people. Years without a "
+        f"point are not held. {coverage(indicators, TOTAL, area)} {DFE_HMT}",
+        alt=f"Line chart with three series in prices of {prices}, broken where years are missing. {all_three(first)} "
+        f"{all_three(last)}",
+        drawing=draw(paint, wide=WIDE.sized(right=124), narrow=NARROW.sized(right=94)),
+        data=pd.DataFrame(
+            {
+                "period": late.index,
+                "late_intervention_real_gbp": late.to_numpy(),
+                "children_looked_after_real_gbp": looked_after.to_numpy(),
+                "early_intervention_real_gbp": early.to_numpy(),
+            }
+        ),
+    )
+
+
+def shares_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
+    """The narrow, the broad and the early share of children’s services year by year."""
+    broad = _comparable(over_time(indicators, BROAD_SHARE, area))
+    narrow = over_time(indicators, NARROW_SHARE, area).reindex(broad.index)
+    early = over_time(indicators, EARLY_SHARE, area).reindex(broad.index)
+    first, start, last = str(broad.index[0]), since_gap(broad), newest(broad)
+
+    def paint(axes: Axes) -> None:
+        space = "\n" if is_narrow(axes) else " "
+        ends = {}
+        for name, series, colour, line in (
+            ("Late intervention\n(broad)", broad, BLUE, "-"),
+            ("Looked-after\nchildren (narrow)", narrow, PLUM, DASHED),
+            (f"Early{space}intervention", early, TURQUOISE, DOTTED),
+        ):
+            axes.plot(range(len(series)), series, color=colour, linestyle=line, marker="o", markersize=3.5)
+            ends[f"{name}{space}{text(series[last], 'share')}"] = (len(series) - 1, series[last], colour)
+        axes.set_ylim(0, 1)
+        percent(axes)
+        years(axes, list(broad.index))
+        unit(axes, "Share of gross expenditure on children’s services")
+        _remark_gap(axes, broad)
+        label_ends(axes, ends)
+
+    def both(share: str) -> str:
+        return f"from {say('n', share, area, start)} to {say('n', share, area, last)}"
+
+    return Figure(
+        id="spending-shares",
+        title=f"Spending on looked-after children {say('rose', NARROW_SHARE, area, start, last)} {both(NARROW_SHARE)} "
+        f"of children’s services (narrow) between {start} and {last}",
+        caption=f"{area_name(indicators, area)}. Shares of the sum of the seven categories. Years without a point are "
+        f"not held. {coverage(indicators, NARROW_SHARE, area)} {DFE}",
+        alt=f"Line chart of three shares from {first} to {last}, broken where years are missing. From {start} to "
+        f"{last} late intervention (broad) went {both(BROAD_SHARE)}, looked-after children (narrow) "
+        f"{both(NARROW_SHARE)} and early intervention {both(EARLY_SHARE)}.",
+        drawing=draw(paint, wide=WIDE.sized(right=152), narrow=NARROW.sized(right=108)),
+        data=pd.DataFrame(
+            {
+                "period": broad.index,
+                "looked_after_share_narrow": narrow.to_numpy(),
+                "late_intervention_share_broad": broad.to_numpy(),
+                "early_intervention_share": early.to_numpy(),
+            }
+        ),
+    )
+
+
+def deflator_alternatives(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
+    """How far the deflator of the pandemic year moves growth in real terms."""
+    start, last = _span(indicators, area)
+    spans = (("2019-20", "2020-21"), ("2020-21", "2021-22"), (start, "2020-21"), ("2020-21", last), (start, last))
+    rows = [
+        [
+            f"{one} to {other}",
+            *(say("percent_change", measure, area, one, other) for measure in (TOTAL, REAL, SMOOTHED)),
+        ]
+        for one, other in spans
+    ]
+    return Table(
+        id="spending-deflators",
+        title="How far the deflator of the pandemic year moves growth in real terms",
+        caption=f"{area_name(indicators, area)}, change of gross expenditure on all children’s services. Smoothed: the "
+        f"mean of the deflators of 2019-20 and 2021-22 stands in the place of that of 2020-21. "
+        f"{coverage(indicators, TOTAL, area)} {DFE_HMT}",
+        columns=[
+            Column("From and to", align="left"),
+            Column("Cash"),
+            Column("Real terms", "GDP deflator"),
+            Column("Real terms", "smoothed"),
+        ],
+        rows=rows,
+        strong=[len(rows) - 1],
+    )
+
+
+def per_child_by_region(indicators: pd.DataFrame) -> Figure:
+    """Spending per child by region: on looked-after children, and on all services."""
+    period = newest(over_time(indicators, PER_CHILD, ENGLAND, "total"))
+    rows = pd.DataFrame(
+        {
+            f"{name}_gbp_per_child": across(indicators, PER_CHILD, [ENGLAND, *REGIONS], period, name)
+            for name in (LOOKED_AFTER, "total")
+        }
+    )
+    rows = rows.sort_values("total_gbp_per_child", ascending=False).rename_axis("area_code").reset_index()
+    rows.insert(1, "area_name", [area_name(indicators, code) for code in rows["area_code"]])
+    regions = rows[rows["area_code"] != ENGLAND]
+    highest, lowest = str(regions["area_code"].iloc[0]), str(regions["area_code"].iloc[-1])
+    looked_after, total = rows[f"{LOOKED_AFTER}_gbp_per_child"], rows["total_gbp_per_child"]
+
+    def paint(axes: Axes) -> None:
+        narrow = is_narrow(axes)
+        axes.barh(range(len(rows)), total, height=0.72, color=FAINT)
+        marked = [PLUM if code == ENGLAND else BLUE for code in rows["area_code"]]
+        axes.barh(range(len(rows)), looked_after, height=0.72, color=marked)
+        axes.set_xlim(0, total.max())
+        names(axes, [_broken(name, narrow=narrow) for name in rows["area_name"]])
+        axes.set_ylim(len(rows) - 0.5, -1.15)
+        for row, (part, whole) in enumerate(zip(looked_after, total, strict=True)):
+            label_point(axes, 0, row, text(part, "gbp_per_child"), colour=PAPER, dx=6, dy=0, ha="left")
+            label_point(axes, whole, row, text(whole, "gbp_per_child"), dx=5, dy=0, ha="left")
+        label_point(axes, 0, -0.45, "Looked after" if narrow else "Children looked after", colour=BLUE, dy=2, ha="left")
+        label_point(axes, total.max(), -0.45, "All" if narrow else "All services", colour=MUTED, dy=2, ha="right")
+
+    def where(area: str, series: str) -> str:
+        return f"{say('n', series, area, period)} in {_in_sentence(area_name(indicators, area))}"
+
+    return Figure(
+        id="spending-per-child-regions",
+        title=f"Spending on children’s services per child was {where(highest, PER_CHILD_TOTAL)} and "
+        f"{where(lowest, PER_CHILD_TOTAL)} in {period}",
+        caption=f"Gross expenditure in {period} per child aged 0 to 17 in the area, of the councils covered only. "
+        f"{coverage(indicators, PER_CHILD_TOTAL, ENGLAND)} {DFE_ONS}",
+        alt=f"A bar for each of the nine regions and for England, longest first, with the part spent on looked-after "
+        f"children marked. All services: {where(ENGLAND, PER_CHILD_TOTAL)}, {where(highest, PER_CHILD_TOTAL)} and "
+        f"{where(lowest, PER_CHILD_TOTAL)}. Looked-after children: {where(ENGLAND, PER_CHILD_LOOKED_AFTER)}, "
+        f"{where(highest, PER_CHILD_LOOKED_AFTER)} and {where(lowest, PER_CHILD_LOOKED_AFTER)}.",
+        drawing=draw(
+            paint,
+            wide=WIDE.sized(left=158, right=52, top=8, bottom=6),
+            narrow=NARROW.sized(left=92, right=50, top=8, bottom=6, height=400),
+        ),
+        data=rows,
+    )
+
+
+def per_child_by_council(indicators: pd.DataFrame) -> Figure:
+    """How spending on looked-after children per child is spread over the councils of each class."""
+    period = newest(over_time(indicators, PER_CHILD, ENGLAND, LOOKED_AFTER))
+    every = across_councils(indicators, PER_CHILD, period, LOOKED_AFTER)
+    few = every["denominator"] < FEW_CHILDREN
+    councils = every[~few].reset_index(drop=True)
+    whole = across(indicators, PER_CHILD, list(CLASSES), period, LOOKED_AFTER)
+    england = value_of(indicators, PER_CHILD, ENGLAND, period, LOOKED_AFTER)
+    small = " and ".join(sorted(every.loc[few, "area_name"]))
+    not_drawn = f"Not drawn: {small}, with fewer than {FEW_CHILDREN:,} children. " if small else ""
+
+    def paint(axes: Axes) -> None:
+        axes.set_xlim(0, councils["value"].max() * 1.03)
+        axes.xaxis.set_major_formatter(lambda value, _: text(value, "gbp_per_child"))
+        paint_spread(
+            axes,
+            by_class(councils),
+            {code: (whole[code], text(whole[code], "gbp_per_child")) for code in CLASSES},
+            (england, f"England {text(england, 'gbp_per_child')}"),
+        )
+
+    def where(row: int) -> str:
+        council = councils.iloc[row]
+        return f"{say('n', PER_CHILD_LOOKED_AFTER, council['area_code'], period)} in {council['area_name']}"
+
+    def of_class(code: str) -> str:
+        return f"{CLASSES[code].lower().replace('london', 'London')} {say('n', PER_CHILD_LOOKED_AFTER, code, period)}"
+
+    return Figure(
+        id="spending-per-child-councils",
+        title=f"Spending on looked-after children per child in the area ranged from {where(-1)} to {where(0)}",
+        caption=f"Gross expenditure on looked-after children in {period} per child aged 0 to 17 in the area. A dot is "
+        f"a council, a bar the class as a whole. {not_drawn}{coverage(indicators, PER_CHILD_LOOKED_AFTER, ENGLAND)} "
+        f"{DFE_ONS}",
+        alt=f"Dots for councils along a scale of pounds per child, in a row for each class. Taken as a whole: "
+        f"{', '.join(of_class(code) for code in CLASSES)}; England "
+        f"{say('n', PER_CHILD_LOOKED_AFTER, ENGLAND, period)}. Lowest: {where(-1)}; highest: {where(0)}.",
+        drawing=draw(paint, wide=SPREAD_WIDE, narrow=SPREAD_NARROW),
+        data=every[["area_code", "area_name", "value"]].rename(columns={"value": "looked_after_gbp_per_child"}),
+    )
+
+
+def per_child_by_place(indicators: pd.DataFrame) -> Table:
+    """Spending per child and the shares of England, the regions, the classes and the county group."""
+    series = on_calendar(over_time(indicators, "expenditure_real_per_child_gbp", ENGLAND, "total"))
+    start, last = since_gap(series), newest(series)
+    rows: list[list[str | Value]] = [
+        [
+            area_name(indicators, area),
+            Value(PER_CHILD_TOTAL, area, last),
+            Value(PER_CHILD_LOOKED_AFTER, area, last),
+            say("percent_change", PER_CHILD_REAL, area, start, last),
+            Value(NARROW_SHARE, area, last),
+            Value(BROAD_SHARE, area, last),
+            f"{say('covered', PER_CHILD_TOTAL, area, last)} of {say('expected', PER_CHILD_TOTAL, area, last)}",
+        ]
+        for area in (ENGLAND, *REGIONS, *CLASSES, COUNTY_GROUP)
+    ]
+    return Table(
+        id="spending-per-child",
+        title=f"Spending per child and shares by region, class and county group, {last}",
+        caption=f"Gross expenditure per child aged 0 to 17 in the area. Change: {start} to {last}, of the councils "
+        f"covered in each. Narrow: spending on looked-after children as a share of children’s services; broad: late "
+        f"intervention. Classes and the county group on today’s membership. {DFE_ONS_HMT}",
+        columns=[
+            Column("Place", align="left"),
+            Column("All services", "£ per child"),
+            Column("Looked-after children", "£ per child"),
+            Column("Change, all services", "per child, real terms"),
+            Column("Narrow share"),
+            Column("Broad share"),
+            Column("Councils covered"),
+        ],
+        rows=rows,
+        strong=[0],
+    )
+
+
+def _span(indicators: pd.DataFrame, area: str) -> tuple[str, str]:
+    """The first and the last year of the unbroken series."""
+    series = over_time(indicators, "expenditure_real_gbp", area, "total")
+    return since_gap(series), newest(series)
+
+
+def _comparable(series: pd.Series) -> pd.Series:
+    """A series on the calendar, of the years whose lines are those of today."""
+    return on_calendar(series[series.index >= LINES_OF_TODAY])
+
+
+def _remark_gap(axes: Axes, series: pd.Series) -> None:
+    """Say in a chart over years that the years without a point are not held."""
+    missing = [position for position, empty in enumerate(series.isna()) if empty]
+    if missing:
+        axes.annotate(
+            "not\nheld", ((missing[0] + missing[-1]) / 2, 0), xycoords=("data", "axes fraction"), xytext=(0, 5),
+            textcoords="offset points", ha="center", va="bottom", color=MUTED, fontsize=SMALL, linespacing=1,
+        )  # fmt: skip
+
+
+def _dashed(period: str) -> str:
+    """A financial year as charts write it."""
+    return period.replace("-", "–")
+
+
+def _broken(name: str, *, narrow: bool) -> str:
+    """A long name over two lines where there is little room."""
+    spaces = [position for position, letter in enumerate(name) if letter == " "]
+    if not narrow or not spaces or len(name) < 14:
+        return name
+    middle = min(spaces, key=lambda position: abs(position - len(name) / 2))
+    return f"{name[:middle]}\n{name[middle + 1 :]}"
+
+
+def _in_sentence(region: str) -> str:
+    """A region's name as it stands in a sentence."""
+    return region if region in ("England", "London", "Yorkshire and the Humber") else f"the {region}"

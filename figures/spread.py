@@ -1,0 +1,90 @@
+"""Councils as dots along a scale, a row a class: how far they lie apart, and where each class lies as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from figures.selection import CLASSES, class_of
+from figures.style import BLUE, FAINT, INK, MUTED, PLUM, SMALL, TEXT, Shape, is_narrow
+
+DOT = 5.4  # pixels across
+WIDE = Shape(width=640, height=370, left=132, right=70, top=34, bottom=30)
+NARROW = Shape(width=320, height=470, left=14, right=18, top=34, bottom=30)
+
+
+def by_class(councils: pd.DataFrame) -> dict[str, list[float]]:
+    """The values of councils by class, classes in the order of their names; the class stands in a council's code."""
+    classes = councils["area_code"].map(class_of)
+    return {code: sorted(councils.loc[classes == code, "value"]) for code in CLASSES}
+
+
+def paint_spread(
+    axes: Axes,
+    councils: Mapping[str, Sequence[float]],
+    whole: Mapping[str, tuple[float, str]],
+    reference: tuple[float, str],
+) -> None:
+    """Paint a row of dots for each class, its value as a whole as a bar with its text, and a reference line across.
+
+    ``councils`` and ``whole`` are keyed by class; limits and the format of the scale are the caller's, and come first.
+    """
+    narrow = is_narrow(axes)
+    low, high = axes.get_xlim()
+    across = float(axes.get_window_extent().width) / axes.figure.get_dpi() * 96
+    value, text = reference
+    axes.axvline(value, color=MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=1)
+    axes.annotate(
+        text, (value, 1), xycoords=("data", "axes fraction"), xytext=(0, 5), textcoords="offset points",
+        ha="center", va="bottom", color=MUTED, fontsize=TEXT, annotation_clip=False,
+    )  # fmt: skip
+    for row, code in enumerate(councils):
+        heights = _stacked(councils[code], (high - low) / across * DOT)
+        axes.plot(
+            councils[code], [row + height * (0.085 if narrow else 0.1) for height in heights],
+            linestyle="none", marker="o", markersize=DOT * 0.69, color=BLUE, markeredgewidth=0, zorder=2,
+        )  # fmt: skip
+        middle, label = whole[code]
+        axes.plot([middle, middle], [row - 0.4, row + 0.4], color=PLUM, linewidth=2.5, zorder=3)
+        axes.annotate(
+            label, (1, row - 0.42 if narrow else row), xycoords=("axes fraction", "data"),
+            xytext=(0 if narrow else 10, 0), textcoords="offset points", ha="right" if narrow else "left",
+            va="bottom" if narrow else "center", color=PLUM, fontsize=TEXT, fontweight=600, annotation_clip=False,
+        )  # fmt: skip
+        if narrow:
+            axes.annotate(
+                CLASSES[code], (0, row - 0.42), xycoords=("axes fraction", "data"),
+                ha="left", va="bottom", color=INK, fontsize=TEXT, annotation_clip=False,
+            )  # fmt: skip
+    if not narrow:
+        axes.annotate(
+            "Class as\na whole", (1, -0.42), xycoords=("axes fraction", "data"), xytext=(10, 0),
+            textcoords="offset points", ha="left", va="bottom", color=PLUM, fontsize=SMALL, annotation_clip=False,
+        )  # fmt: skip
+    axes.set_ylim(len(councils) - 0.45, -0.75)
+    axes.set_yticks([] if narrow else range(len(councils)), [] if narrow else [CLASSES[code] for code in councils])
+    axes.tick_params(axis="y", labelcolor=INK, labelsize=TEXT, length=0)
+    axes.grid(visible=False)
+    axes.spines["bottom"].set_color(FAINT)
+
+
+def _stacked(values: Sequence[float], width: float) -> list[int]:
+    """How far from the middle of its row each dot lies, in dots: none overlaps another, values in ascending order.
+
+    >>> _stacked([1.0, 1.1, 5.0], 1.0)
+    [0, 1, 0]
+    """
+    last: dict[int, float] = {}
+    heights = []
+    for value in values:
+        height = next(step for step in _steps() if value - last.get(step, float("-inf")) >= width)
+        last[height] = value
+        heights.append(height)
+    return heights
+
+
+def _steps() -> Sequence[int]:
+    """The middle, then one above, one below, and so on."""
+    return [0, *(step for distance in range(1, 200) for step in (distance, -distance))]

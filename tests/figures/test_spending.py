@@ -1,0 +1,137 @@
+"""Charts and tables of what is spent: what they claim, against the tables and against a year worked by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from analysis.spending import CATEGORIES, EARLY_INTERVENTION, LATE_INTERVENTION
+from figures import spending
+from figures.figure import Figure, Table
+from figures.selection import CLASSES, COUNTY_GROUP, ENGLAND, REGIONS, value_of
+
+Fill = Callable[[str], str]
+Printed = Callable[[Table], list[list[str]]]
+
+CHARTS = (
+    spending.total_over_time,
+    spending.change_by_category,
+    spending.late_and_early,
+    spending.shares_over_time,
+    spending.per_child_by_region,
+    spending.per_child_by_council,
+)
+TABLES = (spending.categories, spending.deflator_alternatives, spending.per_child_by_place)
+GAP = ["2014-15", "2015-16"]
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_every_chart_says_in_words_what_it_shows(
+    chart: Callable[[pd.DataFrame], Figure], indicators: pd.DataFrame, fill: Fill
+) -> None:
+    figure = chart(indicators)
+    texts = [fill(text) for text in (figure.title, figure.caption, figure.alt)]
+    assert len(set(texts)) == 3
+    assert all("{{" not in text and "nan" not in text.casefold().split() for text in texts)
+    assert "Source" in texts[1]
+    assert "of 153 councils" in texts[1]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_prints_a_value_in_every_cell(
+    table: Callable[[pd.DataFrame], Table], indicators: pd.DataFrame, printed: Printed
+) -> None:
+    assert all(cell.strip() for row in printed(table(indicators)) for cell in row)
+
+
+@pytest.mark.parametrize(
+    "chart", [spending.total_over_time, spending.late_and_early, spending.shares_over_time], ids=lambda f: f.__name__
+)
+def test_a_chart_over_years_breaks_where_no_year_is_held(
+    chart: Callable[[pd.DataFrame], Figure], indicators: pd.DataFrame
+) -> None:
+    data = chart(indicators).data.set_index("period")
+    assert list(data.index[data.isna().all(axis=1)]) == GAP
+    assert data.drop(index=GAP).notna().all(axis=None)
+
+
+def test_shares_begin_with_the_year_whose_lines_are_those_of_today(indicators: pd.DataFrame) -> None:
+    assert spending.shares_over_time(indicators).data["period"].iloc[0] == "2012-13"
+    assert spending.late_and_early(indicators).data["period"].iloc[0] == "2012-13"
+
+
+def test_late_and_early_intervention_are_sums_of_the_categories_charted(indicators: pd.DataFrame) -> None:
+    parts = spending.change_by_category(indicators).data.set_index("category")
+    whole = spending.late_and_early(indicators).data.set_index("period")
+    assert parts.loc[list(LATE_INTERVENTION), "end_gbp"].sum() == pytest.approx(
+        whole["late_intervention_real_gbp"].iloc[-1], abs=1
+    )
+    assert parts.loc[list(EARLY_INTERVENTION), "start_gbp"].sum() == pytest.approx(
+        whole.loc["2016-17", "early_intervention_real_gbp"], abs=1
+    )
+
+
+def test_broad_and_early_shares_leave_only_other_services(indicators: pd.DataFrame) -> None:
+    data = spending.shares_over_time(indicators).data.dropna()
+    rest = 1 - data["late_intervention_share_broad"] - data["early_intervention_share"]
+    assert rest.between(0, 0.03).all()
+    assert (data["looked_after_share_narrow"] < data["late_intervention_share_broad"]).all()
+
+
+def test_the_categories_of_the_table_add_up_to_its_last_row(indicators: pd.DataFrame) -> None:
+    parts = [value_of(indicators, "expenditure_gbp", ENGLAND, "2024-25", name) for name in CATEGORIES]
+    assert sum(parts) == pytest.approx(value_of(indicators, "expenditure_gbp", ENGLAND, "2024-25", "total"), abs=1)
+    assert len(spending.categories(indicators).rows) == len(CATEGORIES) + 1
+
+
+def test_real_terms_restate_a_year_by_the_deflator(indicators: pd.DataFrame, printed: Printed) -> None:
+    # £4,157m of 2016-17, GDP deflator 73.5353 then and 96.6694 in 2024-25.
+    looked_after = printed(spending.categories(indicators))[0]
+    assert looked_after[:3] == ["Children looked after", "£4,157m", "£5,464m"]
+    in_prices_of_2024_25 = 4_157 * 96.6694 / 73.5353
+    assert in_prices_of_2024_25 == pytest.approx(5_464, abs=1.5)
+
+
+def test_the_pandemic_deflator_moves_only_spans_that_touch_its_year(indicators: pd.DataFrame, printed: Printed) -> None:
+    for span, _, deflated, smoothed in printed(spending.deflator_alternatives(indicators)):
+        assert (deflated == smoothed) == ("2020-21" not in span)
+
+
+def test_england_lies_between_the_regions_and_looked_after_children_within_the_whole(indicators: pd.DataFrame) -> None:
+    data = spending.per_child_by_region(indicators).data.set_index("area_code")
+    assert set(data.index) == {ENGLAND, *REGIONS}
+    assert (data["children_looked_after_gbp_per_child"] < data["total_gbp_per_child"]).all()
+    assert data["total_gbp_per_child"].min() < data.loc[ENGLAND, "total_gbp_per_child"]
+    assert data["total_gbp_per_child"].is_monotonic_decreasing
+
+
+def test_councils_lie_further_apart_within_a_class_than_classes_do(indicators: pd.DataFrame) -> None:
+    councils = spending.per_child_by_council(indicators).data
+    few = councils["area_name"].isin(["City of London", "Isles of Scilly"])
+    spread = councils[~few].groupby(councils["area_code"].str[:3])["looked_after_gbp_per_child"].agg(["min", "max"])
+    series = "expenditure_per_child_gbp", "2024-25", "children_looked_after"
+    classes = [value_of(indicators, series[0], code, series[1], series[2]) for code in CLASSES]
+    assert (spread["max"] - spread["min"]).min() > max(classes) - min(classes)
+
+
+def test_councils_with_few_children_are_named_and_not_drawn(indicators: pd.DataFrame, fill: Fill) -> None:
+    figure = spending.per_child_by_council(indicators)
+    assert "Not drawn: City of London and Isles of Scilly" in fill(figure.caption)
+    assert "Isles of Scilly" in set(figure.data["area_name"])
+    assert "Scilly" not in fill(figure.title)
+
+
+def test_every_kind_of_place_is_compared(indicators: pd.DataFrame, printed: Printed) -> None:
+    rows = printed(spending.per_child_by_place(indicators))
+    assert rows[0][0] == "England"
+    assert rows[-1][0] == "County group"
+    assert len(rows) == 1 + len(REGIONS) + len(CLASSES) + 1
+    assert value_of(indicators, "expenditure_per_child_gbp", COUNTY_GROUP, "2024-25", "total") > 0
+
+
+def test_a_chart_of_one_region_speaks_of_that_region(indicators: pd.DataFrame, fill: Fill) -> None:
+    figure = spending.shares_over_time(indicators, "E12000007")
+    assert fill(figure.caption).startswith("London.")
+    assert figure.data["period"].iloc[0] == "2016-17"
