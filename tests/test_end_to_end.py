@@ -1,0 +1,252 @@
+"""The whole path as its users walk it: the command line on the real tables, and what readers then open."""
+
+from __future__ import annotations
+
+import csv
+import filecmp
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from analysis.indicator import INDICATOR_COLUMNS
+
+HEADLINE_FIELDS = {
+    "key",
+    "label",
+    "value",
+    "unit",
+    "text",
+    "numerator",
+    "denominator",
+    "area",
+    "period",
+    "definition",
+    "sources",
+}
+ValuingCare = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def valuing_care(root: Path) -> ValuingCare:
+    """Runs the command line as its user does, in a process of its own."""
+
+    def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "report.cli", *map(str, arguments)],
+            cwd=root,
+            env=os.environ | environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def built(valuing_care: ValuingCare, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `make report` leaves."""
+    build = tmp_path_factory.mktemp("built") / "build"
+    done = valuing_care("report", "--engine", "pandoc", "--build", build)
+    assert done.returncode == 0, done.stderr
+    return build
+
+
+@pytest.fixture(scope="session")
+def headline(built: Path) -> list[dict[str, object]]:
+    """Every number that a reader sees."""
+    entries: list[dict[str, object]] = json.loads((built / "headline.json").read_text(encoding="utf-8"))
+    return entries
+
+
+class _Text(HTMLParser):
+    """The words of a page, without its style and scripts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del attrs
+        self._silent += tag in {"style", "script"}
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent -= tag in {"style", "script"}
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.words.append(data)
+
+
+def plain(text: str) -> str:
+    """Words as a reader sees them: one space wherever there is space, however it is written."""
+    return re.sub(r"\s+", " ", text)
+
+
+@pytest.fixture(scope="session")
+def page(built: Path) -> str:
+    """The words of the HTML report."""
+    parser = _Text()
+    parser.feed((built / "report" / "valuing-care.html").read_text(encoding="utf-8"))
+    return plain("".join(parser.words))
+
+
+@pytest.fixture(scope="session")
+def print_out(built: Path) -> str:
+    """The words of the PDF report, as a PDF reader extracts them."""
+    pdftotext = shutil.which("pdftotext")
+    if not pdftotext:
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    pdf = built / "report" / "valuing-care.pdf"
+    return plain(subprocess.run([pdftotext, pdf, "-"], check=True, capture_output=True, text=True).stdout)
+
+
+def test_the_indicators_are_one_table_sorted_by_key(valuing_care: ValuingCare, tmp_path: Path) -> None:
+    done = valuing_care("indicators", "--build", tmp_path / "build")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [path.name for path in (tmp_path / "build").iterdir()] == ["indicators.csv"]
+    with (tmp_path / "build" / "indicators.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert tuple(rows[0]) == INDICATOR_COLUMNS
+    keys = [(row["indicator"], row["breakdown"], row["area_code"], row["period"]) for row in rows]
+    assert keys == sorted(set(keys))
+    assert not {value for row in rows for value in row.values() if value.lower() in {"nan", "none", "inf", "-inf"}}
+
+
+def test_the_report_and_the_indicators_command_say_the_same(
+    valuing_care: ValuingCare, built: Path, tmp_path: Path
+) -> None:
+    valuing_care("indicators", "--build", tmp_path)
+    assert (tmp_path / "indicators.csv").read_bytes() == (built / "indicators.csv").read_bytes()
+
+
+def test_two_builds_give_the_same_bytes_wherever_and_whenever_they_are_made(
+    valuing_care: ValuingCare, built: Path, data: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(data, tmp_path / "another place" / "data")
+    elsewhere = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "HOME": str(tmp_path), "PYTHONHASHSEED": "7"}
+    arguments = ("--data", tmp_path / "another place" / "data", "--build", tmp_path / "another place" / "build")
+    done = valuing_care("report", "--engine", "pandoc", *arguments, **elsewhere)
+    assert done.returncode == 0, done.stderr
+    files = sorted(path.relative_to(built) for path in built.rglob("*") if path.is_file())
+    again = sorted(
+        path.relative_to(tmp_path / "another place" / "build")
+        for path in (tmp_path / "another place" / "build").rglob("*")
+        if path.is_file()
+    )
+    assert files == again
+    _, differing, unread = filecmp.cmpfiles(built, tmp_path / "another place" / "build", map(str, files), shallow=False)
+    assert (differing, unread) == ([], [])
+
+
+def test_a_build_tells_a_pipe_what_it_does_in_plain_lines(valuing_care: ValuingCare, tmp_path: Path) -> None:
+    done = valuing_care("report", "--engine", "pandoc", "--format", "html", "--build", tmp_path)
+    assert done.returncode == 0
+    assert "\x1b" not in done.stdout + done.stderr
+    assert (tmp_path / "report" / "valuing-care.html").exists()
+    assert not (tmp_path / "report" / "valuing-care.pdf").exists()
+
+
+def test_a_build_that_is_interrupted_says_nothing_and_leaves_nothing(root: Path, tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "report.cli", "report", "--engine", "pandoc", "--build", tmp_path / "build"],
+        cwd=root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as build:
+        assert build.stdout
+        assert build.stderr
+        build.stdout.readline()
+        build.send_signal(signal.SIGINT)
+        assert build.stderr.read() == ""
+    assert build.returncode == 130
+    assert not (tmp_path / "build").exists()
+
+
+def test_every_headline_number_has_what_is_needed_to_check_it(headline: list[dict[str, object]]) -> None:
+    assert headline
+    for entry in headline:
+        assert set(entry) >= HEADLINE_FIELDS, entry["key"]
+        assert entry["definition"] or entry["formula"], entry["key"]
+
+
+def test_every_headline_number_stands_in_the_page_and_in_the_print(
+    headline: list[dict[str, object]], page: str, print_out: str
+) -> None:
+    texts = {plain(str(entry["text"])) for entry in headline}
+    assert not {text for text in texts if text not in page}
+    # A line of the print may break within a number's words; the digits hold together.
+    assert not {text for text in texts if text.replace(" ", "") not in print_out.replace(" ", "")}
+
+
+def test_no_reader_meets_a_leftover(page: str, print_out: str) -> None:
+    leftovers = r"\{\{|\}\}|\{%|\?\?|@(?:fig|tbl|sec)-|\b(?:nan|NaN|NaT|inf)\b|\bNone\b(?! of\b)"
+    assert not re.findall(leftovers, page)
+    assert not re.findall(leftovers, print_out)
+
+
+def test_the_page_needs_nothing_from_elsewhere(built: Path) -> None:
+    html = (built / "report" / "valuing-care.html").read_text(encoding="utf-8")
+    fetched = [tag for tag in re.findall(r'(?:src|srcset|poster)="([^"]*)"', html) if not tag.startswith("data:")]
+    links = [tag for tag in re.findall(r"<link\b[^>]*>", html) if "href" in tag and "data:" not in tag]
+    imports = re.findall(r"@import|url\((?!['\"]?(?:data:|#))", html)
+    assert (fetched, links, imports) == ([], [], [])
+
+
+def test_tables_that_are_not_there_are_named_and_nothing_is_written(valuing_care: ValuingCare, tmp_path: Path) -> None:
+    for command in (["indicators"], ["report", "--engine", "pandoc"]):
+        done = valuing_care(*command, "--data", tmp_path / "nowhere", "--build", tmp_path / "build")
+        assert done.returncode == 1
+        assert "nowhere" in done.stderr
+        assert done.stderr.count("\n") == 1
+        assert not (tmp_path / "build").exists()
+
+
+def test_a_table_without_a_column_is_one_sentence_that_names_file_and_column(
+    valuing_care: ValuingCare, data: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(data, tmp_path / "data")
+    table = tmp_path / "data" / "population.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("marker", "mark", 1), encoding="utf-8")
+    done = valuing_care("indicators", "--data", tmp_path / "data", "--build", tmp_path / "build")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "population.csv" in done.stderr
+    assert "marker" in done.stderr
+
+
+def test_an_error_page_saved_as_a_table_changes_nothing(valuing_care: ValuingCare, data: Path, tmp_path: Path) -> None:
+    shutil.copytree(data, tmp_path / "data")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "data").iterdir()}
+    wrong = tmp_path / "RA_2024-25_data_Part_1.csv"
+    wrong.write_text("<!DOCTYPE html><html><body>404</body></html>", encoding="utf-8")
+    done = valuing_care("data", "import", wrong, "--data", tmp_path / "data")
+    assert done.returncode == 1
+    assert done.stderr.startswith("RA_2024-25_data_Part_1.csv is a web page")
+    assert {path.name: path.read_bytes() for path in (tmp_path / "data").iterdir()} == before
+
+
+def test_importing_every_official_file_again_changes_nothing(
+    valuing_care: ValuingCare, data: Path, official: Path, compiled: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(data, tmp_path / "data")
+    done = valuing_care("data", "import", official, compiled, "--data", tmp_path / "data")
+    assert done.returncode == 0, done.stderr
+    comparison = filecmp.dircmp(data, tmp_path / "data")
+    assert (comparison.diff_files, comparison.left_only, comparison.right_only) == ([], [], [])
+
+
+def test_the_tables_hold_what_their_data_package_says(valuing_care: ValuingCare) -> None:
+    assert valuing_care("data", "validate").returncode == 0
