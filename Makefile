@@ -28,7 +28,7 @@ data: $(INSTALLED)  ## whether data/ holds what its data package says (no networ
 	@$(BIN)/valuing-care data validate
 
 test: $(INSTALLED_TEST)  ## all the tests; with VALUING_CARE_OFFICIAL=<folder> those on official files too
-	@$(BIN)/pytest $(PYTEST)
+	@$(BIN)/pytest --numprocesses auto --dist loadfile $(PYTEST)
 
 check: $(INSTALLED_TEST)  ## style, types and data
 	@$(BIN)/ruff check

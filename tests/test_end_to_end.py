@@ -15,6 +15,7 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from analysis.indicator import INDICATOR_COLUMNS
@@ -70,7 +71,7 @@ def headline(built: Path) -> list[dict[str, object]]:
 
 
 class _Text(HTMLParser):
-    """The words of a page, without its style and scripts."""
+    """The words of a page, alternative texts among them, without its style and scripts."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -78,7 +79,7 @@ class _Text(HTMLParser):
         self._silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
+        self.words += [f" {text} " for name, text in attrs if name in {"alt", "aria-label"} and text]
         self._silent += tag in {"style", "script"}
 
     def handle_endtag(self, tag: str) -> None:
@@ -104,12 +105,15 @@ def page(built: Path) -> str:
 
 @pytest.fixture(scope="session")
 def print_out(built: Path) -> str:
-    """The words of the PDF report, as a PDF reader extracts them."""
+    """The words of the PDF report, as a PDF reader extracts them, and its alternative texts."""
     pdftotext = shutil.which("pdftotext")
     if not pdftotext:
         pytest.skip("pdftotext (poppler-utils) is not installed")
     pdf = built / "report" / "valuing-care.pdf"
-    return plain(subprocess.run([pdftotext, pdf, "-"], check=True, capture_output=True, text=True).stdout)
+    words = subprocess.run([pdftotext, pdf, "-"], check=True, capture_output=True, text=True).stdout
+    with pikepdf.open(pdf) as document:
+        tags = [part for part in document.objects if isinstance(part, pikepdf.Dictionary)]
+        return plain(" ".join([words, *(str(tag["/Alt"]) for tag in tags if "/Alt" in tag)]))
 
 
 def test_the_indicators_are_one_table_sorted_by_key(valuing_care: ValuingCare, tmp_path: Path) -> None:
