@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+import weakref
+from collections.abc import Mapping
+from typing import Any, Final
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.formula import MARKER_MEANING
 from analysis.period import ending_year, financial_year_ending
@@ -34,14 +38,30 @@ REGIONS: Final = {
 }
 
 
+_POSITIONS: dict[int, Mapping[tuple[str, str], NDArray[np.intp]]] = {}
+
+
+def positions(indicators: pd.DataFrame) -> Mapping[tuple[str, str], NDArray[np.intp]]:
+    """Where in the table the rows of each indicator and breakdown stand.
+
+    Found once for a table, as long as it lives: charts and sentences ask hundreds of times.
+    """
+    table = id(indicators)
+    if table not in _POSITIONS:
+        found: Mapping[Any, Any] = indicators.groupby(["indicator", "breakdown"], sort=False).indices
+        _POSITIONS[table] = found
+        weakref.finalize(indicators, _POSITIONS.pop, table)
+    return _POSITIONS[table]
+
+
 def rows_of(indicators: pd.DataFrame, indicator: str, breakdown: str = "") -> pd.DataFrame:
     """The rows of one indicator and breakdown that have a value.
 
     Raises ``Problem`` where there are none.
     """
-    rows = indicators[
-        (indicators["indicator"] == indicator) & (indicators["breakdown"] == breakdown) & indicators["value"].notna()
-    ]
+    found = positions(indicators).get((indicator, breakdown))
+    rows = indicators.iloc[found if found is not None else []]
+    rows = rows[rows["value"].notna()]
     if rows.empty:
         named = f"{indicator}[{breakdown}]" if breakdown else indicator
         raise Problem(f"A chart asks for {named}, and the indicators have no value of it.")

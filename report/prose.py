@@ -14,11 +14,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NoReturn, Protocol
 
+import numpy as np
 import pandas as pd
 from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, UndefinedError
+from numpy.typing import NDArray
 
 from analysis.problem import Problem
 from figures import number
+from figures.selection import positions
 
 Position = tuple[str, str]
 """Area code and period: where a value of one indicator stands."""
@@ -363,9 +366,8 @@ class Prose:
     # How a value is found.
 
     @cached_property
-    def _groups(self) -> dict[str, Any]:
-        grouped: Mapping[Any, Any] = self._indicators.groupby(["indicator", "breakdown"], sort=False).indices
-        return {_series_name(name, breakdown): rows for (name, breakdown), rows in grouped.items()}
+    def _groups(self) -> dict[str, NDArray[np.intp]]:
+        return {_series_name(name, breakdown): rows for (name, breakdown), rows in positions(self._indicators).items()}
 
     @cached_property
     def _columns(self) -> dict[str, Any]:
