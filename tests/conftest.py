@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pandas as pd
 import pytest
+
+from analysis.indicator import compute
+from analysis.tables import Tables, load
 
 ROOT = Path(__file__).parent.parent
 
@@ -38,3 +42,15 @@ def compiled(official: Path) -> Path:
     if not folder.is_dir():
         pytest.skip(f"there are no compiled figures beside {official.name}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def tables(data: Path) -> Tables:
+    """The tidy tables, loaded."""
+    return load(data)
+
+
+@pytest.fixture(scope="session")
+def indicators(tables: Tables) -> pd.DataFrame:
+    """Every indicator, computed once."""
+    return compute(tables)

@@ -4,29 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from analysis.indicator import compute, definitions
-from analysis.tables import Tables, load
+from analysis.indicator import definitions
+from analysis.tables import Tables
 from figures.figure import Table, Value
 from report.prose import Prose
 
 Fill = Callable[[str], str]
-
-
-@pytest.fixture(scope="session")
-def tables(data: Path) -> Tables:
-    """The tidy tables of the report."""
-    return load(data)
-
-
-@pytest.fixture(scope="session")
-def indicators(tables: Tables) -> pd.DataFrame:
-    """Every indicator of the report."""
-    return compute(tables)
 
 
 @pytest.fixture(scope="session")
