@@ -140,5 +140,5 @@ def regions_and_classes(indicators: pd.DataFrame) -> Table:
 
 
 def _by_area(indicators: pd.DataFrame, measures: Sequence[str], period: str) -> dict[str, pd.Series]:
-    rows = indicators[(indicators["period"] == period) & indicators["value"].notna()]
-    return {name: rows[rows["indicator"] == name].set_index("area_code")["value"] for name in measures}
+    rows = {name: rows_of(indicators, name) for name in measures}
+    return {name: held[held["period"] == period].set_index("area_code")["value"] for name, held in rows.items()}

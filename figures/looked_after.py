@@ -17,6 +17,7 @@ from figures.selection import (
     REGIONS,
     across,
     across_councils,
+    area_name,
     class_of,
     councils_open,
     missing_word,
@@ -87,7 +88,7 @@ def numbers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     since_peak = "" if peak == last else f", after {say('n', NUMBER, area, peak)} in {peak}"
     return Figure(
         id="looked-after-numbers",
-        title=f"{say('n', NUMBER, area, last)} children were looked after in {_place(indicators, area)} at 31 March "
+        title=f"{say('n', NUMBER, area, last)} children were looked after in {area_name(indicators, area)} at 31 March "
         f"{last}{since_peak}",
         caption=f"Children looked after at 31 March, {first} to {last}. {_coverage(area, last)} {DFE}",
         alt=f"Bars, one a year. {say('n', NUMBER, area, first)} children in {first}; the highest bar is {peak} with "
@@ -361,7 +362,7 @@ def england(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         rows.append([f"Change since {before}", *changes])
     return Table(
         id="looked-after-england",
-        title=f"Looked-after children in {_place(indicators, area)}, {first} to {last}",
+        title=f"Looked-after children in {area_name(indicators, area)}, {first} to {last}",
         caption=f"At 31 March, or in the year to it. The rate of {first} stands on the population then used, which was "
         f"revised since. – not held. {DFE_ONS}",
         columns=[
@@ -451,10 +452,6 @@ def every_council(indicators: pd.DataFrame) -> Table:
 
 def _frame(series: pd.Series, name: str) -> pd.DataFrame:
     return series.rename(name).rename_axis("period").reset_index()
-
-
-def _place(indicators: pd.DataFrame, area: str) -> str:
-    return str(indicators.loc[indicators["area_code"] == area, "area_name"].iloc[0])
 
 
 def _coverage(area: str, period: str) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.indicator import definitions
 from analysis.key import Key
 from figures.figure import Column, Table, Value
-from figures.selection import COUNTY_GROUP, ENGLAND, over_time, rows_of
+from figures.selection import COUNTY_GROUP, ENGLAND, all_rows_of, area_name, over_time
 from figures.wording import say
 
 CHILDRENS: Final = "childrens_social_care"
@@ -52,14 +52,14 @@ def alternatives(indicators: pd.DataFrame) -> Table:
     for key in headlines:
         definition = definitions()[key.indicator]
         strong.append(len(rows))
-        rows.append([definition.label, _name(indicators, key), key.period, _value(key), ""])
+        rows.append([definition.label, area_name(indicators, key.area), key.period, _value(key), ""])
         for name in definition.alternatives:
             other = key._replace(indicator=name)
             if not _held(indicators, other):
                 continue
             same_unit = definitions()[name].unit == definition.unit
             moved = say("difference", str(other), str(key)) if same_unit else "another unit"
-            rows.append([definitions()[name].label, _name(indicators, key), key.period, _value(other), moved])
+            rows.append([definitions()[name].label, area_name(indicators, key.area), key.period, _value(other), moved])
     return Table(
         id="alternatives",
         title="How far another definition moves a headline figure",
@@ -190,25 +190,19 @@ def sources(held: Mapping[str, Mapping[str, Any]]) -> Table:
     )
 
 
-def _name(indicators: pd.DataFrame, key: Key) -> str:
-    """The name of a key's place."""
-    rows = rows_of(indicators, key.indicator, key.breakdown)
-    return str(rows.loc[rows["area_code"] == key.area, "area_name"].iloc[0])
-
-
 def _value(key: Key) -> Value:
     series = f"{key.indicator}[{key.breakdown}]" if key.breakdown else key.indicator
     return Value(series, key.area, key.period)
 
 
 def _held(indicators: pd.DataFrame, key: Key) -> bool:
-    rows = indicators[(indicators["indicator"] == key.indicator) & (indicators["breakdown"] == key.breakdown)]
+    rows = all_rows_of(indicators, key.indicator, key.breakdown)
     own = rows[(rows["area_code"] == key.area) & (rows["period"] == key.period)]
     return bool(own["value"].notna().any())
 
 
 def _england(indicators: pd.DataFrame, indicator: str, breakdown: str) -> pd.DataFrame:
-    rows = indicators[(indicators["indicator"] == indicator) & (indicators["breakdown"] == breakdown)]
+    rows = all_rows_of(indicators, indicator, breakdown)
     return rows[rows["area_code"] == ENGLAND].set_index("period")
 
 

@@ -54,13 +54,18 @@ def positions(indicators: pd.DataFrame) -> Mapping[tuple[str, str], NDArray[np.i
     return _POSITIONS[table]
 
 
+def all_rows_of(indicators: pd.DataFrame, indicator: str, breakdown: str = "") -> pd.DataFrame:
+    """The rows of one indicator and breakdown, those without a value as well."""
+    found = positions(indicators).get((indicator, breakdown))
+    return indicators.iloc[found if found is not None else []]
+
+
 def rows_of(indicators: pd.DataFrame, indicator: str, breakdown: str = "") -> pd.DataFrame:
     """The rows of one indicator and breakdown that have a value.
 
     Raises ``Problem`` where there are none.
     """
-    found = positions(indicators).get((indicator, breakdown))
-    rows = indicators.iloc[found if found is not None else []]
+    rows = all_rows_of(indicators, indicator, breakdown)
     rows = rows[rows["value"].notna()]
     if rows.empty:
         named = f"{indicator}[{breakdown}]" if breakdown else indicator
@@ -91,8 +96,8 @@ def across(indicators: pd.DataFrame, indicator: str, areas: list[str], period: s
 
 def councils_open(indicators: pd.DataFrame, indicator: str, period: str) -> pd.DataFrame:
     """The rows of all councils that stood in a period, with a value or without one, by name."""
-    held = (indicators["indicator"] == indicator) & (indicators["period"] == period)
-    rows = indicators[held & indicators["area_code"].str[:3].isin(_CLASS_OF_CODES)]
+    rows = all_rows_of(indicators, indicator)
+    rows = rows[(rows["period"] == period) & rows["area_code"].str[:3].isin(_CLASS_OF_CODES)]
     return rows.sort_values("area_name", ignore_index=True)
 
 
@@ -107,12 +112,8 @@ def class_of(area_code: str) -> str:
 
 def missing_word(indicators: pd.DataFrame, indicator: str, area: str, period: str, breakdown: str = "") -> str:
     """What a table prints where there is no value: the publisher's marker; ``[z]`` for a place not yet or no more."""
-    row = indicators[
-        (indicators["indicator"] == indicator)
-        & (indicators["breakdown"] == breakdown)
-        & (indicators["area_code"] == area)
-        & (indicators["period"] == period)
-    ]
+    rows = all_rows_of(indicators, indicator, breakdown)
+    row = rows[(rows["area_code"] == area) & (rows["period"] == period)]
     if row.empty:
         return "[z]"
     markers = [marker for marker, meaning in MARKER_MEANING.items() if meaning in str(row["note"].iloc[0])]
@@ -136,10 +137,12 @@ def area_name(indicators: pd.DataFrame, area: str) -> str:
 
     Raises ``Problem`` where the indicators know no such place.
     """
-    names = indicators.loc[indicators["area_code"] == area, "area_name"]
-    if names.empty:
-        raise Problem(f"A chart asks for the area {area}, and the indicators have no value of it.")
-    return str(names.iloc[0])
+    for held in positions(indicators).values():
+        rows = indicators.iloc[held]
+        names = rows.loc[rows["area_code"] == area, "area_name"]
+        if len(names):
+            return str(names.iloc[0])
+    raise Problem(f"A chart asks for the area {area}, and the indicators have no value of it.")
 
 
 def value_of(indicators: pd.DataFrame, indicator: str, area: str, period: str, breakdown: str = "") -> float:
