@@ -21,8 +21,8 @@ help:  ## what can be made (this list)
 report: $(INSTALLED)  ## the report as HTML and PDF, into build/report/
 	@$(BIN)/valuing-care report --engine $(ENGINE) $(foreach format,$(FORMATS),--format $(format))
 
-figures: $(INSTALLED)  ## the indicators alone, into build/indicators.csv
-	@$(BIN)/valuing-care indicators
+figures: $(INSTALLED)  ## the charts alone, and the data behind them, into build/figures/
+	@$(BIN)/valuing-care figures
 
 data: $(INSTALLED)  ## whether data/ holds what its data package says (no network)
 	@$(BIN)/valuing-care data validate

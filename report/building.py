@@ -21,6 +21,8 @@ from report import engines
 from report.progress import Progress
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from report.execute import Notebook
     from report.manuscript import Manuscript
     from report.prose import Prose
@@ -43,31 +45,53 @@ def build_indicators(data: Path, build: Path) -> str:
     return f"{build / 'indicators.csv'}: {len(indicators):,} values of {indicators['indicator'].nunique()} indicators."
 
 
+def build_figures(data: Path, build: Path) -> None:
+    """Draw the report's charts into ``build/figures/``, with the data behind charts and tables, and nothing else.
+
+    Raises :class:`Problem` as :func:`build_report` does.
+    """
+    with _told(steps=4) as progress:
+        manuscript, _ = _manuscript(data, progress)
+        files = _figures(manuscript)
+        progress.step("Writing the files")
+        write(files, build)
+    progress.done([str(build / name) for name in files if name.endswith(".svg")])
+
+
 def build_report(data: Path, build: Path, engine: str, formats: Sequence[str]) -> None:
     """Build the report into ``build/``: documents, notebooks, figures, indicators and the list of its numbers.
 
     Raises :class:`Problem` where the data, a chapter or a reference does not bear it; nothing is written then.
     """
+    from report.csv_text import csv_text
+
     chosen = engines.choose(engine)
-    progress = Progress(sys.stdout, steps=5)
-    try:
+    with _told(steps=5) as progress:
         with second_process() as beside:
-            files = _report_files(data, chosen, formats, progress, beside)
+            manuscript, indicators = _manuscript(data, progress)
+            progress.step(f"Rendering {' and '.join(name.upper() for name in formats)}")
+            files = rendered(manuscript, chosen, formats, beside)
+            files["indicators.csv"] = csv_text(indicators).encode()
         progress.step("Writing the files")
         write(files, build)
-    except BaseException:
-        progress.clear()
-        raise
     progress.done([str(build / name) for name in files if name.startswith("report/")])
 
 
-def _report_files(
-    data: Path, engine: engines.Engine, formats: Sequence[str], progress: Progress, beside: Executor
-) -> Files:
+@contextmanager
+def _told(steps: int) -> Iterator[Progress]:
+    progress = Progress(sys.stdout, steps)
+    try:
+        yield progress
+    except BaseException:
+        progress.clear()
+        raise
+
+
+def _manuscript(data: Path, progress: Progress) -> tuple[Manuscript, pd.DataFrame]:
+    """The manuscript of the project's chapters on the tables of a folder, and the indicators that it rests on."""
     from analysis.indicator import compute, definitions
     from analysis.tables import load
     from report import chapter
-    from report.csv_text import csv_text
     from report.execute import execute, read
     from report.prose import Prose
     from report.sources import Sources
@@ -80,9 +104,7 @@ def _report_files(
         chapters = [execute(notebook) for notebook in read(CHAPTERS)]
     progress.step("Putting the manuscript together")
     prose = Prose(indicators, tables.areas, definitions(), Sources(tables).of)
-    manuscript = assembled(chapters, prose, published=_published(tables.sources))
-    progress.step(f"Rendering {' and '.join(name.upper() for name in formats)}")
-    return rendered(manuscript, engine, formats, beside) | {"indicators.csv": csv_text(indicators).encode()}
+    return assembled(chapters, prose, published=_published(tables.sources)), indicators
 
 
 def assembled(chapters: Sequence[Notebook], prose: Prose, *, published: int = 0) -> Manuscript:
@@ -109,12 +131,16 @@ def rendered(manuscript: Manuscript, engine: engines.Engine, formats: Sequence[s
     files[f"manuscript/{DOCUMENT}.md"] = manuscript.markdown.encode()
     files[f"manuscript/{DOCUMENT}.ipynb"] = notebooks.serialised(notebooks.joined(manuscript.notebooks)).encode()
     for figure in manuscript.figures:
-        files[f"figures/{figure.id}.svg"] = figure.wide.encode()
-        files[f"figures/{figure.id}.csv"] = figure.data.encode()
         files[f"manuscript/figures/{figure.id}.svg"] = figure.wide.encode()
-    for table in manuscript.tables:
-        files[f"figures/{table.id}.csv"] = table.data.encode()
+    files |= _figures(manuscript)
     return files | {f"notebooks/{name}.html": page.result().encode() for name, page in pages.items()}
+
+
+def _figures(manuscript: Manuscript) -> Files:
+    """The charts, and the data behind charts and tables."""
+    files = {f"figures/{figure.id}.svg": figure.wide.encode() for figure in manuscript.figures}
+    files |= {f"figures/{figure.id}.csv": figure.data.encode() for figure in manuscript.figures}
+    return files | {f"figures/{table.id}.csv": table.data.encode() for table in manuscript.tables}
 
 
 def write(files: Mapping[str, bytes], build: Path) -> None:

@@ -67,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("indicators", parents=[data, build], help="compute every indicator")
     command.set_defaults(command=_indicators)
 
+    command = commands.add_parser("figures", parents=[data, build], help="draw the report's charts alone")
+    command.set_defaults(command=_figures)
+
     command = commands.add_parser("report", parents=[data, build], help="build the report")
     command.add_argument(
         "--engine",
@@ -111,6 +114,12 @@ def _indicators(options: argparse.Namespace) -> None:
     from report.building import build_indicators
 
     print(build_indicators(options.data, options.build))
+
+
+def _figures(options: argparse.Namespace) -> None:
+    from report.building import build_figures
+
+    build_figures(options.data, options.build)
 
 
 def _report(options: argparse.Namespace) -> None:
