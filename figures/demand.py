@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from figures.figure import Column, Figure, Table, Value
 from figures.number import text
-from figures.selection import CLASSES, COUNTY_GROUP, ENGLAND, REGIONS, over_time
+from figures.selection import CLASSES, COUNTY_GROUP, ENGLAND, REGIONS, over_time, rows_of
 from figures.style import BLUE, NARROW, PLUM, WIDE, draw_panels, label_point, panel_title
 from figures.wording import say
 
