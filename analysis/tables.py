@@ -169,11 +169,14 @@ def _read(folder: Path, resource: Mapping[str, Any]) -> pd.DataFrame:
             header = next(csv.reader(file), [])
         if header != expected:
             raise Problem(f"{path.name} has the columns {', '.join(header)} where {', '.join(expected)} are expected.")
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8", index_col=False)
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     except FileNotFoundError as error:
         raise Problem(f"{path.name} is missing from {folder}: import its files, or restore it.") from error
     except (UnicodeDecodeError, pd.errors.ParserError) as error:
         raise Problem(f"{path.name} cannot be read as UTF-8 CSV ({error}): restore it.") from error
+    if not isinstance(frame.index, pd.RangeIndex):  # what pandas makes of rows that are all longer than the header
+        raise Problem(f"{path.name}, row 2, has more cells than the header: restore it.")
+    return frame
 
 
 def _is_sorted(frame: pd.DataFrame, key: list[str]) -> bool:

@@ -6,6 +6,7 @@ counts, and its columns go by any of the names that they have had.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -59,6 +60,7 @@ class Series:
     mid_year: bool = False
 
 
+CHILDHOOD = re.compile(r"\b0 ?(to|-) ?17\b")
 NEED_PAGE = f"{STATISTICS}/children-in-need"
 COUNTS = (
     Series(
@@ -134,8 +136,14 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
         if header is not None:
             return [_neighbours(file, sheet, header, context)]
     listing = next(Listing(sheet, row) for sheet in file.sheets if (row := _tidy_header(sheet)) is not None)
+    group_column = _group_column(listing)
+    if group_column is not None:
+        return [_looked_after(file, listing, group_column, context)]
     if any(name in listing.columns for name in LOOKED_AFTER.columns):
-        return [_looked_after(file, listing, context)]
+        raise Problem(
+            f"{file.name} has no column that says which rows count children looked after on 31 March, starting and "
+            f"ceasing to be looked after: it has {', '.join(listing.columns)}."
+        )
     series = [count for count in COUNTS if any(name in listing.columns for name in count.columns)]
     if not series:
         known = ", ".join(name for count in (*COUNTS, LOOKED_AFTER) for name in count.columns)
@@ -190,27 +198,20 @@ def _rows(listing: Listing, context: Context) -> Iterator[_Row]:
         yield _Row(row_number, row, period, code, area_code)
 
 
-def _group_column(listing: Listing) -> int:
-    """The column that says whether a row counts children looked after, starting or ceasing.
-
-    Raises ``Problem`` where there is none.
-    """
+def _group_column(listing: Listing) -> int | None:
+    """The column that says whether a row counts children looked after, starting or ceasing, if there is one."""
     first = listing.sheet.rows[listing.header + 1 : listing.header + 10]
     for position in listing.columns.values():
         if any(position < len(row) and _looked_after_group(str(row[position])) for row in first):
             return position
-    raise Problem(
-        f"{listing.sheet.file} has no column that says which rows count children looked after on 31 March, starting "
-        f"and ceasing to be looked after: it has {', '.join(listing.columns)}."
-    )
+    return None
 
 
 def _looked_after_group(value: str) -> str | None:
     return next((name for words, name in LOOKED_AFTER_GROUPS.items() if words in value.lower()), None)
 
 
-def _looked_after(file: OfficialFile, listing: Listing, context: Context) -> Extract:
-    group_column = _group_column(listing)
+def _looked_after(file: OfficialFile, listing: Listing, group_column: int, context: Context) -> Extract:
     count, rate = listing.column(*LOOKED_AFTER.columns), listing.column("rate_per_10000", "rate_per_10k")
     population = listing.column("population_estimate")
     rows = list(_rows(listing, context))
@@ -259,12 +260,15 @@ def _check_rate(where: str, count: str, population: str, printed: str) -> None:
 
 def _count(file: OfficialFile, listing: Listing, series: Series, context: Context) -> Extract:
     column = listing.column(*series.columns)
+    age_column = listing.column("age_group") if series.mid_year else None
     rows = list(_rows(listing, context))
     source = _source(file, series, rows)
     found: list[tuple[str, ...]] = []
     cells: list[Cell] = []
     for row in rows:
         where = listing.sheet.where(row.number)
+        if age_column is not None and not CHILDHOOD.search(str(row.cells[age_column])):
+            raise Problem(f"{where} is of '{row.cells[age_column]}', where children aged 0 to 17 were expected.")
         value, marker = value_and_marker(row.cells[column], f"{where}, column {listing.title(column)}")
         ref = f"{row.period} / {row.published_code}!{listing.title(column)}"
         found.append(_observation(row, series.measure, source, value, marker, ref))

@@ -266,7 +266,8 @@ def _changes(before: _Table, after: _Table) -> list[str]:
     }
     if not any(counts.values()):
         return []
-    lines = [f"{after.name}: " + ", ".join(f"{count:,} rows {what}" for what, count in counts.items() if count) + "."]
+    said = [f"{count:,} {'row' if count == 1 else 'rows'} {what}" for what, count in counts.items() if count]
+    lines = [f"{after.name}: {', '.join(said)}."]
     if after.is_observations:
         value = after.position("value")
         moved = [key for key in changed if new[key][value : value + 2] != old[key][value : value + 2]]

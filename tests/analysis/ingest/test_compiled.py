@@ -1,0 +1,137 @@
+"""Sheets compiled from earlier releases, made by hand and as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from analysis.areas import ENGLAND
+from analysis.ingest import compiled as sheets
+from analysis.ingest.extract import Context, Extract
+from analysis.ingest.sheet import OfficialFile, read_official_file
+from analysis.problem import Problem
+from tests.analysis.ingest.small_country import Rows
+
+Read = Callable[[Rows], OfficialFile]
+
+LOOKED_AFTER_HEADER = [
+    *("area_code", "area_name", "year", "looked_after", "marker"),
+    *("child_population_as_published", "published_in"),
+]
+COUNTS = {"E06000001": "110", "E10000006": "200", "E10000016": "300"}
+COUNTS |= {"E12000001": "310", "E12000008": "300", "E92000001": "610"}
+EXPENDITURE = {"E06000001": 10, "E10000006": 20, "E10000016": 30, "E12000001": 30, "E12000008": 30, "E92000001": 60}
+
+
+def looked_after(release: str = "DfE SFR27/2010", **counts: str) -> Rows:
+    rows = [[code, code, "2010", count, "", "", release] for code, count in (COUNTS | counts).items()]
+    rows[-1][5] = "9000"
+    return [LOOKED_AFTER_HEADER, *rows]
+
+
+def section_251(**changed: int) -> Rows:
+    header = ["area_code", "area_name", "financial_year", "category", "gross_expenditure_pounds"]
+    rows = [header]
+    for code, pounds in (EXPENDITURE | changed).items():
+        rows += [[code, code, "2016-17", part, str(pounds)] for part in sheets.SECTION_251_PARTS]
+        rows.append([code, code, "2016-17", "total_excluding_cera", str(7 * pounds)])
+    return rows
+
+
+def extract(file: OfficialFile, country: Context) -> list[Extract]:
+    assert sheets.recognise(file)
+    return sheets.extract(file, country)
+
+
+def test_each_row_names_the_release_that_it_was_taken_from(file_of: Read, country: Context) -> None:
+    (found,) = extract(file_of(looked_after()), country)
+    assert (found.source.kind, found.source.source_id, found.source.sha256) == ("compiled", "dfe-sfr27-2010", "")
+    assert set(found.rows["measure"]) == {"looked_after_children", "child_population_as_published"}
+    assert "E92000001 / 2010!looked_after" in set(found.rows["source_ref"])
+
+
+def test_the_total_excluding_cera_is_the_total(file_of: Read, country: Context) -> None:
+    (found,) = extract(file_of(section_251()), country)
+    rows = found.rows.set_index(["area_code", "breakdown"])["value"]
+    assert rows["E92000001", "total"] == "420"
+    assert rows["E06000001", "children_looked_after"] == "10"
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        (looked_after(release="somewhere"), "row 2 was published in 'somewhere'"),
+        (looked_after(E92000001="670"), "children looked after of England in 2010 is 670"),
+        (looked_after()[:-1], "no figure of children looked after for England in 2010"),
+        ([*looked_after(), looked_after()[1]], "row 8 repeats E06000001 / 2010"),
+        ([[*row[:2], "2010-11" if row[2] == "2010" else row[2], *row[3:]] for row in looked_after()], "has the year"),
+        ([[*row[:4], "q" if row[4] == "" else row[4], *row[5:]] for row in looked_after()], "has the marker 'q'"),
+        (section_251(E92000001=90), "of England in 2016-17 is 90, but its authorities add up to 60"),
+        (section_251()[:-1], "no figure of section 251 gross expenditure for England in 2016-17"),
+        ([row for row in section_251() if row[0] != "E06000001"], "no figure of section 251 .* for Northport"),
+        ([*section_251()[:8], [*section_251()[8][:4], "77"], *section_251()[9:]], "categories add up to 70"),
+        ([[*row[:3], row[3].replace("safeguarding", "safety"), row[4]] for row in section_251()], "category 'safety'"),
+        (
+            [["area_code", "area_name"], ["E10000016", "Southshire"]],
+            "disagree on the county group, about E06000063: mend",
+        ),
+    ],
+)
+def test_a_sheet_that_is_not_as_it_should_be_stops(file_of: Read, country: Context, rows: Rows, sentence: str) -> None:
+    with pytest.raises(Problem, match=sentence):
+        extract(file_of(rows), country)
+
+
+def test_shares_beyond_the_whole_stop(file_of: Read, country: Context) -> None:
+    header = ["area_code", "area_name", "year", "placement", "percent_of_looked_after"]
+    with pytest.raises(Problem, match="row 2 has 101 per cent"):
+        extract(file_of([header, ["E92000001", "England", "2020", "foster_care", "101"]]), country)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [
+            ["area_code", "area_name", "year", "placement", "percent_of_looked_after"],
+            ["E06000001", "Northport", "2020", "foster_care", "70"],
+        ],
+        [
+            ["area_code", "area_name", "financial_year", "service", "pounds_per_child_per_week"],
+            ["E06000001", "Northport", "2020-21", "fostering", "500"],
+        ],
+    ],
+)
+def test_without_england_at_its_end_a_sheet_is_cut_short(file_of: Read, country: Context, rows: Rows) -> None:
+    with pytest.raises(Problem, match=r"has no row for England .* which row 2 has: it is cut short"):
+        extract(file_of(rows), country)
+
+
+def test_claims_and_the_list_of_members_are_known_and_give_no_figures(file_of: Read, country: Context) -> None:
+    members = [["area_code", "area_name"], ["E10000016", "Southshire"], ["E06000063", "Newshire"]]
+    assert extract(file_of(members), country) == []
+    assert extract(file_of([["claim_id", "document", "figure"], ["a", "b", "1"]]), country) == []
+
+
+def test_every_compiled_sheet_is_read_on_the_real_places(compiled: Path, real: Context) -> None:
+    found = [
+        extract for path in sorted(compiled.glob("*.csv")) for extract in sheets.extract(read_official_file(path), real)
+    ]
+    assert {extract.source.kind for extract in found} == {"compiled"}
+    assert {extract.table for extract in found} == {
+        *("looked_after", "children_in_need", "section_251", "unit_costs", "placements", "deflators"),
+    }
+
+
+def test_lines_of_2011_12_and_after_make_england_s_total(compiled: Path, real: Context) -> None:
+    file = read_official_file(compiled / "section_251_england_2010_11_to_2013_14.csv")
+    (found,) = sheets.extract(file, real)
+    rows = found.rows[found.rows["measure"] == "gross_expenditure_gbp"]
+    spent = {
+        (period, breakdown): int(value) for period, breakdown, value in rows[["period", "breakdown", "value"]].values
+    }
+    for period in ("2011-12", "2012-13", "2013-14"):
+        parts = [*sheets.SECTION_251_PARTS, *(["childrens_services_strategy"] if period == "2011-12" else [])]
+        assert abs(sum(spent[period, part] for part in parts) - spent[period, "total"]) <= 4
+    assert set(rows["area_code"]) == {ENGLAND}

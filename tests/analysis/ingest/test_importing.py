@@ -1,0 +1,273 @@
+"""The import as a whole: recognised, merged, written at once or not at all."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analysis.ingest import importing
+from analysis.ingest.extract import KEY_COLUMNS, OBSERVATION_COLUMNS
+from analysis.ingest.importing import import_files
+from analysis.problem import Problem
+from analysis.tables import load, validate
+from tests.analysis.ingest.small_country import LOOKED_AFTER, Rows, looked_after, written
+
+Download = Callable[..., Path]
+
+NEXT_YEAR = {
+    ("2025", "E92000001"): "660",
+    ("2025", "E12000001"): "340",
+    ("2025", "E12000008"): "320",
+    ("2025", "E06000001"): "121",
+    ("2025", "E10000006"): "z",
+    ("2025", "E06000063"): "220",
+    ("2025", "E10000016"): "322",
+}
+
+
+def fingerprint(folder: Path) -> dict[str, str]:
+    """Every file of a folder and its neighbours, with what is in it."""
+    return {
+        str(path.relative_to(folder.parent)): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    } | {path.name: "" for path in folder.parent.iterdir() if path.is_dir()}
+
+
+def held(folder: Path, table: str = "looked_after") -> list[dict[str, str]]:
+    with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def figures(folder: Path, release: str) -> dict[tuple[str, str], str]:
+    return {
+        (row["period"], row["area_code"]): row["value"] + row["marker"]
+        for row in held(folder)
+        if row["measure"] == "looked_after_children" and row["release"] == release
+    }
+
+
+def test_figures_arrive_sorted_with_their_source(folder: Path, download: Download) -> None:
+    report = import_files([download(looked_after())], folder)
+    rows = held(folder)
+    keys = [tuple(row.values())[:5] for row in rows]
+    assert len(rows) == 28
+    assert keys == sorted(keys)
+    (source,) = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["sources"]
+    assert source["sha256"] == sha256((download(looked_after())).read_bytes()).hexdigest()
+    assert {row["source_id"] for row in rows} == {source["id"]} == {"dfe-cla-2024"}
+    assert "looked_after: 28 rows added." in list(report)
+    assert validate(folder) == "13 tables, 48 rows and 1 sources are as datapackage.json says."
+
+
+def test_importing_again_changes_no_byte(folder: Path, download: Download) -> None:
+    import_files([download(looked_after())], folder)
+    before = fingerprint(folder)
+    report = import_files([download(looked_after())], folder)
+    assert fingerprint(folder) == before
+    assert not report.changed
+    assert report.lines[-1] == "The tables were so already: nothing is written."
+
+
+def test_a_revised_file_of_a_release_replaces_it_and_says_what_changed(folder: Path, download: Download) -> None:
+    import_files([download(looked_after())], folder)
+    report = import_files([download(looked_after({("2024", "E06000001"): "113"}))], folder)
+    assert figures(folder, "2024")["2024", "E06000001"] == "113"
+    assert "looked_after: 1 row changed." in list(report)
+    assert "  E06000001 / 2024 / looked_after_children / 2024: 111 is now 113." in list(report)
+
+
+def test_a_newer_release_supersedes_the_older_which_stays(folder: Path, download: Download) -> None:
+    import_files([download(looked_after())], folder)
+    newer = {("2024", "E06000001"): "113"} | NEXT_YEAR
+    import_files([download(looked_after(newer))], folder)
+    assert figures(folder, "2024")["2024", "E06000001"] == "111"
+    assert {row["status"] for row in held(folder) if row["release"] == "2024"} == {"superseded"}
+    current = load(folder).current("looked_after").set_index(["measure", "area_code", "period"])["value"]
+    assert current["looked_after_children", "E06000001", "2024"] == 113
+
+
+def test_the_order_of_releases_makes_no_difference(folder: Path, download: Download) -> None:
+    older = download(looked_after(), name="older.csv")
+    newer = download(looked_after({("2024", "E06000001"): "113"} | NEXT_YEAR), name="newer.csv")
+    import_files([newer], folder)
+    import_files([older], folder)
+    before = fingerprint(folder)
+    for paths in ([older], [newer], [newer, older]):
+        assert not import_files(paths, folder).changed
+    assert fingerprint(folder) == before
+    assert {row["status"] for row in held(folder) if row["release"] == "2024"} == {"superseded"}
+
+
+def test_a_folder_is_read_as_its_files_wherever_they_lie(folder: Path, tmp_path: Path) -> None:
+    downloads = tmp_path / "downloads"
+    (downloads / "deep").mkdir(parents=True)
+    written(downloads / "deep" / "looked after.csv", looked_after())
+    written(downloads / ".hidden.csv", [["nothing"]])
+    written(downloads / "~$open.csv", [["nothing"]])
+    report = import_files([downloads, downloads / "deep" / "looked after.csv"], folder)
+    assert sum(line.startswith("looked after.csv:") for line in report) == 1
+
+
+HOSTILE: list[tuple[bytes, str]] = [
+    (b"<!DOCTYPE html><title>Not found</title>", "bad.csv is a web page"),
+    (b"name,colour\nsky,blue\n", "bad.csv is not recognised"),
+    (b"code,name\nE1,Caf\xe9\n", "bad.csv is not UTF-8"),
+    (b"", "bad.csv is empty"),
+]
+
+
+def csv_bytes(rows: Sequence[Sequence[str]]) -> bytes:
+    return "\n".join(",".join(row) for row in rows).encode()
+
+
+def with_cell(row: int, column: int, text: str) -> Rows:
+    rows = looked_after()
+    rows[row][column] = text
+    return rows
+
+
+HOSTILE += [
+    (csv_bytes(looked_after())[:-400], r"bad.csv"),
+    (csv_bytes([row[:12] + row[13:] for row in looked_after()]), "no column called 'children_count'"),
+    (csv_bytes([[*row, row[12]] for row in looked_after()]), "two columns called 'children_count'"),
+    (csv_bytes(with_cell(3, 12, "n.k.")), "row 4, column children_count holds 'n.k.'"),
+    (csv_bytes(with_cell(4, 9, "E06000999")), "row 5 has the code 'E06000999'"),
+    (csv_bytes(with_cell(4, 12, "150")), "row 3: children looked after of North|row 5 prints a rate"),
+    (csv_bytes(looked_after()).decode().encode("utf-16-le"), "bad.csv is not recognised"),
+]
+
+
+@pytest.mark.parametrize(("content", "sentence"), HOSTILE)
+def test_one_bad_file_leaves_everything_as_it_was(
+    folder: Path, download: Download, tmp_path: Path, content: bytes, sentence: str
+) -> None:
+    import_files([download(looked_after())], folder)
+    before = fingerprint(folder)
+    good = download(looked_after(NEXT_YEAR), name="a good one.csv")
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(content)
+    with pytest.raises(Problem, match=sentence) as problem:
+        import_files([good, bad], folder)
+    assert "\n" not in str(problem.value)
+    assert fingerprint(folder) == before
+
+
+def test_two_contents_of_one_release_in_one_import_stop(folder: Path, download: Download) -> None:
+    paths = [
+        download(looked_after(), name="a.csv"),
+        download(looked_after({("2024", "E06000001"): "113"}), name="b.csv"),
+    ]
+    with pytest.raises(Problem, match=r"^a.csv and b.csv are both Children looked after .* with different content"):
+        import_files(paths, folder)
+
+
+def test_what_is_not_there_is_said_so(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="There is no file or folder"):
+        import_files([tmp_path / "gone.csv"], folder)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(Problem, match="has no files to import"):
+        import_files([tmp_path / "empty"], folder)
+    with pytest.raises(Problem, match="There is no folder nowhere to hold data"):
+        import_files([tmp_path / "empty"], tmp_path / "nowhere" / "data")
+
+
+def test_a_folder_of_something_else_is_not_taken_for_one_of_tables(tmp_path: Path, download: Download) -> None:
+    other = tmp_path / "pictures"
+    other.mkdir()
+    (other / "cat.txt").write_text("cat", encoding="utf-8")
+    with pytest.raises(Problem, match=r"^pictures has files but no datapackage.json"):
+        import_files([download(looked_after())], other)
+
+
+@pytest.mark.parametrize("step", ["copytree", "_write_through", "replace"])
+@pytest.mark.parametrize("failure", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_what_fails_half_way_leaves_the_folder_as_it_was(
+    folder: Path, download: Download, monkeypatch: pytest.MonkeyPatch, step: str, failure: BaseException
+) -> None:
+    import_files([download(looked_after())], folder)
+    before = fingerprint(folder)
+    original = Path.replace
+
+    def fail(*_arguments: object, **_named: object) -> None:
+        raise failure
+
+    def fail_to_take_its_place(path: Path, target: Path) -> Path:
+        if path.name == ".data.new":
+            raise failure
+        return original(path, target)
+
+    match step:
+        case "copytree":
+            monkeypatch.setattr(shutil, "copytree", fail)
+        case "_write_through":
+            monkeypatch.setattr(importing, "_write_through", fail)
+        case _:
+            monkeypatch.setattr(Path, "replace", fail_to_take_its_place)
+    with pytest.raises(Problem if isinstance(failure, OSError) else KeyboardInterrupt):
+        import_files([download(looked_after(NEXT_YEAR))], folder)
+    monkeypatch.undo()
+    assert fingerprint(folder) == before
+
+
+def test_an_import_that_was_killed_between_two_renames_is_undone_by_the_next(folder: Path, download: Download) -> None:
+    import_files([download(looked_after())], folder)
+    before = fingerprint(folder)
+    shutil.copytree(folder, folder.with_name(".data.new"))
+    folder.rename(folder.with_name(".data.old"))
+    import_files([download(looked_after())], folder)
+    assert fingerprint(folder) == before
+
+
+def test_two_imports_at_once_do_not_mix(folder: Path, download: Download) -> None:
+    path = download(looked_after())
+    with importing._alone(folder), pytest.raises(Problem, match="Another import into data is running"):
+        import_files([path], folder)
+
+
+def test_a_figure_given_exactly_and_to_the_thousand_stands_exactly() -> None:
+    table = importing._Table("outturn", "outturn.csv", OBSERVATION_COLUMNS, KEY_COLUMNS, [])
+    key = ("E06000001", "2023-24", "outturn_gbp", "education", "2024-12", "final")
+    exact, rounded = (*key, "1234567.8", "", "a", "A1"), (*key, "1235000", "", "b", "B1")
+    assert importing._without_echoes([rounded, exact], table) == [exact]
+    assert importing._without_echoes([exact, rounded], table) == [exact]
+    with pytest.raises(Problem, match=r"is 1234567.8 in a and 1236000 in b: one release cannot say both"):
+        importing._without_echoes([exact, (*key, "1236000", "", "b", "B1")], table)
+    with pytest.raises(Problem, match=r"is 1234567.8 in a and x in b"):
+        importing._without_echoes([exact, (*key, "", "x", "b", "B1")], table)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=15)
+@given(st.permutations([("2023", 0), ("2024", 3), ("2025", 6), ("2024", 9)]))
+def test_status_follows_from_the_releases_held_and_not_from_the_order_they_came(
+    order: list[tuple[str, int]],
+) -> None:
+    rows: list[tuple[str, ...]] = [
+        ("E06000001", "2020", "m", "", f"{release}-{number}", "final", str(number), "", "s", "r")
+        for release, number in order
+    ]
+    after = importing._with_status(importing._with_status(rows[:2]) + rows[2:])
+    assert [row[4] for row in after if row[5] == "final"] == ["2025-6"]
+
+
+def test_the_words_of_the_group_are_in_the_reference(folder: Path, download: Download) -> None:
+    import_files([download(looked_after())], folder)
+    assert held(folder)[0]["source_ref"].startswith(f"2023 / E06000001 / {LOOKED_AFTER}!")
+
+
+def test_everything_held_comes_from_the_files_to_the_byte(
+    official: Path, compiled: Path, data: Path, tmp_path: Path
+) -> None:
+    fresh = tmp_path / "data"
+    import_files([official, compiled], fresh)
+    for path in sorted(data.iterdir()):
+        assert (fresh / path.name).read_bytes() == path.read_bytes(), path.name
+    assert not import_files([official / "dfe", compiled], fresh).changed

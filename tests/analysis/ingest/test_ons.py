@@ -1,0 +1,63 @@
+"""Mid-year population estimates as the Nomis service gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from analysis.ingest import ons
+from analysis.ingest.extract import Context
+from analysis.ingest.sheet import OfficialFile
+from analysis.problem import Problem
+from tests.analysis.ingest.small_country import Rows
+
+Read = Callable[[Rows], OfficialFile]
+HEADER = ["DATE_NAME", "GEOGRAPHY_CODE", "GEOGRAPHY_NAME", "GENDER_NAME", "C_AGE_NAME", "MEASURES_NAME", "OBS_VALUE"]
+
+
+def single_ages(code: str = "E10000016", ages: range = range(20), count: int = 100) -> Rows:
+    return [["2024", code, "Southshire", "Total", f"Age {age}", "Value", str(count)] for age in ages]
+
+
+def test_eighteen_single_ages_are_added(file_of: Read, country: Context) -> None:
+    file = file_of([HEADER, *single_ages()])
+    assert ons.recognise(file)
+    (found,) = ons.extract(file, country)
+    (row,) = found.rows.to_dict("records")
+    assert (row["area_code"], row["period"], row["measure"], row["value"]) == (
+        *("E10000016", "2024", "children_0_17", "1800"),
+    )
+
+
+def test_a_row_for_all_of_childhood_stands_as_it_is(file_of: Read, country: Context) -> None:
+    rows = [["2024", "E92000001", "England", "Total", "Aged 0 to 17", "Value", "12183016"]]
+    (found,) = ons.extract(file_of([HEADER, *rows]), country)
+    assert list(found.rows["value"]) == ["12183016"]
+
+
+def test_one_sex_percentages_districts_and_other_countries_are_left_out(file_of: Read, country: Context) -> None:
+    rows = [
+        *single_ages(),
+        ["2024", "E10000016", "Southshire", "Male", "Age 3", "Value", "51"],
+        ["2024", "E10000016", "Southshire", "Total", "Age 3", "Percent", "5.1"],
+        ["2024", "E07000105", "Ashford", "Total", "Age 3", "Value", "9"],
+        ["2024", "W92000004", "Wales", "Total", "Age 3", "Value", "9"],
+    ]
+    (found,) = ons.extract(file_of([HEADER, *rows]), country)
+    assert list(found.rows["value"]) == ["1800"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        (single_ages(ages=range(17)), "lacks the ages 17 for E10000016 in 2024"),
+        (single_ages() + single_ages(ages=range(3, 4)), "repeats the age 'Age 3' for E10000016"),
+        (single_ages(code="E06000099"), "has the code 'E06000099', which no place has"),
+        ([[*row[:-1], "n/a"] for row in single_ages()], "has 'n/a' for E10000016 in '2024'"),
+        ([[*row[:3], "Male", *row[4:]] for row in single_ages()], "no figures for both sexes together"),
+    ],
+)
+def test_what_would_give_a_wrong_population_stops(file_of: Read, country: Context, rows: Rows, sentence: str) -> None:
+    with pytest.raises(Problem, match=sentence):
+        ons.extract(file_of([HEADER, *rows]), country)

@@ -1,0 +1,102 @@
+"""Official files as grids of cells: what is read, and what is refused."""
+
+from __future__ import annotations
+
+import zipfile
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analysis.ingest.sheet import Listing, Sheet, header_row, read_official_file
+from analysis.problem import Problem
+
+
+def test_a_file_is_what_its_bytes_say_and_not_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "budget.xlsx"
+    path.write_bytes("\ufeffa,b\r\n1,é\r\n".encode())
+    (sheet,) = read_official_file(path).sheets
+    assert [list(row) for row in sheet.rows] == [["a", "b"], ["1", "é"]]
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (b"Children\xd5s services,total\xc9\n", "Children’s services"),
+        (b"Children\x92s services,\xa3 thousand\n", "Children’s services"),
+    ],
+)
+def test_an_old_encoding_is_known_by_its_apostrophe(tmp_path: Path, content: bytes, text: str) -> None:
+    path = tmp_path / "old.csv"
+    path.write_bytes(content)
+    assert read_official_file(path).sheets[0].rows[0][0] == text
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "odd.csv is empty"),
+        (b" \n ", "odd.csv is empty"),
+        (b"<!DOCTYPE html><html><body>404</body></html>", "odd.csv is a web page and not a table"),
+        (b"\n<HTML>", "odd.csv is a web page and not a table"),
+        (b"code,name\nE1,Caf\xe9\n", "odd.csv is not UTF-8 and fits no other known encoding"),
+        (b"\xff\xfea", "odd.csv is not a whole UTF-16 file"),
+        (b"PK\x03\x04 and no more", "odd.csv is cut short or damaged as a workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and no more", "odd.csv cannot be opened as a workbook"),
+        (b'a,b\n"' + b"x" * 200_000, "odd.csv cannot be read as CSV"),
+    ],
+)
+def test_what_is_no_table_is_refused_in_one_sentence(tmp_path: Path, content: bytes, sentence: str) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_bytes(content)
+    with pytest.raises(Problem, match=f"^{sentence}") as problem:
+        read_official_file(path)
+    assert "\n" not in str(problem.value)
+
+
+def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match=r"^gone.csv cannot be read \(No such file"):
+        read_official_file(tmp_path / "gone.csv")
+
+
+def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "files.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("notes.txt", "nothing")
+    with pytest.raises(Problem, match="cannot be opened as a workbook"):
+        read_official_file(path)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(st.binary(max_size=400), st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"a,b\n1,"]))
+def test_no_bytes_at_all_give_anything_but_a_file_or_a_problem(tmp_path: Path, content: bytes, start: bytes) -> None:
+    path = tmp_path / "bytes"
+    path.write_bytes(start + content)
+    with suppress(Problem):
+        assert read_official_file(path).sheets
+
+
+def test_a_header_is_found_by_its_content() -> None:
+    sheet = Sheet("a.csv", "", [["Budget"], [""], ["E-code", "ONS\n Code"], ["E0101", "E06000022"]])
+    assert header_row(sheet, ("e-code", "ons code")) == 2
+    assert header_row(sheet, ("e-code", "class")) is None
+
+
+def test_a_doubled_column_stops_and_is_named_with_both_its_letters() -> None:
+    listing = Listing(Sheet("a.csv", "", [["Year", "Count", "year"]]), 0)
+    with pytest.raises(Problem, match=r"^a.csv, row 1 has two columns called 'year' \(A and C\)"):
+        listing.column("year")
+
+
+def test_a_missing_column_stops_and_says_what_there_is() -> None:
+    listing = Listing(Sheet("a.csv", "", [["year", "count"]]), 0)
+    with pytest.raises(Problem, match=r"no column called 'number' or 'children': it has year, count"):
+        listing.column("number", "children")
+
+
+def test_a_row_cut_short_stops_and_empty_rows_do_not() -> None:
+    listing = Listing(Sheet("a.csv", "", [["year", "count"], ["2024", "1"], ["", ""], [], ["2025"]]), 0)
+    with pytest.raises(Problem, match=r"^a.csv, row 5 has 1 cells where the header has 2"):
+        list(listing.rows())
