@@ -7,28 +7,20 @@ from __future__ import annotations
 
 import base64
 import html as markup
-import json
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib.util import find_spec
-from math import isqrt
 from pathlib import Path
-from typing import Any, Final
 
 from analysis.problem import Problem
-from figures import colours, typeface
+from figures import colours
 from report import webfont
 from report.manuscript import CITATION, Manuscript, PrintedFigure, PrintedTable, table_html
-
-LINE: Final = 20
-"""Characters that a column of texts has at least where its texts are longer."""
-COLUMN_GAP: Final = 3
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 LITERATURE = Path(__file__).parents[1] / "references.json"
 
 _READER = "markdown-tex_math_dollars-raw_tex-example_lists-fancy_lists-implicit_figures"
-_PDF_STANDARDS = ["ua-1", "a-2a"]
 
 
 def html(manuscript: Manuscript) -> bytes:
@@ -52,28 +44,9 @@ def html(manuscript: Manuscript) -> bytes:
 
 def pdf(manuscript: Manuscript) -> bytes:
     """The report as PDF, tagged to PDF/UA-1 and PDF/A-2a."""
-    import typst
+    from report.engines import typesetting
 
-    from report.engines.row_headers import with_row_headers
-
-    files: dict[str, bytes] = {
-        "main": _pandoc(manuscript, "typst", "report.typ", []).encode(),
-        "style.typ": (TEMPLATES / "style.typ").read_bytes(),
-        "data.typ": _typst_data(manuscript).encode(),
-    }
-    files |= {f"figures/{figure.id}.svg": figure.wide.encode() for figure in manuscript.figures}
-    try:
-        document: bytes = typst.compile(  # type: ignore[call-overload]  # files by name are missing from its types
-            files,
-            format="pdf",
-            font_paths=[str(typeface.folder(package)) for package in (typeface.SANS, typeface.SERIF)],
-            ignore_system_fonts=True,
-            timestamp=manuscript.published,
-            pdf_standards=_PDF_STANDARDS,
-        )
-    except typst.TypstError as error:
-        raise Problem(f"Typst could not set the report: {error}") from error
-    return with_row_headers(document)
+    return typesetting.document(_pandoc(manuscript, "typst", "report.typ", []), manuscript)
 
 
 def _pandoc(manuscript: Manuscript, to: str, template: str, options: Sequence[str]) -> str:
@@ -151,51 +124,3 @@ def _style_sheet() -> str:
             (TEMPLATES / "report.css").read_text(encoding="utf-8"),
         )
     )
-
-
-# Typst: texts and cells are data beside the document.
-
-
-def _typst_data(manuscript: Manuscript) -> str:
-    alternatives = {f"fig-{figure.id}": figure.alt for figure in manuscript.figures}
-    tables = {
-        f"tbl-{table.id}": {
-            "columns": [
-                {**column, "width": width} for column, width in zip(table.columns, _widths(table), strict=True)
-            ],
-            "rows": table.rows,
-            "strong": table.strong,
-            "long": table.long,
-        }
-        for table in manuscript.tables
-    }
-    return f"#let alternatives = {_typst(alternatives)}\n#let tables = {_typst(tables)}\n"
-
-
-def _widths(table: PrintedTable) -> list[int]:
-    """How much room each column needs, in characters: texts are broken into lines, figures and single words are not."""
-    widths = []
-    for position, column in enumerate(table.columns):
-        cells = [row[position].replace("\u200b", " ") for row in table.rows]
-        longest = max(len(cell) for cell in cells)
-        word = max(len(word) for text in [column["heading"], *cells] for word in text.split() or [""])
-        heading = -(-len(column["heading"]) // 3)
-        if column["align"] == "left":
-            longest = min(longest, LINE + 2 * isqrt(longest))
-        widths.append(max(word, heading, longest, 4) + COLUMN_GAP)
-    return widths
-
-
-def _typst(value: Any) -> str:
-    """Plain data as Typst writes it."""
-    if isinstance(value, Mapping):
-        return (
-            "(" + ", ".join(f"{_typst(key)}: {_typst(part)}" for key, part in value.items()) + ",)" if value else "(:)"
-        )
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, Sequence):
-        return "(" + "".join(f"{_typst(part)}, " for part in value) + ")"
-    return str(value)

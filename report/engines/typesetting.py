@@ -1,0 +1,120 @@
+"""Setting the report's pages with Typst: its data, its typefaces, and where figures stand.
+
+A figure stands where the text calls it if the page has room for it. Where it has none, it floats to the head of the
+next page and the text goes on, so that no page ends in a gap. Typst cannot choose between the two, so the pages are
+laid out, looked at and laid out again, a figure a chapter each time; it remembers what has not changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from math import isqrt
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+
+from analysis.problem import Problem
+from figures import typeface
+from report.engines.row_headers import with_row_headers
+from report.manuscript import Manuscript, PrintedTable
+
+LINE: Final = 20
+"""Characters that a column of texts has at least where its texts are longer."""
+COLUMN_GAP: Final = 3
+ROUNDS: Final = 12
+"""How often the pages are laid out at most before figures stand where they stand."""
+HEAD_OF_PAGE: Final = 100
+"""Points from the paper's edge within which a figure stands at the head of its page."""
+
+_STANDARDS = ["ua-1", "a-2a"]
+_STYLE = Path(__file__).parents[1] / "templates" / "style.typ"
+
+
+def document(source: str, manuscript: Manuscript) -> bytes:
+    """The PDF of a Typst source and the manuscript that its figures and tables are from.
+
+    Raises :class:`Problem` where Typst finds the source, or its accessibility, wanting.
+    """
+    files = {"main": source.encode(), "style.typ": _STYLE.read_bytes()}
+    files |= {f"figures/{figure.id}.svg": figure.wide.encode() for figure in manuscript.figures}
+    options: dict[str, Any] = {
+        "font_paths": [str(typeface.folder(package)) for package in (typeface.SANS, typeface.SERIF)],
+        "ignore_system_fonts": True,
+    }
+    floating: set[str] = set()
+    try:
+        for _ in range(ROUNDS):
+            files["data.typ"] = _data(manuscript, floating)
+            found = json.loads(typst.query(files, "<placed>", field="value", **options))
+            homeless = _without_room(found, floating)
+            if not homeless:
+                break
+            floating |= homeless
+        files["data.typ"] = _data(manuscript, floating)
+        pages: bytes = typst.compile(  # type: ignore[call-overload]  # files by name are missing from its types
+            files, format="pdf", timestamp=manuscript.published, pdf_standards=_STANDARDS, **options
+        )
+    except typst.TypstError as error:
+        raise Problem(f"Typst could not set the report: {error}") from error
+    return with_row_headers(pages)
+
+
+def _without_room(placed: Sequence[Mapping[str, Any]], floating: set[str]) -> set[str]:
+    """The next figure of each chapter that the page before had no room for, or that stands before its forerunner."""
+    found: dict[int, str] = {}
+    before: Mapping[str, Any] | None = None
+    for figure in placed:
+        overtakes = before is not None and (figure["page"], figure["y"]) < (before["page"], before["y"])
+        if figure["id"] not in floating and (overtakes or figure["y"] < HEAD_OF_PAGE):
+            found.setdefault(figure["chapter"], figure["id"])
+        before = figure
+    return set(found.values())
+
+
+def _data(manuscript: Manuscript, floating: set[str]) -> bytes:
+    """The texts and cells that the document refers to, and which figures float."""
+    alternatives = {f"fig-{figure.id}": figure.alt for figure in manuscript.figures}
+    tables = {
+        f"tbl-{table.id}": {
+            "columns": [
+                {**column, "width": width} for column, width in zip(table.columns, _widths(table), strict=True)
+            ],
+            "rows": table.rows,
+            "strong": table.strong,
+            "long": table.long,
+        }
+        for table in manuscript.tables
+    }
+    parts = {"alternatives": alternatives, "tables": tables, "floating": sorted(floating)}
+    return "".join(f"#let {name} = {_typst(part)}\n" for name, part in parts.items()).encode()
+
+
+def _widths(table: PrintedTable) -> list[int]:
+    """How much room each column needs, in characters: texts are broken into lines, figures and single words are not."""
+    widths = []
+    for position, column in enumerate(table.columns):
+        cells = [row[position].replace("\u200b", " ") for row in table.rows]
+        longest = max(len(cell) for cell in cells)
+        word = max(len(word) for text in [column["heading"], *cells] for word in text.split() or [""])
+        heading = -(-len(column["heading"]) // 3)
+        if column["align"] == "left":
+            longest = min(longest, LINE + 2 * isqrt(longest))
+        widths.append(max(word, heading, longest, 4) + COLUMN_GAP)
+    return widths
+
+
+def _typst(value: Any) -> str:
+    """Plain data as Typst writes it."""
+    if isinstance(value, Mapping):
+        return (
+            "(" + ", ".join(f"{_typst(key)}: {_typst(part)}" for key, part in value.items()) + ",)" if value else "(:)"
+        )
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, Sequence):
+        return "(" + "".join(f"{_typst(part)}, " for part in value) + ")"
+    return str(value)
