@@ -104,6 +104,12 @@ function Span(span)
   end
 end
 
+function Header(header)
+  if typst and header.level == 1 then
+    return { raw("#chapter-break"), header }
+  end
+end
+
 -- A financial year stays in one line: browsers break it at its hyphen.
 function Str(str)
   if html and str.text:match("%d%d%d%d%-%d%d") then
