@@ -38,18 +38,18 @@ class Tables:
     @cached_property
     def areas(self) -> pd.DataFrame:
         """Places: one row each, ``county_group`` as bool, dates as ISO text, empty where there is none."""
-        frame = _read(self.folder, self.resource("areas"))
+        frame = self.text("areas")
         return frame.assign(county_group=frame["county_group"] == "true")
 
     @cached_property
     def area_codes(self) -> pd.DataFrame:
         """Every dated code of any scheme, and the place that it leads to; all text."""
-        return _read(self.folder, self.resource("area_codes"))
+        return self.text("area_codes")
 
     @cached_property
     def places(self) -> Areas:
         """Places as objects, to look up by code or name."""
-        return Areas.from_records(_records(_read(self.folder, self.resource("areas"))), _records(self.area_codes))
+        return Areas.from_records(_records(self.text("areas")), _records(self.area_codes))
 
     @cached_property
     def membership(self) -> Membership:
@@ -59,7 +59,7 @@ class Tables:
     @cached_property
     def neighbours(self) -> pd.DataFrame:
         """Statistical neighbours: ``rank`` is a whole number from 1, all else text."""
-        frame = _read(self.folder, self.resource("statistical_neighbours"))
+        frame = self.text("statistical_neighbours")
         return frame.assign(rank=frame["rank"].astype(int))
 
     @cached_property
@@ -73,7 +73,7 @@ class Tables:
         ``value`` is a float, NaN where there is none; then ``marker`` says why. All else is text.
         """
         if name not in self._observations:
-            self._observations[name] = self._checked(name)
+            self._observations[name] = self._of_known_origin(name)
         return self._observations[name].copy(deep=False)
 
     def current(self, name: str) -> pd.DataFrame:
@@ -96,6 +96,14 @@ class Tables:
         names = ", ".join(resource["name"] for resource in self.package["resources"])
         raise Problem(f"{PACKAGE} has no table called '{name}': it has {names}.")
 
+    def text(self, name: str) -> pd.DataFrame:
+        """A table as text, held against its schema. Raises ``Problem`` where it is not as the schema says."""
+        resource = self.resource(name)
+        frame = _read(self.folder, resource)
+        for fault in _faults(frame, resource):
+            raise Problem(fault)
+        return frame
+
     @cached_property
     def _observations(self) -> dict[str, pd.DataFrame]:
         return {}
@@ -104,11 +112,9 @@ class Tables:
     def _current(self) -> dict[str, pd.DataFrame]:
         return {}
 
-    def _checked(self, name: str) -> pd.DataFrame:
-        resource = self.resource(name)
-        frame = _read(self.folder, resource)
-        for fault in _faults(frame, resource):
-            raise Problem(fault)
+    def _of_known_origin(self, name: str) -> pd.DataFrame:
+        """A table of observations whose places and sources are all known."""
+        resource, frame = self.resource(name), self.text(name)
         unknown = frame.loc[~frame["area_code"].isin(self.areas["area_code"]), "area_code"]
         if len(unknown):
             raise Problem(f"{_row(resource, unknown)} has the area {unknown.iloc[0]}, which areas.csv does not hold.")
@@ -136,28 +142,21 @@ def validate(data: Path) -> str:
     a row out of order, a code or a source that is not known, a source that nothing uses.
     """
     tables = load(data)
+    tables.places.find("England")
     rows = 0
     used: set[str] = set()
     for resource in tables.package["resources"]:
-        frame = _read(data, resource)
-        for fault in _faults(frame, resource):
-            raise Problem(fault)
-        if "source_id" in frame and not _is_sorted(frame, resource["schema"]["primaryKey"]):
-            raise Problem(f"{resource['path']} is not sorted by its key: import its files again, which sorts it.")
+        observed = resource["schema"]["primaryKey"] == OBSERVATION_KEY
+        frame = tables.observations(resource["name"]) if observed else tables.text(resource["name"])
+        if "source_id" in frame:
+            if not _is_sorted(frame, resource["schema"]["primaryKey"]):
+                raise Problem(f"{resource['path']} is not sorted by its key: import its files again, which sorts it.")
+            used |= set(frame["source_id"])
         rows += len(frame)
-        used |= set(frame["source_id"]) if "source_id" in frame else set()
-        if is_observations(resource):
-            tables.observations(resource["name"])
-    tables.places.find("England")
     unused = sorted(set(tables.sources) - used)
     if unused:
         raise Problem(f"{PACKAGE} names the source {unused[0]}, which no row of any table uses: take it out.")
     return f"{len(tables.package['resources'])} tables, {rows:,} rows and {len(used)} sources are as {PACKAGE} says."
-
-
-def is_observations(resource: Mapping[str, Any]) -> bool:
-    """Whether a table of the data package holds observations, the one shape of most tables."""
-    return bool(resource["schema"]["primaryKey"] == OBSERVATION_KEY)
 
 
 def _read(folder: Path, resource: Mapping[str, Any]) -> pd.DataFrame:
@@ -205,7 +204,7 @@ def _faults(frame: pd.DataFrame, resource: Mapping[str, Any]) -> Iterator[str]:
     if len(doubled):
         key = " / ".join(doubled.iloc[0][schema["primaryKey"]])
         yield f"{_row(resource, doubled)} repeats the key {key}: one row a key."
-    if is_observations(resource):
+    if schema["primaryKey"] == OBSERVATION_KEY:
         both = frame[(frame["value"] == "") == (frame["marker"] == "")]
         if len(both):
             yield f"{_row(resource, both)} must have either a value or a marker."
