@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from analysis.period import ending_year
 from figures import number
 from figures.figure import Column, Figure, Table, Value
-from figures.selection import CLASSES, COUNTY_GROUP, ENGLAND, over_time
+from figures.selection import CLASSES, COUNTY_GROUP, ENGLAND, over_time, rows_of
 from figures.style import BLUE, PLUM, TURQUOISE, WIDE, draw, is_narrow, label_ends, unit, years
 from figures.wording import say
 
@@ -81,6 +81,8 @@ def headline_indicators(indicators: pd.DataFrame) -> Table:
     spending = max(over_time(indicators, "statutory_share_narrow", ENGLAND).index)
     overspend = max(over_time(indicators, "overspend_share_of_budget", ENGLAND, "childrens_social_care").index)
     names = {ENGLAND: "England", **CLASSES, COUNTY_GROUP: "County group"}
+    suppressed = {name: _left_out(indicators, "looked_after_children", area, children) for area, name in names.items()}
+    without = "".join(f" {name}: the number is {note}." for name, note in suppressed.items() if note)
     rows: list[list[str | Value]] = [
         [
             name,
@@ -101,7 +103,7 @@ def headline_indicators(indicators: pd.DataFrame) -> Table:
         caption=(
             "Classes and the county group on today’s membership. Spending is gross expenditure on looked-after "
             "children, section 251; the overspend is outturn less budget of children’s social care, councils with both "
-            f"returns. The year {overspend} is the newest for which both budget and outturn are held. "
+            f"returns. The year {overspend} is the newest for which both budget and outturn are held.{without} "
             "Source: Department for Education; Office for National Statistics; Ministry of Housing, Communities and "
             "Local Government."
         ),
@@ -117,3 +119,10 @@ def headline_indicators(indicators: pd.DataFrame) -> Table:
         rows=rows,
         strong=[0],
     )
+
+
+def _left_out(indicators: pd.DataFrame, indicator: str, area: str, period: str) -> str:
+    """Which councils a sum is without, as its note says; empty where it is whole."""
+    rows = rows_of(indicators, indicator)
+    notes = rows.loc[(rows["area_code"] == area) & (rows["period"] == period), "note"]
+    return str(notes.iloc[0]) if str(notes.iloc[0]).startswith("without") else ""

@@ -1,0 +1,58 @@
+"""The summary's chart and table, and the tables of the method."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.tables import Tables
+from figures import method, summary
+from figures.figure import Figure
+from report.prose import Prose
+
+
+def test_the_three_lines_start_together_and_end_where_the_indicators_say(indicators: pd.DataFrame) -> None:
+    figure = summary.children_spending_and_cost(indicators)
+    assert isinstance(figure, Figure)
+    data = figure.data.set_index("period")
+    assert list(data.columns) == ["children", "spending", "cost_of_a_week"]
+    assert data.notna().all().all()
+    england = indicators[(indicators["area_code"] == "E92000001") & (indicators["period"] == "2025")]
+    number = england.loc[england["indicator"] == "looked_after_children", "value"].iloc[0]
+    assert data["children"].iloc[-1] == number
+
+
+def test_what_is_spent_is_about_children_times_cost(indicators: pd.DataFrame) -> None:
+    data = summary.children_spending_and_cost(indicators).data
+    product = data["children"] * data["cost_of_a_week"] * 365 / 7
+    # Two councils are left out of spending in each of the last two years, and unit costs are rounded to £5.
+    assert (product / data["spending"]).between(0.97, 1.03).all()
+
+
+def test_the_table_says_which_class_is_without_a_suppressed_council(indicators: pd.DataFrame) -> None:
+    table = summary.headline_indicators(indicators)
+    assert "London boroughs: the number is without City of London." in table.caption
+    assert len(table.rows) == 6
+
+
+def test_every_cell_of_the_methods_tables_can_be_filled_in(
+    indicators: pd.DataFrame, tables: Tables, prose: Prose
+) -> None:
+    made = [
+        method.indicator_definitions(),
+        method.alternatives(indicators),
+        method.two_returns(indicators),
+        method.coverage(indicators),
+        method.sources(tables.sources),
+    ]
+    texts = [cell for table in made for row in table.rows for cell in row if isinstance(cell, str)]
+    assert all("{{" not in prose.text(text, "tbl-method") for text in texts)
+
+
+def test_every_source_of_the_tables_is_listed(tables: Tables) -> None:
+    assert len(method.sources(tables.sources).rows) == len(tables.sources)
+
+
+def test_coverage_names_the_councils_without_an_overspend(indicators: pd.DataFrame) -> None:
+    rows = {str(row[0]): str(row[3]) for row in method.coverage(indicators).rows}
+    assert "Birmingham" in rows["2023-24"]
+    assert rows["2022-23"] == "budget: not held"
