@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import zipfile
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +14,14 @@ from hypothesis import strategies as st
 
 from analysis.ingest.sheet import Listing, Sheet, header_row, read_official_file
 from analysis.problem import Problem
+
+
+@pytest.fixture(autouse=True)
+def usual_size_of_a_field() -> Iterator[None]:
+    """The limit that Python sets; frictionless, which another test imports, lifts it for the whole process."""
+    lifted = csv.field_size_limit(131_072)
+    yield
+    csv.field_size_limit(lifted)
 
 
 def test_a_file_is_what_its_bytes_say_and_not_its_name(tmp_path: Path) -> None:
