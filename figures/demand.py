@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from figures.figure import Column, Figure, Table, Value
 from figures.number import text
-from figures.selection import CLASSES, COUNTY_GROUP, ENGLAND, REGIONS, over_time, rows_of
+from figures.selection import CLASSES, COUNTY_GROUP, ENGLAND, REGIONS, coverage, over_time, rows_of
 from figures.style import BLUE, NARROW, PLUM, WIDE, draw_panels, label_point, panel_title
 from figures.wording import say
 
@@ -61,8 +61,8 @@ def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"and {last}; referrals {say('rose', REFERRALS, area, began, last)} from {say('n', REFERRALS, area, began)} to "
         f"{say('n', REFERRALS, area, last)}",
         caption=f"All per 10,000 children aged 0 to 17, {first} to {last} (section 47 enquiries from {began}); each "
-        f"panel has its own scale, from zero. England is the publisher's total; that of {last} covers "
-        f"{say('covered', 'referrals', area, last)} of {say('expected', 'referrals', area, last)} councils. {SOURCES}",
+        f"panel has its own scale, from zero. England is the publisher’s total. "
+        f"{coverage(indicators, REFERRALS, area)} {SOURCES}",
         alt=f"Four small charts with one line each, per 10,000 children. {lines}.",
         drawing=draw_panels(
             paint,

@@ -20,9 +20,16 @@ from figures.selection import (
     area_name,
     class_of,
     councils_open,
+    coverage,
+    in_words,
     missing_word,
+    newest,
     over_time,
+    value_of,
 )
+from figures.spread import NARROW as SPREAD_NARROW
+from figures.spread import WIDE as SPREAD_WIDE
+from figures.spread import by_class, paint_spread
 from figures.style import (
     BLUE,
     FAINT,
@@ -35,6 +42,7 @@ from figures.style import (
     WIDE,
     draw,
     draw_panels,
+    folded,
     is_narrow,
     label_ends,
     label_point,
@@ -61,7 +69,6 @@ NO_POPULATION: Final = (
     "Rates for 2013 to 2019 leave out Bournemouth, Poole and Dorset, which have no population estimate on the old "
     "boundaries."
 )
-NAME_FITS: Final = 16
 MARKERS: Final = "[c] suppressed by the publisher, [x] not available, [z] the council did not exist."
 
 
@@ -90,7 +97,7 @@ def numbers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         id="looked-after-numbers",
         title=f"{say('n', NUMBER, area, last)} children were looked after in {area_name(indicators, area)} at 31 March "
         f"{last}{since_peak}",
-        caption=f"Children looked after at 31 March, {first} to {last}. {_coverage(area, last)} {DFE}",
+        caption=f"Children looked after at 31 March, {first} to {last}. {_total(indicators, area)}{DFE}",
         alt=f"Bars, one a year. {say('n', NUMBER, area, first)} children in {first}; the highest bar is {peak} with "
         f"{say('n', NUMBER, area, peak)}; the newest, {last}, has {say('n', NUMBER, area, last)}.",
         drawing=draw(paint, wide=WIDE.sized(right=16), narrow=NARROW.sized(right=14)),
@@ -159,8 +166,8 @@ def starting_and_ceasing(indicators: pd.DataFrame, area: str = ENGLAND) -> Figur
         id="starting-and-ceasing",
         title=f"In the year to 31 March {last}, {say('n', started)} children started to be looked after and "
         f"{say('n', ceased)} ceased to be",
-        caption=f"Years to 31 March, {first} to {last}; the scale does not start at zero. {_coverage(area, last)} "
-        f"{DFE}",
+        caption=f"Years to 31 March, {first} to {last}; the scale does not start at zero. "
+        f"{_total(indicators, area)}{DFE}",
         alt=f"Two lines. Starting: {say('n', STARTING, area, first)} in {first}, {say('n', started)} in {last}. "
         f"Ceasing: {say('n', CEASING, area, first)} in {first}, {say('n', ceased)} in {last}. {_crossing(series)}",
         drawing=draw(paint),
@@ -191,7 +198,7 @@ def regions(indicators: pd.DataFrame) -> Figure:
                 text(rate[last], "per_10k"), (1, row), xycoords=("axes fraction", "data"), xytext=(8, 0),
                 textcoords="offset points", va="center", ha="left", color=INK, annotation_clip=False,
             )  # fmt: skip
-        axes.set_yticks(range(len(rates)), [_short(labels[str(code)], axes) for code in rates.index])
+        axes.set_yticks(range(len(rates)), [folded(axes, labels[str(code)]) for code in rates.index])
         axes.set_ylim(len(rates) - 0.5, -0.9)
         axes.set_xlim(0, rates.max().max() * 1.04)
         axes.tick_params(axis="y", labelcolor=INK)
@@ -207,7 +214,7 @@ def regions(indicators: pd.DataFrame) -> Figure:
     return Figure(
         id="looked-after-regions",
         title=f"In {last}, {say('n', RATE, highest, last)} of every 10,000 children were looked after in "
-        f"{_of(labels[highest])} and {say('n', RATE, lowest, last)} in {_of(labels[lowest])}; ten years before, "
+        f"{in_words(highest)} and {say('n', RATE, lowest, last)} in {in_words(lowest)}; ten years before, "
         f"{say('n', RATE, highest, before)} and {say('n', RATE, lowest, before)}",
         caption=f"Children looked after at 31 March per 10,000 children aged 0 to 17, {before} (hollow) and {last} "
         f"(filled). {DFE_ONS}",
@@ -260,8 +267,8 @@ def classes(indicators: pd.DataFrame) -> Figure:
     highest, lowest = str(ends.iloc[1].idxmax()), str(ends.iloc[1].idxmin())
     return Figure(
         id="looked-after-classes",
-        title=f"{say('n', RATE, highest, last)} per 10,000 children in {_within(highest)}, "
-        f"{say('n', RATE, lowest, last)} in {_within(lowest)}: the classes of council lie "
+        title=f"{say('n', RATE, highest, last)} per 10,000 children in {in_words(highest)}, "
+        f"{say('n', RATE, lowest, last)} in {in_words(lowest)}: the classes of council lie "
         f"{'further apart' if gap.iloc[1] > gap.iloc[0] else 'closer together'} than in {first}",
         caption=f"Children looked after at 31 March per 10,000 children aged 0 to 17, {first} to {last}; the dashed "
         f"line is England. {TODAY} {NO_POPULATION} {DFE_ONS}",
@@ -284,59 +291,36 @@ def classes(indicators: pd.DataFrame) -> Figure:
 
 def councils(indicators: pd.DataFrame) -> Figure:
     """The rate of every council in the newest year, a dot each, in a row for each class."""
-    last = over_time(indicators, RATE, ENGLAND).index[-1]
+    last = newest(over_time(indicators, RATE, ENGLAND))
     rows = across_councils(indicators, RATE, last)
     rows["class"] = rows["area_code"].map(class_of)
-    rows["place"] = rows.groupby("class")["value"].transform(_heaped)
-    england = float(over_time(indicators, RATE, ENGLAND).loc[last])
-    order = ["MD", "UA", "SC", "LB"]
+    whole = across(indicators, RATE, list(CLASSES), last)
+    england_rate = value_of(indicators, RATE, ENGLAND, last)
 
     def paint(axes: Axes) -> None:
-        size = 3.6 if is_narrow(axes) else 5.2
-        for row, code in enumerate(order):
-            own = rows[rows["class"] == code]
-            spread = 0.042 if is_narrow(axes) else 0.06
-            axes.plot(
-                own["value"], row + own["place"] * spread, "o", markersize=size, color=BLUE, alpha=0.75,
-                markeredgewidth=0,
-            )  # fmt: skip
-            if not is_narrow(axes):
-                highest = own.iloc[0]
-                label_point(axes, highest["value"], row, highest["area_name"], colour=MUTED, dx=8, dy=0, ha="left")
-        if not is_narrow(axes):
-            lowest = rows.iloc[-1]
-            label_point(axes, lowest["value"], order.index(lowest["class"]), lowest["area_name"], colour=MUTED, dy=-14)
-        axes.axvline(england, color=PLUM, linewidth=1.25, linestyle=(0, (4, 3)), zorder=1)
-        axes.set_xlim(0, rows["value"].max() * 1.04)
-        axes.set_ylim(len(order) - 0.45, -0.6)
-        axes.set_yticks(range(len(order)), [_short(CLASSES[code], axes) for code in order])
-        axes.tick_params(axis="y", labelcolor=INK)
-        axes.grid(visible=True, axis="x")
-        axes.grid(visible=False, axis="y")
-        label_point(axes, england, -0.6, f"England {text(england, 'per_10k')}", colour=PLUM, dy=3)
-        unit(axes, "Per 10,000 children" if is_narrow(axes) else "Children looked after per 10,000 children")
+        axes.set_xlim(0, rows["value"].max() * 1.03)
+        paint_spread(
+            axes,
+            by_class(rows),
+            {code: (whole[code], text(whole[code], "per_10k")) for code in CLASSES},
+            (england_rate, f"England {text(england_rate, 'per_10k')}"),
+        )
 
-    top, bottom = str(rows.iloc[0]["area_code"]), str(rows.iloc[-1]["area_code"])
+    def where(row: pd.Series) -> str:
+        return f"{say('n', RATE, row['area_code'], last)} in {row['area_name']}"
+
+    ranges = "; ".join(
+        f"{CLASSES[code]} from {where(own.iloc[-1])} to {where(own.iloc[0])}"
+        for code, own in ((code, rows[rows["class"] == code]) for code in CLASSES)
+    )
     return Figure(
         id="looked-after-councils",
-        title=f"Council rates run from {say('n', RATE, bottom, last)} per 10,000 children "
-        f"({_listed_names(last, lowest=True)}) to {say('n', RATE, top, last)} ({_listed_names(last)})",
-        caption=f"Children looked after at 31 March {last} per 10,000 children aged 0 to 17: one dot a council, "
-        f"{say('covered', RATE, ENGLAND, last)} of {say('expected', RATE, ENGLAND, last)} councils in England's rate. "
-        f"Councils without a published number are not shown. {DFE_ONS}",
-        alt="Four rows of dots, one for each class of council, each dot a council. "
-        + " ".join(
-            f"{CLASSES[code]} spread from {say('n', RATE, own.iloc[-1]['area_code'], last)} "
-            f"({own.iloc[-1]['area_name']}) to {say('n', RATE, own.iloc[0]['area_code'], last)} "
-            f"({own.iloc[0]['area_name']})."
-            for code, own in ((code, rows[rows["class"] == code]) for code in order)
-        )
-        + f" A dashed line stands at England's {say('n', RATE, ENGLAND, last)}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=144, right=84, top=52, height=400),
-            narrow=NARROW.sized(left=100, right=12, top=52, height=360),
-        ),
+        title=f"Children looked after per 10,000 range from {where(rows.iloc[-1])} to {where(rows.iloc[0])}",
+        caption=f"Children looked after at 31 March {last} per 10,000 children aged 0 to 17. A dot is a council with a "
+        f"published number, a bar the class as a whole. {coverage(indicators, RATE, ENGLAND)} {DFE_ONS}",
+        alt=f"Dots for councils along a scale of children looked after per 10,000, in a row for each class. {ranges}. "
+        f"A dashed line stands at England’s {say('n', RATE, ENGLAND, last)}.",
+        drawing=draw(paint, wide=SPREAD_WIDE, narrow=SPREAD_NARROW),
         data=rows[["area_code", "area_name", "class", "value"]].rename(columns={"value": RATE}),
     )
 
@@ -389,7 +373,7 @@ def regions_and_classes(indicators: pd.DataFrame) -> Table:
     return Table(
         id="looked-after-regions-and-classes",
         title=f"Looked-after children by region and class of council, {decade}, {lustrum} and {last}",
-        caption=f"At 31 March. England and regions: the publisher's totals, rounded to 10; classes and the county "
+        caption=f"At 31 March. England and regions: the publisher’s totals, rounded to 10; classes and the county "
         f"group: sums of councils. {TODAY} The London boroughs' numbers of {last} leave out councils whose figure is "
         f"suppressed. {DFE_ONS}",
         columns=[
@@ -454,13 +438,11 @@ def _frame(series: pd.Series, name: str) -> pd.DataFrame:
     return series.rename(name).rename_axis("period").reset_index()
 
 
-def _coverage(area: str, period: str) -> str:
+def _total(indicators: pd.DataFrame, area: str) -> str:
+    """What England's number is and which councils it covers; nothing for another place."""
     if area != ENGLAND:
         return ""
-    return (
-        f"England is the publisher's total, rounded to 10; that of {period} covers "
-        f"{say('covered', NUMBER, area, period)} of {say('expected', NUMBER, area, period)} councils."
-    )
+    return f"England is the publisher’s total, rounded to 10; {coverage(indicators, NUMBER, ENGLAND)} "
 
 
 def _changed(name: str, area: str, first: str, last: str) -> str:
@@ -477,36 +459,8 @@ def _crossing(series: pd.DataFrame) -> str:
     return f"{words} in every year since {since}." if run > 1 else f"{words} in {since}."
 
 
-def _listed_names(period: str, *, lowest: bool = False) -> str:
-    return say("top", RATE, period, 1, lowest=True) if lowest else say("top", RATE, period, 1)
-
-
-def _within(code: str) -> str:
-    """A class as it stands in a sentence."""
-    return CLASSES[code] if code == "LB" else CLASSES[code].lower()
-
-
-def _of(region: str) -> str:
-    """A region as it stands in a sentence."""
-    return region if region in ("London", "Yorkshire and the Humber") else f"the {region}"
-
-
-def _short(name: str, axes: Axes) -> str:
-    """A long name over two lines where the chart is narrow."""
-    if not is_narrow(axes) or len(name) <= NAME_FITS:
-        return name
-    middle = name.rindex(" ", 0, NAME_FITS)
-    return f"{name[:middle]}\n{name[middle + 1 :]}"
-
-
 def _padded(frame: pd.DataFrame) -> tuple[float, float]:
     """Limits with a tenth of the range as room above and below."""
     low, high = float(frame.min().min()), float(frame.max().max())
     room = (high - low) / 10
     return low - room, high + room
-
-
-def _heaped(values: pd.Series) -> pd.Series:
-    """Where each dot of a row stands above or below its middle, so that dots of like value do not hide each other."""
-    steps = (values // 4).groupby(values // 4).cumcount() + 1
-    return (steps // 2) * (1 - 2 * (steps % 2))

@@ -190,3 +190,15 @@ def coverage(indicators: pd.DataFrame, series: str, area: str, period: str = "")
 def price_year(indicators: pd.DataFrame) -> str:
     """The financial year in whose prices real terms stand: the newest one with outturn."""
     return str(rows_of(indicators, "outturn_gbp", "childrens_social_care")["period"].max())
+
+
+def in_words(code: str) -> str:
+    """A region or class as it stands within a sentence.
+
+    >>> in_words("E12000001"), in_words("E12000007"), in_words("SC"), in_words("LB")
+    ('the North East', 'London', 'shire counties', 'London boroughs')
+    """
+    if code in CLASSES:
+        return CLASSES[code] if code == "LB" else CLASSES[code].lower()
+    region = REGIONS[code]
+    return region if region in ("London", "Yorkshire and the Humber") else f"the {region}"

@@ -234,6 +234,14 @@ def names(axes: Axes, labels: Sequence[str]) -> None:
     axes.spines["bottom"].set_visible(False)
 
 
+def folded(axes: Axes, name: str, *, fits: int = 16) -> str:
+    """A name for the side of a chart, over two lines where the chart is narrow and the name longer than ``fits``."""
+    if not is_narrow(axes) or len(name) <= fits:
+        return name
+    middle = name.rindex(" ", 0, fits)
+    return f"{name[:middle]}\n{name[middle + 1 :]}"
+
+
 def reference(axes: Axes, value: float, text: str, *, colour: str = MUTED) -> None:
     """A dashed line across at a value of comparison, named at its left end."""
     axes.axhline(value, color=colour, linewidth=1, linestyle=(0, (4, 3)), zorder=1)

@@ -86,11 +86,14 @@ def test_a_title_names_the_highest_year_only_where_it_is_past() -> None:
 def test_the_alternative_text_says_since_when_more_cease_than_start() -> None:
     frame = pd.concat(
         [
-            rows("starting_children", "E92000001", {"2023": 10, "2024": 8, "2025": 7}, "England"),
-            rows("ceasing_children", "E92000001", {"2023": 9, "2024": 9, "2025": 9}, "England"),
+            rows("starting_children", "E10000016", {"2023": 10, "2024": 8, "2025": 7}),
+            rows("ceasing_children", "E10000016", {"2023": 9, "2024": 9, "2025": 9}),
         ]
     )
-    assert "More ceased than started in every year since 2024." in looked_after.starting_and_ceasing(frame).alt
+    assert (
+        "More ceased than started in every year since 2024."
+        in looked_after.starting_and_ceasing(frame, "E10000016").alt
+    )
 
 
 def test_the_title_of_the_regions_names_the_highest_and_the_lowest(indicators: pd.DataFrame, fill: Fill) -> None:

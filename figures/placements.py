@@ -1,0 +1,358 @@
+"""Charts and tables of where looked-after children live and what a week of their care costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from figures.figure import Column, Figure, Table, Value
+from figures.number import text
+from figures.selection import (
+    CLASSES,
+    COUNTY_GROUP,
+    ENGLAND,
+    REGIONS,
+    across,
+    across_councils,
+    in_words,
+    newest,
+    over_time,
+    value_of,
+)
+from figures.spread import NARROW as SPREAD_NARROW
+from figures.spread import WIDE as SPREAD_WIDE
+from figures.spread import by_class, paint_spread
+from figures.style import (
+    BLUE,
+    FAINT,
+    GREY,
+    MUTED,
+    NARROW,
+    PLUM,
+    WIDE,
+    draw,
+    draw_panels,
+    folded,
+    is_narrow,
+    label_bars,
+    label_ends,
+    label_point,
+    names,
+    panel_title,
+    pounds,
+    unit,
+    years,
+)
+from figures.wording import say
+
+SHARE: Final = "placement_share"
+COST: Final = "unit_cost_gbp_per_week"
+REAL_COST: Final = "unit_cost_real_gbp_per_week"
+PLACEMENTS: Final = {
+    "foster_care": "Foster care",
+    "childrens_homes_and_secure": "Children’s homes and secure",
+    "independent_and_supported_living": "Independent and supported living",
+}
+SERVICES: Final = {
+    "residential_care": "Residential care",
+    "fostering": "Fostering",
+    "adoption": "Adoption",
+    "looked_after_all": "All looked-after children",
+}
+BREAK: Final = "2024"
+"""The first year in which supported living is counted by its new definition."""
+
+DFE: Final = "Source: Department for Education, Local Authority Interactive Tool."
+DFE_HMT: Final = "Sources: Department for Education, Local Authority Interactive Tool; HM Treasury, GDP deflators."
+APPROXIMATE: Final = (
+    "Classes and the county group: approximate means of their councils’ published figures, weighted by looked-after "
+    "children."
+)
+
+
+def shares(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
+    """The share of looked-after children in each of three types of placement, a panel each, a bar a year."""
+    series = pd.DataFrame({kind: over_time(indicators, SHARE, area, kind) for kind in PLACEMENTS})
+    periods = list(series.index)
+    first, last = periods[0], periods[-1]
+    living = "independent_and_supported_living"
+
+    def paint(panels: Sequence[Axes]) -> None:
+        for axes, (kind, label) in zip(panels, PLACEMENTS.items(), strict=True):
+            broken = [kind == living and period >= BREAK for period in periods]
+            places = [position + (0.6 if late else 0) for position, late in enumerate(broken)]
+            axes.bar(places, list(series[kind]), color=[PLUM if late else BLUE for late in broken], width=0.8)
+            label_bars(axes, [text(share, "share", decimals=0) for share in series[kind]])
+            axes.set_xlim(-0.6, len(periods) + 0.2)
+            axes.set_ylim(0, series.max().max() * 1.15)
+            axes.set_xticks([places[0], places[-1]], [first, last])
+            axes.set_yticks([])
+            if any(broken):
+                axes.annotate(
+                    f"new definition\nfrom {BREAK}", (places[broken.index(True)] + 0.5, series[kind].iloc[-1]),
+                    xytext=(0, 24), textcoords="offset points", ha="center", va="bottom", color=PLUM,
+                    annotation_clip=False,
+                )  # fmt: skip
+            panel_title(axes, label)
+
+    ends = "; ".join(
+        f"{label}, {say('n', f'{SHARE}[{kind}]', area, first, decimals=0)} in {first}, "
+        f"{say('n', f'{SHARE}[{kind}]', area, last, decimals=0)} in {last}"
+        for kind, label in PLACEMENTS.items()
+    )
+    foster, homes = (f"{SHARE}[{kind}]" for kind in ("foster_care", "childrens_homes_and_secure"))
+    return Figure(
+        id="placements",
+        title=f"Between {first} and {last} the share in foster care {say('rose', foster, area, first, last)} from "
+        f"{say('n', foster, area, first, decimals=0)} to {say('n', foster, area, last, decimals=0)}, and the share in "
+        f"children’s homes {say('rose', homes, area, first, last)} from {say('n', homes, area, first, decimals=0)} to "
+        f"{say('n', homes, area, last, decimals=0)}",
+        caption=f"Share of children looked after at 31 March, {first} to {last}, as published in whole per cents. "
+        f"Three types that do not add up to all placements; from {BREAK} supported living is counted by another "
+        f"definition. {DFE}",
+        alt=f"Three rows of bars, one bar a year. {ends}. The last row breaks before {BREAK}.",
+        drawing=draw_panels(
+            paint,
+            len(PLACEMENTS),
+            wide=WIDE.sized(left=14, right=14, top=34, height=300),
+            narrow=NARROW.sized(left=14, right=14, top=34, height=520),
+            gap=26,
+        ),
+        data=series.reset_index(),
+    )
+
+
+def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
+    """What a child's week costs in real terms: residential care, fostering, and all looked-after children."""
+    lines = {
+        "residential_care": ("Residential\ncare ", PLUM, "-"),
+        "looked_after_all": ("All looked-\nafter children\n", GREY, (0, (5, 1.5))),
+        "fostering": ("Fostering ", BLUE, "-"),
+    }
+    series = pd.DataFrame({service: over_time(indicators, REAL_COST, area, service) for service in lines})
+    first, last = series.index[0], series.index[-1]
+
+    def paint(axes: Axes) -> None:
+        ends = {}
+        for service, (label, colour, style) in lines.items():
+            axes.plot(range(len(series)), series[service], color=colour, linestyle=style)
+            axes.plot(len(series) - 1, series[service].iloc[-1], color=colour, marker="o")
+            cost = float(series[service].iloc[-1])
+            ends[f"{label}{text(cost, 'gbp_per_week')}"] = (len(series) - 1, cost, colour)
+            start = series[service].iloc[0]
+            above = 8 if service == "looked_after_all" else -6
+            label_point(axes, 0, start, text(start, "gbp_per_week"), colour=colour, dy=above, ha="left")
+        axes.set_ylim(0, series.max().max() * 1.1)
+        axes.set_xlim(-0.2, len(series) - 0.8)
+        pounds(axes)
+        years(axes, list(series.index))
+        unit(axes, f"Pounds a week, prices of {last}")
+        label_ends(axes, ends)
+
+    residential, fostering = (f"{REAL_COST}[{service}]" for service in ("residential_care", "fostering"))
+    return Figure(
+        id="unit-costs",
+        title=f"A week of residential care {say('rose', residential, area, first, last)} by "
+        f"{say('percent_change', residential, area, first, last, through='size')} in real terms, a week of "
+        f"fostering {say('rose', fostering, area, first, last)} by "
+        f"{say('percent_change', fostering, area, first, last, through='size')}",
+        caption=f"Section 251 expenditure over children at 31 March, pounds a child a week in prices of {last}, "
+        f"{first} to {last}; published to the nearest £5. {DFE_HMT}",
+        alt=f"Three lines of pounds a week. Residential care: {say('n', residential, area, first)} in {first}, "
+        f"{say('n', residential, area, last)} in {last}. Fostering: {say('n', fostering, area, first)}, then "
+        f"{say('n', fostering, area, last)}. All looked-after children: "
+        f"{say('n', f'{REAL_COST}[looked_after_all]', area, first)}, then "
+        f"{say('n', f'{REAL_COST}[looked_after_all]', area, last)}.",
+        drawing=draw(paint, wide=WIDE.sized(right=140, left=52), narrow=NARROW.sized(left=46, right=102)),
+        data=series.round(2).reset_index(),
+    )
+
+
+def residential_costs(indicators: pd.DataFrame) -> Figure:
+    """What a week of residential care costs in each region, each class and the county group."""
+    last = over_time(indicators, COST, ENGLAND, "residential_care").index[-1]
+    regions = across(indicators, COST, [*REGIONS, ENGLAND], last, "residential_care").sort_values(ascending=False)
+    groups = across(indicators, COST, [*CLASSES, COUNTY_GROUP], last, "residential_care").sort_values(ascending=False)
+    costs = pd.concat([regions, groups])
+    labels = {**REGIONS, **CLASSES, COUNTY_GROUP: "County group", ENGLAND: "England"}
+    places = [*range(len(regions)), *(len(regions) + 1 + row for row in range(len(groups)))]
+
+    def paint(axes: Axes) -> None:
+        colours = [PLUM if code == ENGLAND else FAINT if code in groups.index else BLUE for code in costs.index]
+        axes.barh(places, list(costs), color=colours, height=0.72)
+        label_bars(axes, [text(cost, "gbp_per_week") for cost in costs])
+        names(axes, [""] * (len(costs) + 1))
+        axes.set_yticks(places, [folded(axes, labels[str(code)]) for code in costs.index])
+        axes.annotate(
+            "Approximate means", (0, len(regions)), xytext=(2, -2), textcoords="offset points",
+            ha="left", va="center", color=MUTED, annotation_clip=False,
+        )  # fmt: skip
+        axes.set_ylim(places[-1] + 0.6, -0.6)
+        axes.set_xlim(0, costs.max() * (1.0 if is_narrow(axes) else 1.02))
+        unit(axes, "Pounds a week")
+
+    ranked = [str(code) for code in regions.index if code != ENGLAND]
+    key = f"{COST}[residential_care]"
+    means = ", ".join(f"{labels[str(code)]} {say('n', key, str(code), last)}" for code in groups.index)
+    return Figure(
+        id="residential-costs",
+        title=f"A week of residential care cost {say('n', key, ranked[0], last)} in {in_words(ranked[0])} and "
+        f"{say('n', key, ranked[-1], last)} in {in_words(ranked[-1])} in {last}",
+        caption=f"Section 251 expenditure on residential care over children at 31 March, pounds a child a week, "
+        f"{last}, cash; published to the nearest £5. {APPROXIMATE} {DFE}",
+        alt=f"Bars from the dearest region, {labels[ranked[0]]}, to the least dear, {labels[ranked[-1]]}, with "
+        f"England at {say('n', key, ENGLAND, last)} between them; below, bars of the approximate means: {means}.",
+        drawing=draw(
+            paint,
+            wide=WIDE.sized(left=168, right=64, top=34, bottom=12, height=440),
+            narrow=NARROW.sized(left=112, right=52, top=34, bottom=12, height=460),
+        ),
+        data=costs.rename(COST).round(2).reset_index(),
+    )
+
+
+def residential_costs_of_councils(indicators: pd.DataFrame) -> Figure:
+    """What a week of residential care costs in every council, a dot each, in a row for each class."""
+    last = newest(over_time(indicators, COST, ENGLAND, "residential_care"))
+    key = f"{COST}[residential_care]"
+    rows = across_councils(indicators, COST, last, "residential_care")
+    means = across(indicators, COST, list(CLASSES), last, "residential_care")
+    england = value_of(indicators, COST, ENGLAND, last, "residential_care")
+    middle = rows["value"].quantile([0.25, 0.75])
+    inner = rows[rows["value"].between(middle.iloc[0], middle.iloc[1])]
+
+    def paint(axes: Axes) -> None:
+        axes.set_xlim(0, rows["value"].max() * 1.03)
+        axes.locator_params(axis="x", nbins=4 if is_narrow(axes) else 9)
+        axes.xaxis.set_major_formatter(lambda value, _: text(value, "gbp_per_week"))
+        paint_spread(
+            axes,
+            by_class(rows),
+            {code: (means[code], text(means[code], "gbp_per_week")) for code in CLASSES},
+            (england, f"England {text(england, 'gbp_per_week')}"),
+        )
+
+    def cost(row: pd.Series) -> str:
+        return say("n", key, row["area_code"], last)
+
+    def where(row: pd.Series) -> str:
+        return f"{cost(row)} in {row['area_name']}"
+
+    return Figure(
+        id="residential-costs-councils",
+        title=f"In half of the councils a week of residential care cost between {cost(inner.iloc[-1])} and "
+        f"{cost(inner.iloc[0])} in {last}; the ends lie at {cost(rows.iloc[-1])} and {cost(rows.iloc[0])}",
+        caption=f"Pounds a child a week, {last}, cash. A dot is a council with a published cost, a bar the approximate "
+        f"mean of the class, weighted by looked-after children. They cover {_covered(last)}. {DFE}",
+        alt=f"Dots for councils along a scale of pounds a week, in a row for each class. The middle half of councils "
+        f"lies between {where(inner.iloc[-1])} and {where(inner.iloc[0])}; a dashed line stands at England’s "
+        f"{say('n', key, ENGLAND, last)}. Highest: {where(rows.iloc[0])}; lowest: {where(rows.iloc[-1])}.",
+        drawing=draw(paint, wide=SPREAD_WIDE, narrow=SPREAD_NARROW),
+        data=rows[["area_code", "area_name", "value"]].rename(columns={"value": "residential_care_gbp_per_week"}),
+    )
+
+
+def placement_table(indicators: pd.DataFrame) -> Table:
+    """Placements of England, the regions, the classes and the county group, in the first and the newest year."""
+    periods = over_time(indicators, SHARE, ENGLAND, "foster_care").index
+    first, last = periods[0], periods[-1]
+    living = f"{SHARE}[independent_and_supported_living]"
+    return Table(
+        id="placements-by-place",
+        title=f"Looked-after children by placement, region and class of council, {first} and {last}",
+        caption=f"Per cent of children looked after at 31 March, as published in whole per cents; {BREAK} changed what "
+        f"counts as supported living, so it is shown for {last} alone. {APPROXIMATE} {DFE}",
+        columns=[
+            Column("Place", align="left"),
+            Column(f"Foster care {first}"),
+            Column(f"Foster care {last}"),
+            Column(f"Children’s homes {first}"),
+            Column(f"Children’s homes {last}"),
+            Column(f"Supported living {last}"),
+        ],
+        rows=[
+            [
+                label,
+                *(
+                    Value(f"{SHARE}[{kind}]", place, period, decimals=0)
+                    for kind in ("foster_care", "childrens_homes_and_secure")
+                    for period in (first, last)
+                ),
+                Value(living, place, last, decimals=0),
+            ]
+            for place, label in _PLACES.items()
+        ],
+        strong=[0, len(_PLACES) - 1],
+    )
+
+
+def unit_cost_table(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
+    """What a week costs by service, as paid and in prices of the newest year."""
+    periods = list(over_time(indicators, COST, area, "fostering").index)
+    first, last = periods[0], periods[-1]
+    shown = sorted({first, *periods[-1::-2]})
+    return Table(
+        id="unit-costs-by-service",
+        title=f"A child’s week by service, as paid and in real terms, {first} to {last}",
+        caption=f"Pounds a child a week; real: in prices of {last}. Section 251 expenditure over children at 31 March, "
+        f"to the nearest £5, so approximate. {DFE_HMT}",
+        columns=[
+            Column("Service", align="left"),
+            *(Column(period, "£ a week") for period in shown),
+            Column(f"Change since {first}", "per cent"),
+        ],
+        rows=[
+            [
+                f"{label}, {terms}",
+                *(Value(f"{name}[{service}]", area, period) for period in shown),
+                say("percent_change", f"{name}[{service}]", area, first, last),
+            ]
+            for service, label in SERVICES.items()
+            for name, terms in ((COST, "cash"), (REAL_COST, "real"))
+        ],
+    )
+
+
+def unit_cost_places(indicators: pd.DataFrame) -> Table:
+    """What a week costs in England, the regions, the classes and the county group."""
+    last = over_time(indicators, COST, ENGLAND, "fostering").index[-1]
+    return Table(
+        id="unit-costs-by-place",
+        title=f"A child’s week by region and class of council, {last}",
+        caption=f"Pounds a child a week, cash, {last}; to the nearest £5 for England and regions. {APPROXIMATE} "
+        f"Residential care covers {_covered(last)}. {DFE}",
+        columns=[
+            Column("Place", align="left"),
+            Column("All looked-after children", "£ a week"),
+            Column("Residential care", "£ a week"),
+            Column("Fostering", "£ a week"),
+            Column("Residential over fostering", "times"),
+        ],
+        rows=[
+            [
+                label,
+                *(
+                    Value(f"{COST}[{service}]", place, last)
+                    for service in ("looked_after_all", "residential_care", "fostering")
+                ),
+                say("ratio", f"{COST}[residential_care]:{place}:{last}", f"{COST}[fostering]:{place}:{last}"),
+            ]
+            for place, label in _PLACES.items()
+        ],
+        strong=[0, len(_PLACES) - 1],
+    )
+
+
+def _covered(period: str) -> str:
+    """How many councils of each class have a published cost of residential care."""
+    key = f"{COST}[residential_care]"
+    return ", ".join(
+        f"{say('covered', key, code, period)} of {say('expected', key, code, period)} {in_words(code)}"
+        for code in CLASSES
+    )
+
+
+_PLACES: Final = {ENGLAND: "England", **REGIONS, **CLASSES, COUNTY_GROUP: "County group"}

@@ -1,0 +1,80 @@
+"""Charts and tables of projections, what came of them, and the what-if."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from figures import outlook
+from figures.figure import Figure, Table
+from figures.selection import ENGLAND
+
+Fill = Callable[[str], str]
+Printed = Callable[[Table], list[list[str]]]
+
+
+@pytest.mark.parametrize("chart", [outlook.projection_of_2021, outlook.errors, outlook.projection])
+def test_every_chart_says_what_it_shows(
+    chart: Callable[[pd.DataFrame], Figure], indicators: pd.DataFrame, fill: Fill
+) -> None:
+    figure = chart(indicators)
+    texts = [fill(text) for text in (figure.title, figure.caption, figure.alt)]
+    assert len(set(texts)) == 3
+    assert all("{{" not in text and "nan" not in text for text in texts)
+
+
+@pytest.mark.parametrize("table", [outlook.error_table, outlook.projection_table, outlook.what_if])
+def test_every_table_can_be_printed(
+    table: Callable[[pd.DataFrame], Table], indicators: pd.DataFrame, printed: Printed
+) -> None:
+    assert all(all(isinstance(cell, str) for cell in row) for row in printed(table(indicators)))
+
+
+def test_the_count_of_2025_lies_below_what_was_projected(indicators: pd.DataFrame, fill: Fill) -> None:
+    title = fill(outlook.projection_of_2021(indicators).title)
+    assert title.startswith("81,770 children")
+    assert "fewer than a projection of November 2021" in title
+
+
+def test_the_chosen_model_has_the_least_error_of_all(indicators: pd.DataFrame, printed: Printed) -> None:
+    table = outlook.error_table(indicators)
+    rows = printed(table)
+    means = {row[0]: float(row[-1].rstrip("%")) for row in rows[:-1]}
+    assert rows[table.strong[0]][0] == min(means, key=lambda model: means[model])
+    assert outlook.model_names(indicators)[outlook.chosen(indicators)].lower() in outlook.errors(indicators).title
+
+
+def test_a_projection_counts_where_it_is_counted_and_is_projected_where_it_is_not(indicators: pd.DataFrame) -> None:
+    data = outlook.projection(indicators).data.set_index("period")
+    assert data["counted"].last_valid_index() == "2025"
+    assert data["central"].first_valid_index() == "2026"
+    ahead = data.loc["2026":]
+    assert (ahead["lower"] < ahead["central"]).all()
+    assert (ahead["central"] < ahead["upper"]).all()
+
+
+def test_a_title_says_that_the_newest_counts_fell_where_they_did(indicators: pd.DataFrame, fill: Fill) -> None:
+    assert fill(outlook.projection(indicators).title).endswith("from 2023 to 2025 the number fell")
+
+
+def test_twice_as_many_children_moved_make_twice_the_difference(indicators: pd.DataFrame) -> None:
+    held = indicators[
+        (indicators["indicator"] == outlook.DIFFERENCE)
+        & (indicators["area_code"] == ENGLAND)
+        & (indicators["period"] == "2025")
+    ].set_index("breakdown")["value"]
+    assert held["one_in_ten"] == pytest.approx(2 * held["one_in_twenty"])
+    assert held["one_in_five"] == pytest.approx(2 * held["one_in_ten"])
+
+
+def test_a_what_if_by_hand(indicators: pd.DataFrame, printed: Printed) -> None:
+    england = printed(outlook.what_if(indicators))[0]
+    moved = 81_770 * 0.12 * 0.1
+    assert england[3] == "981"
+    assert england[4] == f"£{moved * (7_385 - 765) * 365 / 7 / 1e6:.1f}m"
+
+
+def test_an_upper_bound_is_called_so(indicators: pd.DataFrame) -> None:
+    assert "Upper bounds, not forecasts" in outlook.what_if(indicators).caption

@@ -1,0 +1,98 @@
+"""Charts and tables of placements and unit costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from figures import placements
+from figures.figure import Figure, Table
+
+CHARTS = (
+    placements.shares,
+    placements.unit_costs,
+    placements.residential_costs,
+    placements.residential_costs_of_councils,
+)
+TABLES = (placements.placement_table, placements.unit_cost_table, placements.unit_cost_places)
+
+Fill = Callable[[str], str]
+Printed = Callable[[Table], list[list[str]]]
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_every_chart_says_what_it_shows_and_carries_the_figures_behind_it(
+    chart: Callable[[pd.DataFrame], Figure], indicators: pd.DataFrame, fill: Fill
+) -> None:
+    figure = chart(indicators)
+    texts = [fill(text) for text in (figure.title, figure.caption, figure.alt)]
+    assert len(set(texts)) == 3
+    assert all("{{" not in text and "nan" not in text for text in texts)
+    assert not figure.data.isna().any().any()
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_cell_of_a_table_is_a_number(
+    table: Callable[[pd.DataFrame], Table], indicators: pd.DataFrame, printed: Printed
+) -> None:
+    for row in printed(table(indicators)):
+        assert all(cell.lstrip("−£")[:1].isdigit() for cell in row[1:])
+
+
+@pytest.mark.parametrize("chart", [placements.shares, placements.unit_costs])
+def test_a_chart_of_england_is_as_well_one_of_a_council(
+    chart: Callable[..., Figure], indicators: pd.DataFrame, fill: Fill
+) -> None:
+    figure = chart(indicators, "E10000016")
+    assert "E92000001" not in figure.title + figure.alt
+    assert fill(figure.title)
+
+
+def test_the_three_types_of_placement_are_not_all(indicators: pd.DataFrame) -> None:
+    total = placements.shares(indicators).data.drop(columns="period").sum(axis="columns")
+    assert (total < 1).all()
+
+
+def test_the_break_of_2024_is_said_and_supported_living_is_not_set_beside_the_years_before_it(
+    indicators: pd.DataFrame, fill: Fill
+) -> None:
+    assert "2024" in fill(placements.shares(indicators).caption)
+    headings = [column.heading for column in placements.placement_table(indicators).columns]
+    assert [heading for heading in headings if heading.startswith("Supported living")] == ["Supported living 2025"]
+
+
+def test_real_and_cash_meet_in_the_year_of_the_prices(indicators: pd.DataFrame, printed: Printed) -> None:
+    rows = {row[0]: row for row in printed(placements.unit_cost_table(indicators))}
+    for service in placements.SERVICES.values():
+        assert rows[f"{service}, cash"][-2] == rows[f"{service}, real"][-2]
+
+
+def test_the_title_of_the_unit_costs_says_which_way_they_went(indicators: pd.DataFrame, fill: Fill) -> None:
+    figure = placements.unit_costs(indicators)
+    residential, fostering = fill(figure.title).split(", a week of")
+    ends = figure.data.iloc[[0, -1]]
+    assert ("rose" in residential) == bool(ends["residential_care"].is_monotonic_increasing)
+    assert ("rose" in fostering) == bool(ends["fostering"].is_monotonic_increasing)
+
+
+def test_half_of_the_councils_lie_between_the_costs_that_the_title_names(indicators: pd.DataFrame, fill: Fill) -> None:
+    figure = placements.residential_costs_of_councils(indicators)
+    costs = figure.data["residential_care_gbp_per_week"]
+    named = [int(word.strip("£;").replace(",", "")) for word in fill(figure.title).split() if word.startswith("£")]
+    low, high, lowest, highest = named
+    assert 0.48 <= costs.between(low, high).mean() <= 0.54
+    assert (lowest, highest) == (costs.min(), costs.max())
+
+
+def test_the_regions_stand_from_the_dearest_to_the_least_dear(indicators: pd.DataFrame, fill: Fill) -> None:
+    figure = placements.residential_costs(indicators)
+    regions = figure.data[figure.data["area_code"].str.startswith("E")]
+    assert regions[placements.COST].is_monotonic_decreasing
+    assert "London" in fill(figure.title)
+
+
+def test_an_approximate_mean_is_called_so(indicators: pd.DataFrame) -> None:
+    for shown in (placements.residential_costs, placements.placement_table, placements.unit_cost_places):
+        assert "approximate means" in shown(indicators).caption
