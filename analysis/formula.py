@@ -35,6 +35,11 @@ MARKER_MEANING: Final = {
     "low": "rounds to zero but is not zero",
     "u": "unreliable",
 }
+SUPPRESSED: Final = ("c", "low")
+"""Markers of figures that a publisher withholds, and yet has in its totals."""
+DISTORTED_YEAR: Final = "2020-21"
+"""The year whose GDP deflator the pandemic distorted."""
+YEARS_BESIDE: Final = ("2019-20", "2021-22")
 NAMED_AT_MOST: Final = 6
 PUBLISHED_TOTAL: Final = "publisher's total"
 
@@ -163,8 +168,8 @@ def deflator(tables: Observed, *, smoothed: bool = False) -> pd.Series:
     ``smoothed`` replaces the index of 2020-21, which the pandemic distorted, by the mean of 2019-20 and 2021-22.
     """
     index = tables.current("deflators").set_index("period")["value"].sort_index()
-    if smoothed and {"2019-20", "2021-22"} <= set(index.index):
-        index.loc["2020-21"] = (index.loc["2019-20"] + index.loc["2021-22"]) / 2
+    if smoothed and set(YEARS_BESIDE) <= set(index.index):
+        index.loc[DISTORTED_YEAR] = index.loc[list(YEARS_BESIDE)].mean()
     factor: pd.Series = index.loc[price_base(tables)] / index
     return factor
 
@@ -276,7 +281,7 @@ def _parts(formula: Formula, grid: _Grid, observations: Observations) -> _Parts:
             notes[instead] += term.otherwise.words
         missing = np.isnan(values)
         applicable &= ~(missing & (markers == "z"))
-        suppressed |= missing & ((markers == "c") | (markers == "low"))
+        suppressed |= missing & np.isin(markers, SUPPRESSED)
         for marker in set(markers[missing]):
             at = missing & (markers == marker)
             notes[at & (notes != "")] += "; "

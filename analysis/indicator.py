@@ -120,14 +120,15 @@ def definitions() -> dict[str, Definition]:
     return dict(sorted(_REGISTRY.items(), key=lambda item: order[item[1].module]))
 
 
-def compute(tables: Observed) -> pd.DataFrame:
+def compute(tables: Observed, names: Iterable[str] | None = None) -> pd.DataFrame:
     """Every indicator for every place and period: the columns of ``INDICATOR_COLUMNS``, sorted by key.
 
-    Values are rounded to nine decimals, so that the last bits of a division do not reach a file.
+    ``names`` asks for some indicators alone, and for those that they are derived from. Values are rounded to nine
+    decimals, so that the last bits of a division do not reach a file.
     """
     observations = Observations(tables)
     values: dict[str, pd.DataFrame] = {}
-    for name in _in_order_of_derivation():
+    for name in _in_order_of_derivation(definitions() if names is None else names):
         values[name] = _values(definitions()[name], values, observations)
     frames = [
         frame.assign(indicator=name, unit=definitions()[name].unit) for name, frame in values.items() if len(frame)
@@ -156,7 +157,7 @@ def _values(definition: Definition, values: Values, observations: Observations) 
     return definition.derivation({name: values[name] for name in definition.derived_from}, observations.tables)
 
 
-def _in_order_of_derivation() -> list[str]:
+def _in_order_of_derivation(names: Iterable[str]) -> list[str]:
     ordered: list[str] = []
 
     def place(name: str) -> None:
@@ -166,7 +167,7 @@ def _in_order_of_derivation() -> list[str]:
             place(needed)
         ordered.append(name)
 
-    for name in definitions():
+    for name in names:
         place(name)
     return ordered
 

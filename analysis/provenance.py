@@ -1,123 +1,367 @@
 """From the value of an indicator back to the observations that made it.
 
 A value is a formula over observations of one place, of a publisher's total, or of the councils of a region, class or
-group; or it is derived from other values. Each step names what it read, so that a reader ends at published cells.
+group; or it is derived from other values, each with a trail of its own. So every trail ends at published cells, and
+``recomputed`` makes the value again from nothing but its trail.
 """
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.formula import EACH, PUBLISHED_TOTAL, Formula, Observed, Term
+from analysis.formula import (
+    DISTORTED_YEAR,
+    EACH,
+    MARKER_MEANING,
+    PUBLISHED_TOTAL,
+    SUPPRESSED,
+    VALUE_COLUMNS,
+    YEARS_BESIDE,
+    Formula,
+    Observed,
+    Term,
+    price_base,
+)
 from analysis.indicator import Definition, definitions
 from analysis.key import Key
 from analysis.period import mid_year_before
 
 
+class Observation(NamedTuple):
+    """One row of a tidy table; ``value`` is None where ``marker`` stands in its place."""
+
+    table: str
+    area_code: str
+    period: str
+    measure: str
+    breakdown: str
+    release: str
+    status: str
+    value: float | None
+    marker: str
+    source_id: str
+    source_ref: str
+
+
+class Result(NamedTuple):
+    """What the table of indicators says of a key; numbers are None where it has none."""
+
+    area_name: str
+    value: float | None
+    unit: str
+    numerator: float | None
+    denominator: float | None
+    areas_covered: int | None
+    areas_expected: int | None
+    note: str
+
+
 @dataclass(frozen=True)
 class TermTrail:
-    """One term of a formula and the observations that stand in it for one value.
-
-    ``observations`` has the columns of the tidy tables and one row a council, or the one row of the place itself.
-    """
+    """One term of a formula and the observations that stand in it for one value, sorted by place."""
 
     term: Term
-    table: str
-    observations: pd.DataFrame
+    observations: tuple[Observation, ...]
 
     @property
     def total(self) -> float:
         """The sum of the observations, without the sign of the term."""
-        return float(self.observations["value"].sum())
+        return sum(observation.value or 0.0 for observation in self.observations)
+
+
+@dataclass(frozen=True)
+class Deflation:
+    """The deflators that restate money of a period in prices of the base year.
+
+    Each side holds one observation, or two whose mean stands for the year that the pandemic distorted.
+    """
+
+    base: tuple[Observation, ...]
+    period: tuple[Observation, ...]
+
+    @property
+    def factor(self) -> float:
+        """What money of the period is multiplied by."""
+        return _mean(self.base) / _mean(self.period)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A council that a sum or a publisher's total goes without, why, and what is held of it instead of figures."""
+
+    area_code: str
+    reason: str
+    observations: tuple[Observation, ...]
 
 
 @dataclass(frozen=True)
 class Trail:
-    """How one value came about: its formula's terms with their observations, or the values it is derived from."""
+    """How one value came about.
+
+    Either ``terms`` hold the observations of its formula, with ``deflation`` where money is restated and ``left_out``
+    where councils are missing from a sum; or ``parts`` are the trails of the values that it is derived from, those
+    without a value among them.
+    """
 
     key: Key
     definition: Definition
-    row: pd.Series
-    terms: tuple[TermTrail, ...]
-    derived_from: tuple[Key, ...]
+    result: Result
+    terms: tuple[TermTrail, ...] = ()
+    deflation: Deflation | None = None
+    left_out: tuple[LeftOut, ...] = ()
+    parts: tuple[Trail, ...] = ()
+
+    def observations(self) -> Iterator[Observation]:
+        """Every observation behind the value, down through its parts; one that serves twice comes twice."""
+        for term in self.terms:
+            yield from term.observations
+        if self.deflation:
+            yield from self.deflation.base
+            yield from self.deflation.period
+        for part in self.parts:
+            yield from part.observations()
+
+    @property
+    def source_ids(self) -> list[str]:
+        """The sources of every observation behind the value, sorted."""
+        return sorted({observation.source_id for observation in self.observations()})
 
 
-def trail(key: Key, indicators: pd.DataFrame, tables: Observed) -> Trail:
-    """The trail of one value: ``key.area`` is a code. The row is looked up in the indicators' table.
+def recomputed(trail: Trail, tables: Observed) -> float | None:
+    """The value again, from the observations of its trail alone; None where they do not give one.
 
-    Raises ``KeyError`` where the table has no such value.
+    Of ``tables`` only the membership of places is read.
     """
-    definition = definitions()[key.indicator]
-    row = _row(key, indicators)
-    if definition.formula is None:
-        return Trail(key, definition, row, (), _derived_from(key, definition, indicators, tables))
-    return Trail(key, definition, row, _terms(key, definition.formula, row, tables), ())
-
-
-def source_ids(key: Key, indicators: pd.DataFrame, tables: Observed) -> list[str]:
-    """The sources of every observation behind a value, sorted."""
-    found = trail(key, indicators, tables)
-    ids = {source for term in found.terms for source in term.observations["source_id"]}
-    for other in found.derived_from:
-        ids |= set(source_ids(other, indicators, tables))
-    return sorted(ids)
-
-
-def _row(key: Key, indicators: pd.DataFrame) -> pd.Series:
-    rows = indicators[
-        (indicators["indicator"] == key.indicator)
-        & (indicators["breakdown"] == key.breakdown)
-        & (indicators["area_code"] == key.area)
-        & (indicators["period"] == key.period)
-    ]
-    if rows.empty:
-        raise KeyError(str(key))
-    return rows.iloc[0]
-
-
-def _terms(key: Key, formula: Formula, row: pd.Series, tables: Observed) -> tuple[TermTrail, ...]:
-    alone = _stands_alone(row, str(tables.membership.levels.get(key.area)))
-    places = [key.area] if alone else tables.membership.members(key.area)
-    found = [_observed(term, key, places, tables) for term in formula.terms]
-    whole = set.intersection(*(set(rows["area_code"]) for _, rows in found))
-    return tuple(
-        TermTrail(term, term.table, rows[rows["area_code"].isin(whole)].reset_index(drop=True)) for term, rows in found
+    formula = trail.definition.formula
+    if formula is not None:
+        return _of_terms(trail, formula)
+    if trail.definition.derivation is None:
+        return None
+    values = {name: _frame(trail, name, tables) for name in trail.definition.derived_from}
+    rows = trail.definition.derivation(values, tables)
+    own = (
+        (rows["breakdown"] == trail.key.breakdown)
+        & (rows["area_code"] == trail.key.area)
+        & (rows["period"] == trail.key.period)
     )
+    return _number(rows.loc[own, "value"].iloc[0]) if own.any() else None
 
 
-def _stands_alone(row: pd.Series, level: str) -> bool:
-    """Whether the value rests on the place's own figures: an authority's, or a publisher's total."""
-    return level == "authority" or str(row["note"]).startswith(PUBLISHED_TOTAL) or pd.isna(row["areas_expected"])
+class Trails:
+    """The trails of many values: ``indicators`` has the columns of ``indicators.csv``, of all or of some indicators."""
+
+    def __init__(self, indicators: pd.DataFrame, tables: Observed) -> None:
+        self._indicators = indicators
+        self._tables = tables
+        self._found: dict[Key, Trail] = {}
+        self._of_indicator: dict[str, dict[tuple[str, str, str], int]] = {}
+        self._groups: dict[str, dict[Hashable, Any]] = {}
+        self._held: dict[tuple[str, str, str, str], dict[str, Observation]] = {}
+        self._rows = indicators.groupby("indicator", sort=False).indices
+
+    def of(self, key: Key) -> Trail:
+        """The trail of one value; ``key.area`` is a code. A key without a value has a trail too: it says why.
+
+        Raises ``KeyError`` where the table of indicators has no such key.
+        """
+        if key not in self._found:
+            self._found[key] = self._trail(key)
+        return self._found[key]
+
+    def _trail(self, key: Key) -> Trail:
+        position = self._position(key)
+        if position is None:
+            raise KeyError(str(key))
+        definition = definitions()[key.indicator]
+        result = self._result(position)
+        if definition.formula is not None:
+            return self._over_observations(key, definition, definition.formula, result)
+        found = definition.parts(key, self._tables) if definition.parts else ()
+        parts = tuple(self.of(part) for part in dict.fromkeys(found) if self._position(part) is not None)
+        return Trail(key, definition, result, parts=parts)
+
+    def _over_observations(self, key: Key, definition: Definition, formula: Formula, result: Result) -> Trail:
+        single = self._stands_alone(key, formula, result)
+        members = [] if self._is_authority(key.area) else self._counted(key, formula)
+        held = {member: self._figures(key._replace(area=member), formula) for member in members}
+        if single:
+            terms = tuple(
+                TermTrail(term, (observation,) if observation else ())
+                for term, observation in zip(formula.terms, self._figures(key, formula), strict=True)
+            )
+            missing = [place for place, figures in held.items() if not (_complete(figures) or _suppressed(figures))]
+        else:
+            whole = [figures for figures in held.values() if _complete(figures)]
+            terms = tuple(
+                TermTrail(term, tuple(found for figures in whole if (found := figures[number])))
+                for number, term in enumerate(formula.terms)
+            )
+            missing = [place for place, figures in held.items() if not _complete(figures)]
+        left_out = tuple(
+            LeftOut(place, _reason(formula, held[place]), tuple(found for found in held[place] if found))
+            for place in missing
+        )
+        return Trail(key, definition, result, terms, self._deflation(key, formula), left_out)
+
+    def _stands_alone(self, key: Key, formula: Formula, result: Result) -> bool:
+        """Whether a value rests on the place's own figures: a council's, or a publisher's total."""
+        return (
+            self._is_authority(key.area)
+            or formula.totals == "published only"
+            or result.note.startswith(PUBLISHED_TOTAL)
+        )
+
+    def _is_authority(self, area: str) -> bool:
+        return bool(self._tables.membership.levels.get(area) == "authority")
+
+    def _counted(self, key: Key, formula: Formula) -> list[str]:
+        """The councils of a place that a value is to be expected of: they stood, were asked, and it applies to them."""
+        membership = self._tables.membership
+        asked = any(self._is_authority(area) for term in formula.numerator for area in self._slice(term, key))
+        if not asked:
+            return []
+        standing = set(membership.standing(key.period))
+        return [
+            area
+            for area in membership.members(key.area)
+            if area in standing
+            and not any(found and found.marker == "z" for found in self._figures(key._replace(area=area), formula))
+        ]
+
+    def _figures(self, key: Key, formula: Formula) -> list[Observation | None]:
+        """The observation in each term of a formula for one place, None where the table has none."""
+        return [self._observation(term, key) for term in formula.terms]
+
+    def _observation(self, term: Term, key: Key) -> Observation | None:
+        found = self._slice(term, key).get(key.area)
+        if term.otherwise is not None and (found is None or found.value is None):
+            other = self._slice(term.otherwise, key).get(key.area)
+            return other if other is not None and other.value is not None else found
+        return found
+
+    def _slice(self, term: Term, key: Key) -> dict[str, Observation]:
+        """The observations of a term in the period and breakdown of a key, by place."""
+        breakdown = key.breakdown if term.breakdown == EACH else term.breakdown
+        period = mid_year_before(key.period) if term.mid_year else key.period
+        return self._observations(term.table, term.measure, breakdown, period)
+
+    def _observations(self, table: str, measure: str, breakdown: str, period: str) -> dict[str, Observation]:
+        key = (table, measure, breakdown, period)
+        if key not in self._held:
+            current = self._tables.current(table)
+            if table not in self._groups:
+                self._groups[table] = dict(current.groupby(["measure", "breakdown", "period"], sort=False).indices)
+            rows = current.iloc[self._groups[table].get((measure, breakdown, period), [])]
+            columns = [rows[name] for name in Observation._fields[1:]]
+            self._held[key] = {
+                observation.area_code: observation._replace(value=_number(observation.value))
+                for observation in (Observation(table, *row) for row in zip(*columns, strict=True))
+            }
+        return self._held[key]
+
+    def _deflation(self, key: Key, formula: Formula) -> Deflation | None:
+        if not formula.deflated:
+            return None
+        smoothed = formula.deflated == "gdp smoothed"
+        base, period = (self._deflators(year, smoothed=smoothed) for year in (price_base(self._tables), key.period))
+        return Deflation(base, period) if base and period else None
+
+    def _deflators(self, year: str, *, smoothed: bool) -> tuple[Observation, ...]:
+        beside = [found for other in YEARS_BESIDE for found in self._deflator(other)]
+        if smoothed and year == DISTORTED_YEAR and len(beside) == len(YEARS_BESIDE):
+            return tuple(beside)
+        return self._deflator(year)
+
+    def _deflator(self, year: str) -> tuple[Observation, ...]:
+        return tuple(self._observations("deflators", "gdp_deflator_index", "", year).values())
+
+    def _position(self, key: Key) -> int | None:
+        if key.indicator not in self._of_indicator:
+            rows = self._rows.get(key.indicator, [])
+            columns = [self._indicators[name].to_numpy()[rows] for name in ("breakdown", "area_code", "period")]
+            self._of_indicator[key.indicator] = dict(zip(zip(*columns, strict=True), rows, strict=True))
+        return self._of_indicator[key.indicator].get(key[1:])
+
+    def _result(self, position: int) -> Result:
+        row = self._indicators.iloc[position]
+        return Result(
+            str(row["area_name"]),
+            _number(row["value"]),
+            str(row["unit"]),
+            _number(row["numerator"]),
+            _number(row["denominator"]),
+            _whole(row["areas_covered"]),
+            _whole(row["areas_expected"]),
+            "" if pd.isna(row["note"]) else str(row["note"]),
+        )
 
 
-def _observed(term: Term, key: Key, places: list[str], tables: Observed) -> tuple[Term, pd.DataFrame]:
-    rows = _held(term, key, places, tables)
-    if term.otherwise is None:
-        return term, rows
-    instead = _held(term.otherwise, key, [place for place in places if place not in set(rows["area_code"])], tables)
-    if rows.empty and len(instead):
-        return term.otherwise, instead
-    return term, pd.concat([rows, instead])
+def _complete(figures: Sequence[Observation | None]) -> bool:
+    return all(found is not None and found.value is not None for found in figures)
 
 
-def _held(term: Term, key: Key, places: list[str], tables: Observed) -> pd.DataFrame:
-    current = tables.current(term.table)
-    breakdown = key.breakdown if term.breakdown == EACH else term.breakdown
-    period = mid_year_before(key.period) if term.mid_year else key.period
-    return current[
-        (current["measure"] == term.measure)
-        & (current["breakdown"] == breakdown)
-        & (current["period"] == period)
-        & current["area_code"].isin(places)
-        & current["value"].notna()
+def _suppressed(figures: Sequence[Observation | None]) -> bool:
+    """Whether a council's figure is withheld, and yet within its publisher's totals."""
+    return any(found is not None and found.marker in SUPPRESSED for found in figures)
+
+
+def _reason(formula: Formula, figures: Sequence[Observation | None]) -> str:
+    missing = [
+        (term.words, MARKER_MEANING[found.marker] if found else "not held")
+        for term, found in zip(formula.terms, figures, strict=True)
+        if found is None or found.value is None
     ]
+    return "; ".join(f"{words}: {why}" for words, why in dict.fromkeys(missing))
 
 
-def _derived_from(key: Key, definition: Definition, indicators: pd.DataFrame, tables: Observed) -> tuple[Key, ...]:
-    if definition.parts is None:
-        return ()
-    valued = indicators[indicators["value"].notna() & indicators["indicator"].isin(definition.derived_from)]
-    known = set(map(Key._make, valued[["indicator", "breakdown", "area_code", "period"]].itertuples(index=False)))
-    return tuple(part for part in definition.parts(key, tables) if part in known)
+def _of_terms(trail: Trail, formula: Formula) -> float | None:
+    if not all(term.observations for term in trail.terms) or (formula.deflated and trail.deflation is None):
+        return None
+    if any(observation.value is None for term in trail.terms for observation in term.observations):
+        return None
+    totals = [term.total for term in trail.terms]
+    above = len(formula.numerator)
+    below = sum(term.sign * total for term, total in zip(formula.denominator, totals[above:], strict=True))
+    if formula.denominator and below <= 0:
+        return None
+    factor = trail.deflation.factor if trail.deflation else 1.0
+    return formula.value(totals[:above], totals[above:]) * factor
+
+
+def _frame(trail: Trail, indicator: str, tables: Observed) -> pd.DataFrame:
+    """The parts of one indicator as a derivation reads them, their values computed again."""
+    parts = [part for part in trail.parts if part.key.indicator == indicator]
+    rows = [
+        (
+            part.key.breakdown,
+            part.key.area,
+            part.key.period,
+            recomputed(part, tables),
+            part.result.numerator,
+            part.result.denominator,
+            part.result.areas_covered,
+            part.result.areas_expected,
+            part.result.note,
+        )
+        for part in parts
+    ]
+    frame = pd.DataFrame(rows, columns=list(VALUE_COLUMNS))
+    numbers = ["value", "numerator", "denominator", "areas_covered", "areas_expected"]
+    return frame.astype(dict.fromkeys(numbers, float) | {"note": str})
+
+
+def _mean(observations: Sequence[Observation]) -> float:
+    return sum(observation.value or 0.0 for observation in observations) / len(observations)
+
+
+def _number(value: object) -> float | None:
+    return None if pd.isna(value) else float(value)  # type: ignore[call-overload, arg-type]  # a scalar of a frame
+
+
+def _whole(value: object) -> int | None:
+    number = _number(value)
+    return None if number is None else int(number)

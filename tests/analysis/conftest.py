@@ -60,8 +60,12 @@ def observations(measure: str, rows: list[tuple[str, str, float | str]], breakdo
                 "period": period,
                 "measure": measure,
                 "breakdown": breakdown,
+                "release": "2024",
+                "status": "final",
                 "value": float("nan") if isinstance(value, str) else float(value),
                 "marker": value if isinstance(value, str) else "",
+                "source_id": f"made-{measure}",
+                "source_ref": f"{period}!{place}",
             }
             for place, period, value in rows
         ]
