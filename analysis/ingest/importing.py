@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -170,8 +171,7 @@ def _merged(table: _Table, extracts: Sequence[Extract]) -> _Table:
     rows = [row for row in table.rows if (row[source], row[measure]) not in replaced] + new
     if table.is_observations:
         rows = _with_status(_without_echoes(rows, table))
-    key = [table.position(column) for column in table.key]
-    rows.sort(key=lambda row: [row[position] for position in key])
+    rows.sort(key=itemgetter(*map(table.position, table.key)))
     return _Table(table.name, table.path, table.columns, table.key, rows)
 
 
@@ -228,9 +228,17 @@ def _with_status(rows: Sequence[Row]) -> list[Row]:
 
 
 def _with_sources(package: Mapping[str, Any], tables: Sequence[_Table], extracts: Sequence[Extract]) -> dict[str, Any]:
-    """The data package with an entry for every source that a row names, and no other."""
+    """The data package with an entry for every source that a row names, and no other.
+
+    A file that was read before keeps the name that it had then, whatever a copy of it is called.
+    """
     entries = {entry["id"]: entry for entry in package.get("sources", ())}
-    entries |= {extract.source.source_id: _entry(extract.source) for extract in extracts}
+    for extract in extracts:
+        entry = _entry(extract.source)
+        before = entries.get(extract.source.source_id, {})
+        if extract.source.sha256 and extract.source.sha256 == before.get("sha256"):
+            entry["file"] = before["file"]
+        entries[extract.source.source_id] = entry
     used = {row[table.position("source_id")] for table in tables if "source_id" in table.columns for row in table.rows}
     return {**package, "sources": [entries[source_id] for source_id in sorted(used)]}
 

@@ -77,6 +77,13 @@ def test_importing_again_changes_no_byte(folder: Path, download: Download) -> No
     assert report.lines[-1] == "The tables were so already: nothing is written."
 
 
+def test_a_copy_under_another_name_changes_no_byte(folder: Path, download: Download) -> None:
+    import_files([download(looked_after())], folder)
+    before = fingerprint(folder)
+    import_files([download(looked_after(), name="copy of download (2).csv")], folder)
+    assert fingerprint(folder) == before
+
+
 def test_a_revised_file_of_a_release_replaces_it_and_says_what_changed(folder: Path, download: Download) -> None:
     import_files([download(looked_after())], folder)
     report = import_files([download(looked_after({("2024", "E06000001"): "113"}))], folder)
