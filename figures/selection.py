@@ -184,7 +184,7 @@ def coverage(indicators: pd.DataFrame, series: str, area: str, period: str = "")
     notes = rows.loc[rows["period"] == period, "note"]
     found = re.search(r"\b(?:without|no figure of their own:) ([^;]+)", str(notes.iloc[0])) if len(notes) else None
     counted = f"{say('covered', series, area, period)} of {say('expected', series, area, period)} councils"
-    return f"{period} covers {counted} (no figure: {found[1].strip()})." if found else f"{period} covers {counted}."
+    return f"{period}: figures of {counted}{f' (none: {found[1].strip()})' if found else ''}."
 
 
 def price_year(indicators: pd.DataFrame) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from figures.selection import CLASSES, class_of
-from figures.style import BLUE, FAINT, INK, MUTED, PLUM, SMALL, TEXT, Shape, is_narrow
+from figures.style import BLUE, FAINT, INK, MUTED, PAPER, PLUM, SMALL, TEXT, Shape, is_narrow
 
 DOT = 5.4  # pixels across
 WIDE = Shape(width=640, height=370, left=132, right=70, top=34, bottom=30)
@@ -57,6 +57,7 @@ def paint_spread(
             axes.annotate(
                 CLASSES[code], (0, row - 0.42), xycoords=("axes fraction", "data"),
                 ha="left", va="bottom", color=INK, fontsize=TEXT, annotation_clip=False,
+                bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.5},
             )  # fmt: skip
     if not narrow:
         axes.annotate(

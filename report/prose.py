@@ -284,16 +284,28 @@ class Prose:
         return replace(found, text=_verb(first, second, up, down, same))
 
     def numerator(
-        self, indicator: str, area: str | None = None, period: str | int | None = None, *, unit: str = "count"
+        self,
+        indicator: str,
+        area: str | None = None,
+        period: str | int | None = None,
+        *,
+        unit: str = "count",
+        style: str | None = None,
     ) -> Number | Missing:
-        """The numerator of a value; ``unit`` says what is counted, where that is pounds."""
-        return self._part("numerator", self.n(indicator, area, period), unit)
+        """The numerator of a value; ``unit`` says what is counted, where that is pounds, and ``style`` how."""
+        return self._part("numerator", self.n(indicator, area, period), unit, style)
 
     def denominator(
-        self, indicator: str, area: str | None = None, period: str | int | None = None, *, unit: str = "count"
+        self,
+        indicator: str,
+        area: str | None = None,
+        period: str | int | None = None,
+        *,
+        unit: str = "count",
+        style: str | None = None,
     ) -> Number | Missing:
-        """The denominator of a value; ``unit`` says what is counted, where that is pounds."""
-        return self._part("denominator", self.n(indicator, area, period), unit)
+        """The denominator of a value; ``unit`` says what is counted, where that is pounds, and ``style`` how."""
+        return self._part("denominator", self.n(indicator, area, period), unit, style)
 
     def covered(self, indicator: str, area: str | None = None, period: str | int | None = None) -> Number | Missing:
         """How many areas a value covers."""
@@ -533,7 +545,9 @@ class Prose:
             name, sign, self.n(indicator, area, end), self.n(indicator, area, start), combine, **options
         )
 
-    def _part(self, name: str, whole: Number | Missing, unit: str = "count") -> Number | Missing:
+    def _part(
+        self, name: str, whole: Number | Missing, unit: str = "count", style: str | None = None
+    ) -> Number | Missing:
         if isinstance(whole, Missing):
             return whole
         value = getattr(whole, name)
@@ -546,7 +560,7 @@ class Prose:
             label=f"{whole.label}: {label}",
             value=float(value),
             unit=unit,
-            text=number.text(float(value), unit),
+            text=number.text(float(value), unit, style=style),
             numerator=None,
             denominator=None,
             formula=f"{name} of {whole.key}",

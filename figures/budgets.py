@@ -1,0 +1,646 @@
+"""Budgets and overspends: net current expenditure by service, what was budgeted, what was spent, and by whom."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.budgets import CHILDREN, LEFT_OUT_OF_SHARE, SERVICES, TOTAL
+from figures.figure import Column, Figure, Table, Value
+from figures.number import text
+from figures.selection import (
+    CLASSES,
+    COUNTY_GROUP,
+    ENGLAND,
+    REGIONS,
+    across,
+    across_councils,
+    area_name,
+    class_of,
+    councils_open,
+    coverage,
+    newest,
+    on_calendar,
+    over_time,
+    price_year,
+    rows_of,
+    value_of,
+)
+from figures.spread import NARROW as SPREAD_NARROW
+from figures.spread import WIDE as SPREAD_WIDE
+from figures.spread import by_class, paint_spread
+from figures.style import (
+    BLUE,
+    MUTED,
+    NARROW,
+    PAPER,
+    PLUM,
+    SMALL,
+    TURQUOISE,
+    WIDE,
+    draw,
+    is_narrow,
+    label_bars,
+    label_ends,
+    label_point,
+    names,
+    pounds,
+    unit,
+    years,
+)
+from figures.wording import say
+
+BUDGET: Final = f"budget_gbp[{CHILDREN}]"
+OUTTURN: Final = f"outturn_gbp[{CHILDREN}]"
+OVERSPEND: Final = f"overspend_gbp[{CHILDREN}]"
+OF_BUDGET: Final = f"overspend_share_of_budget[{CHILDREN}]"
+OVERSPENDING: Final = f"councils_overspending_share[{CHILDREN}]"
+SHARE: Final = "overspend_share_of_all_services"
+DEFINITIONS: Final = {
+    "overspend_share_of_all_services": "Services\nthat overspent",
+    "overspend_share_of_all_services_with_education": "the same,\nwith education",
+    "overspend_share_of_all_services_by_council": "Each council’s\nservices that\noverspent",
+    "overspend_share_of_all_services_by_council_with_education": "the same,\nwith education",
+    "overspend_share_of_net": "Net of all\nservices",
+}
+SERVICE_NAMES: Final = {
+    "education": "Education",
+    "highways_and_transport": "Highways and transport",
+    "childrens_social_care": "Children’s social care",
+    "adult_social_care": "Adult social care",
+    "public_health": "Public health",
+    "housing": "Housing",
+    "cultural": "Cultural services",
+    "environmental": "Environment",
+    "planning": "Planning and development",
+    "police": "Police",
+    "fire": "Fire and rescue",
+    "central": "Central services",
+    "other": "Other services",
+    "total_services": "All services",
+}
+MIXED_BASIS: Final = "2020-21"
+SINCE: Final = "2018-19"
+LABEL: Final = 54  # pixels that a bar's label takes
+# A line of this net budget or less, such as that of the Isles of Scilly, gives no meaningful share of it.
+SMALL_BUDGET: Final = 1_000_000
+
+RETURNS: Final = (
+    "Sources: MHCLG and its forerunners, revenue account budget and revenue outturn, net current expenditure."
+)
+RETURNS_HMT: Final = (
+    "Sources: MHCLG and its forerunners, revenue outturn, net current expenditure; HM Treasury, GDP deflators."
+)
+MIXED: Final = (
+    "Budgets of 2020-21 are on a mixed basis, some with the pandemic taken into account and most without: that year "
+    "compares unlike things."
+)
+
+
+def overspend_by_year(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
+    """Outturn less budget on children's social care, a bar a year, empty where no budget is held."""
+    overspend = _on_outturn_years(indicators, "overspend_gbp", area)
+    of_budget = _on_outturn_years(indicators, "overspend_share_of_budget", area)
+    held = overspend.dropna()
+    first, last, peak = str(held.index[0]), newest(overspend), str(held.idxmax())
+    missing = _without_budget(indicators, area)
+
+    def paint(axes: Axes) -> None:
+        narrow = is_narrow(axes)
+        bars = axes.bar(range(len(overspend)), overspend, width=0.76, color=BLUE)
+        for position, period in enumerate(overspend.index):
+            if period == MIXED_BASIS:
+                bars[position].set(facecolor=PAPER, edgecolor=BLUE, linewidth=1.25, linestyle=(0, (3, 2)))
+            if period in missing:
+                axes.annotate(
+                    "not\nheld", (position, 0), xytext=(0, 5), textcoords="offset points",
+                    ha="center", va="bottom", color=MUTED, fontsize=SMALL, linespacing=1,
+                )  # fmt: skip
+            elif not narrow or period == last:
+                amount = text(overspend[period], "gbp", style="m")
+                label_point(axes, position, overspend[period], f"{amount}\n{text(of_budget[period], 'share')}", dy=3)
+        axes.set_xlim(-0.6, len(overspend) - 0.4)
+        axes.set_ylim(min(0.0, held.min() * 1.1), held.max() * (1.18 if narrow else 1.12))
+        axes.axhline(0, color=MUTED, linewidth=0.75)
+        pounds(axes, scale=1e6, suffix="m")
+        years(axes, list(overspend.index))
+        unit(axes, "Outturn less budget, and as a share of the budget")
+
+    def of(period: str) -> str:
+        return f"{say('n', OVERSPEND, area, period, style='m')} in {period}"
+
+    return Figure(
+        id="overspend-by-year",
+        title=f"Outturn on children’s social care was {say('n', OVERSPEND, area, last, style='m', through='size')} "
+        f"{_side(overspend[last])} budget in {last}, {say('n', OF_BUDGET, area, last, through='size')} of it",
+        caption=f"{area_name(indicators, area)}, net current expenditure of the councils with both returns. "
+        f"{coverage(indicators, OVERSPEND, area)} No budget is held for {_listed(missing)}. {MIXED} {RETURNS}",
+        alt=f"Bars, one a year, from {first} to {overspend.index[-1]}: {of(first)}, {of(MIXED_BASIS)}, drawn as an "
+        f"outline, and {of(last)}. The highest is {peak}. There is no bar for {_listed(missing)}.",
+        drawing=draw(paint, wide=WIDE.sized(right=10, left=62), narrow=NARROW.sized(right=8, left=58)),
+        data=pd.DataFrame(
+            {"period": overspend.index, "overspend_gbp": list(overspend), "share_of_budget": list(of_budget)}
+        ),
+    )
+
+
+def by_year(indicators: pd.DataFrame) -> Table:
+    """Overspends of children's social care by year, England beside the county group."""
+    periods = list(over_time(indicators, "overspend_gbp", ENGLAND, CHILDREN).index)
+    rows: list[list[str | Value]] = [
+        [
+            f"{period}*" if period == MIXED_BASIS else period,
+            _of(OVERSPEND, ENGLAND, period),
+            say("denominator", OF_BUDGET, ENGLAND, period, unit="gbp", style="m"),
+            Value(OVERSPEND, ENGLAND, period, style="m"),
+            Value(OF_BUDGET, ENGLAND, period),
+            _overspending(ENGLAND, period),
+            Value(OVERSPEND, COUNTY_GROUP, period, style="m"),
+            Value(OF_BUDGET, COUNTY_GROUP, period),
+            _overspending(COUNTY_GROUP, period),
+        ]
+        for period in periods
+    ]
+    return Table(
+        id="overspend-by-year",
+        title="Overspends of children’s social care, England and the county group",
+        caption=f"Councils with both returns. No budget is held for {_listed(_without_budget(indicators))}. * {MIXED} "
+        f"{RETURNS}",
+        columns=[
+            Column("Year", align="left"),
+            Column("Councils", "with both returns"),
+            Column("Budget", "England"),
+            Column("Overspend", "England"),
+            Column("Share of budget", "England"),
+            Column("Councils over budget", "England"),
+            Column("Overspend", "county group"),
+            Column("Share of budget", "county group"),
+            Column("Councils over budget", "county group"),
+        ],
+        rows=rows,
+    )
+
+
+def by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
+    """Outturn less budget of every service in the newest year with both."""
+    period = _newest_overspend(indicators, area)
+    rows = pd.DataFrame(
+        {
+            "service": list(SERVICES),
+            "overspend_gbp": [value_of(indicators, "overspend_gbp", area, period, name) for name in SERVICES],
+            "counted": [name not in LEFT_OUT_OF_SHARE for name in SERVICES],
+        }
+    ).sort_values("overspend_gbp", ascending=False, ignore_index=True)
+    highest, lowest = (str(rows["service"].iloc[end]) for end in (0, -1))
+
+    def paint(axes: Axes) -> None:
+        narrow = is_narrow(axes)
+        bars = axes.barh(range(len(rows)), rows["overspend_gbp"], height=0.7, color=BLUE)
+        for bar, name, counted in zip(bars, rows["service"], rows["counted"], strict=True):
+            if name == CHILDREN:
+                bar.set_facecolor(PLUM)
+            elif not counted:
+                bar.set(facecolor=PAPER, edgecolor=BLUE, linewidth=1.25)
+        _leave_room(axes, rows["overspend_gbp"])
+        names(axes, [_service(name, narrow=narrow) for name in rows["service"]])
+        axes.axvline(0, color=MUTED, linewidth=0.75)
+        label_bars(axes, [text(value, "gbp", style="m") for value in rows["overspend_gbp"]])
+
+    def of(service: str) -> str:
+        return f"{SERVICE_NAMES[service].lower()} {say('n', f'overspend_gbp[{service}]', area, period, style='m')}"
+
+    def of_budget(service: str) -> str:
+        share = say("n", f"overspend_share_of_budget[{service}]", area, period, through="size")
+        return f"{share} {_side(value_of(indicators, 'overspend_gbp', area, period, service))} budget"
+
+    return Figure(
+        id="overspend-by-service",
+        title=f"In {period} outturn was {of_budget(CHILDREN)} on children’s social care and "
+        f"{of_budget('adult_social_care')} on adult social care",
+        caption=f"{area_name(indicators, area)}, {period}: outturn less budget, net current expenditure of the "
+        f"councils with both returns. Outlined: education, police and fire, which the headline share leaves out. "
+        f"{coverage(indicators, OVERSPEND, area, period)} {RETURNS}",
+        alt=f"A bar for each service, from the largest overspend, {of(highest)}, to the largest underspend, "
+        f"{of(lowest)}. Also: "
+        f"{', '.join(of(name) for name in (CHILDREN, 'education', 'adult_social_care') if name != highest)}.",
+        drawing=draw(
+            paint,
+            wide=WIDE.sized(left=172, right=62, top=8, bottom=6, height=390),
+            narrow=NARROW.sized(left=112, right=56, top=8, bottom=6, height=470),
+        ),
+        data=rows,
+    )
+
+
+def childrens_share(indicators: pd.DataFrame) -> Figure:
+    """Children's share of all overspends under each definition, England beside the county group."""
+    period = newest(over_time(indicators, SHARE, ENGLAND))
+    places = {ENGLAND: "England", COUNTY_GROUP: "County group"}
+    shares = pd.DataFrame(
+        {name: [value_of(indicators, rule, code, period) for rule in DEFINITIONS] for code, name in places.items()},
+        index=list(DEFINITIONS),
+    )
+    county = shares["County group"]
+    lowest, highest = str(county.idxmin()), str(county.idxmax())
+
+    def paint(axes: Axes) -> None:
+        looks: dict[str, dict[str, Any]] = {
+            "England": {"color": BLUE},
+            "County group": {"facecolor": PAPER, "edgecolor": PLUM, "linewidth": 1.5},
+        }
+        for offset, name, words in ((-0.2, "England", PAPER), (0.2, "County group", PLUM)):
+            axes.barh([row + offset for row in range(len(shares))], shares[name], height=0.34, **looks[name])
+            label_bars(axes, [text(value, "share", decimals=0) for value in shares[name]])
+            label_point(axes, 0, offset, name, colour=words, dx=6, dy=0, ha="left")
+        axes.set_xlim(0, shares.to_numpy().max())
+        names(axes, list(DEFINITIONS.values()))
+
+    def of(rule: str, area: str) -> str:
+        return say("n", rule, area, period, decimals=0)
+
+    listed = "; ".join(
+        f"{' and '.join((of(rule, ENGLAND), of(rule, COUNTY_GROUP)))} ({words})"
+        for rule, words in (
+            ("overspend_share_of_all_services", "services that overspent"),
+            ("overspend_share_of_all_services_with_education", "with education"),
+            ("overspend_share_of_all_services_by_council", "each council and service"),
+            ("overspend_share_of_all_services_by_council_with_education", "the same with education"),
+            ("overspend_share_of_net", "net"),
+        )
+    )
+    return Figure(
+        id="childrens-share",
+        title=f"Children’s share of the county group’s overspends in {period} lies between "
+        f"{of(lowest, COUNTY_GROUP)} and {of(highest, COUNTY_GROUP)}, by definition",
+        caption=f"Children’s social care as a share of overspends, {period}, by what it is divided by. The first is "
+        f"the headline; all but the last leave out police and fire. {coverage(indicators, OVERSPEND, ENGLAND, period)} "
+        f"{RETURNS}",
+        alt=f"Pairs of bars for five definitions, England and the county group: {listed}.",
+        drawing=draw(
+            paint,
+            wide=WIDE.sized(left=124, right=44, top=6, bottom=6, height=350),
+            narrow=NARROW.sized(left=100, right=40, top=6, bottom=6, height=380),
+        ),
+        data=shares.rename_axis("definition").reset_index(),
+    )
+
+
+def share_alternatives(indicators: pd.DataFrame) -> Table:
+    """Children's share of all overspends by definition: England and the county group, and how far each moves."""
+    period = newest(over_time(indicators, SHARE, ENGLAND))
+    meaning = {
+        "overspend_share_of_all_services": "Headline: services that overspent, added over the group",
+        "overspend_share_of_all_services_with_education": "Headline, with education",
+        "overspend_share_of_all_services_by_council": "Each council and service that overspent",
+        "overspend_share_of_all_services_by_council_with_education": "Each council and service, with education",
+        "overspend_share_of_net": "Net of under- and overspends, all services",
+    }
+    rows: list[list[str | Value]] = [
+        [
+            words,
+            *(
+                cell
+                for area in (ENGLAND, COUNTY_GROUP)
+                for cell in (
+                    say("denominator", rule, area, period, unit="gbp", style="m"),
+                    Value(rule, area, period),
+                    "–" if rule == SHARE else _moved(rule, area, period),
+                )
+            ),
+        ]
+        for rule, words in meaning.items()
+    ]
+    return Table(
+        id="share-alternatives",
+        title=f"Children’s share of overspends by definition, {period}",
+        caption=f"Divided by: the overspends that children’s social care is set against. Councils with both returns: "
+        f"{_of(OVERSPEND, ENGLAND, period)} in England, {_of(OVERSPEND, COUNTY_GROUP, period)} in the county group. "
+        f"{RETURNS}",
+        columns=[
+            Column("Definition", align="left"),
+            Column("Divided by", "England"),
+            Column("Share", "England"),
+            Column("From headline", "points"),
+            Column("Divided by", "county group"),
+            Column("Share", "county group"),
+            Column("From headline", "points"),
+        ],
+        rows=rows,
+        strong=[0],
+    )
+
+
+def outturn_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
+    """Children's and adult social care and all services in real terms, each against the first year held."""
+    services = (
+        (CHILDREN, PLUM, "-"),
+        ("adult_social_care", BLUE, (0, (3, 1.6))),
+        (TOTAL, TURQUOISE, (0, (1, 1.2))),
+    )
+    real = {name: over_time(indicators, "outturn_real_gbp", area, name) for name, _, _ in services}
+    index = pd.DataFrame({name: 100 * series / series.iloc[0] for name, series in real.items()})
+    first, last = str(index.index[0]), str(index.index[-1])
+
+    def paint(axes: Axes) -> None:
+        narrow = is_narrow(axes)
+        ends = {}
+        for name, colour, line in services:
+            axes.plot(range(len(index)), index[name], color=colour, linestyle=line, marker="o", markersize=3.5)
+            end = index[name].iloc[-1]
+            words = _service(name, narrow=narrow)
+            ends[f"{words}{' ' if name == TOTAL else chr(10)}{text(end, 'count')}"] = (len(index) - 1, end, colour)
+        axes.set_ylim(min(90.0, index.to_numpy().min() - 2), index.to_numpy().max() * 1.03)
+        years(axes, list(index.index))
+        unit(axes, f"Outturn in real terms, {first.replace('-', '–')} = 100")
+        label_ends(axes, ends)
+
+    def grew(service: str) -> str:
+        key = f"outturn_real_gbp[{service}]"
+        changed = say("percent_change", key, area, first, last, through="size")
+        return f"{say('rose', key, area, first, last)} by {changed}"
+
+    return Figure(
+        id="outturn-over-time",
+        title=f"Since {first}, outturn on children’s social care {grew(CHILDREN)} in real terms, that of all services "
+        f"{grew(TOTAL)}",
+        caption=f"{area_name(indicators, area)}, net current expenditure in prices of {price_year(indicators)}; the "
+        f"axis does not start at 0. {_line(indicators, area)} {RETURNS_HMT}",
+        alt=f"Line chart of three series from {first} to {last}, each set to 100 at its start. Children’s social care "
+        f"{grew(CHILDREN)}, adult social care {grew('adult_social_care')}, all services {grew(TOTAL)}.",
+        drawing=draw(paint, wide=WIDE.sized(right=140), narrow=NARROW.sized(right=96)),
+        data=index.rename_axis("period").reset_index(),
+    )
+
+
+def growth_by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
+    """The change of outturn in real terms by service since 2018-19."""
+    last = newest(over_time(indicators, "outturn_real_gbp", area, TOTAL))
+    # "Other services" are a balance of small items above and below zero, whose change says nothing.
+    shown = [name for name in (*SERVICES, TOTAL) if name != "other"]
+    growth = {
+        name: value_of(indicators, "outturn_real_gbp", area, last, name)
+        / value_of(indicators, "outturn_real_gbp", area, SINCE, name)
+        - 1
+        for name in shown
+    }
+    rows = pd.DataFrame({"service": shown, "change_real": [growth[name] for name in shown]})
+    rows = rows.sort_values("change_real", ascending=False, ignore_index=True)
+    highest, lowest = (str(rows["service"].iloc[end]) for end in (0, -1))
+
+    def paint(axes: Axes) -> None:
+        narrow = is_narrow(axes)
+        marked = {CHILDREN: PLUM, TOTAL: TURQUOISE}
+        axes.barh(
+            range(len(rows)), rows["change_real"], height=0.7, color=[marked.get(s, BLUE) for s in rows["service"]]
+        )
+        _leave_room(axes, rows["change_real"])
+        names(axes, [_service(name, narrow=narrow) for name in rows["service"]])
+        axes.axvline(0, color=MUTED, linewidth=0.75)
+        label_bars(axes, [text(value, "percent") for value in rows["change_real"]])
+
+    def of(service: str) -> str:
+        change = say("percent_change", f"outturn_real_gbp[{service}]", area, SINCE, last)
+        return f"{SERVICE_NAMES[service].lower()} {change}"
+
+    key, whole = f"outturn_real_gbp[{CHILDREN}]", f"outturn_real_gbp[{TOTAL}]"
+    return Figure(
+        id="growth-by-service",
+        title=f"Between {SINCE} and {last} outturn on children’s social care {say('rose', key, area, SINCE, last)} by "
+        f"{say('percent_change', key, area, SINCE, last, through='size')} in real terms, that of all services "
+        f"{say('rose', whole, area, SINCE, last)} by {say('percent_change', whole, area, SINCE, last, through='size')}",
+        caption=f"{area_name(indicators, area)}, change of net current expenditure in prices of "
+        f"{price_year(indicators)}; “other services”, small items above and below zero, are not drawn. "
+        f"{_line(indicators, area)} {RETURNS_HMT}",
+        alt=f"A bar for each service, from {of(highest)} to {of(lowest)}. Also: {of(CHILDREN)}, "
+        f"{of('adult_social_care')}, {of('education')}.",
+        drawing=draw(
+            paint,
+            wide=WIDE.sized(left=172, right=54, top=8, bottom=6, height=390),
+            narrow=NARROW.sized(left=112, right=50, top=8, bottom=6, height=470),
+        ),
+        data=rows,
+    )
+
+
+def outturn_growth(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
+    """Outturn by service and its growth since 2018-19 to the newest year with a budget and to the newest of all."""
+    budgeted, last = _newest_overspend(indicators, area), newest(over_time(indicators, "outturn_gbp", area, TOTAL))
+    order = sorted(SERVICES, key=lambda name: -value_of(indicators, "outturn_gbp", area, last, name))
+    rows: list[list[str | Value]] = []
+    for name in (*order, TOTAL):
+        cash, real = f"outturn_gbp[{name}]", f"outturn_real_gbp[{name}]"
+        growth = [say("percent_change", key, area, SINCE, end) for end in (budgeted, last) for key in (cash, real)]
+        amounts = [Value(cash, area, period, style="m") for period in (SINCE, budgeted, last)]
+        rows.append([SERVICE_NAMES[name], *amounts, *(growth if name != "other" else ["–"] * 4)])
+    return Table(
+        id="outturn-growth",
+        title=f"Outturn by service, {area_name(indicators, area)}, {SINCE} to {budgeted} and to {last}",
+        caption=f"Net current expenditure; real terms by the GDP deflator. Other services are small items above and "
+        f"below zero, whose change says nothing. {_line(indicators, area)} {RETURNS_HMT}",
+        columns=[
+            Column("Service", align="left"),
+            Column(SINCE, "cash"),
+            Column(budgeted, "cash"),
+            Column(last, "cash"),
+            Column(f"Change to {budgeted}", "cash"),
+            Column(f"Change to {budgeted}", "real terms"),
+            Column(f"Change to {last}", "cash"),
+            Column(f"Change to {last}", "real terms"),
+        ],
+        rows=rows,
+        strong=[order.index(CHILDREN), len(rows) - 1],
+    )
+
+
+def by_place(indicators: pd.DataFrame) -> Table:
+    """Overspends of England, the regions, the classes and the county group in the newest year with both returns."""
+    period = _newest_overspend(indicators, ENGLAND)
+    rows: list[list[str | Value]] = [
+        [
+            area_name(indicators, area),
+            _of(OVERSPEND, area, period),
+            say("denominator", OF_BUDGET, area, period, unit="gbp", style="m"),
+            Value(OVERSPEND, area, period, style="m"),
+            Value(OF_BUDGET, area, period),
+            _overspending(area, period),
+            Value(SHARE, area, period, decimals=0, missing="–"),
+        ]
+        for area in (ENGLAND, *REGIONS, *CLASSES, COUNTY_GROUP)
+    ]
+    return Table(
+        id="overspend-by-place",
+        title=f"Overspends of children’s social care by region, class and county group, {period}",
+        caption=f"Councils with both returns. Share of all overspends: the headline definition. Classes and the county "
+        f"group on today’s membership. {coverage(indicators, OVERSPEND, ENGLAND, period)} {RETURNS}",
+        columns=[
+            Column("Place", align="left"),
+            Column("Councils", "with both returns"),
+            Column("Budget"),
+            Column("Overspend"),
+            Column("Share of budget"),
+            Column("Councils over budget"),
+            Column("Share of all overspends"),
+        ],
+        rows=rows,
+        strong=[0],
+    )
+
+
+def spread_over_councils(indicators: pd.DataFrame) -> Figure:
+    """Each council's overspend as a share of its budget, by class."""
+    period = _newest_overspend(indicators, ENGLAND)
+    every = across_councils(indicators, "overspend_share_of_budget", period, CHILDREN)
+    tiny = every["denominator"] <= SMALL_BUDGET
+    councils = every[~tiny].reset_index(drop=True)
+    whole = across(indicators, "overspend_share_of_budget", list(CLASSES), period, CHILDREN)
+    england = value_of(indicators, "overspend_share_of_budget", ENGLAND, period, CHILDREN)
+    small = " and ".join(sorted(every.loc[tiny, "area_name"]))
+    not_drawn = f"Not drawn: {small}, with a budget of less than £1m. " if small else ""
+
+    def paint(axes: Axes) -> None:
+        room = 0.03 * (councils["value"].max() - councils["value"].min())
+        axes.set_xlim(councils["value"].min() - room, councils["value"].max() + room)
+        axes.xaxis.set_major_formatter(lambda value, _: text(value, "share", decimals=0))
+        axes.axvline(0, color=MUTED, linewidth=1, zorder=1)
+        paint_spread(
+            axes,
+            by_class(councils),
+            {code: (whole[code], text(whole[code], "share")) for code in CLASSES},
+            (england, f"England {text(england, 'share')}"),
+        )
+
+    def where(row: int) -> str:
+        council = councils.iloc[row]
+        return f"{council['area_name']} {say('n', OF_BUDGET, council['area_code'], period)}"
+
+    def of_class(code: str) -> str:
+        return f"{CLASSES[code].lower().replace('london', 'London')} {say('n', OF_BUDGET, code, period)}"
+
+    return Figure(
+        id="overspend-by-council",
+        title=f"{say('numerator', OVERSPENDING, ENGLAND, period)} of "
+        f"{say('denominator', OVERSPENDING, ENGLAND, period)} councils spent more on children’s social care in "
+        f"{period} than they had budgeted",
+        caption=f"Outturn less budget as a share of the budget, {period}. A dot is a council, a bar the class as a "
+        f"whole. {not_drawn}{coverage(indicators, OVERSPEND, ENGLAND, period)} {RETURNS}",
+        alt=f"Dots for councils along a scale of per cent of the budget, in a row for each class, most of them above "
+        f"zero. Taken as a whole: {', '.join(of_class(code) for code in CLASSES)}; England "
+        f"{say('n', OF_BUDGET, ENGLAND, period)}. Lowest: {where(-1)}; highest: {where(0)}.",
+        drawing=draw(paint, wide=SPREAD_WIDE, narrow=SPREAD_NARROW),
+        data=every[["area_code", "area_name", "value"]].rename(columns={"value": "overspend_share_of_budget"}),
+    )
+
+
+def every_council(indicators: pd.DataFrame) -> Table:
+    """Every council's budget, outturn and overspend in the newest year with both, with the reason where none."""
+    period = _newest_overspend(indicators, ENGLAND)
+    councils = councils_open(indicators, "overspend_gbp", period)
+    councils = councils[councils["breakdown"] == CHILDREN]
+    returned = {
+        name: set(rows.loc[rows["period"] == period, "area_code"])
+        for name, rows in (
+            ("budget", rows_of(indicators, "budget_gbp", CHILDREN)),
+            ("outturn", rows_of(indicators, "outturn_gbp", CHILDREN)),
+        )
+    }
+    england: list[str | Value] = [
+        "England",
+        "",
+        say("denominator", OF_BUDGET, ENGLAND, period, unit="gbp", style="m"),
+        "",
+        Value(OVERSPEND, ENGLAND, period, style="m", decimals=1),
+        Value(OF_BUDGET, ENGLAND, period),
+    ]
+    rows: list[list[str | Value]] = [england]
+    for code, name in zip(councils["area_code"], councils["area_name"], strict=True):
+        lacking = [kind for kind, codes in returned.items() if code not in codes]
+        rows.append(
+            [
+                str(name),
+                class_of(code),
+                Value(BUDGET, code, period, style="m", decimals=1, missing="[x]"),
+                Value(OUTTURN, code, period, style="m", decimals=1, missing="[x]"),
+                Value(OVERSPEND, code, period, style="m", decimals=1, missing=f"no {' or '.join(lacking)}"),
+                Value(OF_BUDGET, code, period, missing="–"),
+            ]
+        )
+    return Table(
+        id="overspend-every-council",
+        title=f"Children’s social care: budget and outturn of every council, {period}",
+        caption=f"Net current expenditure. England: the {_of(OVERSPEND, ENGLAND, period)} councils with both returns. "
+        f"[x]: the publisher’s file has no figure. SC shire county, UA unitary authority, MD metropolitan district, LB "
+        f"London borough. {RETURNS}",
+        columns=[
+            Column("Council", align="left"),
+            Column("Class", align="left"),
+            Column("Budget"),
+            Column("Outturn"),
+            Column("Overspend"),
+            Column("Share of budget"),
+        ],
+        rows=rows,
+        strong=[0],
+        long=True,
+    )
+
+
+def _line(indicators: pd.DataFrame, area: str) -> str:
+    """What an outturn covers: England's line is the publisher's and holds estimates for councils without a return."""
+    counted = coverage(indicators, OUTTURN, area)
+    if area != ENGLAND:
+        return counted
+    return (
+        f"{counted} England’s line holds the publisher’s estimates for the others, and district councils, police and "
+        f"fire authorities."
+    )
+
+
+def _on_outturn_years(indicators: pd.DataFrame, indicator: str, area: str) -> pd.Series:
+    """A series of children's social care over all years with outturn, empty where no budget is held."""
+    calendar = on_calendar(over_time(indicators, "outturn_gbp", area, CHILDREN)).index
+    return over_time(indicators, indicator, area, CHILDREN).reindex(calendar)
+
+
+def _without_budget(indicators: pd.DataFrame, area: str = ENGLAND) -> list[str]:
+    """The years with outturn for which no budget is held."""
+    overspend = _on_outturn_years(indicators, "overspend_gbp", area)
+    return [str(period) for period in overspend.index[overspend.isna()]]
+
+
+def _newest_overspend(indicators: pd.DataFrame, area: str) -> str:
+    return newest(over_time(indicators, "overspend_gbp", area, CHILDREN))
+
+
+def _of(series: str, area: str, period: str) -> str:
+    return f"{say('covered', series, area, period)} of {say('expected', series, area, period)}"
+
+
+def _overspending(area: str, period: str) -> str:
+    return f"{say('numerator', OVERSPENDING, area, period)} of {say('denominator', OVERSPENDING, area, period)}"
+
+
+def _moved(rule: str, area: str, period: str) -> str:
+    return say("difference", f"{rule}:{area}:{period}", f"{SHARE}:{area}:{period}", style="bare")
+
+
+def _side(value: float) -> str:
+    return "above" if value > 0 else "below"
+
+
+def _listed(periods: list[str]) -> str:
+    return " and ".join([", ".join(periods[:-1]), periods[-1]]) if len(periods) > 1 else "".join(periods)
+
+
+def _leave_room(axes: Axes, values: pd.Series) -> None:
+    """Limits of bars to both sides of zero, with room for the label of the lowest where it lies below."""
+    low, high = min(0.0, float(values.min())), float(values.max())
+    across = float(axes.get_window_extent().width) / axes.figure.get_dpi() * 96
+    room = LABEL / across if low < 0 else 0.0
+    axes.set_xlim((low - high * room) / (1 - room), high)
+
+
+def _service(name: str, *, narrow: bool) -> str:
+    words = SERVICE_NAMES[name]
+    return words.replace(" ", "\n", 1) if narrow and len(words) > 17 else words

@@ -1,0 +1,170 @@
+"""Charts and tables of budgets and overspends: what they claim, against the tables and the publisher's figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from analysis.budgets import CHILDREN, LEFT_OUT_OF_SHARE, SERVICES
+from figures import budgets
+from figures.figure import Figure, Table, Value
+from figures.selection import CLASSES, COUNTY_GROUP, ENGLAND, REGIONS, across_councils, value_of
+
+Fill = Callable[[str], str]
+Printed = Callable[[Table], list[list[str]]]
+
+CHARTS = (
+    budgets.overspend_by_year,
+    budgets.by_service,
+    budgets.childrens_share,
+    budgets.outturn_over_time,
+    budgets.growth_by_service,
+    budgets.spread_over_councils,
+)
+TABLES = (
+    budgets.by_year,
+    budgets.share_alternatives,
+    budgets.outturn_growth,
+    budgets.by_place,
+    budgets.every_council,
+)
+WITHOUT_BUDGET = ["2022-23", "2024-25"]
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_every_chart_says_in_words_what_it_shows(
+    chart: Callable[[pd.DataFrame], Figure], indicators: pd.DataFrame, fill: Fill
+) -> None:
+    figure = chart(indicators)
+    texts = [fill(text) for text in (figure.title, figure.caption, figure.alt)]
+    assert len(set(texts)) == 3
+    assert all("{{" not in text and "nan" not in text.casefold().split() for text in texts)
+    assert "Sources: MHCLG" in texts[1]
+    assert "of 153 councils" in texts[1]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_can_be_printed(
+    table: Callable[[pd.DataFrame], Table], indicators: pd.DataFrame, printed: Printed
+) -> None:
+    rows = printed(table(indicators))
+    assert all("nan" not in cell.casefold().split() for row in rows for cell in row)
+
+
+def test_there_is_no_bar_where_no_budget_is_held(indicators: pd.DataFrame, fill: Fill) -> None:
+    figure = budgets.overspend_by_year(indicators)
+    data = figure.data.set_index("period")["overspend_gbp"]
+    assert list(data.index[data.isna()]) == WITHOUT_BUDGET
+    assert "No budget is held for 2022-23 and 2024-25." in fill(figure.caption)
+
+
+def test_overspends_are_those_that_the_publisher_s_files_give(indicators: pd.DataFrame) -> None:
+    data = budgets.overspend_by_year(indicators).data.set_index("period")["overspend_gbp"] / 1e6
+    expected = {"2015-16": 605, "2017-18": 806.6, "2018-19": 806, "2019-20": 816, "2023-24": 1_835.0}
+    for period, millions in expected.items():
+        assert data[period] == pytest.approx(millions, abs=0.5)
+
+
+def test_the_pandemic_year_is_marked_wherever_its_overspend_stands(indicators: pd.DataFrame, fill: Fill) -> None:
+    assert "mixed basis" in fill(budgets.overspend_by_year(indicators).caption)
+    table = budgets.by_year(indicators)
+    assert [row[0] for row in table.rows if "2020-21" in str(row[0])] == ["2020-21*"]
+    assert "mixed basis" in fill(table.caption)
+
+
+def test_outturn_was_above_budget_in_every_year_held(indicators: pd.DataFrame) -> None:
+    assert (budgets.overspend_by_year(indicators).data["overspend_gbp"].dropna() > 0).all()
+
+
+def test_councils_over_budget_are_counted_among_those_with_both_returns(
+    indicators: pd.DataFrame, printed: Printed
+) -> None:
+    rows = {row[0]: row for row in printed(budgets.by_year(indicators))}
+    assert rows["2017-18"][5] == "133 of 152"
+    assert rows["2023-24"][1] == "147 of 153"
+    assert rows["2023-24"][5] == "141 of 147"
+    assert rows["2023-24"][6] == "£639m"
+
+
+def test_the_headline_share_divides_by_the_services_that_overspent(indicators: pd.DataFrame) -> None:
+    data = budgets.by_service(indicators).data.set_index("service")
+    overspend = data["overspend_gbp"]
+    share = overspend[CHILDREN] / overspend[data["counted"] & (overspend > 0)].sum()
+    assert share == pytest.approx(value_of(indicators, "overspend_share_of_all_services", ENGLAND, "2023-24"), abs=1e-6)
+    assert set(data.index) == set(SERVICES)
+    assert set(data.index[~data["counted"]]) == set(LEFT_OUT_OF_SHARE)
+
+
+def test_the_county_group_s_share_moves_with_the_definition(indicators: pd.DataFrame) -> None:
+    shares = budgets.childrens_share(indicators).data.set_index("definition")["County group"]
+    assert [round(100 * share) for share in shares] == [41, 27, 31, 22, 30]
+
+
+def test_alternatives_say_how_far_they_move_the_share(indicators: pd.DataFrame, printed: Printed) -> None:
+    headline, *others = printed(budgets.share_alternatives(indicators))
+    assert headline[3] == "–"
+    for row in others:
+        moved = float(row[3].replace("−", "-"))
+        assert moved == pytest.approx(float(row[2].rstrip("%")) - float(headline[2].rstrip("%")), abs=0.11)
+
+
+def test_growth_is_charted_for_every_service_but_the_balance_of_small_items(indicators: pd.DataFrame) -> None:
+    data = budgets.growth_by_service(indicators).data
+    assert set(data["service"]) == {*SERVICES, "total_services"} - {"other"}
+    # £9,375m of 2018-19 and £15,556m of 2024-25, GDP deflators 76.1639 and 96.6694.
+    children = data.set_index("service").loc[CHILDREN, "change_real"]
+    assert children == pytest.approx(15_556.14 / 9_375.428 * 76.1639 / 96.6694 - 1, abs=1e-3)
+
+
+def test_a_series_starts_at_a_hundred(indicators: pd.DataFrame) -> None:
+    data = budgets.outturn_over_time(indicators).data.set_index("period")
+    assert (data.iloc[0] == 100).all()
+    assert data.notna().all(axis=None)
+
+
+def test_every_kind_of_place_is_compared(indicators: pd.DataFrame) -> None:
+    rows = budgets.by_place(indicators).rows
+    assert len(rows) == 1 + len(REGIONS) + len(CLASSES) + 1
+    assert isinstance(rows[-1][3], Value)
+    assert rows[-1][3].area == COUNTY_GROUP
+
+
+def test_the_three_lowest_and_the_highest_share_of_budget_are_london_boroughs(indicators: pd.DataFrame) -> None:
+    data = budgets.spread_over_councils(indicators).data
+    drawn = data[data["area_name"] != "Isles of Scilly"]
+    assert drawn["area_code"].iloc[[0, -1, -2, -3]].str.startswith("E09").all()
+
+
+def test_a_council_with_a_tiny_budget_is_named_and_not_drawn(indicators: pd.DataFrame, fill: Fill) -> None:
+    figure = budgets.spread_over_councils(indicators)
+    assert "Not drawn: Isles of Scilly" in fill(figure.caption)
+    assert "Scilly" not in fill(figure.alt)
+
+
+def test_every_council_stands_in_the_long_table_with_the_reason_for_a_gap(
+    indicators: pd.DataFrame, printed: Printed
+) -> None:
+    table = budgets.every_council(indicators)
+    rows = {row[0]: row for row in printed(table)}
+    assert table.long
+    assert len(rows) == 1 + 153
+    assert rows["Birmingham"][3:] == ["[x]", "no outturn", "–"]
+    assert rows["Slough"][2] == "[x]"
+    assert rows["Slough"][4] == "no budget"
+    assert rows["Westmorland and Furness"][2:5] == ["[x]", "[x]", "no budget or outturn"]
+    assert sum(row[4].startswith("no ") for row in rows.values()) == 153 - 147
+
+
+def test_the_councils_of_the_long_table_add_up_to_england(indicators: pd.DataFrame) -> None:
+    councils = across_councils(indicators, "overspend_gbp", "2023-24", CHILDREN)
+    assert councils["value"].sum() == pytest.approx(
+        value_of(indicators, "overspend_gbp", ENGLAND, "2023-24", CHILDREN), abs=1
+    )
+
+
+def test_a_chart_of_one_place_speaks_of_that_place(indicators: pd.DataFrame, fill: Fill) -> None:
+    figure = budgets.overspend_by_year(indicators, COUNTY_GROUP)
+    assert "£639m above budget in 2023-24" in fill(figure.title)
+    assert fill(figure.caption).startswith("County group")
