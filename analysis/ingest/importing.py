@@ -78,11 +78,10 @@ def import_files(paths: Sequence[Path], data: Path) -> ImportReport:
     data = data.resolve()
     with _alone(data):
         package, tables, context = _read_data(data)
-        files = _read_files(paths)
         lines: list[str] = []
         extracts: list[Extract] = []
         known = importers()
-        for file in files:
+        for file in _read_files(paths):
             given = importer_of(file, known).extract(file, context)
             lines.append(_said_of(file, given))
             extracts += given
@@ -98,8 +97,11 @@ def import_files(paths: Sequence[Path], data: Path) -> ImportReport:
     return ImportReport(tuple(lines), changed)
 
 
-def _read_files(paths: Sequence[Path]) -> list[OfficialFile]:
-    """Every file once, sorted by name; hidden files and the lock files of spreadsheets are left out."""
+def _read_files(paths: Sequence[Path]) -> Iterator[OfficialFile]:
+    """Every content once, by name of file; hidden files and the lock files of spreadsheets are left out.
+
+    One after the other, since some workbooks are large.
+    """
     found: dict[Path, Path] = {}
     for path in paths:
         if path.is_dir():
@@ -115,8 +117,12 @@ def _read_files(paths: Sequence[Path]) -> list[OfficialFile]:
             found[path.resolve()] = path
         else:
             raise Problem(f"There is no file or folder {path}: check how it is spelt.")
-    files = [read_official_file(path) for path in sorted(found.values(), key=lambda path: (path.name, str(path)))]
-    return list({file.sha256: file for file in reversed(files)}.values())[::-1]
+    read = set()
+    for path in sorted(found.values(), key=lambda path: (path.name, str(path))):
+        file = read_official_file(path)
+        if file.sha256 not in read:
+            read.add(file.sha256)
+            yield file
 
 
 def _said_of(file: OfficialFile, extracts: Sequence[Extract]) -> str:
