@@ -536,8 +536,7 @@ def spread_over_councils(indicators: pd.DataFrame) -> Figure:
 def every_council(indicators: pd.DataFrame) -> Table:
     """Every council's budget, outturn and overspend in the newest year with both, with the reason where none."""
     period = _newest_overspend(indicators, ENGLAND)
-    councils = councils_open(indicators, "overspend_gbp", period)
-    councils = councils[councils["breakdown"] == CHILDREN]
+    councils = councils_open(indicators, "overspend_gbp", period, CHILDREN)
     returned = {
         name: set(rows.loc[rows["period"] == period, "area_code"])
         for name, rows in (

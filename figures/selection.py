@@ -94,9 +94,9 @@ def across(indicators: pd.DataFrame, indicator: str, areas: list[str], period: s
     return values.reindex(areas).dropna()
 
 
-def councils_open(indicators: pd.DataFrame, indicator: str, period: str) -> pd.DataFrame:
+def councils_open(indicators: pd.DataFrame, indicator: str, period: str, breakdown: str = "") -> pd.DataFrame:
     """The rows of all councils that stood in a period, with a value or without one, by name."""
-    rows = all_rows_of(indicators, indicator)
+    rows = all_rows_of(indicators, indicator, breakdown)
     rows = rows[(rows["period"] == period) & rows["area_code"].str[:3].isin(_CLASS_OF_CODES)]
     return rows.sort_values("area_name", ignore_index=True)
 
