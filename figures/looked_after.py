@@ -64,7 +64,8 @@ DFE_ONS: Final = (
     "Sources: Department for Education, Children looked after in England; Office for National Statistics, mid-year "
     "population estimates."
 )
-TODAY: Final = "Classes and the county group hold the same territory throughout: today's membership."
+TODAY: Final = "Classes and the county group hold the same territory throughout: today’s membership."
+CHRISTCHURCH: Final = "To 2019 the county group counts old Dorset whole, with Christchurch."
 NO_POPULATION: Final = (
     "Rates for 2013 to 2019 leave out Bournemouth, Poole and Dorset, which have no population estimate on the old "
     "boundaries."
@@ -374,8 +375,8 @@ def regions_and_classes(indicators: pd.DataFrame) -> Table:
         id="looked-after-regions-and-classes",
         title=f"Looked-after children by region and class of council, {decade}, {lustrum} and {last}",
         caption=f"At 31 March. England and regions: the publisher’s totals, rounded to 10; classes and the county "
-        f"group: sums of councils. {TODAY} The London boroughs' numbers of {last} leave out councils whose figure is "
-        f"suppressed. {DFE_ONS}",
+        f"group: sums of councils. {TODAY} {CHRISTCHURCH} The London boroughs’ numbers of {last} leave "
+        f"out councils whose figure is suppressed. {DFE_ONS}",
         columns=[
             Column("Place", align="left"),
             Column(decade, "children"),
