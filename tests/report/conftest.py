@@ -1,4 +1,4 @@
-"""A made-up country of two regions and sixty councils, for the sample report beside this file."""
+"""A made-up country of two regions and sixty councils, and a short report about it (the notebooks of ``sample/``)."""
 
 from __future__ import annotations
 
@@ -6,24 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
+from analysis.indicator import INDICATOR_COLUMNS
+from report import building, execute
+from report.engines import pandoc
+from report.execute import Notebook
+from report.manuscript import Manuscript
 from report.prose import Prose
 
 SAMPLE = Path(__file__).parent / "sample"
-COLUMNS = [
-    "indicator",
-    "breakdown",
-    "area_code",
-    "area_name",
-    "period",
-    "value",
-    "unit",
-    "numerator",
-    "denominator",
-    "areas_covered",
-    "areas_expected",
-    "note",
-]
 
 
 @dataclass(frozen=True)
@@ -50,7 +42,7 @@ AREAS = pd.DataFrame(
 )
 
 
-def sample_indicators() -> pd.DataFrame:
+def _indicators() -> pd.DataFrame:
     rows: list[tuple[object, ...]] = []
 
     def add(indicator: str, area: str, period: str | int, value: float | None, unit: str, *rest: object) -> None:
@@ -87,9 +79,47 @@ def sample_indicators() -> pd.DataFrame:
         add("statutory_share_narrow", "England", period, share, "share", spent, spent / share, 151, 153, "")
     add("unit_cost_gbp_per_week[residential_care]", "England", "2024-25", 7495.0, "gbp_per_week", *[None] * 2, 1, 1, "")
     add("unit_cost_gbp_per_week[fostering]", "England", "2024-25", 885.0, "gbp_per_week", *[None] * 2, 1, 1, "")
-    frame = pd.DataFrame(rows, columns=COLUMNS)
+    frame = pd.DataFrame(rows, columns=INDICATOR_COLUMNS)
     return frame.astype({"value": float, "numerator": float, "denominator": float})
 
 
-def sample_prose() -> Prose:
-    return Prose(sample_indicators(), AREAS, DEFINITIONS)
+@pytest.fixture(scope="session")
+def sample_indicators() -> pd.DataFrame:
+    """The indicators of the made-up country."""
+    return _indicators()
+
+
+@pytest.fixture
+def prose(sample_indicators: pd.DataFrame) -> Prose:
+    """The templates' environment over them, nothing printed yet."""
+    return Prose(sample_indicators, AREAS, DEFINITIONS)
+
+
+@pytest.fixture(scope="session")
+def sample() -> list[Notebook]:
+    """The chapters as written."""
+    return execute.read(SAMPLE)
+
+
+@pytest.fixture(scope="session")
+def chapters(sample: list[Notebook]) -> list[Notebook]:
+    """The chapters as executed."""
+    return [execute.execute(notebook) for notebook in sample]
+
+
+@pytest.fixture(scope="session")
+def manuscript(chapters: list[Notebook], sample_indicators: pd.DataFrame) -> Manuscript:
+    """The report before an engine renders it."""
+    return building.assembled(chapters, Prose(sample_indicators, AREAS, DEFINITIONS), published=1_763_596_800)
+
+
+@pytest.fixture(scope="session")
+def page(manuscript: Manuscript) -> str:
+    """The report as HTML."""
+    return pandoc.html(manuscript).decode()
+
+
+@pytest.fixture(scope="session")
+def document(manuscript: Manuscript) -> bytes:
+    """The report as PDF."""
+    return pandoc.pdf(manuscript)

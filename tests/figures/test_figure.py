@@ -1,0 +1,87 @@
+"""Figures and tables as notebooks hand them on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from analysis.problem import Problem
+from figures.figure import FIGURE_MIME, TABLE_MIME, Column, Figure, Table, Value
+from figures.style import Drawing
+
+FIGURE = Figure(
+    id="looked-after-rate",
+    title="The rate has risen",
+    caption="England. Source: Department for Education.",
+    alt="A line that climbs from left to right.",
+    drawing=Drawing("<svg>wide</svg>", "<svg>narrow</svg>"),
+    data=pd.DataFrame({"year": [2024, 2025], "rate": [69.5, 67.1]}),
+)
+TABLE = Table(
+    id="rates",
+    title="Rates",
+    caption="Source: Department for Education.",
+    columns=[Column("Area", align="left"), Column("Rate", "per 10,000")],
+    rows=[["England", Value("looked_after_rate_per_10k", "England", 2025)], ["Kent", "{{ n('…') }}"]],
+)
+
+
+def test_a_figure_is_one_bundle_with_its_texts_drawings_and_data() -> None:
+    bundle = FIGURE._repr_mimebundle_()
+    assert bundle["image/svg+xml"] == "<svg>wide</svg>"
+    assert bundle[FIGURE_MIME]["narrow"] == "<svg>narrow</svg>"
+    assert bundle[FIGURE_MIME]["data"] == "year,rate\n2024,69.5\n2025,67.1\n"
+
+
+@pytest.mark.parametrize("alt", ["", "  \n"])
+def test_a_figure_without_alternative_text_is_a_problem(alt: str) -> None:
+    with pytest.raises(Problem, match="has no alternative text"):
+        replace(FIGURE, alt=alt)
+
+
+@pytest.mark.parametrize(
+    "alt",
+    [
+        "The rate has risen",
+        "the rate has  risen.",
+        "England. Source: Department for Education.",
+        "The rate has risen. England. Source: Department for Education",
+    ],
+)
+def test_an_alternative_text_that_repeats_title_or_caption_is_a_problem(alt: str) -> None:
+    with pytest.raises(Problem, match="repeats its title or caption"):
+        replace(FIGURE, alt=alt)
+
+
+@pytest.mark.parametrize("name", ["Looked-after", "looked_after", "2025-rate", "", "rate-"])
+def test_an_id_is_small_letters_digits_and_hyphens(name: str) -> None:
+    with pytest.raises(Problem, match="is not one"):
+        replace(FIGURE, id=name)
+    with pytest.raises(Problem, match="is not one"):
+        replace(TABLE, id=name)
+
+
+def test_a_table_hands_its_values_on_to_be_looked_up() -> None:
+    content = TABLE._repr_mimebundle_()[TABLE_MIME]
+    assert content["rows"][0][1] == {"indicator": "looked_after_rate_per_10k", "area": "England", "period": 2025}
+    assert content["rows"][1][1] == "{{ n('…') }}"
+    assert content["data"] is None
+
+
+def test_every_row_has_a_cell_for_every_column() -> None:
+    with pytest.raises(Problem, match=r"Row 2 of table 'rates' has 1 cells where its header has 2"):
+        replace(TABLE, rows=[TABLE.rows[0], ["Kent"]])
+
+
+def test_every_column_has_a_heading() -> None:
+    with pytest.raises(Problem, match="Column 2 of table 'rates' has no heading"):
+        replace(TABLE, columns=[TABLE.columns[0], Column(" ")])
+
+
+def test_a_table_has_rows_and_makes_none_strong_that_it_has_not() -> None:
+    with pytest.raises(Problem, match="has no rows"):
+        replace(TABLE, rows=[])
+    with pytest.raises(Problem, match="has no row 2 to make strong"):
+        replace(TABLE, strong=[2])
