@@ -11,7 +11,7 @@ import difflib
 import html
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from analysis.problem import Problem
@@ -79,7 +79,7 @@ class _Assembly:
                     headings = _HEADING.findall(_CODE.sub("", source))
                     named = [_identifier(attributes) for marks, _, attributes in headings if marks == "#"]
                     place = next((name for name in named if name), place)
-                    text = self._numbered(self._prose.markdown(source, place).strip())
+                    text = _outside_code(self._prose.markdown(source, place).strip(), _HEADING, self._heading)
                     parts.append(text)
                     cells.append({**cell, "source": text})
                 elif cell["cell_type"] == "code":
@@ -96,16 +96,14 @@ class _Assembly:
 
     def resolved(self, markdown: str) -> str:
         """The Markdown with every reference to a figure, table or section as a link that names it."""
-        return "".join(
-            part if _CODE.fullmatch(part) else _REFERENCE.sub(self._link, part) for part in _CODE.split(markdown)
-        )
+        return _outside_code(markdown, _REFERENCE, self._link)
 
     def readable(self, notebook: Notebook) -> Notebook:
         """A chapter's notebook as a reader sees it outside the report: marks of the manuscript taken out again."""
         cells = []
         for cell in notebook.cells:
             if cell["cell_type"] == "markdown":
-                cells.append({**cell, "source": _unmarked(_REFERENCE.sub(self._words, cell["source"]))})
+                cells.append({**cell, "source": _unmarked(_outside_code(cell["source"], _REFERENCE, self._words))})
             else:
                 outputs = [
                     {
@@ -116,12 +114,6 @@ class _Assembly:
                 ]
                 cells.append({**cell, "outputs": outputs} if outputs else cell)
         return Notebook(notebook.name, {**notebook.content, "cells": cells})
-
-    def _numbered(self, text: str) -> str:
-        """The text with the numbers of its headings written before them."""
-        return "".join(
-            part if _CODE.fullmatch(part) else _HEADING.sub(self._heading, part) for part in _CODE.split(text)
-        )
 
     def _heading(self, match: re.Match[str]) -> str:
         marks, title, attributes = match[1], match[2], match[3] or ""
@@ -253,6 +245,11 @@ def _table_block(table: PrintedTable) -> str:
         + "\n".join(lines)
         + f"\n\n{table.caption}\n:::"
     )
+
+
+def _outside_code(text: str, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str]) -> str:
+    """The text with what matches a pattern replaced, but for what it quotes as code."""
+    return "".join(part if _CODE.fullmatch(part) else pattern.sub(replace, part) for part in _CODE.split(text))
 
 
 def _pipe(text: str) -> str:

@@ -38,11 +38,11 @@ def _woff(package: str, file: str) -> str:
     # The licence (OFL) reserves the name "Source" for the whole typeface: what is cut from it carries none.
     options.name_IDs = []
     options.recalc_timestamp = False
-    font = subset.load_font(str(folder(package) / file), options, lazy=True)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(text=_CHARACTERS)
-    subsetter.subset(font)
-    page = io.BytesIO()
-    font.flavor = "woff"
-    font.save(page, reorderTables=False)
+    with subset.load_font(str(folder(package) / file), options, lazy=True) as font:
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(text=_CHARACTERS)
+        subsetter.subset(font)
+        font.flavor = "woff"
+        page = io.BytesIO()
+        font.save(page, reorderTables=False)
     return base64.b64encode(page.getvalue()).decode()

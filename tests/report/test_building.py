@@ -1,0 +1,112 @@
+"""What a build writes, and what it leaves alone when it stops."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from pathlib import Path
+
+import pytest
+
+from report import building, engines, notebooks
+from report.manuscript import Manuscript
+from report.progress import Progress
+
+
+@pytest.fixture(scope="module")
+def beside() -> Iterator[Executor]:
+    with building.second_process() as pool:
+        yield pool
+
+
+@pytest.fixture(scope="module")
+def files(manuscript: Manuscript, beside: Executor) -> building.Files:
+    return building.rendered(manuscript, engines.choose("pandoc"), ["html", "pdf"], beside)
+
+
+def test_a_build_has_documents_notebooks_figures_and_the_record_of_its_numbers(files: building.Files) -> None:
+    assert {
+        "report/valuing-care.html",
+        "report/valuing-care.pdf",
+        "headline.json",
+        "manuscript/valuing-care.md",
+        "manuscript/valuing-care.ipynb",
+        "notebooks/01-summary.html",
+        "figures/rate.svg",
+        "figures/rate.csv",
+        "figures/regions.csv",
+    } <= set(files)
+    keys = [entry["key"] for entry in json.loads(files["headline.json"])]
+    assert "looked_after_rate_per_10k:E92000001:2025" in keys
+
+
+def test_the_second_process_renders_what_this_one_would(files: building.Files, page: str, document: bytes) -> None:
+    assert files["report/valuing-care.html"] == page.encode()
+    assert files["report/valuing-care.pdf"] == document
+
+
+def test_a_format_that_is_not_asked_for_is_not_made(manuscript: Manuscript, beside: Executor) -> None:
+    made = building.rendered(manuscript, engines.choose("pandoc"), ["pdf"], beside)
+    assert [name for name in made if name.startswith("report/")] == ["report/valuing-care.pdf"]
+
+
+def test_the_pages_of_notebooks_link_to_nothing_that_they_load(manuscript: Manuscript) -> None:
+    for notebook in manuscript.notebooks:
+        text = notebooks.page(notebook)
+        assert "<script" not in text
+        assert " src=" not in text
+        assert "@import" not in text
+
+
+def test_the_chapters_as_one_notebook_have_ids_of_their_own(files: building.Files) -> None:
+    cells = json.loads(files["manuscript/valuing-care.ipynb"])["cells"]
+    ids = [cell["id"] for cell in cells]
+    assert len(ids) == len(set(ids))
+    assert all(len(name) <= 64 for name in ids)
+
+
+def test_files_are_put_in_place_and_what_an_earlier_build_left_goes(tmp_path: Path) -> None:
+    building.write({"figures/old.svg": b"old", "report/valuing-care.pdf": b"1"}, tmp_path)
+    building.write({"figures/new.svg": b"new", "report/valuing-care.html": b"2"}, tmp_path)
+    left = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file())
+    assert left == ["figures/new.svg", "report/valuing-care.html", "report/valuing-care.pdf"]
+
+
+def test_a_build_that_cannot_be_written_leaves_the_last_good_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    building.write({"report/valuing-care.html": b"good", "headline.json": b"good"}, tmp_path)
+    write_bytes = Path.write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        if path.name == "headline.json":
+            raise OSError("No space left on device")
+        return write_bytes(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space left"):
+        building.write({"report/valuing-care.html": b"new", "headline.json": b"new"}, tmp_path)
+    monkeypatch.undo()
+    assert {path.name: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == {
+        "valuing-care.html": b"good",
+        "headline.json": b"good",
+    }
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_one_line_on_a_terminal_and_plain_lines_elsewhere() -> None:
+    plain, terminal = io.StringIO(), Terminal()
+    for stream in (plain, terminal):
+        progress = Progress(stream, steps=2)
+        progress.step("Reading")
+        progress.step("Writing")
+        progress.done(["build/report/valuing-care.pdf"])
+    assert plain.getvalue() == "[1/2] Reading\n[2/2] Writing\nbuild/report/valuing-care.pdf\n"
+    assert terminal.getvalue().endswith("\r\x1b[2Kbuild/report/valuing-care.pdf\n")
+    assert terminal.getvalue().count("\n") == 1
