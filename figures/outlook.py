@@ -292,7 +292,7 @@ def what_if(indicators: pd.DataFrame) -> Table:
             *(
                 column
                 for label in SCENARIOS.values()
-                for column in (Column(f"{label} moved", "children"), Column(f"{label}: difference", "£ million"))
+                for column in (Column(f"{label} moved", "children"), Column(f"{label}: difference", "a year"))
             ),
         ],
         rows=[
