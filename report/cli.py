@@ -132,7 +132,7 @@ def _accept(options: argparse.Namespace) -> None:
     from analysis.indicator import compute, definitions
     from analysis.tables import load
     from figures.summary import children_spending_and_cost
-    from report import readme
+    from report import accepted, readme
     from report.prose import Prose
 
     headline = options.build / "headline.json"
@@ -142,12 +142,12 @@ def _accept(options: argparse.Namespace) -> None:
     indicators = compute(tables)
     figure = children_spending_and_cost(indicators)
     prose = Prose(indicators, tables.areas, definitions())
-    accepted = {
-        "tests/expected/headline.json": headline.read_text(encoding="utf-8"),
+    texts = {
+        f"{accepted.FOLDER}/headline.json": accepted.headline(headline.read_text(encoding="utf-8")),
         "README.md": readme.refreshed(Path("README.md").read_text(encoding="utf-8"), figure, prose),
         readme.PICTURE: readme.picture(figure),
     }
-    for path, text in accepted.items():
+    for path, text in texts.items():
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).write_text(text, encoding="utf-8", newline="\n")
         print(path)
