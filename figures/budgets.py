@@ -124,6 +124,7 @@ def overspend_by_year(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         axes.set_xlim(-0.6, len(overspend) - 0.4)
         axes.set_ylim(min(0.0, held.min() * 1.1), held.max() * (1.18 if narrow else 1.12))
         axes.axhline(0, color=MUTED, linewidth=0.75)
+        axes.grid(visible=False)
         pounds(axes, scale=1e6, suffix="m")
         years(axes, list(overspend.index))
         unit(axes, "Outturn less budget, and as a share of the budget")
@@ -546,9 +547,9 @@ def every_council(indicators: pd.DataFrame) -> Table:
     }
     england: list[str | Value] = [
         "England",
-        "",
+        "–",
         say("denominator", OF_BUDGET, ENGLAND, period, unit="gbp", style="m"),
-        "",
+        "–",
         Value(OVERSPEND, ENGLAND, period, style="m", decimals=1),
         Value(OF_BUDGET, ENGLAND, period),
     ]

@@ -447,8 +447,8 @@ def per_child_by_place(indicators: pd.DataFrame) -> Table:
         [
             area_name(indicators, area),
             Value(PER_CHILD_TOTAL, area, last),
-            Value(PER_CHILD_LOOKED_AFTER, area, last),
             say("percent_change", PER_CHILD_REAL, area, start, last),
+            Value(PER_CHILD_LOOKED_AFTER, area, last),
             Value(NARROW_SHARE, area, last),
             Value(BROAD_SHARE, area, last),
             f"{say('covered', PER_CHILD_TOTAL, area, last)} of {say('expected', PER_CHILD_TOTAL, area, last)}",
@@ -458,14 +458,15 @@ def per_child_by_place(indicators: pd.DataFrame) -> Table:
     return Table(
         id="spending-per-child",
         title=f"Spending per child and shares by region, class and county group, {last}",
-        caption=f"Gross expenditure per child aged 0 to 17 in the area. Change: {start} to {last}, of the councils "
-        f"covered in each. Narrow: spending on looked-after children as a share of children’s services; broad: late "
-        f"intervention. Classes and the county group on today’s membership. {DFE_ONS_HMT}",
+        caption=f"Gross expenditure per child aged 0 to 17 in the area. Change: that of all services per child, "
+        f"{start} to {last}, of the councils covered in each. Narrow: spending on looked-after children as a share of "
+        f"children’s services; broad: late intervention. Classes and the county group on today’s membership. "
+        f"{DFE_ONS_HMT}",
         columns=[
             Column("Place", align="left"),
             Column("All services", "£ per child"),
+            Column("Change", "real terms"),
             Column("Looked-after children", "£ per child"),
-            Column("Change, all services", "per child, real terms"),
             Column("Narrow share"),
             Column("Broad share"),
             Column("Councils covered"),
