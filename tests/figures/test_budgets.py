@@ -168,3 +168,8 @@ def test_a_chart_of_one_place_speaks_of_that_place(indicators: pd.DataFrame, fil
     figure = budgets.overspend_by_year(indicators, COUNTY_GROUP)
     assert "£639m above budget in 2023-24" in fill(figure.title)
     assert fill(figure.caption).startswith("County group")
+
+
+def test_the_table_of_every_council_has_every_council(indicators: pd.DataFrame) -> None:
+    table = budgets.every_council(indicators)
+    assert len(table.rows) == 1 + 153
