@@ -63,6 +63,16 @@ class Tables:
         return frame.assign(rank=frame["rank"].astype(int))
 
     @cached_property
+    def claims(self) -> pd.DataFrame:
+        """What others have published in numbers, one row a claim; all text."""
+        return _read(self.folder, self.resource("claims"))
+
+    @cached_property
+    def documents(self) -> pd.DataFrame:
+        """The documents that claims are taken from; all text."""
+        return _read(self.folder, self.resource("documents"))
+
+    @cached_property
     def sources(self) -> dict[str, dict[str, Any]]:
         """Where figures come from, by ``source_id``: its entry in the data package."""
         return {entry["id"]: entry for entry in self.package["sources"]}

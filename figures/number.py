@@ -12,7 +12,7 @@ from analysis.problem import Problem
 MINUS = "−"
 """The sign of negative numbers: as wide as a plus, and never broken from its digits at the end of a line."""
 
-COUNTS = ("children", "referrals", "plans", "councils", "places", "enquiries", "count")
+COUNTS = ("children", "referrals", "plans", "councils", "places", "enquiries", "seconds", "per_day", "count")
 MONEY = ("gbp", "gbp_per_child", "gbp_per_week")
 
 _SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

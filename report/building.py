@@ -35,14 +35,32 @@ Files = dict[str, bytes]
 
 
 def build_indicators(data: Path, build: Path) -> str:
-    """Compute every indicator into ``build/indicators.csv``; returns a sentence that says how many values."""
-    from analysis.indicator import compute
-    from analysis.tables import load
-    from report.csv_text import csv_text
+    """Compute every indicator into ``build/indicators.csv`` and hold every claim against them in ``build/claims.csv``.
 
-    indicators = compute(load(data))
-    write({"indicators.csv": csv_text(indicators).encode()}, build)
-    return f"{build / 'indicators.csv'}: {len(indicators):,} values of {indicators['indicator'].nunique()} indicators."
+    Returns a sentence that says how many there are.
+    """
+    from analysis.indicator import compute, definitions
+    from analysis.register import register
+    from analysis.tables import load
+    from report.claims import in_words, quoting
+    from report.csv_text import csv_text
+    from report.prose import Prose
+
+    tables = load(data)
+    indicators = compute(tables)
+    claims = register(tables.claims, tables.documents, indicators, definitions())
+    prose = quoting(Prose(indicators, tables.areas, definitions()), claims)
+    write(
+        {
+            "indicators.csv": csv_text(indicators).encode(),
+            "claims.csv": csv_text(in_words(claims, prose)).encode(),
+        },
+        build,
+    )
+    return (
+        f"{build / 'indicators.csv'}: {len(indicators):,} values of {indicators['indicator'].nunique()} indicators; "
+        f"{build / 'claims.csv'}: {len(claims)} claims."
+    )
 
 
 def build_figures(data: Path, build: Path) -> None:
@@ -59,7 +77,7 @@ def build_figures(data: Path, build: Path) -> None:
 
 
 def build_report(data: Path, build: Path, engine: str, formats: Sequence[str]) -> None:
-    """Build the report into ``build/``: documents, notebooks, figures, indicators and the list of its numbers.
+    """Build the report into ``build/``: documents, notebooks, figures, indicators, claims and the list of its numbers.
 
     Raises :class:`Problem` where the data, a chapter or a reference does not bear it; nothing is written then.
     """
@@ -68,10 +86,10 @@ def build_report(data: Path, build: Path, engine: str, formats: Sequence[str]) -
     chosen = engines.choose(engine)
     with _told(steps=5) as progress:
         with second_process() as beside:
-            manuscript, indicators = _manuscript(data, progress)
+            manuscript, tables = _manuscript(data, progress)
             progress.step(f"Rendering {' and '.join(name.upper() for name in formats)}")
             files = rendered(manuscript, chosen, formats, beside)
-            files["indicators.csv"] = csv_text(indicators).encode()
+            files |= {name: csv_text(table).encode() for name, table in tables.items()}
         progress.step("Writing the files")
         write(files, build)
     progress.done([str(build / name) for name in files if name.startswith("report/")])
@@ -87,11 +105,13 @@ def _told(steps: int) -> Iterator[Progress]:
         raise
 
 
-def _manuscript(data: Path, progress: Progress) -> tuple[Manuscript, pd.DataFrame]:
-    """The manuscript of the project's chapters on the tables of a folder, and the indicators that it rests on."""
+def _manuscript(data: Path, progress: Progress) -> tuple[Manuscript, dict[str, pd.DataFrame]]:
+    """The manuscript of the project's chapters on the tables of a folder, and the tables that are written with it."""
     from analysis.indicator import compute, definitions
+    from analysis.register import register
     from analysis.tables import load
     from report import chapter
+    from report.claims import in_words, quoting
     from report.execute import execute, read
     from report.prose import Prose
     from report.sources import Sources
@@ -99,12 +119,14 @@ def _manuscript(data: Path, progress: Progress) -> tuple[Manuscript, pd.DataFram
     progress.step("Reading the tables and computing the indicators")
     tables = load(data)
     indicators = compute(tables)
+    claims = register(tables.claims, tables.documents, indicators, definitions())
     progress.step("Executing the chapters")
-    with chapter.given(tables, indicators):
+    with chapter.given(tables, indicators, claims):
         chapters = [execute(notebook) for notebook in read(CHAPTERS)]
     progress.step("Putting the manuscript together")
-    prose = Prose(indicators, tables.areas, definitions(), Sources(tables).of)
-    return assembled(chapters, prose, published=_published(tables.sources)), indicators
+    prose = quoting(Prose(indicators, tables.areas, definitions(), Sources(tables).of), claims)
+    manuscript = assembled(chapters, prose, published=_published(tables.sources))
+    return manuscript, {"indicators.csv": indicators, "claims.csv": in_words(claims, prose)}
 
 
 def assembled(chapters: Sequence[Notebook], prose: Prose, *, published: int = 0) -> Manuscript:

@@ -1,4 +1,4 @@
-"""What the notebook of a chapter has at hand: the tidy tables and the indicators.
+"""What the notebook of a chapter has at hand: the tidy tables, the indicators and the register of claims.
 
 The report computes them once and gives them to all its chapters (:func:`given`). A chapter opened in Jupyter loads
 them itself, from the folder that the environment variable ``VALUING_CARE_DATA`` names, by default the repository's
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 DATA_VARIABLE = "VALUING_CARE_DATA"
 
-_GIVEN: ContextVar[tuple[Tables, pd.DataFrame]] = ContextVar("given")
+_GIVEN: ContextVar[tuple[Tables, pd.DataFrame, pd.DataFrame]] = ContextVar("given")
 
 
 def tables() -> Tables:
@@ -35,24 +35,31 @@ def indicators() -> pd.DataFrame:
     return _at_hand()[1]
 
 
+def claims() -> pd.DataFrame:
+    """Every claim beside what the data gives: the columns of ``analysis.register``."""
+    return _at_hand()[2]
+
+
 @contextmanager
-def given(tables: Tables, indicators: pd.DataFrame) -> Iterator[None]:
+def given(tables: Tables, indicators: pd.DataFrame, claims: pd.DataFrame) -> Iterator[None]:
     """What the chapters executed within the ``with`` have at hand."""
-    token = _GIVEN.set((tables, indicators))
+    token = _GIVEN.set((tables, indicators, claims))
     try:
         yield
     finally:
         _GIVEN.reset(token)
 
 
-def _at_hand() -> tuple[Tables, pd.DataFrame]:
+def _at_hand() -> tuple[Tables, pd.DataFrame, pd.DataFrame]:
     return _GIVEN.get(None) or _loaded()
 
 
 @cache
-def _loaded() -> tuple[Tables, pd.DataFrame]:
-    from analysis.indicator import compute
+def _loaded() -> tuple[Tables, pd.DataFrame, pd.DataFrame]:
+    from analysis.indicator import compute, definitions
+    from analysis.register import register
     from analysis.tables import load
 
     tables = load(Path(os.environ.get(DATA_VARIABLE) or Path(__file__).parents[1] / "data"))
-    return tables, compute(tables)
+    indicators = compute(tables)
+    return tables, indicators, register(tables.claims, tables.documents, indicators, definitions())

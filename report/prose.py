@@ -160,6 +160,15 @@ class Prose:
                 entry["places"].append(use.place)
         return [entries[key] for key in sorted(entries)]
 
+    def record(self, found: Number) -> None:
+        """Notes that a number is printed at the place that is being rendered."""
+        self.uses.append(Use(found, self._place))
+
+    def know(self, *functions: Callable[..., object]) -> None:
+        """Lets templates call more functions, by their names."""
+        for environment in (self._marked, self._plain):
+            environment.globals |= {function.__name__: function for function in functions}
+
     # What templates call. The names are the report's own; arguments after an area are by name.
 
     def n(
@@ -198,7 +207,7 @@ class Prose:
             sources=tuple(self._sources(name, when)) if self._sources else (),
             covered=_whole_or_none(row["areas_covered"]),
             expected=_whole_or_none(row["areas_expected"]),
-            record=self._record,
+            record=self.record,
         )
 
     def difference(
@@ -358,7 +367,7 @@ class Prose:
             text=_listed(names),
             period=str(period),
             formula=f"the {count} {end} of {len(values)} values",
-            record=self._record,
+            record=self.record,
         )
 
     def latest(self, indicator: str, area: str = "England") -> str:
@@ -527,7 +536,7 @@ class Prose:
             definition=first.definition if first.definition == second.definition else "",
             sources=tuple(sorted({*first.sources, *second.sources})),
             formula=f"{first.key} {sign} {second.key}" + (" − 1" if name == "percent_change" else ""),
-            record=self._record,
+            record=self.record,
         )
 
     def _over_time(
@@ -565,9 +574,6 @@ class Prose:
             denominator=None,
             formula=f"{name} of {whole.key}",
         )
-
-    def _record(self, found: Number) -> None:
-        self.uses.append(Use(found, self._place))
 
     def _print(self, value: object) -> object:
         if isinstance(value, Number | Missing):

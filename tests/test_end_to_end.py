@@ -123,7 +123,7 @@ def print_out(built: Path) -> str:
 def test_the_indicators_are_one_table_sorted_by_key(valuing_care: ValuingCare, tmp_path: Path) -> None:
     done = valuing_care("indicators", "--build", tmp_path / "build")
     assert (done.returncode, done.stderr) == (0, "")
-    assert [path.name for path in (tmp_path / "build").iterdir()] == ["indicators.csv"]
+    assert sorted(path.name for path in (tmp_path / "build").iterdir()) == ["claims.csv", "indicators.csv"]
     with (tmp_path / "build" / "indicators.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert tuple(rows[0]) == INDICATOR_COLUMNS
@@ -136,7 +136,8 @@ def test_the_report_and_the_indicators_command_say_the_same(
     valuing_care: ValuingCare, built: Path, tmp_path: Path
 ) -> None:
     valuing_care("indicators", "--build", tmp_path)
-    assert (tmp_path / "indicators.csv").read_bytes() == (built / "indicators.csv").read_bytes()
+    for name in ("claims.csv", "indicators.csv"):
+        assert (tmp_path / name).read_bytes() == (built / name).read_bytes()
 
 
 def test_the_charts_alone_are_those_of_the_report(valuing_care: ValuingCare, built: Path, tmp_path: Path) -> None:
