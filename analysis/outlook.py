@@ -23,6 +23,7 @@ Candidate = Callable[[Series, int], float]
 HORIZONS: Final = (1, 2, 3, 4, 5)
 YEARS_BEFORE_FIRST_ORIGIN: Final = 6
 RECENT_YEARS: Final = 5
+MISSES_FOR_AN_INTERVAL: Final = 3
 MOVED_SHARES: Final = {"one_in_twenty": 0.05, "one_in_ten": 0.10, "one_in_five": 0.20}
 WEEKS_IN_A_YEAR: Final = 365 / 7
 
@@ -127,19 +128,24 @@ def interval_half_widths(errors: dict[int, list[float]]) -> dict[int, float]:
     return widths
 
 
-def leave_one_out_coverage(errors: dict[int, list[float]]) -> dict[int, tuple[int, int]]:
-    """How often an interval made from the other origins would have held what came: held, and tried, by horizon.
+def back_tested_coverage(errors: dict[int, list[float]]) -> dict[int, tuple[int, int]]:
+    """How often an interval made of the misses known at an origin held what came after it: held, and tried, by horizon.
 
-    >>> leave_one_out_coverage({1: [0.1, -0.3, 0.2], 2: []})
-    {1: (2, 3), 2: (0, 0)}
+    A miss at some years ahead is known once those years have passed; before ``MISSES_FOR_AN_INTERVAL`` are known at a
+    horizon there is no interval to try.
+
+    >>> back_tested_coverage({1: [0.1, -0.3, 0.2, 0.2, 0.5], 2: [0.1, 0.1]})
+    {1: (1, 2), 2: (0, 0)}
     """
     coverage: dict[int, tuple[int, int]] = {}
     for horizon, at in errors.items():
-        held = sum(
-            abs(error) <= max((abs(other) for number, other in enumerate(at) if number != left_out), default=0.0)
-            for left_out, error in enumerate(at)
-        )
-        coverage[horizon] = (held, len(at))
+        held = tried = 0
+        for origin, error in enumerate(at):
+            known = {ahead: misses[: max(0, origin - ahead + 1)] for ahead, misses in errors.items()}
+            if len(known[horizon]) >= MISSES_FOR_AN_INTERVAL:
+                tried += 1
+                held += abs(error) <= interval_half_widths(known)[horizon]
+        coverage[horizon] = (held, tried)
     return coverage
 
 
@@ -222,12 +228,15 @@ def projection_error_share(values: Values, _: Observed) -> pd.DataFrame:
     parts=_series_of_england,
 )
 def projection_coverage_share(values: Values, _: Observed) -> pd.DataFrame:
-    """How often the chosen model's interval, made from all other origins, held the number that came, by years ahead."""
+    """How often the chosen model's interval, made of the misses known at the time, held the number that came.
+
+    By years ahead; back-tests before three misses were known have no interval and do not count.
+    """
     years, series = _england(values)
     name = chosen_candidate(series)
     if name is None:
         return empty_values()
-    coverage = leave_one_out_coverage(rolling_origin_errors(series, CANDIDATES[name]))
+    coverage = back_tested_coverage(rolling_origin_errors(series, CANDIDATES[name]))
     rows = [
         _row(f"{horizon}_ahead", str(years[-1]), held / tried, name.replace("_", " "), held, tried)
         for horizon, (held, tried) in coverage.items()

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from figures.figure import Column, Figure, Table, Value
 from figures.number import text
-from figures.selection import ENGLAND, REGIONS, newest, over_time, rows_of
+from figures.selection import ENGLAND, REGIONS, all_rows_of, newest, over_time, rows_of
 from figures.style import (
     BLUE,
     GREY,
@@ -221,7 +221,8 @@ def chosen(indicators: pd.DataFrame) -> str:
 def error_table(indicators: pd.DataFrame) -> Table:
     """The errors of every candidate by years ahead, and how often the chosen one's interval held what came."""
     at = newest(over_time(indicators, ERROR, ENGLAND, "no_change"))
-    coverage = (f"{COVERAGE}[{ahead}_ahead]:{ENGLAND}:{at}" for ahead in HORIZONS)
+    tried = {ahead for ahead in HORIZONS if len(all_rows_of(indicators, COVERAGE, f"{ahead}_ahead"))}
+    coverage = {ahead: f"{COVERAGE}[{ahead}_ahead]:{ENGLAND}:{at}" for ahead in HORIZONS}
     rows: list[list[str | Value]] = [
         [
             label,
@@ -230,12 +231,15 @@ def error_table(indicators: pd.DataFrame) -> Table:
         ]
         for model, label in model_names(indicators).items()
     ]
-    held = [f"{say('numerator', key)} of {say('denominator', key)}" for key in coverage]
+    held = [
+        f"{say('numerator', key)} of {say('denominator', key)}" if ahead in tried else "too few"
+        for ahead, key in coverage.items()
+    ]
     return Table(
         id="projection-models",
         title="Mean absolute error of four models by years ahead, and the back-test of the interval",
         caption=f"Per cent of the number that came; England, counts to {at}. Last row: back-tests of the chosen model "
-        f"that fell inside an interval made of its other misses, of all back-tests at that horizon. {DFE}",
+        f"that fell inside an interval made of the misses known at the time, of those with three such misses. {DFE}",
         columns=[
             Column("Model", align="left"),
             *(Column(f"{ahead} year{'s' if ahead > 1 else ''} ahead") for ahead in HORIZONS),
