@@ -41,6 +41,10 @@ COUNTED_WITH_EDUCATION: Final = ("education", *COUNTED)
 
 BUDGET: Final = Term("budget", "budget", "budget_gbp", EACH)
 OUTTURN: Final = Term("outturn", "outturn", "outturn_gbp", EACH)
+LESS_OUTTURN_BEFORE: Final = Term(
+    "outturn of the year before", "outturn", "outturn_gbp", EACH, sign=-1, year_before=True
+)
+OUTTURN_BEFORE: Final = Term("outturn of the year before", "outturn", "outturn_gbp", EACH, year_before=True)
 LESS_BUDGET: Final = Term("budget", "budget", "budget_gbp", EACH, sign=-1)
 
 
@@ -100,6 +104,31 @@ def overspend_share_of_budget() -> Formula:
     0.1
     """
     return Formula((OUTTURN, LESS_BUDGET), (BUDGET,), totals="councils")
+
+
+@formula_indicator("Budget less the outturn of the year before", "gbp")
+def budget_less_outturn_before_gbp() -> Formula:
+    """Budget less the outturn of the year before by service, of the councils with both returns only, in cash.
+
+    Below zero, a council plans to spend less than it last spent. A budget is set before the outturn of the year before
+    is final. Sources: revenue account budget, revenue outturn.
+
+    >>> budget_less_outturn_before_gbp().value([100.0, 105.0])
+    -5.0
+    """
+    return Formula((BUDGET, LESS_OUTTURN_BEFORE), totals="councils")
+
+
+@formula_indicator("Budget less the outturn of the year before, as a share of that outturn", "share")
+def budget_change_on_outturn_before_share() -> Formula:
+    """Budget less the outturn of the year before, divided by that outturn, of the councils with both returns only.
+
+    Sources: revenue account budget, revenue outturn.
+
+    >>> budget_change_on_outturn_before_share().value([100.0, 125.0], [125.0])
+    -0.2
+    """
+    return Formula((BUDGET, LESS_OUTTURN_BEFORE), (OUTTURN_BEFORE,), totals="councils")
 
 
 def _of_each_council(key: Key, tables: Observed) -> list[Key]:

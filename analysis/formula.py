@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.membership import Membership
-from analysis.period import mid_year_before
+from analysis.period import ending_year, financial_year_ending, mid_year_before
 from analysis.problem import Problem
 
 EACH: Final = "*"
@@ -62,8 +62,8 @@ class Term:
     """One measure of one table in a formula, with the words a reader knows it by.
 
     ``breakdown`` names a category, ``EACH`` stands for each category of the indicator in turn, and the empty text for a
-    measure without categories. ``mid_year`` reads a population at the mid-year before the period. ``otherwise`` is
-    read where the measure itself is not held.
+    measure without categories. ``mid_year`` reads a population at the mid-year before the period, ``year_before`` a
+    figure of the financial year before. ``otherwise`` is read where the measure itself is not held.
     """
 
     words: str
@@ -72,7 +72,20 @@ class Term:
     breakdown: str = ""
     sign: int = 1
     mid_year: bool = False
+    year_before: bool = False
     otherwise: Term | None = None
+
+    def read_at(self, period: str) -> str:
+        """The period of the observation that stands in the formula for a period of the indicator.
+
+        >>> Term("children", "population", "children_0_17", mid_year=True).read_at("2024-25")
+        '2024'
+        >>> Term("outturn", "outturn", "outturn_gbp", EACH, year_before=True).read_at("2024-25")
+        '2023-24'
+        """
+        if self.mid_year:
+            return mid_year_before(period)
+        return financial_year_ending(ending_year(period) - 1) if self.year_before else period
 
 
 @dataclass(frozen=True)
@@ -83,6 +96,7 @@ class Formula:
     the deflator whose value for 2020-21 is the mean of its neighbours (``gdp smoothed``). ``totals`` says how regions
     and England come about: as the publisher gives them, or as the sum of councils with every term; classes and the
     county group are always sums. ``published only`` has neither: the measure is a rate that cannot be added.
+    ``since`` is the first period whose lines mean what the formula takes them to mean.
 
     >>> children = Term("children", "looked_after", "looked_after_children")
     >>> population = Term("population", "population", "children_0_17")
@@ -95,6 +109,7 @@ class Formula:
     per: float = 1.0
     deflated: Literal["", "gdp", "gdp smoothed"] = ""
     totals: Totals = "published"
+    since: str = ""
 
     def value(self, numerator: list[float], denominator: list[float] | None = None) -> float:
         """The value for one place from the observations of its terms, in the order of the terms."""
@@ -225,7 +240,8 @@ class _Rows(NamedTuple):
 
 
 def _grid(formula: Formula, observations: Observations) -> _Grid:
-    spoken = pd.concat([_spoken(term, observations) for term in formula.numerator])
+    spoken = pd.concat([_spoken(term, observations) for term in formula.numerator if not term.year_before])
+    spoken = spoken[spoken["period"] >= formula.since]
     periods = pd.Index(sorted(spoken["period"].unique()))
     breakdowns = pd.Index(sorted(spoken["breakdown"].unique()))
     standing = np.stack([observations.standing(period) for period in periods], axis=1)
@@ -252,7 +268,7 @@ def _on_grid(term: Term, grid: _Grid) -> tuple[np.ndarray, np.ndarray]:
     rows = grid.observations.of(term)
     values = np.full(grid.shape, np.nan)
     markers = np.full(grid.shape, "", dtype=object)
-    read_at = pd.Index([mid_year_before(period) if term.mid_year else period for period in grid.periods])
+    read_at = pd.Index([term.read_at(period) for period in grid.periods])
     place = rows["place"].to_numpy()
     period = read_at.get_indexer(pd.Index(rows["period"]))
     breakdown = grid.breakdowns.get_indexer(pd.Index(rows["breakdown"])) if term.breakdown == EACH else 0 * place
@@ -282,11 +298,13 @@ def _parts(formula: Formula, grid: _Grid, observations: Observations) -> _Parts:
         missing = np.isnan(values)
         applicable &= ~(missing & (markers == "z"))
         suppressed |= missing & np.isin(markers, SUPPRESSED)
+        sums[number >= above] += term.sign * values
+        if any(term.words == other.words for other in formula.terms[:number]):
+            continue
         for marker in set(markers[missing]):
             at = missing & (markers == marker)
             notes[at & (notes != "")] += "; "
             notes[at] += f"{term.words}: {MARKER_MEANING.get(marker, 'not held')}"
-        sums[number >= above] += term.sign * values
     numerator, denominator = sums
     if formula.deflated:
         factor = deflator(observations.tables, smoothed=formula.deflated == "gdp smoothed")

@@ -28,7 +28,6 @@ from analysis.formula import (
 )
 from analysis.indicator import Definition, definitions
 from analysis.key import Key
-from analysis.period import mid_year_before
 
 
 class Observation(NamedTuple):
@@ -246,8 +245,7 @@ class Trails:
     def _slice(self, term: Term, key: Key) -> dict[str, Observation]:
         """The observations of a term in the period and breakdown of a key, by place."""
         breakdown = key.breakdown if term.breakdown == EACH else term.breakdown
-        period = mid_year_before(key.period) if term.mid_year else key.period
-        return self._observations(term.table, term.measure, breakdown, period)
+        return self._observations(term.table, term.measure, breakdown, term.read_at(key.period))
 
     def _observations(self, table: str, measure: str, breakdown: str, period: str) -> dict[str, Observation]:
         key = (table, measure, breakdown, period)

@@ -26,6 +26,8 @@ CATEGORIES: Final = (
 )
 BASE_YEAR: Final = "2016-17"
 """The first year that section 251 is held for councils: the lines of earlier years differ."""
+LINES_SINCE: Final = "2012-13"
+"""Before, strategy was a line of its own, and 2010-11 had neither safeguarding nor services for young people."""
 LATE_INTERVENTION: Final = ("children_looked_after", "safeguarding", "youth_justice")
 EARLY_INTERVENTION: Final = ("sure_start_and_early_years", "family_support", "services_for_young_people")
 
@@ -109,12 +111,13 @@ def statutory_share_narrow() -> Formula:
     """Gross expenditure on looked-after children as a share of all children's and young people's services.
 
     All services are the sum of the seven categories, so that a total missing or incomplete at the source does not
-    move the share. Safeguarding is a statutory duty too: this is the narrow reading. Source: Department for Education.
+    move the share. Safeguarding is a statutory duty too: this is the narrow reading. From 2012-13 on, when the lines
+    took their present form. Source: Department for Education.
 
     >>> statutory_share_narrow().value([50], [50, 20, 10, 5, 5, 5, 5])
     0.5
     """
-    return Formula((_expenditure("children_looked_after"),), _expenditures(CATEGORIES))
+    return Formula((_expenditure("children_looked_after"),), _expenditures(CATEGORIES), since=LINES_SINCE)
 
 
 @formula_indicator(
@@ -130,7 +133,7 @@ def statutory_share_broad() -> Formula:
     >>> statutory_share_broad().value([50, 20, 5], [50, 20, 10, 5, 5, 5, 5])
     0.75
     """
-    return Formula(_expenditures(LATE_INTERVENTION), _expenditures(CATEGORIES))
+    return Formula(_expenditures(LATE_INTERVENTION), _expenditures(CATEGORIES), since=LINES_SINCE)
 
 
 @formula_indicator("Spending on early intervention as a share of children's services", "share")
@@ -142,7 +145,7 @@ def early_intervention_share() -> Formula:
     >>> early_intervention_share().value([5, 10, 5], [50, 20, 10, 5, 5, 5, 5])
     0.2
     """
-    return Formula(_expenditures(EARLY_INTERVENTION), _expenditures(CATEGORIES))
+    return Formula(_expenditures(EARLY_INTERVENTION), _expenditures(CATEGORIES), since=LINES_SINCE)
 
 
 @formula_indicator("Gross expenditure on early intervention, real terms", "gbp")
@@ -151,7 +154,7 @@ def early_intervention_real_gbp() -> Formula:
 
     Sources: Department for Education, section 251 outturn; HM Treasury, GDP deflators.
     """
-    return Formula(_expenditures(EARLY_INTERVENTION), deflated="gdp")
+    return Formula(_expenditures(EARLY_INTERVENTION), deflated="gdp", since=LINES_SINCE)
 
 
 @formula_indicator("Gross expenditure on late intervention, real terms", "gbp")
@@ -160,7 +163,7 @@ def late_intervention_real_gbp() -> Formula:
 
     Sources: Department for Education, section 251 outturn; HM Treasury, GDP deflators.
     """
-    return Formula(_expenditures(LATE_INTERVENTION), deflated="gdp")
+    return Formula(_expenditures(LATE_INTERVENTION), deflated="gdp", since=LINES_SINCE)
 
 
 def _of_each_council_in_both_years(key: Key, tables: Observed) -> list[Key]:

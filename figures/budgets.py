@@ -534,6 +534,36 @@ def spread_over_councils(indicators: pd.DataFrame) -> Figure:
     )
 
 
+def budget_on_outturn_before(indicators: pd.DataFrame) -> Table:
+    """Each year's budget for children's social care beside what the same councils spent the year before."""
+    less, share = f"budget_less_outturn_before_gbp[{CHILDREN}]", f"budget_change_on_outturn_before_share[{CHILDREN}]"
+    periods = over_time(indicators, "budget_change_on_outturn_before_share", ENGLAND, CHILDREN).index
+    rows: list[list[str | Value]] = [
+        [
+            f"{period}*" if period == MIXED_BASIS else period,
+            _of(share, ENGLAND, period),
+            Value(less, ENGLAND, period, style="m", decimals=0),
+            Value(share, ENGLAND, period),
+            Value(share, COUNTY_GROUP, period),
+        ]
+        for period in periods
+    ]
+    return Table(
+        id="budget-on-outturn-before",
+        title="Children’s social care: each year’s budget less the outturn of the year before",
+        caption=f"Councils with both returns, cash. No budget is held for {_listed(_without_budget(indicators))}. "
+        f"* {MIXED} {RETURNS}",
+        columns=[
+            Column("Budget of", align="left"),
+            Column("Councils", "with both returns"),
+            Column("Budget less outturn before", "England"),
+            Column("Share of that outturn", "England"),
+            Column("Share of that outturn", "county group"),
+        ],
+        rows=rows,
+    )
+
+
 def every_council(indicators: pd.DataFrame) -> Table:
     """Every council's budget, outturn and overspend in the newest year with both, with the reason where none."""
     period = _newest_overspend(indicators, ENGLAND)

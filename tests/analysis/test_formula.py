@@ -136,3 +136,15 @@ def test_growth_leaves_out_a_council_that_has_no_figure_in_one_of_the_years(smal
     assert (england["numerator"], england["denominator"]) == (60, 150)
     assert (england["areas_covered"], england["areas_expected"]) == (2, 4)
     assert not ((growth["area_code"] == "E12000002") & (growth["period"] == "2023-24")).any()
+
+
+def test_a_budget_is_set_beside_the_outturn_of_the_year_before(small_tables: SmallTables) -> None:
+    tables = SmallTables(
+        {
+            **small_tables.held,
+            "budget": observations("budget_gbp", [("E10000001", "2023-24", 90)], "childrens_social_care"),
+            "outturn": observations("outturn_gbp", [("E10000001", "2022-23", 100)], "childrens_social_care"),
+        }
+    )
+    start = evaluate(budgets.budget_change_on_outturn_before_share(), tables)
+    assert row(start, "E10000001", "2023-24", "childrens_social_care")["value"] == -0.1
