@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -265,8 +266,13 @@ class Trails:
         if not formula.deflated:
             return None
         smoothed = formula.deflated == "gdp smoothed"
-        base, period = (self._deflators(year, smoothed=smoothed) for year in (price_base(self._tables), key.period))
+        base = self._deflators(self._price_base, smoothed=smoothed)
+        period = self._deflators(key.period, smoothed=smoothed)
         return Deflation(base, period) if base and period else None
+
+    @cached_property
+    def _price_base(self) -> str:
+        return price_base(self._tables)
 
     def _deflators(self, year: str, *, smoothed: bool) -> tuple[Observation, ...]:
         beside = [found for other in YEARS_BESIDE for found in self._deflator(other)]

@@ -71,6 +71,15 @@ def text(value: float, unit: str, *, decimals: int | None = None, style: str | N
     raise Problem(f"The unit '{unit}' is not one that the report can print: expected one of {known}.")
 
 
+def in_full(value: float) -> str:
+    """A value with all its figures, up to twelve, as a working shows it.
+
+    >>> in_full(12183016), in_full(0.559012345), in_full(-638_800_000.0)
+    ('12,183,016', '0.559012345', '−638,800,000')
+    """
+    return _signed(_exact(value).normalize())
+
+
 def words(value: float) -> str:
     """A small count in words, as in running text; from eleven on, and for what is not whole, in figures.
 

@@ -7,6 +7,7 @@ at once.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -87,6 +88,26 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(command=_report)
 
     command = commands.add_parser(
+        "trace",
+        parents=[data, build],
+        help="follow a number back to the published cells that made it",
+        description="Follow a number back: its definition, its formula with the numbers in it, the published cells "
+        "behind it, and where the report uses it.",
+    )
+    command.add_argument(
+        "key",
+        metavar="KEY",
+        help="indicator:area:period or indicator[breakdown]:area:period, the area by code or name; or a derived "
+        "number as build/headline.json names it",
+    )
+    command.add_argument("--json", action="store_true", help="print everything, as JSON")
+    command.add_argument("--all", action="store_true", help="print every council of a sum, and not the first few")
+    command.add_argument(
+        "--open-source", type=Path, metavar="DIR", help="read the cells again in the official files of a folder"
+    )
+    command.set_defaults(command=_trace)
+
+    command = commands.add_parser(
         "accept",
         parents=[data, build],
         help="take the numbers of a build as the expected ones",
@@ -126,6 +147,42 @@ def _report(options: argparse.Namespace) -> None:
     from report.building import build_report
 
     build_report(options.data, options.build, options.engine, options.formats or ["html", "pdf"])
+
+
+def _trace(options: argparse.Namespace) -> None:
+    from analysis.tables import load
+    from report.trace import read_headline, read_titles, traced, uses
+    from report.trace_output import Surroundings, as_data, as_text
+
+    tables = load(options.data)
+    headline = read_headline(options.build)
+    found = traced(options.key, tables, headline)
+    readings = None
+    if options.open_source:
+        from analysis.ingest.originals import Originals
+
+        originals = Originals(options.open_source)
+        readings = {
+            observation: originals.read(tables.sources[observation.source_id], observation)
+            for observation in found.observations()
+        }
+    about = Surroundings(
+        sources=tables.sources,
+        licences={licence["name"]: licence["title"] for licence in tables.package["licenses"]},
+        places=dict(tables.membership.names),
+        uses=None if headline is None else uses(found.key, headline),
+        titles={} if headline is None else read_titles(options.build),
+        readings=readings,
+    )
+    if options.json:
+        print(json.dumps(as_data(found, about), indent=2, ensure_ascii=False))
+    else:
+        print(as_text(found, about, everything=options.all), end="")
+    differing = [observation for observation, reading in (readings or {}).items() if reading.agrees is False]
+    if differing:
+        raise Problem(
+            f"Of the cells behind {found.key}, {len(differing)} of {len(readings or {})} no longer say what is held."
+        )
 
 
 def _accept(options: argparse.Namespace) -> None:

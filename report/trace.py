@@ -1,0 +1,223 @@
+"""One number of the report, found by its key as a reader writes it, with the trails of what it is made of.
+
+Areas go by code or name, whatever the case. Only the tables that a number needs are read, and only its indicators
+computed. What the report derives from indicators (``percent_change(…, …)``) is found in the list of numbers of a build.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
+
+from analysis.indicator import INDICATOR_COLUMNS, KEY_COLUMNS, compute, definitions
+from analysis.key import Key
+from analysis.problem import Problem
+from analysis.provenance import Observation, Trail, Trails
+from analysis.tables import Tables
+from figures import number
+
+NO_VALUE: Final = "no value"
+
+_KEY = re.compile(r"[a-z0-9_]+(?:\[[a-z0-9_]*\])?:[A-Z0-9]+:\d{4}(?:-\d{2})?")
+_TOP = re.compile(r"top\((?P<series>.+):(?P<period>[^:]+), (?P<count>\d+), (?P<level>\w+)(?P<lowest>, lowest)?\)")
+_CALL = re.compile(r"[a-z_]+\(")
+_CHAPTER = re.compile(r"^# \[(?P<number>\d+)\]\{[^}]*\} (?P<title>.+?) \{#(?P<id>sec-[\w-]+)", re.MULTILINE)
+_SHOWN = re.compile(
+    r'^::: \{#(?P<id>(?:fig|tbl)-[\w-]+) [^}]*number="(?P<number>\d+)"[^}]*\}\n(?P<title>.+)$', re.MULTILINE
+)
+_FINANCIAL_YEAR = re.compile(r"(\d{4})[/–-](?:\d{2})?(\d{2})")
+
+Entry = Mapping[str, Any]
+"""A number as ``headline.json`` lists it."""
+
+
+class Use(NamedTuple):
+    """Where a number stands in the report, as which text, and by which key: its own or that of one derived from it."""
+
+    place: str
+    text: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Traced:
+    """A number with its key (areas by code), its text as the report prints it, and the trails of its values.
+
+    ``formula`` says, in keys, how it is derived from several values; it is empty for a value of the indicators.
+    """
+
+    key: str
+    label: str
+    text: str
+    value: float | None
+    unit: str
+    area: str
+    period: str
+    definition: str
+    formula: str
+    trails: tuple[Trail, ...]
+
+    def observations(self) -> list[Observation]:
+        """Every observation behind the number, and what is held of councils left out; each once."""
+        found = [
+            observation
+            for trail in self.trails
+            for observation in (
+                *trail.observations(),
+                *(held for council in trail.left_out for held in council.observations),
+            )
+        ]
+        return list(dict.fromkeys(found))
+
+
+def traced(text: str, tables: Tables, headline: Sequence[Entry] | None) -> Traced:
+    """The number that a reader means; ``headline`` are the numbers of a build, None where there is none.
+
+    Raises ``Problem`` with the nearest names where there is no such indicator, breakdown, area, period or number.
+    """
+    text = " ".join(text.split())
+    listed = {entry["key"]: entry for entry in headline or ()}
+    if not _KEY.fullmatch(text) and (text in listed or _CALL.match(text) or len(_KEY.findall(text)) > 1):
+        return _derived(_listed(text, listed), tables)
+    key = Key.parse(text)
+    _refuse_unknown("indicator", key.indicator, definitions())
+    indicators = compute(tables, [key.indicator])
+    return _of_value(Trails(indicators, tables).of(_known(key, indicators, tables)))
+
+
+def uses(key: str, headline: Sequence[Entry]) -> list[Use]:
+    """Where a number stands in the report, itself first and then the numbers derived from it."""
+    part = re.compile(rf"(?<![\w\]]){re.escape(key)}(?![\w-])")
+    entries = sorted(headline, key=lambda entry: (entry["key"] != key, entry["key"]))
+    return [
+        Use(place, str(entry["text"]), str(entry["key"]))
+        for entry in entries
+        if part.search(entry["key"])
+        for place in entry["places"]
+    ]
+
+
+def read_titles(build: Path) -> dict[str, str]:
+    """Chapters, charts and tables of a build by the ids of places, as its manuscript titles them."""
+    path = build / "manuscript" / "valuing-care.md"
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    named = {found["id"]: f"Chapter {found['number']}, {found['title']}" for found in _CHAPTER.finditer(text)}
+    for found in _SHOWN.finditer(text):
+        kind = "Figure" if found["id"].startswith("fig-") else "Table"
+        named[found["id"]] = f"{kind} {found['number']}: {found['title']}"
+    return named
+
+
+def read_headline(build: Path) -> list[Entry] | None:
+    """The numbers of a build, or None where there is no build. Raises ``Problem`` where its list cannot be read."""
+    path = build / "headline.json"
+    try:
+        entries: list[Entry] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise Problem(f"{path} cannot be read ({error}): build the report again (make report).") from error
+    return entries
+
+
+def _of_value(trail: Trail) -> Traced:
+    found, definition, breakdown = trail.result, trail.definition, trail.key.breakdown.replace("_", " ")
+    return Traced(
+        key=str(trail.key),
+        label=f"{definition.label}: {breakdown}" if breakdown else definition.label,
+        text=NO_VALUE if found.value is None else number.text(found.value, found.unit),
+        value=found.value,
+        unit=found.unit,
+        area=found.area_name,
+        period=trail.key.period,
+        definition=definition.definition,
+        formula="",
+        trails=(trail,),
+    )
+
+
+def _listed(text: str, listed: Mapping[str, Entry]) -> Entry:
+    if not listed:
+        raise Problem(
+            f"'{text}' is derived from several values, and such numbers are found in the list of a build: build the "
+            "report first (make report), or name its folder with --build."
+        )
+    if text not in listed:
+        _refuse_unknown("derived number", text, [key for key in listed if not _KEY.fullmatch(key)])
+    return listed[text]
+
+
+def _derived(entry: Entry, tables: Tables) -> Traced:
+    top = _TOP.fullmatch(entry["key"])
+    keys = [Key.parse(found) for found in dict.fromkeys(_KEY.findall(entry["key"]))]
+    names = [top["series"].partition("[")[0]] if top else [key.indicator for key in keys]
+    indicators = compute(tables, names) if names else pd.DataFrame(columns=list(INDICATOR_COLUMNS))
+    trails = Trails(indicators, tables)
+    return Traced(
+        key=entry["key"],
+        label=entry["label"],
+        text=entry["text"],
+        value=entry["value"],
+        unit=entry["unit"],
+        area=entry["area"],
+        period=entry["period"],
+        definition=entry["definition"],
+        formula=entry["formula"],
+        trails=tuple(map(trails.of, _extremes(top, indicators, tables) if top else keys)),
+    )
+
+
+def _extremes(top: re.Match[str], indicators: pd.DataFrame, tables: Tables) -> list[Key]:
+    """The values that a list of the highest or lowest areas names."""
+    name, _, breakdown = top["series"].rstrip("]").partition("[")
+    rows = indicators[
+        (indicators["indicator"] == name)
+        & (indicators["breakdown"] == breakdown)
+        & (indicators["period"] == top["period"])
+        & (indicators["area_code"].map(tables.membership.levels) == top["level"])
+        & indicators["value"].notna()
+    ]
+    ordered = rows.sort_values(["value", "area_name"], ascending=[bool(top["lowest"]), True]).head(int(top["count"]))
+    return [Key._make(row) for row in ordered[list(KEY_COLUMNS)].itertuples(index=False)]
+
+
+def _known(key: Key, indicators: pd.DataFrame, tables: Tables) -> Key:
+    """The key with its area's code and its period as the tables write it."""
+    own = indicators[indicators["indicator"] == key.indicator]
+    breakdowns = own["breakdown"].unique()
+    if key.breakdown not in breakdowns:
+        known = [breakdown for breakdown in breakdowns if breakdown]
+        if not known:
+            raise Problem(f"{key.indicator} has no breakdown: write {key._replace(breakdown='')}.")
+        if not key.breakdown:
+            raise Problem(
+                f"{key.indicator} has a breakdown: write {key._replace(breakdown=known[0])}, or another of "
+                f"{', '.join(known)}."
+            )
+        _refuse_unknown("breakdown", key.breakdown, known)
+    area = tables.places.find(key.area)
+    found = _FINANCIAL_YEAR.fullmatch(key.period)
+    period = f"{found[1]}-{found[2]}" if found else key.period
+    periods = list(own.loc[(own["breakdown"] == key.breakdown) & (own["area_code"] == area), "period"])
+    if not periods:
+        raise Problem(f"{key._replace(area=area)} does not exist: {tables.places.name(area)} has no {key.indicator}.")
+    if period not in periods:
+        raise Problem(
+            f"{key._replace(area=area)} does not exist: {tables.places.name(area)} has it for {', '.join(periods)}."
+        )
+    return Key(key.indicator, key.breakdown, area, period)
+
+
+def _refuse_unknown(kind: str, name: str, known: Iterable[str]) -> None:
+    known = list(known)
+    if name in known:
+        return
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.4) or sorted(known)[:3]
+    raise Problem(f"There is no {kind} '{name}': the nearest are {', '.join(near)}.")
