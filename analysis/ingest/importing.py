@@ -27,7 +27,7 @@ from analysis.ingest.sheet import OfficialFile, read_official_file
 from analysis.problem import Problem
 
 PACKAGE = "datapackage.json"
-CURATED = ("areas", "area_codes")
+CURATED = ("areas", "area_codes", "claims", "documents")
 """Tables that the project keeps by hand; all others come from files."""
 
 PROJECT_DATA = Path(__file__).parents[2] / "data"
