@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-import weakref
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from analysis.formula import MARKER_MEANING
 from analysis.period import ending_year, financial_year_ending
 from analysis.problem import Problem
+from figures.lookup import lookup
 from figures.wording import say
 
 ENGLAND: Final = "E92000001"
@@ -38,25 +35,9 @@ REGIONS: Final = {
 }
 
 
-_POSITIONS: dict[int, Mapping[tuple[str, str], NDArray[np.intp]]] = {}
-
-
-def positions(indicators: pd.DataFrame) -> Mapping[tuple[str, str], NDArray[np.intp]]:
-    """Where in the table the rows of each indicator and breakdown stand.
-
-    Found once for a table, as long as it lives: charts and sentences ask hundreds of times.
-    """
-    table = id(indicators)
-    if table not in _POSITIONS:
-        found: Mapping[Any, Any] = indicators.groupby(["indicator", "breakdown"], sort=False).indices
-        _POSITIONS[table] = found
-        weakref.finalize(indicators, _POSITIONS.pop, table)
-    return _POSITIONS[table]
-
-
 def all_rows_of(indicators: pd.DataFrame, indicator: str, breakdown: str = "") -> pd.DataFrame:
     """The rows of one indicator and breakdown, those without a value as well."""
-    found = positions(indicators).get((indicator, breakdown))
+    found = lookup(indicators).rows.get((indicator, breakdown))
     return indicators.iloc[found if found is not None else []]
 
 
@@ -112,11 +93,11 @@ def class_of(area_code: str) -> str:
 
 def missing_word(indicators: pd.DataFrame, indicator: str, area: str, period: str, breakdown: str = "") -> str:
     """What a table prints where there is no value: the publisher's marker; ``[z]`` for a place not yet or no more."""
-    rows = all_rows_of(indicators, indicator, breakdown)
-    row = rows[(rows["area_code"] == area) & (rows["period"] == period)]
-    if row.empty:
+    row = lookup(indicators).values((indicator, breakdown)).get((area, period))
+    if row is None:
         return "[z]"
-    markers = [marker for marker, meaning in MARKER_MEANING.items() if meaning in str(row["note"].iloc[0])]
+    note = str(indicators["note"].iloc[row])
+    markers = [marker for marker, meaning in MARKER_MEANING.items() if meaning in note]
     return f"[{markers[0]}]" if markers else "[x]"
 
 
@@ -137,7 +118,7 @@ def area_name(indicators: pd.DataFrame, area: str) -> str:
 
     Raises ``Problem`` where the indicators know no such place.
     """
-    for held in positions(indicators).values():
+    for held in lookup(indicators).rows.values():
         rows = indicators.iloc[held]
         names = rows.loc[rows["area_code"] == area, "area_name"]
         if len(names):

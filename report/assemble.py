@@ -22,6 +22,7 @@ from report.prose import Prose
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)(?:[ \t]+\{([^}]*)\})?[ \t]*$", re.MULTILINE)
 _REFERENCE = re.compile(r"(?<![\w@.])@((?:fig|tbl|sec)-[a-z0-9]+(?:-[a-z0-9]+)*)")
+_FENCED = re.compile(r"(```.*?```)", re.DOTALL)
 _CODE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
 _SHOWN = (FIGURE_MIME, TABLE_MIME)
 
@@ -76,10 +77,10 @@ class _Assembly:
             try:
                 if cell["cell_type"] == "markdown":
                     source = cell["source"]
-                    headings = _HEADING.findall(_CODE.sub("", source))
+                    headings = _HEADING.findall(_FENCED.sub("", source))
                     named = [_identifier(attributes) for marks, _, attributes in headings if marks == "#"]
                     place = next((name for name in named if name), place)
-                    text = _outside_code(self._prose.markdown(source, place).strip(), _HEADING, self._heading)
+                    text = _outside_code(self._prose.markdown(source, place).strip(), _HEADING, self._heading, _FENCED)
                     parts.append(text)
                     cells.append({**cell, "source": text})
                 elif cell["cell_type"] == "code":
@@ -247,9 +248,11 @@ def _table_block(table: PrintedTable) -> str:
     )
 
 
-def _outside_code(text: str, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str]) -> str:
+def _outside_code(
+    text: str, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str], code: re.Pattern[str] = _CODE
+) -> str:
     """The text with what matches a pattern replaced, but for what it quotes as code."""
-    return "".join(part if _CODE.fullmatch(part) else pattern.sub(replace, part) for part in _CODE.split(text))
+    return "".join(part if code.fullmatch(part) else pattern.sub(replace, part) for part in code.split(text))
 
 
 def _pipe(text: str) -> str:

@@ -6,12 +6,13 @@ for whatever reason, leaves the outputs of the last good one.
 
 from __future__ import annotations
 
+import gc
 import json
 import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
@@ -52,8 +53,8 @@ def build_indicators(data: Path, build: Path) -> str:
     prose = quoting(Prose(indicators, tables.areas, definitions()), claims)
     write(
         {
-            "indicators.csv": csv_text(indicators).encode(),
-            "claims.csv": csv_text(in_words(claims, prose)).encode(),
+            "indicators.csv": csv_text(indicators),
+            "claims.csv": csv_text(in_words(claims, prose)),
         },
         build,
     )
@@ -85,11 +86,12 @@ def build_report(data: Path, build: Path, engine: str, formats: Sequence[str]) -
 
     chosen = engines.choose(engine)
     with _told(steps=5) as progress:
-        with second_process() as beside:
+        with second_process() as beside, ThreadPoolExecutor(1) as meanwhile:
             manuscript, tables = _manuscript(data, progress)
             progress.step(f"Rendering {' and '.join(name.upper() for name in formats)}")
+            texts = {name: meanwhile.submit(csv_text, table) for name, table in tables.items()}
             files = rendered(manuscript, chosen, formats, beside)
-            files |= {name: csv_text(table).encode() for name, table in tables.items()}
+            files |= {name: text.result() for name, text in texts.items()}
         progress.step("Writing the files")
         write(files, build)
     progress.done([str(build / name) for name in files if name.startswith("report/")])
@@ -120,6 +122,7 @@ def _manuscript(data: Path, progress: Progress) -> tuple[Manuscript, dict[str, p
     tables = load(data)
     indicators = compute(tables)
     claims = register(tables.claims, tables.documents, indicators, definitions())
+    gc.freeze()  # what lives until the end is not searched for garbage again and again
     progress.step("Executing the chapters")
     with chapter.given(tables, indicators, claims):
         chapters = [execute(notebook) for notebook in read(CHAPTERS)]

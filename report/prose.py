@@ -14,14 +14,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NoReturn, Protocol
 
-import numpy as np
 import pandas as pd
 from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, UndefinedError
-from numpy.typing import NDArray
 
 from analysis.problem import Problem
 from figures import number
-from figures.selection import positions
+from figures.lookup import lookup
 
 Position = tuple[str, str]
 """Area code and period: where a value of one indicator stands."""
@@ -111,7 +109,6 @@ class Prose:
         self._areas = areas
         self._definitions = definitions
         self._sources = sources
-        self._held: dict[str, dict[Position, int]] = {}
         self._place = ""
         self._marked = _environment(self, self._mark)
         self._plain = _environment(self, self._print)
@@ -387,8 +384,9 @@ class Prose:
     # How a value is found.
 
     @cached_property
-    def _groups(self) -> dict[str, NDArray[np.intp]]:
-        return {_series_name(name, breakdown): rows for (name, breakdown), rows in positions(self._indicators).items()}
+    def _groups(self) -> dict[str, tuple[str, str]]:
+        """Every series of the table by its name in keys."""
+        return {_series_name(*series): series for series in lookup(self._indicators).rows}
 
     @cached_property
     def _columns(self) -> dict[str, Any]:
@@ -449,12 +447,7 @@ class Prose:
         return codes[0]
 
     def _positions(self, series: str) -> dict[Position, int]:
-        """Where the values of one indicator and breakdown stand, found when first asked for."""
-        if series not in self._held:
-            rows = self._groups[series]
-            codes, periods = self._columns["area_code"][rows], self._columns["period"][rows]
-            self._held[series] = {(str(c), str(p)): int(r) for c, p, r in zip(codes, periods, rows, strict=True)}
-        return self._held[series]
+        return lookup(self._indicators).values(self._groups[series])
 
     def _row(self, series: str, code: str, period: str) -> dict[str, Any] | None:
         position = self._positions(series).get((code, period))

@@ -88,6 +88,11 @@ def test_an_address_or_code_is_no_reference(prose: Prose) -> None:
     )
 
 
+def test_a_heading_may_hold_code(prose: Prose) -> None:
+    text = written(prose, chapter("# The table `data` {#sec-data}\n\n```\n# no heading\n```\n\nSee @sec-data."))
+    assert "# [1]{.section-number} The table `data` {#sec-data}\n\n```\n# no heading\n```" in text
+
+
 def test_two_figures_never_share_an_id(prose: Prose) -> None:
     with pytest.raises(Problem, match="id 'fig-a' is used twice"):
         written(prose, chapter(figure("a"), figure("a")))

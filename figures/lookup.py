@@ -1,0 +1,45 @@
+"""Where the rows of each value stand in the table of indicators: found once, asked for thousands of times."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Series = tuple[str, str]
+"""Indicator and breakdown."""
+
+
+class Lookup:
+    """The rows of one table of indicators, by number, in the order of the table."""
+
+    def __init__(self, indicators: pd.DataFrame) -> None:
+        found: Mapping[Any, Any] = indicators.groupby(["indicator", "breakdown"], sort=False).indices
+        self.rows: Mapping[Series, NDArray[np.intp]] = found
+        self._areas = indicators["area_code"].to_numpy()
+        self._periods = indicators["period"].to_numpy()
+        self._values: dict[Series, dict[tuple[str, str], int]] = {}
+
+    def values(self, series: Series) -> dict[tuple[str, str], int]:
+        """The row of each area and period of a series that the table has."""
+        if series not in self._values:
+            rows = self.rows[series]
+            places = zip(self._areas[rows], self._periods[rows], strict=True)
+            self._values[series] = dict(zip(places, rows.tolist(), strict=True))
+        return self._values[series]
+
+
+_LOOKUPS: dict[int, Lookup] = {}
+
+
+def lookup(indicators: pd.DataFrame) -> Lookup:
+    """The rows of a table, as long as the table lives; it is not to be changed."""
+    table = id(indicators)
+    if table not in _LOOKUPS:
+        _LOOKUPS[table] = Lookup(indicators)
+        weakref.finalize(indicators, _LOOKUPS.pop, table)
+    return _LOOKUPS[table]
