@@ -99,7 +99,7 @@ class Shape:
         return replace(self, **room)
 
 
-WIDE = Shape(width=640, height=372, left=46, right=108, top=30, bottom=30)
+WIDE = Shape(width=640, height=344, left=46, right=108, top=30, bottom=30)
 NARROW = Shape(width=320, height=320, left=40, right=86, top=30, bottom=30)
 
 

@@ -2,7 +2,7 @@
 
 A figure stands where the text calls it if the page has room for it. Where it has none, it floats to the head of the
 next page and the text goes on, so that no page ends in a gap. Typst cannot choose between the two, so the pages are
-laid out, looked at and laid out again, a figure a chapter each time; it remembers what has not changed.
+laid out, looked at and laid out again, a figure a section each time; it remembers what has not changed.
 """
 
 from __future__ import annotations
@@ -62,13 +62,13 @@ def document(source: str, manuscript: Manuscript) -> bytes:
 
 
 def _without_room(placed: Sequence[Mapping[str, Any]], floating: set[str]) -> set[str]:
-    """The next figure of each chapter that the page before had no room for, or that stands before its forerunner."""
+    """The next figure of each section that the page before had no room for, or that stands before its forerunner."""
     found: dict[int, str] = {}
     before: Mapping[str, Any] | None = None
     for figure in placed:
         overtakes = before is not None and (figure["page"], figure["y"]) < (before["page"], before["y"])
         if figure["id"] not in floating and (overtakes or figure["y"] < HEAD_OF_PAGE):
-            found.setdefault(figure["chapter"], figure["id"])
+            found.setdefault(figure["section"], figure["id"])
         before = figure
     return set(found.values())
 
