@@ -11,7 +11,7 @@ from analysis.period import ending_year
 from figures import number
 from figures.figure import Column, Figure, Table, Value
 from figures.selection import CLASSES, COUNTY_GROUP, ENGLAND, over_time, rows_of
-from figures.style import BLUE, PLUM, TURQUOISE, WIDE, draw, is_narrow, label_ends, unit, years
+from figures.style import BLUE, NARROW, PLUM, TURQUOISE, WIDE, draw, is_narrow, label_ends, unit, years
 from figures.wording import say
 
 BASE: Final = 100
@@ -70,7 +70,7 @@ def children_spending_and_cost(indicators: pd.DataFrame, area: str = ENGLAND) ->
             f"{rose_children} by {more_children} to {at}; the cost of a child’s week {rose_cost} by {dearer} in real "
             f"terms; spending, which is about the product of the two, {rose_spending} by {growth}."
         ),
-        drawing=draw(paint, wide=WIDE.sized(right=132)),
+        drawing=draw(paint, wide=WIDE.sized(right=132), narrow=NARROW.sized(right=96)),
         data=data.rename_axis("period").reset_index(),
     )
 
