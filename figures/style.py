@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -41,6 +43,7 @@ TEXT = 9.75  # points: 13 px
 SMALL = 9.375  # points: 12.5 px, on axes
 
 _INCH = 96  # pixels
+_BLANK: ContextVar[bool] = ContextVar("blank", default=False)
 
 
 _RC: dict[Any, Any] = {
@@ -139,6 +142,8 @@ def draw_panels(
     ``gap`` and ``row_gap`` are the room between panels in pixels, beside and below each other; a panel's own title is
     set with :func:`panel_title`.
     """
+    if _BLANK.get():
+        return Drawing("", "")
     columns = min(count, wide_columns), min(count, narrow_columns)
     return Drawing(
         *(
@@ -146,6 +151,16 @@ def draw_panels(
             for shape, across in zip((wide, narrow), columns, strict=True)
         )
     )
+
+
+@contextmanager
+def blank() -> Iterator[None]:
+    """Charts made within the ``with`` are not drawn: for who asks for the report's numbers alone."""
+    token = _BLANK.set(True)
+    try:
+        yield
+    finally:
+        _BLANK.reset(token)
 
 
 def is_narrow(axes: Axes) -> bool:

@@ -6,10 +6,19 @@ They show what has moved since, and are no evidence that a number is true: that 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Final
 
 FOLDER: Final = "tests/expected"
+STATED: Final = ("headline.json", "claims.csv", "inputs.json")
+"""What is taken of a build: what it states, and what it was made from."""
+
 _FIELDS = ("key", "label", "area", "period", "value", "unit", "text")
+
+
+def files(stated: Mapping[str, str]) -> dict[str, str]:
+    """What the folder of accepted numbers holds of a build, by path: its texts by file name, the headline shortened."""
+    return {f"{FOLDER}/{name}": headline(text) if name == "headline.json" else text for name, text in stated.items()}
 
 
 def headline(text: str) -> str:

@@ -18,7 +18,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from report import engines
+from analysis.changes import inputs
+from report import engines, project
 from report.progress import Progress
 
 if TYPE_CHECKING:
@@ -64,6 +65,24 @@ def build_indicators(data: Path, build: Path) -> str:
     )
 
 
+def build_headline(data: Path, build: Path) -> None:
+    """List every number that the report prints in ``build/headline.json``, and every claim, without drawing a chart.
+
+    Raises :class:`Problem` as :func:`build_report` does.
+    """
+    from figures import style
+    from report.csv_text import csv_text
+
+    with _told(steps=4) as progress:
+        with style.blank():
+            manuscript, tables = _manuscript(data, progress)
+        claims = csv_text(tables["claims.csv"])
+        files = {"headline.json": _json(manuscript.headline), "claims.csv": claims} | _made_from(data)
+        progress.step("Writing the files")
+        write(files, build)
+    progress.done([str(build / name) for name in files])
+
+
 def build_figures(data: Path, build: Path) -> None:
     """Draw the report's charts into ``build/figures/``, with the data behind charts and tables, and nothing else.
 
@@ -91,7 +110,7 @@ def build_report(data: Path, build: Path, engine: str, formats: Sequence[str]) -
             progress.step(f"Rendering {' and '.join(name.upper() for name in formats)}")
             texts = {name: meanwhile.submit(csv_text, table) for name, table in tables.items()}
             files = rendered(manuscript, chosen, formats, beside)
-            files |= {name: text.result() for name, text in texts.items()}
+            files |= {name: text.result() for name, text in texts.items()} | _made_from(data)
         progress.step("Writing the files")
         write(files, build)
     progress.done([str(build / name) for name in files if name.startswith("report/")])
@@ -159,6 +178,11 @@ def rendered(manuscript: Manuscript, engine: engines.Engine, formats: Sequence[s
         files[f"manuscript/figures/{figure.id}.svg"] = figure.wide.encode()
     files |= _figures(manuscript)
     return files | {f"notebooks/{name}.html": page.result().encode() for name, page in pages.items()}
+
+
+def _made_from(data: Path) -> Files:
+    """The fingerprints of what a build is made from, for who compares it with another."""
+    return {"inputs.json": _json(inputs(project.in_folder(project.ROOT, data)))}
 
 
 def _figures(manuscript: Manuscript) -> Files:

@@ -71,6 +71,14 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("figures", parents=[data, build], help="draw the report's charts alone")
     command.set_defaults(command=_figures)
 
+    command = commands.add_parser(
+        "headline",
+        parents=[data, build],
+        help="list the report's numbers alone",
+        description="List every number that the report would print in build/headline.json, without drawing it.",
+    )
+    command.set_defaults(command=_headline)
+
     command = commands.add_parser("report", parents=[data, build], help="build the report")
     command.add_argument(
         "--engine",
@@ -108,6 +116,19 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(command=_trace)
 
     command = commands.add_parser(
+        "diff",
+        parents=[build],
+        help="say which of the report's numbers moved, and why",
+        description="Say which of the report's numbers and of the verdicts on claims moved, by how much, and whether "
+        "data, method or code moved them; and write it as a page, build/report/changes.html. OLD and NEW are folders "
+        "with a build, or revisions (branches, tags, commits) of the git repository.",
+    )
+    command.add_argument("old", nargs="?", metavar="OLD", help="default: the accepted numbers (tests/expected)")
+    command.add_argument("new", nargs="?", metavar="NEW", help="default: the build folder")
+    command.add_argument("--markdown", action="store_true", help="print it as Markdown, for a pull request")
+    command.set_defaults(command=_diff)
+
+    command = commands.add_parser(
         "accept",
         parents=[data, build],
         help="take the numbers of a build as the expected ones",
@@ -141,6 +162,12 @@ def _figures(options: argparse.Namespace) -> None:
     from report.building import build_figures
 
     build_figures(options.data, options.build)
+
+
+def _headline(options: argparse.Namespace) -> None:
+    from report.building import build_headline
+
+    build_headline(options.data, options.build)
 
 
 def _report(options: argparse.Namespace) -> None:
@@ -185,6 +212,18 @@ def _trace(options: argparse.Namespace) -> None:
         )
 
 
+def _diff(options: argparse.Namespace) -> None:
+    from report import accepted, changes
+    from report.building import write
+    from report.comparison import compare
+
+    if not options.old and not (Path(accepted.FOLDER) / "headline.json").is_file():
+        raise Problem(f"No numbers have been accepted in {accepted.FOLDER}: run make accept, or name an OLD build.")
+    comparison = compare(options.old or accepted.FOLDER, options.new or str(options.build), Path())
+    write({"report/changes.html": changes.page(comparison)}, options.build)
+    print((changes.markdown if options.markdown else changes.plain)(comparison))
+
+
 def _accept(options: argparse.Namespace) -> None:
     from analysis.indicator import compute, definitions
     from analysis.tables import load
@@ -192,15 +231,15 @@ def _accept(options: argparse.Namespace) -> None:
     from report import accepted, readme
     from report.prose import Prose
 
-    headline = options.build / "headline.json"
-    if not headline.is_file():
-        raise Problem(f"{headline} is missing: build the report first (make report), then accept its numbers.")
+    stated = [path for name in accepted.STATED if (path := options.build / name).is_file()]
+    if options.build / "headline.json" not in stated:
+        raise Problem(f"{options.build} holds no headline.json: build the report first (make report), then accept it.")
     tables = load(options.data)
     indicators = compute(tables)
     figure = children_spending_and_cost(indicators)
     prose = Prose(indicators, tables.areas, definitions())
     texts = {
-        f"{accepted.FOLDER}/headline.json": accepted.headline(headline.read_text(encoding="utf-8")),
+        **accepted.files({path.name: path.read_text(encoding="utf-8") for path in stated}),
         "README.md": readme.refreshed(Path("README.md").read_text(encoding="utf-8"), figure, prose),
         readme.PICTURE: readme.picture(figure),
     }

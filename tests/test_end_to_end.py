@@ -18,6 +18,7 @@ import pikepdf
 import pytest
 
 from analysis.indicator import INDICATOR_COLUMNS
+from report import accepted
 
 HEADLINE_FIELDS = {
     "key",
@@ -197,6 +198,39 @@ def test_every_headline_number_stands_in_the_page_and_in_the_print(
     assert not {text for text in texts if text not in page}
     # A line of the print may break within a number's words; the digits hold together.
     assert not {text for text in texts if text.replace(" ", "") not in print_out.replace(" ", "")}
+
+
+def test_the_quick_list_of_numbers_is_the_report_s_own(valuing_care: ValuingCare, built: Path, tmp_path: Path) -> None:
+    assert valuing_care("headline", "--build", tmp_path).returncode == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(accepted.STATED)
+    for name in accepted.STATED:
+        assert (tmp_path / name).read_bytes() == (built / name).read_bytes()
+
+
+def test_the_report_states_the_numbers_that_were_accepted(root: Path, built: Path) -> None:
+    expected = root / accepted.FOLDER / "headline.json"
+    if not expected.exists():
+        pytest.skip("no numbers have been accepted yet: make accept takes those of a build")
+    stated = accepted.headline((built / "headline.json").read_text(encoding="utf-8"))
+    moved = "The numbers have moved: `valuing-care diff` says which, by how much and why; `make accept` takes them."
+    assert stated == expected.read_text(encoding="utf-8"), moved
+
+
+def test_what_moved_is_printed_and_written_as_a_page(valuing_care: ValuingCare, built: Path, tmp_path: Path) -> None:
+    done = valuing_care("diff", built, built, "--markdown", "--build", tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"**From {built} to {built}, none of the report’s numbers moved.**\n"
+    assert "none of the report’s numbers moved" in (tmp_path / "report" / "changes.html").read_text(encoding="utf-8")
+
+
+def test_a_comparison_with_what_is_not_there_is_one_sentence(
+    valuing_care: ValuingCare, built: Path, tmp_path: Path
+) -> None:
+    done = valuing_care("diff", "no-such-revision", built, "--build", tmp_path / "build")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "'no-such-revision'" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "build").exists()
 
 
 def test_no_reader_meets_a_leftover(page: str, print_out: str) -> None:

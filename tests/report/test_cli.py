@@ -53,7 +53,20 @@ def test_a_wrong_call_shows_how_to_call(wrong: list[str], capsys: pytest.Capture
 
 
 @pytest.mark.parametrize(
-    "command", ["", "data", "data import", "data validate", "indicators", "figures", "report", "trace", "accept"]
+    "command",
+    [
+        "",
+        "data",
+        "data import",
+        "data validate",
+        "indicators",
+        "figures",
+        "headline",
+        "report",
+        "trace",
+        "diff",
+        "accept",
+    ],
 )
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as exit_:
