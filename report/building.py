@@ -107,7 +107,7 @@ def build_report(data: Path, build: Path, engine: str, formats: Sequence[str]) -
     with _told(steps=5) as progress:
         with second_process() as beside, ThreadPoolExecutor(1) as meanwhile:
             manuscript, tables = _manuscript(data, progress)
-            progress.step(f"Rendering {' and '.join(name.upper() for name in formats)}")
+            progress.step(f"Rendering {' and '.join(name.upper() for name in formats)} with {chosen.name}")
             texts = {name: meanwhile.submit(csv_text, table) for name, table in tables.items()}
             files = rendered(manuscript, chosen, formats, beside)
             files |= {name: text.result() for name, text in texts.items()} | _made_from(data)
@@ -166,7 +166,7 @@ def rendered(manuscript: Manuscript, engine: engines.Engine, formats: Sequence[s
     from report import notebooks
 
     names = sorted(set(formats))
-    elsewhere = {name: beside.submit(engine.renderers[name], manuscript) for name in names if name == "html"}
+    elsewhere = {name: beside.submit(engine.renderers[name], manuscript) for name in names if name in engine.beside}
     pages = {notebook.name: beside.submit(notebooks.page, notebook) for notebook in manuscript.notebooks}
     documents = {name: engine.renderers[name](manuscript) for name in names if name not in elsewhere}
     documents |= {name: future.result() for name, future in elsewhere.items()}

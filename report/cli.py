@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,11 +18,15 @@ from analysis.problem import Problem
 
 INTERRUPTED = 130
 """What a shell expects of a command that Ctrl-C ended."""
+TERMINATED = 143
+"""What a shell expects of a command that was asked to end."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0, 1 for a ``Problem`` (said in one sentence), 2 for a wrong call."""
     options = _parser().parse_args(arguments)
+    # Unwinds, as an interrupt does, so that what the command has started and put aside goes with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     try:
         options.command(options)
         sys.stdout.flush()

@@ -28,8 +28,8 @@ READERS_OF_OFFICIAL_FILES = {"report.cli"}
 KNOW_PATHS = {"analysis.tables"}
 """Of analysis, outside the ingestion: what loads the tidy tables."""
 
-WRITERS = {"report.cli", "report.building", "analysis.ingest.importing"}
-"""The commands, and the two steps that they run whose result is files."""
+WRITERS = {"report.cli", "report.building", "report.engines.quarto", "analysis.ingest.importing"}
+"""The commands, the two steps that they run whose result is files, and the program that reads only files (its own)."""
 
 PATH_MODULES = {"pathlib", "os", "io", "csv", "shutil", "tempfile", "glob"}
 UNREPEATABLE_MODULES = {"random", "secrets", "uuid", "locale", "time"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -17,17 +18,37 @@ class Engine:
 
     name: str
     renderers: Mapping[str, Callable[[Manuscript], bytes]]
+    beside: frozenset[str] = frozenset()
+    """The formats that a second process may render meanwhile: those that start no program that outlives an interrupt,
+    which that process does not hear."""
 
 
 def choose(name: str) -> Engine:
-    """The engine that goes by a name; ``auto`` takes the best that is at hand.
+    """The engine that goes by a name; ``auto`` takes Quarto where it is, and else what comes with the installation.
 
     Raises :class:`Problem` for an engine that is not at hand.
     """
-    if name == "quarto":
-        raise Problem("The engine quarto is not available yet: use --engine pandoc, which comes with the installation.")
-    if name not in ("auto", "pandoc"):
+    if name not in ("auto", "pandoc", "quarto"):
         raise Problem(f"There is no engine '{name}': expected auto, pandoc or quarto.")
     from report.engines import pandoc
 
-    return Engine("pandoc", {"html": pandoc.html, "pdf": pandoc.pdf})
+    embedded = Engine("pandoc", {"html": pandoc.html, "pdf": pandoc.pdf}, beside=frozenset({"html"}))
+    if name == "pandoc":
+        return embedded
+    from report.engines import quarto
+
+    try:
+        found = quarto.installed()
+    except Problem:
+        # What the user named must be right. What merely lies on the path may be too old: `doctor` says so.
+        if name == "quarto" or os.environ.get("QUARTO_PATH"):
+            raise
+        found = None
+    if found:
+        return Engine("quarto", {**embedded.renderers, "html": found.html, "pdf": found.pdf})
+    if name == "quarto":
+        raise Problem(
+            "Quarto was not found on the path: install it (https://quarto.org/docs/get-started/), name it with "
+            "QUARTO_PATH, or use --engine pandoc, which comes with the installation."
+        )
+    return embedded

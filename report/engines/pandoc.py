@@ -20,7 +20,7 @@ from report.manuscript import CITATION, Manuscript, PrintedFigure, PrintedTable,
 TEMPLATES = Path(__file__).parents[1] / "templates"
 LITERATURE = Path(__file__).parents[1] / "references.json"
 
-_READER = "markdown-tex_math_dollars-raw_tex-example_lists-fancy_lists-implicit_figures"
+READER = "markdown-tex_math_dollars-raw_tex-example_lists-fancy_lists-implicit_figures"
 
 
 def html(manuscript: Manuscript) -> bytes:
@@ -28,6 +28,11 @@ def html(manuscript: Manuscript) -> bytes:
     page = _pandoc(
         manuscript, "html5", "report.html", ["--toc", "--toc-depth=3", "--shift-heading-level-by=1", "--section-divs"]
     )
+    return completed(page, manuscript).encode()
+
+
+def completed(page: str, manuscript: Manuscript) -> str:
+    """A page with its drawings, tables, data and style sheet put in at their marks, whichever engine wrote it."""
     for figure in manuscript.figures:
         page = page.replace(f"<!--figure:fig-{figure.id}-->", _drawing(figure), 1)
         page = page.replace(f"<!--data:fig-{figure.id}-->", _download("figure", figure), 1)
@@ -38,8 +43,7 @@ def html(manuscript: Manuscript) -> bytes:
             page = page.replace(
                 f'<figure class="table" id="tbl-{table.id}">', f'<figure class="table long" id="tbl-{table.id}">'
             )
-    page = page.replace("/*style*/", _style_sheet(), 1)
-    return page.encode()
+    return page.replace("/*style*/", _style_sheet(), 1)
 
 
 def pdf(manuscript: Manuscript) -> bytes:
@@ -51,8 +55,8 @@ def pdf(manuscript: Manuscript) -> bytes:
 
 def _pandoc(manuscript: Manuscript, to: str, template: str, options: Sequence[str]) -> str:
     command = [
-        str(_program()),
-        f"--from={_READER}",
+        str(program()),
+        f"--from={READER}",
         f"--to={to}",
         f"--template={TEMPLATES / template}",
         f"--lua-filter={TEMPLATES / 'manuscript.lua'}",
@@ -71,13 +75,20 @@ def _pandoc(manuscript: Manuscript, to: str, template: str, options: Sequence[st
     return run.stdout.decode()
 
 
-def _program() -> Path:
+def program() -> Path:
+    """The pandoc that comes with the libraries."""
     spec = find_spec("pypandoc")
     folder = Path(spec.origin).parent / "files" if spec and spec.origin else Path()
     for name in ("pandoc", "pandoc.exe"):
         if (folder / name).is_file():
             return folder / name
     raise Problem("pandoc was not found beside pypandoc: install the locked libraries (pypandoc_binary holds it).")
+
+
+def citation_style() -> str:
+    """How works are cited: the style of this pandoc, in the Citation Style Language."""
+    command = [str(program()), "--print-default-data-file=default.csl"]
+    return subprocess.run(command, capture_output=True, check=True).stdout.decode()  # noqa: S603
 
 
 # HTML: drawings, tables and the style sheet are put in after pandoc, which need not read them.

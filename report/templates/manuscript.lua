@@ -83,6 +83,8 @@ local panels = { finding = true, note = true, pullquote = true, lead = true }
 function Div(div)
   for _, class in ipairs(div.classes) do
     if class == "figure" or class == "table" then
+      -- Quarto numbers what has an id of this kind, so it is given it as an attribute (engines/quarto.py).
+      div.identifier = div.attributes.place or div.identifier
       return figure_or_table(div, class)
     elseif typst and class == "headlines" then
       return headlines(div)

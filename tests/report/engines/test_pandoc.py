@@ -12,7 +12,6 @@ import pikepdf
 import pytest
 
 from analysis.problem import Problem
-from report import engines
 from report.engines import pandoc
 from report.manuscript import Manuscript
 
@@ -157,9 +156,3 @@ def test_pandoc_says_why_it_stops(manuscript: Manuscript) -> None:
     broken = Manuscript(manuscript.markdown + "\n[^lost]: A note that nothing calls.\n", 0, [], [], [], [])
     with pytest.raises(Problem, match=r"pandoc could not render the report as html5: .*lost"):
         pandoc.html(broken)
-
-
-def test_an_engine_that_is_not_there_is_said_in_one_sentence() -> None:
-    with pytest.raises(Problem, match="quarto is not available yet: use --engine pandoc"):
-        engines.choose("quarto")
-    assert engines.choose("auto").name == "pandoc"
