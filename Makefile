@@ -1,6 +1,6 @@
 # The folders report, figures, data and tests exist, so every target that is not a file is declared phony.
 .DEFAULT_GOAL := help
-.PHONY: help report figures test check format accept clean data bench lock
+.PHONY: help report figures test check format accept clean data bench doctor lock
 
 FORMATS ?= html pdf
 ENGINE ?= auto
@@ -45,6 +45,9 @@ accept: report  ## take the headline numbers of build/ as the expected ones (tes
 
 bench: $(INSTALLED_TEST)  ## time and memory of the report, the import and the indicators, into build/benchmarks.json
 	@$(BIN)/python benchmarks/bench.py
+
+doctor: $(INSTALLED)  ## what is installed, which engine will run, and whether a report can be built
+	@$(BIN)/valuing-care doctor --engine $(ENGINE)
 
 lock:  ## write requirements.lock and requirements-test.lock anew (needs uv)
 	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' \

@@ -141,6 +141,16 @@ def _parser() -> argparse.ArgumentParser:
         "and headline figures of README.md. Run it in the folder of the project.",
     )
     command.set_defaults(command=_accept)
+
+    command = commands.add_parser(
+        "doctor",
+        parents=[data],
+        help="say what is installed and whether a report can be built",
+        description="Say what is installed, which engine will render the report, and whether it can be built: the exit "
+        "status is 0 if it can and 1 if it cannot.",
+    )
+    command.add_argument("--engine", choices=("auto", "quarto", "pandoc"), default="auto", help="the engine to ask for")
+    command.set_defaults(command=_doctor)
     return parser
 
 
@@ -252,6 +262,19 @@ def _accept(options: argparse.Namespace) -> None:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).write_text(text, encoding="utf-8", newline="\n")
         print(path)
+
+
+def _doctor(options: argparse.Namespace) -> None:
+    from report.doctor import findings
+
+    hindering = []
+    for finding in findings(options.data, options.engine):
+        print(f"{finding.subject:<10}{finding.words}")
+        if finding.hinders:
+            hindering.append(finding.subject)
+    if hindering:
+        raise Problem(f"No report can be built as things are: see {', '.join(hindering)} above.")
+    print("The report can be built.")
 
 
 if __name__ == "__main__":

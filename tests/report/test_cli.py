@@ -66,6 +66,7 @@ def test_a_wrong_call_shows_how_to_call(wrong: list[str], capsys: pytest.Capture
         "trace",
         "diff",
         "accept",
+        "doctor",
     ],
 )
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
