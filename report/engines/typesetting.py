@@ -2,7 +2,8 @@
 
 A figure stands where the text calls it if the page has room for it. Where it has none, it floats to the head of the
 next page and the text goes on, so that no page ends in a gap. Typst cannot choose between the two, so the pages are
-laid out, looked at and laid out again, a figure a section each time; it remembers what has not changed.
+laid out, looked at and laid out again, a figure a section each time; it remembers what has not changed. What floats to
+the page that calls it has found room there after all, and stands where it is called from then on.
 """
 
 from __future__ import annotations
@@ -44,14 +45,19 @@ def document(source: str, manuscript: Manuscript) -> bytes:
         "ignore_system_fonts": True,
     }
     floating: set[str] = set()
+    settled: set[str] = set()
     try:
         for _ in range(ROUNDS):
             files["data.typ"] = _data(manuscript, floating)
-            found = json.loads(typst.query(files, "<placed>", field="value", **options))
-            homeless = _without_room(found, floating)
-            if not homeless:
+            placed = json.loads(typst.query(files, "<placed>", field="value", **options))
+            housed = {
+                figure["id"] for figure in placed if figure["id"] in floating and figure["page"] == figure["called"]
+            }
+            homeless = _without_room(placed, floating | settled)
+            if not housed and not homeless:
                 break
-            floating |= homeless
+            settled |= housed
+            floating = (floating | homeless) - settled
         files["data.typ"] = _data(manuscript, floating)
         pages: bytes = typst.compile(  # type: ignore[call-overload]  # files by name are missing from its types
             files, format="pdf", timestamp=manuscript.published, pdf_standards=_STANDARDS, **options
@@ -61,13 +67,13 @@ def document(source: str, manuscript: Manuscript) -> bytes:
     return with_row_headers(pages)
 
 
-def _without_room(placed: Sequence[Mapping[str, Any]], floating: set[str]) -> set[str]:
+def _without_room(placed: Sequence[Mapping[str, Any]], decided: set[str]) -> set[str]:
     """The next figure of each section that the page before had no room for, or that stands before its forerunner."""
     found: dict[int, str] = {}
     before: Mapping[str, Any] | None = None
     for figure in placed:
         overtakes = before is not None and (figure["page"], figure["y"]) < (before["page"], before["y"])
-        if figure["id"] not in floating and (overtakes or figure["y"] < HEAD_OF_PAGE):
+        if figure["id"] not in decided and (overtakes or figure["y"] < HEAD_OF_PAGE):
             found.setdefault(figure["section"], figure["id"])
         before = figure
     return set(found.values())

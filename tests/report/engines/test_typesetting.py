@@ -1,0 +1,51 @@
+"""Where figures stand on the printed page."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pikepdf
+import pytest
+
+from report.engines import pandoc
+from report.manuscript import Manuscript
+
+TEXT = "A paragraph of some length stands between two charts, so that pages fill unevenly. " * 5
+
+
+@pytest.fixture(scope="module")
+def crowded(manuscript: Manuscript) -> Manuscript:
+    """A report of one chapter with many charts of one size between paragraphs of another."""
+    chart = manuscript.figures[0]
+    charts = [replace(chart, id=f"chart-{number}", number=number) for number in range(1, 13)]
+    blocks = [
+        f"{TEXT * (1 + figure.number % 3)}\n\n"
+        f'::: {{#fig-{figure.id} .figure number="{figure.number}"}}\n'
+        f"Title\n\n![](figures/{figure.id}.svg)\n\nCaption\n:::"
+        for figure in charts
+    ]
+    front = manuscript.markdown[: manuscript.markdown.index("# Summary")]
+    return replace(manuscript, markdown=f"{front}# Charts\n\n" + "\n\n".join(blocks), figures=charts, tables=[])
+
+
+def positions(kids: pikepdf.Object, pages: list[tuple[int, int]]) -> Iterator[tuple[int, float]]:
+    """Page and distance from its foot of every figure, in the order in which it is read out."""
+    for element in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(element, pikepdf.Dictionary) and "/S" in element:
+            if str(element.S) == "/Figure":
+                box = next(attributes.BBox for attributes in element.A if "/BBox" in attributes)
+                yield pages.index(element.Pg.objgen), float(box[3])
+            if "/K" in element:
+                yield from positions(element.K, pages)
+
+
+def test_figures_stand_in_their_order_and_the_text_fills_the_pages(crowded: Manuscript) -> None:
+    with pikepdf.open(io.BytesIO(pandoc.pdf(crowded))) as pdf:
+        pages = [page.obj.objgen for page in pdf.pages]
+        stand = list(positions(pdf.Root.StructTreeRoot.K, pages))
+    assert len(stand) == 12
+    assert stand == sorted(stand, key=lambda place: (place[0], -place[1]))
+    # Title page and contents; twelve charts of two fifths of a page and twenty-four paragraphs of a tenth.
+    assert len(pages) <= 2 + 9
