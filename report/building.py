@@ -113,6 +113,8 @@ def build_report(data: Path, build: Path, engine: str, formats: Sequence[str]) -
             files |= {name: text.result() for name, text in texts.items()} | _made_from(data)
         progress.step("Writing the files")
         write(files, build)
+        # It told of an earlier build.
+        (build / "report" / "changes.html").unlink(missing_ok=True)
     progress.done([str(build / name) for name in files if name.startswith("report/")])
 
 

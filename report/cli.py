@@ -231,11 +231,19 @@ def _diff(options: argparse.Namespace) -> None:
     from report import accepted, changes
     from report.building import write
     from report.comparison import compare
+    from report.progress import Progress
 
     if not options.old and not (Path(accepted.FOLDER) / "headline.json").is_file():
         raise Problem(f"No numbers have been accepted in {accepted.FOLDER}: run make accept, or name an OLD build.")
-    comparison = compare(options.old or accepted.FOLDER, options.new or str(options.build), Path())
-    write({"report/changes.html": changes.page(comparison)}, options.build)
+    progress = Progress(sys.stderr, steps=3)
+    # Where nobody looks on, what is printed stands alone.
+    tell = progress.step if sys.stderr.isatty() else lambda _: None
+    try:
+        comparison = compare(options.old or accepted.FOLDER, options.new or str(options.build), Path(), tell)
+        tell("Writing the page")
+        write({"report/changes.html": changes.page(comparison)}, options.build)
+    finally:
+        progress.clear()
     print((changes.markdown if options.markdown else changes.plain)(comparison))
 
 

@@ -1,8 +1,8 @@
 """Comparing the numbers of two builds or revisions: what moved, and which of data, method and code moved it.
 
-Revisions are built from their files, each mixture of old and new in a process and a temporary folder of its own. So is
-a build folder that was made from the project as it stands. Of other build folders it is known what they were made from:
-where one part alone differs, it is the cause; where several do, they cannot be told apart.
+Revisions are built from their files, each mixture of old and new in a process and a temporary folder of its own. So are
+build folders whose files are still at hand. Of others it is known what they were made from: where one part alone
+differs, it is the cause; where several do, they cannot be told apart.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,15 +65,24 @@ class Comparison:
     remarks: Sequence[str]
 
 
-def compare(old: str, new: str, folder: Path) -> Comparison:
+def compare(old: str, new: str, folder: Path, tell: Callable[[str], None] = lambda _: None) -> Comparison:
     """What moved from ``old`` to ``new``: build folders, checkouts or revisions, seen from a folder of the repository.
+
+    What it does meanwhile goes to ``tell``.
 
     Raises :class:`Problem` where one of them is none of these or cannot be built.
     """
+    tell("Computing what each of the two states")
     before, after = side(old, folder), side(new, folder)
     first, last = _both(before, after)
+    tell("Computing what the old states with parts of the new")
     files = changes.differing(before.inputs, after.inputs) if before.inputs and after.inputs else {}
     steps, states, remarks = _way(before, after, first, last, list(files))
+    if project.LOCK in files.get("code", []):
+        remarks = [
+            *remarks,
+            f"{project.LOCK} differs, but whatever was computed again was so with the libraries installed.",
+        ]
     return Comparison(
         old=before.name,
         new=after.name,
@@ -113,8 +122,16 @@ def _of_build(name: str, build: Path) -> Side:
         inputs = json.loads(recorded.read_text(encoding="utf-8")) if recorded.is_file() else None
     except ValueError as error:
         raise Problem(f"{recorded} cannot be read ({error}): build that report again.") from error
-    files = project.in_folder(project.ROOT)
-    return Side(name, inputs, files if changes.inputs(files) == inputs else None, _read(build))
+    files = next((files for files in _at_hand(recorded) if changes.inputs(files) == inputs), None)
+    return Side(name, inputs, files, _read(build))
+
+
+def _at_hand(recorded: Path) -> Iterator[Files]:
+    """Where the files that a build was made from may still be: the project as it stands, or as its record was kept."""
+    yield project.in_folder(project.ROOT)
+    commit = project.last_commit(recorded)
+    if commit:
+        yield project.in_revision(commit, recorded.parent)
 
 
 def _read(build: Path) -> Statements:
@@ -148,8 +165,14 @@ def _way(
         silent = listed([part.name for part in (before, after) if part.inputs is None])
         remark = f"What moved the numbers is not known: {silent} does not say what it was made from (inputs.json)."
         return [()], [first, last], [remark]
-    if first == last or len(parts) < 2:
+    if first == last or len(parts) == 1:
         return [tuple(parts)], [first, last], []
+    if not parts:
+        return (
+            [()],
+            [first, last],
+            ["Both were made from the same files: it is their libraries or machines that differ."],
+        )
     if before.files is None or after.files is None:
         fixed = listed([part.name for part in (before, after) if part.files is None])
         remark = f"New {listed(parts)} cannot be told apart: what {fixed} was made from is not at hand any more."
@@ -178,7 +201,11 @@ def _unbuilt(renewed: frozenset[Part], parts: Sequence[Part], problem: Problem) 
 def _built(mixtures: Sequence[Files]) -> list[Statements | Problem]:
     """What the report states when it is made from each of some sets of files, or why it cannot be made."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return list(pool.map(_build, mixtures))
+        try:
+            return list(pool.map(_build, mixtures))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 def _build(files: Files) -> Statements | Problem:

@@ -22,17 +22,15 @@ Files = dict[str, bytes]
 
 def in_folder(root: Path, data: Path | None = None) -> Files:
     """The files of a checkout, its tables from another folder where one is given."""
-    code = [
-        path for folder in FOLDERS for path in (root / folder).rglob("*") if not _is_leftover(path.relative_to(root))
-    ]
-    files = {path.relative_to(root).as_posix(): path for path in [*code, root / LOCK]}
-    files |= {f"{DATA}/{path.name}": path for path in (data or root / DATA).glob("*") if part_of(f"{DATA}/{path.name}")}
-    return {name: files[name].read_bytes() for name in sorted(files) if files[name].is_file()}
+    found = {path.relative_to(root).as_posix(): path for folder in FOLDERS for path in (root / folder).rglob("*")}
+    found |= {f"{DATA}/{path.name}": path for path in (data or root / DATA).glob("*")} | {LOCK: root / LOCK}
+    return {name: path.read_bytes() for name, path in sorted(found.items()) if _belongs(name) and path.is_file()}
 
 
 def in_revision(commit: str, folder: Path) -> Files:
     """The files of a commit of the repository that a folder belongs to; the repository stays as it is."""
-    packed = _git(folder, "archive", "--format=tar", f"{commit}:")
+    top = Path(_git(folder, "rev-parse", "--show-toplevel").decode().strip())
+    packed = _git(top, "archive", "--format=tar", commit)
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
         return dict(_unpacked(archive))
 
@@ -57,6 +55,14 @@ def commit_of(revision: str, folder: Path) -> str:
     return named.decode().strip()
 
 
+def last_commit(path: Path) -> str | None:
+    """The commit that last changed a file; None where no repository holds it."""
+    try:
+        return _git(path.parent, "log", "-1", "--format=%H", "--", path.name).decode().strip() or None
+    except (subprocess.CalledProcessError, Problem):
+        return None
+
+
 def _git(folder: Path, *arguments: str) -> bytes:
     try:
         return subprocess.run(["git", "-C", folder, *arguments], check=True, capture_output=True).stdout  # noqa: S603, S607 - git as the user has it
@@ -66,11 +72,13 @@ def _git(folder: Path, *arguments: str) -> bytes:
 
 def _unpacked(archive: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
     for member in archive:
-        content = archive.extractfile(member) if member.isfile() else None
-        if content and (member.name.partition("/")[0] in (*FOLDERS, DATA) or member.name == LOCK):
+        content = archive.extractfile(member) if member.isfile() and _belongs(member.name) else None
+        if content:
             yield member.name, content.read()
 
 
-def _is_leftover(path: Path) -> bool:
-    """Whether a file was left by tools, beside the project's own."""
-    return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
+def _belongs(path: str) -> bool:
+    """Whether the report is made from a file; what tools leave beside the project's own files is not."""
+    folder, *rest = path.split("/")
+    kept = folder in FOLDERS and not any(part.startswith(".") or part == "__pycache__" for part in rest)
+    return kept or part_of(path) is not None

@@ -19,7 +19,7 @@ from analysis.key import Key
 from analysis.problem import Problem
 from analysis.provenance import Trails
 from analysis.tables import Tables
-from report import comparison
+from report import comparison, project
 from report.building import build_headline
 from report.comparison import Comparison, Statements, compare
 from report.project import Files
@@ -87,6 +87,14 @@ def test_a_build_that_does_not_say_what_it_was_made_from_leaves_the_cause_open(
     found = compare(make_build("old", 1), make_build("new", 2, made_from()), tmp_path)
     assert causes(found) == [()]
     assert "old does not say what it was made from" in found.remarks[0]
+
+
+def test_numbers_that_differ_though_all_files_are_the_same_are_not_explained_by_them(
+    make_build: MakeBuild, tmp_path: Path
+) -> None:
+    found = compare(make_build("old", 1, made_from()), make_build("new", 2, made_from()), tmp_path)
+    assert causes(found) == [()]
+    assert found.remarks == ["Both were made from the same files: it is their libraries or machines that differ."]
 
 
 def test_equal_numbers_have_not_moved_whatever_differs(make_build: MakeBuild, tmp_path: Path) -> None:
@@ -291,6 +299,22 @@ def test_a_checkout_is_compared_as_it_stands(repository: Path) -> None:
     assert changed.inputs
     assert committed.inputs
     assert changes.differing(committed.inputs, changed.inputs) == {"code": ["figures/number.py"]}
+
+
+def test_a_build_that_was_committed_with_its_files_can_be_made_again(repository: Path) -> None:
+    git(repository, "checkout", "--quiet", "-b", "accepted")
+    files = project.in_folder(repository)
+    accepted = repository / "expected"
+    accepted.mkdir()
+    (accepted / "headline.json").write_text("[]", encoding="utf-8")
+    (accepted / "inputs.json").write_text(json.dumps(changes.inputs(files)), encoding="utf-8")
+    assert comparison.side("expected", repository).files is None
+    git(repository, "add", "--all")
+    git(repository, "commit", "--quiet", "--message", "The numbers accepted")
+    write_chapter(repository, CHAPTER)
+    git(repository, "commit", "--quiet", "--all", "--message", "A chapter changed since")
+    assert comparison.side("expected", repository).files == files
+    git(repository, "checkout", "--quiet", "--detach", "code")
 
 
 def test_a_revision_that_is_not_known_is_a_problem_that_names_it(repository: Path) -> None:
