@@ -57,7 +57,7 @@ def children_spending_and_cost(indicators: pd.DataFrame, area: str = ENGLAND) ->
         id="children-spending-and-cost",
         title=(
             f"Spending on looked-after children {rose_spending} by {growth} in real terms, "
-            f"their number {rose_children} by {more_children}"
+            f"and their number {rose_children} by {more_children}"
         ),
         caption=(
             f"England, {first} to {last}, in prices of {last}; children at 31 March at the end of each year. "
