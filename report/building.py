@@ -75,7 +75,7 @@ def build_headline(data: Path, build: Path) -> None:
 
     with _told(steps=4) as progress:
         with style.blank():
-            manuscript, tables = _manuscript(data, progress)
+            manuscript, tables = executed(data, progress)
         claims = csv_text(tables["claims.csv"])
         files = {"headline.json": _json(manuscript.headline), "claims.csv": claims} | _made_from(data)
         progress.step("Writing the files")
@@ -89,7 +89,7 @@ def build_figures(data: Path, build: Path) -> None:
     Raises :class:`Problem` as :func:`build_report` does.
     """
     with _told(steps=4) as progress:
-        manuscript, _ = _manuscript(data, progress)
+        manuscript, _ = executed(data, progress)
         files = _figures(manuscript)
         progress.step("Writing the files")
         write(files, build)
@@ -106,7 +106,7 @@ def build_report(data: Path, build: Path, engine: str, formats: Sequence[str]) -
     chosen = engines.choose(engine)
     with _told(steps=5) as progress:
         with second_process() as beside, ThreadPoolExecutor(1) as meanwhile:
-            manuscript, tables = _manuscript(data, progress)
+            manuscript, tables = executed(data, progress)
             progress.step(f"Rendering {' and '.join(name.upper() for name in formats)} with {chosen.name}")
             texts = {name: meanwhile.submit(csv_text, table) for name, table in tables.items()}
             files = rendered(manuscript, chosen, formats, beside)
@@ -128,7 +128,7 @@ def _told(steps: int) -> Iterator[Progress]:
         raise
 
 
-def _manuscript(data: Path, progress: Progress) -> tuple[Manuscript, dict[str, pd.DataFrame]]:
+def executed(data: Path, progress: Progress) -> tuple[Manuscript, dict[str, pd.DataFrame]]:
     """The manuscript of the project's chapters on the tables of a folder, and the tables that are written with it."""
     from analysis.indicator import compute, definitions
     from analysis.register import register
