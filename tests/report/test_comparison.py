@@ -326,6 +326,7 @@ def test_a_revision_older_than_the_list_of_numbers_is_a_problem_that_says_what_t
     make_build: MakeBuild, tmp_path: Path
 ) -> None:
     (tmp_path / "older" / "report").mkdir(parents=True)
+    (tmp_path / "older" / "report" / "__init__.py").touch()
     (tmp_path / "older" / "report" / "cli.py").write_text("raise SystemExit(2)\n", encoding="utf-8")
     with pytest.raises(Problem, match=r"^The numbers of older cannot be computed: it is older than the command"):
         compare("older", make_build("new", 1), tmp_path)
