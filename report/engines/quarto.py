@@ -131,7 +131,12 @@ def _as_quarto_reads(markdown: str) -> str:
     It numbers every block whose id begins with fig- or tbl-, which therefore bears it as an attribute until the filter
     gives it back, and makes a record with affiliations of every author.
     """
-    placed = re.sub(r"^(:{3,} \{)#((?:fig|tbl)-[\w-]+)", r'\1place="\2"', markdown, flags=re.MULTILINE)
+    placed = re.sub(
+        r"^(:{3,} \{)#((?:fig|tbl)-[\w-]+)((?: \.[\w-]+)*)",
+        lambda found: f'{found[1]}{found[3].strip()} place="{found[2]}"',
+        markdown,
+        flags=re.MULTILINE,
+    )
     return re.sub(r"^author:", "report-author:", placed, count=1, flags=re.MULTILINE)
 
 

@@ -107,8 +107,10 @@ function Span(span)
 end
 
 function Header(header)
-  if typst and header.level == 1 then
-    return { raw("#chapter-break"), header }
+  if typst then
+    -- No heading is numbered by Typst; what says that one is not would make Quarto drop its label.
+    header.classes = {}
+    return header.level == 1 and { raw("#chapter-break"), header } or header
   end
 end
 

@@ -166,12 +166,12 @@ def test_quarto_is_told_to_execute_and_number_nothing_and_finds_nothing_to_numbe
     engine.pdf(manuscript)
     (call,) = calls(tmp_path)
     lines = [line.strip() for line in call["settings"].splitlines()]
-    told = {"enabled: false", "crossref: false", "number-sections: false", "embed-resources: true", "citeproc: true"}
+    told = {"enabled: false", "number-sections: false", "embed-resources: true", "citeproc: true"}
     assert told <= set(lines)
     assert f"from: {pandoc.READER}" in lines
     assert "{#fig-" not in call["manuscript"]
     assert "{#tbl-" not in call["manuscript"]
-    assert '::: {place="fig-rate" .figure number="1"}' in call["manuscript"]
+    assert '::: {.figure place="fig-rate" number="1"}' in call["manuscript"]
     assert "{{<" not in call["manuscript"]
 
 
@@ -180,6 +180,12 @@ def test_what_the_stand_in_makes_with_the_same_pandoc_is_the_same_to_the_byte(
 ) -> None:
     assert engine.html(manuscript).decode() == page
     assert engine.pdf(manuscript) == document
+
+
+def test_a_heading_without_a_number_keeps_the_label_that_links_lead_to(engine: Quarto) -> None:
+    text = "---\ntitle: T\n---\n\n# Preface {#sec-preface .unnumbered}\n\nSee [the preface](#sec-preface).\n"
+    typst = engine._rendered(Manuscript(text, 0, [], [], [], []), "typst", ".typ")
+    assert "= Preface\n<sec-preface>" in typst
 
 
 def test_two_runs_at_once_share_no_file(engine: Quarto, manuscript: Manuscript, page: str, tmp_path: Path) -> None:
