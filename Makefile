@@ -30,11 +30,13 @@ data: $(INSTALLED)  ## whether data/ holds what its data package says (no networ
 test: $(INSTALLED_TEST)  ## all the tests; with VALUING_CARE_OFFICIAL=<folder> those on official files too
 	@$(BIN)/pytest --numprocesses auto --dist loadfile $(PYTEST)
 
-check: $(INSTALLED_TEST)  ## style, types and data
+check: ENGINE := pandoc
+check: $(INSTALLED_TEST) report  ## style, types, data, and every number of the report
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/valuing-care data validate
+	@$(BIN)/valuing-care check
 
 format: $(INSTALLED_TEST)  ## rewrite the code in the agreed style
 	@$(BIN)/ruff check --fix

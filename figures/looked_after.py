@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from figures.figure import Column, Figure, Table, Value
-from figures.number import text
+from figures.number import text, words
 from figures.selection import (
     CLASSES,
     COUNTY_GROUP,
@@ -223,8 +223,8 @@ def regions(indicators: pd.DataFrame) -> Figure:
         f"hollow dot for {before} and a filled one for {last}. {labels[highest]}: {say('n', RATE, highest, before)}, "
         f"then {say('n', RATE, highest, last)}; England: {say('n', RATE, ENGLAND, before)}, then "
         f"{say('n', RATE, ENGLAND, last)}; {labels[lowest]}: {say('n', RATE, lowest, before)}, then "
-        f"{say('n', RATE, lowest, last)}. The rate is higher than ten years before in {len(REGIONS) - fallen} of the "
-        f"{len(REGIONS)} regions.",
+        f"{say('n', RATE, lowest, last)}. The rate is higher than ten years before in "
+        f"{words(len(REGIONS) - fallen)} of the {words(len(REGIONS))} regions.",
         drawing=draw(
             paint,
             wide=WIDE.sized(left=164, right=52, top=36, height=380),

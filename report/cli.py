@@ -134,6 +134,15 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(command=_diff)
 
     command = commands.add_parser(
+        "check",
+        parents=[build],
+        help="hold a built report against its list of numbers",
+        description="Fail on a number in the report that no template printed, on one that build/headline.json lacks or "
+        "lists in vain, on what templates leave behind, and where page and print differ.",
+    )
+    command.set_defaults(command=_check)
+
+    command = commands.add_parser(
         "accept",
         parents=[data, build],
         help="take the numbers of a build as the expected ones",
@@ -189,6 +198,17 @@ def _report(options: argparse.Namespace) -> None:
     from report.building import build_report
 
     build_report(options.data, options.build, options.engine, options.formats or ["html", "pdf"])
+
+
+def _check(options: argparse.Namespace) -> None:
+    from report.checks import faults
+
+    found = faults(options.build)
+    for fault in found:
+        print(fault)
+    if found:
+        raise Problem(f"The report in {options.build} is not as it should be: {len(found)} faults are named above.")
+    print(f"The report in {options.build} has no number that cannot be looked up, and nothing left over.")
 
 
 def _trace(options: argparse.Namespace) -> None:

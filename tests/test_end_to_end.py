@@ -239,6 +239,25 @@ def test_no_reader_meets_a_leftover(page: str, print_out: str) -> None:
     assert not re.findall(leftovers, print_out)
 
 
+def test_the_report_passes_its_own_checks(valuing_care: ValuingCare, built: Path) -> None:
+    done = valuing_care("check", "--build", built)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
+def test_a_number_changed_in_the_page_alone_fails_the_checks(
+    valuing_care: ValuingCare, built: Path, headline: list[dict[str, object]], tmp_path: Path
+) -> None:
+    shutil.copytree(built, tmp_path / "build")
+    page = tmp_path / "build" / "report" / "valuing-care.html"
+    text = next(str(entry["text"]) for entry in headline if entry["key"] == "looked_after_children:E92000001:2025")
+    html = page.read_text(encoding="utf-8")
+    page.write_text(html.replace(f">{text}</", f">{text}1</", 1), encoding="utf-8")
+    done = valuing_care("check", "--build", tmp_path / "build")
+    assert done.returncode == 1
+    assert f"{text}1" in done.stdout
+    assert done.stderr.count("\n") == 1
+
+
 def test_the_page_needs_nothing_from_elsewhere(built: Path) -> None:
     html = (built / "report" / "valuing-care.html").read_text(encoding="utf-8")
     fetched = [tag for tag in re.findall(r'(?:src|srcset|poster)="([^"]*)"', html) if not tag.startswith("data:")]

@@ -64,6 +64,7 @@ def test_a_wrong_call_shows_how_to_call(wrong: list[str], capsys: pytest.Capture
         "headline",
         "report",
         "trace",
+        "check",
         "diff",
         "accept",
         "doctor",
