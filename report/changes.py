@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,15 +27,23 @@ _EXPLANATION = Path(__file__).parent / "templates" / "changes.md"
 _METADATA = Path(__file__).parent / "metadata.yml"
 
 
+@dataclass(frozen=True)
+class Section:
+    """Moves of one kind: ``title`` says what moved them; a row is a label, a key and the texts of the other columns."""
+
+    heading: str
+    title: str
+    rows: Sequence[tuple[str, str, Sequence[str]]]
+
+
 def plain(comparison: Comparison) -> str:
     """The comparison as lines for a terminal."""
     lines = _opening(comparison)
-    for heading, moves in _sections(comparison).items():
-        lines += ["", heading]
-        for move in moves:
-            old, new, difference, cause = _cells(move)
+    for section in _sections(comparison):
+        lines += ["", section.heading]
+        for label, key, (old, new, difference, cause) in section.rows:
             by = f", {difference}" if difference else ""
-            lines += [f"  {move.label}", f"    {move.key}", f"    {old} → {new}{by}: {cause}"]
+            lines += [f"  {label}", f"    {key}", f"    {old} → {new}{by}: {cause}"]
     return "\n".join(lines)
 
 
@@ -42,9 +51,9 @@ def markdown(comparison: Comparison) -> str:
     """The comparison as GitHub's Markdown, for a pull request."""
     first, *others = _opening(comparison)
     lines = [f"**{first}**", *([""] if others else []), *(f"- {line}" for line in others)]
-    for heading, moves in _sections(comparison).items():
-        lines += ["", f"### {heading}", "", _row(_COLUMNS), "|:--|:--|:--|:--|:--|"]
-        lines += [_row((f"{move.label}<br>`{move.key}`", *_cells(move))) for move in moves]
+    for section in _sections(comparison):
+        lines += ["", f"### {section.heading}", "", _row(_COLUMNS), "|:--|:--|:--|:--|:--|"]
+        lines += [_row((f"{label}<br>`{key}`", *cells)) for label, key, cells in section.rows]
     return "\n".join(lines)
 
 
@@ -58,8 +67,8 @@ def page(comparison: Comparison) -> bytes:
     first, *others = _opening(comparison)
     opening = "\n".join(f"- {line}" for line in others)
     cells = [_prose(f"# What differs {{.unnumbered}}\n\n::: {{.lead}}\n{first}\n:::\n\n{opening}")]
-    for heading, moves in _sections(comparison).items():
-        cells += [_prose(f"# {heading} {{.unnumbered}}"), _shown(_table(heading, moves))]
+    for section in _sections(comparison):
+        cells += [_prose(f"# {section.heading} {{.unnumbered}}"), _shown(_table(section))]
     if any(change.revised for change in comparison.tables):
         cells += [_prose("# Rows of the data that were revised {.unnumbered}")]
         cells += [_shown(_revisions(change)) for change in comparison.tables if change.revised]
@@ -84,9 +93,9 @@ def _opening(comparison: Comparison) -> list[str]:
     kinds = Counter(move.kind for move in comparison.numbers)
     counts = [f"{kinds[kind]:,} {kind}" for kind in KINDS if kinds[kind]]
     what = f"of the report’s numbers, {listed(counts)}" if counts else "none of the report’s numbers moved"
-    judged = Counter(move.kind for move in comparison.verdicts)
-    claims = f"; of the claims, {listed([f'{judged[kind]:,} {kind}' for kind in KINDS if judged[kind]])}"
-    first = f"From {comparison.old} to {comparison.new}, {what}{claims if judged else ''}."
+    judged = sum(1 for move in comparison.verdicts if not (move.old and move.new and move.old.texts == move.new.texts))
+    claims = f"; of the claims, {len(comparison.verdicts):,} moved, {judged or 'none'} to another verdict"
+    first = f"From {comparison.old} to {comparison.new}, {what}{claims if comparison.verdicts else ''}."
     return [first, *_inputs(comparison), *comparison.remarks]
 
 
@@ -104,25 +113,24 @@ def _file(path: str, change: TableChange | None) -> str:
     return f"{path} (rows: {rows})" if rows else path
 
 
-def _sections(comparison: Comparison) -> dict[str, list[Move]]:
-    """The moves under their headings."""
-    sections = {
-        f"{subject} that {kind}": [move for move in moves if move.kind == kind]
-        for subject, moves in (("Claims", comparison.verdicts), ("Numbers", comparison.numbers))
-        for kind in KINDS
-    }
-    return {heading: moves for heading, moves in sections.items() if moves}
+def _sections(comparison: Comparison) -> Iterator[Section]:
+    for subject, moves, said in (("Claims", comparison.verdicts, _verdict), ("Numbers", comparison.numbers, _texts)):
+        for kind in KINDS:
+            own = [move for move in moves if move.kind == kind]
+            causes = Counter(_step(cause) for move in own for cause in move.causes)
+            counts = listed([f"{cause} {count:,}" for cause, count in sorted(causes.items())])
+            rows = [(move.label, move.key, (said(move.old), said(move.new), *_why(move))) for move in own]
+            if rows:
+                yield Section(f"{subject} that {kind}", f"{subject} that {kind}, by what moved them: {counts}", rows)
 
 
-def _table(heading: str, moves: Sequence[Move]) -> Table:
-    causes = Counter(_step(cause) for move in moves for cause in move.causes)
-    counts = listed([f"{cause} {count:,}" for cause, count in sorted(causes.items())])
+def _table(section: Section) -> Table:
     return Table(
-        id=heading.lower().replace(" ", "-"),
-        title=f"{heading}, by what moved them: {counts}",
+        id=section.heading.lower().replace(" ", "-"),
+        title=section.title,
         caption=f"In brackets stands the key; {NOTHING} where there is no number.",
         columns=[Column(title, align="left") for title in _COLUMNS],
-        rows=[[f"{move.label} ({_breakable(move.key)})", *_cells(move)] for move in moves],
+        rows=[[f"{label} ({_breakable(key)})", *cells] for label, key, cells in section.rows],
     )
 
 
@@ -140,15 +148,22 @@ def _revisions(change: TableChange) -> Table:
     )
 
 
-def _cells(move: Move) -> tuple[str, str, str, str]:
-    """Old, new, difference and cause."""
+def _why(move: Move) -> tuple[str, str]:
+    """Difference and cause."""
     difference = _by(move, move.difference)
     points = " percentage points" if difference and move.unit in _IN_POINTS else ""
-    return _texts(move.old), _texts(move.new), f"{difference}{points}", _cause(move)
+    return f"{difference}{points}", _cause(move)
 
 
 def _texts(stated: Stated | None) -> str:
     return " / ".join(stated.texts) if stated else NOTHING
+
+
+def _verdict(stated: Stated | None) -> str:
+    """A verdict, and what the data gives for the claim."""
+    if stated is None or stated.value is None:
+        return _texts(stated)
+    return f"{_texts(stated)} ({number.text(stated.value, stated.unit)})"
 
 
 def _by(move: Move, difference: float | None) -> str:

@@ -97,11 +97,13 @@ def compare(old: str, new: str, folder: Path, tell: Callable[[str], None] = lamb
 def side(name: str, folder: Path) -> Side:
     """What a name stands for: a folder with a build, a checkout of the project, or else a revision."""
     path = folder / name
+    # What a reader is told of does not depend on where on a machine it stands.
+    called = "/".join(path.parts[-2:]) if Path(name).is_absolute() else name
     if (path / "headline.json").is_file():
-        return _of_build(name, path)
+        return _of_build(called, path)
     if (path / "report" / "cli.py").is_file():
         files = project.in_folder(path)
-        return Side(name, changes.inputs(files), files, None)
+        return Side(called, changes.inputs(files), files, None)
     commit = project.commit_of(name, folder)
     files = project.in_revision(commit, folder)
     return Side(name if commit.startswith(name) else f"{name} ({commit[:7]})", changes.inputs(files), files, None)

@@ -62,7 +62,7 @@ def test_the_first_sentence_counts_what_moved() -> None:
     first, *others = changes.plain(found).splitlines()
     assert first == (
         "From main (8b57c53) to build, of the report’s numbers, 1 moved, 1 changed in print only and 1 appeared; "
-        "of the claims, 1 moved."
+        "of the claims, 1 moved, 1 to another verdict."
     )
     assert others[:2] == [
         "Data that differs: data/outturn.csv (rows: 1 revised and 3 added).",
@@ -112,7 +112,9 @@ def test_a_cause_that_cannot_be_told_is_not_told(step: Step, words: str) -> None
 
 def test_a_verdict_is_listed_before_numbers() -> None:
     text = changes.plain(comparison(BY_TWO, verdicts=[CLAIM]))
-    assert text.index("reproduced → differs, −7.0 percentage points: data") < text.index("Numbers that moved")
+    assert text.index("reproduced (91.0%) → differs (84.0%), −7.0 percentage points: data") < text.index(
+        "Numbers that moved"
+    )
 
 
 def test_markdown_has_a_table_that_github_shows() -> None:
@@ -134,7 +136,13 @@ def test_the_page_looks_like_the_report_and_says_what_the_terminal_says() -> Non
     assert "A remark_with_a sign." in text
     assert not re.search(r'(?:src|href)="https?:', text)
     cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", text.replace("\N{ZERO WIDTH SPACE}", ""))
-    for cell in (f"Kent’s number ({SHARE})", "41% / 41.1%", "data +0.7, method −0.6", "E10000016 / 2023-24", "differs"):
+    for cell in (
+        f"Kent’s number ({SHARE})",
+        "41% / 41.1%",
+        "data +0.7, method −0.6",
+        "E10000016 / 2023-24",
+        "differs (84.0%)",
+    ):
         assert cell in cells
 
 

@@ -97,6 +97,11 @@ def test_numbers_that_differ_though_all_files_are_the_same_are_not_explained_by_
     assert found.remarks == ["Both were made from the same files: it is their libraries or machines that differ."]
 
 
+def test_a_folder_goes_by_its_name_and_not_by_its_place_on_a_machine(make_build: MakeBuild, tmp_path: Path) -> None:
+    found = compare(make_build("old", 1), str(tmp_path / make_build("new", 1)), tmp_path)
+    assert (found.old, found.new) == ("old", f"{tmp_path.name}/new")
+
+
 def test_equal_numbers_have_not_moved_whatever_differs(make_build: MakeBuild, tmp_path: Path) -> None:
     found = compare(make_build("old", 1, made_from()), make_build("new", 1, made_from(data="other")), tmp_path)
     assert (found.numbers, found.verdicts) == ([], [])
