@@ -122,7 +122,7 @@ def _why(claim: Claim, found: Finding, evidence: Evidence) -> str:
         return "no official figure held measures it"
     if not found.cases:
         return _not_held(claim, evidence)
-    facts = [_fact(expression, claim, evidence) for case in found.cases for expression in case]
+    facts = _facts(claim, found, evidence)
     if found.verdict == Verdict.OVERTAKEN:
         return f"the outturn is {facts[0]}, {_apart(claim, found)} {_projected(claim)}"
     years = _years_not_held(claim, evidence)
@@ -279,6 +279,21 @@ def _against_other_claims(claim: Claim, others: Others) -> Iterator[str]:
 def _years_not_held(claim: Claim, evidence: Evidence) -> list[str]:
     keys = [Key.parse(name) for formula in claim.formulas for name in formula.names]
     return sorted({key.period for key in keys if not evidence.is_held(Expression(str(key)))})
+
+
+def _facts(claim: Claim, found: Finding, evidence: Evidence) -> list[str]:
+    """What the data gives for each formula; years of one series are named together."""
+    expressions = [expression for case in found.cases for expression in case]
+    keys = [_key(expression) for expression in expressions]
+    if (
+        len(keys) > 1
+        and all(each.is_name for each in expressions)
+        and len({key._replace(period="") for key in keys}) == 1
+    ):
+        subject = f"{_label(keys[0].indicator, keys[0].breakdown, evidence)}, {evidence.name(keys[0])}"
+        *others, last = [f"{_number(each, claim)} in {_key(each).period}" for each in expressions]
+        return [*others, f"{last} ({subject})"]
+    return [_fact(expression, claim, evidence) for expression in expressions]
 
 
 def _fact(expression: Expression, claim: Claim, evidence: Evidence) -> str:

@@ -32,6 +32,7 @@ REGISTER_COLUMNS: Final = (
     "document",
     "title",
     "author",
+    "page",
     "published",
     "location",
     "kind",

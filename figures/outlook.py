@@ -36,9 +36,8 @@ COVERAGE: Final = "projection_coverage_share"
 MOVED: Final = "whatif_moved_children"
 DIFFERENCE: Final = "whatif_difference_gbp"
 
-CLAIMED: Final = 95_000
-"""Looked-after children in England by 2025, as the County Councils Network projected on 22 November 2021."""
-CLAIMED_FOR: Final = "2025"
+CLAIM: Final = "ccn-projection-children-2025"
+"""The claim of how many children would be looked after by 2025, as it was projected in November 2021."""
 CLAIMED_FROM: Final = "2021"
 
 MODELS: Final = ("no_change", "trend_since_start", "trend_of_five_years", "growth_of_five_years")
@@ -51,17 +50,19 @@ LAIT: Final = (
 )
 
 
-def projection_of_2021(indicators: pd.DataFrame) -> Figure:
-    """What was projected in 2021 for 2025, beside the numbers that came."""
+def projection_of_2021(indicators: pd.DataFrame, claims: pd.DataFrame) -> Figure:
+    """What was projected in 2021 for 2025, as the register of claims has it, beside the numbers that came."""
     series = over_time(indicators, NUMBER, ENGLAND)
     periods = list(series.index)
-    start, target = periods.index(CLAIMED_FROM), periods.index(CLAIMED_FOR)
-    came = float(series[CLAIMED_FOR])
+    claim = claims[claims["claim_id"] == CLAIM].iloc[0]
+    projected, year = float(claim["stated"]), str(claim["period"])
+    start, target = periods.index(CLAIMED_FROM), periods.index(year)
+    came = float(series[year])
 
     def paint(axes: Axes) -> None:
         axes.plot(range(len(series)), series, color=BLUE)
-        axes.plot([start, target], [series[CLAIMED_FROM], CLAIMED], color=PLUM, linestyle=(0, (4, 3)), linewidth=1.5)
-        axes.plot(target, CLAIMED, color=PLUM, marker="D", markerfacecolor=PAPER, markersize=7, clip_on=False)
+        axes.plot([start, target], [series[CLAIMED_FROM], projected], color=PLUM, linestyle=(0, (4, 3)), linewidth=1.5)
+        axes.plot(target, projected, color=PLUM, marker="D", markerfacecolor=PAPER, markersize=7, clip_on=False)
         axes.plot(target, came, color=BLUE, marker="o", clip_on=False)
         axes.set_ylim(60_000, 100_000)
         axes.set_xlim(-0.2, len(series) - 0.8)
@@ -71,25 +72,25 @@ def projection_of_2021(indicators: pd.DataFrame) -> Figure:
         label_ends(
             axes,
             {
-                f"Projected\nin {CLAIMED_FROM}\n{text(CLAIMED, 'children')}": (target, CLAIMED, PLUM),
+                f"Projected\nin {CLAIMED_FROM}\n{text(projected, 'children')}": (target, projected, PLUM),
                 f"Counted\n{text(came, 'children')}": (target, came, BLUE),
             },
             offset=9,
         )
 
-    key = f"{NUMBER}:{ENGLAND}:{CLAIMED_FOR}"
-    fewer = "fewer" if came < CLAIMED else "more"
+    key = f"{NUMBER}:{ENGLAND}:{year}"
+    fewer = "fewer" if came < projected else "more"
     return Figure(
         id="projection-of-2021",
-        title=f"{say('n', key)} children were looked after at 31 March {CLAIMED_FOR}, {fewer} than a projection of "
-        f"November {CLAIMED_FROM} had expected",
+        title=f"{say('n', key)} children were looked after at 31 March {year}, "
+        f"{say('missed', CLAIM, through='size')} {fewer} than projected in November {CLAIMED_FROM}",
         caption=f"Children looked after in England at 31 March, {periods[0]} to {periods[-1]}; the scale does not "
         f"start at zero. The dashed line joins the count of {CLAIMED_FROM} to the projected number and is no part of "
         f"the projection. {DFE} Projection: County Councils Network, 22 November {CLAIMED_FROM}.",
         alt=f"A line of the number counted each year rises from {say('n', NUMBER, ENGLAND, periods[0])} in "
         f"{periods[0]} to {say('n', NUMBER, ENGLAND, CLAIMED_FROM)} in {CLAIMED_FROM} and stands at {say('n', key)} in "
-        f"{CLAIMED_FOR}. A hollow diamond at {CLAIMED_FOR} marks the projected number, well "
-        f"{'above' if came < CLAIMED else 'below'} the line.",
+        f"{year}. A hollow diamond at {year} marks the projected number, {say('claim', CLAIM)}, well "
+        f"{'above' if came < projected else 'below'} the line.",
         drawing=draw(paint, wide=WIDE.sized(left=52, right=104), narrow=NARROW.sized(left=48, right=76)),
         data=series.rename(NUMBER).rename_axis("period").reset_index(),
     )

@@ -35,15 +35,15 @@ def indicators() -> pd.DataFrame:
     return _at_hand()[1]
 
 
-def claims() -> pd.DataFrame:
+def register() -> pd.DataFrame:
     """Every claim beside what the data gives: the columns of ``analysis.register``."""
     return _at_hand()[2]
 
 
 @contextmanager
-def given(tables: Tables, indicators: pd.DataFrame, claims: pd.DataFrame) -> Iterator[None]:
+def given(tables: Tables, indicators: pd.DataFrame, register: pd.DataFrame) -> Iterator[None]:
     """What the chapters executed within the ``with`` have at hand."""
-    token = _GIVEN.set((tables, indicators, claims))
+    token = _GIVEN.set((tables, indicators, register))
     try:
         yield
     finally:
@@ -56,10 +56,10 @@ def _at_hand() -> tuple[Tables, pd.DataFrame, pd.DataFrame]:
 
 @cache
 def _loaded() -> tuple[Tables, pd.DataFrame, pd.DataFrame]:
+    from analysis import register
     from analysis.indicator import compute, definitions
-    from analysis.register import register
     from analysis.tables import load
 
     tables = load(Path(os.environ.get(DATA_VARIABLE) or Path(__file__).parents[1] / "data"))
     indicators = compute(tables)
-    return tables, indicators, register(tables.claims, tables.documents, indicators, definitions())
+    return tables, indicators, register.register(tables.claims, tables.documents, indicators, definitions())

@@ -25,6 +25,7 @@ TYPED: Final[Mapping[str, str]] = {
     r"\b\d{4}[-–\u2011]\d{2}\b(?!-)": "a financial year",
     r"\b(?:19|20)\d{2}-\d{2}(?:-\d{2})?\b": "the date of a release",
     r"\b(?:19|20)\d{2}\b": "a year",
+    r"\b(?:19|20)\d0s\b": "a decade",
     rf"\b\d{{1,2}} (?:{_MONTHS})\b": "a day of the year",
     r"\b[Ss]ection (?:251|47)\b": "a section of an Act",
     r"\b0(?: to |–)17\b": "the ages of children",

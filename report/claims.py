@@ -41,7 +41,7 @@ class _Claims:
         if math.isnan(row["stated"]):
             return Missing(f"The claim {claim_id} gives no figure that could be quoted: it says '{row['reading']}'.")
         return Number(
-            key=f"claim:{claim_id}",
+            key=f"claim({claim_id})",
             label=row["statement"],
             value=row["stated"],
             unit=row["unit"],
@@ -60,25 +60,32 @@ class _Claims:
             return Missing(f"The claim {claim_id} cannot be recomputed: {row['verdict']}.")
         return self._finer(row["key"], row["unit"], row)
 
-    def missed(self, claim_id: str) -> Number | Missing:
+    def missed(self, claim_id: str, *, style: str | None = None) -> Number | Missing:
         """What the official data gives less the claim's figure; shares differ by percentage points."""
         row = self._row(claim_id)
         if math.isnan(row["difference"]):
             return Missing(f"The claim {claim_id} has no figure to differ from, or nothing that recomputes it.")
         unit = "percentage_points" if row["unit"] in ("share", "percent") else row["unit"]
-        return self._finer(f"{row['key']} - {claim_id}", unit, row)
+        return self._finer(f"{row['key']} - {claim_id}", unit, row, style=style)
 
     def verdict(self, claim_id: str) -> str:
         """The verdict on a claim, in the words of the register."""
         return str(self._row(claim_id)["verdict"])
 
-    def verdicts(self, verdict: str | None = None) -> Number:
-        """How many claims have a verdict, or how many there are."""
+    def verdicts(self, verdict: str | None = None, *, document: str | None = None) -> Number:
+        """How many claims have a verdict, or how many there are; of all documents, or of one."""
         if verdict is not None:
             refuse_unknown("verdict", verdict, list(Verdict))
-        counted = [row for row in self._claims.values() if verdict in (None, row["verdict"])]
+        if document is not None:
+            refuse_unknown("document", document, {row["document"] for row in self._claims.values()})
+        counted = [
+            row
+            for row in self._claims.values()
+            if verdict in (None, row["verdict"]) and document in (None, row["document"])
+        ]
+        asked = ", ".join(each for each in (verdict, document) if each)
         return Number(
-            key=f"claims[{verdict}]" if verdict else "claims",
+            key=f"verdicts({asked})",
             label=f"Claims: {verdict}" if verdict else "Claims",
             value=float(len(counted)),
             unit="count",
@@ -105,7 +112,7 @@ class _Claims:
         value = round(value, 9)
         periods = sorted({one.period for one in numbers if one.period})
         return Number(
-            key=str(expression),
+            key=f"computed({expression})",
             label=" and ".join(dict.fromkeys(one.label for one in numbers)),
             value=value,
             unit=unit,
@@ -117,12 +124,14 @@ class _Claims:
             record=self._prose.record,
         )
 
-    def _finer(self, formula: str, unit: str, row: dict[Hashable, Any]) -> Number | Missing:
+    def _finer(
+        self, formula: str, unit: str, row: dict[Hashable, Any], *, style: str | None = None
+    ) -> Number | Missing:
         options = printing(unit, _rounded_to(row), finer=True)
         expression = Expression.parse(formula)
         if expression.is_name:
             return self._prose.n(formula, decimals=options.decimals, style=options.style)
-        return self.computed(formula, unit, decimals=options.decimals, style=options.style)
+        return self.computed(formula, unit, decimals=options.decimals, style=style or options.style)
 
     def _operand(self, name: str) -> Number | Missing:
         return self._prose.n(name) if ":" in name else self.claim(name)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.indicator import compute
+from analysis.indicator import compute, definitions
+from analysis.register import register
 from analysis.tables import Tables, load
 
 ROOT = Path(__file__).parent.parent
@@ -54,3 +55,9 @@ def tables(data: Path) -> Tables:
 def indicators(tables: Tables) -> pd.DataFrame:
     """Every indicator, computed once."""
     return compute(tables)
+
+
+@pytest.fixture(scope="session")
+def claims(tables: Tables, indicators: pd.DataFrame) -> pd.DataFrame:
+    """The register of claims."""
+    return register(tables.claims, tables.documents, indicators, definitions())

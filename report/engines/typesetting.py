@@ -24,6 +24,8 @@ from report.manuscript import Manuscript, PrintedTable
 LINE: Final = 20
 """Characters that a column of texts has at least where its texts are longer."""
 COLUMN_GAP: Final = 3
+PAGE: Final = 104
+"""Characters that stand side by side in a table as wide as the page."""
 ROUNDS: Final = 12
 """How often the pages are laid out at most before figures stand where they stand."""
 HEAD_OF_PAGE: Final = 100
@@ -98,8 +100,12 @@ def _data(manuscript: Manuscript, floating: set[str]) -> bytes:
 
 
 def _widths(table: PrintedTable) -> list[int]:
-    """How much room each column needs, in characters: texts are broken into lines, figures and single words are not."""
+    """How much room each column needs, in characters: texts are broken into lines, figures and single words are not.
+
+    Where a line of the page does not hold them all, texts give way, none to less than its longest word.
+    """
     widths = []
+    spare = []
     for position, column in enumerate(table.columns):
         cells = [row[position].replace("\u200b", " ") for row in table.rows]
         longest = max(len(cell) for cell in cells)
@@ -108,7 +114,9 @@ def _widths(table: PrintedTable) -> list[int]:
         if column["align"] == "left":
             longest = min(longest, LINE + 2 * isqrt(longest))
         widths.append(max(word, heading, longest, 4) + COLUMN_GAP)
-    return widths
+        spare.append(widths[-1] - max(word, heading, 4) - COLUMN_GAP if column["align"] == "left" else 0)
+    excess = min(max(0, sum(widths) - PAGE), sum(spare))
+    return [width - excess * give // max(1, sum(spare)) for width, give in zip(widths, spare, strict=True)]
 
 
 def _typst(value: Any) -> str:

@@ -167,7 +167,7 @@ def test_a_claim_is_quoted_in_prose_and_recorded_as_such(
     )
     assert text == "95,000, 13,230"
     quoted, missed = sorted(prose.headline(), key=lambda entry: str(entry["text"]), reverse=True)
-    assert (quoted["key"], quoted["formula"]) == ("claim:ccn-projection-children-2025", "as published")
+    assert (quoted["key"], quoted["formula"]) == ("claim(ccn-projection-children-2025)", "as published")
     assert missed["formula"] == "looked_after_children:E92000001:2025 - ccn-projection-children-2025"
     with pytest.raises(Problem, match="There is no claim 'ccn-projection'"):
         prose.text('{{ claim("ccn-projection") }}', "x")

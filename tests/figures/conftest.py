@@ -11,15 +11,16 @@ import pytest
 from analysis.indicator import definitions
 from analysis.tables import Tables
 from figures.figure import Table, Value
+from report.claims import quoting
 from report.prose import Prose
 
 Fill = Callable[[str], str]
 
 
 @pytest.fixture(scope="session")
-def prose(tables: Tables, indicators: pd.DataFrame) -> Prose:
-    """The prose over the report's indicators."""
-    return Prose(indicators, tables.areas, definitions())
+def prose(tables: Tables, indicators: pd.DataFrame, claims: pd.DataFrame) -> Prose:
+    """The prose over the report's indicators and claims."""
+    return quoting(Prose(indicators, tables.areas, definitions()), claims)
 
 
 @pytest.fixture(scope="session")
