@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
@@ -185,24 +185,23 @@ class Trails:
         return Trail(key, definition, result, parts=parts)
 
     def _over_observations(self, key: Key, definition: Definition, formula: Formula, result: Result) -> Trail:
-        single = self._stands_alone(key, formula, result)
-        members = [] if self._is_authority(key.area) else self._counted(key, formula)
-        held = {member: self._figures(key._replace(area=member), formula) for member in members}
-        if single:
+        columns = [self._column(term, key) for term in formula.terms]
+        members = {} if self._is_authority(key.area) else self._counted(key, formula, columns)
+        if self._stands_alone(key, formula, result):
+            own = _figures(columns, key.area)
             terms = tuple(
-                TermTrail(term, (observation,) if observation else ())
-                for term, observation in zip(formula.terms, self._figures(key, formula), strict=True)
+                TermTrail(term, (found,) if found else ()) for term, found in zip(formula.terms, own, strict=True)
             )
-            missing = [place for place, figures in held.items() if not (_complete(figures) or _suppressed(figures))]
+            missing = [place for place, held in members.items() if not (_complete(held) or _suppressed(held))]
         else:
-            whole = [figures for figures in held.values() if _complete(figures)]
+            whole = [held for held in members.values() if _complete(held)]
             terms = tuple(
-                TermTrail(term, tuple(found for figures in whole if (found := figures[number])))
+                TermTrail(term, tuple(found for held in whole if (found := held[number])))
                 for number, term in enumerate(formula.terms)
             )
-            missing = [place for place, figures in held.items() if not _complete(figures)]
+            missing = [place for place, held in members.items() if not _complete(held)]
         left_out = tuple(
-            LeftOut(place, _reason(formula, held[place]), tuple(found for found in held[place] if found))
+            LeftOut(place, _reason(formula, members[place]), tuple(found for found in members[place] if found))
             for place in missing
         )
         return Trail(key, definition, result, terms, self._deflation(key, formula), left_out)
@@ -216,35 +215,33 @@ class Trails:
         )
 
     def _is_authority(self, area: str) -> bool:
-        return bool(self._tables.membership.levels.get(area) == "authority")
+        return area in self._authorities
 
-    def _counted(self, key: Key, formula: Formula) -> list[str]:
-        """The councils of a place that a value is to be expected of: they stood, were asked, and it applies to them."""
+    @cached_property
+    def _authorities(self) -> frozenset[str]:
+        levels = self._tables.membership.levels
+        return frozenset(levels.index[levels == "authority"])
+
+    def _counted(self, key: Key, formula: Formula, columns: Sequence[_Column]) -> dict[str, _Figures]:
+        """The figures of each council that a value is to be expected of: it stood, was asked, and it applies to it."""
+        asking = [column for term, column in zip(formula.numerator, columns, strict=False) if not term.year_before]
+        if not any(self._is_authority(area) for column in asking for area in column.measure):
+            return {}
         membership = self._tables.membership
-        asked = any(self._is_authority(area) for term in formula.numerator for area in self._slice(term, key))
-        if not asked:
-            return []
         standing = set(membership.standing(key.period))
-        return [
-            area
-            for area in membership.members(key.area)
-            if area in standing
-            and not any(found and found.marker == "z" for found in self._figures(key._replace(area=area), formula))
-        ]
+        figures = {area: _figures(columns, area) for area in membership.members(key.area) if area in standing}
+        return {
+            area: held
+            for area, held in figures.items()
+            if not any(found is not None and found.marker == "z" for found in held)
+        }
 
-    def _figures(self, key: Key, formula: Formula) -> list[Observation | None]:
-        """The observation in each term of a formula for one place, None where the table has none."""
-        return [self._observation(term, key) for term in formula.terms]
+    def _column(self, term: Term, key: Key) -> _Column:
+        """The observations of a term in the period and breakdown of a key."""
+        instead = self._held_of(term.otherwise, key) if term.otherwise is not None else {}
+        return _Column(self._held_of(term, key), instead)
 
-    def _observation(self, term: Term, key: Key) -> Observation | None:
-        found = self._slice(term, key).get(key.area)
-        if term.otherwise is not None and (found is None or found.value is None):
-            other = self._slice(term.otherwise, key).get(key.area)
-            return other if other is not None and other.value is not None else found
-        return found
-
-    def _slice(self, term: Term, key: Key) -> dict[str, Observation]:
-        """The observations of a term in the period and breakdown of a key, by place."""
+    def _held_of(self, term: Term, key: Key) -> dict[str, Observation]:
         breakdown = key.breakdown if term.breakdown == EACH else term.breakdown
         return self._observations(term.table, term.measure, breakdown, term.read_at(key.period))
 
@@ -255,7 +252,7 @@ class Trails:
             if table not in self._groups:
                 self._groups[table] = dict(current.groupby(["measure", "breakdown", "period"], sort=False).indices)
             rows = current.iloc[self._groups[table].get((measure, breakdown, period), [])]
-            columns = [rows[name] for name in Observation._fields[1:]]
+            columns = [rows[name].to_list() for name in Observation._fields[1:]]
             self._held[key] = {
                 observation.area_code: observation._replace(value=_number(observation.value))
                 for observation in (Observation(table, *row) for row in zip(*columns, strict=True))
@@ -291,29 +288,53 @@ class Trails:
         return self._of_indicator[key.indicator].get(key[1:])
 
     def _result(self, position: int) -> Result:
-        row = self._indicators.iloc[position]
-        return Result(
-            str(row["area_name"]),
-            _number(row["value"]),
-            str(row["unit"]),
-            _number(row["numerator"]),
-            _number(row["denominator"]),
-            _whole(row["areas_covered"]),
-            _whole(row["areas_expected"]),
-            "" if pd.isna(row["note"]) else str(row["note"]),
+        row = Result(*(column[position] for column in self._results))
+        return row._replace(
+            value=_number(row.value),
+            numerator=_number(row.numerator),
+            denominator=_number(row.denominator),
+            areas_covered=_whole(row.areas_covered),
+            areas_expected=_whole(row.areas_expected),
         )
 
+    @cached_property
+    def _results(self) -> list[Any]:
+        return [self._indicators[name].to_numpy() for name in Result._fields]
 
-def _complete(figures: Sequence[Observation | None]) -> bool:
+
+class _Column(NamedTuple):
+    """The observations of a term by place, and those that are read where it has none."""
+
+    measure: dict[str, Observation]
+    instead: dict[str, Observation]
+
+
+_Figures: TypeAlias = "list[Observation | None]"
+"""The observation in each term of a formula for one place, None where the table has none."""
+
+
+def _figures(columns: Sequence[_Column], area: str) -> _Figures:
+    return [_figure(column, area) for column in columns]
+
+
+def _figure(column: _Column, area: str) -> Observation | None:
+    found = column.measure.get(area)
+    if found is None or found.value is None:
+        other = column.instead.get(area)
+        return other if other is not None and other.value is not None else found
+    return found
+
+
+def _complete(figures: _Figures) -> bool:
     return all(found is not None and found.value is not None for found in figures)
 
 
-def _suppressed(figures: Sequence[Observation | None]) -> bool:
+def _suppressed(figures: _Figures) -> bool:
     """Whether a council's figure is withheld, and yet within its publisher's totals."""
     return any(found is not None and found.marker in SUPPRESSED for found in figures)
 
 
-def _reason(formula: Formula, figures: Sequence[Observation | None]) -> str:
+def _reason(formula: Formula, figures: _Figures) -> str:
     missing = [
         (term.words, MARKER_MEANING[found.marker] if found else "not held")
         for term, found in zip(formula.terms, figures, strict=True)
