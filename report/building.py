@@ -108,7 +108,8 @@ def build_report(data: Path, build: Path, engine: str, formats: Sequence[str]) -
         with second_process() as beside, ThreadPoolExecutor(1) as meanwhile:
             manuscript, tables = executed(data, progress)
             progress.step(f"Rendering {' and '.join(name.upper() for name in formats)} with {chosen.name}")
-            texts = {name: meanwhile.submit(csv_text, table) for name, table in tables.items()}
+            # Popped, so that the largest table is let go before the PDF, which takes the most room, is set.
+            texts = {name: meanwhile.submit(csv_text, tables.pop(name)) for name in list(tables)}
             files = rendered(manuscript, chosen, formats, beside)
             files |= {name: text.result() for name, text in texts.items()} | _made_from(data)
         progress.step("Writing the files")
