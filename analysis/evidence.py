@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.expression import Expression
 from analysis.indicator import Definition
 from analysis.key import Key
-from analysis.period import ending_year
+from analysis.period import ending_year, is_financial_year
 from analysis.problem import Problem
 
 WITHIN_YEARS: Final = 2
@@ -114,6 +114,9 @@ class Evidence:
         breakdowns = {other.breakdown for other in self._held if other.indicator == key.indicator}
         if breakdowns:
             refuse_unknown(f"breakdown of {key.indicator} for {self.name(key)}", key.breakdown, breakdowns)
+        series = self._series.get(_series_of(key), [])
+        if series and is_financial_year(key.period) != is_financial_year(series[-1].period):
+            raise Problem(f"{key.indicator} is held for years such as {series[-1].period}, and not for {key.period}.")
         return key
 
     def _read_place(self, area: str) -> None:

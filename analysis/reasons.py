@@ -41,11 +41,11 @@ BORNE_OUT: Final = {
     "rose": "a rise",
     "fell": "a fall",
     "rose or fell": "so that the one rose or the other fell",
-    "fell more than": "the one a fall, and more of one than the other",
+    "fell more than": "so that the one fell, and by more than the other",
 }
 NOT_BORNE_OUT: Final = {
     "rose or fell": "so that neither the one rose nor the other fell",
-    "fell more than": "the one no fall, or less of one than the other",
+    "fell more than": "so that the one did not fall by more than the other",
 }
 AFTER_FIGURE: Final = {"seconds": " seconds", "per_day": " a day"}
 TOO_SMALL: Final = ("a tenth", "a hundredth", "a thousandth", "a ten-thousandth", "a hundred-thousandth", "a millionth")
@@ -129,7 +129,7 @@ def _why(claim: Claim, found: Finding, evidence: Evidence) -> str:
     nearest = "year nearest to it gives" if len(found.cases) == 1 else "years nearest to it give"
     lead = f"{_listed(years)} is not held, and the {nearest}" if years else "official data give"
     if found.verdict == Verdict.UNCHECKABLE:
-        return f"{lead} {_listed(facts)}, which disagree"
+        return f"{lead} {_listed(facts)}, which disagree about it"
     if found.verdict == Verdict.WRONG_UNIT:
         return f"{lead} {facts[0]}, and the {_figure(claim)} claimed is {_off_by(found, evidence)}"
     return f"{lead} {_listed(facts)}, {_outcome(claim, found, evidence)}"

@@ -289,6 +289,7 @@ def test_every_claim_is_a_row_with_a_verdict_and_a_reason() -> None:
         ({"formula": "overspend_gbp[childrens]:England:2023-24"}, "no breakdown of overspend_gbp for England"),
         ({"formula": "children:Englund:2024"}, "There is no place 'englund': the nearest are england"),
         ({"formula": "children:England"}, "cannot be read as a formula"),
+        ({"formula": "children:England:2023-24"}, "is held for years such as 2025, and not for 2023-24"),
         ({"formula": "share_narrow:England:2023-24"}, "is in share, and the claim in children: give it that unit"),
         ({"document": "repport"}, "There is no document 'repport': the nearest are report"),
         ({"kind": "measure"}, "There is no kind of claim 'measure': the nearest are measurement"),
