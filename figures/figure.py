@@ -46,13 +46,7 @@ class Figure:
 
     def __post_init__(self) -> None:
         _check_id("figure", self.id)
-        _check_texts("Figure", self.id, title=self.title, caption=self.caption, alt=self.alt)
-        alt = _words(self.alt)
-        if alt in (_words(self.title), _words(self.caption), _words(f"{self.title} {self.caption}")):
-            raise Problem(
-                f"The alternative text of figure '{self.id}' repeats its title or caption: it should say what "
-                f"the chart shows to a reader who cannot see it."
-            )
+        check_alternative(self.id, self.title, self.caption, self.alt)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         texts = {"id": self.id, "title": self.title, "caption": self.caption, "alt": self.alt}
@@ -164,6 +158,19 @@ def show(*items: Figure | Table) -> None:
     """
     for item in items:
         sys.displayhook(item)
+
+
+def check_alternative(name: str, title: str, caption: str, alt: str) -> None:
+    """Whether a figure has its texts, and an alternative text that says something of its own.
+
+    Raises :class:`Problem` where one is missing, or the alternative text repeats the title or the caption.
+    """
+    _check_texts("Figure", name, title=title, caption=caption, alt=alt)
+    if _words(alt) in (_words(title), _words(caption), _words(f"{title} {caption}")):
+        raise Problem(
+            f"The alternative text of figure '{name}' repeats its title or caption: it should say what "
+            f"the chart shows to a reader who cannot see it."
+        )
 
 
 def _cell(cell: str | Value) -> str | dict[str, Any]:

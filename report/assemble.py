@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from analysis.problem import Problem
-from figures.figure import FIGURE_MIME, TABLE_MIME
+from figures.figure import FIGURE_MIME, TABLE_MIME, check_alternative
 from report.execute import Cell, Notebook
 from report.manuscript import CITATION, Manuscript, PrintedFigure, PrintedTable, table_html, text_html
 from report.prose import Prose
@@ -159,6 +159,7 @@ class _Assembly:
         texts = data[FIGURE_MIME]
         place = f"fig-{texts['id']}"
         title, caption, alt = (self._prose.text(texts[name], place) for name in ("title", "caption", "alt"))
+        check_alternative(texts["id"], title, caption, alt)  # templates that differ may say the same
         figure = PrintedFigure(
             id=texts["id"],
             number=len(self.figures) + 1,

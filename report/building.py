@@ -155,9 +155,18 @@ def executed(data: Path, progress: Progress) -> tuple[Manuscript, dict[str, pd.D
 
 
 def assembled(chapters: Sequence[Notebook], prose: Prose, *, published: int = 0) -> Manuscript:
-    """The manuscript of executed chapters, with the project's title page and literature."""
+    """The manuscript of executed chapters, with the project's title page and literature.
+
+    Their templates may ask for the month of the newest source with ``newest_source()``.
+    """
+    from datetime import UTC, datetime
+
     from report.assemble import assemble
 
+    def newest_source() -> str:
+        return f"{datetime.fromtimestamp(published, UTC):%B %Y}"
+
+    prose.know(newest_source)
     literature = json.loads((CHAPTERS / "references.json").read_text(encoding="utf-8"))
     front_matter = (CHAPTERS / "metadata.yml").read_text(encoding="utf-8")
     works = [work["id"] for work in literature]

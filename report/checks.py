@@ -37,6 +37,7 @@ TYPED: Final[Mapping[str, str]] = {
     r"\b\d (?:years?|to \d years?) ahead\b": "how far a projection looks",
     r"\b365\b(?! )|\b365 and times 7\b": "the days of a year and of a week",
     r"\bv\.?3\.0\b|\bBY 4\.0\b": "the version of a licence",
+    r"\(WCAG\) 2\.2\b": "the version of a standard",
     r"(?<![\w.])[A-Za-z_][\w./-]*\d[\w./-]*": "a name, such as RO3 or SHA-256",
     r"\b[0-9a-f]{12,64}\b": "the fingerprint of a file",
 }

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +16,7 @@ from analysis.register import register
 from analysis.tables import Tables, load
 
 ROOT = Path(__file__).parent.parent
+ValuingCare = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="session")
@@ -61,3 +65,30 @@ def indicators(tables: Tables) -> pd.DataFrame:
 def claims(tables: Tables, indicators: pd.DataFrame) -> pd.DataFrame:
     """The register of claims."""
     return register(tables.claims, tables.documents, indicators, definitions())
+
+
+@pytest.fixture(scope="session")
+def valuing_care(root: Path) -> ValuingCare:
+    """Runs the command line as its user does, in a process of its own."""
+
+    def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "report.cli", *map(str, arguments)],
+            cwd=root,
+            env=os.environ | environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def built(valuing_care: ValuingCare, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `make report` leaves."""
+    build = tmp_path_factory.mktemp("built") / "build"
+    done = valuing_care("report", "--engine", "pandoc", "--build", build)
+    assert done.returncode == 0, done.stderr
+    return build

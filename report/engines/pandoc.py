@@ -58,6 +58,7 @@ def _pandoc(manuscript: Manuscript, to: str, template: str, options: Sequence[st
         str(program()),
         f"--from={READER}",
         f"--to={to}",
+        f"--data-dir={TEMPLATES}",  # and not a user's own
         f"--template={TEMPLATES / template}",
         f"--lua-filter={TEMPLATES / 'manuscript.lua'}",
         "--wrap=none",

@@ -2,15 +2,18 @@
 
 The first cell of each row says what the row is about. It becomes a header cell, and the row's other cells name it
 beside their column's header, so that a screen reader says both.
+
+Written anew, the document must also stay one that archives accept: a stream's end needs a look of its own.
 """
 
 from __future__ import annotations
 
+import base64
 import io
 from collections.abc import Iterator
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, NameTree, Object, String
+from pikepdf import Array, Dictionary, Name, NameTree, Object, Stream, String
 
 
 def with_row_headers(document: bytes) -> bytes:
@@ -23,9 +26,25 @@ def with_row_headers(document: bytes) -> bytes:
         for table, body in enumerate(_elements(tree.K, "/TBody"), start=1):
             for row, cells in enumerate(_elements(body.K, "/TR"), start=1):
                 _head(cells, f"T{table}R{row}", names)
-        page = io.BytesIO()
-        pdf.save(page, deterministic_id=True)
-    return page.getvalue()
+        return saved(pdf)
+
+
+def saved(pdf: pikepdf.Pdf) -> bytes:
+    """The document as a file.
+
+    A line break stands before each ``endstream``, and a stream whose last byte is a carriage return would seem to end
+    one byte early, which PDF/A forbids: such a stream, one in 256, is written as text.
+    """
+    for stream in pdf.objects:
+        if isinstance(stream, Stream) and "/DecodeParms" not in stream:
+            raw = stream.read_raw_bytes()
+            if raw.endswith(b"\r"):
+                filters = stream.get("/Filter", Array())
+                inner = list(filters) if isinstance(filters, Array) else [filters]
+                stream.write(base64.a85encode(raw) + b"~>", filter=Array([Name.ASCII85Decode, *inner]))
+    file = io.BytesIO()
+    pdf.save(file, deterministic_id=True, compress_streams=False)  # Typst has compressed them
+    return file.getvalue()
 
 
 def _head(row: Object, name: str, names: NameTree) -> None:

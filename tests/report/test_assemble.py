@@ -93,6 +93,20 @@ def test_a_heading_may_hold_code(prose: Prose) -> None:
     assert "# [1]{.section-number} The table `data` {#sec-data}\n\n```\n# no heading\n```" in text
 
 
+@pytest.mark.parametrize(
+    ("alt", "sentence"),
+    [
+        ("It was {{ n('looked_after_rate_per_10k', 'England', 2025) }}.", "repeats its title or caption"),
+        ("{{ '' }}", "has no alternative text"),
+    ],
+)
+def test_an_alternative_text_that_says_nothing_of_its_own_once_filled_in_stops_the_build(
+    prose: Prose, alt: str, sentence: str
+) -> None:
+    with pytest.raises(Problem, match=sentence):
+        written(prose, chapter(figure("a", caption="It was 67.1.", alt=alt)))
+
+
 def test_two_figures_never_share_an_id(prose: Prose) -> None:
     with pytest.raises(Problem, match="id 'fig-a' is used twice"):
         written(prose, chapter(figure("a"), figure("a")))

@@ -1,0 +1,247 @@
+"""The report as people with disabilities use it: what a browser, a validator and the tags of the PDF can say of it."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+import page as validator
+import pikepdf
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome")
+STANDARD: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE: Final = {"width": 320, "height": 640}
+DESK: Final = {"width": 1280, "height": 900}
+TWICE: Final = "html { font-size: 200% !important }"
+SPACED: Final = """* {
+  line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important;
+} p { margin-bottom: 2em !important }"""
+"""The spacing that a reader may set (WCAG 2.2, 1.4.12)."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if not program:
+        pytest.skip("Chromium is not installed (Debian: chromium)")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program)
+        yield chromium
+        chromium.close()
+
+
+def opened(browser: Browser, built: Path, style: str = "", **options: Any) -> Page:
+    """The page of the report in a window of its own."""
+    window = browser.new_page(**({"viewport": DESK} | options))
+    window.goto((built / "report" / "valuing-care.html").as_uri())
+    if style:
+        window.add_style_tag(content=style)
+    return window
+
+
+@pytest.mark.parametrize(
+    ("style", "options"),
+    [
+        pytest.param("", {"color_scheme": "light"}, id="light"),
+        pytest.param("", {"color_scheme": "dark"}, id="dark"),
+        pytest.param("", {"viewport": PHONE}, id="phone"),
+        pytest.param(TWICE, {}, id="text at twice its size"),
+    ],
+)
+def test_axe_finds_nothing_against_the_web_content_accessibility_guidelines(
+    browser: Browser, built: Path, style: str, options: dict[str, Any]
+) -> None:
+    window = opened(browser, built, style, **options)
+    # A council's row is like the next one: axe, slow on thousands of cells, is given the first of each table.
+    window.evaluate("document.querySelectorAll('tbody tr:nth-child(n+9)').forEach(row => row.remove())")
+    window.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+    terms = {"runOnly": {"type": "tag", "values": STANDARD}, "resultTypes": ["violations"]}
+    found = window.evaluate(f"axe.run(document, {json.dumps(terms)})")
+    assert {rule["id"] for rule in found["passes"]} >= {"color-contrast", "target-size", "skip-link", "region"}
+    assert {rule["id"]: [node["html"][:200] for node in rule["nodes"]] for rule in found["violations"]} == {}
+    window.close()
+
+
+@pytest.mark.parametrize("style", ["", TWICE, SPACED], ids=["as it is", "text at twice its size", "text spaced"])
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_the_page_never_scrolls_sideways(browser: Browser, built: Path, width: int, style: str) -> None:
+    window = opened(browser, built, style, viewport={"width": width, "height": 900})
+    wider = """() => [...document.querySelectorAll("body *")].filter(part =>
+      !part.parentElement.closest(".scroll, svg") && part.getBoundingClientRect().right > innerWidth + 1
+    ).map(part => part.outerHTML.slice(0, 200))"""
+    assert window.evaluate(wider) == []
+    assert window.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    window.close()
+
+
+def test_the_first_stop_of_the_keyboard_skips_to_the_report(browser: Browser, built: Path) -> None:
+    window = opened(browser, built)
+    window.keyboard.press("Tab")
+    skip = window.locator(":focus")
+    assert skip.inner_text() == "Skip to the report"
+    box = skip.bounding_box()
+    assert box
+    assert box["y"] >= 0
+    window.keyboard.press("Enter")
+    assert window.evaluate("document.activeElement.id") == "report"
+    window.keyboard.press("Tab")
+    assert window.evaluate("document.activeElement.closest('main') !== null")
+    window.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_whatever_the_keyboard_reaches_shows_that_it_has_the_focus(browser: Browser, built: Path, scheme: str) -> None:
+    window = opened(browser, built, color_scheme=scheme)
+    window.keyboard.press("Tab")  # from here on, focus is what the keyboard gives
+    unseen = """() => [...document.querySelectorAll("a[href], button, summary, [tabindex='0']")].filter(part => {
+      part.focus();
+      const style = getComputedStyle(part);
+      const seen = style.outlineStyle === "solid" && parseFloat(style.outlineWidth) >= 2;
+      return part === document.activeElement && !seen;
+    }).map(part => part.outerHTML.slice(0, 200))"""
+    assert window.evaluate(unseen) == []
+    window.close()
+
+
+def test_a_table_that_scrolls_does_so_by_keyboard(browser: Browser, built: Path) -> None:
+    window = opened(browser, built, viewport=PHONE)
+    region = window.locator(".scroll").first
+    region.focus()
+    window.keyboard.press("ArrowRight")
+    window.wait_for_function("document.activeElement.scrollLeft > 0")
+    window.close()
+
+
+@pytest.mark.parametrize(("motion", "behaviour"), [("reduce", "auto"), ("no-preference", "smooth")])
+def test_nothing_moves_for_a_reader_who_asked_for_stillness(
+    browser: Browser, built: Path, motion: str, behaviour: str
+) -> None:
+    window = opened(browser, built, reduced_motion=motion)
+    assert window.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == behaviour
+    assert window.evaluate("document.getAnimations().length") == 0
+    window.close()
+
+
+def test_print_is_dark_on_white_and_whole(browser: Browser, built: Path) -> None:
+    window = opened(browser, built, color_scheme="dark", viewport={"width": 640, "height": 900})
+    window.emulate_media(media="print")
+    colours = "(style => [style.color, style.backgroundColor])(getComputedStyle(document.body))"
+    assert window.evaluate(colours) == ["rgb(29, 39, 48)", "rgb(255, 255, 255)"]
+    cut = """() => [...document.querySelectorAll(".scroll")].filter(region =>
+      region.scrollHeight > region.clientHeight + 1 || region.scrollWidth > region.clientWidth + 1
+    ).map(region => region.getAttribute("aria-labelledby"))"""
+    assert window.evaluate(cut) == []
+    assert window.locator(".narrow").first.is_hidden()
+    assert not window.locator(".skip").is_visible()
+    window.close()
+
+
+def test_the_page_says_how_accessible_it_is_and_as_of_when(browser: Browser, built: Path) -> None:
+    window = opened(browser, built)
+    window.get_by_role("contentinfo").get_by_role("link", name="How accessible this report is").click()
+    assert window.evaluate("location.hash") == "#sec-accessibility"
+    words = window.locator("#sec-accessibility").inner_text()
+    for part in ("WCAG) 2.2", "PDF/UA-1", "How it is tested", "Known gaps"):
+        assert part in words
+    assert re.search(r"published up to [A-Z][a-z]+ 20\d\d\.", words)
+    window.close()
+
+
+# The printed report.
+
+
+@pytest.fixture(scope="module")
+def printed(built: Path) -> bytes:
+    return (built / "report" / "valuing-care.pdf").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def pdf(printed: bytes) -> Iterator[pikepdf.Pdf]:
+    with pikepdf.open(io.BytesIO(printed)) as document:
+        yield document
+
+
+def elements(kids: pikepdf.Object, *kinds: str) -> Iterator[pikepdf.Object]:
+    """The elements of some kinds among others and all that they hold, in reading order."""
+    for element in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(element, pikepdf.Dictionary) and "/S" in element:
+            if str(element.S) in kinds:
+                yield element
+            if "/K" in element:
+                yield from elements(element.K, *kinds)
+
+
+def of_table(cell: pikepdf.Object) -> pikepdf.Object:
+    """What a cell's attributes say of it as a part of its table."""
+    return next(attributes for attributes in cell.A if str(attributes.O) == "/Table")
+
+
+@pytest.mark.parametrize("profile", [validator.ValidationProfile.PDF_UA_1, validator.ValidationProfile.PDF_A_2A])
+def test_the_validator_passes_the_printed_report(printed: bytes, profile: validator.ValidationProfile) -> None:
+    found = validator.validate_pdf_bytes(printed, profile=profile)
+    assert found.is_compliant, found
+
+
+def test_the_printed_report_names_its_language_and_shows_its_title(pdf: pikepdf.Pdf) -> None:
+    assert str(pdf.Root.Lang) == "en-GB"
+    assert pdf.Root.ViewerPreferences.DisplayDocTitle
+    assert str(pdf.docinfo.Title) == "Valuing Care"
+    assert {str(sheet.get("/Tabs")) for sheet in pdf.pages} == {"/S"}
+
+
+def test_the_bookmarks_are_the_headings(pdf: pikepdf.Pdf) -> None:
+    def titles(entries: list[pikepdf.OutlineItem]) -> Iterator[str]:
+        for entry in entries:
+            yield str(entry.title)
+            yield from titles(entry.children)
+
+    headings = [str(heading.T) for heading in elements(pdf.Root.StructTreeRoot.K, "/H1", "/H2", "/H3", "/H4")]
+    with pdf.open_outline() as outline:
+        assert [plain(title) for title in titles(list(outline.root))] == [
+            plain(heading) for heading in headings if heading != "Contents"
+        ]
+
+
+def test_every_link_says_where_it_leads(pdf: pikepdf.Pdf) -> None:
+    links = [note for sheet in pdf.pages for note in sheet.get("/Annots", []) if str(note.Subtype) == "/Link"]
+    assert links
+    for link in links:
+        assert re.search(r"\w+.*, page \d+$|” page \d+$|^https://", str(link.Contents)), str(link.Contents)
+
+
+def test_every_cell_names_the_headers_of_its_column_and_its_row(pdf: pikepdf.Pdf) -> None:
+    for table in elements(pdf.Root.StructTreeRoot.K, "/Table"):
+        (head,) = elements(table.K, "/THead")
+        (body,) = elements(table.K, "/TBody")
+        columns = list(elements(head.K, "/TH"))
+        assert [str(of_table(column).Scope) for column in columns] == ["/Column"] * len(columns)
+        for row in elements(body.K, "/TR"):
+            first, *others = row.K
+            assert (str(first.S), str(of_table(first).Scope)) == ("/TH", "/Row")
+            for column, cell in zip(columns[1:], others, strict=True):
+                assert {str(name) for name in of_table(cell).Headers} == {str(column.ID), str(first.ID)}
+
+
+def test_chapters_charts_and_tables_are_read_in_the_order_of_the_page(
+    pdf: pikepdf.Pdf, browser: Browser, built: Path
+) -> None:
+    tree = elements(pdf.Root.StructTreeRoot.K, "/H1", "/H2", "/H3", "/Figure", "/Table")
+    read = [str(part.T) if "/T" in part else str(part.S) for part in tree]
+    window = opened(browser, built)
+    order = """[...document.querySelectorAll("main h2, main h3, main h4, main figure")].map(part =>
+      part.tagName !== "FIGURE" ? part.innerText : part.querySelector("svg") ? "/Figure" : "/Table")"""
+    assert [plain(part) for part in read if part != "Contents"] == [plain(part) for part in window.evaluate(order)]
+    window.close()
+
+
+def plain(text: str) -> str:
+    """A heading's words alone."""
+    return re.sub(r"\W+", " ", text).strip()
