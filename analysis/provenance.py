@@ -159,7 +159,7 @@ class Trails:
         self._tables = tables
         self._found: dict[Key, Trail] = {}
         self._of_indicator: dict[str, dict[tuple[str, str, str], int]] = {}
-        self._groups: dict[str, dict[Hashable, Any]] = {}
+        self._sliced: dict[str, tuple[dict[Hashable, Any], list[Any]]] = {}
         self._held: dict[tuple[str, str, str, str], dict[str, Observation]] = {}
         self._rows = indicators.groupby("indicator", sort=False).indices
 
@@ -248,16 +248,20 @@ class Trails:
     def _observations(self, table: str, measure: str, breakdown: str, period: str) -> dict[str, Observation]:
         key = (table, measure, breakdown, period)
         if key not in self._held:
-            current = self._tables.current(table)
-            if table not in self._groups:
-                self._groups[table] = dict(current.groupby(["measure", "breakdown", "period"], sort=False).indices)
-            rows = current.iloc[self._groups[table].get((measure, breakdown, period), [])]
-            columns = [rows[name].to_list() for name in Observation._fields[1:]]
-            self._held[key] = {
-                observation.area_code: observation._replace(value=_number(observation.value))
-                for observation in (Observation(table, *row) for row in zip(*columns, strict=True))
-            }
+            slices, columns = self._slices(table)
+            rows = slices.get((measure, breakdown, period), [])
+            found = (Observation(table, *row) for row in zip(*(column[rows] for column in columns), strict=True))
+            self._held[key] = {observation.area_code: observation for observation in found}
         return self._held[key]
+
+    def _slices(self, table: str) -> tuple[dict[Hashable, Any], list[Any]]:
+        """Where the rows of each measure, breakdown and period of a table stand, and the table's columns."""
+        if table not in self._sliced:
+            current = self._tables.current(table)
+            slices = dict(current.groupby(["measure", "breakdown", "period"], sort=False).indices)
+            plain = current.assign(value=current["value"].astype(object).where(current["value"].notna(), None))
+            self._sliced[table] = slices, [plain[name].to_numpy(dtype=object) for name in Observation._fields[1:]]
+        return self._sliced[table]
 
     def _deflation(self, key: Key, formula: Formula) -> Deflation | None:
         if not formula.deflated:
@@ -283,7 +287,7 @@ class Trails:
     def _position(self, key: Key) -> int | None:
         if key.indicator not in self._of_indicator:
             rows = self._rows.get(key.indicator, [])
-            columns = [self._indicators[name].to_numpy()[rows] for name in ("breakdown", "area_code", "period")]
+            columns = [column[rows] for column in self._keys]
             self._of_indicator[key.indicator] = dict(zip(zip(*columns, strict=True), rows, strict=True))
         return self._of_indicator[key.indicator].get(key[1:])
 
@@ -296,6 +300,10 @@ class Trails:
             areas_covered=_whole(row.areas_covered),
             areas_expected=_whole(row.areas_expected),
         )
+
+    @cached_property
+    def _keys(self) -> list[Any]:
+        return [self._indicators[name].to_numpy(dtype=object) for name in ("breakdown", "area_code", "period")]
 
     @cached_property
     def _results(self) -> list[Any]:

@@ -16,8 +16,9 @@ from typing import Any
 
 from analysis.problem import Problem
 from figures.figure import FIGURE_MIME, TABLE_MIME, check_alternative
+from report.annex import CHAPTER, Annex, linked
 from report.execute import Cell, Notebook
-from report.manuscript import CITATION, Manuscript, PrintedFigure, PrintedTable, table_html, text_html
+from report.manuscript import CITATION, Group, Manuscript, PrintedFigure, PrintedTable, table_html, text_html
 from report.prose import Prose
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)(?:[ \t]+\{([^}]*)\})?[ \t]*$", re.MULTILINE)
@@ -34,18 +35,19 @@ def assemble(
     *,
     literature: Iterable[str] = (),
     published: int = 0,
+    annex: Annex | None = None,
 ) -> Manuscript:
     """The manuscript of executed notebooks.
 
     ``front_matter`` is the YAML of the title page, its numbers as templates; ``literature`` names the works that may be
-    cited; ``published`` is the time of the newest source.
+    cited; ``published`` is the time of the newest source. Numbers in sentences lead to the ``annex``, if there is one.
 
     Raises :class:`Problem` where a template, a reference or a citation leads nowhere, an id is used twice, or a cell
     shows what is neither a figure nor a table.
     """
-    assembly = _Assembly(prose)
+    assembly = _Assembly(prose, annex)
     chapters = [assembly.chapter(notebook) for notebook in notebooks]
-    markdown = "\n\n".join(text for text, _ in chapters) + "\n"
+    markdown = "\n\n".join([*(text for text, _ in chapters), *assembly.annex_chapter()]) + "\n"
     _refuse_unknown_works(markdown, sorted(literature))
     return Manuscript(
         markdown=f"---\n{prose.text(front_matter, 'title').strip()}\n---\n\n{assembly.resolved(markdown)}",
@@ -54,16 +56,19 @@ def assemble(
         figures=assembly.figures,
         tables=assembly.tables,
         headline=prose.headline(),
+        annex=assembly.annex_parts(),
     )
 
 
 class _Assembly:
     """What is known of the report while its chapters are put together: numbers given and places named so far."""
 
-    def __init__(self, prose: Prose) -> None:
+    def __init__(self, prose: Prose, annex: Annex | None) -> None:
         self.figures: list[PrintedFigure] = []
         self.tables: list[PrintedTable] = []
         self._prose = prose
+        self._annex = annex
+        self._leading: set[str] = set()
         self._names: dict[str, str] = {}
         self._chapter = 0
         self._section = 0
@@ -81,7 +86,7 @@ class _Assembly:
                     named = [_identifier(attributes) for marks, _, attributes in headings if marks == "#"]
                     place = next((name for name in named if name), place)
                     text = _outside_code(self._prose.markdown(source, place).strip(), _HEADING, self._heading, _FENCED)
-                    parts.append(text)
+                    parts.append(linked(text, place, self._leading) if self._annex else text)
                     cells.append({**cell, "source": text})
                 elif cell["cell_type"] == "code":
                     blocks, outputs = self._shown(cell.get("outputs", []))
@@ -94,6 +99,14 @@ class _Assembly:
         return "\n\n".join(part for part in parts if part), Notebook(
             notebook.name, {**notebook.content, "cells": cells}
         )
+
+    def annex_chapter(self) -> list[str]:
+        """The Markdown of the annex, where there is one: the last chapter."""
+        return [_outside_code(CHAPTER, _HEADING, self._heading, _FENCED)] if self._annex else []
+
+    def annex_parts(self) -> Mapping[str, Sequence[Group]]:
+        """What stands at the annex's marks, once every number has been printed."""
+        return self._annex.parts(self._prose.headline(), self._names, self._leading) if self._annex else {}
 
     def resolved(self, markdown: str) -> str:
         """The Markdown with every reference to a figure, table or section as a link that names it."""

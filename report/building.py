@@ -25,6 +25,7 @@ from report.progress import Progress
 if TYPE_CHECKING:
     import pandas as pd
 
+    from report.annex import Annex
     from report.execute import Notebook
     from report.manuscript import Manuscript
     from report.prose import Prose
@@ -132,9 +133,11 @@ def _told(steps: int) -> Iterator[Progress]:
 def executed(data: Path, progress: Progress) -> tuple[Manuscript, dict[str, pd.DataFrame]]:
     """The manuscript of the project's chapters on the tables of a folder, and the tables that are written with it."""
     from analysis.indicator import compute, definitions
+    from analysis.provenance import Trails
     from analysis.register import register
     from analysis.tables import load
     from report import chapter
+    from report.annex import Annex
     from report.claims import in_words, quoting
     from report.execute import execute, read
     from report.prose import Prose
@@ -150,11 +153,18 @@ def executed(data: Path, progress: Progress) -> tuple[Manuscript, dict[str, pd.D
         chapters = [execute(notebook) for notebook in read(CHAPTERS)]
     progress.step("Putting the manuscript together")
     prose = quoting(Prose(indicators, tables.areas, definitions(), Sources(tables).of), claims)
-    manuscript = assembled(chapters, prose, published=_published(tables.sources))
-    return manuscript, {"indicators.csv": indicators, "claims.csv": in_words(claims, prose)}
+    annex = Annex(Trails(indicators, tables), tables.sources)
+    manuscript = assembled(chapters, prose, published=_published(tables.sources), annex=annex)
+    return manuscript, {
+        "indicators.csv": indicators,
+        "claims.csv": in_words(claims, prose),
+        "trails.csv": annex.observations(manuscript.headline),
+    }
 
 
-def assembled(chapters: Sequence[Notebook], prose: Prose, *, published: int = 0) -> Manuscript:
+def assembled(
+    chapters: Sequence[Notebook], prose: Prose, *, published: int = 0, annex: Annex | None = None
+) -> Manuscript:
     """The manuscript of executed chapters, with the project's title page and literature.
 
     Their templates may ask for the month of the newest source with ``newest_source()``.
@@ -170,7 +180,7 @@ def assembled(chapters: Sequence[Notebook], prose: Prose, *, published: int = 0)
     literature = json.loads((CHAPTERS / "references.json").read_text(encoding="utf-8"))
     front_matter = (CHAPTERS / "metadata.yml").read_text(encoding="utf-8")
     works = [work["id"] for work in literature]
-    return assemble(chapters, prose, front_matter, literature=works, published=published)
+    return assemble(chapters, prose, front_matter, literature=works, published=published, annex=annex)
 
 
 def rendered(manuscript: Manuscript, engine: engines.Engine, formats: Sequence[str], beside: Executor) -> Files:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from analysis.problem import Problem
+from report.manuscript import ANNEX
 from report.page_text import Block, read_page
 from report.print_text import PrintText, read_print
 
@@ -74,7 +75,7 @@ def typed_numbers(page: Sequence[Block], headline: Sequence[Entry]) -> Iterator[
     """Digits in the report's texts that no template printed and no reason allows.
 
     Charts and tables name their numbers by key as well, but the page does not mark them: there a number is known by the
-    text that it was listed with.
+    text that it was listed with. The annex that tells of every number is made of nothing else.
     """
     listed = _listed_texts(headline)
     for block in _each_once(page):
@@ -82,7 +83,7 @@ def typed_numbers(page: Sequence[Block], headline: Sequence[Entry]) -> Iterator[
         if block.place in listed and _NUMBER.search(words):
             words = listed[block.place].sub("□", words)
         found = _NUMBER.search(words)
-        if found:
+        if found and block.place != ANNEX:
             yield (
                 f"{block.place}: “{_snippet(words, found)}” has a number that no template printed: look it up with "
                 "{{ n(…) }}, or give the reason why it is typed in report/checks.py."

@@ -261,6 +261,18 @@ def test_a_number_changed_in_the_page_alone_fails_the_checks(
     assert done.stderr.count("\n") == 1
 
 
+def test_every_number_of_the_text_leads_to_its_entry_and_the_entry_leads_back(built: Path) -> None:
+    html = (built / "report" / "valuing-care.html").read_text(encoding="utf-8")
+    names = re.findall(r'\bid="([^"]+)"', html)
+    assert len(names) == len(set(names))
+    leads = set(re.findall(r'\bhref="#([^"]+)"', html))
+    assert leads <= set(names)
+    numbers = re.findall(r'<a href="#(n-[0-9a-f]{8})"(?: id="([^"]+)")? class="number"', html)
+    assert len(numbers) > 200
+    assert {name for _, name in numbers if name} <= leads
+    assert not re.findall(r'<span class="number"[^>]*>[^<]*\d', re.sub(r"<h\d.*?</h\d>", "", html))
+
+
 def test_the_page_needs_nothing_from_elsewhere(built: Path) -> None:
     html = (built / "report" / "valuing-care.html").read_text(encoding="utf-8")
     fetched = [tag for tag in re.findall(r'(?:src|srcset|poster)="([^"]*)"', html) if not tag.startswith("data:")]

@@ -15,7 +15,7 @@ from pathlib import Path
 from analysis.problem import Problem
 from figures import colours
 from report import webfont
-from report.manuscript import CITATION, Manuscript, PrintedFigure, PrintedTable, table_html
+from report.manuscript import CITATION, Manuscript, PrintedFigure, PrintedTable, annex_html, table_html, told_at
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 LITERATURE = Path(__file__).parents[1] / "references.json"
@@ -32,17 +32,19 @@ def html(manuscript: Manuscript) -> bytes:
 
 
 def completed(page: str, manuscript: Manuscript) -> str:
-    """A page with its drawings, tables, data and style sheet put in at their marks, whichever engine wrote it."""
+    """A page with drawings, tables, data, annex and style sheet put in at their marks, whichever engine wrote it."""
     for figure in manuscript.figures:
         page = page.replace(f"<!--figure:fig-{figure.id}-->", _drawing(figure), 1)
-        page = page.replace(f"<!--data:fig-{figure.id}-->", _download("figure", figure), 1)
+        page = page.replace(f"<!--data:fig-{figure.id}-->", _download("figure", figure, manuscript), 1)
     for table in manuscript.tables:
         page = page.replace(f"<!--table:tbl-{table.id}-->", _region(table), 1)
-        page = page.replace(f"<!--data:tbl-{table.id}-->", _download("table", table), 1)
+        page = page.replace(f"<!--data:tbl-{table.id}-->", _download("table", table, manuscript), 1)
         if table.long:
             page = page.replace(
                 f'<figure class="table" id="tbl-{table.id}">', f'<figure class="table long" id="tbl-{table.id}">'
             )
+    for part, groups in manuscript.annex.items():
+        page = page.replace(f"<!--annex:{part}-->", annex_html(groups), 1)
     return page.replace("/*style*/", _style_sheet(), 1)
 
 
@@ -105,12 +107,14 @@ def _drawing(figure: PrintedFigure) -> str:
     )
 
 
-def _download(kind: str, part: PrintedFigure | PrintedTable) -> str:
-    """The figures behind a chart or table, as a file that the page itself holds."""
+def _download(kind: str, part: PrintedFigure | PrintedTable, manuscript: Manuscript) -> str:
+    """The figures behind a chart or table, as a file that the page itself holds, and where its numbers come from."""
     data = base64.b64encode(part.data.encode()).decode()
+    place = f"{'fig' if kind == 'figure' else 'tbl'}-{part.id}"
+    told = f' <a href="#{told_at(place)}">Where its numbers come from</a>' if place in manuscript.told else ""
     return (
         f'<p class="download"><a download="{part.id}.csv" href="data:text/csv;charset=utf-8;base64,{data}">'
-        f"Data of {kind} {part.number} (CSV)</a></p>"
+        f"Data of {kind} {part.number} (CSV)</a>{told}</p>"
     )
 
 

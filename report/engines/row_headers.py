@@ -16,17 +16,14 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, NameTree, Object, Stream, String
 
 
-def with_row_headers(document: bytes) -> bytes:
-    """The same PDF with the first cell of every table row as that row's header."""
-    with pikepdf.open(io.BytesIO(document)) as pdf:
-        tree = pdf.Root.StructTreeRoot
-        if "/IDTree" not in tree:
-            return document
+def head_rows(pdf: pikepdf.Pdf) -> None:
+    """Makes the first cell of every table row that row's header."""
+    tree = pdf.Root.StructTreeRoot
+    if "/IDTree" in tree:
         names = NameTree(tree.IDTree)
         for table, body in enumerate(_elements(tree.K, "/TBody"), start=1):
             for row, cells in enumerate(_elements(body.K, "/TR"), start=1):
                 _head(cells, f"T{table}R{row}", names)
-        return saved(pdf)
 
 
 def saved(pdf: pikepdf.Pdf) -> bytes:

@@ -8,18 +8,21 @@ the page that calls it has found room there after all, and stands where it is ca
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Mapping, Sequence
 from math import isqrt
 from pathlib import Path
 from typing import Any, Final
 
+import pikepdf
 import typst
 
 from analysis.problem import Problem
 from figures import typeface
-from report.engines.row_headers import with_row_headers
-from report.manuscript import Manuscript, PrintedTable
+from report.engines.number_links import describe
+from report.engines.row_headers import head_rows, saved
+from report.manuscript import Item, Manuscript, PrintedTable, Run
 
 LINE: Final = 20
 """Characters that a column of texts has at least where its texts are longer."""
@@ -50,7 +53,7 @@ def document(source: str, manuscript: Manuscript) -> bytes:
     settled: set[str] = set()
     try:
         for _ in range(ROUNDS):
-            files["data.typ"] = _data(manuscript, floating)
+            files["data.typ"] = _data(manuscript, floating, annexed=False)  # no figure stands in the annex
             placed = json.loads(typst.query(files, "<placed>", field="value", **options))
             housed = {
                 figure["id"] for figure in placed if figure["id"] in floating and figure["page"] == figure["called"]
@@ -60,13 +63,16 @@ def document(source: str, manuscript: Manuscript) -> bytes:
                 break
             settled |= housed
             floating = (floating | homeless) - settled
-        files["data.typ"] = _data(manuscript, floating)
+        files["data.typ"] = _data(manuscript, floating, annexed=True)
         pages: bytes = typst.compile(  # type: ignore[call-overload]  # files by name are missing from its types
             files, format="pdf", timestamp=manuscript.published, pdf_standards=_STANDARDS, **options
         )
     except typst.TypstError as error:
         raise Problem(f"Typst could not set the report: {error}") from error
-    return with_row_headers(pages)
+    with pikepdf.open(io.BytesIO(pages)) as pdf:
+        head_rows(pdf)
+        describe(pdf)
+        return saved(pdf)
 
 
 def _without_room(placed: Sequence[Mapping[str, Any]], decided: set[str]) -> set[str]:
@@ -81,8 +87,8 @@ def _without_room(placed: Sequence[Mapping[str, Any]], decided: set[str]) -> set
     return set(found.values())
 
 
-def _data(manuscript: Manuscript, floating: set[str]) -> bytes:
-    """The texts and cells that the document refers to, and which figures float."""
+def _data(manuscript: Manuscript, floating: set[str], *, annexed: bool) -> bytes:
+    """The texts and cells that the document refers to, which figures float, and whether the annex is set as well."""
     alternatives = {f"fig-{figure.id}": figure.alt for figure in manuscript.figures}
     tables = {
         f"tbl-{table.id}": {
@@ -95,8 +101,27 @@ def _data(manuscript: Manuscript, floating: set[str]) -> bytes:
         }
         for table in manuscript.tables
     }
-    parts = {"alternatives": alternatives, "tables": tables, "floating": sorted(floating)}
+    parts = {
+        "alternatives": alternatives,
+        "tables": tables,
+        "floating": sorted(floating),
+        "annexed": annexed,
+        "told": manuscript.told if annexed else [],
+        "entries": _entries(manuscript) if annexed else {},
+    }
     return "".join(f"#let {name} = {_typst(part)}\n" for name, part in parts.items()).encode()
+
+
+def _entries(manuscript: Manuscript) -> dict[str, Any]:
+    """The parts of the annex. A file is named so often in it that in print no link leads to it."""
+    return {
+        part: [[group.name, _runs(group.title), [_runs(item) for item in group.items]] for group in groups]
+        for part, groups in manuscript.annex.items()
+    }
+
+
+def _runs(item: Item) -> list[Run]:
+    return [run._replace(to="") if run.to.startswith("#s-") else run for run in item]
 
 
 def _widths(table: PrintedTable) -> list[int]:

@@ -1,7 +1,7 @@
 -- What the manuscript's own blocks become in each format: figures, tables, chapter numbers and panels.
 --
 -- The drawings and the tables' cells are put in by the engine, which has them as data: here stand their marks,
--- `<!--figure:fig-id-->` in HTML, and the names of Typst functions in Typst. Other formats keep native figures and tables.
+-- `<!--figure:fig-id-->` in HTML, and the names of Typst functions in Typst. So do the parts of the annex. Other formats keep native figures and tables.
 
 local html = FORMAT:match("html") ~= nil
 local typst = FORMAT:match("typst") ~= nil
@@ -86,6 +86,10 @@ function Div(div)
       -- Quarto numbers what has an id of this kind, so it is given it as an attribute (engines/quarto.py).
       div.identifier = div.attributes.place or div.identifier
       return figure_or_table(div, class)
+    elseif class == "annex" then
+      local part = div.attributes.part
+      div.content = { raw(html and "<!--annex:" .. part .. "-->" or '#annex("' .. part .. '")') }
+      return html and div or div.content
     elseif typst and class == "headlines" then
       return headlines(div)
     elseif typst and panels[class] then
@@ -111,6 +115,17 @@ function Header(header)
     -- No heading is numbered by Typst; what says that one is not would make Quarto drop its label.
     header.classes = {}
     return header.level == 1 and { raw("#chapter-break"), header } or header
+  end
+end
+
+-- A number leads to its entry in the annex, and is led back to.
+function Link(link)
+  if typst and link.classes:includes("number") then
+    local name = link.identifier ~= "" and '"' .. link.identifier .. '"' or "none"
+    local inlines = pandoc.Inlines({ pandoc.RawInline("typst", '#number("' .. link.target:sub(2) .. '", ' .. name .. ")[") })
+    inlines:extend(link.content)
+    inlines:insert(pandoc.RawInline("typst", "]"))
+    return inlines
   end
 end
 
