@@ -7,6 +7,7 @@ group; or it is derived from other values, each with a trail of its own. So ever
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -152,16 +153,17 @@ def recomputed(trail: Trail, tables: Observed) -> float | None:
 
 
 class Trails:
-    """The trails of many values: ``indicators`` has the columns of ``indicators.csv``, of all or of some indicators."""
+    """The trails of many values.
+
+    ``indicators`` is the table of ``analysis.indicator.compute``, sorted by key, of all indicators or of some.
+    """
 
     def __init__(self, indicators: pd.DataFrame, tables: Observed) -> None:
         self._indicators = indicators
         self._tables = tables
         self._found: dict[Key, Trail] = {}
-        self._of_indicator: dict[str, dict[tuple[str, str, str], int]] = {}
         self._sliced: dict[str, tuple[dict[Hashable, Any], list[Any]]] = {}
         self._held: dict[tuple[str, str, str, str], dict[str, Observation]] = {}
-        self._rows = indicators.groupby("indicator", sort=False).indices
 
     def of(self, key: Key) -> Trail:
         """The trail of one value; ``key.area`` is a code. A key without a value has a trail too: it says why.
@@ -285,11 +287,21 @@ class Trails:
         return tuple(self._observations("deflators", "gdp_deflator_index", "", year).values())
 
     def _position(self, key: Key) -> int | None:
-        if key.indicator not in self._of_indicator:
-            rows = self._rows.get(key.indicator, [])
-            columns = [column[rows] for column in self._keys]
-            self._of_indicator[key.indicator] = dict(zip(zip(*columns, strict=True), rows, strict=True))
-        return self._of_indicator[key.indicator].get(key[1:])
+        """The row of a key, found by halving: the table is sorted by key."""
+        start, end = self._indicator_rows.get(key.indicator, (0, 0))
+        position = bisect_left(range(end), key[1:], lo=start, key=self._key_at)
+        return position if position < end and self._key_at(position) == key[1:] else None
+
+    def _key_at(self, position: int) -> tuple[str, str, str]:
+        breakdowns, areas, periods = self._keys
+        return breakdowns[position], areas[position], periods[position]
+
+    @cached_property
+    def _indicator_rows(self) -> dict[str, tuple[int, int]]:
+        """The first row of each indicator and the one after its last."""
+        counts = self._indicators.groupby("indicator", sort=False).size()
+        ends = counts.cumsum()
+        return {str(name): (int(ends[name] - counts[name]), int(ends[name])) for name in counts.index}
 
     def _result(self, position: int) -> Result:
         row = Result(*(column[position] for column in self._results))

@@ -184,13 +184,13 @@ def assembled(
 
 
 def rendered(manuscript: Manuscript, engine: engines.Engine, formats: Sequence[str], beside: Executor) -> Files:
-    """Everything that is written of a manuscript; the page and the notebooks are made in the process ``beside``."""
+    """Everything that is written of a manuscript; what the engine leaves to it is made in the process ``beside``."""
     from report import notebooks
 
     names = sorted(set(formats))
     elsewhere = {name: beside.submit(engine.renderers[name], manuscript) for name in names if name in engine.beside}
-    pages = {notebook.name: beside.submit(notebooks.page, notebook) for notebook in manuscript.notebooks}
     documents = {name: engine.renderers[name](manuscript) for name in names if name not in elsewhere}
+    pages = {notebook.name: notebooks.page(notebook) for notebook in manuscript.notebooks}
     documents |= {name: future.result() for name, future in elsewhere.items()}
     files = {f"report/{DOCUMENT}.{name}": documents[name] for name in names}
     files["headline.json"] = _json(manuscript.headline)
@@ -199,7 +199,7 @@ def rendered(manuscript: Manuscript, engine: engines.Engine, formats: Sequence[s
     for figure in manuscript.figures:
         files[f"manuscript/figures/{figure.id}.svg"] = figure.wide.encode()
     files |= _figures(manuscript)
-    return files | {f"notebooks/{name}.html": page.result().encode() for name, page in pages.items()}
+    return files | {f"notebooks/{name}.html": page.encode() for name, page in pages.items()}
 
 
 def _made_from(data: Path) -> Files:
@@ -252,11 +252,7 @@ def _prepare() -> None:
 
 
 def _load() -> None:
-    import nbconvert.exporters.html  # noqa: F401 - loaded ahead
-
-    from report import webfont
-
-    webfont.css()
+    from report.engines import typesetting  # noqa: F401 - loaded ahead
 
 
 def _published(sources: Mapping[str, Mapping[str, Any]]) -> int:

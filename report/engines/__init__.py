@@ -32,7 +32,7 @@ def choose(name: str) -> Engine:
         raise Problem(f"There is no engine '{name}': expected auto, pandoc or quarto.")
     from report.engines import pandoc
 
-    embedded = Engine("pandoc", {"html": pandoc.html, "pdf": pandoc.pdf}, beside=frozenset({"html"}))
+    embedded = Engine("pandoc", {"html": pandoc.html, "pdf": pandoc.pdf}, beside=frozenset({"pdf"}))
     if name == "pandoc":
         return embedded
     from report.engines import quarto
