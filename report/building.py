@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -242,7 +242,8 @@ def second_process() -> Iterator[Executor]:
         try:
             yield pool
         except BaseException:
-            pool.shutdown(cancel_futures=True)
+            for process in active_children():
+                process.terminate()  # nobody waits any more for what it renders
             raise
 
 
