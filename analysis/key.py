@@ -10,6 +10,15 @@ from analysis.problem import Problem
 _KEY = re.compile(r"(?P<indicator>[a-z0-9_]+)(\[(?P<breakdown>[^\]]*)\])?:(?P<area>.+):(?P<period>[^:]+)")
 
 
+def in_words(breakdown: str) -> str:
+    """A breakdown as a reader knows it.
+
+    >>> in_words("childrens_social_care"), in_words("other_children_and_families")
+    ('children’s social care', 'other children and families')
+    """
+    return breakdown.replace("childrens", "children’s").replace("_", " ")
+
+
 class Key(NamedTuple):
     """What one value is about; ``area`` is a place's code, or its name where a reader wrote it."""
 

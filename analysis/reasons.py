@@ -29,7 +29,7 @@ from analysis.claims import (
 from analysis.evidence import Evidence
 from analysis.expression import Expression
 from analysis.formula import PUBLISHED_TOTAL
-from analysis.key import Key
+from analysis.key import Key, in_words
 from analysis.period import ending_year
 from analysis.problem import Problem
 
@@ -337,15 +337,11 @@ def _coverage(expression: Expression, evidence: Evidence) -> str:
 def _label(indicator: str, breakdown: str, evidence: Evidence) -> str:
     label = evidence.definitions[indicator].label
     words = f"{label[:1].lower()}{label[1:]}".replace("'", "’")
-    return f"{words}: {_words(breakdown)}" if breakdown else words
+    return f"{words}: {in_words(breakdown)}" if breakdown else words
 
 
 def _service(expression: Expression) -> str:
-    return _words(_key(expression).breakdown)
-
-
-def _words(breakdown: str) -> str:
-    return breakdown.replace("childrens", "children’s").replace("_", " ")
+    return in_words(_key(expression).breakdown)
 
 
 def _key(expression: Expression) -> Key:

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from analysis.indicator import definitions
-from analysis.key import Key
+from analysis.key import Key, in_words
 from analysis.provenance import Observation, Trail, Trails
 from figures import number
 from report.citation import cell_in_words
@@ -176,7 +176,7 @@ class Annex:
         for file in sorted({column.source_id for column in columns}):
             yield Run("; ")
             yield from self._file(file)
-            yield Run(f", {_in_words(columns, file)}")
+            yield Run(f", {_columns_in_words(columns, file)}")
 
     def _columns_of(self, trail: Trail) -> frozenset[_Column]:
         """The columns that a value rests on."""
@@ -191,7 +191,7 @@ class Annex:
             if len(observations) <= CELLS_AT_MOST:
                 cells = "; ".join(cell_in_words(observation.source_ref) for observation in observations)
             else:
-                cells = f"{len(observations)} cells, {_in_words(set(map(_column, observations)), source)}"
+                cells = f"{len(observations)} cells, {_columns_in_words(set(map(_column, observations)), source)}"
             if position:
                 yield Run("; ")
             yield from self._file(source)
@@ -317,7 +317,7 @@ def _keys(text: str) -> list[Key]:
 
 def _series(key: Key) -> str:
     label = definitions()[key.indicator].label
-    return f"{label}: {key.breakdown.replace('_', ' ')}" if key.breakdown else label
+    return f"{label}: {in_words(key.breakdown)}" if key.breakdown else label
 
 
 def _by_source(observations: Iterable[Observation]) -> dict[str, list[Observation]]:
@@ -334,7 +334,7 @@ def _column(observation: Observation) -> _Column:
     return _Column(observation.source_id, where if in_workbook else "", letters if in_workbook else name)
 
 
-def _in_words(columns: Set[_Column], source_id: str) -> str:
+def _columns_in_words(columns: Set[_Column], source_id: str) -> str:
     """The columns of one source: sheet and letters in a workbook, names in a CSV file."""
     sheets: dict[str, list[str]] = {}
     for column in sorted(columns, key=lambda column: (column.sheet, len(column.name), column.name)):

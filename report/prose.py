@@ -17,6 +17,7 @@ from typing import Any, NoReturn, Protocol
 import pandas as pd
 from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, UndefinedError
 
+from analysis.key import in_words
 from analysis.problem import Problem
 from figures import number
 from figures.lookup import lookup
@@ -192,7 +193,7 @@ class Prose:
         label = definition.label if definition else name.replace("_", " ")
         return Number(
             key=key,
-            label=f"{label}: {breakdown.replace('_', ' ')}" if breakdown else label,
+            label=f"{label}: {in_words(breakdown)}" if breakdown else label,
             value=float(value),
             unit=unit,
             text=number.text(float(value), unit, decimals=decimals, style=style),

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from analysis.indicator import INDICATOR_COLUMNS, KEY_COLUMNS, compute, definitions
-from analysis.key import Key
+from analysis.key import Key, in_words
 from analysis.problem import Problem
 from analysis.provenance import Observation, Trail, Trails
 from analysis.tables import Tables
@@ -128,7 +128,7 @@ def read_headline(build: Path) -> list[Entry] | None:
 
 
 def _of_value(trail: Trail) -> Traced:
-    found, definition, breakdown = trail.result, trail.definition, trail.key.breakdown.replace("_", " ")
+    found, definition, breakdown = trail.result, trail.definition, in_words(trail.key.breakdown)
     return Traced(
         key=str(trail.key),
         label=f"{definition.label}: {breakdown}" if breakdown else definition.label,
