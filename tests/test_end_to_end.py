@@ -213,9 +213,10 @@ def test_the_report_states_the_numbers_that_were_accepted(root: Path, built: Pat
     expected = root / accepted.FOLDER / "headline.json"
     if not expected.exists():
         pytest.skip("no numbers have been accepted yet: make accept takes those of a build")
-    stated = accepted.headline((built / "headline.json").read_text(encoding="utf-8"))
-    moved = "The numbers have moved: `valuing-care diff` says which, by how much and why; `make accept` takes them."
-    assert stated == expected.read_text(encoding="utf-8"), moved
+    stated = set(accepted.headline((built / "headline.json").read_text(encoding="utf-8")).splitlines())
+    moved = sorted(stated ^ set(expected.read_text(encoding="utf-8").splitlines()))
+    remedy = "`valuing-care diff` says which, by how much and why; `make accept` takes them."
+    assert not moved, f"{len(moved)} lines have moved: {remedy}\n" + "\n".join(moved[:10])
 
 
 def test_what_moved_is_printed_and_written_as_a_page(valuing_care: ValuingCare, built: Path, tmp_path: Path) -> None:
