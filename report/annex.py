@@ -60,6 +60,9 @@ _KEY = re.compile(r"[a-z0-9_]+(?:\[[a-z0-9_]*\])?:[A-Z0-9]+:\d{4}(?:-\d{2})?")
 _KEYS = re.compile(f"({_KEY.pattern})")
 _NUMBER = re.compile(r"\d|\b(?:none|one|two|three|four|five|six|seven|eight|nine|ten|all)\b")
 _MARKED = re.compile(r'\[([^\[\]]*)\]\{\.number key="([^"]*)"\}')
+_SIGN = re.compile(r"(?<= )[-*/](?= )")
+_SIGNS: Final = {"-": "−", "*": "×", "/": "÷"}
+"""Formulas of claims are typed as expressions; a reader sees the signs of arithmetic."""
 _DERIVED: Final = {
     "change": "change",
     "percent_change": "change in per cent",
@@ -275,7 +278,7 @@ class _Numbers:
                 value = self._annex.trails.of(Key.parse(part)).result.value
                 yield Run("no value" if value is None else _in_short(value), f"#{anchor(part)}")
             elif part:
-                yield Run(part)
+                yield Run(_SIGN.sub(lambda sign: _SIGNS[sign[0]], part))
 
     def _places(self, text: str, entries: Sequence[Entry]) -> Iterator[Run]:
         """Links back to the chapters and charts where a number stands."""

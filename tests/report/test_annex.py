@@ -16,6 +16,7 @@ CHILDREN = "looked_after_children:E92000001:2025"
 BEFORE = "looked_after_children:E92000001:2024"
 RATE = "looked_after_rate_per_10k:E10000016:2025"
 OVERSPEND = "overspend_gbp[childrens_social_care]:CCN:2023-24"
+QUOTED = "claim:b, difference"
 FELL = f"percent_change({CHILDREN}, {BEFORE})"
 NAMES = {"sec-summary": "Chapter 1", "fig-rate": "Figure 1", "tbl-children": "Table 1"}
 
@@ -43,6 +44,7 @@ HEADLINE = [
     entry(FELL, "2.1%", "sec-summary", formula=f"{CHILDREN} ÷ {BEFORE} − 1"),
     entry(f"change({CHILDREN}, {BEFORE})", "fell", "sec-summary"),
     entry("claim:a", "95,000", "sec-summary", formula="as published", label="Children", definition="Quoted from a."),
+    entry(QUOTED, "5", "sec-summary", formula=f"{CHILDREN} / 365 - claim-b", label="Places", definition="Of b."),
 ]
 
 
@@ -120,6 +122,10 @@ def test_words_have_no_entry_and_quoted_figures_have_one(parts: dict[str, list[G
     names = [item[0].name for group in parts["text"] for item in group.items]
     assert anchor(f"change({CHILDREN}, {BEFORE})") not in names
     assert words(told(parts, "claim:a")).startswith("95,000 Children. Quoted from a: as published.")
+
+
+def test_a_claim_s_formula_has_the_signs_of_arithmetic(parts: dict[str, list[Group]]) -> None:
+    assert words(told(parts, QUOTED)).startswith("5 Places. Of b: 81,770 ÷ 365 − claim-b.")
 
 
 def test_charts_and_tables_are_told_of_where_links_expect_them(parts: dict[str, list[Group]]) -> None:
