@@ -44,6 +44,7 @@ SMALL = 9.375  # points: 12.5 px, on axes
 
 _INCH = 96  # pixels
 _BLANK: ContextVar[bool] = ContextVar("blank", default=False)
+_NARROW: ContextVar[bool] = ContextVar("narrow", default=False)
 
 
 _RC: dict[Any, Any] = {
@@ -108,7 +109,7 @@ NARROW = Shape(width=320, height=320, left=40, right=86, top=30, bottom=30)
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart as two SVG documents: ``wide`` (page and desk) and ``narrow`` (phone)."""
+    """A chart as two SVG documents: ``wide`` (page and desk) and ``narrow`` (phone); in an edition they are one."""
 
     wide: str
     narrow: str
@@ -144,13 +145,10 @@ def draw_panels(
     """
     if _BLANK.get():
         return Drawing("", "")
-    columns = min(count, wide_columns), min(count, narrow_columns)
-    return Drawing(
-        *(
-            _svg(paint, count, shape, across, gap, row_gap)
-            for shape, across in zip((wide, narrow), columns, strict=True)
-        )
-    )
+    small = _svg(paint, count, narrow, min(count, narrow_columns), gap, row_gap)
+    if _NARROW.get():
+        return Drawing(small, small)
+    return Drawing(_svg(paint, count, wide, min(count, wide_columns), gap, row_gap), small)
 
 
 @contextmanager
@@ -161,6 +159,16 @@ def blank() -> Iterator[None]:
         yield
     finally:
         _BLANK.reset(token)
+
+
+@contextmanager
+def only_narrow() -> Iterator[None]:
+    """Charts made within the ``with`` are drawn in the narrow shape alone: two of them fit side by side on a page."""
+    token = _NARROW.set(True)
+    try:
+        yield
+    finally:
+        _NARROW.reset(token)
 
 
 def is_narrow(axes: Axes) -> bool:

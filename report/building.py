@@ -154,7 +154,7 @@ def executed(data: Path, progress: Progress) -> tuple[Manuscript, dict[str, pd.D
     progress.step("Putting the manuscript together")
     prose = quoting(Prose(indicators, tables.areas, definitions(), Sources(tables).of), claims)
     annex = Annex(Trails(indicators, tables), tables.sources)
-    manuscript = assembled(chapters, prose, published=_published(tables.sources), annex=annex)
+    manuscript = assembled(chapters, prose, published=published(tables.sources), annex=annex)
     return manuscript, {
         "indicators.csv": indicators,
         "claims.csv": in_words(claims, prose),
@@ -256,7 +256,7 @@ def _load() -> None:
     from report.engines import typesetting  # noqa: F401 - loaded ahead
 
 
-def _published(sources: Mapping[str, Mapping[str, Any]]) -> int:
+def published(sources: Mapping[str, Mapping[str, Any]]) -> int:
     """When the newest source was published, in seconds since 1970: the date that the PDF bears."""
     from datetime import UTC, datetime
 

@@ -2,7 +2,8 @@
 
 The report computes them once and gives them to all its chapters (:func:`given`). A chapter opened in Jupyter loads
 them itself, from the folder that the environment variable ``VALUING_CARE_DATA`` names, by default the repository's
-``data``.
+``data``. A chapter of an edition also has the place that the edition is about (:func:`about`); in Jupyter that is the
+one whose code ``VALUING_CARE_AREA`` gives, by default Kent.
 """
 
 from __future__ import annotations
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
 DATA_VARIABLE = "VALUING_CARE_DATA"
+AREA_VARIABLE = "VALUING_CARE_AREA"
+KENT = "E10000016"
 
 _GIVEN: ContextVar[tuple[Tables, pd.DataFrame, pd.DataFrame]] = ContextVar("given")
+_AREA: ContextVar[str] = ContextVar("area")
 
 
 def tables() -> Tables:
@@ -38,6 +42,21 @@ def indicators() -> pd.DataFrame:
 def register() -> pd.DataFrame:
     """Every claim beside what the data gives: the columns of ``analysis.register``."""
     return _at_hand()[2]
+
+
+def area() -> str:
+    """The code of the place that the edition is about."""
+    return _AREA.get(None) or os.environ.get(AREA_VARIABLE) or KENT
+
+
+@contextmanager
+def about(area: str) -> Iterator[None]:
+    """The place that the chapters executed within the ``with`` are about."""
+    token = _AREA.set(area)
+    try:
+        yield
+    finally:
+        _AREA.reset(token)
 
 
 @contextmanager

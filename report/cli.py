@@ -101,6 +101,24 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(command=_report)
 
     command = commands.add_parser(
+        "editions",
+        parents=[data, build],
+        help="build the report about one council, region or class, or about each of them",
+        description="Build the edition of each place that is named, or of every council, region, class and the county "
+        "group, into build/editions/.",
+    )
+    command.add_argument("areas", nargs="*", metavar="AREA", help="a place by its name or code (default: all of them)")
+    command.add_argument(
+        "--format",
+        choices=("html", "pdf"),
+        action="append",
+        dest="formats",
+        help="a document to write; may be repeated (default: html and pdf)",
+    )
+    command.add_argument("--jobs", type=int, metavar="N", help="processes that print (default: one a processor)")
+    command.set_defaults(command=_editions)
+
+    command = commands.add_parser(
         "trace",
         parents=[data, build],
         help="follow a number back to the published cells that made it",
@@ -198,6 +216,12 @@ def _report(options: argparse.Namespace) -> None:
     from report.building import build_report
 
     build_report(options.data, options.build, options.engine, options.formats or ["html", "pdf"])
+
+
+def _editions(options: argparse.Namespace) -> None:
+    from report.editions.building import build_editions
+
+    build_editions(options.data, options.build, options.areas, options.formats or ["html", "pdf"], options.jobs)
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -12,8 +12,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from types import ModuleType, TracebackType
+from types import CodeType, ModuleType, TracebackType
 from typing import Any
 
 from analysis.problem import Problem
@@ -94,17 +95,24 @@ def _read(path: Path) -> Notebook:
 def _run(source: str, names: dict[str, Any], count: int, place: str) -> list[dict[str, Any]]:
     outputs: list[dict[str, Any]] = []
     try:
-        tree = ast.parse(source, filename=place)
-        shown = ast.Expression(tree.body.pop().value) if _shows(tree, source) else None  # type: ignore[attr-defined]  # an Expr, as _shows found
+        statements, shown = _compiled(source, place)
         with _collecting(outputs, count):
-            exec(compile(tree, place, "exec"), names)  # noqa: S102 - the report's own notebooks
+            exec(statements, names)  # noqa: S102 - the report's own notebooks
             if shown is not None:
-                sys.displayhook(eval(compile(shown, place, "eval"), names))  # noqa: S307
+                sys.displayhook(eval(shown, names))  # noqa: S307
     except Problem as problem:
         raise Problem(f"{place}: {problem}") from problem
     except Exception as error:
         raise Problem(f"{place} stopped with {type(error).__name__}: {error}{_where(error)}") from error
     return outputs
+
+
+@cache
+def _compiled(source: str, place: str) -> tuple[CodeType, CodeType | None]:
+    """A cell's statements and the expression that it shows at its end; a chapter may be run for many places."""
+    tree = ast.parse(source, filename=place)
+    shown = ast.Expression(tree.body.pop().value) if _shows(tree, source) else None  # type: ignore[attr-defined]  # an Expr, as _shows found
+    return compile(tree, place, "exec"), None if shown is None else compile(shown, place, "eval")
 
 
 def _shows(tree: ast.Module, source: str) -> bool:

@@ -11,7 +11,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NoReturn, Protocol
 
 import pandas as pd
@@ -22,6 +22,8 @@ from analysis.problem import Problem
 from figures import number
 from figures.lookup import lookup
 
+TEMPLATES_KEPT = 512
+"""Templates that are read once for all the editions that print them; those of one edition alone give way."""
 Position = tuple[str, str]
 """Area code and period: where a value of one indicator stands."""
 
@@ -111,8 +113,10 @@ class Prose:
         self._definitions = definitions
         self._sources = sources
         self._place = ""
+        self._named: Mapping[str, object] = {}
         self._marked = _environment(self, self._mark)
         self._plain = _environment(self, self._print)
+        self._read = lru_cache(TEMPLATES_KEPT)(Environment.from_string)
 
     def markdown(self, template: str, place: str) -> str:
         """A Markdown text with its numbers filled in, each marked with its key: ``[81,770]{.number key="…"}``."""
@@ -161,6 +165,11 @@ class Prose:
     def record(self, found: Number) -> None:
         """Notes that a number is printed at the place that is being rendered."""
         self.uses.append(Use(found, self._place))
+
+    def begin(self, **named: object) -> None:
+        """Begins another document, in which nothing is printed yet, and whose templates know some things by name."""
+        self.uses = []
+        self._named = named
 
     def know(self, *functions: Callable[..., object]) -> None:
         """Lets templates call more functions, by their names."""
@@ -587,7 +596,7 @@ class Prose:
     def _render(self, environment: Environment, template: str, place: str) -> str:
         self._place = place
         try:
-            return environment.from_string(template).render()
+            return self._read(environment, template).render(self._named)
         except TemplateSyntaxError as error:
             raise Problem(f"Line {error.lineno} is not a template that can be read ({error.message}).") from error
         except UndefinedError as error:

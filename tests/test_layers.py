@@ -28,8 +28,14 @@ READERS_OF_OFFICIAL_FILES = {"report.cli"}
 KNOW_PATHS = {"analysis.tables"}
 """Of analysis, outside the ingestion: what loads the tidy tables."""
 
-WRITERS = {"report.cli", "report.building", "report.engines.quarto", "analysis.ingest.importing"}
-"""The commands, the two steps that they run whose result is files, and the program that reads only files (its own)."""
+WRITERS = {
+    "report.cli",
+    "report.building",
+    "report.editions.building",
+    "report.engines.quarto",
+    "analysis.ingest.importing",
+}
+"""The commands, the steps that they run whose result is files, and the program that reads only files (its own)."""
 
 PATH_MODULES = {"pathlib", "os", "io", "csv", "shutil", "tempfile", "glob"}
 UNREPEATABLE_MODULES = {"random", "secrets", "uuid", "locale", "time"}
@@ -123,7 +129,7 @@ def _distribution(requirement: str) -> str:
 
 
 def test_a_notebook_holds_sentences_and_calls_and_no_work_on_tables() -> None:
-    for path in sorted((ROOT / "report").glob("*.ipynb")):
+    for path in sorted((ROOT / "report").rglob("*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             if cell["cell_type"] == "code":
                 words = {
@@ -135,7 +141,7 @@ def test_a_notebook_holds_sentences_and_calls_and_no_work_on_tables() -> None:
 
 
 def test_a_notebook_is_kept_without_its_results() -> None:
-    for path in sorted((ROOT / "report").glob("*.ipynb")):
+    for path in sorted((ROOT / "report").rglob("*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             if cell["cell_type"] == "code":
                 assert (cell["outputs"], cell["execution_count"]) == ([], None), path.name

@@ -99,11 +99,16 @@ def citation_style() -> str:
 
 def _drawing(figure: PrintedFigure) -> str:
     alt = markup.escape(figure.alt)
+    shapes = {"drawing wide": figure.wide, "drawing narrow": figure.narrow}
+    if figure.wide == figure.narrow:
+        shapes = {"drawing": figure.wide}
     return "\n".join(
-        f'<div class="drawing {shape}">'
-        + colours.themed(svg, f"{figure.id}-{shape}").replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
+        f'<div class="{kind}">'
+        + colours.themed(svg, f"{figure.id}-{kind.split()[-1]}").replace(
+            "<svg ", f'<svg role="img" aria-label="{alt}" ', 1
+        )
         + "</div>"
-        for shape, svg in (("wide", figure.wide), ("narrow", figure.narrow))
+        for kind, svg in shapes.items()
     )
 
 

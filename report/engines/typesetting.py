@@ -109,7 +109,7 @@ def _data(manuscript: Manuscript, floating: set[str], *, annexed: bool) -> bytes
         "told": manuscript.told if annexed else [],
         "entries": _entries(manuscript) if annexed else {},
     }
-    return "".join(f"#let {name} = {_typst(part)}\n" for name, part in parts.items()).encode()
+    return "".join(f"#let {name} = {literal(part)}\n" for name, part in parts.items()).encode()
 
 
 def _entries(manuscript: Manuscript) -> dict[str, Any]:
@@ -144,16 +144,18 @@ def _widths(table: PrintedTable) -> list[int]:
     return [width - excess * give // max(1, sum(spare)) for width, give in zip(widths, spare, strict=True)]
 
 
-def _typst(value: Any) -> str:
+def literal(value: Any) -> str:
     """Plain data as Typst writes it."""
     if isinstance(value, Mapping):
         return (
-            "(" + ", ".join(f"{_typst(key)}: {_typst(part)}" for key, part in value.items()) + ",)" if value else "(:)"
+            "(" + ", ".join(f"{literal(key)}: {literal(part)}" for key, part in value.items()) + ",)"
+            if value
+            else "(:)"
         )
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, Sequence):
-        return "(" + "".join(f"{_typst(part)}, " for part in value) + ")"
+        return "(" + "".join(f"{literal(part)}, " for part in value) + ")"
     return str(value)

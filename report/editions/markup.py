@@ -1,0 +1,75 @@
+"""The manuscript's Markdown as a tree, read in this process.
+
+An edition takes a fraction of a second, of which starting pandoc would be most. What chapters may write is read as
+pandoc reads it for the national report: headings and spans with attributes, panels between colons, pipe tables,
+typographic quotes; raw HTML is text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.tree import SyntaxTreeNode as Node
+from mdit_py_plugins.attrs import attrs_plugin
+from mdit_py_plugins.attrs.parse import parse
+from mdit_py_plugins.container import container_plugin
+
+_FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
+_ATTRIBUTES = re.compile(r"[ \t]*(\{[^{}]*\})[ \t]*$")
+
+
+def read(markdown: str) -> tuple[Mapping[str, Any], Node]:
+    """What the title page says (front matter, written as JSON) and the text as a tree."""
+    head = _FRONT_MATTER.match(markdown)
+    text = markdown[head.end() :] if head else markdown
+    return json.loads(head[1]) if head else {}, Node(_reader().parse(text))
+
+
+def attribute(node: Node, name: str) -> str:
+    """An attribute of a node, empty where it has none."""
+    return str(node.attrs.get(name, ""))
+
+
+def classes(node: Node) -> list[str]:
+    """The classes of a span, link, heading or panel."""
+    return attribute(node, "class").split()
+
+
+def is_chart(node: Node) -> bool:
+    """Whether a node is a chart with its title and caption."""
+    return node.type == "container_panel" and "figure" in classes(node)
+
+
+def plain(node: Node) -> str:
+    """A node's text alone."""
+    if node.type in ("text", "code_inline"):
+        return node.content
+    if node.type == "softbreak":
+        return " "
+    return "".join(map(plain, node.children))
+
+
+@cache
+def _reader() -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": False, "typographer": True})
+    reader.enable(["table", "smartquotes"])
+    attrs_plugin(reader, spans=True)
+    container_plugin(reader, "panel", validate=lambda words, _: words.strip().startswith("{"))
+    reader.core.ruler.after("block", "attributes", _attributes)
+    return reader
+
+
+def _attributes(state: StateCore) -> None:
+    """Attributes in braces after a heading and after a panel's colons."""
+    for token, following in zip(state.tokens, state.tokens[1:], strict=False):
+        if token.type == "heading_open" and (match := _ATTRIBUTES.search(following.content)):
+            token.attrs |= parse(match[1])[1]
+            following.content = following.content[: match.start()]
+        elif token.type == "container_panel_open":
+            token.attrs |= parse(token.info.strip())[1]

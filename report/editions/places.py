@@ -1,0 +1,67 @@
+"""The places that have an edition: the councils of today, the regions, the classes and the county group.
+
+England's is the national report. A reader names a place by its code or its name, whatever the case and the customary
+additions, or by a part of the name that no other has; an edition's file is called by the name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from analysis.areas import Areas, Place, plain_name, short_name
+from analysis.problem import Problem
+
+LEVELS = ("authority", "region", "class", "group")
+
+
+def places(areas: Areas) -> list[Place]:
+    """Every place that has an edition, councils first, each level in the order of names."""
+    found = [place for place in areas.places.values() if place.level in LEVELS and place.closed is None]
+    return sorted(found, key=lambda place: (LEVELS.index(place.level), place.area_name))
+
+
+def slug(place: Place) -> str:
+    """What an edition's files are called: the place's name in small letters, joined by hyphens.
+
+    >>> from analysis.areas import Place
+    >>> slug(Place("E06000022", "Bath and North East Somerset", "authority", "UA", "", "", False, None, None, ()))
+    'bath-and-north-east-somerset'
+    """
+    return "-".join(re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", place.area_name.lower())))
+
+
+def chosen(words: Iterable[str], areas: Areas) -> list[Place]:
+    """The places that a reader names, each once and in the order of :func:`places`; all of them where none is named.
+
+    Raises :class:`Problem` for a name that no place has, that several have, or whose place has no edition.
+    """
+    everywhere = places(areas)
+    wanted = {_chosen(word, areas) for word in words}
+    return [place for place in everywhere if not wanted or place.area_code in wanted]
+
+
+def _chosen(word: str, areas: Areas) -> str:
+    with_edition = places(areas)
+    same: Sequence[Callable[[str], bool]] = (
+        lambda name: plain_name(name) == plain_name(word),
+        lambda name: short_name(name) == short_name(word),
+        lambda name: f" {plain_name(word)} " in f" {plain_name(name)} ",
+    )
+    for is_meant in same:
+        named = [place for place in with_edition if is_meant(place.area_name)]
+        if len(named) > 1:
+            codes = ", ".join(f"{place.area_code} for {place.area_name}" for place in named)
+            raise Problem(f"Several places go by the name '{word}': say which by its code, {codes}.")
+        if named:
+            return named[0].area_code
+    place = areas.places[areas.find(word)]
+    if place.level not in LEVELS:
+        raise Problem(f"{place.area_name} has no edition: the national report tells of it (make report).")
+    if place.closed is not None:
+        heirs = [other.area_name for other in areas.places.values() if place.area_code in other.predecessors]
+        raise Problem(
+            f"{place.area_name} has no edition, since it was abolished in {place.closed.year}: "
+            f"ask for {' or '.join(heirs)}."
+        )
+    return place.area_code
