@@ -28,14 +28,15 @@ def csv_text(table: pd.DataFrame) -> bytes:
 
 def _texts(column: pd.Series) -> list[str]:
     codes, values = pd.factorize(column)
-    write = _number if pd.api.types.is_numeric_dtype(column.dtype) else _word
+    write = number_text if pd.api.types.is_numeric_dtype(column.dtype) else _word
     texts = [write(value) for value in values]
     texts.append("")  # what the code of a missing value, -1, points at
     placed: list[str] = np.array(texts, dtype=object)[codes].tolist()
     return placed
 
 
-def _number(value: float) -> str:
+def number_text(value: float) -> str:
+    """A number as it stands in a table: whole numbers without a point, others with as many decimals as they have."""
     whole = value == int(value) and abs(value) < 1e15
     return str(int(value)) if whole else repr(float(value))
 
