@@ -33,9 +33,10 @@ WRITERS = {
     "report.building",
     "report.editions.building",
     "report.engines.quarto",
+    "report.word",
     "analysis.ingest.importing",
 }
-"""The commands, the steps that they run whose result is files, and the program that reads only files (its own)."""
+"""The commands, the steps that they run whose result is files, and what hands files to a program of its own."""
 
 PATH_MODULES = {"pathlib", "os", "io", "csv", "shutil", "tempfile", "glob"}
 UNREPEATABLE_MODULES = {"random", "secrets", "uuid", "locale", "time"}

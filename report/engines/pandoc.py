@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import base64
 import html as markup
+import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -25,7 +26,7 @@ READER = "markdown-tex_math_dollars-raw_tex-example_lists-fancy_lists-implicit_f
 
 def html(manuscript: Manuscript) -> bytes:
     """The report as one self-contained HTML page."""
-    page = _pandoc(
+    page = _page(
         manuscript, "html5", "report.html", ["--toc", "--toc-depth=3", "--shift-heading-level-by=1", "--section-divs"]
     )
     return completed(page, manuscript).encode()
@@ -52,17 +53,26 @@ def pdf(manuscript: Manuscript) -> bytes:
     """The report as PDF, tagged to PDF/UA-1 and PDF/A-2a."""
     from report.engines import typesetting
 
-    return typesetting.document(_pandoc(manuscript, "typst", "report.typ", []), manuscript)
+    return typesetting.document(_page(manuscript, "typst", "report.typ", []), manuscript)
 
 
-def _pandoc(manuscript: Manuscript, to: str, template: str, options: Sequence[str]) -> str:
+def converted(
+    manuscript: Manuscript,
+    to: str,
+    lua_filter: Path,
+    options: Sequence[str],
+    environment: Mapping[str, str] | None = None,
+) -> bytes:
+    """The manuscript in a format of pandoc's, its own blocks as a Lua filter makes them.
+
+    Raises :class:`Problem` where pandoc fails or warns.
+    """
     command = [
         str(program()),
         f"--from={READER}",
         f"--to={to}",
         f"--data-dir={TEMPLATES}",  # and not a user's own
-        f"--template={TEMPLATES / template}",
-        f"--lua-filter={TEMPLATES / 'manuscript.lua'}",
+        f"--lua-filter={lua_filter}",
         "--wrap=none",
         "--syntax-highlighting=none",
         "--columns=10000",  # a table's lines are never too long for the page
@@ -71,11 +81,22 @@ def _pandoc(manuscript: Manuscript, to: str, template: str, options: Sequence[st
     ]
     if CITATION.search(manuscript.markdown):
         command += ["--citeproc", f"--bibliography={LITERATURE}"]
-    run = subprocess.run(command, input=manuscript.markdown.encode(), capture_output=True, check=False)  # noqa: S603
+    run = subprocess.run(  # noqa: S603
+        command,
+        input=manuscript.markdown.encode(),
+        capture_output=True,
+        check=False,
+        env=os.environ | environment if environment else None,
+    )
     if run.returncode:
         lines = run.stderr.decode(errors="replace").strip().splitlines()
         raise Problem(f"pandoc could not render the report as {to}: {' '.join(lines[-3:])}")
-    return run.stdout.decode()
+    return run.stdout
+
+
+def _page(manuscript: Manuscript, to: str, template: str, options: Sequence[str]) -> str:
+    arguments = [f"--template={TEMPLATES / template}", *options]
+    return converted(manuscript, to, TEMPLATES / "manuscript.lua", arguments).decode()
 
 
 def program() -> Path:
@@ -90,8 +111,13 @@ def program() -> Path:
 
 def citation_style() -> str:
     """How works are cited: the style of this pandoc, in the Citation Style Language."""
-    command = [str(program()), "--print-default-data-file=default.csl"]
-    return subprocess.run(command, capture_output=True, check=True).stdout.decode()  # noqa: S603
+    return default("default.csl").decode()
+
+
+def default(name: str) -> bytes:
+    """A file that comes with pandoc."""
+    command = [str(program()), f"--print-default-data-file={name}"]
+    return subprocess.run(command, capture_output=True, check=True).stdout  # noqa: S603
 
 
 # HTML: drawings, tables and the style sheet are put in after pandoc, which need not read them.

@@ -33,7 +33,7 @@ def drawing() -> Drawing:
 def words(svg: str) -> dict[str, tuple[float, float]]:
     """The words of a drawing and where they stand."""
     found = {}
-    for element in ET.fromstring(svg).iter(f"{SIGNS}text"):  # noqa: S314 - our own drawing
+    for element in ET.fromstring(svg).iter(f"{SIGNS}text"):
         found["".join(element.itertext())] = (float(element.get("x", 0)), float(element.get("y", 0)))
     return found
 

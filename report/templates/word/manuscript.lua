@@ -1,0 +1,117 @@
+-- What the manuscript's own blocks become in Word: figures and tables with captions, panels as paragraph styles, and a
+-- list of contents that is there at once and that Word can renew.
+
+local function styled(name, blocks, id)
+  return pandoc.Div(blocks, pandoc.Attr(id or "", {}, { { "custom-style", name } }))
+end
+
+-- The title with its label, and what follows the image or table.
+local function parts(div, kind)
+  local title = pandoc.Inlines({ pandoc.Str(kind .. " " .. div.attributes.number .. ":"), pandoc.Space() })
+  title:extend(div.content[1].content)
+  local caption = pandoc.Blocks({})
+  for position = 3, #div.content do
+    caption:insert(div.content[position])
+  end
+  return title, div.content[2], styled("Source", caption)
+end
+
+local function figure(div)
+  local title, paragraph, caption = parts(div, "Figure")
+  local image = paragraph.content[1]
+  image.caption = { pandoc.Str(image.attributes.alt) }
+  image.src = image.src:match("([^/]+)%.svg$") .. ".png"
+  image.attributes = { width = "16cm" }
+  return {
+    styled("Image Caption", { pandoc.Para(title) }, div.identifier),
+    styled("Figure", { pandoc.Para({ image }) }),
+    caption,
+  }
+end
+
+local function data_table(div)
+  local title, body, caption = parts(div, "Table")
+  local strong = {}
+  for number in div.attributes.strong:gmatch("%d+") do
+    strong[tonumber(number) + 1] = true
+  end
+  for number, row in ipairs(body.bodies[1].body) do
+    if strong[number] then
+      for _, cell in ipairs(row.cells) do
+        cell.contents = { pandoc.Plain({ pandoc.Strong(pandoc.utils.blocks_to_inlines(cell.contents)) }) }
+      end
+    end
+  end
+  body.caption = { long = { pandoc.Plain(title) } }
+  body.attr = pandoc.Attr(div.identifier)
+  return { body, caption }
+end
+
+local panels = { lead = "Lead", finding = "Finding", note = "Note", pullquote = "Pull Quote" }
+
+function Div(div)
+  for _, class in ipairs(div.classes) do
+    if class == "figure" then
+      return figure(div)
+    elseif class == "table" then
+      return data_table(div)
+    elseif panels[class] then
+      return styled(panels[class], div.content, div.identifier)
+    end
+  end
+end
+
+-- A heading's unit stands on a line of its own.
+function Span(span)
+  if span.classes:includes("unit") then
+    local unit = pandoc.Inlines({ pandoc.LineBreak() })
+    unit:extend(span.content)
+    return unit
+  end
+end
+
+local function field(kind, instruction)
+  local inner = instruction and "<w:instrText xml:space=\"preserve\">" .. instruction .. "</w:instrText>"
+    or '<w:fldChar w:fldCharType="' .. kind .. '"/>'
+  return pandoc.RawInline("openxml", "<w:r>" .. inner .. "</w:r>")
+end
+
+local function contents(doc)
+  local lines = pandoc.Blocks({})
+  for _, block in ipairs(doc.blocks) do
+    if block.t == "Header" and block.level <= 2 then
+      local words = block.content:walk({
+        Note = function()
+          return {}
+        end,
+        Link = function(link)
+          return link.content
+        end,
+      })
+      local link = pandoc.Para({ pandoc.Link(words, "#" .. block.identifier) })
+      lines:insert(styled("toc " .. block.level, { link }))
+    end
+  end
+  if #lines > 0 then
+    local first, last = lines[1].content[1].content, lines[#lines].content[1].content
+    for position, part in ipairs({ field("begin"), field(nil, ' TOC \\o "1-2" \\h \\z \\u '), field("separate") }) do
+      first:insert(position, part)
+    end
+    last:insert(field("end"))
+    lines:insert(1, styled("TOC Heading", { pandoc.Para({ pandoc.Str("Contents") }) }))
+  end
+  return lines
+end
+
+function Pandoc(doc)
+  local front = pandoc.Blocks({})
+  for _, name in ipairs({ "description", "attribution" }) do
+    if doc.meta[name] then
+      front:insert(pandoc.Para(doc.meta[name]))
+    end
+  end
+  front:extend(contents(doc))
+  front:extend(doc.blocks)
+  doc.blocks = front
+  return doc
+end
