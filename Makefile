@@ -16,7 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 help:  ## what can be made (this list)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo 'FORMATS="html pdf" chooses what `make report` writes, PYTHON=python3.12 what it is installed with.'
+	@echo 'FORMATS="html pdf docx ods xlsx" chooses what `make report` writes, PYTHON=python3.12 what it is installed with.'
 
 report: $(INSTALLED)  ## the report as HTML and PDF, into build/report/
 	@$(BIN)/valuing-care report --engine $(ENGINE) $(foreach format,$(FORMATS),--format $(format))

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ from report.progress import Progress
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.tables import Tables
     from report.annex import Annex
     from report.execute import Notebook
     from report.manuscript import Manuscript
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 CHAPTERS = Path(__file__).parent
 DOCUMENT = "valuing-care"
+WORD = "docx"
+SPREADSHEETS = {"ods", "xlsx"}
 
 Files = dict[str, bytes]
 """The outputs of a build: contents by path within the build folder."""
@@ -76,7 +80,7 @@ def build_headline(data: Path, build: Path) -> None:
 
     with _told(steps=4) as progress:
         with style.blank():
-            manuscript, tables = executed(data, progress)
+            manuscript, tables = executed(measured(data, progress), progress)
         claims = csv_text(tables["claims.csv"])
         files = {"headline.json": _json(manuscript.headline), "claims.csv": claims} | _made_from(data)
         progress.step("Writing the files")
@@ -89,16 +93,18 @@ def build_figures(data: Path, build: Path) -> None:
 
     Raises :class:`Problem` as :func:`build_report` does.
     """
+    from report.pictures import pictures
+
     with _told(steps=4) as progress:
-        manuscript, _ = executed(data, progress)
-        files = _figures(manuscript)
+        manuscript, _ = executed(measured(data, progress), progress)
+        files = _figures(manuscript, pictures(manuscript.figures))
         progress.step("Writing the files")
         write(files, build)
     progress.done([str(build / name) for name in files if name.endswith(".svg")])
 
 
 def build_report(data: Path, build: Path, engine: str, formats: Sequence[str]) -> None:
-    """Build the report into ``build/``: documents, notebooks, figures, indicators, claims and the list of its numbers.
+    """Build the report into ``build/``: documents, notebooks, figures, indicators, claims, what they are made from.
 
     Raises :class:`Problem` where the data, a chapter or a reference does not bear it; nothing is written then.
     """
@@ -107,13 +113,18 @@ def build_report(data: Path, build: Path, engine: str, formats: Sequence[str]) -
     chosen = engines.choose(engine)
     with _told(steps=5) as progress:
         with second_process() as beside, ThreadPoolExecutor(1) as meanwhile:
-            manuscript, tables = executed(data, progress)
-            progress.step(f"Rendering {' and '.join(name.upper() for name in formats)} with {chosen.name}")
-            # Popped, so that the largest table is let go before the PDF, which takes the most room, is set.
+            known = measured(data, progress)
+            sources = known.tables.sources
+            tabulated = beside.submit(_tabulated, known.indicators, known.tables.areas, published(sources), formats)
+            manuscript, tables = executed(known, progress)
+            progress.step(f"Rendering {', '.join(name.upper() for name in formats)} with {chosen.name}")
+            # Let go and popped, so that the largest table does not outlive its use: the PDF takes the most room.
+            del known
             texts = {name: meanwhile.submit(csv_text, tables.pop(name)) for name in list(tables)}
             files = rendered(manuscript, chosen, formats, beside)
-            files |= {name: text.result() for name, text in texts.items()} | _made_from(data)
+            files |= {name: text.result() for name, text in texts.items()} | tabulated.result()
         progress.step("Writing the files")
+        files |= _recorded(files, data, sources, chosen.name)
         write(files, build)
         # It told of an earlier build.
         (build / "report" / "changes.html").unlink(missing_ok=True)
@@ -130,12 +141,33 @@ def _told(steps: int) -> Iterator[Progress]:
         raise
 
 
-def executed(data: Path, progress: Progress) -> tuple[Manuscript, dict[str, pd.DataFrame]]:
-    """The manuscript of the project's chapters on the tables of a folder, and the tables that are written with it."""
+@dataclass(frozen=True)
+class Measured:
+    """What is known before a sentence is written: the tables, the indicators, and the claims held against them."""
+
+    tables: Tables
+    indicators: pd.DataFrame
+    claims: pd.DataFrame
+
+
+def measured(data: Path, progress: Progress) -> Measured:
+    """The tables of a folder, with all that is computed from them alone."""
     from analysis.indicator import compute, definitions
-    from analysis.provenance import Trails
     from analysis.register import register
     from analysis.tables import load
+
+    progress.step("Reading the tables and computing the indicators")
+    tables = load(data)
+    indicators = compute(tables)
+    claims = register(tables.claims, tables.documents, indicators, definitions())
+    gc.freeze()  # what lives until the end is not searched for garbage again and again
+    return Measured(tables, indicators, claims)
+
+
+def executed(known: Measured, progress: Progress) -> tuple[Manuscript, dict[str, pd.DataFrame]]:
+    """The manuscript of the project's chapters, and the tables that are written with it."""
+    from analysis.indicator import definitions
+    from analysis.provenance import Trails
     from report import chapter
     from report.annex import Annex
     from report.claims import in_words, quoting
@@ -143,21 +175,17 @@ def executed(data: Path, progress: Progress) -> tuple[Manuscript, dict[str, pd.D
     from report.prose import Prose
     from report.sources import Sources
 
-    progress.step("Reading the tables and computing the indicators")
-    tables = load(data)
-    indicators = compute(tables)
-    claims = register(tables.claims, tables.documents, indicators, definitions())
-    gc.freeze()  # what lives until the end is not searched for garbage again and again
+    tables, indicators = known.tables, known.indicators
     progress.step("Executing the chapters")
-    with chapter.given(tables, indicators, claims):
+    with chapter.given(tables, indicators, known.claims):
         chapters = [execute(notebook) for notebook in read(CHAPTERS)]
     progress.step("Putting the manuscript together")
-    prose = quoting(Prose(indicators, tables.areas, definitions(), Sources(tables).of), claims)
+    prose = quoting(Prose(indicators, tables.areas, definitions(), Sources(tables).of), known.claims)
     annex = Annex(Trails(indicators, tables), tables.sources)
     manuscript = assembled(chapters, prose, published=published(tables.sources), annex=annex)
     return manuscript, {
         "indicators.csv": indicators,
-        "claims.csv": in_words(claims, prose),
+        "claims.csv": in_words(known.claims, prose),
         "trails.csv": annex.observations(manuscript.headline),
     }
 
@@ -184,22 +212,43 @@ def assembled(
 
 
 def rendered(manuscript: Manuscript, engine: engines.Engine, formats: Sequence[str], beside: Executor) -> Files:
-    """Everything that is written of a manuscript; what the engine leaves to it is made in the process ``beside``."""
-    from report import notebooks
+    """Everything that is written of a manuscript; pictures, and what the engine leaves to it, are made ``beside``.
 
-    names = sorted(set(formats))
+    Word is pandoc's whatever the engine.
+    """
+    from report import notebooks, word
+    from report.pictures import pictures
+
+    names = sorted(set(formats) & set(engine.renderers))
+    drawn = beside.submit(pictures, manuscript.figures)
     elsewhere = {name: beside.submit(engine.renderers[name], manuscript) for name in names if name in engine.beside}
     documents = {name: engine.renderers[name](manuscript) for name in names if name not in elsewhere}
     pages = {notebook.name: notebooks.page(notebook) for notebook in manuscript.notebooks}
+    if WORD in formats:
+        documents[WORD] = word.document(manuscript, drawn.result())
     documents |= {name: future.result() for name, future in elsewhere.items()}
-    files = {f"report/{DOCUMENT}.{name}": documents[name] for name in names}
+    files = {f"report/{DOCUMENT}.{name}": document for name, document in sorted(documents.items())}
     files["headline.json"] = _json(manuscript.headline)
     files[f"manuscript/{DOCUMENT}.md"] = manuscript.markdown.encode()
     files[f"manuscript/{DOCUMENT}.ipynb"] = notebooks.serialised(notebooks.joined(manuscript.notebooks)).encode()
     for figure in manuscript.figures:
         files[f"manuscript/figures/{figure.id}.svg"] = figure.wide.encode()
-    files |= _figures(manuscript)
+    files |= _figures(manuscript, drawn.result())
     return files | {f"notebooks/{name}.html": page.encode() for name, page in pages.items()}
+
+
+def _tabulated(indicators: pd.DataFrame, areas: pd.DataFrame, day: int, formats: Sequence[str]) -> Files:
+    """The indicators as Parquet, and as spreadsheets where they are asked for."""
+    from report.parquet import parquet
+
+    files = {"indicators.parquet": parquet(indicators)}
+    names = sorted(SPREADSHEETS & set(formats))
+    if names:
+        from report import spreadsheets
+
+        for name, sheets in spreadsheets.documents(indicators, areas, day, names).items():
+            files[f"report/{DOCUMENT}.{name}"] = sheets
+    return files
 
 
 def _made_from(data: Path) -> Files:
@@ -207,9 +256,22 @@ def _made_from(data: Path) -> Files:
     return {"inputs.json": _json(inputs(project.in_folder(project.ROOT, data)))}
 
 
-def _figures(manuscript: Manuscript) -> Files:
-    """The charts, and the data behind charts and tables."""
+def _recorded(outputs: Files, data: Path, sources: Mapping[str, Mapping[str, Any]], engine: str) -> Files:
+    """What tells of a build: what it is made from, with what, and what came out."""
+    from report.crate import FILE_NAME, crate
+    from report.manifest import manifest
+
+    told = _made_from(data)
+    record = manifest(project.in_folder(project.ROOT, data), outputs | told, engine)
+    told["manifest.json"] = _json(record)
+    told[FILE_NAME] = _json(crate(record, outputs | told, sources.values(), published(sources)))
+    return told
+
+
+def _figures(manuscript: Manuscript, pictures: Mapping[str, bytes]) -> Files:
+    """The charts as drawings and as pictures, and the data behind charts and tables."""
     files = {f"figures/{figure.id}.svg": figure.wide.encode() for figure in manuscript.figures}
+    files |= {f"figures/{name}.png": picture for name, picture in pictures.items()}
     files |= {f"figures/{figure.id}.csv": figure.data.encode() for figure in manuscript.figures}
     return files | {f"figures/{table.id}.csv": table.data.encode() for table in manuscript.tables}
 

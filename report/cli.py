@@ -93,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument(
         "--format",
-        choices=("html", "pdf"),
+        choices=("html", "pdf", "docx", "ods", "xlsx"),
         action="append",
         dest="formats",
         help="a document to write; may be repeated (default: html and pdf)",

@@ -41,11 +41,12 @@ def main() -> int:
     # Quarto runs this file as a script; the modules beside it must not stand in for libraries of the same name.
     sys.path[0] = str(PROJECT)
     from analysis.problem import Problem
-    from report.building import executed
+    from report.building import executed, measured
     from report.progress import Progress
 
     try:
-        manuscript, _ = executed(PROJECT / "data", Progress(io.StringIO(), steps=3))
+        progress = Progress(io.StringIO(), steps=3)
+        manuscript, _ = executed(measured(PROJECT / "data", progress), progress)
         sys.stdout.write(shown(sys.stdin.read(), manuscript.notebooks))
     except Problem as problem:
         sys.stderr.write(f"{problem}\n")

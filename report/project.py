@@ -55,6 +55,15 @@ def commit_of(revision: str, folder: Path) -> str:
     return named.decode().strip()
 
 
+def revision() -> str | None:
+    """The commit of the project that is checked out; None where this is no checkout of the project's repository."""
+    try:
+        top, commit = _git(ROOT, "rev-parse", "--show-toplevel", "HEAD").decode().split("\n")[:2]
+    except (subprocess.CalledProcessError, Problem):
+        return None
+    return commit if Path(top) == ROOT.resolve() else None
+
+
 def last_commit(path: Path) -> str | None:
     """The commit that last changed a file; None where no repository holds it."""
     try:

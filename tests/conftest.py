@@ -86,9 +86,15 @@ def valuing_care(root: Path) -> ValuingCare:
 
 
 @pytest.fixture(scope="session")
-def built(valuing_care: ValuingCare, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What `make report` leaves."""
+def every_format() -> list[str]:
+    """What asks the command line for the report in every format."""
+    return [word for name in ("html", "pdf", "docx", "ods", "xlsx") for word in ("--format", name)]
+
+
+@pytest.fixture(scope="session")
+def built(valuing_care: ValuingCare, every_format: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `make report` leaves when every format is asked for."""
     build = tmp_path_factory.mktemp("built") / "build"
-    done = valuing_care("report", "--engine", "pandoc", "--build", build)
+    done = valuing_care("report", "--engine", "pandoc", *every_format, "--build", build)
     assert done.returncode == 0, done.stderr
     return build

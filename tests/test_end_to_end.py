@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import os
 import re
@@ -121,12 +122,13 @@ def test_the_charts_alone_are_those_of_the_report(valuing_care: ValuingCare, bui
 
 
 def test_two_builds_give_the_same_bytes_whoever_makes_them_wherever_and_whenever(
-    root: Path, built: Path, tmp_path: Path
+    root: Path, built: Path, every_format: list[str], tmp_path: Path
 ) -> None:
     place, home = tmp_path / "another place", tmp_path / "another user"
     for name in ("analysis", "data", "figures", "report"):
         shutil.copytree(root / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(root / "requirements.lock", place)
+    for name in ("pyproject.toml", "requirements.lock"):
+        shutil.copy(root / name, place)
     # What a user may have set for the programs that the report is made with.
     for name, content in {
         ".config/matplotlib/matplotlibrc": "font.size: 30\naxes.facecolor: red\n",
@@ -148,7 +150,7 @@ def test_two_builds_give_the_same_bytes_whoever_makes_them_wherever_and_whenever
     hidden = ("XDG_", "MPL", "IPYTHON", "JUPYTER")
     folders = ["--data", str(place / "data"), "--build", str(place / "build")]
     done = subprocess.run(
-        [sys.executable, "-m", "report.cli", "report", "--engine", "pandoc", *folders],
+        [sys.executable, "-m", "report.cli", "report", "--engine", "pandoc", *every_format, *folders],
         cwd=home,
         env={name: value for name, value in os.environ.items() if not name.startswith(hidden)} | elsewhere,
         umask=0o077,
@@ -158,7 +160,32 @@ def test_two_builds_give_the_same_bytes_whoever_makes_them_wherever_and_whenever
     )
     assert done.returncode == 0, done.stderr
     one, other = contents(built), contents(place / "build")
-    assert {name for name in {*one, *other} if one.get(name) != other.get(name)} == set()
+    differing = {name for name in {*one, *other} if one.get(name) != other.get(name)}
+    # These two say which commit is checked out, and the other place is no checkout.
+    assert differing <= {"manifest.json", "ro-crate-metadata.json"}
+    record, elsewhere_recorded = json.loads(one["manifest.json"]), json.loads(other["manifest.json"])
+    assert elsewhere_recorded == record | {"revision": None}
+
+
+def test_every_format_that_is_asked_for_is_there_and_every_file_is_recorded(built: Path) -> None:
+    suffixes = {path.suffix for path in (built / "report").iterdir()}
+    assert suffixes == {".html", ".pdf", ".docx", ".ods", ".xlsx"}
+    record = json.loads((built / "manifest.json").read_text(encoding="utf-8"))
+    found = {name: hashlib.sha256(content).hexdigest() for name, content in contents(built).items()}
+    recorded = {name: about["sha256"] for name, about in record["outputs"].items()}
+    assert {*found} - {*recorded} == {"manifest.json", "ro-crate-metadata.json"}
+    assert recorded.items() <= found.items()
+    crate = json.loads((built / "ro-crate-metadata.json").read_text(encoding="utf-8"))
+    files = {entity["@id"] for entity in crate["@graph"] if entity["@type"] == "File"}
+    assert files == {*found} - {"ro-crate-metadata.json"}
+
+
+def test_every_chart_is_a_drawing_a_picture_and_its_data(built: Path) -> None:
+    figures = built / "figures"
+    drawings = {path.stem for path in figures.glob("*.svg")}
+    assert drawings
+    assert drawings == {path.stem for path in figures.glob("*.png")}
+    assert drawings <= {path.stem for path in figures.glob("*.csv")}
 
 
 def test_a_build_tells_a_pipe_what_it_does_in_plain_lines(valuing_care: ValuingCare, tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def test_a_fault_of_the_program_is_not_dressed_up_as_a_problem(monkeypatch: pyte
         cli.main(["indicators"])
 
 
-@pytest.mark.parametrize("wrong", [[], ["nonsense"], ["data"], ["data", "import"], ["report", "--format", "docx"]])
+@pytest.mark.parametrize("wrong", [[], ["nonsense"], ["data"], ["data", "import"], ["report", "--format", "rtf"]])
 def test_a_wrong_call_shows_how_to_call(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as exit_:
         cli.main(wrong)
