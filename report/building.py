@@ -12,7 +12,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import active_children, get_context
@@ -109,19 +109,22 @@ def build_report(data: Path, build: Path, engine: str, formats: Sequence[str]) -
     Raises :class:`Problem` where the data, a chapter or a reference does not bear it; nothing is written then.
     """
     from report.csv_text import csv_text
+    from report.pictures import pictures
 
     chosen = engines.choose(engine)
     with _told(steps=5) as progress:
-        with second_process() as beside, ThreadPoolExecutor(1) as meanwhile:
+        # The PDF takes the most room: it is set in a process that has held no tables.
+        with process_beside() as typesetter, process_beside() as tabulator, ThreadPoolExecutor(1) as meanwhile:
+            typesetter.submit(_load)
             known = measured(data, progress)
             sources = known.tables.sources
-            tabulated = beside.submit(_tabulated, known.indicators, known.tables.areas, published(sources), formats)
+            tabulated = tabulator.submit(_tabulated, known.indicators, known.tables.areas, published(sources), formats)
             manuscript, tables = executed(known, progress)
-            progress.step(f"Rendering {', '.join(name.upper() for name in formats)} with {chosen.name}")
-            # Let go and popped, so that the largest table does not outlive its use: the PDF takes the most room.
+            progress.step(f"Rendering {_listed(formats)} with {chosen.name}")
             del known
             texts = {name: meanwhile.submit(csv_text, tables.pop(name)) for name in list(tables)}
-            files = rendered(manuscript, chosen, formats, beside)
+            drawn = tabulator.submit(pictures, manuscript.figures)
+            files = rendered(manuscript, chosen, formats, drawn, typesetter)
             files |= {name: text.result() for name, text in texts.items()} | tabulated.result()
         progress.step("Writing the files")
         files |= _recorded(files, data, sources, chosen.name)
@@ -211,16 +214,20 @@ def assembled(
     return assemble(chapters, prose, front_matter, literature=works, published=published, annex=annex)
 
 
-def rendered(manuscript: Manuscript, engine: engines.Engine, formats: Sequence[str], beside: Executor) -> Files:
-    """Everything that is written of a manuscript; pictures, and what the engine leaves to it, are made ``beside``.
+def rendered(
+    manuscript: Manuscript,
+    engine: engines.Engine,
+    formats: Sequence[str],
+    drawn: Future[dict[str, bytes]],
+    beside: Executor,
+) -> Files:
+    """Everything that is written of a manuscript; what the engine leaves to it is made in the process ``beside``.
 
-    Word is pandoc's whatever the engine.
+    ``drawn`` are the charts as pictures. Word is pandoc's whatever the engine.
     """
     from report import notebooks, word
-    from report.pictures import pictures
 
     names = sorted(set(formats) & set(engine.renderers))
-    drawn = beside.submit(pictures, manuscript.figures)
     elsewhere = {name: beside.submit(engine.renderers[name], manuscript) for name in names if name in engine.beside}
     documents = {name: engine.renderers[name](manuscript) for name in names if name not in elsewhere}
     pages = {notebook.name: notebooks.page(notebook) for notebook in manuscript.notebooks}
@@ -297,10 +304,9 @@ def write(files: Mapping[str, bytes], build: Path) -> None:
 
 
 @contextmanager
-def second_process() -> Iterator[Executor]:
-    """A process that loads what nothing waits for yet, while this one computes, and then renders beside it."""
+def process_beside() -> Iterator[Executor]:
+    """A process that works beside this one."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_prepare) as pool:
-        pool.submit(_load)
         try:
             yield pool
         except BaseException:
@@ -310,7 +316,7 @@ def second_process() -> Iterator[Executor]:
 
 
 def _prepare() -> None:
-    # An interrupt goes to both processes; the first one says what there is to say.
+    # An interrupt goes to all processes; the first one says what there is to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
@@ -325,6 +331,11 @@ def published(sources: Mapping[str, Mapping[str, Any]]) -> int:
     # Some publishers give no more than the month or the year: it counts from its first day.
     days = [f"{source['published']}-01-01"[:10] for source in sources.values() if source.get("published")]
     return int(datetime.fromisoformat(max(days)).replace(tzinfo=UTC).timestamp()) if days else 0
+
+
+def _listed(formats: Sequence[str]) -> str:
+    *others, last = (name.upper() for name in formats)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _json(content: object) -> bytes:

@@ -12,18 +12,24 @@ import pytest
 
 from report import building, engines, notebooks
 from report.manuscript import Manuscript
+from report.pictures import pictures
 from report.progress import Progress
 
 
 @pytest.fixture(scope="module")
 def beside() -> Iterator[Executor]:
-    with building.second_process() as pool:
+    with building.process_beside() as pool:
         yield pool
 
 
 @pytest.fixture(scope="module")
 def files(manuscript: Manuscript, beside: Executor) -> building.Files:
-    return building.rendered(manuscript, engines.choose("pandoc"), ["html", "pdf"], beside)
+    return rendered(manuscript, ["html", "pdf"], beside)
+
+
+def rendered(manuscript: Manuscript, formats: list[str], beside: Executor) -> building.Files:
+    drawn = beside.submit(pictures, manuscript.figures)
+    return building.rendered(manuscript, engines.choose("pandoc"), formats, drawn, beside)
 
 
 def test_a_build_has_documents_notebooks_figures_and_the_record_of_its_numbers(files: building.Files) -> None:
@@ -35,6 +41,7 @@ def test_a_build_has_documents_notebooks_figures_and_the_record_of_its_numbers(f
         "manuscript/valuing-care.ipynb",
         "notebooks/01-summary.html",
         "figures/rate.svg",
+        "figures/rate.png",
         "figures/rate.csv",
         "figures/regions.csv",
     } <= set(files)
@@ -48,7 +55,7 @@ def test_the_second_process_renders_what_this_one_would(files: building.Files, p
 
 
 def test_a_format_that_is_not_asked_for_is_not_made(manuscript: Manuscript, beside: Executor) -> None:
-    made = building.rendered(manuscript, engines.choose("pandoc"), ["pdf"], beside)
+    made = rendered(manuscript, ["pdf"], beside)
     assert [name for name in made if name.startswith("report/")] == ["report/valuing-care.pdf"]
 
 
