@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+LONGEST = 2000
+"""Signs of a sentence; what a file holds may be of any length."""
+
 
 class Problem(Exception):
     """Something in the input that stops the work, said as a whole sentence for a policy researcher.
@@ -12,3 +15,21 @@ class Problem(Exception):
     >>> str(Problem("RA_2021-22.xlsx has no sheet with a row that holds 'E-code': it is not a budget by authority."))
     "RA_2021-22.xlsx has no sheet with a row that holds 'E-code': it is not a budget by authority."
     """
+
+    def __str__(self) -> str:
+        """The sentence in one line; of a very long one, which quotes what a file holds, the beginning and the end."""
+        sentence = in_one_line(super().__str__())
+        if len(sentence) <= LONGEST:
+            return sentence
+        return f"{sentence[: LONGEST // 2]} … {sentence[-LONGEST // 2 :]}"
+
+
+def in_one_line(text: str) -> str:
+    r"""A text that came from a file, for a terminal: in one line, with no sign that would do anything there.
+
+    >>> print(in_one_line("Kent\n\x1b[31m council"), in_one_line("a\u202eb"))
+    Kent \x1b[31m council a\u202eb
+    """
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in " ".join(text.split())
+    )
