@@ -24,7 +24,7 @@ from analysis.ingest.catalogue import importer_of, importers
 from analysis.ingest.corrections import Corrections
 from analysis.ingest.extract import KEY_COLUMNS, OBSERVATION_COLUMNS, Context, Extract, Source
 from analysis.ingest.sheet import OfficialFile, read_official_file
-from analysis.problem import Problem
+from analysis.problem import Problem, in_one_line
 
 PACKAGE = "datapackage.json"
 CURATED = ("areas", "area_codes", "claims", "documents")
@@ -83,7 +83,7 @@ def import_files(paths: Sequence[Path], data: Path) -> ImportReport:
         known = importers()
         for file in _read_files(paths):
             given = importer_of(file, known).extract(file, context)
-            lines.append(_said_of(file, given))
+            lines.append(in_one_line(_said_of(file, given)))
             extracts += given
         extracts = _preferring_files(extracts, package)
         _check_apart(extracts)

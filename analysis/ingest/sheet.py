@@ -5,20 +5,28 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import zipfile
-import zlib
+import pickle
+import re
+import subprocess
+import sys
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from analysis.problem import Problem
+from analysis.ingest import workbook
+from analysis.problem import Problem, in_one_line
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
 
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ZIP_SIGNATURE = b"PK\x03\x04"
+LARGEST_FILE = 256 * 1024**2
+"""Bytes; the largest so far has 3 million."""
+MOST_CELLS = 20_000_000
+"""Of a CSV file; the largest workbook so far has 8 million, nearly all of them empty."""
+NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""Signs that command a machine and stand in no table; half of UTF-16 that is not declared are of them."""
 LONGEST_HEAD = 40
 """Rows within which every header known so far begins."""
 
@@ -41,6 +49,11 @@ class Sheet:
             tuple(plain_header(cell) if isinstance(cell, str) and cell else "" for cell in row)
             for row in self.rows[:LONGEST_HEAD]
         )
+
+    def cell(self, row: int, column: int) -> Cell:
+        """A cell; empty where the row ends before the column, as rows of a CSV file may."""
+        cells = self.rows[row]
+        return cells[column] if column < len(cells) else ""
 
     def cell_ref(self, row: int, column: int) -> str:
         """The sheet and cell as a spreadsheet names them; ``row`` and ``column`` count from zero.
@@ -86,48 +99,59 @@ def column_letters(column: int) -> str:
 def read_official_file(path: Path) -> OfficialFile:
     """Read a file, recognised as workbook or CSV by its first bytes and not by its name.
 
-    Raises ``Problem`` where the file cannot be read, is damaged, is a web page, or fits no known encoding.
+    Raises ``Problem`` where the file cannot be read, is damaged, is a web page, fits no known encoding, or is or
+    unpacks to more than a publisher's file would.
     """
+    name = in_one_line(path.name)
     try:
+        if path.exists() and not path.is_file():
+            raise Problem(f"{name} is no file: name a file that was downloaded, or a folder of them.")
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            raise Problem(
+                f"{name} has {size:,} bytes, and an official file of no more than {LARGEST_FILE:,} was expected: "
+                "check what was downloaded."
+            )
         content = path.read_bytes()
     except OSError as error:
-        raise Problem(f"{path.name} cannot be read ({error.strerror}): check that the path is right.") from error
+        raise Problem(f"{name} cannot be read ({error.strerror}): check that the path is right.") from error
     if not content.strip():
-        raise Problem(f"{path.name} is empty, and an official file was expected: download it again.")
+        raise Problem(f"{name} is empty, and an official file was expected: download it again.")
     digest = hashlib.sha256(content).hexdigest()
-    if content.startswith((OLE_SIGNATURE, ZIP_SIGNATURE)):
-        sheets = _read_workbook(path.name, content)
+    if content.startswith((OLE_SIGNATURE, workbook.ZIP_SIGNATURE)):
+        sheets = _read_workbook(name, content)
     else:
-        sheets = (Sheet(path.name, "", _read_csv(path.name, content)),)
-    return OfficialFile(path.name, digest, sheets)
+        sheets = (Sheet(name, "", _read_csv(name, content)),)
+    return OfficialFile(name, digest, sheets)
 
 
 def _read_workbook(name: str, content: bytes) -> tuple[Sheet, ...]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    if content.startswith(ZIP_SIGNATURE):
-        try:
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                damaged = archive.testzip()
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-            raise Problem(f"{name} is cut short or damaged as a workbook: download it again.") from error
-        if damaged:
-            raise Problem(f"{name} is damaged in its part {damaged}: download it again.")
+    """The sheets of a workbook, unpacked by a process of its own, which may fail without harm to this one."""
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return tuple(
-            Sheet(name, sheet_name, workbook.get_sheet_by_name(sheet_name).to_python(skip_empty_area=False))
-            for sheet_name in workbook.sheet_names
+        done = subprocess.run(  # noqa: S603 - this very Python, with a file of this package
+            [sys.executable, "-P", workbook.__file__],
+            input=content,
+            capture_output=True,
+            timeout=2 * workbook.SECONDS_AT_MOST,
+            check=False,
         )
-    except (CalamineError, ValueError, OSError) as error:
-        raise Problem(f"{name} cannot be opened as a workbook (xls, xlsx or ods): download it again.") from error
+    except subprocess.TimeoutExpired as error:
+        raise Problem(f"{name} {workbook.TOO_LARGE}: check what was downloaded.") from error
+    # What ended it before it could say anything was a limit.
+    found: workbook.Sheets | str = workbook.TOO_LARGE if done.returncode else pickle.loads(done.stdout)  # noqa: S301 - our own
+    if isinstance(found, str):
+        raise Problem(f"{name} {found}: download it again.")
+    return tuple(Sheet(name, *sheet) for sheet in found)
 
 
 def _read_csv(name: str, content: bytes) -> list[list[Cell]]:
     text = _decode(name, content)
-    start = text.lstrip()[:200].lower()
-    if start.startswith(("<!doctype", "<html", "<?xml", "<head")):
+    if text.lstrip().startswith("<"):
         raise Problem(f"{name} is a web page and not a table: download the file itself again.")
+    if NO_TEXT.search(text):
+        raise Problem(f"{name} holds characters that no text has: save it as CSV in UTF-8, or download it again.")
+    if text.count(",") + text.count("\n") > MOST_CELLS:
+        raise Problem(f"{name} has more than {MOST_CELLS:,} cells, more than any file of a publisher: check it.")
     try:
         return [list(row) for row in csv.reader(io.StringIO(text, newline=""))]
     except csv.Error as error:

@@ -149,7 +149,7 @@ HOSTILE += [
     (csv_bytes(with_cell(3, 12, "n.k.")), "row 4, column children_count holds 'n.k.'"),
     (csv_bytes(with_cell(4, 9, "E06000999")), "row 5 has the code 'E06000999'"),
     (csv_bytes(with_cell(4, 12, "150")), "row 3: children looked after of North|row 5 prints a rate"),
-    (csv_bytes(looked_after()).decode().encode("utf-16-le"), "bad.csv is not recognised"),
+    (csv_bytes(looked_after()).decode().encode("utf-16-le"), "bad.csv holds characters that no text has"),
 ]
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
+import os
+import struct
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -12,7 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.ingest.sheet import Listing, Sheet, header_row, read_official_file
+from analysis.ingest import sheet, workbook
+from analysis.ingest.sheet import OLE_SIGNATURE, Listing, Sheet, header_row, read_official_file
 from analysis.problem import Problem
 
 
@@ -27,8 +31,8 @@ def usual_size_of_a_field() -> Iterator[None]:
 def test_a_file_is_what_its_bytes_say_and_not_its_name(tmp_path: Path) -> None:
     path = tmp_path / "budget.xlsx"
     path.write_bytes("\ufeffa,b\r\n1,é\r\n".encode())
-    (sheet,) = read_official_file(path).sheets
-    assert [list(row) for row in sheet.rows] == [["a", "b"], ["1", "é"]]
+    (table,) = read_official_file(path).sheets
+    assert [list(row) for row in table.rows] == [["a", "b"], ["1", "é"]]
 
 
 @pytest.mark.parametrize(
@@ -53,6 +57,11 @@ def test_an_old_encoding_is_known_by_its_apostrophe(tmp_path: Path, content: byt
         (b"\n<HTML>", "odd.csv is a web page and not a table"),
         (b"code,name\nE1,Caf\xe9\n", "odd.csv is not UTF-8 and fits no other known encoding"),
         (b"\xff\xfea", "odd.csv is not a whole UTF-16 file"),
+        ("a,b\n1,2\n".encode("utf-16-le"), "odd.csv holds characters that no text has"),
+        (b"a,b\n1,\x1b[2J\n", "odd.csv holds characters that no text has"),
+        (b"<!-- login --><form action='/login'>", "odd.csv is a web page and not a table"),
+        ("<html>".encode("utf-16"), "odd.csv is a web page and not a table"),
+        (b"," * (sheet.MOST_CELLS + 1), "odd.csv has more than 20,000,000 cells"),
         (b"PK\x03\x04 and no more", "odd.csv is cut short or damaged as a workbook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and no more", "odd.csv cannot be opened as a workbook"),
         (b'a,b\n"' + b"x" * 200_000, "odd.csv cannot be read as CSV"),
@@ -69,6 +78,94 @@ def test_what_is_no_table_is_refused_in_one_sentence(tmp_path: Path, content: by
 def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(Problem, match=r"^gone.csv cannot be read \(No such file"):
         read_official_file(tmp_path / "gone.csv")
+
+
+def test_what_is_no_file_is_never_waited_for(tmp_path: Path) -> None:
+    endless = tmp_path / "endless"
+    os.mkfifo(endless)
+    with pytest.raises(Problem, match=r"^endless is no file"):
+        read_official_file(endless)
+
+
+def test_a_file_larger_than_any_publishes_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "large.csv"
+    with path.open("wb") as file:
+        file.truncate(sheet.LARGEST_FILE + 1)
+    with pytest.raises(Problem, match=r"^large.csv has 268,435,457 bytes"):
+        read_official_file(path)
+
+
+def workbook_of(cells: str, *, prolog: str = "", texts: str = "", padding: int = 0) -> bytes:
+    """An xlsx workbook of one sheet, by the XML of its rows; ``padding`` is how many blanks another part holds."""
+    spreadsheet = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{package}"><Relationship Id="r1" Type="{office}/officeDocument" '
+            'Target="xl/workbook.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{spreadsheet}" xmlns:r="{office}"><sheets><sheet name="Data" sheetId="1" r:id="r1"/>'
+            "</sheets></workbook>",
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{package}"><Relationship Id="r1" Type="{office}/worksheet" '
+            'Target="worksheets/sheet1.xml"/></Relationships>',
+        )
+        archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{spreadsheet}"><si><t>{texts}</t></si></sst>')
+        archive.writestr(
+            "xl/worksheets/sheet1.xml",
+            f'{prolog}<worksheet xmlns="{spreadsheet}"><sheetData>{cells}</sheetData></worksheet>',
+        )
+        with archive.open("xl/theme.xml", "w") as theme:
+            for _ in range(padding // 2**20):
+                theme.write(b" " * 2**20)
+    return content.getvalue()
+
+
+REPEATED = '<row><c t="s"><v>0</v></c>' + '<c t="s"><v>0</v></c>' * 500 + "</row>"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (workbook_of('<row><c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c></row>'), "takes more memory or time"),
+        (workbook_of(REPEATED * 400, texts="x" * 32_767), "takes more memory or time"),
+        (workbook_of("", padding=workbook.UNPACKED_AT_MOST), "unpacks to more than any workbook"),
+        (workbook_of("", prolog='<!DOCTYPE a [<!ENTITY b "c">]>'), "declares entities in its part xl/worksheets"),
+        (workbook_of("", prolog='<!DOCTYPE a SYSTEM "file:///etc/passwd">'), "declares entities in its part"),
+    ],
+    ids=["a cell far away", "one long text in many cells", "blanks", "entities", "an outside file"],
+)
+def test_a_small_workbook_that_unpacks_to_much_is_refused_and_takes_no_memory(
+    tmp_path: Path, content: bytes, sentence: str
+) -> None:
+    path = tmp_path / "bomb.xlsx"
+    path.write_bytes(content)
+    assert len(content) < 1_000_000
+    with pytest.raises(Problem, match=f"^bomb.xlsx {sentence}"):
+        read_official_file(path)
+
+
+def test_a_table_of_sectors_that_leads_in_a_circle_ends(tmp_path: Path) -> None:
+    header = OLE_SIGNATURE + bytes(16) + struct.pack("<HHHHH", 62, 3, 0xFFFE, 9, 6) + bytes(10)
+    header += struct.pack("<IIIIIIIII", 1, 0, 0, 4096, 0, 1, 0xFFFFFFFE, 0, 0) + b"\xff" * 432
+    path = tmp_path / "circle.xls"
+    path.write_bytes(header + struct.pack("<I", 0) * 128 + bytes(512))
+    with pytest.raises(Problem, match=r"^circle.xls (takes more memory|cannot be opened)"):
+        read_official_file(path)
+
+
+def test_what_a_workbook_holds_comes_as_it_stands_there(tmp_path: Path) -> None:
+    path = tmp_path / "small.xlsx"
+    path.write_bytes(workbook_of('<row><c t="s"><v>0</v></c><c><v>NaN</v></c><c><v>0.1</v></c></row>', texts="Kent"))
+    (row,) = read_official_file(path).sheets[0].rows
+    assert (row[0], str(row[1]), row[2]) == ("Kent", "nan", 0.1)
 
 
 def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
@@ -89,9 +186,9 @@ def test_no_bytes_at_all_give_anything_but_a_file_or_a_problem(tmp_path: Path, c
 
 
 def test_a_header_is_found_by_its_content() -> None:
-    sheet = Sheet("a.csv", "", [["Budget"], [""], ["E-code", "ONS\n Code"], ["E0101", "E06000022"]])
-    assert header_row(sheet, ("e-code", "ons code")) == 2
-    assert header_row(sheet, ("e-code", "class")) is None
+    budget = Sheet("a.csv", "", [["Budget"], [""], ["E-code", "ONS\n Code"], ["E0101", "E06000022"]])
+    assert header_row(budget, ("e-code", "ons code")) == 2
+    assert header_row(budget, ("e-code", "class")) is None
 
 
 def test_a_doubled_column_stops_and_is_named_with_both_its_letters() -> None:
