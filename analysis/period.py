@@ -6,16 +6,27 @@ import re
 
 from analysis.problem import Problem
 
-_FINANCIAL_YEAR = re.compile(r"(\d{4})-(\d{2})")
+_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
+_FINANCIAL_YEAR = re.compile(r"((?:19|20)\d\d)-(\d\d)", re.ASCII)
+
+
+def is_year(period: str) -> bool:
+    """Whether a period is a calendar year of a century that has such statistics.
+
+    >>> is_year("2025"), is_year("2023-24"), is_year("0000")
+    (True, False, False)
+    """
+    return _YEAR.fullmatch(period) is not None
 
 
 def is_financial_year(period: str) -> bool:
-    """Whether a period is a financial year.
+    """Whether a period is a financial year: two calendar years, one after the other.
 
-    >>> is_financial_year("2023-24"), is_financial_year("2024")
-    (True, False)
+    >>> is_financial_year("2023-24"), is_financial_year("2024"), is_financial_year("2023-25")
+    (True, False, False)
     """
-    return _FINANCIAL_YEAR.fullmatch(period) is not None
+    match = _FINANCIAL_YEAR.fullmatch(period)
+    return match is not None and (int(match[1]) + 1) % 100 == int(match[2])
 
 
 def ending_year(period: str) -> int:
@@ -24,10 +35,9 @@ def ending_year(period: str) -> int:
     >>> ending_year("2023-24"), ending_year("1999-00"), ending_year("2025")
     (2024, 2000, 2025)
     """
-    match = _FINANCIAL_YEAR.fullmatch(period)
-    if match:
-        return int(match[1]) + 1
-    if re.fullmatch(r"\d{4}", period):
+    if is_financial_year(period):
+        return int(period[:4]) + 1
+    if is_year(period):
         return int(period)
     raise Problem(f"A period such as 2025 or 2023-24 was expected, and {period!r} was found.")
 

@@ -18,6 +18,7 @@ from analysis.ingest.markers import MARKERS, value_and_marker
 from analysis.ingest.sheet import Cell as SheetCell
 from analysis.ingest.sheet import Listing, OfficialFile, Sheet, plain_header
 from analysis.ingest.totals import AreaTotals, Cell, check_breakdowns
+from analysis.period import is_financial_year, is_year
 from analysis.problem import Problem
 
 DEPARTMENT = "Department for Education"
@@ -88,7 +89,7 @@ def _rows(listing: Listing, context: Context, year: str) -> list[_Row]:
                 f"{where} has the code '{code}', which no place has: check it, and add it to data/area_codes.csv if it "
                 "is new."
             )
-        if not re.fullmatch(r"\d{4}" if year == "year" else r"\d{4}-\d{2}", period):
+        if not (is_year(period) if year == "year" else is_financial_year(period)):
             expected = "a year such as 2020" if year == "year" else "a financial year such as 2023-24"
             raise Problem(f"{where} has the {year} '{period}', where {expected} was expected.")
         rows.append(_Row(cells, where, area_code, code, period))
@@ -225,6 +226,8 @@ def _section_251_england(listing: Listing, context: Context) -> list[Extract]:
         (listing.sheet.where(number), str(row[year_column]).strip(), str(row[line_column]).strip(), row)
         for number, row in listing.rows()
     ]
+    for where, period, _, _ in rows:
+        _check_financial_year(where, period)
     with_total = {year for _, year, line, _ in rows if line.lower() == "total other children's and families services"}
     source = Source(
         source_id="dfe-section-251-england-2010-11-to-2013-14",
@@ -333,8 +336,7 @@ def _deflators(listing: Listing, context: Context) -> list[Extract]:  # noqa: AR
     found, cells = [], []
     for number, row in listing.rows():
         where, period = listing.sheet.where(number), str(row[year_column]).strip()
-        if not re.fullmatch(r"\d{4}-\d{2}", period):
-            raise Problem(f"{where} has the year '{period}', where a financial year such as 2023-24 was expected.")
+        _check_financial_year(where, period)
         status = _one_of(str(row[status_column]), ("outturn", "forecast"), "status", where)
         value, marker = value_and_marker(row[column], f"{where}, column {listing.title(column)}")
         found.append(
@@ -450,6 +452,11 @@ def _observation(
         source.source_id,
         ref,
     )
+
+
+def _check_financial_year(where: str, period: str) -> None:
+    if not is_financial_year(period):
+        raise Problem(f"{where} has the year '{period}', where a financial year such as 2023-24 was expected.")
 
 
 def _one_of(text: str, known: tuple[str, ...], column: str, where: str) -> str:

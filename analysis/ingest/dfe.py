@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 import pandas as pd
 
-from analysis.areas import ENGLAND, as_at
+from analysis.areas import as_at
 from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import number, plain, value_and_marker
 from analysis.ingest.sheet import Cell as SheetCell
 from analysis.ingest.sheet import Listing, OfficialFile, Sheet, header_row, plain_header
-from analysis.ingest.totals import AreaTotals, Cell
+from analysis.ingest.totals import AreaTotals, Cell, check_complete, mid_year_day
+from analysis.period import is_year
 from analysis.problem import Problem
 
 PUBLISHER = "Department for Education"
@@ -114,6 +114,7 @@ LOOKED_AFTER = Series(
 NEIGHBOURS_HEADER = ("la num", "la name", "sn1")
 NEIGHBOURS = 10
 NO_NEIGHBOUR = ("", "-")
+CLOSENESS = ("Extremely close", "Very close", "Close", "Somewhat close", "Not close")
 CUMBERLAND = "E06000063"
 NEIGHBOURS_COLUMNS = ("area_code", "model", "rank", "neighbour_code", "closeness", "source_id", "source_ref")
 
@@ -135,7 +136,12 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
         header = header_row(sheet, NEIGHBOURS_HEADER)
         if header is not None:
             return [_neighbours(file, sheet, header, context)]
-    listing = next(Listing(sheet, row) for sheet in file.sheets if (row := _tidy_header(sheet)) is not None)
+    listing, *others = [Listing(sheet, row) for sheet in file.sheets if (row := _tidy_header(sheet)) is not None]
+    if others:
+        raise Problem(
+            f"{file.name} has {1 + len(others)} sheets with the columns of a tidy file ({listing.sheet.name}, "
+            f"{', '.join(other.sheet.name for other in others)}), where one was expected: take out what is wrong."
+        )
     group_column = _group_column(listing)
     if group_column is not None:
         return [_looked_after(file, listing, group_column, context)]
@@ -177,7 +183,7 @@ def _rows(listing: Listing, context: Context) -> Iterator[_Row]:
     for row_number, row in listing.rows():
         where = listing.sheet.where(row_number)
         period, published_level = str(row[time]).strip(), str(row[level]).strip()
-        if not (len(period) == 4 and period.isdigit()):
+        if not is_year(period):
             raise Problem(f"{where} has the time_period '{period}', where a year such as 2025 was expected.")
         if published_level.lower() not in by_level:
             raise Problem(
@@ -227,7 +233,7 @@ def _looked_after(file: OfficialFile, listing: Listing, group_column: int, conte
                 "ceasing to be looked after were expected."
             )
         key = f"{row.period} / {row.published_code} / {row.cells[group_column]}"
-        value, marker = value_and_marker(row.cells[count], f"{where}, column {listing.title(count)}")
+        value, marker = _children(row.cells[count], f"{where}, column {listing.title(count)}")
         printed, printed_marker = value_and_marker(row.cells[rate], f"{where}, column {listing.title(rate)}")
         _check_rate(where, value, str(row.cells[population]), printed)
         for measure, column, shown, symbol in (
@@ -238,10 +244,18 @@ def _looked_after(file: OfficialFile, listing: Listing, group_column: int, conte
             found.append(_observation(row, measure, source, shown, symbol, ref))
         counts.setdefault(group, []).append(Cell(row.area_code, row.period, "", value, marker, where))
     for group, cells in counts.items():
-        _check_complete(cells, context, mid_year=False)
+        check_complete(cells, context, as_at)
         words = "children looked after" if group == "looked_after" else f"children {group} to be looked after"
         _totals("looked_after", words).check(_one_each(cells), context)
     return Extract("looked_after", _without_doubles(observations(found), file), source)
+
+
+def _children(cell: SheetCell, where: str) -> tuple[str, str]:
+    """A count of children and its marker. Raises ``Problem`` where it is below zero, or no whole number."""
+    value, marker = value_and_marker(cell, where)
+    if value and not value.isdigit():
+        raise Problem(f"{where} holds '{cell}', where a count of children was expected: look it up.")
+    return value, marker
 
 
 def _check_rate(where: str, count: str, population: str, printed: str) -> None:
@@ -269,13 +283,14 @@ def _count(file: OfficialFile, listing: Listing, series: Series, context: Contex
         where = listing.sheet.where(row.number)
         if age_column is not None and not CHILDHOOD.search(str(row.cells[age_column])):
             raise Problem(f"{where} is of '{row.cells[age_column]}', where children aged 0 to 17 were expected.")
-        value, marker = value_and_marker(row.cells[column], f"{where}, column {listing.title(column)}")
+        value, marker = _children(row.cells[column], f"{where}, column {listing.title(column)}")
         ref = f"{row.period} / {row.published_code}!{listing.title(column)}"
         found.append(_observation(row, series.measure, source, value, marker, ref))
         cells.append(Cell(row.area_code, row.period, "", value, marker, where))
     frame = _without_doubles(observations(found), file)
-    _check_complete(cells, context, mid_year=series.mid_year)
-    _totals(series.table, series.words, mid_year=series.mid_year).check(_one_each(cells), context)
+    totals = _totals(series.table, series.words, mid_year=series.mid_year)
+    check_complete(cells, context, totals.day)
+    totals.check(_one_each(cells), context)
     return Extract(series.table, frame, source)
 
 
@@ -315,34 +330,14 @@ def _source(file: OfficialFile, series: Series, rows: Sequence[_Row]) -> Source:
     )
 
 
-def _day(period: str, *, mid_year: bool) -> date:
-    return date(int(period), 6, 30) if mid_year else as_at(period)
-
-
 def _totals(table: str, words: str, *, mid_year: bool = False) -> AreaTotals:
     return AreaTotals(
         table=table,
         words=words,
         rounding=lambda _: 1 if mid_year else ROUNDED_TO,
         missing="unknown",
-        day=lambda period: _day(period, mid_year=mid_year),
+        day=mid_year_day if mid_year else as_at,
     )
-
-
-def _check_complete(cells: Sequence[Cell], context: Context, *, mid_year: bool) -> None:
-    """Stop where a council, a region or England has no row in a year that the file covers: it is cut short."""
-    held: dict[str, set[str]] = {}
-    for cell in cells:
-        held.setdefault(cell.period, set()).add(cell.area_code)
-    for period, codes in held.items():
-        day = _day(period, mid_year=mid_year)
-        for place in context.areas.places.values():
-            needed = place.area_code == ENGLAND or place.level in ("region", "authority")
-            if needed and place.exists(day) and place.area_code not in codes:
-                raise Problem(
-                    f"{cells[0].where.split(',')[0]} has no row for {place.area_name} in {period}, where all regions "
-                    "and councils of that year were expected: it is cut short; download it again."
-                )
 
 
 def _one_each(cells: Sequence[Cell]) -> list[Cell]:
@@ -377,17 +372,22 @@ def _neighbours(file: OfficialFile, sheet: Sheet, header: int, context: Context)
             )
     found: list[tuple[str, str, str, str, str]] = []
     for row_number in range(header + 1, len(sheet.rows)):
-        row = sheet.rows[row_number]
-        council = row[titles.index("la num")]
+        council = sheet.cell(row_number, titles.index("la num"))
         if not str(council).strip():
             continue
         area_code = _three_digit_place(sheet, row_number, council, context)
         for rank, title in enumerate(ranks, start=1):
             position = titles.index(title)
-            if str(row[position]).strip() in NO_NEIGHBOUR:
+            cell = sheet.cell(row_number, position)
+            if str(cell).strip() in NO_NEIGHBOUR:
                 continue
-            neighbour = _three_digit_place(sheet, row_number, row[position], context)
-            closeness = str(row[position + 1]).strip().capitalize()
+            neighbour = _three_digit_place(sheet, row_number, cell, context)
+            closeness = str(sheet.cell(row_number, position + 1)).strip().capitalize()
+            if closeness not in CLOSENESS:
+                raise Problem(
+                    f"{sheet.where(row_number)} says '{closeness}' of how close neighbour {rank} is, where one of "
+                    f"{', '.join(CLOSENESS)} was expected: check the file against the publisher's."
+                )
             found.append((area_code, str(rank), neighbour, closeness, sheet.cell_ref(row_number, position)))
     frame = pd.DataFrame(found, columns=["area_code", "rank", "neighbour_code", "closeness", "source_ref"], dtype=str)
     doubled = frame[frame.duplicated(["area_code", "rank"])]

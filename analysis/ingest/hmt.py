@@ -11,7 +11,7 @@ from analysis.areas import UNITED_KINGDOM
 from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import NOT_APPLICABLE, marker, value_and_marker
 from analysis.ingest.sheet import OfficialFile, Sheet
-from analysis.period import ending_year, last_day
+from analysis.period import ending_year, is_financial_year, last_day
 from analysis.problem import Problem
 
 TABLE = "deflators"
@@ -73,30 +73,32 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:  # noqa: ARG
     found = []
     indices = []
     for row_number in range(header + 1, len(sheet.rows)):
-        row = sheet.rows[row_number]
-        year = FINANCIAL_YEAR.fullmatch(str(row[years]).strip())
-        if year is None or marker(row[index]) == NOT_APPLICABLE:
+        year = FINANCIAL_YEAR.fullmatch(str(sheet.cell(row_number, years)).strip())
+        cell = sheet.cell(row_number, index)
+        if year is None or marker(cell) == NOT_APPLICABLE:
             continue
         period = year[1]
         where = f"{sheet.where(row_number)}, {period}"
-        value, symbol = value_and_marker(row[index], where)
-        found.append(
-            (
-                UNITED_KINGDOM,
-                period,
-                MEASURE,
-                "",
-                release,
-                "final" if last_day(period)[:7] <= release else "provisional",
-                value,
-                symbol,
-                source.source_id,
-                sheet.cell_ref(row_number, index),
-            )
-        )
+        value, symbol = value_and_marker(cell, where)
         indices.append((where, period, value))
+        found.append((period, value, symbol, sheet.cell_ref(row_number, index)))
     check_series(f"{file.name}, sheet {sheet.name}", base[1], indices)
-    return [Extract(TABLE, observations(found), source)]
+    rows = [
+        (
+            UNITED_KINGDOM,
+            period,
+            MEASURE,
+            "",
+            release,
+            "final" if last_day(period)[:7] <= release else "provisional",
+            value,
+            symbol,
+            source.source_id,
+            ref,
+        )
+        for period, value, symbol, ref in found
+    ]
+    return [Extract(TABLE, observations(rows), source)]
 
 
 def check_series(where: str, base: str, indices: Sequence[tuple[str, str, str]]) -> None:
@@ -105,9 +107,11 @@ def check_series(where: str, base: str, indices: Sequence[tuple[str, str, str]])
     It must have each year once, without a gap, 100 in its base year, and from one year to the next no change that
     prices have not made.
     """
-    for place, _, value in indices:
-        if not value:
-            raise Problem(f"{place} has no index, where each year needs one: look it up.")
+    for place, period, value in indices:
+        if not is_financial_year(period):
+            raise Problem(f"{place} has the year '{period}', where a financial year such as 2023-24 was expected.")
+        if not value or Decimal(value) <= 0:
+            raise Problem(f"{place} has no index above zero, where each year needs one: look it up.")
     if not any(period == base and abs(Decimal(value) - 100) < BASE_ROUNDING for _, period, value in indices):
         raise Problem(f"{where} has no index of 100 for its base year {base}: it is cut short or has another base.")
     for (_, before, lower), (place, after, higher) in pairwise(sorted(indices, key=lambda index: index[1])):

@@ -10,9 +10,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
+from analysis.areas import ENGLAND
 from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import number, plain
-from analysis.ingest.sheet import Cell, Listing, OfficialFile, Sheet, header_row
+from analysis.ingest.sheet import Cell as SheetCell
+from analysis.ingest.sheet import Listing, OfficialFile, Sheet, header_row
+from analysis.ingest.totals import AreaTotals, Cell, check_complete, mid_year_day
+from analysis.period import is_year
 from analysis.problem import Problem
 
 TABLE = "population"
@@ -34,7 +38,8 @@ def recognise(file: OfficialFile) -> bool:
 def extract(file: OfficialFile, context: Context) -> list[Extract]:
     """Children aged 0 to 17 at mid-year: the publisher's own row for them, or the sum of eighteen single ages.
 
-    Raises ``Problem`` where an age is missing or doubled, a code is not known or a figure is not a number.
+    Raises ``Problem`` where an age or a council is missing or doubled, a code is not known, a figure is no number, or
+    councils do not make England.
     """
     listing = next(listing for sheet in file.sheets if (listing := _listing(sheet)) is not None)
     counted = _counts(listing, context)
@@ -53,6 +58,7 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
         sha256=file.sha256,
     )
     found = []
+    cells = []
     for (area_code, period, code), ages in sorted(counted.items()):
         if ages.keys() != CHILDHOOD and ages.keys() != {-1}:
             missing = ", ".join(str(age) for age in sorted(CHILDHOOD - ages.keys()))
@@ -60,7 +66,26 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
         value = plain(sum(ages.values(), Decimal(0)))
         ref = f"{period} / {code} / aged 0 to 17!obs_value"
         found.append((area_code, period, MEASURE, "", source.release, "final", value, "", source.source_id, ref))
+        cells.append(Cell(area_code, period, "", value, "", f"{file.name}, {code}"))
+    _check_places(cells, context)
     return [Extract(TABLE, observations(found), source)]
+
+
+def _check_places(cells: Sequence[Cell], context: Context) -> None:
+    """Stop where councils are chosen and one of them is left out, a place stands twice, or England is not their sum."""
+    seen: set[tuple[str, str]] = set()
+    for cell in cells:
+        if (cell.area_code, cell.period) in seen:
+            name = context.areas.name(cell.area_code)
+            raise Problem(f"{cell.where} is {name} in {cell.period} under a second code: keep the one of that year.")
+        seen.add((cell.area_code, cell.period))
+    levels = {context.areas.places[cell.area_code].level for cell in cells}
+    if "authority" not in levels:
+        return
+    check_complete(cells, context, mid_year_day, levels & {"region", "authority"})
+    of_england = {cell.period for cell in cells if cell.area_code == ENGLAND}
+    totals = AreaTotals(TABLE, "children aged 0 to 17", lambda _: 1, "unknown", mid_year_day)
+    totals.check([cell for cell in cells if cell.period in of_england], context)
 
 
 def _listing(sheet: Sheet) -> Listing | None:
@@ -91,9 +116,10 @@ def _counts(listing: Listing, context: Context) -> dict[tuple[str, str, str], di
         if area_code is None:
             raise Problem(f"{where} has the code '{code}', which no place has: add it to data/area_codes.csv.")
         value = number(row[value_column])
-        if value is None or not re.fullmatch(r"\d{4}", period):
+        if value is None or value < 0 or value % 1 or not is_year(period):
             raise Problem(
-                f"{where} has '{row[value_column]}' for {code} in '{period}': a number in a year was expected."
+                f"{where} has '{row[value_column]}' for {code} in '{period}': a number of children in a year was "
+                "expected."
             )
         ages = counted[area_code, period, code]
         if age in ages:
@@ -102,12 +128,12 @@ def _counts(listing: Listing, context: Context) -> dict[tuple[str, str, str], di
     return counted
 
 
-def _wanted(row: Sequence[Cell], sex: int, unit: int | None) -> bool:
+def _wanted(row: Sequence[SheetCell], sex: int, unit: int | None) -> bool:
     both = str(row[sex]).strip().lower() in ("total", "all persons", "persons")
     return both and (unit is None or str(row[unit]).strip().lower() == "value")
 
 
-def _age(cell: Cell) -> int | None:
+def _age(cell: SheetCell) -> int | None:
     """A single age of childhood, -1 for all of them in one, None for any other row.
 
     >>> [_age(name) for name in ("Age 0", "Aged 17 years", "Aged 0 to 17", "All Ages", "Aged 18 years")]

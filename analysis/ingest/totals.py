@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from analysis.areas import ENGLAND, Areas
+from analysis.areas import ENGLAND, UNITED_KINGDOM, Areas
 from analysis.ingest.corrections import Corrections, Discrepancy
 from analysis.ingest.extract import Context
 from analysis.ingest.markers import CONFIDENTIAL, LOW, NOT_APPLICABLE, plain
@@ -117,6 +117,34 @@ class AreaTotals:
         if self.missing == "unknown" or above is None:
             return None
         return above + SUPPRESSED_AT_MOST
+
+
+def mid_year_day(year: str) -> date:
+    """The day that a population of the middle of a year is of."""
+    return date(int(year), 6, 30)
+
+
+def check_complete(
+    cells: Sequence[Cell],
+    context: Context,
+    day: Callable[[str], date],
+    levels: Collection[str] = ("country", "region", "authority"),
+) -> None:
+    """Stop where a council, a region or England has no row in a year that the file covers: it is cut short.
+
+    ``levels`` says which of them the file is expected to have.
+    """
+    held: dict[str, set[str]] = {}
+    for cell in cells:
+        held.setdefault(cell.period, set()).add(cell.area_code)
+    for period, codes in held.items():
+        for place in context.areas.places.values():
+            needed = place.level in levels and place.area_code != UNITED_KINGDOM
+            if needed and place.exists(day(period)) and place.area_code not in codes:
+                raise Problem(
+                    f"{cells[0].where.split(',')[0]} has no row for {place.area_name} in {period}, where all regions "
+                    "and councils of that year were expected: it is cut short; download it again."
+                )
 
 
 def check_breakdowns(

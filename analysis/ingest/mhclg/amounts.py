@@ -26,7 +26,7 @@ _NO_RETURN = {*NOT_RECEIVED, "x", "…", "...", ".."}
 _RETURN = {"r", "y", "n"}
 
 _NOTE = re.compile(
-    r"\[\s*note[^\]]*\]|\bnotes?\s*\d+\b|\(\s*(?:[a-z]|\d{1,2})\s*\)|[¹²³⁴⁵⁶⁷⁸⁹⁰]|\*+|(?<=\d)\s*R\b", re.I
+    r"\[\s*note[^\[\]]*\]|\bnotes?\s*\d+\b|\(\s*(?:[a-z]|\d{1,2})\s*\)|[¹²³⁴⁵⁶⁷⁸⁹⁰]|\*+|(?<=\d)\s*R\b", re.I
 )
 _IN_BRACKETS = re.compile(r"\( ?(£?[\d,. ]+)\)(.*)")
 _SPACED_THOUSANDS = re.compile(r"-?\d{1,3}( \d{3})+(\.\d+)?")

@@ -54,8 +54,7 @@ class Table:
 
     def cell(self, row: int, column: int) -> Cell:
         """A cell; empty where the row ends before the column."""
-        cells = self.sheet.rows[row]
-        return cells[column] if column < len(cells) else ""
+        return self.sheet.cell(row, column)
 
     def text(self, row: int, column: int | None) -> str:
         """A cell as text without the blanks around it; empty where the table has no such column."""
@@ -360,5 +359,5 @@ def _whole(cell: Cell) -> int | None:
     if isinstance(cell, bool):
         return None
     if isinstance(cell, int | float):
-        return int(cell) if cell == int(cell) else None
+        return int(cell) if float(cell).is_integer() else None
     return int(cell) if isinstance(cell, str) and re.fullmatch(r"\s*\d{1,4}\s*", cell) else None

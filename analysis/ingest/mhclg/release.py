@@ -16,12 +16,12 @@ from analysis.ingest.mhclg.returns import RETURNS, Return
 from analysis.ingest.sheet import Cell, OfficialFile
 from analysis.problem import Problem
 
-_YEAR = re.compile(r"\b(20\d\d)\s?[-–/]\s?(?:20)?(\d\d)\b")
+_YEAR = re.compile(r"\b(20[0-9]{2})\s?[-–/]\s?(?:20)?([0-9]{2})\b")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_DATE = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)? ({'|'.join(_MONTHS)}) (20\d\d)")
+_DATE = re.compile(rf"([0-9]{{1,2}})(?:st|nd|rd|th)? ({'|'.join(_MONTHS)}) (20[0-9]{{2}})")
 _PUBLISHED = re.compile(r"publish|updated|revised|final data set|release", re.I)
 _UNITS = {
     1_000_000: re.compile(r"£\s?(?:million|m)\b", re.I),
@@ -70,7 +70,7 @@ def read_release(file: OfficialFile, form: Return, tables: Sequence[Table]) -> R
     front = [text for sheet in file.sheets if _FRONT_PAGE.search(sheet.name) for text in _texts(sheet.rows)]
     notes = [text for table in tables for text in _texts(table.sheet.rows[table.classes :])]
     period = _period(file, form, headings or head, [text for text in front if len(text) <= _HEADING_LENGTH])
-    dates = sorted(day for text in (*headings, *front) for day in _dates(text))
+    dates = sorted(day for text in (*headings, *front) for day in _dates(file.name, text))
     published = dates[-1].isoformat() if dates else ""
     status = _status(form, headings, front, notes)
     # Where a file does not say when it came out (RS 2020-21), the release is named by the year it reports on.
@@ -125,14 +125,23 @@ def _years(text: str) -> list[str]:
     return [f"{first}-{second}" for first, second in _YEAR.findall(text) if (int(first) + 1) % 100 == int(second)]
 
 
-def _dates(text: str) -> list[date]:
-    """The dates of publication that a text names: those that follow a word of publishing in the same sentence."""
+def _dates(file: str, text: str) -> list[date]:
+    """The dates of publication that a text names: those that follow a word of publishing in the same sentence.
+
+    Raises ``Problem`` on one that no calendar has.
+    """
     found = []
     for sentence in re.split(r"(?<=[a-z)])\.\s+", text):
         word = _PUBLISHED.search(sentence)
         if word:
             for day, month, year in _DATE.findall(sentence[word.start() :]):
-                found.append(date(int(year), _MONTHS.index(month) + 1, int(day)))
+                try:
+                    found.append(date(int(year), _MONTHS.index(month) + 1, int(day)))
+                except ValueError as error:
+                    raise Problem(
+                        f"{file} says that it was published on {day} {month} {year}, and there is no such day: check "
+                        "the file against the publisher's."
+                    ) from error
     return found
 
 

@@ -68,6 +68,10 @@ def test_the_total_excluding_cera_is_the_total(file_of: Read, country: Context) 
         ([*looked_after(), looked_after()[1]], "row 8 repeats E06000001 / 2010"),
         ([[*row[:2], "2010-11" if row[2] == "2010" else row[2], *row[3:]] for row in looked_after()], "has the year"),
         ([[*row[:4], "q" if row[4] == "" else row[4], *row[5:]] for row in looked_after()], "has the marker 'q'"),
+        (
+            [[*row[:2], row[2].replace("2016-17", "2016-18"), *row[3:]] for row in section_251()],
+            "has the financial_year",
+        ),
         (section_251(E92000001=90), "of England in 2016-17 is 90, but its authorities add up to 60"),
         (section_251()[:-1], "no figure of section 251 gross expenditure for England in 2016-17"),
         ([row for row in section_251() if row[0] != "E06000001"], "no figure of section 251 .* for Northport"),

@@ -144,6 +144,10 @@ def test_a_file_that_is_not_whole_stops(
     ("column", "text", "sentence"),
     [
         (0, "202324", "row 2 has the time_period '202324'"),
+        (0, "²⁰²⁴", "row 2 has the time_period '²⁰²⁴'"),
+        (0, "0000", "row 2 has the time_period '0000'"),
+        (12, "-600", "row 2, column children_count holds '-600', where a count of children was expected"),
+        (12, "600.5", "row 2, column children_count holds '600.5', where a count of children was expected"),
         (2, "Ward", "row 2 has the geographic_level 'Ward'"),
         (3, "E99999999", "row 2 has the code 'E99999999', which no place has"),
         (10, "Children adopted", "row 2 counts 'Children adopted'"),
@@ -160,6 +164,12 @@ def test_a_cell_that_cannot_be_stops_with_its_row(
     rows[1][column] = text
     with pytest.raises(Problem, match=sentence):
         dfe.extract(file_of(rows), country)
+
+
+def test_two_sheets_of_tidy_columns_stop(country: Context) -> None:
+    sheets = [Sheet("cla.xlsx", name, looked_after()) for name in ("Data", "Data (2)")]
+    with pytest.raises(Problem, match=r"cla.xlsx has 2 sheets with the columns of a tidy file \(Data, Data \(2\)\)"):
+        dfe.extract(OfficialFile("cla.xlsx", "0" * 64, tuple(sheets)), country)
 
 
 def test_two_codes_of_one_row_that_lead_to_two_councils_stop(file_of: Read, country: Context) -> None:
@@ -215,6 +225,8 @@ def test_the_model_of_2021_has_no_neighbours_for_councils_of_2023(country: Conte
 
 def test_an_unknown_neighbour_and_a_doubled_council_stop(country: Context) -> None:
     with pytest.raises(Problem, match="sheet LA SN Groups, has two rows for Northport"):
-        dfe.extract(neighbours(council(805.0, "Northport", near=886.0)), country)
+        dfe.extract(neighbours(council(805.0, "Northport", near=886.0, closeness="Close")), country)
     with pytest.raises(Problem, match=r"row 8 has '111.0', where the three-digit code"):
-        dfe.extract(neighbours(council(886.0, "Southshire", near=111.0)), country)
+        dfe.extract(neighbours(council(886.0, "Southshire", near=111.0, closeness="Close")), country)
+    with pytest.raises(Problem, match="row 8 says 'Hardly' of how close neighbour 1 is"):
+        dfe.extract(neighbours(council(886.0, "Southshire", near=805.0, closeness="hardly")), country)

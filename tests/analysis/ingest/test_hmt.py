@@ -61,7 +61,10 @@ def test_a_year_that_had_not_ended_when_the_file_was_issued_is_provisional(count
         (changed(6, 1, 99.0), "has no index of 100 for its base year 2025-26"),
         (changed(5, 0, "2023-24"), "2023-24 follows 2023-24"),
         (changed(5, 1, 966.694), "prices did not change so much"),
-        (changed(5, 1, "x"), "2024-25 has no index"),
+        (changed(4, 1, 0), "2023-24 has no index above zero"),
+        (changed(4, 1, -92.8945), "2023-24 has no index above zero"),
+        (changed(5, 0, "2024-26"), "has the year '2024-26', where a financial year"),
+        (changed(5, 1, "x"), "2024-25 has no index above zero"),
         (changed(5, 1, "see note"), "holds 'see note'"),
     ],
 )

@@ -407,8 +407,31 @@ def test_a_file_that_does_not_state_its_unit_stops() -> None:
 
 @pytest.mark.parametrize("factor", [1000, Decimal("0.001")])
 def test_figures_that_do_not_fit_the_unit_of_the_heading_stop(factor: Decimal | int) -> None:
-    with pytest.raises(Problem, match="the heading does not fit the figures"):
+    with pytest.raises(Problem, match="the heading does not fit the figure"):
         read(summary(factor=factor))
+
+
+@pytest.mark.parametrize("code", ["E0101", "E1121", "E4401", "E5011"])
+@pytest.mark.parametrize("factor", [1000, 0.001])
+def test_one_council_in_another_unit_stops_where_no_line_of_england_tells(code: str, factor: float) -> None:
+    grid = budget()
+    row = next(place for place, cells in enumerate(grid) if cells[0] == code)
+    grid[row] = [cell * factor if isinstance(cell, int | float) else cell for cell in grid[row]]
+    with pytest.raises(Problem, match=rf"row {row + 1}: the total services of .* heading does not fit the figure"):
+        read(grid)
+
+
+def test_a_day_of_publication_that_no_calendar_has_stops() -> None:
+    grid = identified()
+    grid[3] = ["Last updated: 31 June 2024"]
+    with pytest.raises(Problem, match="says that it was published on 31 June 2024, and there is no such day"):
+        read(grid)
+
+
+def test_what_is_no_number_above_the_table_does_not_matter() -> None:
+    grid = summary()
+    grid[2][0] = float("nan")
+    assert values(read(grid)) == EXPECTED
 
 
 def test_decimals_are_kept_as_they_stand_in_the_cell() -> None:
