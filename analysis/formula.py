@@ -53,6 +53,10 @@ class Observed(Protocol):
     def membership(self) -> Membership:
         """The places, and which authorities make up which."""
 
+    @property
+    def neighbours(self) -> pd.DataFrame:
+        """Statistical neighbours: columns ``area_code``, ``model``, ``rank`` and ``neighbour_code``."""
+
     def current(self, name: str) -> pd.DataFrame:
         """The newest final observations of a table."""
 

@@ -19,7 +19,7 @@ from analysis.formula import VALUE_COLUMNS, Formula, Observations, Observed, eva
 from analysis.key import Key
 from analysis.problem import Problem
 
-SUBJECTS: Final = ("looked_after", "demand", "spending", "budgets", "placements", "outlook")
+SUBJECTS: Final = ("looked_after", "demand", "spending", "budgets", "placements", "outlook", "neighbours")
 INDICATOR_COLUMNS: Final = (
     "indicator",
     "breakdown",
@@ -109,6 +109,11 @@ def derived_indicator(
         return function
 
     return declare
+
+
+def declared(name: str) -> Definition:
+    """An indicator that a module imported before has declared."""
+    return _REGISTRY[name]
 
 
 @cache

@@ -50,7 +50,7 @@ from figures.style import (
     unit,
     years,
 )
-from figures.wording import say
+from figures.wording import listed, say
 
 BUDGET: Final = f"budget_gbp[{CHILDREN}]"
 OUTTURN: Final = f"outturn_gbp[{CHILDREN}]"
@@ -137,9 +137,9 @@ def overspend_by_year(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         title=f"Outturn on children’s social care was {say('n', OVERSPEND, area, last, style='m', through='size')} "
         f"{_side(overspend[last])} budget in {last}, {say('n', OF_BUDGET, area, last, through='size')} of it",
         caption=f"{area_name(indicators, area)}, net current expenditure of the councils with both returns. "
-        f"{coverage(indicators, OVERSPEND, area)} No budget is held for {_listed(missing)}. {MIXED} {RETURNS}",
+        f"{coverage(indicators, OVERSPEND, area)} No budget is held for {listed(missing)}. {MIXED} {RETURNS}",
         alt=f"Bars, one a year, from {first} to {overspend.index[-1]}: {of(first)}, {of(MIXED_BASIS)}, drawn as an "
-        f"outline, and {of(last)}. The highest is {peak}. There is no bar for {_listed(missing)}.",
+        f"outline, and {of(last)}. The highest is {peak}. There is no bar for {listed(missing)}.",
         drawing=draw(paint, wide=WIDE.sized(right=10, left=62), narrow=NARROW.sized(right=8, left=58)),
         data=pd.DataFrame(
             {"period": overspend.index, "overspend_gbp": list(overspend), "share_of_budget": list(of_budget)}
@@ -167,7 +167,7 @@ def by_year(indicators: pd.DataFrame) -> Table:
     return Table(
         id="overspend-by-year",
         title="Overspends of children’s social care, England and the county group",
-        caption=f"Councils with both returns. No budget is held for {_listed(_without_budget(indicators))}. * {MIXED} "
+        caption=f"Councils with both returns. No budget is held for {listed(_without_budget(indicators))}. * {MIXED} "
         f"{RETURNS}",
         columns=[
             Column("Year", align="left"),
@@ -551,7 +551,7 @@ def budget_on_outturn_before(indicators: pd.DataFrame) -> Table:
     return Table(
         id="budget-on-outturn-before",
         title="Children’s social care: each year’s budget less the outturn of the year before",
-        caption=f"Councils with both returns, cash. No budget is held for {_listed(_without_budget(indicators))}. "
+        caption=f"Councils with both returns, cash. No budget is held for {listed(_without_budget(indicators))}. "
         f"* {MIXED} {RETURNS}",
         columns=[
             Column("Budget of", align="left"),
@@ -657,10 +657,6 @@ def _moved(rule: str, area: str, period: str) -> str:
 
 def _side(value: float) -> str:
     return "above" if value > 0 else "below"
-
-
-def _listed(periods: list[str]) -> str:
-    return " and ".join([", ".join(periods[:-1]), periods[-1]]) if len(periods) > 1 else "".join(periods)
 
 
 def _leave_room(axes: Axes, values: pd.Series) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,10 @@ class Lookup:
         self.rows: Mapping[Series, NDArray[np.intp]] = found
         self._areas = indicators["area_code"].to_numpy()
         self._periods = indicators["period"].to_numpy()
+        self._names = indicators["area_name"].to_numpy()
+        self.numbers: NDArray[np.float64] = indicators["value"].to_numpy()
         self._values: dict[Series, dict[tuple[str, str], int]] = {}
+        self._over_time: dict[Series, dict[str, dict[str, int]]] = {}
 
     def values(self, series: Series) -> dict[tuple[str, str], int]:
         """The row of each area and period of a series that the table has."""
@@ -31,6 +35,21 @@ class Lookup:
             places = zip(self._areas[rows], self._periods[rows], strict=True)
             self._values[series] = dict(zip(places, rows.tolist(), strict=True))
         return self._values[series]
+
+    def over_time(self, series: Series, area: str) -> dict[str, int]:
+        """The row of each period of an area in a series that the table has, in order; none where it has no row."""
+        if series not in self._over_time:
+            periods: dict[str, dict[str, int]] = {}
+            self._over_time[series] = periods
+            if series in self.rows:
+                for (place, period), row in sorted(self.values(series).items()):
+                    periods.setdefault(place, {})[period] = row
+        return self._over_time[series].get(area, {})
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The name of each area by its code."""
+        return dict(zip(self._areas, self._names, strict=True))
 
 
 _LOOKUPS: dict[int, Lookup] = {}

@@ -16,6 +16,9 @@ COUNTS = ("children", "referrals", "plans", "councils", "places", "enquiries", "
 MONEY = ("gbp", "gbp_per_child", "gbp_per_week")
 
 _SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_LEAST = Decimal("0.1")
+"""What is less than a tenth of the scale asked for is printed in a smaller one: £34,000 and not £0.0m."""
 _SCALES = {"bn": Decimal(10) ** 9, "m": Decimal(10) ** 6, "thousand": Decimal(10) ** 3}
 
 
@@ -35,12 +38,15 @@ def text(value: float, unit: str, *, decimals: int | None = None, style: str | N
     """A value with its unit's sign as the report prints it; words such as "children" are the sentence's own.
 
     ``style`` chooses among the ways of one unit: for money ``bn``, ``m``, ``thousand`` or ``full``, for percentage
-    points ``bare`` (the number without the words). Shares are 0 to 1 and print as per cent.
+    points ``bare`` (the number without the words). Shares are 0 to 1 and print as per cent. An amount of less than a
+    tenth of a million is printed in full where millions are asked for, so that a small council has no £0.0m.
 
     >>> text(81770, "children"), text(67.12, "per_10k"), text(671.2, "per_100k")
     ('81,770', '67.1', '671')
     >>> text(14_592_900_000, "gbp"), text(605_000_000, "gbp"), text(1234.4, "gbp_per_child"), text(-4_200_000, "gbp")
     ('£14.6bn', '£605m', '£1,234', '−£4.2m')
+    >>> text(34_000, "gbp", style="m"), text(340_000, "gbp", style="m", decimals=1), text(0, "gbp", style="m")
+    ('£34,000', '£0.3m', '£0')
     >>> text(0.4537, "share"), text(0.0471, "percentage_points"), text(0.0471, "percentage_points", style="bare")
     ('45.4%', '4.7 percentage points', '4.7')
 
@@ -92,6 +98,18 @@ def words(value: float) -> str:
     return _signed(exact.normalize())
 
 
+def ordinal(place: int) -> str:
+    """A place in an order, in words up to the tenth.
+
+    >>> ordinal(3), ordinal(11), ordinal(22), ordinal(101), ordinal(113)
+    ('third', '11th', '22nd', '101st', '113th')
+    """
+    if 1 <= place <= len(_ORDINALS):
+        return _ORDINALS[place - 1]
+    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place:,}{ending}"
+
+
 def fraction(share: float, *, of: int | None = None, down: bool = False) -> str:
     """A share in plain words: the halves, thirds, quarters, fifths or tenths that lie within two percentage points.
 
@@ -131,6 +149,8 @@ def _pounds(value: float, decimals: int | None, style: str | None) -> str:
     if style not in _SCALES:
         raise Problem(f"Pounds have no style '{style}': expected one of bn, m, thousand, full.")
     scaled = exact / _SCALES[style]
+    if abs(scaled) < _LEAST:
+        return _pounds(value, None, "m" if style == "bn" else "full")
     if decimals is None:
         decimals = 1 if style == "bn" or (style == "m" and abs(scaled) < Decimal("9.95")) else 0
     return _signed(_rounded(scaled, decimals), "£") + (" thousand" if style == "thousand" else style)

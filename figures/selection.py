@@ -11,7 +11,7 @@ from analysis.formula import MARKER_MEANING
 from analysis.period import ending_year, financial_year_ending
 from analysis.problem import Problem
 from figures.lookup import lookup
-from figures.wording import say
+from figures.wording import in_sentence, say
 
 ENGLAND: Final = "E92000001"
 COUNTY_GROUP: Final = "CCN"
@@ -55,10 +55,22 @@ def rows_of(indicators: pd.DataFrame, indicator: str, breakdown: str = "") -> pd
 
 
 def over_time(indicators: pd.DataFrame, indicator: str, area: str, breakdown: str = "") -> pd.Series:
-    """The values of one place by period, in order."""
-    rows = rows_of(indicators, indicator, breakdown)
-    series: pd.Series = rows[rows["area_code"] == area].set_index("period")["value"].sort_index()
-    return series
+    """The values of one place by period, in order; none where it has no value.
+
+    Raises ``Problem`` where no place has one.
+    """
+    found = lookup(indicators)
+    if (indicator, breakdown) not in found.rows:
+        named = f"{indicator}[{breakdown}]" if breakdown else indicator
+        raise Problem(f"A chart asks for {named}, and the indicators have no value of it.")
+    periods = found.over_time((indicator, breakdown), area)
+    series = pd.Series(
+        found.numbers[list(periods.values())],
+        index=pd.Index(list(periods), name="period", dtype=str),
+        name="value",
+        dtype=float,
+    )
+    return series.dropna()
 
 
 def across_councils(indicators: pd.DataFrame, indicator: str, period: str, breakdown: str = "") -> pd.DataFrame:
@@ -118,12 +130,10 @@ def area_name(indicators: pd.DataFrame, area: str) -> str:
 
     Raises ``Problem`` where the indicators know no such place.
     """
-    for held in lookup(indicators).rows.values():
-        rows = indicators.iloc[held]
-        names = rows.loc[rows["area_code"] == area, "area_name"]
-        if len(names):
-            return str(names.iloc[0])
-    raise Problem(f"A chart asks for the area {area}, and the indicators have no value of it.")
+    name = lookup(indicators).names.get(area)
+    if name is None:
+        raise Problem(f"A chart asks for the area {area}, and the indicators have no value of it.")
+    return name
 
 
 def value_of(indicators: pd.DataFrame, indicator: str, area: str, period: str, breakdown: str = "") -> float:
@@ -179,7 +189,4 @@ def in_words(code: str) -> str:
     >>> in_words("E12000001"), in_words("E12000007"), in_words("SC"), in_words("LB")
     ('the North East', 'London', 'shire counties', 'London boroughs')
     """
-    if code in CLASSES:
-        return CLASSES[code] if code == "LB" else CLASSES[code].lower()
-    region = REGIONS[code]
-    return region if region in ("London", "Yorkshire and the Humber") else f"the {region}"
+    return in_sentence({**CLASSES, **REGIONS}[code])

@@ -49,7 +49,7 @@ from figures.style import (
     unit,
     years,
 )
-from figures.wording import say
+from figures.wording import in_sentence, say
 
 LOOKED_AFTER: Final = "children_looked_after"
 TOTAL: Final = "expenditure_gbp[total]"
@@ -376,7 +376,7 @@ def per_child_by_region(indicators: pd.DataFrame) -> Figure:
         label_point(axes, total.max(), -0.45, "All" if narrow else "All services", colour=MUTED, dy=2, ha="right")
 
     def where(area: str, series: str) -> str:
-        return f"{say('n', series, area, period)} in {_in_sentence(area_name(indicators, area))}"
+        return f"{say('n', series, area, period)} in {in_sentence(area_name(indicators, area))}"
 
     return Figure(
         id="spending-per-child-regions",
@@ -509,8 +509,3 @@ def _broken(name: str, *, narrow: bool) -> str:
         return name
     middle = min(spaces, key=lambda position: abs(position - len(name) / 2))
     return f"{name[:middle]}\n{name[middle + 1 :]}"
-
-
-def _in_sentence(region: str) -> str:
-    """A region's name as it stands in a sentence."""
-    return region if region in ("England", "London", "Yorkshire and the Humber") else f"the {region}"

@@ -9,18 +9,25 @@ from __future__ import annotations
 
 import difflib
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
 import pandas as pd
-from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, UndefinedError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, UndefinedError
 
-from analysis.key import in_words
+from analysis.key import Key
+from analysis.key import in_words as breakdown_in_words
 from analysis.problem import Problem
 from figures import number
 from figures.lookup import lookup
+from figures.wording import in_sentence, possessive
+
+PASSAGES = Path(__file__).parent / "passages"
+"""Sentences that several chapters say of different places, as macros that templates import."""
 
 TEMPLATES_KEPT = 512
 """Templates that are read once for all the editions that print them; those of one edition alone give way."""
@@ -74,6 +81,7 @@ class Missing:
     """A value that the indicators do not have: false in ``or``, and a stop to the build where it would be printed."""
 
     sentence: str
+    reason: str = ""
 
     def __bool__(self) -> bool:
         return False
@@ -114,6 +122,7 @@ class Prose:
         self._sources = sources
         self._place = ""
         self._named: Mapping[str, object] = {}
+        self._rankings: dict[tuple[str, str, str], list[float]] = {}
         self._marked = _environment(self, self._mark)
         self._plain = _environment(self, self._print)
         self._read = lru_cache(TEMPLATES_KEPT)(Environment.from_string)
@@ -167,7 +176,10 @@ class Prose:
         self.uses.append(Use(found, self._place))
 
     def begin(self, **named: object) -> None:
-        """Begins another document, in which nothing is printed yet, and whose templates know some things by name."""
+        """Begins another document, in which nothing is printed yet, and whose templates know some things by name.
+
+        Passages see none of these: what they speak of is handed to them, so that they keep nothing of another place.
+        """
         self.uses = []
         self._named = named
 
@@ -196,13 +208,14 @@ class Prose:
             return Missing(self._no_value(key, series, code, when, note=None))
         value = row["value"]
         if pd.isna(value):
-            return Missing(self._no_value(key, series, code, when, note=str(row["note"] or "")))
+            note = str(row["note"] or "")
+            return Missing(self._no_value(key, series, code, when, note=note), note)
         unit = str(row["unit"])
         definition = self._definitions.get(name)
         label = definition.label if definition else name.replace("_", " ")
         return Number(
             key=key,
-            label=f"{label}: {in_words(breakdown)}" if breakdown else label,
+            label=f"{label}: {breakdown_in_words(breakdown)}" if breakdown else label,
             value=float(value),
             unit=unit,
             text=number.text(float(value), unit, decimals=decimals, style=style),
@@ -332,15 +345,14 @@ class Prose:
         return self._part("expected", self.n(indicator, area, period))
 
     def rank(
-        self, indicator: str, area: str, period: str | int, *, level: str = "authority", lowest: bool = False
+        self, indicator: str, area: str, period: str | int, *, level: str | None = None, lowest: bool = False
     ) -> Number | Missing:
-        """Where an area stands among those of a level, counted from the highest value or from the ``lowest``."""
+        """Where an area stands among those of its (or another) level, counted from the highest value or the lowest."""
         own = self.n(indicator, area, period)
         if isinstance(own, Missing) or own.value is None:
             return own
-        value = own.value
-        values = self._values_of(indicator, period, level)
-        before = sum(1 for other, _, _ in values if (other < value if lowest else other > value))
+        values, level = self._ranking(own, level)
+        before = len(values) - bisect_right(values, own.value) if not lowest else bisect_left(values, own.value)
         return replace(
             own,
             key=f"rank({own.key}, {level}{', lowest' if lowest else ''})",
@@ -352,6 +364,62 @@ class Prose:
             denominator=None,
             formula=f"rank of {own.key} among {len(values)} values",
         )
+
+    def standing(self, indicator: str, area: str, period: str | int) -> Number | Missing:
+        """The rank in words, from the nearer end: highest, joint third highest, 12th lowest."""
+        from_top = self.rank(indicator, area, period)
+        from_bottom = self.rank(indicator, area, period, lowest=True)
+        if isinstance(from_top, Missing) or isinstance(from_bottom, Missing):
+            return from_top
+        top, bottom = int(from_top.value or 0), int(from_bottom.value or 0)
+        values, _ = self._ranking(self._number(f"{indicator}:{area}:{period}"), None)
+        alike = len(values) - (top - 1) - (bottom - 1)
+        nearest, end, place = (from_top, "highest", top) if top <= bottom else (from_bottom, "lowest", bottom)
+        words = end if place == 1 else f"{number.ordinal(place)} {end}"
+        return replace(nearest, text=f"joint {words}" if alike > 1 else words)
+
+    def quarter(self, indicator: str, area: str, period: str | int) -> Number | Missing:
+        """In which quarter of its level, by value, an area lies: highest, second highest, second lowest, lowest."""
+        rank = self.rank(indicator, area, period)
+        own = self.n(indicator, area, period)
+        if isinstance(rank, Missing) or rank.value is None or isinstance(own, Missing):
+            return rank
+        values, level = self._ranking(own, None)
+        fourth = -(-4 * int(rank.value) // len(values))
+        return replace(
+            rank,
+            key=f"quarter({own.key}, {level})",
+            label=f"{own.label}, quarter from the highest",
+            value=float(fourth),
+            text=("highest", "second highest", "second lowest", "lowest")[fourth - 1],
+            formula=f"the quarter that {rank.key} lies in, of {len(values)} values",
+        )
+
+    def ranked(self, indicator: str, area: str, period: str | int) -> Number | Missing:
+        """How many areas of an area's level have a value."""
+        own = self.n(indicator, area, period)
+        if isinstance(own, Missing):
+            return own
+        values, level = self._ranking(own, None)
+        return replace(
+            own,
+            key=f"ranked({own.key}, {level})",
+            label=f"{own.label}, areas with a value",
+            value=float(len(values)),
+            unit="count",
+            text=f"{len(values):,}",
+            numerator=None,
+            denominator=None,
+            formula=f"number of values of the level {level}",
+        )
+
+    def highest(self, indicator: str, areas: Sequence[str], period: str | int) -> Number | Missing:
+        """The highest value among some areas; its ``area`` is the name of the one that has it."""
+        return self._end(indicator, areas, period, lowest=False)
+
+    def lowest(self, indicator: str, areas: Sequence[str], period: str | int) -> Number | Missing:
+        """The lowest value among some areas; its ``area`` is the name of the one that has it."""
+        return self._end(indicator, areas, period, lowest=True)
 
     def top(
         self, indicator: str, period: str | int, count: int, *, level: str = "authority", lowest: bool = False
@@ -384,6 +452,31 @@ class Prose:
     def earliest(self, indicator: str, area: str = "England") -> str:
         """The first period for which an area has a value."""
         return self._periods_held(indicator, area)[0]
+
+    def held(self, indicator: str, area: str) -> list[str]:
+        """The periods for which an area has a value, in order; none where it has none."""
+        series = self._series(indicator)
+        code = self._code(area)
+        values = lookup(self._indicators).numbers
+        periods = lookup(self._indicators).over_time(self._groups[series], code)
+        return [period for period, row in periods.items() if not pd.isna(values[row])]
+
+    def name(self, area: str) -> str:
+        """What an area is called, given by code or name."""
+        return self._names[self._code(area)]
+
+    def in_words(self, area: str) -> str:
+        """The name of an area within a sentence: the Isle of Wight, the North East, shire counties."""
+        return in_sentence(self.name(area))
+
+    def owner(self, area: str) -> str:
+        """The name of an area as what something belongs to: Kent’s, the North East’s."""
+        return possessive(self.name(area))
+
+    def why(self, indicator: str, area: str, period: str | int) -> str:
+        """Why an area has no value in a period, as the table of indicators notes it."""
+        found = self.n(indicator, area, period)
+        return found.reason if isinstance(found, Missing) else ""
 
     def peak(self, indicator: str, area: str = "England") -> str:
         """The period of an area's highest value, the first of several."""
@@ -446,11 +539,11 @@ class Prose:
             )
         return indicator
 
-    def _code(self, area: str, series: str, period: str) -> str:
+    def _code(self, area: str, series: str = "", period: str = "") -> str:
         codes = self._codes.get(area.casefold(), [])
         if not codes:
             raise Problem(f"There is no area '{area}'; the nearest are {_listed(_near(area, self._names.values()))}.")
-        if len(codes) > 1:
+        if len(codes) > 1 and series:
             codes = [code for code in codes if (code, period) in self._positions(series)] or codes
         if len(codes) > 1:
             raise Problem(f"Several areas are called '{area}': name one by its code, of {_listed(codes)}.")
@@ -466,16 +559,26 @@ class Prose:
         return {name: column[position] for name, column in self._columns.items()}
 
     def _periods_held(self, indicator: str, area: str) -> list[str]:
-        series = self._series(indicator)
-        values = self._columns["value"]
-        periods = [
-            period
-            for (code, period), row in self._positions(series).items()
-            if not pd.isna(values[row]) and code == self._code(area, series, period)
-        ]
+        periods = self.held(indicator, area)
         if not periods:
             raise Problem(f"{indicator} has no value for {area} in any period.")
-        return sorted(periods)
+        return periods
+
+    def _ranking(self, own: Number | Missing, level: str | None) -> tuple[list[float], str]:
+        """The values of a level in ascending order, and the level: by default that of the value's own area."""
+        found = Key.parse(own.key)
+        level = level or self._levels[found.area]
+        asked = (_series_name(found.indicator, found.breakdown), found.period, level)
+        if asked not in self._rankings:
+            self._rankings[asked] = sorted(value for value, _, _ in self._values_of(*asked))
+        return self._rankings[asked], level
+
+    def _end(self, indicator: str, areas: Sequence[str], period: str | int, *, lowest: bool) -> Number | Missing:
+        found = [self.n(indicator, area, period) for area in areas]
+        held = [one for one in found if isinstance(one, Number) and one.value is not None]
+        if not held:
+            return Missing(f"{indicator} has no value in {period} for any of {_listed(areas)}.")
+        return (min if lowest else max)(held, key=lambda one: one.value or 0.0)
 
     def _values_of(self, indicator: str, period: str | int, level: str) -> list[tuple[float, str, str]]:
         values = self._columns["value"]
@@ -616,11 +719,14 @@ def _environment(prose: Prose, finalize: Callable[[object], object]) -> Environm
         comment_end_string="##}",
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - Markdown, not HTML
+        loader=FileSystemLoader(PASSAGES),
+        trim_blocks=True,
     )
     functions = (
         prose.n, prose.change, prose.percent_change, prose.points, prose.ratio, prose.difference, prose.share_of,
         prose.numerator, prose.denominator, prose.covered, prose.expected, prose.rank, prose.top, prose.rose,
-        prose.higher, prose.latest, prose.earliest, prose.peak,
+        prose.higher, prose.latest, prose.earliest, prose.peak, prose.held, prose.standing, prose.quarter, prose.ranked,
+        prose.highest, prose.lowest, prose.name, prose.in_words, prose.owner, prose.why,
     )  # fmt: skip
     environment.globals = {function.__name__: function for function in functions}
     environment.filters |= {"words": _words, "one_in": _one_in, "size": _size, "capital": _capital, "plain": str}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 import pytest
@@ -36,6 +36,17 @@ AREAS = pd.DataFrame(
     ],
 )
 MEMBERSHIP = Membership(AREAS)
+NEIGHBOURS = pd.DataFrame(
+    [
+        ("E10000001", "2025", 2, "E06000002"),
+        ("E10000001", "2025", 1, "E06000001"),
+        ("E10000001", "2025", 3, "E06000003"),
+        ("E10000001", "2021", 1, "E10000002"),
+        ("E06000001", "2025", 1, "E06000003"),
+        ("E10000002", "2025", 1, "E06000001"),
+    ],
+    columns=["area_code", "model", "rank", "neighbour_code"],
+)
 DEFLATORS = [("K02000001", "2021-22", 80.0), ("K02000001", "2022-23", 90.0), ("K02000001", "2023-24", 100.0)]
 
 
@@ -45,6 +56,7 @@ class SmallTables:
 
     held: dict[str, pd.DataFrame]
     membership: Membership = MEMBERSHIP
+    neighbours: pd.DataFrame = field(default_factory=lambda: NEIGHBOURS)
 
     def current(self, name: str) -> pd.DataFrame:
         """The observations of a table."""

@@ -46,11 +46,60 @@ def say(prose: Prose, template: str) -> str:
         ("{{ latest('RATE') }}–{{ earliest('RATE') }}", "2025–2013"),
         ("{{ n('statutory_share_narrow', 'England', '2023-24')|one_in(of=10) }}", "five in ten"),
         ("{{ n('RATE', 'Northumberland', 2013) or 'not published' }}", "not published"),
+        ("{{ standing('RATE', 'Council 060', 2025) }} of {{ ranked('RATE', 'Council 060', 2025) }}", "highest of 57"),
+        (
+            "{{ standing('RATE', 'Council 058', 2025) }}, {{ standing('RATE', 'Council 002', 2025) }}",
+            "third highest, second lowest",
+        ),
+        ("{{ standing('RATE', 'Council 013', 2025) }}", "13th lowest"),
+        ("{{ standing('RATE', 'Council 017', 2025) or why('RATE', 'Council 017', 2025) }}", "suppressed"),
+        (
+            "{{ standing('RATE', 'North East', 2025) }} of {{ ranked('RATE', 'North East', 2025)|words }}",
+            "highest of two",
+        ),
+        ("{{ quarter('RATE', 'Council 060', 2025) }}, {{ quarter('RATE', 'Council 001', 2025) }}", "highest, lowest"),
+        (
+            "{{ quarter('RATE', 'Council 032', 2025) }}, {{ quarter('RATE', 'Council 029', 2025) }}",
+            "second highest, second lowest",
+        ),
+        (
+            "{% set low = lowest('RATE', ['London', 'North East'], 2025) %}{{ low }} in {{ in_words(low.area) }}",
+            "51.0 in London",
+        ),
+        (
+            "{% set top = highest('RATE', ['London', 'E12000001'], 2025) %}{{ top }} in {{ in_words(top.area) }}",
+            "110.0 in the North East",
+        ),
+        ("{{ lowest('RATE', ['Northumberland'], 2013) or 'no value' }}", "no value"),
+        (
+            "{{ name('e12000001') }}, {{ in_words('North East') }}, {{ owner('North East') }}",
+            "North East, the North East, the North East’s",
+        ),
+        ("{{ held('RATE', 'Northumberland')|join }}{{ held('RATE', 'Council 001')|join }}", "2025"),
         ("{## a remark ##}nothing", "nothing"),
     ],
 )  # fmt: skip
 def test_a_template_prints_what_the_indicators_hold(prose: Prose, template: str, text: str) -> None:
     assert say(prose, template.replace("RATE", RATE)) == text
+
+
+def test_places_with_equal_values_share_a_rank_and_the_words_say_so(sample_indicators: pd.DataFrame) -> None:
+    rows = sample_indicators[sample_indicators["indicator"] == RATE].copy()
+    rows.loc[rows["area_name"].isin(["Council 059", "Council 058"]) & (rows["period"] == "2025"), "value"] = 107.0
+    areas = rows[["area_code", "area_name"]].drop_duplicates().assign(level="authority")
+    prose = Prose(rows, areas, {})
+    for council, words in (("059", "joint third highest"), ("058", "joint third highest"), ("057", "fifth highest")):
+        assert say(prose, f"{{{{ standing('{RATE}', 'Council {council}', 2025) }}}}") == words
+
+
+def test_names_given_to_one_text_are_gone_from_the_next(prose: Prose) -> None:
+    prose.begin(area="London")
+    assert say(prose, f"{{{{ n('{RATE}', area, 2025) }}}}") == "51.0"
+    prose.begin(area="North East")
+    assert say(prose, f"{{{{ n('{RATE}', area, 2025) }}}}") == "110.0"
+    prose.begin()
+    with pytest.raises(Problem, match="'area' is undefined"):
+        say(prose, f"{{{{ n('{RATE}', area, 2025) }}}}")
 
 
 def test_values_that_print_alike_are_unchanged(sample_indicators: pd.DataFrame) -> None:

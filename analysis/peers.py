@@ -1,0 +1,57 @@
+"""Which places a place is set beside: the groups that hold it, and others of its kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analysis.areas import CLASSES, ENGLAND
+from analysis.formula import Observed
+from analysis.membership import COUNTY_GROUP
+from analysis.neighbours import neighbours
+from analysis.problem import Problem
+
+
+@dataclass(frozen=True)
+class Peers:
+    """A place and the places that it is set beside, all by code.
+
+    ``groups`` hold the place, the smallest first: its region, its class, the county group where it is a member, and
+    England; the county group itself is set beside the classes of its members. ``others`` are of its kind: a council's
+    ten statistical neighbours, the closest first, the other regions or the other classes; the county group has none.
+    ``level`` is that of the place: authority, region, class or group.
+    """
+
+    area: str
+    level: str
+    groups: tuple[str, ...]
+    others: tuple[str, ...]
+
+    @property
+    def is_council(self) -> bool:
+        """Whether the place is one council, and so has statistical neighbours."""
+        return self.level == "authority"
+
+
+def peers(tables: Observed, area: str) -> Peers:
+    """The places that one is set beside; ``area`` is its code.
+
+    Raises ``Problem`` for a place that has no peers: the country, a subregion, a council of the past.
+    """
+    areas = tables.membership.areas
+    places = areas[areas["closed"] == ""].set_index("area_code")
+    level = places["level"].get(area)
+    if level == "authority":
+        place = places.loc[area]
+        county = (COUNTY_GROUP,) if place["county_group"] else ()
+        groups = (place["region_code"], place["class"], *county, ENGLAND)
+        return Peers(area, level, groups, tuple(neighbours(tables).get(area, ())))
+    if level in ("region", "class"):
+        others = tuple(code for code in places.index[places["level"] == level] if code != area)
+        return Peers(area, level, (ENGLAND,), others)
+    if level == "group":
+        members = places.reindex(tables.membership.members(area))["class"]
+        return Peers(area, level, (*(code for code in CLASSES if code in set(members)), ENGLAND), ())
+    raise Problem(
+        f"The place {area} is not set beside others: expected a council of today, a region, a class of council or the "
+        "county group."
+    )
