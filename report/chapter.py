@@ -16,6 +16,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.peers import Peers
+from analysis.peers import peers as peers_of
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -26,7 +29,7 @@ AREA_VARIABLE = "VALUING_CARE_AREA"
 KENT = "E10000016"
 
 _GIVEN: ContextVar[tuple[Tables, pd.DataFrame, pd.DataFrame]] = ContextVar("given")
-_AREA: ContextVar[str] = ContextVar("area")
+_ABOUT: ContextVar[Peers] = ContextVar("about")
 
 
 def tables() -> Tables:
@@ -46,17 +49,23 @@ def register() -> pd.DataFrame:
 
 def area() -> str:
     """The code of the place that the edition is about."""
-    return _AREA.get(None) or os.environ.get(AREA_VARIABLE) or KENT
+    return peers().area
+
+
+def peers() -> Peers:
+    """The place that the edition is about, and those that it is set beside."""
+    about = _ABOUT.get(None)
+    return about or peers_of(tables(), os.environ.get(AREA_VARIABLE) or KENT)
 
 
 @contextmanager
-def about(area: str) -> Iterator[None]:
-    """The place that the chapters executed within the ``with`` are about."""
-    token = _AREA.set(area)
+def about(peers: Peers) -> Iterator[None]:
+    """The place that the chapters executed within the ``with`` are about, and those that it is set beside."""
+    token = _ABOUT.set(peers)
     try:
         yield
     finally:
-        _AREA.reset(token)
+        _ABOUT.reset(token)
 
 
 @contextmanager

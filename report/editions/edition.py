@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from analysis.areas import Place
 from analysis.indicator import definitions
+from analysis.peers import peers
 from figures import style
 from report import chapter
 from report.assemble import assemble
@@ -48,9 +49,10 @@ class Press:
         Raises :class:`Problem` that names the place, where a chapter does not bear it.
         """
         at_hand = chapter.given(self.tables, self.indicators, self.register)
-        with at_hand, chapter.about(place.area_code), style.only_narrow():
+        beside = peers(self.tables, place.area_code)
+        with at_hand, chapter.about(beside), style.only_narrow():
             chapters = [execute(notebook) for notebook in self._chapters]
-        self._prose.begin(area=place.area_code, place=place)
+        self._prose.begin(area=place.area_code, place=place, peers=beside)
         return assemble(chapters, self._prose, self._front_matter, published=self.published)
 
     @cached_property
