@@ -12,6 +12,9 @@ BIN := .venv/bin
 # What is installed is recorded under the content of what asked for it, so a changed lock is installed and no other.
 INSTALLED := .venv/report-$(shell cat pyproject.toml requirements.lock | cksum | cut -d' ' -f1)
 INSTALLED_TEST := .venv/test-$(shell cat pyproject.toml requirements-test.lock | cksum | cut -d' ' -f1)
+# One version of each library for every Python, so that the report's bytes do not depend on it.
+LOCK := uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes --no-emit-index-url \
+	--custom-compile-command 'make lock'
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 help:  ## what can be made (this list)
@@ -35,6 +38,8 @@ check: $(INSTALLED_TEST) report  ## style, types, data, and every number of the 
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
+	@$(BIN)/zizmor --offline --no-progress --quiet .github/workflows
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@$(BIN)/valuing-care data validate
 	@$(BIN)/valuing-care check
 
@@ -52,10 +57,8 @@ doctor: $(INSTALLED)  ## what is installed, which engine will run, and whether a
 	@$(BIN)/valuing-care doctor --engine $(ENGINE)
 
 lock:  ## write requirements.lock and requirements-test.lock anew (needs uv)
-	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' \
-		--upgrade pyproject.toml --group build --output-file requirements.lock
-	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' \
-		--upgrade pyproject.toml --group build --group test --constraints requirements.lock \
+	@$(LOCK) --upgrade pyproject.toml --group build --output-file requirements.lock
+	@$(LOCK) --upgrade pyproject.toml --group build --group test --constraints requirements.lock \
 		--output-file requirements-test.lock
 
 clean:  ## remove build/, and nothing else
