@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from functools import cache
 from math import isqrt
 from pathlib import Path
 from typing import Any, Final
@@ -35,7 +36,6 @@ HEAD_OF_PAGE: Final = 100
 """Points from the paper's edge within which a figure stands at the head of its page."""
 
 _STANDARDS = ["ua-1", "a-2a"]
-_STYLE = Path(__file__).parents[1] / "templates" / "style.typ"
 
 
 def document(source: str, manuscript: Manuscript) -> bytes:
@@ -43,36 +43,80 @@ def document(source: str, manuscript: Manuscript) -> bytes:
 
     Raises :class:`Problem` where Typst finds the source, or its accessibility, wanting.
     """
-    files = {"main": source.encode(), "style.typ": _STYLE.read_bytes()}
-    files |= {f"figures/{figure.id}.svg": figure.wide.encode() for figure in manuscript.figures}
-    options: dict[str, Any] = {
-        "font_paths": [str(typeface.folder(package)) for package in (typeface.SANS, typeface.SERIF)],
-        "ignore_system_fonts": True,
-    }
     floating: set[str] = set()
     settled: set[str] = set()
+    for _ in range(ROUNDS):
+        placed = _placed(_files(source, manuscript, floating, annexed=False))  # no figure stands in the annex
+        housed = {figure["id"] for figure in placed if figure["id"] in floating and figure["page"] == figure["called"]}
+        homeless = _without_room(placed, floating | settled)
+        if not housed and not homeless:
+            break
+        settled |= housed
+        floating = (floating | homeless) - settled
+    return pages(source, manuscript, floating)
+
+
+def pages(source: str, manuscript: Manuscript, floating: Set[str] = frozenset()) -> bytes:
+    """The PDF of a Typst source whose figures stand where they are called, but for those that float.
+
+    Raises :class:`Problem` as :func:`document` does.
+    """
     try:
-        for _ in range(ROUNDS):
-            files["data.typ"] = _data(manuscript, floating, annexed=False)  # no figure stands in the annex
-            placed = json.loads(typst.query(files, "<placed>", field="value", **options))
-            housed = {
-                figure["id"] for figure in placed if figure["id"] in floating and figure["page"] == figure["called"]
-            }
-            homeless = _without_room(placed, floating | settled)
-            if not housed and not homeless:
-                break
-            settled |= housed
-            floating = (floating | homeless) - settled
-        files["data.typ"] = _data(manuscript, floating, annexed=True)
-        pages: bytes = typst.compile(  # type: ignore[call-overload]  # files by name are missing from its types
-            files, format="pdf", timestamp=manuscript.published, pdf_standards=_STANDARDS, **options
+        found = _compiler().compile(
+            _files(source, manuscript, floating, annexed=True),
+            format="pdf",
+            timestamp=manuscript.published,
+            pdf_standards=_STANDARDS,
         )
     except typst.TypstError as error:
-        raise Problem(f"Typst could not set the report: {error}") from error
-    with pikepdf.open(io.BytesIO(pages)) as pdf:
+        raise _unset(error) from error
+    with pikepdf.open(io.BytesIO(found)) as pdf:
         head_rows(pdf)
         describe(pdf)
         return saved(pdf)
+
+
+def _placed(files: Mapping[str, bytes]) -> list[Mapping[str, Any]]:
+    """Where each figure of some pages stands, and where it is called."""
+    try:
+        found: list[Mapping[str, Any]] = json.loads(
+            typst.query(files, "<placed>", field="value", font_paths=_fonts())  # type: ignore[type-var]  # as in _compiler
+        )
+    except typst.TypstError as error:
+        raise _unset(error) from error
+    return found
+
+
+def _unset(error: typst.TypstError) -> Problem:
+    return Problem(f"Typst could not set the report: {error}")
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The typefaces of the installation, looked for once."""
+    folders = [str(typeface.folder(package)) for package in (typeface.SANS, typeface.SERIF)]
+    return typst.Fonts(include_system_fonts=False, font_paths=folders)
+
+
+@cache
+def _compiler() -> Any:  # files by name are missing from its types
+    """Typst, which remembers from one document to the next what does not change."""
+    return typst.Compiler(font_paths=_fonts())
+
+
+def _files(source: str, manuscript: Manuscript, floating: Set[str], *, annexed: bool) -> dict[str, bytes]:
+    drawings = {f"figures/{figure.id}.svg": figure.wide.encode() for figure in manuscript.figures}
+    return {
+        "main": source.encode(),
+        "style.typ": _style(),
+        "data.typ": _data(manuscript, floating, annexed=annexed),
+        **drawings,
+    }
+
+
+@cache
+def _style() -> bytes:
+    return (Path(__file__).parents[1] / "templates" / "style.typ").read_bytes()
 
 
 def _without_room(placed: Sequence[Mapping[str, Any]], decided: set[str]) -> set[str]:
@@ -87,7 +131,7 @@ def _without_room(placed: Sequence[Mapping[str, Any]], decided: set[str]) -> set
     return set(found.values())
 
 
-def _data(manuscript: Manuscript, floating: set[str], *, annexed: bool) -> bytes:
+def _data(manuscript: Manuscript, floating: Set[str], *, annexed: bool) -> bytes:
     """The texts and cells that the document refers to, which figures float, and whether the annex is set as well."""
     alternatives = {f"fig-{figure.id}": figure.alt for figure in manuscript.figures}
     tables = {
