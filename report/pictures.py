@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import typst
 
-from figures import typeface
+from report.engines.typesetting import fonts
 from report.manuscript import PrintedFigure
 
 PIXELS_PER_INCH = 192  # a drawing is made for 96
@@ -21,8 +21,7 @@ def pictures(figures: Sequence[PrintedFigure]) -> dict[str, bytes]:
         files,
         format="png",
         ppi=PIXELS_PER_INCH,
-        font_paths=[str(typeface.folder(package)) for package in (typeface.SANS, typeface.SERIF)],
-        ignore_system_fonts=True,
+        font_paths=fonts(),
     )
     named = drawn if isinstance(drawn, list) else [drawn]
     return {figure.id: bytes(picture) for figure, picture in zip(figures, named, strict=True)}

@@ -6,6 +6,7 @@ its newest source, and nothing of the clock or the machine.
 
 from __future__ import annotations
 
+import json
 import re
 import tempfile
 from collections.abc import Mapping
@@ -13,8 +14,9 @@ from pathlib import Path
 from typing import Final
 
 from report.archive import packed, unpacked
+from report.columns import widths
 from report.engines import pandoc
-from report.manuscript import Manuscript
+from report.manuscript import Manuscript, told_at
 
 _TEMPLATES: Final = Path(__file__).parent / "templates" / "word"
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -36,6 +38,7 @@ def document(manuscript: Manuscript, pictures: Mapping[str, bytes]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         files = {f"{name}.png": picture for name, picture in pictures.items()}
         files["reference.docx"] = _reference()
+        files["manuscript.json"] = _beside_markdown(manuscript)
         for name, content in files.items():
             Path(folder, name).write_bytes(content)
         made = pandoc.converted(
@@ -52,6 +55,16 @@ def document(manuscript: Manuscript, pictures: Mapping[str, bytes]) -> bytes:
         b"<property .*</property>", b"", parts["docProps/custom.xml"], flags=re.DOTALL
     )
     return packed(parts)
+
+
+def _beside_markdown(manuscript: Manuscript) -> bytes:
+    """What the filter knows beside the Markdown: the annex, the places that it tells of, and how wide columns are."""
+    known = {
+        "annex": manuscript.annex,
+        "told": {place: told_at(place) for place in manuscript.told},
+        "widths": {f"tbl-{table.id}": widths(table) for table in manuscript.tables},
+    }
+    return json.dumps(known, ensure_ascii=False).encode()
 
 
 def _with_row_headers(text: str) -> str:

@@ -12,7 +12,6 @@ import io
 import json
 from collections.abc import Mapping, Sequence, Set
 from functools import cache
-from math import isqrt
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,15 +20,11 @@ import typst
 
 from analysis.problem import Problem
 from figures import typeface
+from report.columns import widths
 from report.engines.number_links import describe
 from report.engines.row_headers import head_rows, saved
-from report.manuscript import Item, Manuscript, PrintedTable, Run
+from report.manuscript import Item, Manuscript, Run
 
-LINE: Final = 20
-"""Characters that a column of texts has at least where its texts are longer."""
-COLUMN_GAP: Final = 3
-PAGE: Final = 104
-"""Characters that stand side by side in a table as wide as the page."""
 ROUNDS: Final = 12
 """How often the pages are laid out at most before figures stand where they stand."""
 HEAD_OF_PAGE: Final = 100
@@ -80,7 +75,7 @@ def _placed(files: Mapping[str, bytes]) -> list[Mapping[str, Any]]:
     """Where each figure of some pages stands, and where it is called."""
     try:
         found: list[Mapping[str, Any]] = json.loads(
-            typst.query(files, "<placed>", field="value", font_paths=_fonts())  # type: ignore[type-var]  # as in _compiler
+            typst.query(files, "<placed>", field="value", font_paths=fonts())  # type: ignore[type-var]  # as in _compiler
         )
     except typst.TypstError as error:
         raise _unset(error) from error
@@ -92,7 +87,7 @@ def _unset(error: typst.TypstError) -> Problem:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     """The typefaces of the installation, looked for once."""
     folders = [str(typeface.folder(package)) for package in (typeface.SANS, typeface.SERIF)]
     return typst.Fonts(include_system_fonts=False, font_paths=folders)
@@ -101,7 +96,7 @@ def _fonts() -> typst.Fonts:
 @cache
 def _compiler() -> Any:  # files by name are missing from its types
     """Typst, which remembers from one document to the next what does not change."""
-    return typst.Compiler(font_paths=_fonts())
+    return typst.Compiler(font_paths=fonts())
 
 
 def _files(source: str, manuscript: Manuscript, floating: Set[str], *, annexed: bool) -> dict[str, bytes]:
@@ -136,9 +131,7 @@ def _data(manuscript: Manuscript, floating: Set[str], *, annexed: bool) -> bytes
     alternatives = {f"fig-{figure.id}": figure.alt for figure in manuscript.figures}
     tables = {
         f"tbl-{table.id}": {
-            "columns": [
-                {**column, "width": width} for column, width in zip(table.columns, _widths(table), strict=True)
-            ],
+            "columns": [{**column, "width": width} for column, width in zip(table.columns, widths(table), strict=True)],
             "rows": table.rows,
             "strong": table.strong,
             "long": table.long,
@@ -166,26 +159,6 @@ def _entries(manuscript: Manuscript) -> dict[str, Any]:
 
 def _runs(item: Item) -> list[Run]:
     return [run._replace(to="") if run.to.startswith("#s-") else run for run in item]
-
-
-def _widths(table: PrintedTable) -> list[int]:
-    """How much room each column needs, in characters: texts are broken into lines, figures and single words are not.
-
-    Where a line of the page does not hold them all, texts give way, none to less than its longest word.
-    """
-    widths = []
-    spare = []
-    for position, column in enumerate(table.columns):
-        cells = [row[position].replace("\u200b", " ") for row in table.rows]
-        longest = max(len(cell) for cell in cells)
-        word = max(len(word) for text in [column["heading"], *cells] for word in text.split() or [""])
-        heading = -(-len(column["heading"]) // 3)
-        if column["align"] == "left":
-            longest = min(longest, LINE + 2 * isqrt(longest))
-        widths.append(max(word, heading, longest, 4) + COLUMN_GAP)
-        spare.append(widths[-1] - max(word, heading, 4) - COLUMN_GAP if column["align"] == "left" else 0)
-    excess = min(max(0, sum(widths) - PAGE), sum(spare))
-    return [width - excess * give // max(1, sum(spare)) for width, give in zip(widths, spare, strict=True)]
 
 
 def literal(value: Any) -> str:

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -13,10 +14,36 @@ import pytest
 from openxml_audit import OpenXmlValidator
 
 from report import pictures, word
-from report.manuscript import Manuscript
+from report.annex import CHAPTER
+from report.columns import widths
+from report.manuscript import Group, Manuscript, Run
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+BOOKMARK = f"{W}bookmarkStart"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+
+
+NUMBER = "n-5f53606c"
+FIRST = f"{NUMBER}-sec-children-looked-after-at-the-end-of-march"  # longer than a bookmark of Word's may be
+ENTRY = (
+    Run("67.1", name=NUMBER, strong=True),
+    Run(" England, 2025. "),
+    Run("children.csv", "#s-children"),
+    Run(". "),
+    Run("Chapter 1", f"#{FIRST}"),
+)
+ANNEX = {
+    "text": [Group("n-rate", (Run("Children looked after"),), [ENTRY, (Run("12"),)])],
+    "shown": [Group("sec-numbers-charts", (Run("Charts"),), [(Run("Figure 1", "#fig-rate", "n-fig-rate"),)])],
+    "sources": [Group("", (), [(Run("children.csv", name="s-children"), Run(" page", "https://example.org/a?b&c"))])],
+}
+
+
+@pytest.fixture(scope="module")
+def manuscript(manuscript: Manuscript) -> Manuscript:
+    """The sample report with an annex, and a number that leads to it."""
+    told = f'\n\nThere were [67.1](#{NUMBER}){{#{FIRST} .number key="rate"}} of them.\n\n{CHAPTER}'
+    return replace(manuscript, markdown=manuscript.markdown + told, annex=ANNEX)
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +78,10 @@ def paragraphs(body: ET.Element, style: str) -> Iterator[str]:
 def test_headings_are_headings_with_their_numbers(body: ET.Element, manuscript: Manuscript) -> None:
     text = manuscript.markdown.split("\n---\n", 1)[1]
     written = re.findall(r"^(#{1,3}) ", text, re.MULTILINE)
+    titles = sum(bool(group.title) for part in manuscript.annex.values() for group in part)
     for level in (1, 2, 3):
-        assert len(list(paragraphs(body, f"Heading{level}"))) == written.count("#" * level)
+        expected = written.count("#" * level) + (titles if level == 3 else 0)
+        assert len(list(paragraphs(body, f"Heading{level}"))) == expected
     assert "1 How many children are looked after" in paragraphs(body, "Heading1")
 
 
@@ -98,11 +127,55 @@ def test_every_table_has_a_caption_a_header_row_and_headers_of_rows(body: ET.Ele
         assert cells == [" ".join(cell.split()) for row in table.rows for cell in row]
 
 
+def test_a_column_is_as_wide_as_what_it_holds(body: ET.Element, manuscript: Manuscript) -> None:
+    tables = [table for table in body.iter(f"{W}tbl") if table.find(f"{W}tblPr/{W}tblCaption") is not None]
+    for drawn, table in zip(tables, manuscript.tables, strict=True):
+        found = [int(column.get(f"{W}w", "0")) for column in drawn.iter(f"{W}gridCol")]
+        needed = widths(table)
+        assert [width / sum(found) for width in found] == pytest.approx(
+            [need / sum(needed) for need in needed], abs=1e-3
+        )
+
+
+def bookmarked(body: ET.Element) -> dict[str, ET.Element]:
+    """The paragraph of each bookmark within one, by its name."""
+    return {
+        mark.get(f"{W}name", ""): paragraph for paragraph in body.iter(f"{W}p") for mark in paragraph.iter(BOOKMARK)
+    }
+
+
+def anchors(paragraph: ET.Element) -> list[str]:
+    return [anchor for link in paragraph.iter(f"{W}hyperlink") if (anchor := link.get(f"{W}anchor"))]
+
+
+def test_a_number_leads_to_its_entry_and_the_entry_back_to_it(body: ET.Element) -> None:
+    entry = bookmarked(body)[NUMBER]
+    to_file, to_number = anchors(entry)
+    assert to_file == "s-children"
+    assert len(to_number) <= 40
+    assert NUMBER in anchors(bookmarked(body)[to_number])
+
+
+def test_the_annex_is_lists_under_headings(body: ET.Element) -> None:
+    assert {"Children looked after", "Charts"} <= set(paragraphs(body, "Heading3"))
+    entries = [item for part in ANNEX.values() for group in part for item in group.items]
+    assert list(paragraphs(body, "Entry")) == ["".join(run.text for run in item) for item in entries]
+    assert all(
+        paragraph.find(f"{W}pPr/{W}numPr") is not None
+        for paragraph in body.iter(f"{W}p")
+        if (style := paragraph.find(f"{W}pPr/{W}pStyle")) is not None and style.get(f"{W}val") == "Entry"
+    )
+
+
+def test_a_chart_leads_to_where_its_numbers_are_told_and_a_table_without_any_to_nothing(body: ET.Element) -> None:
+    sources = list(paragraphs(body, "Source"))
+    assert sum(text.endswith("Where its numbers come from.") for text in sources) == 1
+    assert "fig-rate" in anchors(bookmarked(body)["n-fig-rate"])
+
+
 def test_every_link_within_the_document_leads_somewhere(body: ET.Element) -> None:
-    names = {mark.get(f"{W}name") for mark in body.iter(f"{W}bookmarkStart")}
-    anchors = {link.get(f"{W}anchor") for link in body.iter(f"{W}hyperlink")} - {None}
-    assert {"fig-rate", "tbl-regions"} <= anchors
-    assert anchors <= names
+    names = {mark.get(f"{W}name") for mark in body.iter(BOOKMARK)}
+    assert {"fig-rate", "tbl-regions"} <= set(anchors(body)) <= names
 
 
 def test_the_document_says_its_title_and_language_and_the_day_of_its_newest_source(parts: dict[str, bytes]) -> None:
