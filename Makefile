@@ -1,6 +1,6 @@
 # The folders report, figures, data and tests exist, so every target that is not a file is declared phony.
 .DEFAULT_GOAL := help
-.PHONY: help report figures test check format accept clean data bench doctor lock
+.PHONY: help report editions figures test check format accept clean data bench doctor lock
 
 FORMATS ?= html pdf
 ENGINE ?= auto
@@ -23,6 +23,9 @@ help:  ## what can be made (this list)
 
 report: $(INSTALLED)  ## the report as HTML and PDF, into build/report/
 	@$(BIN)/valuing-care report --engine $(ENGINE) $(foreach format,$(FORMATS),--format $(format))
+
+editions: $(INSTALLED)  ## the report about each council, region and class, into build/editions/; AREA="Kent" for one alone
+	@$(BIN)/valuing-care editions $(if $(AREA),"$(AREA)")
 
 figures: $(INSTALLED)  ## the charts alone, and the data behind them, into build/figures/
 	@$(BIN)/valuing-care figures

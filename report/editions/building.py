@@ -11,37 +11,48 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from report.building import measured
 from report.progress import Progress
 
-FORMATS = ("html", "pdf")
+FEW = 10
+"""Of more editions, the index alone is named."""
 
 
 def build_editions(data: Path, build: Path, words: Sequence[str], formats: Sequence[str], jobs: int | None) -> None:
     """Build the editions of the places that are named, of all where none is, into ``build/editions/``.
 
+    The index lists every place, with links to the editions that are there.
+
     Raises :class:`Problem` where a name is no place's, or the data does not bear an edition; nothing is written then.
     """
-    from report.editions.edition import press
-    from report.editions.places import chosen, slug
+    from report.editions import index
+    from report.editions.edition import Press
+    from report.editions.places import chosen, places, slug
     from report.editions.workers import printed
 
+    folder = build / "editions"
     progress = Progress(sys.stdout, steps=3)
     try:
-        progress.step("Reading the tables and computing the indicators")
-        ready = press(data)
-        places = chosen(words, ready.tables.places)
-        progress.step(f"Printing {len(places)} editions" if len(places) > 1 else f"Printing {places[0].area_name}")
+        press = Press(measured(data, progress))
+        areas = press.known.tables.places
+        wanted = chosen(words, areas)
+        progress.step(f"Printing {len(wanted)} editions" if len(wanted) > 1 else f"Printing {wanted[0].area_name}")
         build.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=build, prefix=".new-") as new:
-            for place, files in printed(ready, places, sorted(set(formats)), jobs):
+        with tempfile.TemporaryDirectory(dir=build, prefix=".new-") as beside:
+            new = Path(beside)
+            for place, files in printed(press, wanted, sorted(set(formats)), jobs):
                 for name, content in files.items():
-                    (Path(new) / f"{slug(place)}.{name}").write_bytes(content)
+                    (new / f"{slug(place)}.{name}").write_bytes(content)
             progress.step("Writing the files")
-            made = sorted(path.name for path in Path(new).iterdir())
-            (build / "editions").mkdir(exist_ok=True)
-            for name in made:
-                (Path(new) / name).replace(build / "editions" / name)
+            folder.mkdir(exist_ok=True)
+            made = sorted(path.name for path in new.iterdir())
+            rows = index.rows(places(areas), areas, press.prose, {*made, *(path.name for path in folder.iterdir())})
+            (new / index.TABLE).write_bytes(index.table(rows, press.prose))
+            (new / index.PAGE).write_bytes(index.page(rows, press.prose))
+            for name in (*made, index.TABLE, index.PAGE):
+                (new / name).replace(folder / name)
     except BaseException:
         progress.clear()
         raise
-    progress.done([str(build / "editions" / name) for name in made])
+    few = [str(folder / name) for name in made] if len(wanted) <= FEW else []
+    progress.done([*few, str(folder / index.PAGE)])

@@ -6,24 +6,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from analysis.areas import Place
 from analysis.indicator import definitions
 from analysis.peers import peers
+from analysis.problem import Problem
 from figures import style
 from report import chapter
 from report.assemble import assemble
+from report.building import Measured, published
 from report.editions import page, sheets
 from report.execute import Notebook, execute, read
 from report.manuscript import Manuscript
 from report.prose import Prose
 from report.sources import Sources
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from analysis.tables import Tables
 
 FOLDER = Path(__file__).parent
 RENDERERS: Final[Mapping[str, Callable[[Manuscript], bytes]]] = {"html": page.html, "pdf": sheets.pdf}
@@ -33,27 +30,28 @@ RENDERERS: Final[Mapping[str, Callable[[Manuscript], bytes]]] = {"html": page.ht
 class Press:
     """What one edition leaves to the next: tables, chapters and templates as read, and nothing of what is printed."""
 
-    tables: Tables
-    indicators: pd.DataFrame
-    register: pd.DataFrame
-    published: int
+    known: Measured
 
     def edition(self, place: Place, formats: Sequence[str]) -> dict[str, bytes]:
-        """The edition of a place in each format."""
-        manuscript = self.manuscript(place)
-        return {name: RENDERERS[name](manuscript) for name in formats}
-
-    def manuscript(self, place: Place) -> Manuscript:
-        """The chapters about a place, executed, and put together.
+        """The edition of a place in each format.
 
         Raises :class:`Problem` that names the place, where a chapter does not bear it.
         """
-        at_hand = chapter.given(self.tables, self.indicators, self.register)
-        beside = peers(self.tables, place.area_code)
+        try:
+            manuscript = self.manuscript(place)
+            return {name: RENDERERS[name](manuscript) for name in formats}
+        except Problem as problem:
+            raise Problem(f"The edition of {place.area_name} cannot be: {problem}") from problem
+
+    def manuscript(self, place: Place) -> Manuscript:
+        """The chapters about a place, executed, and put together."""
+        known = self.known
+        at_hand = chapter.given(known.tables, known.indicators, known.claims)
+        beside = peers(known.tables, place.area_code)
         with at_hand, chapter.about(beside), style.only_narrow():
             chapters = [execute(notebook) for notebook in self._chapters]
-        self._prose.begin(area=place.area_code, place=place, peers=beside)
-        return assemble(chapters, self._prose, self._front_matter, published=self.published)
+        self.prose.begin(area=place.area_code, place=place, peers=beside)
+        return assemble(chapters, self.prose, self._front_matter, published=published(known.tables.sources))
 
     @cached_property
     def _chapters(self) -> list[Notebook]:
@@ -64,18 +62,7 @@ class Press:
         return (FOLDER / "metadata.json").read_text(encoding="utf-8")
 
     @cached_property
-    def _prose(self) -> Prose:
-        return Prose(self.indicators, self.tables.areas, definitions(), Sources(self.tables).of)
-
-
-def press(data: Path) -> Press:
-    """A press with the tables of a folder."""
-    from analysis.indicator import compute
-    from analysis.register import register
-    from analysis.tables import load
-    from report.building import published
-
-    tables = load(data)
-    indicators = compute(tables)
-    claims = register(tables.claims, tables.documents, indicators, definitions())
-    return Press(tables, indicators, claims, published(tables.sources))
+    def prose(self) -> Prose:
+        """The templates' environment, in which one edition follows another."""
+        tables = self.known.tables
+        return Prose(self.known.indicators, tables.areas, definitions(), Sources(tables).of)

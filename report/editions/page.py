@@ -54,15 +54,17 @@ def _contents(text: Node) -> Iterator[tuple[str, str]]:
 
 
 def _sections(text: Node) -> Iterator[str]:
-    """The chapters, each a section, and what stands before the first."""
-    chapter = 0
-    numbers = {}
+    """The chapters, each a section with the id of its heading, and what stands before the first."""
+    chapters: list[list[Node]] = [[]]
     for node in text.children:
-        chapter += node.type == "heading" and node.tag == "h1"
-        numbers[id(node)] = chapter
-    for number, nodes in groupby(text.children, key=lambda node: numbers[id(node)]):
-        blocks = "\n".join(_blocks(nodes))
-        yield f"<section>\n{blocks}\n</section>" if number else blocks
+        if node.type == "heading" and node.tag == "h1":
+            chapters.append([])
+        chapters[-1].append(node)
+    opening, *numbered = chapters
+    yield from _blocks(opening)
+    for heading, *others in numbered:
+        blocks = "\n".join([f"<h2>{_all(heading)}</h2>", *_blocks(others)])
+        yield f'<section id="{attribute(heading, "id")}" class="level2">\n{blocks}\n</section>'
 
 
 def _blocks(nodes: Iterable[Node]) -> Iterator[str]:

@@ -46,7 +46,7 @@ def _chosen(word: str, areas: Areas) -> str:
     same: Sequence[Callable[[str], bool]] = (
         lambda name: plain_name(name) == plain_name(word),
         lambda name: short_name(name) == short_name(word),
-        lambda name: f" {plain_name(word)} " in f" {plain_name(name)} ",
+        lambda name: f" {plain_name(word).removeprefix('the ')} " in f" {plain_name(name)} ",
     )
     for is_meant in same:
         named = [place for place in with_edition if is_meant(place.area_name)]

@@ -46,7 +46,7 @@ def completed(page: str, manuscript: Manuscript) -> str:
             )
     for part, groups in manuscript.annex.items():
         page = page.replace(f"<!--annex:{part}-->", annex_html(groups), 1)
-    return page.replace("/*style*/", _style_sheet(), 1)
+    return page.replace("/*style*/", style_sheet(), 1)
 
 
 def pdf(manuscript: Manuscript) -> bytes:
@@ -157,7 +157,8 @@ def _region(table: PrintedTable) -> str:
     )
 
 
-def _style_sheet() -> str:
+def style_sheet() -> str:
+    """The style sheet of every page, typefaces and colours included."""
     tints = {False: "#EFF3F7", True: "#1B242D"}
     light, dark = (
         ";".join(f"{name}:{value}" for name, value in {**colours.scheme(dark=dark), "--tint": tints[dark]}.items())

@@ -1,0 +1,115 @@
+"""The index of editions: every place with its headline indicators, to be searched and sorted, and the same as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import pandas as pd
+from jinja2 import Environment
+
+from report.csv_text import csv_text
+from report.editions.places import slug
+from report.engines.pandoc import TEMPLATES, style_sheet
+from report.prose import Number, Prose
+
+if TYPE_CHECKING:
+    from analysis.areas import Areas, Place
+
+PAGE: Final = "index.html"
+TABLE: Final = "editions.csv"
+KINDS: Final = {"region": "Region", "class": "Class of council", "group": "Group of councils"}
+CLASSES: Final = {
+    "LB": "London borough",
+    "MD": "Metropolitan district",
+    "SC": "Shire county",
+    "UA": "Unitary authority",
+}
+
+
+class Headline(NamedTuple):
+    """A column of the index: an indicator in the newest period that England has, under a short heading."""
+
+    indicator: str
+    heading: str
+    unit: str
+    decimals: int | None = None
+
+
+HEADLINES: Final = (
+    Headline("looked_after_children", "Children looked after", "at 31 March"),
+    Headline("looked_after_rate_per_10k", "Rate", "per 10,000 children"),
+    Headline("expenditure_per_child_gbp[total]", "Spending", "£ per child"),
+    Headline("statutory_share_narrow", "On looked-after children", "share of spending", 0),
+    Headline("early_intervention_share", "Early intervention", "share of spending", 0),
+    Headline("unit_cost_gbp_per_week[looked_after_all]", "A child’s week", "£, approximate"),
+    Headline("overspend_share_of_budget[childrens_social_care]", "Over or under budget", "share of budget", 0),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A place in the index: ``made`` are the formats that it has an edition in."""
+
+    place: Place
+    kind: str
+    region: str
+    cells: Sequence[Number | None]
+    made: Sequence[str]
+
+    @property
+    def name(self) -> str:
+        """What the place's files are called."""
+        return slug(self.place)
+
+
+def rows(places: Sequence[Place], areas: Areas, prose: Prose, files: Set[str]) -> list[Row]:
+    """A row for each place; ``files`` are the names of the editions' files that are there."""
+    return [
+        Row(
+            place=place,
+            kind=KINDS.get(place.level) or CLASSES[place.class_code],
+            region=areas.name(place.region_code) if place.region_code else "",
+            cells=[_value(prose, headline, place.area_code) for headline in HEADLINES],
+            made=[name for name in ("html", "pdf") if f"{slug(place)}.{name}" in files],
+        )
+        for place in places
+    ]
+
+
+def page(rows: Sequence[Row], prose: Prose) -> bytes:
+    """The index as one page: a table that a script, where there is one, lets a reader search and sort."""
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
+    template = environment.from_string((TEMPLATES / "index.html").read_text(encoding="utf-8"))
+    columns = [(headline, _period(prose, headline)) for headline in HEADLINES]
+    text = template.render(rows=rows, columns=columns, script=(TEMPLATES / "index.js").read_text(encoding="utf-8"))
+    return text.replace("/*style*/", style_sheet(), 1).encode()
+
+
+def table(rows: Sequence[Row], prose: Prose) -> bytes:
+    """The index as CSV: the places and their values, each under its key without the area."""
+    keys = [f"{headline.indicator}:{_period(prose, headline)}" for headline in HEADLINES]
+    frame = pd.DataFrame(
+        [
+            {
+                "area_code": row.place.area_code,
+                "area_name": row.place.area_name,
+                "kind": row.kind,
+                "region": row.region,
+                **{key: cell and cell.value for key, cell in zip(keys, row.cells, strict=True)},
+                **{name: f"{row.name}.{name}" if name in row.made else "" for name in ("html", "pdf")},
+            }
+            for row in rows
+        ]
+    )
+    return csv_text(frame.astype(dict.fromkeys(keys, float)))
+
+
+def _value(prose: Prose, headline: Headline, area: str) -> Number | None:
+    found = prose.n(headline.indicator, area, _period(prose, headline), decimals=headline.decimals)
+    return found if isinstance(found, Number) else None
+
+
+def _period(prose: Prose, headline: Headline) -> str:
+    return prose.latest(headline.indicator)

@@ -1,0 +1,86 @@
+"""Editions printed side by side, in any order, by warm processes: each as if it were the only one."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from analysis.areas import Areas
+from report.building import Measured
+from report.editions.edition import Press
+from report.editions.places import chosen, slug
+
+ROOT = Path(__file__).parents[3]
+PLACES = ("Cumberland", "Kent", "Lambeth", "Wandsworth", "South East", "CCN")
+FORMATS = ("html", "pdf")
+
+Editions = dict[str, bytes]
+
+
+def built(folder: Path, *arguments: str) -> Editions:
+    """The editions that the command line builds, in a process of its own: one that has set pages cannot fork."""
+    command = [sys.executable, "-m", "report.cli", "editions", "--data", str(ROOT / "data"), "--build", str(folder)]
+    subprocess.run([*command, *arguments], cwd=ROOT, check=True, capture_output=True)
+    return {path.name: path.read_bytes() for path in (folder / "editions").iterdir()}
+
+
+def printed(press: Press, areas: Areas, words: Sequence[str]) -> Editions:
+    return {
+        f"{slug(place)}.{name}": content
+        for word in words
+        for place in chosen([word], areas)
+        for name, content in press.edition(place, FORMATS).items()
+    }
+
+
+@pytest.fixture(scope="module")
+def side_by_side(tmp_path_factory: pytest.TempPathFactory) -> Editions:
+    return built(tmp_path_factory.mktemp("side-by-side"), *PLACES, "--jobs", "2")
+
+
+def test_an_edition_built_alone_is_the_one_built_among_others(
+    known: Measured, areas: Areas, side_by_side: Editions
+) -> None:
+    for word in ("Kent", "CCN"):
+        for name, content in printed(Press(known), areas, [word]).items():
+            assert content == side_by_side[name], name
+
+
+def test_editions_do_not_depend_on_their_order(known: Measured, areas: Areas, side_by_side: Editions) -> None:
+    turned = printed(Press(known), areas, PLACES[::-1])
+    again = printed(Press(known), areas, PLACES)
+    assert len(turned) == len(PLACES) * len(FORMATS)
+    assert turned == again == {name: side_by_side[name] for name in turned}
+
+
+def test_an_edition_is_about_its_own_place_and_no_other(areas: Areas, side_by_side: Editions) -> None:
+    for place in chosen(PLACES, areas):
+        text = side_by_side[f"{slug(place)}.html"].decode()
+        assert f"<h1>{place.area_name}</h1>" in text
+        others = {f"{slug(place)}.html" for place in chosen(PLACES, areas)} - {f"{slug(place)}.html"}
+        assert all(side_by_side[other] != side_by_side[f"{slug(place)}.html"] for other in others)
+
+
+def test_one_edition_alone_leaves_the_others_and_joins_them_in_the_index(tmp_path: Path) -> None:
+    first = built(tmp_path, "Kent", "--format", "html", "--jobs", "1")
+    assert set(first) == {"kent.html", "index.html", "editions.csv"}
+    both = built(tmp_path, "Surrey", "--format", "html", "--jobs", "1")
+    assert set(both) == {"kent.html", "surrey.html", "index.html", "editions.csv"}
+    assert both["kent.html"] == first["kent.html"]
+    assert b'<a href="kent.html">' in both["index.html"]
+    assert b'<a href="surrey.html">' in both["index.html"]
+    assert b'<a href="essex.html">' not in both["index.html"]
+
+
+def test_a_place_that_is_none_stops_the_command_before_anything_is_written(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "report.cli", "editions", "Kemt", "--build", str(tmp_path / "build")]
+    done = subprocess.run(
+        [*command, "--data", str(ROOT / "data")], cwd=ROOT, check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert done.stderr == "No area is called or coded 'Kemt': the nearest names are Kent.\n"
+    assert not (tmp_path / "build").exists()
