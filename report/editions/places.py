@@ -7,7 +7,7 @@ additions, or by a part of the name that no other has; an edition's file is call
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from analysis.areas import Areas, Place, plain_name, short_name
 from analysis.problem import Problem
@@ -42,20 +42,18 @@ def chosen(words: Iterable[str], areas: Areas) -> list[Place]:
 
 
 def _chosen(word: str, areas: Areas) -> str:
-    with_edition = places(areas)
-    same: Sequence[Callable[[str], bool]] = (
-        lambda name: plain_name(name) == plain_name(word),
-        lambda name: short_name(name) == short_name(word),
-        lambda name: f" {plain_name(word).removeprefix('the ')} " in f" {plain_name(name)} ",
-    )
-    for is_meant in same:
-        named = [place for place in with_edition if is_meant(place.area_name)]
-        if len(named) > 1:
-            codes = ", ".join(f"{place.area_code} for {place.area_name}" for place in named)
-            raise Problem(f"Several places go by the name '{word}': say which by its code, {codes}.")
-        if named:
-            return named[0].area_code
-    place = areas.places[areas.find(word)]
+    for form in (plain_name, short_name):
+        found = _only(word, [place for place in places(areas) if form(place.area_name) == form(word)])
+        if found:
+            return found.area_code
+    try:
+        place = areas.places[areas.find(word)]
+    except Problem:
+        part = f" {plain_name(word).removeprefix('the ')} "
+        found = _only(word, [place for place in places(areas) if part in f" {plain_name(place.area_name)} "])
+        if found is None:
+            raise
+        return found.area_code
     if place.level not in LEVELS:
         raise Problem(f"{place.area_name} has no edition: the national report tells of it (make report).")
     if place.closed is not None:
@@ -65,3 +63,11 @@ def _chosen(word: str, areas: Areas) -> str:
             f"ask for {' or '.join(heirs)}."
         )
     return place.area_code
+
+
+def _only(word: str, found: Sequence[Place]) -> Place | None:
+    """The one place found, if any."""
+    if len(found) > 1:
+        codes = ", ".join(f"{place.area_code} for {place.area_name}" for place in found)
+        raise Problem(f"Several places go by the name '{word}': say which by its code, {codes}.")
+    return found[0] if found else None
