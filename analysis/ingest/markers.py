@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from analysis.ingest.sheet import Cell
 from analysis.problem import Problem
@@ -31,6 +31,7 @@ SYMBOLS = {
 ``-`` is "not relevant" in the revenue account files. A single ``.`` or an empty cell is no symbol of theirs.
 """
 
+LARGEST = 10**15
 THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 NUMBER = re.compile(r"-?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 
@@ -52,7 +53,8 @@ def marker(cell: Cell) -> str | None:
 def number(cell: Cell) -> Decimal | None:
     """The exact number in a cell as it is written, or None where it is no number.
 
-    A workbook's number is what it shows when written out in full, so no binary noise is added by scaling it.
+    A workbook's number is what it shows when written out in full, so no binary noise is added by scaling it. One that
+    no publisher counts is none: sums of such would not be exact.
 
     >>> number(8917.0), number("1,234.50"), number(0.1) * 1000, number("[x]")
     (Decimal('8917.0'), Decimal('1234.50'), Decimal('100.0'), None)
@@ -69,10 +71,8 @@ def number(cell: Cell) -> Decimal | None:
         return None
     if not NUMBER.fullmatch(written):
         return None
-    try:
-        return Decimal(written)
-    except InvalidOperation:
-        return None
+    found = Decimal(written)
+    return found if abs(found) <= LARGEST else None
 
 
 def plain(value: Decimal) -> str:

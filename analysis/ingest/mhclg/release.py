@@ -13,7 +13,7 @@ from datetime import date
 
 from analysis.ingest.mhclg.layout import Table
 from analysis.ingest.mhclg.returns import RETURNS, Return
-from analysis.ingest.sheet import Cell, OfficialFile
+from analysis.ingest.sheet import Cell, OfficialFile, Sheet
 from analysis.problem import Problem
 
 _YEAR = re.compile(r"\b(20[0-9]{2})\s?[-–/]\s?(?:20)?([0-9]{2})\b")
@@ -30,6 +30,7 @@ _UNITS = {
 }
 _HEADING_LENGTH = 160  # a heading is short; a paragraph speaks of other years and returns
 _FRONT_PAGE = re.compile(r"front|cover", re.I)
+_FRONT_PAGE_ROWS = 60
 _DROP_DOWN = re.compile(r"drop\W?down", re.I)
 
 
@@ -67,7 +68,7 @@ def read_release(file: OfficialFile, form: Return, tables: Sequence[Table]) -> R
     """
     head = [text for table in tables for text in _texts(table.head()) if len(text) <= _HEADING_LENGTH]
     headings = [text for table in tables for text in _headings(table)]
-    front = [text for sheet in file.sheets if _FRONT_PAGE.search(sheet.name) for text in _texts(sheet.rows)]
+    front = [text for sheet in _front_pages(file, tables) for text in _texts(sheet.rows)]
     notes = [text for table in tables for text in _texts(table.sheet.rows[table.classes :])]
     period = _period(file, form, headings or head, [text for text in front if len(text) <= _HEADING_LENGTH])
     dates = sorted(day for text in (*headings, *front) for day in _dates(file.name, text))
@@ -88,6 +89,13 @@ def _remarks(form: Return, published: str, status: str, front: list[str]) -> tup
     if form.code != "RA" and status == "final" and any(re.search(r"provisional outturn", text, re.I) for text in front):
         remarks.append("Its front page still speaks of the provisional outturn; its data sheet no longer does.")
     return tuple(remarks)
+
+
+def _front_pages(file: OfficialFile, tables: Sequence[Table]) -> list[Sheet]:
+    """The sheets named as a front page or cover; where none is, those that are as short as one and hold no table."""
+    named = [sheet for sheet in file.sheets if _FRONT_PAGE.search(sheet.name)]
+    data = [table.sheet.name for table in tables]
+    return named or [sheet for sheet in file.sheets if len(sheet.rows) <= _FRONT_PAGE_ROWS and sheet.name not in data]
 
 
 def net_current_expenditure(table: Table) -> bool:

@@ -360,6 +360,13 @@ def test_the_date_of_the_last_update_makes_the_release() -> None:
     assert (source.scale, source.licence, source.kind) == (1000, "OGL-UK-3.0", "official file")
 
 
+def test_a_front_page_under_another_name_still_dates_the_release() -> None:
+    front: Grid = [["RS - REVENUE OUTTURN SUMMARY 2022-23"], ["Published 7 December 2023."]]
+    for name in ("Front_Page", "Sheet1"):
+        (extract,) = mhclg.extract(official((name, front), ("RS", summary())), context())
+        assert extract.source.release == "2023-12"
+
+
 def test_a_provisional_release_is_told_by_its_data_sheet() -> None:
     grid = summary()
     grid[2][0] = "PROVISIONAL (1)"
