@@ -116,6 +116,8 @@ NEIGHBOURS = 10
 NO_NEIGHBOUR = ("", "-")
 CLOSENESS = ("Extremely close", "Very close", "Close", "Somewhat close", "Not close")
 CUMBERLAND = "E06000063"
+NEWEST_MODEL = "2025"
+"""Its councils stand in the sheet of the older model too, those that are new since with dashes."""
 NEIGHBOURS_COLUMNS = ("area_code", "model", "rank", "neighbour_code", "closeness", "source_id", "source_ref")
 
 
@@ -371,11 +373,14 @@ def _neighbours(file: OfficialFile, sheet: Sheet, header: int, context: Context)
                 f"{sheet.where(header)} has {titles.count(title)} columns called '{title}', where one was expected."
             )
     found: list[tuple[str, str, str, str, str]] = []
+    listed: list[Cell] = []
     for row_number in range(header + 1, len(sheet.rows)):
         council = sheet.cell(row_number, titles.index("la num"))
         if not str(council).strip():
             continue
         area_code = _three_digit_place(sheet, row_number, council, context)
+        listed.append(Cell(area_code, NEWEST_MODEL, "", "", "", sheet.where(row_number)))
+        before = len(found)
         for rank, title in enumerate(ranks, start=1):
             position = titles.index(title)
             cell = sheet.cell(row_number, position)
@@ -389,6 +394,12 @@ def _neighbours(file: OfficialFile, sheet: Sheet, header: int, context: Context)
                     f"{', '.join(CLOSENESS)} was expected: check the file against the publisher's."
                 )
             found.append((area_code, str(rank), neighbour, closeness, sheet.cell_ref(row_number, position)))
+        if len(found) - before not in (0, NEIGHBOURS):
+            raise Problem(
+                f"{sheet.where(row_number)} has {len(found) - before} neighbours of {context.areas.name(area_code)}, "
+                f"where {NEIGHBOURS} or none were expected: check the file against the publisher's."
+            )
+    check_complete(listed, context, as_at, {"authority"})
     frame = pd.DataFrame(found, columns=["area_code", "rank", "neighbour_code", "closeness", "source_ref"], dtype=str)
     doubled = frame[frame.duplicated(["area_code", "rank"])]
     if len(doubled):
@@ -396,7 +407,7 @@ def _neighbours(file: OfficialFile, sheet: Sheet, header: int, context: Context)
         raise Problem(f"{file.name}, sheet {sheet.name}, has two rows for {name}, where one was expected.")
     # The sheet does not name its model. That of 2025 is the first that gives Cumberland neighbours; in that of 2021,
     # Cumberland was added later, with dashes.
-    model = "2025" if CUMBERLAND in set(frame["area_code"]) else "2021"
+    model = NEWEST_MODEL if CUMBERLAND in set(frame["area_code"]) else "2021"
     source = Source(
         source_id=f"dfe-statistical-neighbours-{model}",
         kind="official file",

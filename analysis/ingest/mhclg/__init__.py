@@ -46,8 +46,8 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     release = read_release(file, form, tables)
     entries = read_entries(locate(file, form, tables))
     councils = _councils(file, form, release, entries, context)
-    check_return(file.name, form, release, entries, context.corrections)
     _check_presence(file, form, release, councils, entries.england, context)
+    check_return(file.name, form, release, entries, context.corrections)
     source = _source(file, form, release)
     held = {**councils, **({ENGLAND: entries.england} if entries.england else {})}
     rows = [row for area_code, entry in held.items() for row in _observations(area_code, entry, release, source)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -198,7 +199,7 @@ def neighbours(*rows: list[Cell], model_of_2025: bool = True) -> OfficialFile:
         council(942.0, "Newshire", near=805.0, closeness="Close") if model_of_2025 else council(942.0, "Newshire")
     )
     grid: list[list[Cell]] = [["A"] * 25, [1.0] * 25, header]
-    grid += [council(805.0, "Northport", near=886.0, closeness="Very Close"), newshire]
+    grid += [council(805.0, "Northport", near=886.0, closeness="Very Close"), newshire, council(886.0, "Southshire")]
     grid += [[""] * 25, ["", "Old SNs:", *[""] * 23], *rows]
     return OfficialFile("sn.xlsx", "0" * 64, (Sheet("sn.xlsx", "LA SN Groups", grid),))
 
@@ -226,7 +227,19 @@ def test_the_model_of_2021_has_no_neighbours_for_councils_of_2023(country: Conte
 def test_an_unknown_neighbour_and_a_doubled_council_stop(country: Context) -> None:
     with pytest.raises(Problem, match="sheet LA SN Groups, has two rows for Northport"):
         dfe.extract(neighbours(council(805.0, "Northport", near=886.0, closeness="Close")), country)
-    with pytest.raises(Problem, match=r"row 8 has '111.0', where the three-digit code"):
+    with pytest.raises(Problem, match=r"row 9 has '111.0', where the three-digit code"):
         dfe.extract(neighbours(council(886.0, "Southshire", near=111.0, closeness="Close")), country)
-    with pytest.raises(Problem, match="row 8 says 'Hardly' of how close neighbour 1 is"):
+    with pytest.raises(Problem, match="row 9 says 'Hardly' of how close neighbour 1 is"):
         dfe.extract(neighbours(council(886.0, "Southshire", near=805.0, closeness="hardly")), country)
+
+
+def test_a_council_left_out_or_without_some_of_its_neighbours_stops(country: Context) -> None:
+    file = neighbours()
+    (sheet,) = file.sheets
+    cut_short = replace(file, sheets=(replace(sheet, rows=sheet.rows[:-3]),))
+    with pytest.raises(Problem, match="has no row for Southshire in 2025"):
+        dfe.extract(cut_short, country)
+    broken = [list(row) for row in sheet.rows]
+    broken[3][9] = ""
+    with pytest.raises(Problem, match="row 4 has 9 neighbours of Northport, where 10 or none were expected"):
+        dfe.extract(replace(file, sheets=(replace(sheet, rows=broken),)), country)

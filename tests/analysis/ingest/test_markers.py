@@ -55,6 +55,11 @@ def test_no_number_that_binary_arithmetic_cannot_hold_is_rounded() -> None:
     assert value_and_marker(-0.0, "here") == ("0", "")
 
 
+def test_a_number_that_no_publisher_counts_is_none() -> None:
+    assert number(1e300) is None
+    assert number("9" * 40) is None
+
+
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**12), max_value=10**12))
 def test_a_number_comes_back_as_it_was_written(value: Decimal) -> None:
     assert number(str(value)) == value

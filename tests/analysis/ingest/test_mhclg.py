@@ -544,6 +544,13 @@ def test_a_doubled_column_stops(grid: Grid, titles: int) -> None:
         read(grid)
 
 
+def test_a_table_whose_rows_have_lost_their_figures_stops() -> None:
+    grid = summary()[: FIRST + 1]
+    grid[FIRST] = ["E0101"]
+    with pytest.raises(Problem, match="has no row of Millborough, Northport, Northshire, Thameside"):
+        read(grid)
+
+
 def test_an_unknown_code_of_a_council_stops() -> None:
     grid = summary()
     grid[FIRST][0] = "E0199"
