@@ -1,9 +1,10 @@
 # The folders report, figures, data and tests exist, so every target that is not a file is declared phony.
 .DEFAULT_GOAL := help
-.PHONY: help report editions figures test check format accept clean data bench doctor lock
+.PHONY: help report editions figures test check format accept clean data bench fuzz doctor lock
 
 FORMATS ?= html pdf
 ENGINE ?= auto
+MINUTES ?= 10
 # The first Python on the path that is new enough; `make report PYTHON=…` names another.
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$python"; break; }; done)
@@ -55,6 +56,9 @@ accept: report  ## take the headline numbers of build/ as the expected ones (tes
 
 bench: $(INSTALLED_TEST)  ## time and memory of the report, the import and the indicators, into build/benchmarks.json
 	@$(BIN)/python benchmarks/bench.py
+
+fuzz: $(INSTALLED_TEST)  ## import official files changed at random for MINUTES=10; counts into build/fuzz.json
+	@$(BIN)/python benchmarks/fuzz.py --minutes $(MINUTES)
 
 doctor: $(INSTALLED)  ## what is installed, which engine will run, and whether a report can be built
 	@$(BIN)/valuing-care doctor --engine $(ENGINE)
