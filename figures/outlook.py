@@ -13,9 +13,11 @@ from figures.selection import ENGLAND, REGIONS, all_rows_of, newest, over_time, 
 from figures.style import (
     BLUE,
     GREY,
+    MUTED,
     NARROW,
     PAPER,
     PLUM,
+    SMALL,
     TURQUOISE,
     WIDE,
     draw,
@@ -125,7 +127,10 @@ def errors(indicators: pd.DataFrame) -> Figure:
         axes.set_xlim(0.8, 5.2)
         axes.set_xticks(list(HORIZONS))
         percent(axes)
-        axes.set_xlabel("years ahead")
+        axes.annotate(
+            "years ahead", (0.5, 0), xycoords="axes fraction", xytext=(0, -21), textcoords="offset points",
+            ha="center", va="top", color=MUTED, fontsize=SMALL, annotation_clip=False,
+        )  # fmt: skip
         unit(axes, "Mean miss" if is_narrow(axes) else "Mean miss, as a share of the number that came")
         label_ends(axes, ends, offset=12)
 

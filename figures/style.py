@@ -37,6 +37,7 @@ from figures.colours import PLUM as PLUM
 from figures.colours import RULE as RULE
 from figures.colours import TURQUOISE as TURQUOISE
 from figures.colours import for_words
+from figures.scale import put_scales, set_ticks
 
 TYPEFACE = "Source Sans Pro"
 TEXT = 9.75  # points: 13 px
@@ -249,7 +250,7 @@ def label_bars(axes: Axes, texts: Sequence[str], *, colour: str = INK) -> None:
 
 def names(axes: Axes, labels: Sequence[str]) -> None:
     """The names of horizontal bars, one a bar from the top, where values are read from labels and not from a scale."""
-    axes.set_yticks(range(len(labels)), labels)
+    set_ticks(axes.yaxis, range(len(labels)), labels)
     axes.invert_yaxis()
     axes.tick_params(axis="y", labelcolor=INK, labelsize=TEXT, length=0)
     axes.xaxis.set_visible(False)
@@ -286,7 +287,7 @@ def years(axes: Axes, labels: Sequence[str | int], *, at_most: int | None = None
     fits = max(2, int(_axes_width(axes) / widest))
     step = -(-len(texts) // min(fits, at_most or fits))
     shown = sorted(range(len(texts) - 1, -1, -step))
-    axes.set_xticks(shown, [texts[position].replace("-", "–") for position in shown])
+    set_ticks(axes.xaxis, shown, [texts[position].replace("-", "–") for position in shown])
 
 
 def thousands(axes: Axes) -> None:
@@ -329,6 +330,7 @@ def _svg(
             axes.patch.set_visible(False)
             axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
         paint(panels)
+        put_scales(panels)
         page = io.StringIO()
         canvas.savefig(page, format="svg", metadata={"Creator": None, "Date": None, "Format": None, "Type": None})
     return _lean(page.getvalue(), shape)
