@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis.formula import MARKER_MEANING
 from analysis.indicator import Definition, definitions
+from analysis.key import in_words
 from analysis.membership import Membership
 from report.csv_text import number_text
 
@@ -241,7 +242,8 @@ def _remark(periods: tuple[str, ...], notes: tuple[str, ...]) -> str:
 
 
 def _words(breakdown: str) -> str:
-    return (breakdown[:1].upper() + breakdown[1:]).replace("_", " ") or "All"
+    words = in_words(breakdown)
+    return words[:1].upper() + words[1:] or "All"
 
 
 def _cover(day: datetime) -> Sheet:

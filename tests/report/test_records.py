@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
+import re
 import subprocess
 import sys
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import fastparquet
 import pandas as pd
 import pytest
+import requests
+from rocrate_validator import services
+from rocrate_validator.models import Severity
 
 from analysis.tables import Tables
 from report import project
-from report.crate import crate
+from report.crate import FILE_NAME, crate
 from report.manifest import manifest
 from report.parquet import parquet
 
@@ -56,18 +62,45 @@ def test_outside_its_repository_the_code_has_a_version_and_no_revision(
     assert project.revision() is None
 
 
-def test_the_crate_is_as_the_specification_asks(described: dict[str, Any]) -> None:
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # the validator’s own
+def test_the_crate_is_as_the_specification_asks(
+    described: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, content in OUTPUTS.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / FILE_NAME).write_text(json.dumps(described), encoding="utf-8")
+    monkeypatch.setattr(requests.Session, "request", _terms)
+    found = services.validate(
+        {
+            "rocrate_uri": str(tmp_path),
+            "profile_identifier": "ro-crate-1.3",
+            "requirement_severity": Severity.RECOMMENDED,
+            "no_cache": True,
+        }
+    )
+    recommended = "a ROR identifier|organization SHOULD have a URL|contactPoint"  # the contributors have none of these
+    assert [issue.message for issue in found.get_issues() if not re.search(recommended, issue.message)] == []
+
+
+def _terms(_: requests.Session, method: str, address: str, **__: object) -> requests.Response:
+    """The terms of the specification, which the validator would fetch; they come with another of its libraries."""
+    assert method == "GET"
+    assert address == "https://w3id.org/ro/crate/1.3/context"
+    response = requests.Response()
+    response.status_code = 200
+    response.headers["Content-Type"] = "application/ld+json"
+    response._content = files("rocrate").joinpath("data/ro-crate.jsonld").read_bytes()
+    return response
+
+
+def test_the_crate_says_what_it_is(described: dict[str, Any]) -> None:
     entities = {entity["@id"]: entity for entity in described["@graph"]}
     assert len(entities) == len(described["@graph"])
-    about = entities["ro-crate-metadata.json"]
-    assert about["@type"] == "CreativeWork"
-    assert about["conformsTo"] == {"@id": "https://w3id.org/ro/crate/1.1"}
-    root = entities[about["about"]["@id"]]
+    root = entities[entities["ro-crate-metadata.json"]["about"]["@id"]]
     assert root["@type"] == "Dataset"
-    assert root["@id"].endswith("/")
-    assert {"name", "description", "datePublished", "license"} <= set(root)
     assert root["datePublished"] == "2025-12-04"
-    assert all("@type" in entity and "name" in entity for entity in entities.values() if entity is not about)
+    assert entities["figures/rate.png"]["description"] == "A chart of the report as a picture, for slides"
 
 
 def test_the_crate_lists_every_output_as_a_file_with_its_hash(described: dict[str, Any]) -> None:
