@@ -33,13 +33,11 @@ AVERAGED: Final[dict[Any, tuple[str, ...]]] = {
 """The indicators that have a mean over neighbours, and of which breakdowns where not of all."""
 
 
-def neighbours(tables: Observed) -> dict[str, list[str]]:
-    """The ten statistical neighbours of each council of today, the closest first."""
-    pairs = _pairs(tables)
-    found: dict[str, list[str]] = {}
-    for area, neighbour in zip(pairs["area"], pairs["area_code"], strict=True):
-        found.setdefault(area, []).append(neighbour)
-    return found
+def neighbours(tables: Observed, area: str) -> list[str]:
+    """The ten statistical neighbours of a council, the closest first; none of a place that is no council."""
+    model = tables.neighbours
+    own = model[(model["area_code"] == area) & (model["model"] == MODEL)]
+    return [str(code) for code in own.sort_values("rank")["neighbour_code"]]
 
 
 def mean_over_neighbours(values: pd.DataFrame, tables: Observed) -> pd.DataFrame:
@@ -79,7 +77,7 @@ def _of_each_neighbour(indicator: str) -> Parts:
     """The values of the neighbours that a mean is taken of."""
 
     def parts(key: Key, tables: Observed) -> list[Key]:
-        return [key._replace(indicator=indicator, area=area) for area in neighbours(tables).get(key.area, [])]
+        return [key._replace(indicator=indicator, area=area) for area in neighbours(tables, key.area)]
 
     return parts
 

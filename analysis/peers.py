@@ -44,7 +44,7 @@ def peers(tables: Observed, area: str) -> Peers:
         place = places.loc[area]
         county = (COUNTY_GROUP,) if place["county_group"] else ()
         groups = (place["region_code"], place["class"], *county, ENGLAND)
-        return Peers(area, level, groups, tuple(neighbours(tables).get(area, ())))
+        return Peers(area, level, groups, tuple(neighbours(tables, area)))
     if level in ("region", "class"):
         others = tuple(code for code in places.index[places["level"] == level] if code != area)
         return Peers(area, level, (ENGLAND,), others)

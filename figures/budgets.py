@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from analysis.budgets import CHILDREN, LEFT_OUT_OF_SHARE, SERVICES, TOTAL
 from figures.figure import Column, Figure, Table, Value
+from figures.lookup import lookup
 from figures.number import text
 from figures.selection import (
     CLASSES,
@@ -18,12 +19,16 @@ from figures.selection import (
     across,
     across_councils,
     area_name,
+    at_least,
     class_of,
     councils_open,
     coverage,
+    covering,
+    is_council,
     newest,
     on_calendar,
     over_time,
+    place_in_words,
     price_year,
     rows_of,
     value_of,
@@ -185,13 +190,17 @@ def by_year(indicators: pd.DataFrame) -> Table:
 
 
 def by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
-    """Outturn less budget of every service in the newest year with both."""
+    """Outturn less budget of every service in the newest year with both.
+
+    Raises ``NoValues`` where the place has no year with both.
+    """
     period = _newest_overspend(indicators, area)
+    held = across_services(indicators, "overspend_gbp", area, period)
     rows = pd.DataFrame(
         {
-            "service": list(SERVICES),
-            "overspend_gbp": [value_of(indicators, "overspend_gbp", area, period, name) for name in SERVICES],
-            "counted": [name not in LEFT_OUT_OF_SHARE for name in SERVICES],
+            "service": held.index,
+            "overspend_gbp": held.to_numpy(),
+            "counted": [name not in LEFT_OUT_OF_SHARE for name in held.index],
         }
     ).sort_values("overspend_gbp", ascending=False, ignore_index=True)
     highest, lowest = (str(rows["service"].iloc[end]) for end in (0, -1))
@@ -213,19 +222,26 @@ def by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         return f"{SERVICE_NAMES[service].lower()} {say('n', f'overspend_gbp[{service}]', area, period, style='m')}"
 
     def of_budget(service: str) -> str:
-        share = say("n", f"overspend_share_of_budget[{service}]", area, period, through="size")
-        return f"{share} {_side(value_of(indicators, 'overspend_gbp', area, period, service))} budget"
+        over = float(held[service])
+        share = lookup(indicators).value(("overspend_share_of_budget", service), area, period)
+        small = value_of(indicators, "budget_gbp", area, period, service) <= SMALL_BUDGET
+        if small or share is None:
+            return f"{say('n', f'overspend_gbp[{service}]', area, period, through='size')} {_side(over)} budget"
+        if text(share, "share") == text(0, "share"):
+            return "on budget"
+        return f"{say('n', f'overspend_share_of_budget[{service}]', area, period, through='size')} {_side(over)} budget"
 
+    told = [name for name in (CHILDREN, "adult_social_care") if name in held.index]
+    also = [name for name in (CHILDREN, "education", "adult_social_care") if name in held.index and name != highest]
     return Figure(
         id="overspend-by-service",
-        title=f"In {period} outturn was {of_budget(CHILDREN)} on children’s social care and "
-        f"{of_budget('adult_social_care')} on adult social care",
-        caption=f"{area_name(indicators, area)}, {period}: outturn less budget, net current expenditure of the "
-        f"councils with both returns. Outlined: education, police and fire, which the headline share leaves out. "
-        f"{coverage(indicators, OVERSPEND, area, period)} {RETURNS}",
-        alt=f"A bar for each service, from the largest overspend, {of(highest)}, to the largest underspend, "
-        f"{of(lowest)}. Also: "
-        f"{', '.join(of(name) for name in (CHILDREN, 'education', 'adult_social_care') if name != highest)}.",
+        title=f"In {period} outturn was "
+        + " and ".join(f"{of_budget(name)} on {SERVICE_NAMES[name].lower()}" for name in told),
+        caption=f"{area_name(indicators, area)}, {period}: outturn less budget, net current expenditure"
+        f"{_of_councils_with_both(area)}. Outlined: education, police and fire, which the headline share leaves out. "
+        f"{covering(indicators, OVERSPEND, area, period)}{RETURNS}",
+        alt=f"A bar for each service of {place_in_words(indicators, area)}, from {of(highest)} at the top to "
+        f"{of(lowest)}. Also: {', '.join(of(name) for name in also)}.",
         drawing=draw(
             paint,
             wide=WIDE.sized(left=172, right=62, top=8, bottom=6, height=390),
@@ -233,6 +249,53 @@ def by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         ),
         data=rows,
     )
+
+
+def budget_and_outturn(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
+    """Budget, outturn and the difference of every service that a place has, in the newest year with both.
+
+    Raises ``NoValues`` where the place has no year with both.
+    """
+    period = _newest_overspend(indicators, area)
+    spent = across_services(indicators, "outturn_gbp", area, period).sort_values(ascending=False)
+    services = [str(name) for name in spent.index]
+    rows: list[list[str | Value]] = [
+        [
+            SERVICE_NAMES[name],
+            Value(f"budget_gbp[{name}]", area, period, style="m", decimals=1, missing="–"),
+            Value(f"outturn_gbp[{name}]", area, period, style="m", decimals=1, missing="–"),
+            Value(f"overspend_gbp[{name}]", area, period, style="m", decimals=1, missing="–"),
+            Value(f"overspend_share_of_budget[{name}]", area, period, missing="–"),
+        ]
+        for name in [*services, TOTAL]
+    ]
+    return Table(
+        id="budget-and-outturn",
+        title=f"Budget and outturn by service, {area_name(indicators, area)}, {period}",
+        caption=f"Net current expenditure{_of_councils_with_both(area)}. A share is left out (–) where the budget is "
+        f"not above zero. {covering(indicators, OVERSPEND, area, period)}{RETURNS}",
+        columns=[
+            Column("Service", align="left"),
+            Column("Budget"),
+            Column("Outturn"),
+            Column("Outturn less budget"),
+            Column("Share of budget"),
+        ],
+        rows=rows,
+        strong=[services.index(CHILDREN), len(rows) - 1],
+    )
+
+
+def across_services(indicators: pd.DataFrame, indicator: str, area: str, period: str) -> pd.Series:
+    """The amounts of the services that a place has, by service; what is not its own, such as a county's police, is out.
+
+    Raises ``NoValues`` where children's social care has none.
+    """
+    value_of(indicators, indicator, area, period, CHILDREN)
+    found = lookup(indicators)
+    amounts = {name: found.value((indicator, name), area, period) for name in SERVICES}
+    spent = {name: found.value(("outturn_gbp", name), area, period) for name in SERVICES}
+    return pd.Series({name: held for name, held in amounts.items() if held is not None and (held or spent[name])})
 
 
 def childrens_share(indicators: pd.DataFrame) -> Figure:
@@ -640,7 +703,12 @@ def _without_budget(indicators: pd.DataFrame, area: str = ENGLAND) -> list[str]:
 
 
 def _newest_overspend(indicators: pd.DataFrame, area: str) -> str:
-    return newest(over_time(indicators, "overspend_gbp", area, CHILDREN))
+    return newest(at_least(indicators, "overspend_gbp", area, CHILDREN, values=1))
+
+
+def _of_councils_with_both(area: str) -> str:
+    """Whose returns an overspend stands on, where the place is more than one council."""
+    return "" if is_council(area) else " of the councils with both returns"
 
 
 def _of(series: str, area: str, period: str) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import html
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
 from analysis.problem import Problem
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 FIGURE_MIME = "application/vnd.valuing-care.figure+json"
 TABLE_MIME = "application/vnd.valuing-care.table+json"
 
+P = ParamSpec("P")
+T = TypeVar("T")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -151,13 +153,25 @@ class Table:
         )
 
 
-def show(*items: Figure | Table) -> None:
-    """Display figures or tables from a notebook's cell, each as one MIME bundle.
+class NoValues(Problem):
+    """What a figure is asked of has no values to show: an edition leaves it out, and its text says why."""
+
+
+def show(*items: Figure | Table | None) -> None:
+    """Display figures or tables from a notebook's cell, each as one MIME bundle; None shows nothing.
 
     A figure or table as the last line of a cell is displayed without it.
     """
     for item in items:
         sys.displayhook(item)
+
+
+def if_held(figure: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T | None:
+    """The figure or table of a function, or None where the place that it is asked of has no values for it."""
+    try:
+        return figure(*arguments, **named)
+    except NoValues:
+        return None
 
 
 def check_alternative(name: str, title: str, caption: str, alt: str) -> None:

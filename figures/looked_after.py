@@ -8,7 +8,9 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
-from figures.figure import Column, Figure, Table, Value
+from analysis.neighbours import SUFFIX
+from analysis.peers import Peers
+from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.number import text, words
 from figures.selection import (
     CLASSES,
@@ -18,13 +20,17 @@ from figures.selection import (
     across,
     across_councils,
     area_name,
+    at_least,
+    calendar,
     class_of,
     councils_open,
     coverage,
     in_words,
+    left_out,
     missing_word,
     newest,
     over_time,
+    place_in_words,
     value_of,
 )
 from figures.spread import NARROW as SPREAD_NARROW
@@ -49,6 +55,7 @@ from figures.style import (
     panel_title,
     thousands,
     unit,
+    wrapped,
     years,
 )
 from figures.wording import say
@@ -64,6 +71,12 @@ DFE_ONS: Final = (
     "Sources: Department for Education, Children looked after in England; Office for National Statistics, mid-year "
     "population estimates."
 )
+NEIGHBOURS: Final = f"{RATE}{SUFFIX}"
+CLOSE: Final = 3  # bars
+
+MEAN_OF_NEIGHBOURS: Final = (
+    "The mean of the ten statistical neighbours is that of those with a figure, each counting alike. "
+)
 TODAY: Final = "Classes and the county group hold the same territory throughout: today’s membership."
 CHRISTCHURCH: Final = "To 2019 the county group counts old Dorset whole, with Christchurch."
 NO_POPULATION: Final = (
@@ -74,21 +87,29 @@ MARKERS: Final = "[c] suppressed by the publisher, [x] not available, [z] the co
 
 
 def numbers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
-    """Children looked after at 31 March, a bar a year, the highest and the newest year marked."""
-    series = over_time(indicators, NUMBER, area)
-    periods = list(series.index)
-    first, peak, last = periods[0], str(series.idxmax()), periods[-1]
-    marked = {first, peak, last}
+    """Children looked after at 31 March, a bar a year, the highest and the newest year marked.
+
+    Raises ``NoValues`` where the place has no two years with a number, or looked after no child in any.
+    """
+    held = at_least(indicators, NUMBER, area)
+    if not held.max():
+        raise NoValues(f"There is nothing to draw where no child was looked after, as in {area}.")
+    first, peak, last = held.index[0], str(held.idxmax()), held.index[-1]
+    periods = calendar(indicators, NUMBER, since=first)
+    series = held.reindex(periods)
+    marked, place = {first, peak, last}, place_in_words(indicators, area)
 
     def paint(axes: Axes) -> None:
         colours = [BLUE if period in marked else FAINT for period in periods]
         axes.bar(range(len(series)), list(series), color=colours, width=0.74)
-        axes.set_ylim(0, series.max() * 1.1)
+        axes.set_ylim(0, held.max() * 1.1)
         for period in sorted(marked):
-            # On a phone the highest and the newest bar stand too close for both labels to be centred.
+            # On a phone there is no room for labels of bars that stand close.
+            if is_narrow(axes) and period == first != peak and periods.index(peak) < CLOSE:
+                continue
             ha = "right" if is_narrow(axes) and period == peak != last else "center"
-            place = periods.index(period) + (0.5 if ha == "right" else 0)
-            label_point(axes, place, series[period], text(series[period], "children"), dy=3, ha=ha)
+            middle = periods.index(period) + (0.5 if ha == "right" else 0)
+            label_point(axes, middle, series[period], text(series[period], "children"), dy=3, ha=ha)
         thousands(axes)
         years(axes, periods)
         unit(axes, "Children looked after at 31 March")
@@ -96,13 +117,67 @@ def numbers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     since_peak = "" if peak == last else f", after {say('n', NUMBER, area, peak)} in {peak}"
     return Figure(
         id="looked-after-numbers",
-        title=f"{say('n', NUMBER, area, last)} children were looked after in {area_name(indicators, area)} at 31 March "
+        title=f"{say('n', NUMBER, area, last)} {_were(held[last])} looked after in {place} at 31 March "
         f"{last}{since_peak}",
-        caption=f"Children looked after at 31 March, {first} to {last}. {_total(indicators, area)}{DFE}",
-        alt=f"Bars, one a year. {say('n', NUMBER, area, first)} children in {first}; the highest bar is {peak} with "
-        f"{say('n', NUMBER, area, peak)}; the newest, {last}, has {say('n', NUMBER, area, last)}.",
+        caption=f"Children looked after at 31 March, {first} to {periods[-1]}. {_total(indicators, area)}"
+        f"{left_out(series)}{DFE}",
+        alt=f"Bars, one a year. {say('n', NUMBER, area, first)} {_were(held[first])} looked after in "
+        f"{place} in {first}; the highest bar is {peak} with {say('n', NUMBER, area, peak)}; the newest, {last}, has "
+        f"{say('n', NUMBER, area, last)}.",
         drawing=draw(paint, wide=WIDE.sized(right=16), narrow=NARROW.sized(right=14)),
         data=_frame(series, NUMBER),
+    )
+
+
+def rate_beside(indicators: pd.DataFrame, peers: Peers) -> Figure:
+    """The rate of a place over time, beside England's and, for a council, the mean of its statistical neighbours.
+
+    Raises ``NoValues`` where the place has no two years with a rate.
+    """
+    held = at_least(indicators, RATE, peers.area, since="2013")
+    periods = calendar(indicators, RATE, since="2013")
+    lines = {peers.area: held, ENGLAND: over_time(indicators, RATE, ENGLAND)}
+    if peers.is_council:
+        lines[NEIGHBOURS] = over_time(indicators, NEIGHBOURS, peers.area)
+    series = pd.DataFrame({name: line.reindex(periods) for name, line in lines.items()})
+    place, words = area_name(indicators, peers.area), place_in_words(indicators, peers.area)
+    first, last = held.index[0], held.index[-1]
+    looks = {
+        peers.area: (place, BLUE, "-"),
+        ENGLAND: ("England", PLUM, (0, (5, 1.5))),
+        NEIGHBOURS: ("Statistical neighbours", TURQUOISE, (0, (1.5, 1.2))),
+    }
+
+    def paint(axes: Axes) -> None:
+        ends = {}
+        for name, line in series.items():
+            label, colour, style = looks[str(name)]
+            axes.plot(range(len(line)), line, color=colour, linestyle=style)
+            end = str(line.last_valid_index())
+            position = periods.index(end)
+            axes.plot(position, line[end], color=colour, marker="o")
+            ends[f"{wrapped(label)}\n{text(line[end], 'per_10k')}"] = (len(periods) - 1, float(line[end]), colour)
+        axes.set_ylim(0, series.max().max() * 1.08)
+        axes.set_xlim(-0.3, len(periods) - 0.8)
+        years(axes, periods)
+        unit(axes, "Looked after per 10,000 children")
+        label_ends(axes, ends)
+
+    beside = f"England: {say('n', RATE, ENGLAND, first)} and {say('n', RATE, ENGLAND, last)}."
+    if peers.is_council and last in lines[NEIGHBOURS].index:
+        beside += f" Mean of the statistical neighbours in {last}: {say('n', NEIGHBOURS, peers.area, last)}."
+    return Figure(
+        id="looked-after-rate-beside",
+        title=f"{say('n', RATE, peers.area, last)} of every 10,000 children in {words} were looked after in {last}, "
+        f"against {say('n', RATE, ENGLAND, last)} in England",
+        caption=f"Children looked after at 31 March per 10,000 children aged 0 to 17, {periods[0]} to {periods[-1]}. "
+        f"{MEAN_OF_NEIGHBOURS if peers.is_council else ''}{left_out(series.loc[first:, peers.area])}{DFE_ONS}",
+        alt=f"{'Three' if peers.is_council else 'Two'} lines. {place}: {say('n', RATE, peers.area, first)} per 10,000 "
+        f"children in {first}, {say('n', RATE, peers.area, last)} in {last}. {beside}",
+        drawing=draw(paint, wide=WIDE.sized(right=124), narrow=NARROW.sized(right=96)),
+        data=series.rename(columns={peers.area: place, ENGLAND: "England", NEIGHBOURS: "mean_of_neighbours"})
+        .round(4)
+        .reset_index(),
     )
 
 
@@ -437,6 +512,10 @@ def every_council(indicators: pd.DataFrame) -> Table:
 
 def _frame(series: pd.Series, name: str) -> pd.DataFrame:
     return series.rename(name).rename_axis("period").reset_index()
+
+
+def _were(children: float) -> str:
+    return "child was" if children == 1 else "children were"
 
 
 def _total(indicators: pd.DataFrame, area: str) -> str:

@@ -27,6 +27,7 @@ class Lookup:
         self.numbers: NDArray[np.float64] = indicators["value"].to_numpy()
         self._values: dict[Series, dict[tuple[str, str], int]] = {}
         self._over_time: dict[Series, dict[str, dict[str, int]]] = {}
+        self._periods_of: dict[Series, list[str]] = {}
 
     def values(self, series: Series) -> dict[tuple[str, str], int]:
         """The row of each area and period of a series that the table has."""
@@ -45,6 +46,20 @@ class Lookup:
                 for (place, period), row in sorted(self.values(series).items()):
                     periods.setdefault(place, {})[period] = row
         return self._over_time[series].get(area, {})
+
+    def value(self, series: Series, area: str, period: str) -> float | None:
+        """One value; None where the table has none."""
+        row = self.over_time(series, area).get(period)
+        return None if row is None or np.isnan(self.numbers[row]) else float(self.numbers[row])
+
+    def periods(self, series: Series) -> list[str]:
+        """Every period in which some area has a value of a series, in order."""
+        if series not in self._periods_of:
+            values = self.values(series).items() if series in self.rows else ()
+            self._periods_of[series] = sorted(
+                {period for (_, period), row in values if not np.isnan(self.numbers[row])}
+            )
+        return self._periods_of[series]
 
     @cached_property
     def names(self) -> dict[str, str]:

@@ -17,6 +17,7 @@ MONEY = ("gbp", "gbp_per_child", "gbp_per_week")
 
 _SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_BILLION = 999.5e6
 _LEAST = Decimal("0.1")
 """What is less than a tenth of the scale asked for is printed in a smaller one: £34,000 and not £0.0m."""
 _SCALES = {"bn": Decimal(10) ** 9, "m": Decimal(10) ** 6, "thousand": Decimal(10) ** 3}
@@ -75,6 +76,15 @@ def text(value: float, unit: str, *, decimals: int | None = None, style: str | N
         return _signed(points) + (" percentage point" if abs(points) == 1 else " percentage points")
     known = ", ".join((*COUNTS, *MONEY, "per_10k", "per_100k", "share", "percent", "percentage_points", "ratio"))
     raise Problem(f"The unit '{unit}' is not one that the report can print: expected one of {known}.")
+
+
+def amount(value: float) -> str:
+    """Pounds as a chart's labels have room for them: billions, else millions.
+
+    >>> amount(1_230_000_000), amount(345_600_000), amount(640_000), amount(34_000)
+    ('£1.2bn', '£346m', '£0.6m', '£34,000')
+    """
+    return text(value, "gbp") if abs(value) >= _BILLION else text(value, "gbp", style="m")
 
 
 def in_full(value: float) -> str:

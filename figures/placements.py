@@ -17,9 +17,14 @@ from figures.selection import (
     REGIONS,
     across,
     across_councils,
+    area_name,
+    at_least,
+    calendar,
     in_words,
     newest,
     over_time,
+    place_in_words,
+    price_year,
     value_of,
 )
 from figures.spread import NARROW as SPREAD_NARROW
@@ -126,48 +131,60 @@ def shares(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
 
 def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
-    """What a child's week costs in real terms: residential care, fostering, and all looked-after children."""
+    """What a child's week costs in real terms: residential care, fostering, and all looked-after children.
+
+    Raises ``NoValues`` where the place has no two years of one of them.
+    """
     lines = {
         "residential_care": ("Residential\ncare ", PLUM, "-"),
         "looked_after_all": ("All looked-\nafter children\n", GREY, (0, (5, 1.5))),
         "fostering": ("Fostering ", BLUE, "-"),
     }
-    series = pd.DataFrame({service: over_time(indicators, REAL_COST, area, service) for service in lines})
-    first, last = series.index[0], series.index[-1]
+    held = {service: at_least(indicators, REAL_COST, area, service) for service in lines}
+    ends = {service: (str(line.index[0]), str(line.index[-1])) for service, line in held.items()}
+    periods = calendar(indicators, REAL_COST, "fostering", since=min(first for first, _ in ends.values()))
+    series, prices = pd.DataFrame(held, index=periods), price_year(indicators)
 
     def paint(axes: Axes) -> None:
-        ends = {}
+        labels = {}
         for service, (label, colour, style) in lines.items():
-            axes.plot(range(len(series)), series[service], color=colour, linestyle=style)
-            axes.plot(len(series) - 1, series[service].iloc[-1], color=colour, marker="o")
-            cost = float(series[service].iloc[-1])
-            ends[f"{label}{text(cost, 'gbp_per_week')}"] = (len(series) - 1, cost, colour)
-            start = series[service].iloc[0]
+            first, last = ends[service]
+            line, cost = series[service], float(held[service][last])
+            dots = 3.5 if line.isna().any() else 0  # a year between two gaps would not be seen on a line alone
+            axes.plot(range(len(line)), line, color=colour, linestyle=style, marker="o", markersize=dots)
+            axes.plot(periods.index(last), cost, color=colour, marker="o")
+            labels[f"{label}{text(cost, 'gbp_per_week')}"] = (len(series) - 1, cost, colour)
+            start = float(held[service][first])
             above = 8 if service == "looked_after_all" else -6
-            label_point(axes, 0, start, text(start, "gbp_per_week"), colour=colour, dy=above, ha="left")
+            words = text(start, "gbp_per_week")
+            label_point(axes, periods.index(first), start, words, colour=colour, dy=above, ha="left")
         axes.set_ylim(0, series.max().max() * 1.1)
         axes.set_xlim(-0.2, len(series) - 0.8)
         pounds(axes)
-        years(axes, list(series.index))
-        unit(axes, f"Pounds a week, prices of {last}")
-        label_ends(axes, ends)
+        years(axes, periods)
+        unit(axes, f"Pounds a week, prices of {prices}")
+        label_ends(axes, labels)
 
-    residential, fostering = (f"{REAL_COST}[{service}]" for service in ("residential_care", "fostering"))
+    def then_and_now(service: str) -> str:
+        first, last = ends[service]
+        key = f"{REAL_COST}[{service}]"
+        return f"{say('n', key, area, first)} in {first}, {say('n', key, area, last)} in {last}"
+
+    def changed(service: str) -> str:
+        return say("rose_by", f"{REAL_COST}[{service}]", area, *ends[service])
+
     return Figure(
         id="unit-costs",
-        title=f"A week of residential care {say('rose', residential, area, first, last)} by "
-        f"{say('percent_change', residential, area, first, last, through='size')} in real terms, a week of "
-        f"fostering {say('rose', fostering, area, first, last)} by "
-        f"{say('percent_change', fostering, area, first, last, through='size')}",
-        caption=f"Section 251 expenditure over children at 31 March, pounds a child a week in prices of {last}, "
-        f"{first} to {last}; published to the nearest £5. {DFE_HMT}",
-        alt=f"Three lines of pounds a week. Residential care: {say('n', residential, area, first)} in {first}, "
-        f"{say('n', residential, area, last)} in {last}. Fostering: {say('n', fostering, area, first)}, then "
-        f"{say('n', fostering, area, last)}. All looked-after children: "
-        f"{say('n', f'{REAL_COST}[looked_after_all]', area, first)}, then "
-        f"{say('n', f'{REAL_COST}[looked_after_all]', area, last)}.",
+        title=f"A week of residential care {changed('residential_care')} in real terms, a week of fostering "
+        f"{changed('fostering')}",
+        caption=f"{area_name(indicators, area)}, {periods[0]} to {periods[-1]}. Section 251 expenditure over children "
+        f"at 31 March, pounds a child a week in prices of {prices}; published to the nearest £5. "
+        f"{'' if area[:1] == 'E' else f'{APPROXIMATE} '}{DFE_HMT}",
+        alt=f"Three lines of pounds a week in {place_in_words(indicators, area)}. Residential care: "
+        f"{then_and_now('residential_care')}. Fostering: {then_and_now('fostering')}. All looked-after children: "
+        f"{then_and_now('looked_after_all')}.",
         drawing=draw(paint, wide=WIDE.sized(right=140, left=52), narrow=NARROW.sized(left=46, right=102)),
-        data=series.round(2).reset_index(),
+        data=series.round(2).rename_axis("period").reset_index(),
     )
 
 

@@ -10,8 +10,9 @@ import pandas as pd
 from analysis.formula import MARKER_MEANING
 from analysis.period import ending_year, financial_year_ending
 from analysis.problem import Problem
+from figures.figure import NoValues
 from figures.lookup import lookup
-from figures.wording import in_sentence, say
+from figures.wording import in_sentence, listed, say
 
 ENGLAND: Final = "E92000001"
 COUNTY_GROUP: Final = "CCN"
@@ -73,6 +74,27 @@ def over_time(indicators: pd.DataFrame, indicator: str, area: str, breakdown: st
     return series.dropna()
 
 
+def calendar(indicators: pd.DataFrame, indicator: str, breakdown: str = "", *, since: str = "") -> list[str]:
+    """Every period in which some place has a value of an indicator, in order."""
+    return [period for period in lookup(indicators).periods((indicator, breakdown)) if period >= since]
+
+
+def at_least(
+    indicators: pd.DataFrame, indicator: str, area: str, breakdown: str = "", *, values: int = 2, since: str = ""
+) -> pd.Series:
+    """The values of one place by period, in order, of which a chart over time needs some.
+
+    Raises ``NoValues`` where there are fewer.
+    """
+    series = over_time(indicators, indicator, area, breakdown)
+    series = series[series.index >= since]
+    if len(series) < values:
+        raise NoValues(
+            f"A chart needs {values} values of {indicator} for {area}, and the indicators have {len(series)}."
+        )
+    return series
+
+
 def across_councils(indicators: pd.DataFrame, indicator: str, period: str, breakdown: str = "") -> pd.DataFrame:
     """The councils' rows of one period, from the highest value to the lowest: columns as in the indicators."""
     rows = rows_of(indicators, indicator, breakdown)
@@ -92,6 +114,15 @@ def councils_open(indicators: pd.DataFrame, indicator: str, period: str, breakdo
     rows = all_rows_of(indicators, indicator, breakdown)
     rows = rows[(rows["period"] == period) & rows["area_code"].str[:3].isin(_CLASS_OF_CODES)]
     return rows.sort_values("area_name", ignore_index=True)
+
+
+def is_council(area_code: str) -> bool:
+    """Whether a place is one council, which its code tells.
+
+    >>> is_council("E10000016"), is_council("E12000008"), is_council("CCN")
+    (True, False, False)
+    """
+    return area_code[:3] in _CLASS_OF_CODES
 
 
 def class_of(area_code: str) -> str:
@@ -139,12 +170,12 @@ def area_name(indicators: pd.DataFrame, area: str) -> str:
 def value_of(indicators: pd.DataFrame, indicator: str, area: str, period: str, breakdown: str = "") -> float:
     """One value.
 
-    Raises ``Problem`` where the place has none in the period.
+    Raises ``NoValues`` where the place has none in the period.
     """
-    series = over_time(indicators, indicator, area, breakdown)
-    if period not in series.index:
-        raise Problem(f"A chart asks for {indicator} of {area} in {period}, and the indicators have no value of it.")
-    return float(series[period])
+    value = lookup(indicators).value((indicator, breakdown), area, period)
+    if value is None:
+        raise NoValues(f"A chart asks for {indicator} of {area} in {period}, and the indicators have no value of it.")
+    return value
 
 
 def newest(series: pd.Series) -> str:
@@ -163,6 +194,18 @@ def since_gap(series: pd.Series) -> str:
     return str(held[gaps[-1]] if gaps else held[0])
 
 
+def left_out(series: pd.Series) -> str:
+    """A sentence on the periods of a series that have no value, none where all have one.
+
+    >>> left_out(pd.Series({"2023": 7.0, "2024": None, "2025": None}))
+    'There is no figure for 2024 and 2025. '
+    >>> left_out(pd.Series({"2023": 7.0}))
+    ''
+    """
+    missing = [str(period) for period in series.index[series.isna()]]
+    return f"There is no figure for {listed(missing)}. " if missing else ""
+
+
 def coverage(indicators: pd.DataFrame, series: str, area: str, period: str = "") -> str:
     """A sentence on how many councils a value covers and which have no figure: by default of the newest period.
 
@@ -178,9 +221,19 @@ def coverage(indicators: pd.DataFrame, series: str, area: str, period: str = "")
     return f"{period}: figures of {counted}{f' (none: {found[1].strip()})' if found else ''}."
 
 
+def covering(indicators: pd.DataFrame, series: str, area: str, period: str = "") -> str:
+    """What :func:`coverage` says, and a space for what follows; nothing of a single council."""
+    return "" if is_council(area) else f"{coverage(indicators, series, area, period)} "
+
+
+def place_in_words(indicators: pd.DataFrame, area: str) -> str:
+    """What a place is called within a sentence."""
+    return in_sentence(area_name(indicators, area))
+
+
 def price_year(indicators: pd.DataFrame) -> str:
     """The financial year in whose prices real terms stand: the newest one with outturn."""
-    return str(rows_of(indicators, "outturn_gbp", "childrens_social_care")["period"].max())
+    return lookup(indicators).periods(("outturn_gbp", "childrens_social_care"))[-1]
 
 
 def in_words(code: str) -> str:

@@ -7,9 +7,9 @@ from typing import Any, Final
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.spending import CATEGORIES
+from analysis.spending import BASE_YEAR, CATEGORIES
 from figures.figure import Column, Figure, Table, Value
-from figures.number import text
+from figures.number import amount, text
 from figures.selection import (
     CLASSES,
     COUNTY_GROUP,
@@ -18,10 +18,13 @@ from figures.selection import (
     across,
     across_councils,
     area_name,
+    at_least,
     coverage,
+    covering,
     newest,
     on_calendar,
     over_time,
+    place_in_words,
     price_year,
     since_gap,
     value_of,
@@ -130,7 +133,10 @@ def total_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
 
 def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
-    """Each category at the start of the unbroken series and in its newest year, in real terms."""
+    """Each category at the start of the unbroken series and in its newest year, in real terms.
+
+    Raises ``NoValues`` where the place has no two years.
+    """
     start, last = _span(indicators, area)
     place, prices = area_name(indicators, area), price_year(indicators)
     rows = pd.DataFrame(
@@ -151,12 +157,13 @@ def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         names(axes, [_broken(CATEGORY_NAMES[name], narrow=narrow) for name in rows["category"]])
         axes.set_ylim(len(rows) - 0.5, -0.75)
         for row, (before, now) in enumerate(zip(rows["start_gbp"], rows["end_gbp"], strict=True)):
-            change = f"{'+' if now > before else ''}{text(now / before - 1, 'percent', decimals=0)}"
-            label_point(axes, max(before, now), row, f"{text(now, 'gbp')}  {change}", dx=8, dy=0, ha="left")
+            label_point(axes, max(before, now), row, f"{amount(now)}  {_change(before, now)}", dx=8, dy=0, ha="left")
         largest = rows.iloc[0]
         aside = 10 if narrow else 0
-        label_point(axes, largest["start_gbp"], 0, _dashed(start), colour=BLUE, dx=-aside)
-        label_point(axes, largest["end_gbp"], 0, _dashed(last), colour=BLUE, dx=aside)
+        # The years stand at the dots of the first row, the earlier one on the side where its dot lies.
+        outward = aside if largest["start_gbp"] > largest["end_gbp"] else -aside
+        label_point(axes, largest["start_gbp"], 0, _dashed(start), colour=BLUE, dx=outward)
+        label_point(axes, largest["end_gbp"], 0, _dashed(last), colour=BLUE, dx=-outward)
 
     def both(name: str) -> str:
         real = f"expenditure_real_gbp[{name}]"
@@ -164,14 +171,13 @@ def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
     return Figure(
         id="spending-by-category",
-        title=f"Spending on looked-after children {say('rose', REAL_LOOKED_AFTER, area, start, last)} by "
-        f"{say('change', REAL_LOOKED_AFTER, area, start, last, through='size')} in real terms, that on all children’s "
-        f"services {say('rose', REAL, area, start, last)} by {say('change', REAL, area, start, last, through='size')}",
+        title=f"Spending on looked-after children {say('rose_by', REAL_LOOKED_AFTER, area, start, last, of='amount')} "
+        f"in real terms, that on all children’s services {say('rose_by', REAL, area, start, last, of='amount')}",
         caption=f"{place}, prices of {prices}: {start} (ring), {last} (dot and amount) and the change between them. "
-        f"{coverage(indicators, TOTAL, area)} {DFE_HMT}",
-        alt=f"Seven categories of spending, largest first, each with a ring for {start} and a dot for {last}. "
-        f"Looked-after children went {both('children_looked_after')}, safeguarding {both('safeguarding')}, Sure Start "
-        f"and early years {both('sure_start_and_early_years')}.",
+        f"{covering(indicators, TOTAL, area)}{DFE_HMT}",
+        alt=f"Seven categories of spending in {place_in_words(indicators, area)}, largest first, each with a ring for "
+        f"{start} and a dot for {last}. Looked-after children went {both('children_looked_after')}, safeguarding "
+        f"{both('safeguarding')}, Sure Start and early years {both('sure_start_and_early_years')}.",
         drawing=draw(
             paint,
             wide=WIDE.sized(left=178, right=112, top=26, bottom=6, height=330),
@@ -271,11 +277,15 @@ def late_and_early(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
 
 def shares_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
-    """The narrow, the broad and the early share of children’s services year by year."""
+    """The narrow, the broad and the early share of children’s services year by year.
+
+    Raises ``NoValues`` where the place has no two years.
+    """
+    start, last = _span(indicators, area, BROAD_SHARE, "")
     broad = _comparable(over_time(indicators, BROAD_SHARE, area))
     narrow = over_time(indicators, NARROW_SHARE, area).reindex(broad.index)
     early = over_time(indicators, EARLY_SHARE, area).reindex(broad.index)
-    first, start, last = str(broad.index[0]), since_gap(broad), newest(broad)
+    first = str(broad.index[0])
 
     def paint(axes: Axes) -> None:
         space = "\n" if is_narrow(axes) else " "
@@ -299,13 +309,13 @@ def shares_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
     return Figure(
         id="spending-shares",
-        title=f"Spending on looked-after children {say('rose', NARROW_SHARE, area, start, last)} {both(NARROW_SHARE)} "
-        f"of children’s services (narrow) between {start} and {last}",
+        title=f"Spending on looked-after children was {say('n', NARROW_SHARE, area, last)} of children’s services "
+        f"(narrow) in {last}, after {say('n', NARROW_SHARE, area, start)} in {start}",
         caption=f"{area_name(indicators, area)}. Shares of the sum of the seven categories. Years without a point are "
-        f"not held. {coverage(indicators, NARROW_SHARE, area)} {DFE}",
-        alt=f"Line chart of three shares from {first} to {last}, broken where years are missing. From {start} to "
-        f"{last} late intervention (broad) went {both(BROAD_SHARE)}, looked-after children (narrow) "
-        f"{both(NARROW_SHARE)} and early intervention {both(EARLY_SHARE)}.",
+        f"not held. {covering(indicators, NARROW_SHARE, area)}{DFE}",
+        alt=f"Line chart of three shares in {place_in_words(indicators, area)} from {first} to {last}, broken where "
+        f"years are missing. From {start} to {last} late intervention (broad) went {both(BROAD_SHARE)}, looked-after "
+        f"children (narrow) {both(NARROW_SHARE)} and early intervention {both(EARLY_SHARE)}.",
         drawing=draw(paint, wide=WIDE.sized(right=152), narrow=NARROW.sized(right=108)),
         data=pd.DataFrame(
             {
@@ -476,10 +486,15 @@ def per_child_by_place(indicators: pd.DataFrame) -> Table:
     )
 
 
-def _span(indicators: pd.DataFrame, area: str) -> tuple[str, str]:
-    """The first and the last year of the unbroken series."""
-    series = over_time(indicators, "expenditure_real_gbp", area, "total")
-    return since_gap(series), newest(series)
+def _span(
+    indicators: pd.DataFrame, area: str, indicator: str = "expenditure_real_gbp", breakdown: str = "total"
+) -> tuple[str, str]:
+    """The first year and the newest that a place has in the unbroken series.
+
+    Raises ``NoValues`` where it has no two years.
+    """
+    series = at_least(indicators, indicator, area, breakdown, since=BASE_YEAR)
+    return str(series.index[0]), str(series.index[-1])
 
 
 def _comparable(series: pd.Series) -> pd.Series:
@@ -500,6 +515,17 @@ def _remark_gap(axes: Axes, series: pd.Series) -> None:
 def _dashed(period: str) -> str:
     """A financial year as charts write it."""
     return period.replace("-", "–")
+
+
+def _change(before: float, now: float) -> str:
+    """The change between two amounts in per cent, with its sign; nothing where there was no amount before.
+
+    >>> _change(100, 105), _change(100, 95), _change(0, 5)
+    ('+5%', '−5%', '')
+    """
+    if before <= 0:
+        return ""
+    return f"{'+' if now > before else ''}{text(now / before - 1, 'percent', decimals=0)}"
 
 
 def _broken(name: str, *, narrow: bool) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -264,6 +265,15 @@ def folded(axes: Axes, name: str, *, fits: int = 16) -> str:
         return name
     middle = name.rindex(" ", 0, fits)
     return f"{name[:middle]}\n{name[middle + 1 :]}"
+
+
+def wrapped(name: str, *, fits: int = 14) -> str:
+    r"""A name at the end of a line, over as many lines as it needs.
+
+    >>> wrapped("Bournemouth, Christchurch and Poole").split("\n")
+    ['Bournemouth,', 'Christchurch', 'and Poole']
+    """
+    return "\n".join(textwrap.wrap(name, fits))
 
 
 def reference(axes: Axes, value: float, text: str, *, colour: str = MUTED) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn, Protocol, overload
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, UndefinedError
@@ -296,6 +296,28 @@ class Prose:
             return found
         return replace(found, text=_verb(last, first, up, down, same))
 
+    def rose_by(
+        self,
+        indicator: str,
+        area: str,
+        start: str | int,
+        end: str | int,
+        *,
+        of: str = "percent",
+        up: str = "rose by",
+        down: str = "fell by",
+        same: str = "was unchanged",
+        **options: Any,
+    ) -> Number | Missing:
+        """Verb and size of a change, in per cent or as an ``amount``: a change that prints as nothing is none."""
+        found = (self.percent_change if of == "percent" else self.change)(indicator, area, start, end, **options)
+        first, last = self.n(indicator, area, start), self.n(indicator, area, end)
+        if isinstance(found, Missing) or isinstance(first, Missing) or isinstance(last, Missing):
+            return found
+        size = _size(found)
+        nothing = not re.search(r"[1-9]", size.text) or first.text == last.text
+        return replace(found, text=same if nothing else f"{_verb(last, first, up, down, same)} {size.text}")
+
     def higher(
         self,
         one: str | Number | Missing,
@@ -468,6 +490,16 @@ class Prose:
     def in_words(self, area: str) -> str:
         """The name of an area within a sentence: the Isle of Wight, the North East, shire counties."""
         return in_sentence(self.name(area))
+
+    def who(self, area: str) -> str:
+        """The councils of an area as those who do something: Kent, councils in the North East, shire counties."""
+        words = self.in_words(area)
+        level = self._levels[self._code(area)]
+        return {
+            "region": f"councils in {words}",
+            "group": f"councils of {words}",
+            "country": f"councils in {words}",
+        }.get(level, words)
 
     def owner(self, area: str) -> str:
         """The name of an area as what something belongs to: Kent’s, the North East’s."""
@@ -720,16 +752,27 @@ def _environment(prose: Prose, finalize: Callable[[object], object]) -> Environm
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - Markdown, not HTML
         loader=FileSystemLoader(PASSAGES),
+        extensions=["jinja2.ext.do"],
         trim_blocks=True,
+        lstrip_blocks=True,
     )
     functions = (
         prose.n, prose.change, prose.percent_change, prose.points, prose.ratio, prose.difference, prose.share_of,
         prose.numerator, prose.denominator, prose.covered, prose.expected, prose.rank, prose.top, prose.rose,
-        prose.higher, prose.latest, prose.earliest, prose.peak, prose.held, prose.standing, prose.quarter, prose.ranked,
-        prose.highest, prose.lowest, prose.name, prose.in_words, prose.owner, prose.why,
+        prose.rose_by, prose.higher, prose.latest, prose.earliest, prose.peak, prose.held, prose.standing,
+        prose.quarter, prose.ranked, prose.highest, prose.lowest, prose.name, prose.in_words, prose.owner, prose.why,
+        prose.who,
     )  # fmt: skip
     environment.globals = {function.__name__: function for function in functions}
-    environment.filters |= {"words": _words, "one_in": _one_in, "size": _size, "capital": _capital, "plain": str}
+    environment.filters |= {
+        "words": _words,
+        "one_in": _one_in,
+        "size": _size,
+        "capital": _capital,
+        "plain": str,
+        "plural": _plural,
+        "listed": _listed,
+    }
     return environment
 
 
@@ -749,9 +792,18 @@ def _one_in(found: Number | Missing, of: int | None = None, *, down: bool = Fals
     return replace(found, text=number.fraction(found.value, of=of, down=down))
 
 
+@overload
+def _size(found: Number) -> Number: ...
+@overload
+def _size(found: Number | Missing) -> Number | Missing: ...
 def _size(found: Number | Missing) -> Number | Missing:
     """A number without its sign, after a verb that says the direction."""
     return found if isinstance(found, Missing) else replace(found, text=found.text.removeprefix(number.MINUS))
+
+
+def _plural(found: Number, one: str, many: str) -> str:
+    """The words that follow a count: one child, two children."""
+    return one if found.value == 1 else many
 
 
 def _capital(found: Number | Missing | str) -> Number | Missing | str:

@@ -1,0 +1,329 @@
+"""A place beside its peers: the groups that hold it, others of its kind, and England."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.neighbours import SUFFIX
+from analysis.peers import Peers
+from figures import number
+from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.lookup import lookup
+from figures.selection import ENGLAND, area_name, place_in_words
+from figures.style import BLUE, FAINT, INK, MUTED, NARROW, PLUM, WIDE, draw, is_narrow, label_point, unit
+from figures.wording import say
+
+
+class Measure(NamedTuple):
+    """An indicator that places are compared by: what a table calls it, and, over two lines, what a chart does."""
+
+    indicator: str
+    breakdown: str
+    label: str
+    unit: str
+    short: str
+    decimals: int | None = None
+
+    @property
+    def series(self) -> str:
+        """The indicator with its breakdown in brackets, as templates name it."""
+        return f"{self.indicator}[{self.breakdown}]" if self.breakdown else self.indicator
+
+    def told(self, period: str) -> str:
+        """What the head of a row says of the measure in a period."""
+        return f"{self.label}, {self.unit} ({period})"
+
+    @property
+    def mean(self) -> str:
+        """The mean of statistical neighbours, as templates name it."""
+        name = self.indicator + SUFFIX
+        return f"{name}[{self.breakdown}]" if self.breakdown else name
+
+
+CHILDREN: Final = (
+    Measure("looked_after_rate_per_10k", "", "Looked after at 31 March", "per 10,000", "Looked after\nper 10,000"),
+    Measure("starting_rate_per_10k", "", "Starting to be looked after", "per 10,000", "Starting\nper 10,000"),
+    Measure("referral_rate_per_10k", "", "Referrals in the year", "per 10,000", "Referrals\nper 10,000"),
+    Measure(
+        "child_protection_plan_rate_per_10k",
+        "",
+        "Protection plans at 31 March",
+        "per 10,000",
+        "Protection plans\nper 10,000",
+    ),
+)
+SPENDING: Final = (
+    Measure(
+        "expenditure_per_child_gbp", "total", "All children’s services", "£ per child", "All services,\n£ per child"
+    ),
+    Measure(
+        "expenditure_per_child_gbp",
+        "children_looked_after",
+        "Looked-after children",
+        "£ per child",
+        "Looked after,\n£ per child",
+    ),
+    Measure("statutory_share_narrow", "", "Looked-after children (narrow)", "share of spending", "Narrow share"),
+    Measure("statutory_share_broad", "", "Late intervention (broad)", "share of spending", "Broad share"),
+    Measure("early_intervention_share", "", "Early intervention", "share of spending", "Early intervention\nshare"),
+)
+BUDGET: Final = (
+    Measure("overspend_share_of_budget", "childrens_social_care", "Overspend, children’s social care", "of budget", ""),
+)
+COSTS: Final = (
+    Measure("unit_cost_gbp_per_week", "looked_after_all", "All looked-after children", "£ a week", ""),
+    Measure(
+        "unit_cost_gbp_per_week", "residential_care", "Residential care", "£ a week", "Residential care,\n£ a week"
+    ),
+    Measure("unit_cost_gbp_per_week", "fostering", "Fostering", "£ a week", "Fostering,\n£ a week"),
+)
+PLACEMENTS: Final = (
+    Measure("placement_share", "foster_care", "Foster care", "of children", "", 0),
+    Measure("placement_share", "childrens_homes_and_secure", "Children’s homes and secure", "of children", "", 0),
+    Measure("placement_share", "independent_and_supported_living", "Supported living", "of children", "", 0),
+)
+HEADLINE: Final = (*CHILDREN, *SPENDING, *BUDGET)
+DRAWN: Final = (*CHILDREN[:3], *SPENDING[:3], *COSTS[1:])
+
+SOURCES: Final = (
+    "Sources: Department for Education; Ministry of Housing, Communities and Local Government; Office for National "
+    "Statistics."
+)
+DFE: Final = "Source: Department for Education, Local Authority Interactive Tool."
+MEANS: Final = (
+    "Classes and the county group have approximate means of their councils’ published figures, weighted by "
+    "looked-after children. "
+)
+
+
+def beside_england(indicators: pd.DataFrame, peers: Peers) -> Figure:
+    """A place in several measures at once, each against England's value, with the range of others of its kind.
+
+    Raises ``NoValues`` where the place has none of the measures.
+    """
+    rows = pd.DataFrame([_against_england(indicators, peers, measure) for measure in DRAWN]).dropna(subset="place")
+    if rows.empty:
+        raise NoValues(f"A chart sets {peers.area} beside England, and the indicators have no value of it.")
+    measures = [DRAWN[position] for position in rows.index]
+    place, words = area_name(indicators, peers.area), place_in_words(indicators, peers.area)
+
+    def paint(axes: Axes) -> None:
+        lines = range(len(rows))
+        axes.hlines(lines, rows["lowest"], rows["highest"], color=FAINT, linewidth=7, zorder=1)
+        axes.plot(rows["mean"], lines, linestyle="none", marker="|", markersize=9, markeredgewidth=2, color=MUTED)
+        axes.plot(rows["place"], lines, linestyle="none", marker="o", markersize=8, color=BLUE, zorder=3)
+        axes.axvline(100, color=PLUM, linewidth=1.25, linestyle=(0, (4, 3)), zorder=2)
+        top = float(rows[["place", "highest"]].max().max())
+        axes.set_xlim(0, max(top, 100) * 1.04)
+        axes.set_ylim(len(rows) - 0.5, -0.9)
+        axes.set_yticks(lines, [measure.short for measure in measures])
+        axes.tick_params(axis="y", labelcolor=INK)
+        axes.grid(visible=False)
+        axes.spines["bottom"].set_color(FAINT)
+        label_point(axes, 100, -0.5, "England", colour=PLUM, dy=2)
+        for row, told in zip(lines, rows["told"], strict=True):
+            axes.annotate(
+                told, (1, row), xycoords=("axes fraction", "data"), xytext=(7, 0), textcoords="offset points",
+                ha="left", va="center", color=BLUE, fontweight=600, annotation_clip=False,
+            )  # fmt: skip
+        unit(axes, "England = 100" if is_narrow(axes) else f"{place} as a share of England, England = 100")
+
+    above, below = int((rows["place"] > 100).sum()), int((rows["place"] < 100).sum())
+    told = "; ".join(
+        f"{measure.told(period)}: {_value(measure, peers.area, period)}, England {_value(measure, ENGLAND, period)}"
+        for measure, period in zip(measures, rows["period"], strict=True)
+    )
+    return Figure(
+        id="beside-england",
+        title=f"{number.words(above).capitalize()} of {number.words(len(rows))} measures {_is(above)} higher in "
+        f"{words} than in England, {number.words(below)} {_is(below)} lower",
+        caption=f"Dot and figure: {place}, in the newest year with a figure. {_range(peers)}"
+        f"Higher and lower are not better and worse. {SOURCES}",
+        alt=f"A row for each of {number.words(len(rows))} measures, with a dot for {words} on a scale on which England "
+        f"is 100. {told}.",
+        drawing=draw(
+            paint,
+            wide=WIDE.sized(left=150, right=66),
+            narrow=NARROW.sized(left=104, right=48),
+        ),
+        data=rows.drop(columns="told").round(2),
+    )
+
+
+def headline(indicators: pd.DataFrame, peers: Peers) -> Table:
+    """The headline indicators of a place beside the groups that hold it."""
+    return _beside_groups(
+        indicators,
+        peers,
+        HEADLINE,
+        name="headline-indicators",
+        title=f"{area_name(indicators, peers.area)} beside the places that it belongs to",
+        caption=f"Each measure in the newest year that the place has. – no figure. {SOURCES}",
+    )
+
+
+def placements_and_costs(indicators: pd.DataFrame, peers: Peers) -> Table:
+    """Where a place's looked-after children live and what a week of their care costs, beside its groups."""
+    return _beside_groups(
+        indicators,
+        peers,
+        (*PLACEMENTS, *COSTS),
+        name="placements-and-costs",
+        title=f"Placements and the cost of a week, {area_name(indicators, peers.area)}",
+        caption=f"Placements in whole per cents at 31 March, three types that do not add up to all; costs in cash, to "
+        f"the nearest £5. {MEANS}– no figure. {DFE}",
+    )
+
+
+def among_others(indicators: pd.DataFrame, peers: Peers) -> Table:
+    """The headline indicators of a place among others of its kind: their ends, their mean, and the place's rank.
+
+    Raises ``NoValues`` where the place has none of them, or there are no others.
+    """
+    found = [(measure, _newest(indicators, measure, peers.area)) for measure in (*HEADLINE, *COSTS[1:])]
+    rows = [_among(indicators, peers, measure, period) for measure, period in found if period and peers.others]
+    if not rows:
+        raise NoValues(f"A table ranks {peers.area} among others of its kind, and there is nothing to rank.")
+    others = {"authority": "neighbours", "region": "other regions", "class": "other classes"}[peers.level]
+    mean = [Column("Mean", others)] if peers.is_council else []
+    quarter = [Column("Quarter", "of councils", align="left")] if peers.is_council else []
+    return Table(
+        id="among-others",
+        title=f"{area_name(indicators, peers.area)} among {_kind(peers)}",
+        caption=f"Rank 1 is the highest value; {'councils' if peers.is_council else 'places'} with equal values share "
+        f"a rank. {_mean_of(peers)}Higher and lower are not better and worse. {SOURCES}",
+        columns=[
+            Column("Measure", align="left"),
+            Column(area_name(indicators, peers.area)),
+            *mean,
+            Column("Lowest", others),
+            Column("Highest", others),
+            Column("Rank", "of those with a figure"),
+            *quarter,
+        ],
+        rows=rows,
+    )
+
+
+def _beside_groups(
+    indicators: pd.DataFrame, peers: Peers, measures: Sequence[Measure], *, name: str, title: str, caption: str
+) -> Table:
+    found = [(measure, _newest(indicators, measure, peers.area)) for measure in measures]
+    places = (peers.area, *peers.groups)
+    rows: list[list[str | Value]] = [
+        [
+            measure.told(period),
+            *(Value(measure.series, place, period, decimals=measure.decimals, missing="–") for place in places),
+        ]
+        for measure, period in found
+        if period
+    ]
+    if not rows:
+        raise NoValues(f"A table sets {peers.area} beside its groups, and the indicators have no value of it.")
+    return Table(
+        id=name,
+        title=title,
+        caption=caption,
+        columns=[Column("Measure", align="left"), *(Column(area_name(indicators, place)) for place in places)],
+        rows=rows,
+    )
+
+
+def _among(indicators: pd.DataFrame, peers: Peers, measure: Measure, period: str) -> list[str | Value]:
+    held = _of_others(indicators, measure, peers, period)
+    ends = [min(held, key=held.__getitem__), max(held, key=held.__getitem__)] if held else []
+    own = (measure.series, peers.area, period)
+    return [
+        measure.told(period),
+        Value(*own),
+        *([Value(measure.mean, peers.area, period, missing="–")] if peers.is_council else []),
+        *(Value(measure.series, end, period) for end in ends),
+        *(["–"] * (2 - len(ends))),
+        f"{say('rank', *own)} of {say('ranked', *own)}",
+        *([say("quarter", *own)] if peers.is_council else []),
+    ]
+
+
+def _against_england(indicators: pd.DataFrame, peers: Peers, measure: Measure) -> dict[str, object]:
+    """The values of a measure as shares of England's, times 100; none where the place has no value."""
+    period = _newest(indicators, measure, peers.area)
+    if not period:
+        return {"measure": measure.series, "period": "", "place": None}
+    england = _at(indicators, measure.series, ENGLAND, period)
+    own = _at(indicators, measure.series, peers.area, period)
+    others = _of_others(indicators, measure, peers, period)
+    mean = _at(indicators, measure.mean, peers.area, period) if peers.is_council else None
+    return {
+        "measure": measure.series,
+        "period": period,
+        "place": _index(own, england),
+        "mean": _index(mean, england),
+        "lowest": _index(min(others.values(), default=None), england),
+        "highest": _index(max(others.values(), default=None), england),
+        "told": number.text(own or 0.0, _unit(indicators, measure), decimals=measure.decimals),
+    }
+
+
+def _newest(indicators: pd.DataFrame, measure: Measure, area: str) -> str:
+    """The newest period in which both a place and England have a value; empty where there is none."""
+    periods = reversed(lookup(indicators).periods((measure.indicator, measure.breakdown)))
+    held = (
+        at for at in periods if all(_at(indicators, measure.series, one, at) is not None for one in (area, ENGLAND))
+    )
+    return next(held, "")
+
+
+def _of_others(indicators: pd.DataFrame, measure: Measure, peers: Peers, period: str) -> dict[str, float]:
+    """The values of a measure of those others that have one."""
+    values = {other: _at(indicators, measure.series, other, period) for other in peers.others}
+    return {other: value for other, value in values.items() if value is not None}
+
+
+def _at(indicators: pd.DataFrame, series: str, area: str, period: str) -> float | None:
+    indicator, _, breakdown = series.rstrip("]").partition("[")
+    return lookup(indicators).value((indicator, breakdown), area, period)
+
+
+def _unit(indicators: pd.DataFrame, measure: Measure) -> str:
+    return str(indicators["unit"].iloc[lookup(indicators).rows[measure.indicator, measure.breakdown][0]])
+
+
+def _index(value: float | None, england: float | None) -> float | None:
+    return None if value is None or not england else 100 * value / england
+
+
+def _value(measure: Measure, area: str, period: str) -> str:
+    return say("n", measure.series, area, period)
+
+
+def _is(count: int) -> str:
+    return "is" if count in (0, 1) else "are"
+
+
+def _kind(peers: Peers) -> str:
+    return {
+        "authority": "its statistical neighbours and all councils",
+        "region": "the regions",
+        "class": "the classes",
+    }[peers.level]
+
+
+def _range(peers: Peers) -> str:
+    """What the bars of a chart reach over."""
+    if peers.is_council:
+        return "Bar: from the lowest to the highest of its ten statistical neighbours; tick: their mean. "
+    kind = {"region": "regions", "class": "classes of council"}.get(peers.level)
+    return f"Bar: from the lowest to the highest of the other {kind}. " if kind else ""
+
+
+def _mean_of(peers: Peers) -> str:
+    return (
+        "The ten statistical neighbours are those of the Department for Education’s model of 2025; their mean and "
+        "range are of those with a figure. "
+        if peers.is_council
+        else ""
+    )
