@@ -33,3 +33,11 @@ def in_one_line(text: str) -> str:
     return "".join(
         sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in " ".join(text.split())
     )
+
+
+class Unreachable(Problem):
+    """A publisher that nobody can ask now: there is no network, or it is down.
+
+    What is held is as good as it was, so this need not stop whoever goes on with it; the sentence is a part of one,
+    without its full stop.
+    """

@@ -11,11 +11,16 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
-from analysis.problem import Problem
+from analysis.problem import Problem, Unreachable
 
+UNREACHABLE = 3
+"""No publisher could be asked: nothing is lost by it, and whoever can do without goes on."""
 INTERRUPTED = 130
 """What a shell expects of a command that Ctrl-C ended."""
 TERMINATED = 143
@@ -23,13 +28,19 @@ TERMINATED = 143
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit status is 0, 1 for a ``Problem`` (said in one sentence), 2 for a wrong call."""
+    """Run one command; the exit status is 0, 1 for a ``Problem`` (said in one sentence), 2 for a wrong call.
+
+    It is 3 where no publisher could be asked.
+    """
     options = _parser().parse_args(arguments)
     # Unwinds, as an interrupt does, so that what the command has started and put aside goes with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     try:
         options.command(options)
         sys.stdout.flush()
+    except Unreachable as problem:
+        print(f"{problem}: the tables stay as they are, and the report builds from them.", file=sys.stderr)
+        return UNREACHABLE
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -56,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    tables = commands.add_parser("data", help="import official files, or validate the tidy tables")
+    tables = commands.add_parser("data", help="refresh, import or validate the tidy tables")
     actions = tables.add_subparsers(required=True, metavar="ACTION")
     command = actions.add_parser(
         "import",
@@ -69,6 +80,49 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(command=_data_import)
     command = actions.add_parser("validate", parents=[data], help="hold the tidy tables against their data package")
     command.set_defaults(command=_data_validate)
+
+    asking = argparse.ArgumentParser(add_help=False)
+    asking.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="SERIES",
+        help="ask for one series of data/datapackage.json; may be repeated (default: all)",
+    )
+    asking.add_argument(
+        "--cache", type=Path, metavar="DIR", help="where downloads are kept (default: the user’s cache folder)"
+    )
+    command = actions.add_parser(
+        "status",
+        parents=[data, asking],
+        help="say what is held and what is newer at the publishers",
+        description="Say of each series which edition is held, and what its publisher has that is newer. "
+        "The exit status is 3 where the publishers cannot be asked.",
+    )
+    command.set_defaults(command=_data_status)
+    command = actions.add_parser(
+        "refresh",
+        parents=[data, asking],
+        help="fetch what is newer at the publishers into the tidy tables",
+        description="Fetch what the publishers have that is not held, and read it into the tidy tables once all of it "
+        "is whole, adds up and is plausible; else they stay as they were. The exit status is 3 where the publishers "
+        "cannot be asked. VALUING_CARE_CONTACT, an address or a page, is named to them.",
+    )
+    command.add_argument("--dry-run", action="store_true", help="do everything but the last step")
+    command.add_argument(
+        "--accept",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="take a change that is larger than expected, by the name that the refusal gave it; may be repeated",
+    )
+    command.add_argument(
+        "--markdown",
+        type=Path,
+        metavar="FILE",
+        help="write what was brought in, and which numbers of the report moved, for a pull request",
+    )
+    command.set_defaults(command=_data_refresh)
 
     command = commands.add_parser("indicators", parents=[data, build], help="compute every indicator")
     command.set_defaults(command=_indicators)
@@ -192,6 +246,62 @@ def _data_validate(options: argparse.Namespace) -> None:
     from analysis.tables import validate
 
     print(validate(options.data))
+
+
+def _data_status(options: argparse.Namespace) -> None:
+    from analysis.ingest.refresh import held_editions, standings
+
+    try:
+        with _asking(options) as downloads:
+            for standing in standings(options.data, downloads, options.only):
+                print(f"{standing.series.name}: {standing}.")
+    except Unreachable:
+        for series, held in held_editions(options.data, options.only):
+            print(f"{series.name}: {held or 'nothing'} is held.")
+        raise
+
+
+def _data_refresh(options: argparse.Namespace) -> None:
+    from analysis.ingest.refresh import in_markdown, refresh
+
+    with _asking(options) as downloads:
+        refreshed = refresh(options.data, downloads, only=options.only, accepted=options.accept, trial=options.dry_run)
+    for line in refreshed.lines:
+        print(line)
+    if options.markdown:
+        summary = in_markdown(refreshed) + (_moved(options.data) if refreshed.changed else "")
+        options.markdown.write_text(summary, encoding="utf-8", newline="\n")
+    elif refreshed.changed:
+        print("Which numbers of the report moved: make report, then valuing-care diff.")
+
+
+def _moved(data: Path) -> str:
+    """Which of the report's accepted numbers move with the tables, as Markdown, or why that cannot be said."""
+    from report import accepted, changes
+    from report.building import build_headline
+    from report.comparison import compare
+
+    with TemporaryDirectory() as build:
+        try:
+            with redirect_stdout(sys.stderr):
+                build_headline(data, Path(build))
+            return "\n" + changes.markdown(compare(accepted.FOLDER, build, Path()))
+        except Problem as problem:
+            return f"\nThe report cannot be built from these tables, or compared with the one accepted: {problem}\n"
+
+
+@contextmanager
+def _asking(options: argparse.Namespace) -> Iterator[Any]:
+    """The publishers (``Downloads``, which are not imported until somebody asks), as a terminal asks them."""
+    from platformdirs import user_cache_path
+
+    from analysis.ingest.download import downloading
+    from report.progress import download_bars
+
+    cache = options.cache or user_cache_path("valuing-care", appauthor=False)
+    contact = os.environ.get("VALUING_CARE_CONTACT", "")
+    with download_bars(sys.stderr) as told, downloading(cache, contact=contact, told=told) as downloads:
+        yield downloads
 
 
 def _indicators(options: argparse.Namespace) -> None:

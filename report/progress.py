@@ -1,8 +1,13 @@
-"""How far a build is: one line that renews itself on a terminal, a plain line a step elsewhere."""
+"""How far a build or a download is: what renews itself on a terminal, and plain lines or nothing elsewhere."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TextIO
+
+LARGE = 500_000
+"""The bytes of a download from which on its reader sees how far it is."""
 
 
 class Progress:
@@ -31,3 +36,29 @@ class Progress:
         if self._terminal:
             self._stream.write("\r\x1b[2K")
             self._stream.flush()
+
+
+@contextmanager
+def download_bars(stream: TextIO) -> Iterator[Callable[[str, int, int | None], None]]:
+    """A bar a large download on a terminal, gone when all is done; nothing elsewhere.
+
+    Gives what is to be told of each: its name, the bytes that are here, and all there will be where that is known.
+    """
+    if not stream.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, TaskID, TextColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    bars: dict[str, TaskID] = {}
+    with Bars(*columns, console=Console(file=stream), transient=True) as shown:
+
+        def tell(name: str, here: int, expected: int | None) -> None:
+            if here > LARGE:
+                if name not in bars:
+                    bars[name] = shown.add_task(name)
+                shown.update(bars[name], completed=here, total=expected)
+
+        yield tell

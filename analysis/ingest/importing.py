@@ -11,7 +11,7 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +23,7 @@ from analysis.areas import Areas
 from analysis.ingest.catalogue import importer_of, importers
 from analysis.ingest.corrections import Corrections
 from analysis.ingest.extract import KEY_COLUMNS, OBSERVATION_COLUMNS, Context, Extract, Source
+from analysis.ingest.lock import alone
 from analysis.ingest.sheet import OfficialFile, read_official_file
 from analysis.problem import Problem, in_one_line
 
@@ -34,6 +35,9 @@ PROJECT_DATA = Path(__file__).parents[2] / "data"
 """The project's own tables, of which a new folder takes over what is kept by hand."""
 
 Row = tuple[str, ...]
+Approval = Callable[[Path, Path], bool]
+"""Says whether a folder, the first, is to become as the second, or raises ``Problem`` where it must not."""
+
 CHANGES_SHOWN = 5
 
 
@@ -66,14 +70,16 @@ class _Table:
         return self.columns == OBSERVATION_COLUMNS
 
 
-def import_files(paths: Sequence[Path], data: Path) -> ImportReport:
+def import_files(paths: Sequence[Path], data: Path, approve: Approval | None = None) -> ImportReport:
     """Read official files, or all files of folders, into the tidy tables of a folder.
 
     A file is recognised by its content. The rows that it gives replace those that the same release gave before; older
     releases stay, superseded where the newest has a figure for the same thing. Importing the same file again changes
-    nothing. A folder without tables is filled from the project's own list of places, codes and corrections.
+    nothing. A folder without tables is filled from the project's own list of places, codes and corrections. ``approve``
+    sees a folder that would change before it does, and may keep it from changing.
 
-    Raises ``Problem`` where any one file is not as it should be; ``data`` is then exactly as it was.
+    Raises ``Problem`` where any one file is not as it should be, or ``approve`` does; ``data`` is then exactly as it
+    was.
     """
     data = data.resolve()
     with _alone(data):
@@ -92,9 +98,11 @@ def import_files(paths: Sequence[Path], data: Path) -> ImportReport:
         for before, after in zip(tables, merged, strict=True):
             lines += _changes(before, after)
         contents = {table.path: _csv(table) for table in merged} | {PACKAGE: _json(package)}
-        changed = _write(data, contents)
-    lines.append("The tables are written." if changed else "The tables were so already: nothing is written.")
-    return ImportReport(tuple(lines), changed)
+        if all((data / path).is_file() and (data / path).read_bytes() == content for path, content in contents.items()):
+            return ImportReport((*lines, "The tables were so already: nothing is written."), changed=False)
+        changed = _write(data, contents, approve)
+    ending = "The tables are written." if changed else "Nothing is written: this was a trial."
+    return ImportReport((*lines, ending), changed)
 
 
 def _read_files(paths: Sequence[Path]) -> Iterator[OfficialFile]:
@@ -342,10 +350,8 @@ def _json(package: Mapping[str, Any]) -> bytes:
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _write(data: Path, contents: Mapping[str, bytes]) -> bool:
-    """Put the folder with its new contents in place by renaming; False where all are there already."""
-    if all((data / path).is_file() and (data / path).read_bytes() == content for path, content in contents.items()):
-        return False
+def _write(data: Path, contents: Mapping[str, bytes], approve: Approval | None) -> bool:
+    """Put the folder with its new contents in place by renaming; False where that is not approved."""
     new, old = _beside(data)
     try:
         if data.exists():
@@ -354,6 +360,8 @@ def _write(data: Path, contents: Mapping[str, bytes]) -> bool:
             shutil.copytree(PROJECT_DATA, new, ignore=_tables_from_files, dirs_exist_ok=True)
         for path, content in contents.items():
             _write_through(new / path, content)
+        if approve and not approve(data, new):
+            return False
         if data.exists():
             data.replace(old)
         new.replace(data)
@@ -396,24 +404,8 @@ def _beside(data: Path) -> tuple[Path, Path]:
 @contextmanager
 def _alone(data: Path) -> Iterator[None]:
     """Undo what an import that was killed left behind, and keep a second one out while this one runs."""
-    try:
-        handle = os.open(data.parent, os.O_RDONLY)
-    except OSError as error:
-        raise Problem(f"There is no folder {data.parent.name} to hold {data.name}: make it first.") from error
-    try:
-        _lock(handle, data)
+    if not data.parent.is_dir():
+        raise Problem(f"There is no folder {data.parent.name} to hold {data.name}: make it first.")
+    with alone(data.parent, f"Another import into {data.name} is running: wait until it is done."):
         _restore(data)
         yield
-    finally:
-        os.close(handle)
-
-
-def _lock(handle: int, data: Path) -> None:
-    try:
-        import fcntl
-    except ImportError:  # Windows, where folders cannot be locked
-        return
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        raise Problem(f"Another import into {data.name} is running: wait until it is done.") from error

@@ -1,0 +1,61 @@
+"""The publishers: what each has of a series today, and the file itself.
+
+One module a publisher, each with the functions of ``Publisher``. None of them knows an address of a file: it asks for
+the publisher's list and takes the address from there.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Protocol
+
+from analysis.ingest.download import Downloads
+from analysis.ingest.series import Offer, Series
+from analysis.problem import Problem
+from analysis.tables import Tables
+
+MODULES = {
+    "explore-education-statistics": "explore_education_statistics",
+    "gov.uk": "govuk",
+    "nomis": "nomis",
+}
+
+
+class Publisher(Protocol):
+    """A module that asks one publisher."""
+
+    def offers(self, series: Series, downloads: Downloads, tables: Tables) -> list[Offer]:
+        """The files that the publisher has of a series, from the edition ``since`` which it is followed."""
+
+    def fetch(self, offer: Offer, downloads: Downloads) -> bytes:
+        """The file, as it is published."""
+
+
+def offers(series: Series, downloads: Downloads, tables: Tables) -> list[Offer]:
+    """What the publisher has of a series, oldest edition first, and of one edition what came out first.
+
+    Raises ``Problem`` where it has nothing, or answers in another form than it used to.
+    """
+    try:
+        found = _publisher(series).offers(series, downloads, tables)
+    except (KeyError, TypeError, AttributeError, IndexError) as error:
+        raise Problem(
+            f"The publisher of {series.title} answers in another form than it used to ({type(error).__name__}: "
+            f"{error}): download the file by hand, and import it with valuing-care data import."
+        ) from error
+    if not found:
+        raise Problem(
+            f"The publisher lists no file of {series.title}: it goes by another name now; mend what "
+            f"data/datapackage.json looks for under the series {series.name}."
+        )
+    return sorted(found, key=lambda offer: (offer.edition, offer.published, offer.version, offer.name))
+
+
+def fetch(series: Series, offer: Offer, downloads: Downloads) -> bytes:
+    """The file of an offer, whole. Raises ``Problem`` where it cannot be had."""
+    return _publisher(series).fetch(offer, downloads)
+
+
+def _publisher(series: Series) -> Publisher:
+    module: Publisher = import_module(f"analysis.ingest.publishers.{MODULES[series.publisher]}")
+    return module

@@ -1,0 +1,117 @@
+"""The declared series: which table each makes, where its publisher lists the releases, how they are recognised.
+
+They stand in ``datapackage.json`` under ``series``; ``data/README.md`` says what each property means. A new year of a
+series that is declared there needs no code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.problem import Problem
+
+PUBLISHERS = ("explore-education-statistics", "gov.uk", "nomis")
+
+
+@dataclass(frozen=True)
+class Plausibility:
+    """What a release may change before somebody has to look at it.
+
+    ``year`` is the largest change of England from one year to the next and ``revision`` that of one year between two
+    releases, both as shares; ``council`` is how many times as much a council may have as in the year before, or as
+    little, where it has at least ``floor`` (in the unit of the measure) in one of them. ``missing`` is how many
+    councils fewer may have a figure. Of a table with breakdowns, those named are looked at; without any, all are.
+    """
+
+    year: float
+    revision: float
+    council: float
+    floor: float
+    missing: int
+    breakdowns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Series:
+    """Releases of one kind, year after year.
+
+    ``sources`` recognises the ids of the sources that its files become; its group ``edition`` is the year, or the month
+    of issue, that tells one release from the next. Editions before ``since`` are held as they are and not asked for.
+    ``find`` is what the publisher's module looks for.
+    """
+
+    name: str
+    title: str
+    table: str
+    publisher: str
+    find: Mapping[str, str]
+    sources: re.Pattern[str]
+    since: str
+    plausibility: Plausibility
+
+    def edition(self, source_id: str) -> str | None:
+        """The edition that a source is of, or None where it is of another series.
+
+        >>> Series("", "", "", "", {}, re.compile(r"mhclg-ra-(?P<edition>.{7})-.*"), "", None).edition(
+        ...     "mhclg-ra-2023-24-2023-06"
+        ... )
+        '2023-24'
+        """
+        match = self.sources.fullmatch(source_id)
+        return match["edition"] if match else None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A file that a publisher has of a series: what it says of it, and where it is today.
+
+    ``published`` is an ISO date, or empty where the publisher does not say; ``version`` is the publisher's own.
+    ``size`` is the number of bytes where it is known. ``changes`` is the address of the publisher's list of changes.
+    """
+
+    edition: str
+    title: str
+    published: str
+    address: str
+    name: str
+    version: str = ""
+    size: int | None = None
+    changes: str = ""
+
+
+def read_series(package: Mapping[str, Any]) -> tuple[Series, ...]:
+    """The series of a data package. Raises ``Problem`` where an entry is not as ``data/README.md`` says."""
+    tables = {resource["name"] for resource in package["resources"]}
+    found = tuple(_series(entry, tables) for entry in package.get("series", ()))
+    names = [series.name for series in found]
+    if not names or len(set(names)) != len(names):
+        raise Problem(f"datapackage.json lists no series, or two of one name, under 'series' ({', '.join(names)}).")
+    return found
+
+
+def _series(entry: Mapping[str, Any], tables: set[str]) -> Series:
+    name = entry.get("name", "without a name")
+    try:
+        sources = re.compile(entry["sources"])
+        limits = {**entry["plausibility"], "breakdowns": tuple(entry["plausibility"].get("breakdowns", ()))}
+        series = Series(
+            name=entry["name"],
+            title=entry["title"],
+            table=entry["table"],
+            publisher=entry["publisher"],
+            find=dict(entry["find"]),
+            sources=sources,
+            since=entry["since"],
+            plausibility=Plausibility(**limits),
+        )
+    except (KeyError, TypeError, re.error) as error:
+        raise Problem(f"datapackage.json, series {name}, cannot be read ({error}): data/README.md says how.") from error
+    if "edition" not in sources.groupindex or series.table not in tables or series.publisher not in PUBLISHERS:
+        raise Problem(
+            f"datapackage.json, series {name}, needs a table that is listed, one of the publishers "
+            f"{', '.join(PUBLISHERS)}, and a group called edition in 'sources'."
+        )
+    return series
