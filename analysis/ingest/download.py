@@ -329,7 +329,7 @@ def _check_certificate(error: httpx.TransportError, address: str) -> None:
     while cause is not None:
         if isinstance(cause, ssl.SSLError):
             raise Problem(
-                f"{_host(address)} does not prove that it is who it says ({cause.reason or 'its certificate'}): "
+                f"{_host(address)} does not prove that it is who it says ({cause.args[-1]}): "
                 "nothing was fetched; ask who runs the network."
             ) from error
         cause = cause.__cause__ or cause.__context__

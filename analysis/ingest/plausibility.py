@@ -40,7 +40,7 @@ def doubts(before: pd.DataFrame, after: pd.DataFrame, limits: Plausibility, tabl
     """
     found: list[Doubt] = []
     for measure, breakdown in after[["measure", "breakdown"]].drop_duplicates().itertuples(index=False):
-        if not limits.breakdowns or breakdown in limits.breakdowns:
+        if limits.looks_at(measure, breakdown):
             old, new = (_by_period(held, measure, breakdown) for held in (before, after))
             found += _Changes(measure, breakdown, old, new, tables).doubts(limits)
     return sorted(found, key=lambda doubt: (doubt.key.area not in WHOLES, doubt.key.area != COVERAGE, doubt.key))

@@ -122,9 +122,7 @@ def refresh(
             return not trial
 
         report = import_files([file.path for file in fetched], data, approve)
-    told = [
-        f"{file.offer.name}: the publisher says that {', '.join(file.changes)}." for file in fetched if file.changes
-    ]
+    told = [f"{file.offer.name}: its publisher says: {', '.join(file.changes)}." for file in fetched if file.changes]
     taken = [f"Accepted: {doubt.key}, though {doubt.why}." for doubt in passed]
     return Refreshed((*told, *report.lines[:-1], *taken, report.lines[-1]), report.changed, fetched, tuple(passed))
 
@@ -189,12 +187,14 @@ def _is_later(offer: Offer, held: Sequence[dict[str, str]], last: str) -> bool:
 
 def _fetched(standings: Sequence[Standing], tables: Tables, downloads: Downloads, folder: Path) -> Iterable[Fetched]:
     """The files whose content is not held already, each under its own name."""
-    held = {entry.get("sha256") for entry in tables.sources.values()}
+    held = {entry["sha256"]: source_id for source_id, entry in tables.sources.items() if "sha256" in entry}
     for standing in standings:
         for number, offer in enumerate(standing.to_fetch):
             content = publishers.fetch(standing.series, offer, downloads)
             digest = sha256(content).hexdigest()
-            if digest not in held:
+            if digest in held:
+                _check_recognised(standing.series, offer, held[digest])
+            else:
                 path = folder / f"{standing.series.name}-{number}" / offer.name
                 path.parent.mkdir()
                 path.write_bytes(content)
@@ -204,9 +204,9 @@ def _fetched(standings: Sequence[Standing], tables: Tables, downloads: Downloads
 
 def _approved(before: Tables, after: Tables, fetched: Sequence[Fetched], accepted: frozenset[str]) -> list[Doubt]:
     """The doubts that were accepted. Raises ``Problem`` on any other, and on a file that is not what was offered."""
-    by_digest = {entry.get("sha256"): source_id for source_id, entry in after.sources.items()}
+    by_digest = {entry["sha256"]: source_id for source_id, entry in after.sources.items() if "sha256" in entry}
     for file in fetched:
-        _check_recognised(file, by_digest.get(file.sha256))
+        _check_recognised(file.series, file.offer, by_digest.get(file.sha256))
     found: list[Doubt] = []
     for series in {file.series.name: file.series for file in fetched}.values():
         held, new = (_of_series(series, tables, after) for tables in (before, after))
@@ -222,18 +222,19 @@ def _approved(before: Tables, after: Tables, fetched: Sequence[Fetched], accepte
     return found
 
 
-def _check_recognised(file: Fetched, source_id: str | None) -> None:
-    edition = file.series.edition(source_id) if source_id else None
+def _check_recognised(series: Series, offer: Offer, source_id: str | None) -> None:
+    """Stop where a file became another source than its publisher offered it as, or none."""
+    edition = series.edition(source_id) if source_id else None
     if edition is None:
         became = f"what it holds is {source_id}" if source_id else "it gives no figure that stands in the tables"
         raise Problem(
-            f"{file.offer.name} is offered as {file.series.title}, {file.offer.edition}, and {became}: the publisher "
-            "has put another file in its place; look at its page."
+            f"{offer.name} is offered as {series.title}, {offer.edition}, and {became}: the publisher has put another "
+            "file in its place; look at its page."
         )
-    if edition != file.offer.edition:
+    if edition != offer.edition:
         raise Problem(
-            f"{file.offer.name} is offered as that of {file.offer.edition} and holds {edition} ({file.series.title}): "
-            "the publisher has put another file in its place; look at its page."
+            f"{offer.name} is offered as that of {offer.edition} and holds {edition} ({series.title}): the publisher "
+            "has put another file in its place; look at its page."
         )
 
 

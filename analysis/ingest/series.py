@@ -23,7 +23,7 @@ class Plausibility:
     ``year`` is the largest change of England from one year to the next and ``revision`` that of one year between two
     releases, both as shares; ``council`` is how many times as much a council may have as in the year before, or as
     little, where it has at least ``floor`` (in the unit of the measure) in one of them. ``missing`` is how many
-    councils fewer may have a figure. Of a table with breakdowns, those named are looked at; without any, all are.
+    councils fewer may have a figure. Of measures and breakdowns those named are looked at; where none is, all are.
     """
 
     year: float
@@ -31,7 +31,18 @@ class Plausibility:
     council: float
     floor: float
     missing: int
+    measures: tuple[str, ...] = ()
     breakdowns: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, entry: Mapping[str, Any]) -> Plausibility:
+        """The limits of an entry of ``datapackage.json``. Raises ``TypeError`` where it lacks one or has others."""
+        named = {name: tuple(entry.get(name, ())) for name in ("measures", "breakdowns")}
+        return cls(**{**entry, **named})
+
+    def looks_at(self, measure: str, breakdown: str) -> bool:
+        """Whether a figure is one of those that are looked at."""
+        return (not self.measures or measure in self.measures) and (not self.breakdowns or breakdown in self.breakdowns)
 
 
 @dataclass(frozen=True)
@@ -96,7 +107,6 @@ def _series(entry: Mapping[str, Any], tables: set[str]) -> Series:
     name = entry.get("name", "without a name")
     try:
         sources = re.compile(entry["sources"])
-        limits = {**entry["plausibility"], "breakdowns": tuple(entry["plausibility"].get("breakdowns", ()))}
         series = Series(
             name=entry["name"],
             title=entry["title"],
@@ -105,7 +115,7 @@ def _series(entry: Mapping[str, Any], tables: set[str]) -> Series:
             find=dict(entry["find"]),
             sources=sources,
             since=entry["since"],
-            plausibility=Plausibility(**limits),
+            plausibility=Plausibility.of(entry["plausibility"]),
         )
     except (KeyError, TypeError, re.error) as error:
         raise Problem(f"datapackage.json, series {name}, cannot be read ({error}): data/README.md says how.") from error

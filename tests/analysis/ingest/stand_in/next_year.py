@@ -1,0 +1,278 @@
+"""The files of a year that has not come: made up from the tables that are held, in the layouts of the publishers.
+
+Every council grows as it pleases the test; totals are added up as each publisher adds its own, so that the ingestion
+has nothing to object to. No figure of these is anybody's.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+import pandas as pd
+
+from analysis.areas import ENGLAND, Place
+from analysis.ingest.mhclg.returns import CHILDRENS_LINES, RO3, RSX, SERVICES_BUDGET, SERVICES_OUTTURN, Line, Return
+from analysis.tables import Tables
+from tests.analysis.ingest.stand_in.workbook import Grid, ods, xlsx
+
+GROUPS = {
+    "looked_after": "Children looked after on 31 March each year",
+    "starting": "Children starting to be looked after each year",
+    "ceasing": "Children ceasing to be looked after each year",
+}
+HEADER = (
+    *("time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code"),
+    *("region_name", "old_la_code", "la_name", "new_la_code", "population_type", "population_estimate"),
+    *("children_count", "rate_per_10000"),
+)
+CLASS_NAMES = {
+    "UA": "Unitary Authorities",
+    "MD": "Metropolitan Districts",
+    "SC": "Shire Counties",
+    "LB": "London Boroughs",
+}
+
+
+def looked_after(tables: Tables, year: int, growth: Decimal) -> bytes:
+    """Children looked after, the four years before as they are held and one more."""
+    held = tables.current("looked_after")
+    population = _shown(tables.current("population"))
+    rows: list[list[str]] = [list(HEADER)]
+    for group, words in GROUPS.items():
+        counts = _shown(held[held["measure"] == f"{group}_children"])
+        rates = _shown(held[held["measure"] == f"{group}_rate_per_10k_published"])
+        for period in map(str, range(year - 4, year)):
+            for code in sorted(area for area, of in counts if of == period and (area, period) in rates):
+                children = population.get((code, str(int(period) - 1)), "z")
+                rows.append(_row(tables, code, period, words, children, counts[code, period], rates[code, period]))
+        last = {area: count for (area, of), count in counts.items() if of == str(year - 1)}
+        for code, count in _grown(tables, last, growth).items():
+            children = population.get((code, str(year - 2)), "z")
+            known = count.isdecimal() and children.isdecimal()
+            rate = str(_rounded(Decimal(count) / int(children) * 10_000)) if known else count
+            rows.append(_row(tables, code, str(year), words, children, count, rate))
+    return _csv(rows)
+
+
+def estimates(tables: Tables, year: int, growth: Decimal) -> dict[tuple[str, int], int]:
+    """Children by code and mid-year, the years before as they are held and one more."""
+    shown = _shown(tables.current("population"))
+    children = {(code, int(period)): int(count) for (code, period), count in shown.items() if count.isdecimal()}
+    codes = tables.area_codes[(tables.area_codes["scheme"] == "gss") & (tables.area_codes["valid_to"] == "")]
+    today = dict(zip(codes["area_code"], codes["code"], strict=True))
+    grown = {
+        (code, year): int(_rounded(Decimal(count) * growth)) for (code, of), count in children.items() if of == year - 1
+    }
+    return {(today.get(code, code), of): count for (code, of), count in (children | grown).items()}
+
+
+def outturn(tables: Tables, period: str, published: str, growth: Decimal) -> bytes:
+    """The service expenditure summary (RSX)."""
+    return _outturn(
+        tables, RSX, "outturn", "Service Expenditure Summary (RSX)", SERVICES_OUTTURN, period, published, growth
+    )
+
+
+def childrens_lines(tables: Tables, period: str, published: str, growth: Decimal) -> bytes:
+    """The social care return (RO3)."""
+    words = "Social Care and Public Health Services (RO3)"
+    return _outturn(tables, RO3, "outturn_childrens_lines", words, CHILDRENS_LINES, period, published, growth)
+
+
+def budget(tables: Tables, period: str, published: str, growth: Decimal) -> bytes:
+    """The first part of the revenue account budget (RA), which has no line of England."""
+    amounts = _amounts(tables, "budget", growth)
+    councils = _councils(tables, period, amounts)
+    head = [
+        [f"Worksheet 2: Revenue Account Budget (RA) {period}: Revenue Account (RA) data by local authority (part 1)"],
+        ["This worksheet contains 1 table. Some cells refer to notes which can be found on the notes worksheet."],
+        ["Data are reported in £ thousand. "],
+        ["Source: Local authorities' Revenue Account Budget (RA) returns"],
+        [f"Last updated: {published}"],
+        ["", "", "", "", "", "", *(line.asset for line in SERVICES_BUDGET)],
+        ["E-code", "ONS Code", "Local authority", "Class", "Subclass", "Notes", *map(_titled, SERVICES_BUDGET)],
+    ]
+    rows = [
+        [
+            *_council(tables, place),
+            "",
+            *(_cell(amounts, place.area_code, "budget_gbp", line) for line in SERVICES_BUDGET),
+        ]
+        for place in councils
+    ]
+    return ods({f"RA_LA_Data_{period}": [*head, *rows]})
+
+
+def deflators(tables: Tables, issued: str, growth: Decimal) -> bytes:
+    """HM Treasury's workbook, with one year more; 100 is the newest year that was held."""
+    held = {str(row.period): Decimal(str(row.value)) for row in tables.current("deflators").itertuples()}
+    last = max(held)
+    following = f"{int(last[:4]) + 1}-{int(last[-2:]) + 1:02d}"
+    rows: list[list[str | float]] = [[period, float(index)] for period, index in sorted(held.items())]
+    head: list[list[str | float]] = [
+        ["GDP deflators at market prices, and money GDP"],
+        [f"{issued} (Quarterly National Accounts)"],
+        ["Financial year", "GDP deflator at market prices"],
+        ["", f"{last} = 100"],
+    ]
+    return xlsx("GDP deflators", [*head, *rows, [following, float(held[last] * growth)]])
+
+
+def _outturn(
+    tables: Tables,
+    form: Return,
+    table: str,
+    words: str,
+    lines: Iterable[Line],
+    period: str,
+    published: str,
+    growth: Decimal,
+) -> bytes:
+    amounts = _amounts(tables, table, growth)
+    councils = _councils(tables, period, amounts)
+    columns = [(line, measure) for line in lines for measure in form.measures]
+    whole = {
+        (name, measure.name, line.breakdown): sum(
+            Decimal(str(cell))
+            for place in councils
+            if place.class_code == name
+            and not isinstance(cell := _cell(amounts, place.area_code, measure.name, line), str)
+        )
+        for name in CLASS_NAMES
+        for line, measure in columns
+    }
+    named = {"tot-exp": "Total Expenditure (C3 = C1 + C2)", "net-cur-exp": "Net Current Expenditure (C7 = C3 - C6)"}
+    header = ["E-code", "ONS Code", "Local authority", "Notes", "Class", "Detailed Class", "Certification"]
+    titles = [*header, *(f"{_titled(line)} - {named[measure.suffix]}" for line, measure in columns)]
+    rows: list[list[str | float]] = []
+    for place in councils:
+        code, ons, name, of_class, _ = _council(tables, place)
+        cells = [_cell(amounts, place.area_code, measure.name, line) for line, measure in columns]
+        missing = cells[-1] == "[x]"
+        rows.append([code, ons, name, "M" if missing else "", of_class, of_class, "[x]" if missing else "Y", *cells])
+    england = [sum(whole[name, measure.name, line.breakdown] for name in CLASS_NAMES) for line, measure in columns]
+    classes: list[list[str | float]] = [
+        [
+            "[Y]",
+            "",
+            title,
+            "",
+            name,
+            name,
+            "",
+            *(float(whole[name, measure.name, line.breakdown]) for line, measure in columns),
+        ]
+        for name, title in CLASS_NAMES.items()
+    ]
+    grid: Grid = [
+        [f"Worksheet 2: Revenue Outturn (RO) {period}: {words} data"],
+        ["This worksheet contains two tables. Data are reported in £ thousand."],
+        ["Source: Ministry of Housing, Communities & Local Government Revenue Outturn (RO) returns"],
+        [f"Last updated: {published}"],
+        titles,
+        *rows,
+        ["Eng", ENGLAND, "ENGLAND", "", "Eng", "Eng", "[Y]", *map(float, england)],
+        titles,
+        *classes,
+        ["", "", "", "", "", "", "", *(f"{form.code}-{line.asset}-{measure.suffix}" for line, measure in columns)],
+    ]
+    return ods({f"{form.code}_LA_Data_{period.replace('-', '')}": grid})
+
+
+def _amounts(tables: Tables, table: str, growth: Decimal) -> dict[tuple[str, str, str], str | Decimal]:
+    """The newest amounts that are held, in whole £ thousand of a year later, or the marker in their place."""
+    held = tables.current(table)
+    newest = held[held["period"] == held["period"].max()]
+    return {
+        (row.area_code, row.measure, row.breakdown): f"[{row.marker}]"
+        if row.marker
+        else _rounded(Decimal(str(row.value)) * growth / 1000)
+        for row in newest.itertuples()
+    }
+
+
+def _cell(amounts: Mapping[tuple[str, str, str], str | Decimal], code: str, measure: str, line: Line) -> str | float:
+    """An amount; a total is that of its parts, so that it adds up."""
+    if (
+        line.part_of_total
+        or line.breakdown not in ("total_services", "childrens_social_care")
+        or line.required is False
+    ):
+        amount = amounts[code, measure, line.breakdown]
+        return amount if isinstance(amount, str) else float(amount)
+    lines = SERVICES_OUTTURN if line.breakdown == "total_services" else CHILDRENS_LINES
+    parts = [amounts[code, measure, part.breakdown] for part in lines if part.part_of_total]
+    if any(isinstance(part, str) for part in parts):
+        return next(part for part in parts if isinstance(part, str))
+    return float(sum(part for part in parts if not isinstance(part, str)))
+
+
+def _councils(tables: Tables, period: str, amounts: Mapping[tuple[str, str, str], object]) -> list[Place]:
+    day = date(int(period[:4]) + 1, 3, 31)
+    held = {code for code, _, _ in amounts}
+    places = [place for place in tables.places.places.values() if place.level == "authority" and place.exists(day)]
+    return [place for place in places if place.area_code in held]
+
+
+def _council(tables: Tables, place: Place) -> list[str]:
+    code = _code(tables, place.area_code, "mhclg")
+    return [code, place.area_code, place.area_name, place.class_code, place.class_code]
+
+
+def _titled(line: Line) -> str:
+    titles = sorted(line.titles)
+    return next((title for title in titles if title.startswith("total")), titles[0])
+
+
+def _code(tables: Tables, area: str, scheme: str) -> str:
+    codes = tables.area_codes
+    found = codes[(codes["area_code"] == area) & (codes["scheme"] == scheme)].sort_values("valid_from")
+    return str(found["code"].iloc[-1]) if len(found) else ""
+
+
+def _grown(tables: Tables, counts: Mapping[str, str], growth: Decimal) -> dict[str, str]:
+    """Counts of a year later: councils unrounded, regions and England to ten, with what is suppressed below them."""
+    places = tables.places.places
+    councils = {
+        code: str(_rounded(Decimal(count) * growth)) if count.isdecimal() else count
+        for code, count in counts.items()
+        if places[code].level == "authority"
+    }
+    wholes = {}
+    for code in (code for code in counts if code not in councils):
+        within = [one for one in councils if code in (places[one].region_code, places[one].subregion_code, ENGLAND)]
+        before, after = (sum(int(held[one]) for one in within if held[one].isdecimal()) for held in (counts, councils))
+        suppressed = int(counts[code]) - before if any(councils[one] == "c" for one in within) else 0
+        wholes[code] = str(_rounded(Decimal(after + max(suppressed, 0)) / 10) * 10)
+    return councils | wholes
+
+
+def _row(tables: Tables, code: str, period: str, group: str, population: str, count: str, rate: str) -> list[str]:
+    place, names = tables.places.places[code], tables.places
+    country = [ENGLAND, "England"]
+    if place.level == "authority":
+        level = "Local authority"
+        of = [place.region_code, names.name(place.region_code), _code(tables, code, "dfe"), place.area_name, code]
+    elif place.level == "country":
+        level, of = "National", ["", "", "", "", ""]
+    else:
+        level, of = "Regional", [code, place.area_name, "", "", ""]
+    return [period, "Reporting year", level, *country, *of, group, population, count, rate]
+
+
+def _shown(held: pd.DataFrame) -> dict[tuple[str, str], str]:
+    return {(str(row.area_code), str(row.period)): str(row.marker or f"{row.value:.0f}") for row in held.itertuples()}
+
+
+def _rounded(value: Decimal) -> Decimal:
+    return value.quantize(Decimal(1), ROUND_HALF_UP)
+
+
+def _csv(rows: Iterable[Iterable[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
