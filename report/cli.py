@@ -14,11 +14,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from analysis.problem import Problem, Unreachable
 
+LONGEST_PULL_REQUEST = 60_000
+"""The characters that the text of a pull request may have, with some to spare."""
 UNREACHABLE = 3
 """No publisher could be asked: nothing is lost by it, and whoever can do without goes on."""
 INTERRUPTED = 130
@@ -102,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(command=_data_status)
     command = actions.add_parser(
         "refresh",
-        parents=[data, asking],
+        parents=[data, build, asking],
         help="fetch what is newer at the publishers into the tidy tables",
         description="Fetch what the publishers have that is not held, and read it into the tidy tables once all of it "
         "is whole, adds up and is plausible; else they stay as they were. The exit status is 3 where the publishers "
@@ -120,7 +121,8 @@ def _parser() -> argparse.ArgumentParser:
         "--markdown",
         type=Path,
         metavar="FILE",
-        help="write what was brought in, and which numbers of the report moved, for a pull request",
+        help="write what was brought in, for a pull request; and which of the report's numbers move with it, which are "
+        "listed anew in the build folder for that",
     )
     command.set_defaults(command=_data_refresh)
 
@@ -269,25 +271,35 @@ def _data_refresh(options: argparse.Namespace) -> None:
     for line in refreshed.lines:
         print(line)
     if options.markdown:
-        summary = in_markdown(refreshed) + (_moved(options.data) if refreshed.changed else "")
+        summary = in_markdown(refreshed)
+        if refreshed.changed:
+            summary = _shortened(f"{summary}\n{_moved(options.data, options.build)}")
         options.markdown.write_text(summary, encoding="utf-8", newline="\n")
     elif refreshed.changed:
         print("Which numbers of the report moved: make report, then valuing-care diff.")
 
 
-def _moved(data: Path) -> str:
+def _moved(data: Path, build: Path) -> str:
     """Which of the report's accepted numbers move with the tables, as Markdown, or why that cannot be said."""
     from report import accepted, changes
     from report.building import build_headline
     from report.comparison import compare
 
-    with TemporaryDirectory() as build:
-        try:
-            with redirect_stdout(sys.stderr):
-                build_headline(data, Path(build))
-            return "\n" + changes.markdown(compare(accepted.FOLDER, build, Path()))
-        except Problem as problem:
-            return f"\nThe report cannot be built from these tables, or compared with the one accepted: {problem}\n"
+    try:
+        with redirect_stdout(sys.stderr):
+            build_headline(data, build)
+        return changes.markdown(compare(accepted.FOLDER, str(build), Path())) + "\n"
+    except Problem as problem:
+        return f"The report cannot be built from these tables, or compared with the one accepted: {problem}\n"
+
+
+def _shortened(summary: str) -> str:
+    """As much of a summary, in whole lines, as a pull request takes."""
+    if len(summary) <= LONGEST_PULL_REQUEST:
+        return summary
+    shown = summary[:LONGEST_PULL_REQUEST].rpartition("\n")[0]
+    left = summary[len(shown) :].count("\n") - 1
+    return f"{shown}\n\nAnd {left:,} more lines: valuing-care diff prints them all.\n"
 
 
 @contextmanager

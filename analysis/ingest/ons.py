@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from analysis.areas import ENGLAND
@@ -38,6 +39,7 @@ def recognise(file: OfficialFile) -> bool:
 def extract(file: OfficialFile, context: Context) -> list[Extract]:
     """Children aged 0 to 17 at mid-year: the publisher's own row for them, or the sum of eighteen single ages.
 
+    All years are on the boundaries of the newest; what a council would have had before it was there is not held.
     Raises ``Problem`` where an age or a council is missing or doubled, a code is not known, a figure is no number, or
     councils do not make England.
     """
@@ -65,13 +67,14 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
             raise Problem(f"{file.name} lacks the ages {missing} for {code} in {period}: choose all ages from 0 to 17.")
         value = plain(sum(ages.values(), Decimal(0)))
         ref = f"{period} / {code} / aged 0 to 17!obs_value"
-        found.append((area_code, period, MEASURE, "", source.release, "final", value, "", source.source_id, ref))
+        if context.areas.places[area_code].exists(mid_year_day(period)):
+            found.append((area_code, period, MEASURE, "", source.release, "final", value, "", source.source_id, ref))
         cells.append(Cell(area_code, period, "", value, "", f"{file.name}, {code}"))
-    _check_places(cells, context)
+    _check_places(cells, mid_year_day(newest), context)
     return [Extract(TABLE, observations(found), source)]
 
 
-def _check_places(cells: Sequence[Cell], context: Context) -> None:
+def _check_places(cells: Sequence[Cell], boundaries: date, context: Context) -> None:
     """Stop where councils are chosen and one of them is left out, a place stands twice, or England is not their sum."""
     seen: set[tuple[str, str]] = set()
     for cell in cells:
@@ -82,9 +85,9 @@ def _check_places(cells: Sequence[Cell], context: Context) -> None:
     levels = {context.areas.places[cell.area_code].level for cell in cells}
     if "authority" not in levels:
         return
-    check_complete(cells, context, mid_year_day, levels & {"region", "authority"})
+    check_complete(cells, context, lambda _: boundaries, levels & {"region", "authority"})
     of_england = {cell.period for cell in cells if cell.area_code == ENGLAND}
-    totals = AreaTotals(TABLE, "children aged 0 to 17", lambda _: 1, "unknown", mid_year_day)
+    totals = AreaTotals(TABLE, "children aged 0 to 17", lambda _: 1, "unknown", lambda _: boundaries)
     totals.check([cell for cell in cells if cell.period in of_england], context)
 
 

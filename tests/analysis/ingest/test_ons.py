@@ -73,3 +73,14 @@ def test_one_sex_percentages_districts_and_other_countries_are_left_out(file_of:
 def test_what_would_give_a_wrong_population_stops(file_of: Read, country: Context, rows: Rows, sentence: str) -> None:
     with pytest.raises(Problem, match=sentence):
         ons.extract(file_of([HEADER, *rows]), country)
+
+
+def test_earlier_years_stand_on_the_boundaries_of_the_newest(file_of: Read, country: Context) -> None:
+    before = [["2020", *row[1:]] for row in single_ages()]
+    (found,) = ons.extract(file_of([HEADER, *single_ages(), *before]), country)
+    held = sorted(zip(found.rows["period"], found.rows["area_code"], strict=True))
+    # Newshire was Northshire until 2023: its children of 2020 are counted, and not held under its name.
+    assert held == [
+        *(("2020", code) for code in ("E06000001", "E10000016")),
+        *(("2024", code) for code in ("E06000001", "E06000063", "E10000016")),
+    ]

@@ -59,15 +59,25 @@ def looked_after(tables: Tables, year: int, growth: Decimal) -> bytes:
 
 
 def estimates(tables: Tables, year: int, growth: Decimal) -> dict[tuple[str, int], int]:
-    """Children by code and mid-year, the years before as they are held and one more."""
+    """Children by code at mid-year, the year before as it is held and one more; England is the sum of its councils."""
     shown = _shown(tables.current("population"))
-    children = {(code, int(period)): int(count) for (code, period), count in shown.items() if count.isdecimal()}
+    held = {code: int(count) for (code, of), count in shown.items() if of == str(year - 1) and count.isdecimal()}
+    grown = {code: int(_rounded(Decimal(count) * growth)) for code, count in held.items()}
+    places = tables.places.places
+    councils = {code: count for code, count in grown.items() if places[code].level == "authority"}
+    for code in grown.keys() - councils.keys():
+        grown[code] = sum(
+            count
+            for one, count in councils.items()
+            if code in (places[one].region_code, places[one].subregion_code, ENGLAND)
+        )
     codes = tables.area_codes[(tables.area_codes["scheme"] == "gss") & (tables.area_codes["valid_to"] == "")]
     today = dict(zip(codes["area_code"], codes["code"], strict=True))
-    grown = {
-        (code, year): int(_rounded(Decimal(count) * growth)) for (code, of), count in children.items() if of == year - 1
+    return {
+        (today.get(code, code), of): count
+        for of, children in ((year - 1, held), (year, grown))
+        for code, count in children.items()
     }
-    return {(today.get(code, code), of): count for (code, of), count in (children | grown).items()}
 
 
 def outturn(tables: Tables, period: str, published: str, growth: Decimal) -> bytes:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -164,7 +165,7 @@ class GovUk:
         self, collection: str, title: str, published: str, attachments: Sequence[Attachment], path: str = ""
     ) -> None:
         """A page of a collection with its files; a page of the same title is replaced."""
-        path = path or "/government/statistics/" + "-".join(title.lower().replace(":", "").replace(",", "").split())
+        path = path or "/government/statistics/" + re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
         listed = {
             "title": title,
             "base_path": path,
