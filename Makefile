@@ -31,8 +31,8 @@ editions: $(INSTALLED)  ## the report about each council, region and class, into
 figures: $(INSTALLED)  ## the charts alone, and the data behind them, into build/figures/
 	@$(BIN)/valuing-care figures
 
-data: $(INSTALLED)  ## whether data/ holds what its data package says (no network)
-	@$(BIN)/valuing-care data validate
+data: $(INSTALLED)  ## fetch what is newer at the publishers into data/; without a network what is held stays
+	@$(BIN)/valuing-care data refresh || test $$? -eq 3
 
 test: $(INSTALLED_TEST)  ## all the tests; with VALUING_CARE_OFFICIAL=<folder> those on official files too
 	@$(BIN)/pytest --numprocesses auto --dist loadfile $(PYTEST)

@@ -112,10 +112,10 @@ def brought(publishers: Publishers, root: Path, data: Path, tmp_path_factory: py
     folder = tmp_path_factory.mktemp("refreshed")
     shutil.copytree(data, folder / "data")
     only = [word for series in SERIES for word in ("--only", series)]
-    asking = ["--data", folder / "data", "--cache", folder / "cache", *only]
+    asking: list[str | Path] = ["--data", folder / "data", "--cache", folder / "cache", *only]
     status = valuing_care_on(publishers.stand_in, root, "data", "status", *asking)
     assert status.returncode == 0, status.stderr
-    writing = ["--markdown", folder / "summary.md", "--build", folder / "build"]
+    writing: list[str | Path] = ["--markdown", folder / "summary.md", "--build", folder / "build"]
     done = valuing_care_on(publishers.stand_in, root, "data", "refresh", *asking, *writing)
     assert done.returncode == 0, done.stderr
     summary = (folder / "summary.md").read_text(encoding="utf-8")
@@ -183,7 +183,7 @@ def test_all_pages_of_an_answer_are_asked_for(publishers: Publishers, brought: B
 def test_a_refresh_without_anything_newer_changes_no_byte(publishers: Publishers, root: Path, brought: Brought) -> None:
     before = {path.name: sha256(path.read_bytes()).hexdigest() for path in brought.folder.iterdir()}
     only = [word for series in SERIES for word in ("--only", series)]
-    asking = ["--data", brought.folder, "--cache", brought.folder.parent / "cache", *only]
+    asking: list[str | Path] = ["--data", brought.folder, "--cache", brought.folder.parent / "cache", *only]
     done = valuing_care_on(publishers.stand_in, root, "data", "refresh", *asking)
     assert (done.returncode, done.stdout) == (0, "The publishers have nothing that is not held: nothing is written.\n")
     assert {path.name: sha256(path.read_bytes()).hexdigest() for path in brought.folder.iterdir()} == before

@@ -1,7 +1,8 @@
 """The import: official files in, the tidy tables of ``data/`` out, in one step or not at all.
 
 A complete copy of the folder is written beside it and takes its place by renaming, so ``data/`` is at any moment either
-as it was or as it is to be.
+as it was or as it is to be. Where a system cannot exchange two folders in one step, one that is killed between the two
+steps that it takes is set right by the next.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Any
 from analysis.areas import Areas
 from analysis.ingest.catalogue import importer_of, importers
 from analysis.ingest.corrections import Corrections
+from analysis.ingest.exchange import exchange
 from analysis.ingest.extract import KEY_COLUMNS, OBSERVATION_COLUMNS, Context, Extract, Source
 from analysis.ingest.lock import alone
 from analysis.ingest.sheet import OfficialFile, read_official_file
@@ -103,6 +105,12 @@ def import_files(paths: Sequence[Path], data: Path, approve: Approval | None = N
         changed = _write(data, contents, approve)
     ending = "The tables are written." if changed else "Nothing is written: this was a trial."
     return ImportReport((*lines, ending), changed)
+
+
+def settle(data: Path) -> None:
+    """Undo what an import that was killed left behind. Raises ``Problem`` while another one runs."""
+    with _alone(data.resolve()):
+        pass
 
 
 def _read_files(paths: Sequence[Path]) -> Iterator[OfficialFile]:
@@ -362,9 +370,10 @@ def _write(data: Path, contents: Mapping[str, bytes], approve: Approval | None) 
             _write_through(new / path, content)
         if approve and not approve(data, new):
             return False
-        if data.exists():
-            data.replace(old)
-        new.replace(data)
+        if not (data.exists() and exchange(new, data)):
+            if data.exists():
+                data.replace(old)
+            new.replace(data)
     except OSError as error:
         raise Problem(
             f"{data.name} cannot be written ({error.strerror or 'a file of it cannot be copied'}): it is as it was."

@@ -18,7 +18,7 @@ import pandas as pd
 
 from analysis.ingest import publishers
 from analysis.ingest.download import Downloads
-from analysis.ingest.importing import import_files
+from analysis.ingest.importing import import_files, settle
 from analysis.ingest.plausibility import Doubt, doubts
 from analysis.ingest.publishers import explore_education_statistics
 from analysis.ingest.series import Offer, Series, read_series
@@ -110,6 +110,7 @@ def refresh(
     cannot be had, is not what its publisher says, or a change is in doubt.
     """
     names = frozenset(accepted)
+    settle(data)
     with TemporaryDirectory() as folder:
         fetched = tuple(_fetched(standings(data, downloads, only), load(data), downloads, Path(folder)))
         if not fetched:

@@ -57,6 +57,8 @@ def test_a_wrong_call_shows_how_to_call(wrong: list[str], capsys: pytest.Capture
     [
         "",
         "data",
+        "data status",
+        "data refresh",
         "data import",
         "data validate",
         "indicators",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import sys
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -218,6 +219,7 @@ def test_what_fails_half_way_leaves_the_folder_as_it_was(
         case "_write_through":
             monkeypatch.setattr(importing, "_write_through", fail)
         case _:
+            monkeypatch.setattr(importing, "exchange", lambda *_: False)
             monkeypatch.setattr(Path, "replace", fail_to_take_its_place)
     with pytest.raises(Problem if isinstance(failure, OSError) else KeyboardInterrupt):
         import_files([download(looked_after(NEXT_YEAR))], folder)
@@ -232,6 +234,24 @@ def test_an_import_that_was_killed_between_two_renames_is_undone_by_the_next(fol
     folder.rename(folder.with_name(".data.old"))
     import_files([download(looked_after())], folder)
     assert fingerprint(folder) == before
+
+
+@pytest.mark.parametrize("can_exchange", [True, False])
+def test_two_folders_take_each_others_place_or_one_after_the_other(
+    folder: Path,
+    download: Download,
+    monkeypatch: pytest.MonkeyPatch,
+    can_exchange: bool,  # noqa: FBT001 - a case
+) -> None:
+    if not can_exchange:
+        monkeypatch.setattr(importing, "exchange", lambda *_: False)
+    elif sys.platform != "linux":
+        pytest.skip("only Linux exchanges two folders in one step")
+    else:
+        monkeypatch.setattr(Path, "replace", lambda *_: pytest.fail("a folder was missing for a moment"))
+    assert import_files([download(looked_after())], folder).changed
+    assert {path.name for path in folder.parent.iterdir() if path.is_dir()} == {"data"}
+    assert figures(folder, "2024")["2024", "E06000001"] == "111"
 
 
 def test_two_imports_at_once_do_not_mix(folder: Path, download: Download) -> None:
