@@ -153,8 +153,8 @@ class Observations:
     def of(self, term: Term) -> pd.DataFrame:
         """The observations of a term: columns ``place`` (its position), ``period``, ``breakdown``, value, marker."""
         key = (term.table, term.measure, term.breakdown)
+        rows = self.tables.current(term.table)  # asked for each time, for whoever notes what an indicator reads
         if key not in self._of:
-            rows = self.tables.current(term.table)
             held = rows["measure"] == term.measure
             if term.breakdown != EACH:
                 held &= rows["breakdown"] == term.breakdown

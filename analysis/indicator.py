@@ -125,16 +125,20 @@ def definitions() -> dict[str, Definition]:
     return dict(sorted(_REGISTRY.items(), key=lambda item: order[item[1].module]))
 
 
-def compute(tables: Observed, names: Iterable[str] | None = None) -> pd.DataFrame:
+def compute(
+    tables: Observed, names: Iterable[str] | None = None, tell: Callable[[str], None] = lambda _: None
+) -> pd.DataFrame:
     """Every indicator for every place and period: the columns of ``INDICATOR_COLUMNS``, sorted by key.
 
-    ``names`` asks for some indicators alone, and for those that they are derived from. Values are rounded to nine
-    decimals, so that the last bits of a division do not reach a file.
+    ``names`` asks for some indicators alone, and for those that they are derived from; ``tell`` hears of each when it
+    has read what it rests on. Values are rounded to nine decimals, so that the last bits of a division do not reach a
+    file.
     """
     observations = Observations(tables)
     values: dict[str, pd.DataFrame] = {}
     for name in _in_order_of_derivation(definitions() if names is None else names):
         values[name] = _values(definitions()[name], values, observations)
+        tell(name)
     frames = [
         frame.assign(indicator=name, unit=definitions()[name].unit) for name, frame in values.items() if len(frame)
     ]

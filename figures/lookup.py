@@ -1,11 +1,15 @@
-"""Where the rows of each value stand in the table of indicators: found once, asked for thousands of times."""
+"""Where the rows of each value stand in the table of indicators: found once, asked for thousands of times.
+
+Whoever looks a series up reads it: :func:`reading` notes which, so that a chapter is executed again when they change.
+"""
 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -14,13 +18,17 @@ from numpy.typing import NDArray
 Series = tuple[str, str]
 """Indicator and breakdown."""
 
+PLACES: Final[Series] = ("", "")
+"""Noted where it is asked what places are called."""
+
 
 class Lookup:
     """The rows of one table of indicators, by number, in the order of the table."""
 
     def __init__(self, indicators: pd.DataFrame) -> None:
         found: Mapping[Any, Any] = indicators.groupby(["indicator", "breakdown"], sort=False).indices
-        self.rows: Mapping[Series, NDArray[np.intp]] = found
+        self.noted: set[Series] = set()
+        self._rows: Mapping[Series, NDArray[np.intp]] = found
         self._areas = indicators["area_code"].to_numpy()
         self._periods = indicators["period"].to_numpy()
         self._names = indicators["area_name"].to_numpy()
@@ -29,22 +37,38 @@ class Lookup:
         self._over_time: dict[Series, dict[str, dict[str, int]]] = {}
         self._periods_of: dict[Series, list[str]] = {}
 
+    @property
+    def series(self) -> Collection[Series]:
+        """Every series that the table has."""
+        return self._rows.keys()
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What each place of the table is called, by its code."""
+        self.noted.add(PLACES)
+        return self._called
+
+    def rows(self, series: Series) -> NDArray[np.intp]:
+        """The rows of a series; none where the table has no such series."""
+        self.noted.add(series)
+        return self._rows.get(series, np.array([], dtype=np.intp))
+
     def values(self, series: Series) -> dict[tuple[str, str], int]:
-        """The row of each area and period of a series that the table has."""
+        """The row of each area and period of a series."""
+        rows = self.rows(series)
         if series not in self._values:
-            rows = self.rows[series]
             places = zip(self._areas[rows], self._periods[rows], strict=True)
             self._values[series] = dict(zip(places, rows.tolist(), strict=True))
         return self._values[series]
 
     def over_time(self, series: Series, area: str) -> dict[str, int]:
         """The row of each period of an area in a series that the table has, in order; none where it has no row."""
+        self.noted.add(series)
         if series not in self._over_time:
             periods: dict[str, dict[str, int]] = {}
             self._over_time[series] = periods
-            if series in self.rows:
-                for (place, period), row in sorted(self.values(series).items()):
-                    periods.setdefault(place, {})[period] = row
+            for (place, period), row in sorted(self.values(series).items()):
+                periods.setdefault(place, {})[period] = row
         return self._over_time[series].get(area, {})
 
     def value(self, series: Series, area: str, period: str) -> float | None:
@@ -62,8 +86,7 @@ class Lookup:
         return self._periods_of[series]
 
     @cached_property
-    def names(self) -> dict[str, str]:
-        """The name of each area by its code."""
+    def _called(self) -> Mapping[str, str]:
         return dict(zip(self._areas, self._names, strict=True))
 
 
@@ -77,3 +100,15 @@ def lookup(indicators: pd.DataFrame) -> Lookup:
         _LOOKUPS[table] = Lookup(indicators)
         weakref.finalize(indicators, _LOOKUPS.pop, table)
     return _LOOKUPS[table]
+
+
+@contextmanager
+def reading(indicators: pd.DataFrame) -> Iterator[set[Series]]:
+    """The series of a table that are looked up within the ``with``, known when it ends."""
+    found = lookup(indicators)
+    before, found.noted = found.noted, set()
+    noted = found.noted
+    try:
+        yield noted
+    finally:
+        found.noted = before | noted

@@ -38,8 +38,7 @@ REGIONS: Final = {
 
 def all_rows_of(indicators: pd.DataFrame, indicator: str, breakdown: str = "") -> pd.DataFrame:
     """The rows of one indicator and breakdown, those without a value as well."""
-    found = lookup(indicators).rows.get((indicator, breakdown))
-    return indicators.iloc[found if found is not None else []]
+    return indicators.iloc[lookup(indicators).rows((indicator, breakdown))]
 
 
 def rows_of(indicators: pd.DataFrame, indicator: str, breakdown: str = "") -> pd.DataFrame:
@@ -61,7 +60,7 @@ def over_time(indicators: pd.DataFrame, indicator: str, area: str, breakdown: st
     Raises ``Problem`` where no place has one.
     """
     found = lookup(indicators)
-    if (indicator, breakdown) not in found.rows:
+    if (indicator, breakdown) not in found.series:
         named = f"{indicator}[{breakdown}]" if breakdown else indicator
         raise Problem(f"A chart asks for {named}, and the indicators have no value of it.")
     periods = found.over_time((indicator, breakdown), area)

@@ -1,7 +1,8 @@
 """Building the report and its indicators: what is read, in which order it is made, and what is written where.
 
-Everything is made before anything is written, written beside its place and then renamed into it: a build that stops,
-for whatever reason, leaves the outputs of the last good one.
+Everything is made before anything is written, all of it together (``report.store``): a build that stops, for whatever
+reason, leaves the outputs of the last good one. What is still as the last build left it is not made again
+(``report.renewal``).
 """
 
 from __future__ import annotations
@@ -10,9 +11,8 @@ import gc
 import json
 import signal
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import active_children, get_context
@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.changes import inputs
-from report import engines, project
+from report import project
 from report.progress import Progress
+from report.store import Files, write
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,9 +37,6 @@ CHAPTERS = Path(__file__).parent
 DOCUMENT = "valuing-care"
 WORD = "docx"
 SPREADSHEETS = {"ods", "xlsx"}
-
-Files = dict[str, bytes]
-"""The outputs of a build: contents by path within the build folder."""
 
 
 def build_indicators(data: Path, build: Path) -> str:
@@ -78,7 +76,7 @@ def build_headline(data: Path, build: Path) -> None:
     from figures import style
     from report.csv_text import csv_text
 
-    with _told(steps=4) as progress:
+    with told(steps=4) as progress:
         with style.blank():
             manuscript, tables = executed(measured(data, progress), progress)
         claims = csv_text(tables["claims.csv"])
@@ -95,47 +93,18 @@ def build_figures(data: Path, build: Path) -> None:
     """
     from report.pictures import pictures
 
-    with _told(steps=4) as progress:
+    with told(steps=4) as progress:
         manuscript, _ = executed(measured(data, progress), progress)
-        files = _figures(manuscript, pictures(manuscript.figures))
+        files = _figures(manuscript)
+        files |= {f"figures/{name}.png": picture for name, picture in pictures(manuscript.figures).items()}
         progress.step("Writing the files")
         write(files, build)
     progress.done([str(build / name) for name in files if name.endswith(".svg")])
 
 
-def build_report(data: Path, build: Path, engine: str, formats: Sequence[str]) -> None:
-    """Build the report into ``build/``: documents, notebooks, figures, indicators, claims, what they are made from.
-
-    Raises :class:`Problem` where the data, a chapter or a reference does not bear it; nothing is written then.
-    """
-    from report.csv_text import csv_text
-    from report.pictures import pictures
-
-    chosen = engines.choose(engine)
-    with _told(steps=5) as progress:
-        # The PDF takes the most room: it is set in a process that has held no tables.
-        with process_beside() as typesetter, process_beside() as tabulator, ThreadPoolExecutor(1) as meanwhile:
-            typesetter.submit(_load)
-            known = measured(data, progress)
-            sources = known.tables.sources
-            tabulated = tabulator.submit(_tabulated, known.indicators, known.tables.areas, published(sources), formats)
-            manuscript, tables = executed(known, progress)
-            progress.step(f"Rendering {_listed(formats)} with {chosen.name}")
-            del known
-            texts = {name: meanwhile.submit(csv_text, tables.pop(name)) for name in list(tables)}
-            drawn = tabulator.submit(pictures, manuscript.figures)
-            files = rendered(manuscript, chosen, formats, drawn, typesetter)
-            files |= {name: text.result() for name, text in texts.items()} | tabulated.result()
-        progress.step("Writing the files")
-        files |= _recorded(files, data, sources, chosen.name)
-        write(files, build)
-        # It told of an earlier build.
-        (build / "report" / "changes.html").unlink(missing_ok=True)
-    progress.done([str(build / name) for name in files if name.startswith("report/")])
-
-
 @contextmanager
-def _told(steps: int) -> Iterator[Progress]:
+def told(steps: int) -> Iterator[Progress]:
+    """The progress of a build, which makes room for the reason where it stops."""
     progress = Progress(sys.stdout, steps)
     try:
         yield progress
@@ -169,25 +138,30 @@ def measured(data: Path, progress: Progress) -> Measured:
 
 def executed(known: Measured, progress: Progress) -> tuple[Manuscript, dict[str, pd.DataFrame]]:
     """The manuscript of the project's chapters, and the tables that are written with it."""
+    from report import chapter
+    from report.execute import execute, read
+
+    progress.step("Executing the chapters")
+    with chapter.given(known.tables, known.indicators, known.claims):
+        chapters = [execute(notebook) for notebook in read(CHAPTERS)]
+    progress.step("Putting the manuscript together")
+    return put_together(known, chapters)
+
+
+def put_together(known: Measured, chapters: Sequence[Notebook]) -> tuple[Manuscript, dict[str, pd.DataFrame]]:
+    """The manuscript of executed chapters, and the tables that are written with it."""
     from analysis.indicator import definitions
     from analysis.provenance import Trails
-    from report import chapter
     from report.annex import Annex
     from report.claims import in_words, quoting
-    from report.execute import execute, read
     from report.prose import Prose
     from report.sources import Sources
 
     tables, indicators = known.tables, known.indicators
-    progress.step("Executing the chapters")
-    with chapter.given(tables, indicators, known.claims):
-        chapters = [execute(notebook) for notebook in read(CHAPTERS)]
-    progress.step("Putting the manuscript together")
     prose = quoting(Prose(indicators, tables.areas, definitions(), Sources(tables).of), known.claims)
     annex = Annex(Trails(indicators, tables), tables.sources)
     manuscript = assembled(chapters, prose, published=published(tables.sources), annex=annex)
     return manuscript, {
-        "indicators.csv": indicators,
         "claims.csv": in_words(known.claims, prose),
         "trails.csv": annex.observations(manuscript.headline),
     }
@@ -214,41 +188,26 @@ def assembled(
     return assemble(chapters, prose, front_matter, literature=works, published=published, annex=annex)
 
 
-def rendered(
-    manuscript: Manuscript,
-    engine: engines.Engine,
-    formats: Sequence[str],
-    drawn: Future[dict[str, bytes]],
-    beside: Executor,
-) -> Files:
-    """Everything that is written of a manuscript; what the engine leaves to it is made in the process ``beside``.
+def described(manuscript: Manuscript) -> Files:
+    """What is written of a manuscript as it is: its text, its notebooks as one, its numbers, its charts and tables."""
+    from report import notebooks
 
-    ``drawn`` are the charts as pictures. Word is pandoc's whatever the engine.
-    """
-    from report import notebooks, word
-
-    names = sorted(set(formats) & set(engine.renderers))
-    elsewhere = {name: beside.submit(engine.renderers[name], manuscript) for name in names if name in engine.beside}
-    documents = {name: engine.renderers[name](manuscript) for name in names if name not in elsewhere}
-    pages = {notebook.name: notebooks.page(notebook) for notebook in manuscript.notebooks}
-    if WORD in formats:
-        documents[WORD] = word.document(manuscript, drawn.result())
-    documents |= {name: future.result() for name, future in elsewhere.items()}
-    files = {f"report/{DOCUMENT}.{name}": document for name, document in sorted(documents.items())}
-    files["headline.json"] = _json(manuscript.headline)
-    files[f"manuscript/{DOCUMENT}.md"] = manuscript.markdown.encode()
-    files[f"manuscript/{DOCUMENT}.ipynb"] = notebooks.serialised(notebooks.joined(manuscript.notebooks)).encode()
-    for figure in manuscript.figures:
-        files[f"manuscript/figures/{figure.id}.svg"] = figure.wide.encode()
-    files |= _figures(manuscript, drawn.result())
-    return files | {f"notebooks/{name}.html": page.encode() for name, page in pages.items()}
+    files = {
+        "headline.json": _json(manuscript.headline),
+        f"manuscript/{DOCUMENT}.md": manuscript.markdown.encode(),
+        f"manuscript/{DOCUMENT}.ipynb": notebooks.serialised(notebooks.joined(manuscript.notebooks)).encode(),
+    }
+    files |= {f"manuscript/figures/{figure.id}.svg": figure.wide.encode() for figure in manuscript.figures}
+    return files | _figures(manuscript)
 
 
-def _tabulated(indicators: pd.DataFrame, areas: pd.DataFrame, day: int, formats: Sequence[str]) -> Files:
-    """The indicators as Parquet, and as spreadsheets where they are asked for."""
-    from report.parquet import parquet
+def tabulated(indicators: pd.DataFrame, areas: pd.DataFrame, day: int, formats: Sequence[str]) -> Files:
+    """The indicators as Parquet and as spreadsheets, as far as they are asked for; ``day`` dates them."""
+    files = {}
+    if "parquet" in formats:
+        from report.parquet import parquet
 
-    files = {"indicators.parquet": parquet(indicators)}
+        files["indicators.parquet"] = parquet(indicators)
     names = sorted(SPREADSHEETS & set(formats))
     if names:
         from report import spreadsheets
@@ -258,12 +217,7 @@ def _tabulated(indicators: pd.DataFrame, areas: pd.DataFrame, day: int, formats:
     return files
 
 
-def _made_from(data: Path) -> Files:
-    """The fingerprints of what a build is made from, for who compares it with another."""
-    return {"inputs.json": _json(inputs(project.in_folder(project.ROOT, data)))}
-
-
-def _recorded(outputs: Files, data: Path, sources: Mapping[str, Mapping[str, Any]], engine: str) -> Files:
+def records(outputs: Files, data: Path, sources: Mapping[str, Mapping[str, Any]], engine: str) -> Files:
     """What tells of a build: what it is made from, with what, and what came out."""
     from report.crate import FILE_NAME, crate
     from report.manifest import manifest
@@ -275,32 +229,16 @@ def _recorded(outputs: Files, data: Path, sources: Mapping[str, Mapping[str, Any
     return told
 
 
-def _figures(manuscript: Manuscript, pictures: Mapping[str, bytes]) -> Files:
-    """The charts as drawings and as pictures, and the data behind charts and tables."""
+def _made_from(data: Path) -> Files:
+    """The fingerprints of what a build is made from, for who compares it with another."""
+    return {"inputs.json": _json(inputs(project.in_folder(project.ROOT, data)))}
+
+
+def _figures(manuscript: Manuscript) -> Files:
+    """The charts, and the data behind charts and tables."""
     files = {f"figures/{figure.id}.svg": figure.wide.encode() for figure in manuscript.figures}
-    files |= {f"figures/{name}.png": picture for name, picture in pictures.items()}
     files |= {f"figures/{figure.id}.csv": figure.data.encode() for figure in manuscript.figures}
     return files | {f"figures/{table.id}.csv": table.data.encode() for table in manuscript.tables}
-
-
-def write(files: Mapping[str, bytes], build: Path) -> None:
-    """Write all files beside their places in the build folder, then rename each into it.
-
-    What an earlier build left in the folders of figures, notebooks and the manuscript, and this one did not make, goes.
-    """
-    build.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=build, prefix=".new-") as new:
-        for name, content in files.items():
-            path = Path(new) / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        for name in files:
-            (build / name).parent.mkdir(parents=True, exist_ok=True)
-            (Path(new) / name).replace(build / name)
-    for folder in {name.partition("/")[0] for name in files if "/" in name} - {"report"}:
-        for path in sorted((build / folder).rglob("*")):
-            if path.is_file() and path.relative_to(build).as_posix() not in files:
-                path.unlink()
 
 
 @contextmanager
@@ -320,7 +258,8 @@ def _prepare() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _load() -> None:
+def load_ahead() -> None:
+    """Loads what sets the PDF, in a process that has nothing to do yet."""
     from report.engines import typesetting  # noqa: F401 - loaded ahead
 
 
@@ -333,7 +272,8 @@ def published(sources: Mapping[str, Mapping[str, Any]]) -> int:
     return int(datetime.fromisoformat(max(days)).replace(tzinfo=UTC).timestamp()) if days else 0
 
 
-def _listed(formats: Sequence[str]) -> str:
+def listed(formats: Sequence[str]) -> str:
+    """Formats as a sentence names them."""
     *others, last = (name.upper() for name in formats)
     return f"{', '.join(others)} and {last}" if others else last
 

@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 DATA_VARIABLE = "VALUING_CARE_DATA"
 AREA_VARIABLE = "VALUING_CARE_AREA"
 KENT = "E10000016"
+REGISTER = "the register of claims"
 
 _GIVEN: ContextVar[tuple[Tables, pd.DataFrame, pd.DataFrame]] = ContextVar("given")
+_ASKED: ContextVar[set[str]] = ContextVar("asked")
 _ABOUT: ContextVar[Peers] = ContextVar("about")
 
 
@@ -44,6 +46,7 @@ def indicators() -> pd.DataFrame:
 
 def register() -> pd.DataFrame:
     """Every claim beside what the data gives: the columns of ``analysis.register``."""
+    _ASKED.get(set()).add(REGISTER)
     return _at_hand()[2]
 
 
@@ -69,13 +72,18 @@ def about(peers: Peers) -> Iterator[None]:
 
 
 @contextmanager
-def given(tables: Tables, indicators: pd.DataFrame, register: pd.DataFrame) -> Iterator[None]:
-    """What the chapters executed within the ``with`` have at hand."""
-    token = _GIVEN.set((tables, indicators, register))
+def given(tables: Tables, indicators: pd.DataFrame, register: pd.DataFrame) -> Iterator[set[str]]:
+    """What the chapters executed within the ``with`` have at hand; whether they ask for the ``REGISTER`` is noted.
+
+    What they read of the rest is noted by the tables (``analysis.reading``) and by ``figures.lookup``.
+    """
+    asked: set[str] = set()
+    tokens = _GIVEN.set((tables, indicators, register)), _ASKED.set(asked)
     try:
-        yield
+        yield asked
     finally:
-        _GIVEN.reset(token)
+        _GIVEN.reset(tokens[0])
+        _ASKED.reset(tokens[1])
 
 
 def _at_hand() -> tuple[Tables, pd.DataFrame, pd.DataFrame]:

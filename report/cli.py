@@ -37,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Unwinds, as an interrupt does, so that what the command has started and put aside goes with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     try:
+        if "build" in options:
+            _settle(options.build)
         options.command(options)
         sys.stdout.flush()
     except Unreachable as problem:
@@ -140,21 +142,36 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.set_defaults(command=_headline)
 
-    command = commands.add_parser("report", parents=[data, build], help="build the report")
-    command.add_argument(
+    document = argparse.ArgumentParser(add_help=False)
+    document.add_argument(
         "--engine",
         choices=("auto", "quarto", "pandoc"),
         default="auto",
         help="what renders it: auto takes Quarto where it is installed (default: %(default)s)",
     )
-    command.add_argument(
+    document.add_argument(
         "--format",
         choices=("html", "pdf", "docx", "ods", "xlsx"),
         action="append",
         dest="formats",
         help="a document to write; may be repeated (default: html and pdf)",
     )
+    command = commands.add_parser(
+        "report",
+        parents=[data, build, document],
+        help="build the report",
+        description="Build the report into build/. What an earlier build made of the same tables, code, templates, "
+        "engine and versions is kept: valuing-care stale says what is not.",
+    )
+    command.add_argument("--fresh", action="store_true", help="make everything again")
     command.set_defaults(command=_report)
+
+    command = commands.add_parser(
+        "stale",
+        parents=[data, build, document],
+        help="say what building the report would make again, and why",
+    )
+    command.set_defaults(command=_stale)
 
     command = commands.add_parser(
         "editions",
@@ -235,6 +252,12 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--engine", choices=("auto", "quarto", "pandoc"), default="auto", help="the engine to ask for")
     command.set_defaults(command=_doctor)
     return parser
+
+
+def _settle(build: Path) -> None:
+    from report.store import settle
+
+    settle(build)
 
 
 def _data_import(options: argparse.Namespace) -> None:
@@ -335,9 +358,18 @@ def _headline(options: argparse.Namespace) -> None:
 
 
 def _report(options: argparse.Namespace) -> None:
-    from report.building import build_report
+    from report import renewal
 
-    build_report(options.data, options.build, options.engine, options.formats or ["html", "pdf"])
+    formats = options.formats or ["html", "pdf"]
+    renewal.report(options.data, options.build, options.engine, formats, print, afresh=options.fresh)
+
+
+def _stale(options: argparse.Namespace) -> None:
+    from report import renewal
+
+    lines = renewal.stale(options.data, options.build, options.engine, options.formats or ["html", "pdf"])
+    for line in lines or [f"Nothing: the report in {options.build} is made from what there is."]:
+        print(line)
 
 
 def _editions(options: argparse.Namespace) -> None:
@@ -395,9 +427,9 @@ def _trace(options: argparse.Namespace) -> None:
 
 def _diff(options: argparse.Namespace) -> None:
     from report import accepted, changes
-    from report.building import write
     from report.comparison import compare
     from report.progress import Progress
+    from report.store import write
 
     if not options.old and not (Path(accepted.FOLDER) / "headline.json").is_file():
         raise Problem(f"No numbers have been accepted in {accepted.FOLDER}: run make accept, or name an OLD build.")

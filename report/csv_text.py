@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from collections import defaultdict
 from itertools import islice
 from typing import Final
 
@@ -24,6 +26,14 @@ def csv_text(table: pd.DataFrame) -> bytes:
     while part := list(islice(lines, LINES_AT_ONCE)):
         text += ("\n".join(part) + "\n").encode()
     return bytes(text)
+
+
+def indicators(text: bytes) -> pd.DataFrame:
+    """The table of indicators that a text holds: what :func:`csv_text` made it from, to the last bit."""
+    numbers = ["value", "numerator", "denominator", "areas_covered", "areas_expected"]
+    kinds = defaultdict(lambda: "str", dict.fromkeys(numbers[:3], "float64") | dict.fromkeys(numbers[3:], "Int64"))
+    missing = {name: [""] for name in numbers}
+    return pd.read_csv(io.BytesIO(text), dtype=kinds, keep_default_na=False, na_values=missing)
 
 
 def _texts(column: pd.Series) -> list[str]:

@@ -26,6 +26,10 @@ class Progress:
         self._stream.write(f"\r\x1b[2K{line}" if self._terminal else f"{line}\n")
         self._stream.flush()
 
+    def skip(self) -> None:
+        """The next step has nothing to do."""
+        self._step += 1
+
     def done(self, lines: list[str]) -> None:
         """The build has ended well: what it wrote stays to be read."""
         self._stream.write(("\r\x1b[2K" if self._terminal else "") + "".join(f"{line}\n" for line in lines))

@@ -521,7 +521,7 @@ class Prose:
     @cached_property
     def _groups(self) -> dict[str, tuple[str, str]]:
         """Every series of the table by its name in keys."""
-        return {_series_name(*series): series for series in lookup(self._indicators).rows}
+        return {_series_name(*series): series for series in lookup(self._indicators).series}
 
     @cached_property
     def _columns(self) -> dict[str, Any]:

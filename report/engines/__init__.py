@@ -21,6 +21,12 @@ class Engine:
     beside: frozenset[str] = frozenset()
     """The formats that a second process may render meanwhile: those that start no program that outlives an interrupt,
     which that process does not hear."""
+    version: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells it from another, or from another version of it."""
+        return f"{self.name} {self.version}".rstrip()
 
 
 def choose(name: str) -> Engine:
@@ -45,7 +51,7 @@ def choose(name: str) -> Engine:
             raise
         found = None
     if found:
-        return Engine("quarto", {**embedded.renderers, "html": found.html, "pdf": found.pdf})
+        return Engine("quarto", {**embedded.renderers, "html": found.html, "pdf": found.pdf}, version=found.version)
     if name == "quarto":
         raise Problem(
             "Quarto was not found on the path: install it (https://quarto.org/docs/get-started/), name it with "

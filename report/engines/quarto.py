@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Final
 
 from analysis.problem import Problem
-from report.engines import pandoc, typesetting
+from report.engines import pandoc
 from report.engines.self_contained import refuse_what_is_fetched
 from report.manuscript import Manuscript
 
@@ -66,6 +66,8 @@ class Quarto:
 
     def pdf(self, manuscript: Manuscript) -> bytes:
         """The report as PDF, tagged to PDF/UA-1 and PDF/A-2a."""
+        from report.engines import typesetting
+
         return typesetting.document(self._rendered(manuscript, "typst", ".typ"), manuscript)
 
     def _rendered(self, manuscript: Manuscript, to: str, suffix: str) -> str:

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from report import building, engines, notebooks
+from report import building, engines, kept, notebooks
 from report.manuscript import Manuscript
-from report.pictures import pictures
+from report.products import Products
 from report.progress import Progress
+from report.renewal import MANUSCRIPT, Renewal
+from report.store import Files, write
 
 
 @pytest.fixture(scope="module")
@@ -23,16 +25,21 @@ def beside() -> Iterator[Executor]:
 
 
 @pytest.fixture(scope="module")
-def files(manuscript: Manuscript, beside: Executor) -> building.Files:
-    return rendered(manuscript, ["html", "pdf"], beside)
+def made(manuscript: Manuscript, beside: Executor, tmp_path_factory: pytest.TempPathFactory) -> Files:
+    return rendered(manuscript, ["html", "pdf"], beside, tmp_path_factory.mktemp("made"))
 
 
-def rendered(manuscript: Manuscript, formats: list[str], beside: Executor) -> building.Files:
-    drawn = beside.submit(pictures, manuscript.figures)
-    return building.rendered(manuscript, engines.choose("pandoc"), formats, drawn, beside)
+def rendered(manuscript: Manuscript, formats: list[str], beside: Executor, build: Path) -> Files:
+    renewal = Renewal(build, {})
+    pages = {kept.page(notebook.name): kept.content(notebook) for notebook in manuscript.notebooks}
+    written = pages | {kept.MANUSCRIPT: kept.manuscript(manuscript)}
+    renewal.made(MANUSCRIPT, [], written | building.described(manuscript))
+    products = Products(renewal, build, Progress(io.StringIO(), steps=1))
+    products.render(engines.choose("pandoc"), formats, beside, beside)
+    return {path: renewal.content(path) for path in renewal.outputs()}
 
 
-def test_a_build_has_documents_notebooks_figures_and_the_record_of_its_numbers(files: building.Files) -> None:
+def test_a_build_has_documents_notebooks_figures_and_the_record_of_its_numbers(made: Files) -> None:
     assert {
         "report/valuing-care.html",
         "report/valuing-care.pdf",
@@ -44,18 +51,18 @@ def test_a_build_has_documents_notebooks_figures_and_the_record_of_its_numbers(f
         "figures/rate.png",
         "figures/rate.csv",
         "figures/regions.csv",
-    } <= set(files)
-    keys = [entry["key"] for entry in json.loads(files["headline.json"])]
+    } <= set(made)
+    keys = [entry["key"] for entry in json.loads(made["headline.json"])]
     assert "looked_after_rate_per_10k:E92000001:2025" in keys
 
 
-def test_the_second_process_renders_what_this_one_would(files: building.Files, page: str, document: bytes) -> None:
-    assert files["report/valuing-care.html"] == page.encode()
-    assert files["report/valuing-care.pdf"] == document
+def test_the_second_process_renders_what_this_one_would(made: Files, page: str, document: bytes) -> None:
+    assert made["report/valuing-care.html"] == page.encode()
+    assert made["report/valuing-care.pdf"] == document
 
 
-def test_a_format_that_is_not_asked_for_is_not_made(manuscript: Manuscript, beside: Executor) -> None:
-    made = rendered(manuscript, ["pdf"], beside)
+def test_a_format_that_is_not_asked_for_is_not_made(manuscript: Manuscript, beside: Executor, tmp_path: Path) -> None:
+    made = rendered(manuscript, ["pdf"], beside, tmp_path)
     assert [name for name in made if name.startswith("report/")] == ["report/valuing-care.pdf"]
 
 
@@ -67,16 +74,16 @@ def test_the_pages_of_notebooks_link_to_nothing_that_they_load(manuscript: Manus
         assert "@import" not in text
 
 
-def test_the_chapters_as_one_notebook_have_ids_of_their_own(files: building.Files) -> None:
-    cells = json.loads(files["manuscript/valuing-care.ipynb"])["cells"]
+def test_the_chapters_as_one_notebook_have_ids_of_their_own(made: Files) -> None:
+    cells = json.loads(made["manuscript/valuing-care.ipynb"])["cells"]
     ids = [cell["id"] for cell in cells]
     assert len(ids) == len(set(ids))
     assert all(len(name) <= 64 for name in ids)
 
 
 def test_files_are_put_in_place_and_what_an_earlier_build_left_goes(tmp_path: Path) -> None:
-    building.write({"figures/old.svg": b"old", "report/valuing-care.pdf": b"1"}, tmp_path)
-    building.write({"figures/new.svg": b"new", "report/valuing-care.html": b"2"}, tmp_path)
+    write({"figures/old.svg": b"old", "report/valuing-care.pdf": b"1"}, tmp_path)
+    write({"figures/new.svg": b"new", "report/valuing-care.html": b"2"}, tmp_path)
     left = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file())
     assert left == ["figures/new.svg", "report/valuing-care.html", "report/valuing-care.pdf"]
 
@@ -84,7 +91,7 @@ def test_files_are_put_in_place_and_what_an_earlier_build_left_goes(tmp_path: Pa
 def test_a_build_that_cannot_be_written_leaves_the_last_good_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    building.write({"report/valuing-care.html": b"good", "headline.json": b"good"}, tmp_path)
+    write({"report/valuing-care.html": b"good", "headline.json": b"good"}, tmp_path)
     write_bytes = Path.write_bytes
 
     def full(path: Path, content: bytes) -> int:
@@ -94,7 +101,7 @@ def test_a_build_that_cannot_be_written_leaves_the_last_good_one(
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(OSError, match="No space left"):
-        building.write({"report/valuing-care.html": b"new", "headline.json": b"new"}, tmp_path)
+        write({"report/valuing-care.html": b"new", "headline.json": b"new"}, tmp_path)
     monkeypatch.undo()
     assert {path.name: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == {
         "valuing-care.html": b"good",

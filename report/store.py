@@ -1,0 +1,126 @@
+"""The build folder as one state: files are put into it all together or not at all, by one build at a time.
+
+What is promised: new files are written whole beside the old ones, into a folder that one rename then declares good.
+Until that moment the last good outputs stand untouched; after it the new ones count, and are moved to their places one
+by one. A process that is killed or finds the disk full before the rename has changed nothing; one that is killed while
+files are moved has left each of them whole, old or new, and the next command that looks at the folder moves the rest
+before it does anything else. Who opens the folder without a command in that moment may see old files beside new ones.
+Against a loss of power nothing is promised but that the next build notices: files are held against their fingerprints.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from analysis.problem import Problem
+
+Files = dict[str, bytes]
+"""Contents by path within the build folder."""
+
+_NEW: Final = ".new-"
+_PENDING: Final = ".pending"
+_REMOVALS: Final = ".removals.json"
+
+
+@contextmanager
+def held(build: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """The build folder for this process alone, as its last writer meant to leave it; ``waiting`` if it is taken.
+
+    The lock goes with its process, however that ends.
+    """
+    build.mkdir(parents=True, exist_ok=True)
+    lock = os.open(build, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting()
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        _settle(build)
+        for left in build.glob(f"{_NEW}*"):
+            shutil.rmtree(left, ignore_errors=True)  # of a process that was killed
+        yield
+    finally:
+        os.close(lock)
+
+
+def settle(build: Path) -> None:
+    """Move what a process that was killed has left to be moved; where there is nothing, nothing is touched."""
+    if (build / _PENDING).is_dir():
+        with held(build):
+            pass
+
+
+def write(files: Mapping[str, bytes], build: Path) -> None:
+    """Put files into the build folder, alone.
+
+    What an earlier build left in the folders of figures, notebooks and the manuscript, and this one did not make, goes.
+    """
+    folders = {name.partition("/")[0] for name in files if "/" in name} - {"report"}
+    with held(build):
+        put(files, build, gone=others(build, folders, files))
+
+
+def others(build: Path, folders: Collection[str], files: Collection[str]) -> list[str]:
+    """What else lies in some folders of the build folder than certain files."""
+    paths = [path for folder in sorted(folders) for path in (build / folder).rglob("*") if path.is_file()]
+    return [name for path in paths if (name := path.relative_to(build).as_posix()) not in files]
+
+
+def put(files: Mapping[str, bytes], build: Path, gone: Collection[str] = ()) -> None:
+    """Put files into the build folder that this process holds, and remove what is ``gone``.
+
+    Raises :class:`Problem` where the disk is full; nothing has changed then.
+    """
+    with staged(build, gone) as new:
+        for path, content in files.items():
+            (new / path).parent.mkdir(parents=True, exist_ok=True)
+            (new / path).write_bytes(content)
+
+
+@contextmanager
+def staged(build: Path, gone: Collection[str] = ()) -> Iterator[Path]:
+    """A folder for new files, which are put into the build folder that this process holds when all is well.
+
+    Raises :class:`Problem` where the disk is full; nothing has changed then.
+    """
+    with tempfile.TemporaryDirectory(dir=build, prefix=_NEW, ignore_cleanup_errors=True) as name:
+        new = Path(name)
+        try:
+            yield new
+            for folder in new.rglob("*/"):
+                (build / folder.relative_to(new)).mkdir(parents=True, exist_ok=True)
+            (new / _REMOVALS).write_text(json.dumps(sorted(gone)), encoding="utf-8")
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            raise Problem(
+                f"The disk is full: there is no room for the new files in {build}, and those of the last build stay as "
+                f"they are. Make room, then run the command again."
+            ) from error
+        new.rename(build / _PENDING)
+    _settle(build)
+
+
+def _settle(build: Path) -> None:
+    """Move every pending file to its place, remove what is to go, and then the folder of what was pending."""
+    pending = build / _PENDING
+    if not pending.is_dir():
+        return
+    removals = pending / _REMOVALS
+    for path in sorted(pending.rglob("*")):
+        if path.is_file() and path != removals:
+            path.replace(build / path.relative_to(pending))
+    if removals.is_file():
+        for name in json.loads(removals.read_text(encoding="utf-8")):
+            (build / name).unlink(missing_ok=True)
+    shutil.rmtree(pending)
