@@ -17,7 +17,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -35,22 +35,33 @@ _REMOVALS: Final = ".removals.json"
 def held(build: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
     """The build folder for this process alone, as its last writer meant to leave it; ``waiting`` if it is taken.
 
-    The lock goes with its process, however that ends.
+    The lock is on the folder itself and goes with its process, however that ends. A folder that nothing is put into
+    goes as well.
     """
-    build.mkdir(parents=True, exist_ok=True)
-    lock = os.open(build, os.O_RDONLY)
+    lock = _locked(build, waiting)
     try:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            waiting()
-            fcntl.flock(lock, fcntl.LOCK_EX)
         _settle(build)
         for left in build.glob(f"{_NEW}*"):
             shutil.rmtree(left, ignore_errors=True)  # of a process that was killed
         yield
     finally:
+        with suppress(OSError):
+            build.rmdir()
         os.close(lock)
+
+
+def _locked(build: Path, waiting: Callable[[], None]) -> int:
+    while True:
+        build.mkdir(parents=True, exist_ok=True)
+        lock = os.open(build, os.O_RDONLY)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting()
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        if build.exists() and os.path.samestat(os.fstat(lock), build.stat()):
+            return lock
+        os.close(lock)  # the folder was removed meanwhile
 
 
 def settle(build: Path) -> None:

@@ -19,7 +19,8 @@ import pikepdf
 import pytest
 
 from analysis.indicator import INDICATOR_COLUMNS
-from report import accepted
+from report import accepted, ledger
+from report.renewal import RECORDS
 
 HEADLINE_FIELDS = {
     "key",
@@ -161,8 +162,10 @@ def test_two_builds_give_the_same_bytes_whoever_makes_them_wherever_and_whenever
     assert done.returncode == 0, done.stderr
     one, other = contents(built), contents(place / "build")
     differing = {name for name in {*one, *other} if one.get(name) != other.get(name)}
-    # These two say which commit is checked out, and the other place is no checkout.
-    assert differing <= {"manifest.json", "ro-crate-metadata.json"}
+    # These two say which commit is checked out, and the other place is no checkout; the ledger says what they read.
+    assert differing <= {"manifest.json", "ro-crate-metadata.json", ledger.FILE_NAME}
+    traces, elsewhere_traced = (ledger.parsed(files[ledger.FILE_NAME]) for files in (one, other))
+    assert elsewhere_traced | {RECORDS: traces[RECORDS]} == traces
     record, elsewhere_recorded = json.loads(one["manifest.json"]), json.loads(other["manifest.json"])
     assert elsewhere_recorded == record | {"revision": None}
 
@@ -171,7 +174,8 @@ def test_every_format_that_is_asked_for_is_there_and_every_file_is_recorded(buil
     suffixes = {path.suffix for path in (built / "report").iterdir()}
     assert suffixes == {".html", ".pdf", ".docx", ".ods", ".xlsx"}
     record = json.loads((built / "manifest.json").read_text(encoding="utf-8"))
-    found = {name: hashlib.sha256(content).hexdigest() for name, content in contents(built).items()}
+    seen = {name: content for name, content in contents(built).items() if not name.startswith(".")}
+    found = {name: hashlib.sha256(content).hexdigest() for name, content in seen.items()}
     recorded = {name: about["sha256"] for name, about in record["outputs"].items()}
     assert {*found} - {*recorded} == {"manifest.json", "ro-crate-metadata.json"}
     assert recorded.items() <= found.items()

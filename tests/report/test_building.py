@@ -15,7 +15,7 @@ from report.manuscript import Manuscript
 from report.products import Products
 from report.progress import Progress
 from report.renewal import MANUSCRIPT, Renewal
-from report.store import Files, write
+from report.store import Files
 
 
 @pytest.fixture(scope="module")
@@ -79,34 +79,6 @@ def test_the_chapters_as_one_notebook_have_ids_of_their_own(made: Files) -> None
     ids = [cell["id"] for cell in cells]
     assert len(ids) == len(set(ids))
     assert all(len(name) <= 64 for name in ids)
-
-
-def test_files_are_put_in_place_and_what_an_earlier_build_left_goes(tmp_path: Path) -> None:
-    write({"figures/old.svg": b"old", "report/valuing-care.pdf": b"1"}, tmp_path)
-    write({"figures/new.svg": b"new", "report/valuing-care.html": b"2"}, tmp_path)
-    left = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file())
-    assert left == ["figures/new.svg", "report/valuing-care.html", "report/valuing-care.pdf"]
-
-
-def test_a_build_that_cannot_be_written_leaves_the_last_good_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write({"report/valuing-care.html": b"good", "headline.json": b"good"}, tmp_path)
-    write_bytes = Path.write_bytes
-
-    def full(path: Path, content: bytes) -> int:
-        if path.name == "headline.json":
-            raise OSError("No space left on device")
-        return write_bytes(path, content)
-
-    monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(OSError, match="No space left"):
-        write({"report/valuing-care.html": b"new", "headline.json": b"new"}, tmp_path)
-    monkeypatch.undo()
-    assert {path.name: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == {
-        "valuing-care.html": b"good",
-        "headline.json": b"good",
-    }
 
 
 class Terminal(io.StringIO):
