@@ -1,0 +1,218 @@
+"""The publishers' lists in their real shapes: what is found in them, and what is not taken for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from analysis.ingest import ons, publishers
+from analysis.ingest.corrections import Corrections
+from analysis.ingest.download import Downloads, downloading
+from analysis.ingest.extract import Context
+from analysis.ingest.series import Offer, Series, read_series
+from analysis.ingest.sheet import read_official_file
+from analysis.problem import Problem
+from analysis.tables import Tables
+from tests.analysis.ingest.stand_in import faults
+from tests.analysis.ingest.stand_in.publishers import ASSETS, GOVUK, NOMIS, Attachment, GovUk, Nomis
+from tests.analysis.ingest.stand_in.server import Answer, StandIn
+
+FINANCE = "/government/collections/local-authority-revenue-expenditure-and-financing"
+BUDGET = (
+    "Local authority revenue expenditure and financing England: 2026 to 2027 budget individual local authority data"
+)
+OUTTURN = (
+    "Local authority revenue expenditure and financing England: 2025 to 2026 individual local authority data - outturn"
+)
+
+
+@pytest.fixture
+def stand_in() -> Iterator[StandIn]:
+    with StandIn().open() as server:
+        yield server
+
+
+@pytest.fixture
+def downloads(stand_in: StandIn, tmp_path: Path) -> Iterator[Downloads]:
+    with downloading(tmp_path / "cache", transport=stand_in.network, pause=lambda _: None) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def declared(tables: Tables) -> dict[str, Series]:
+    return {series.name: series for series in read_series(tables.package)}
+
+
+def part(number: int, content: bytes = b"E-code", year: str = "2026-27") -> Attachment:
+    return Attachment(f"Part {number}", f"RA_{year}_data_Part_{number}.ods", content)
+
+
+def test_an_attachment_is_looked_up_and_its_address_is_nowhere_written(
+    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables, root: Path
+) -> None:
+    pages = GovUk(stand_in)
+    pages.document(FINANCE, BUDGET, "2026-06-18", [part(1), part(2, b"other")])
+    pages.document(FINANCE, OUTTURN, "2026-12-03", [part(1, b"wrong page")])
+    pages.document(FINANCE, BUDGET.replace("2026 to 2027", "2019 to 2020"), "2019-06-27", [part(1, year="2019-20")])
+    (offer,) = publishers.offers(declared["budget"], downloads, tables)
+    assert (offer.edition, offer.published, offer.name) == ("2026-27", "2026-06-18", "RA_2026-27_data_Part_1.ods")
+    assert publishers.fetch(declared["budget"], offer, downloads) == b"E-code"
+    assert not stand_in.visits("2019-to-2020")
+    package = (root / "data" / "datapackage.json").read_text(encoding="utf-8")
+    assert "publishing.service.gov.uk/media" not in package
+
+
+def test_a_file_that_is_replaced_has_another_address(
+    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables
+) -> None:
+    pages = GovUk(stand_in)
+    pages.document(FINANCE, BUDGET, "2026-06-18", [part(1)])
+    (first,) = publishers.offers(declared["budget"], downloads, tables)
+    pages.document(FINANCE, BUDGET, "2026-07-02", [part(1, b"revised")])
+    (second,) = publishers.offers(declared["budget"], downloads, tables)
+    assert first.address != second.address
+    assert publishers.fetch(declared["budget"], second, downloads) == b"revised"
+
+
+def test_a_budget_and_its_outturn_are_told_apart_by_the_titles_of_their_pages(
+    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables
+) -> None:
+    pages = GovUk(stand_in)
+    names = ("RSX_LA_Data_2025-26_data_by_LA.ods", "RO3_LA_Data_2025-26_data_by_LA.ods", "RS_LA_Data_2025-26.ods")
+    pages.document(FINANCE, OUTTURN, "2026-12-03", [Attachment(name, name, name.encode()) for name in names])
+    pages.document(FINANCE, BUDGET, "2026-06-18", [part(1)])
+    found = {
+        name: [offer.name for offer in publishers.offers(declared[name], downloads, tables)]
+        for name in ("budget", "outturn", "outturn-childrens-lines")
+    }
+    assert found == {
+        "budget": ["RA_2026-27_data_Part_1.ods"],
+        "outturn": ["RSX_LA_Data_2025-26_data_by_LA.ods"],
+        "outturn-childrens-lines": ["RO3_LA_Data_2025-26_data_by_LA.ods"],
+    }
+
+
+def test_a_file_of_another_length_than_its_page_says_is_not_taken(
+    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables
+) -> None:
+    GovUk(stand_in).document(FINANCE, BUDGET, "2026-06-18", [part(1, b"E-code" * 100)])
+    (offer,) = publishers.offers(declared["budget"], downloads, tables)
+    stand_in.misbehave(f"^{ASSETS}", *[faults.fewer_than_there_are] * 5)
+    with pytest.raises(Problem, match="450 bytes came where its publisher says that there are 600"):
+        publishers.fetch(declared["budget"], offer, downloads)
+
+
+def test_a_page_that_has_moved_is_named_with_where_it_went(
+    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables
+) -> None:
+    GovUk(stand_in).redirect(FINANCE, "/government/collections/new-name")
+    with pytest.raises(Problem, match=r"has moved to /government/collections/new-name or was taken back"):
+        publishers.offers(declared["budget"], downloads, tables)
+    stand_in.serve(f"{GOVUK}/api/content{FINANCE}", Answer(b"gone", status=410))
+    with pytest.raises(Problem, match=r"www.gov.uk has no local-authority-revenue"):
+        publishers.offers(declared["budget"], downloads, tables)
+
+
+def test_deflators_are_found_by_their_month_of_issue(
+    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables
+) -> None:
+    pages, path = GovUk(stand_in), declared["deflators"].find["collection"]
+    for month, note in (
+        ("June 2027", "Quarterly National Accounts"),
+        ("March 2027", "Spring Statement"),
+        ("March 2026", "x"),
+    ):
+        file = Attachment("Workbook", f"GDP_Deflators_{month.replace(' ', '_')}_update.xlsx", month.encode())
+        user_guide = Attachment("Guide", "user_guide.pdf", b"%PDF")
+        title = f"GDP deflators at market prices, and money GDP {month} ({note})"
+        pages.document(path, title, "2027-07-01", [user_guide, file])
+    found = publishers.offers(declared["deflators"], downloads, tables)
+    assert [offer.edition for offer in found] == ["2027-03", "2027-06"]
+
+
+def children(year: int) -> dict[tuple[str, int], int]:
+    """England, a region and two councils, one of which has had another code since April 2025."""
+    barnsley = "E08000038" if year >= 2025 else "E08000016"
+    return {("E92000001", year): 40, ("E12000003", year): 40, ("E06000014", year): 18, (barnsley, year): 22}
+
+
+@pytest.fixture
+def population(declared: dict[str, Series]) -> Series:
+    return replace(declared["population"], since="2024", find={"dataset": "NM_2002_1", "first": "2024"})
+
+
+def offer_of(series: Series, downloads: Downloads, tables: Tables) -> Offer:
+    (offer,) = publishers.offers(series, downloads, tables)
+    return offer
+
+
+def test_places_are_asked_for_by_the_codes_of_the_newest_mid_year(
+    stand_in: StandIn, downloads: Downloads, population: Series, tables: Tables
+) -> None:
+    for year, code, other in ((2024, "E08000016", "E08000038"), (2025, "E08000038", "E08000016")):
+        Nomis(stand_in, children(year))
+        offer = offer_of(population, downloads, tables)
+        assert offer.edition == str(year)
+        assert code in offer.address
+        assert other not in offer.address
+        assert "E06000028" not in offer.address  # Bournemouth, which has not been there since 2019
+
+
+@pytest.mark.parametrize("page", [25_000, 72, 30, 7])
+def test_an_answer_is_the_same_in_however_many_pages_it_comes(
+    stand_in: StandIn, downloads: Downloads, population: Series, tables: Tables, page: int, tmp_path: Path
+) -> None:
+    Nomis(stand_in, children(2024), page=page)
+    offer = offer_of(population, downloads, tables)
+    content = publishers.fetch(population, offer, downloads)
+    assert content.count(b"OBS_VALUE") == 1
+    assert content.count(b"\n") == 1 + 4 * 18
+    (tmp_path / offer.name).write_bytes(content)
+    file = read_official_file(tmp_path / offer.name)
+    assert ons.recognise(file)
+    listing = next(listing for sheet in file.sheets if (listing := ons._listing(sheet)))
+    counted = ons._counts(listing, Context(tables.places, Corrections()))
+    assert {code: int(sum(ages.values())) for (_, _, code), ages in counted.items()} == {
+        "E92000001": 40,
+        "E12000003": 40,
+        "E06000014": 18,
+        "E08000016": 22,
+    }
+
+
+def test_rows_that_are_missing_are_missed(
+    stand_in: StandIn, downloads: Downloads, population: Series, tables: Tables
+) -> None:
+    Nomis(stand_in, children(2024), page=30)
+    offer = offer_of(population, downloads, tables)
+    whole = stand_in.pages[NOMIS]
+
+    def without_end(query: Mapping[str, str]) -> Answer:
+        answer = whole(query)
+        rows = answer.content.splitlines(keepends=True)
+        return Answer(b"".join(rows[:1] if query.get("recordoffset") == "60" else rows), answer.kind)
+
+    stand_in.pages[NOMIS] = without_end
+    with pytest.raises(Problem, match="Nomis gave 60 of 72 rows"):
+        publishers.fetch(population, offer, downloads)
+
+    def with_too_many(query: Mapping[str, str]) -> Answer:
+        return Answer(whole(query).content.replace(b",72\n", b",71\n").replace(b",72\r\n", b",71\r\n"), "text/csv")
+
+    stand_in.pages[NOMIS] = with_too_many
+    with pytest.raises(Problem, match=r"Nomis gave 72 rows .* where it says that there are 71"):
+        publishers.fetch(population, offer, downloads)
+
+
+def test_a_newest_year_that_is_none_is_said(
+    stand_in: StandIn, downloads: Downloads, population: Series, tables: Tables
+) -> None:
+    stand_in.serve(NOMIS, Answer(b'"DATE_NAME"\n', "text/csv"))
+    with pytest.raises(Problem, match="Nomis names no newest year"):
+        publishers.offers(population, downloads, tables)
+    stand_in.serve(NOMIS, Answer(b"Error: bad dimension", "text/csv"))
+    with pytest.raises(Problem, match="Nomis"):
+        publishers.offers(population, downloads, tables)

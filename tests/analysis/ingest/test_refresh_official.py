@@ -1,0 +1,130 @@
+"""The refresh on official files: what is taken out of the tables comes back from the publishers to the byte."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.ingest.download import Downloads, downloading
+from analysis.ingest.refresh import refresh, standings
+from analysis.tables import load
+from tests.analysis.ingest.stand_in.publishers import Attachment, ExploreEducationStatistics, GovUk
+from tests.analysis.ingest.stand_in.server import StandIn
+
+FINANCE = "/government/collections/local-authority-revenue-expenditure-and-financing"
+PAGE = "Local authority revenue expenditure and financing England: {} to {} {}"
+BUDGET, OUTTURN = "budget individual local authority data", "individual local authority data - outturn"
+LOOKED_AFTER = "children-looked-after-in-england-including-adoptions"
+
+
+@pytest.fixture
+def stand_in() -> Iterator[StandIn]:
+    with StandIn().open() as server:
+        yield server
+
+
+@pytest.fixture
+def downloads(stand_in: StandIn, tmp_path: Path) -> Iterator[Downloads]:
+    with downloading(tmp_path / "downloads" / "cache", transport=stand_in.network) as found:
+        yield found
+
+
+@pytest.fixture
+def held(data: Path, tmp_path: Path) -> Path:
+    shutil.copytree(data, tmp_path / "data")
+    return tmp_path / "data"
+
+
+def take_out(folder: Path, *sources: str) -> None:
+    """Forget sources, and every figure that came from them."""
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    package["sources"] = [entry for entry in package["sources"] if entry["id"] not in sources]
+    write_package(folder, package)
+    for resource in package["resources"]:
+        path = folder / resource["path"]
+        with path.open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        if "source_id" in header:
+            kept = [row for row in rows if row[header.index("source_id")] not in sources]
+            with path.open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file, lineterminator="\n").writerows([header, *kept])
+
+
+def write_package(folder: Path, package: dict[str, Any]) -> None:
+    text = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+    (folder / "datapackage.json").write_text(text, encoding="utf-8")
+
+
+def attachment(path: Path) -> Attachment:
+    return Attachment(path.stem, path.name, path.read_bytes())
+
+
+def test_what_is_taken_out_comes_back_to_the_byte(
+    official: Path, data: Path, held: Path, downloads: Downloads, stand_in: StandIn
+) -> None:
+    service, pages = ExploreEducationStatistics(stand_in, fillers=21), GovUk(stand_in)
+    folders = {LOOKED_AFTER: "children-looked-after-2025", "children-in-need": "children-in-need-2025"}
+    for slug, folder in folders.items():
+        for path in sorted((official / "dfe" / folder).iterdir()):
+            service.catalogue_file(slug, path.stem, path.name, "2025", "2025-11-20", path.read_bytes())
+    outturn = official / "mhclg" / "outturn"
+    pages.document(
+        FINANCE,
+        PAGE.format(2024, 2025, OUTTURN),
+        "2025-12-04",
+        [attachment(outturn / f"{form}_LA_Data_2024-25_data_by_LA.ods") for form in ("RSX", "RO3")],
+    )
+    budget = official / "mhclg" / "budget" / "RA_2023-24_data_Part_1.csv"
+    pages.document(FINANCE, PAGE.format(2023, 2024, BUDGET), "2023-06-22", [attachment(budget)])
+    gone = [
+        *("dfe-cla-2025", "dfe-cin-referrals-2025", "dfe-cin-in-need-2025", "dfe-cin-plans-2025"),
+        *("dfe-cin-population-2025", "mhclg-ra-2023-24-2023-06"),
+        *("mhclg-rsx-2024-25-2025-12", "mhclg-ro3-2024-25-2025-12"),
+    ]
+    take_out(held, *gone)
+    series = [
+        *("looked-after", "referrals", "children-in-need", "child-protection-plans", "population-as-issued"),
+        *("budget", "outturn", "outturn-childrens-lines"),
+    ]
+    assert all(standing.new and not standing.revised for standing in standings(held, downloads, series))
+    refresh(held, downloads, only=series)
+    for path in sorted(data.iterdir()):
+        assert (held / path.name).read_bytes() == path.read_bytes(), path.name
+    assert not refresh(held, downloads, only=series).changed
+
+
+def test_a_first_release_counts_until_the_final_one_is_there(
+    official: Path, held: Path, downloads: Downloads, stand_in: StandIn
+) -> None:
+    outturn, pages = official / "mhclg" / "outturn", GovUk(stand_in)
+    take_out(held, "mhclg-rs-2017-18-2018-08", "mhclg-rs-2017-18-2019-03")
+    package = json.loads((held / "datapackage.json").read_text(encoding="utf-8"))
+    # Another series by its declaration alone.
+    (series,) = (entry for entry in package["series"] if entry["name"] == "outturn")
+    series["since"], series["sources"] = "2017-18", r"mhclg-rs-(?P<edition>\d{4}-\d{2})-.+"
+    series["find"]["attachment"] = r"RS_\d{4}-\d{2}_data_by_LA\.xlsx?"
+    write_package(held, package)
+
+    def statuses() -> dict[str, str]:
+        rows = load(held).observations("outturn")
+        rows = rows[(rows["period"] == "2017-18") & (rows["area_code"] == "E92000001")]
+        return dict(zip(rows["release"], rows["status"], strict=True))
+
+    page = PAGE.format(2017, 2018, OUTTURN)
+    pages.document(FINANCE, page, "2018-08-23", [attachment(outturn / "first-release" / "RS_2017-18_data_by_LA.xlsx")])
+    refresh(held, downloads, only=["outturn"])
+    assert statuses() == {"2018-08": "provisional"}
+    pages.document(FINANCE, page, "2019-03-20", [attachment(outturn / "RS_2017-18_data_by_LA.xls")])
+    (standing,) = standings(held, downloads, ["outturn"])
+    assert str(standing) == "2023-24 is held; perhaps revised since: 2017-18 (2019-03-20)"
+    refresh(held, downloads, only=["outturn"])
+    assert statuses() == {"2018-08": "superseded", "2019-03": "final"}
+    current = load(held).current("outturn")
+    now = current[(current["period"] == "2017-18") & (current["breakdown"] == "childrens_social_care")]
+    assert set(now["release"]) == {"2019-03"}
