@@ -15,6 +15,7 @@ from openxml_audit import OdfValidator, OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
 from analysis.indicator import Definition, definitions
+from analysis.key import in_words
 from analysis.tables import Tables
 from report import spreadsheets
 from report.csv_text import csv_text
@@ -135,7 +136,7 @@ def test_every_value_stands_in_its_sheet_as_in_indicators_csv_and_no_other(
                     found[key] = float(cell)
     published = pd.read_csv(io.BytesIO(csv_text(indicators)), dtype=str, keep_default_na=False)
     published = published[published["value"] != ""]
-    words = [text.replace("_", " ").capitalize() if text else "All" for text in published["breakdown"]]
+    words = [in_words(text).capitalize() or "All" for text in published["breakdown"]]
     keys = zip(published["indicator"], words, published["area_code"], published["period"], strict=True)
     found = {(name, text.capitalize(), area, period): value for (name, text, area, period), value in found.items()}
     assert found == dict(zip(keys, published["value"].astype(float), strict=True))
@@ -153,7 +154,7 @@ def test_a_council_that_did_not_exist_has_no_missing_figure(book: Workbook) -> N
 
 def test_what_a_total_leaves_out_is_said_beside_it(book: Workbook, indicators: pd.DataFrame) -> None:
     sheet = next(sheet for indicator, sheet in of_indicators(book) if indicator.name == "overspend_gbp")
-    row = next(row for row in sheet.rows if row[1] == "England" and row[3] == "Childrens social care")
+    row = next(row for row in sheet.rows if row[1] == "England" and row[3] == "Children’s social care")
     value = indicators[
         (indicators["indicator"] == "overspend_gbp")
         & (indicators["breakdown"] == "childrens_social_care")
