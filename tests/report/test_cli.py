@@ -11,7 +11,7 @@ import pytest
 from analysis.problem import Problem
 from report import cli
 
-HEAVY = {"pandas", "numpy", "matplotlib", "python_calamine", "IPython", "typst", "pypandoc", "jinja2"}
+HEAVY = {"pandas", "numpy", "matplotlib", "python_calamine", "IPython", "typst", "pypandoc", "jinja2", "rich"}
 
 
 def raising(error: BaseException) -> object:
