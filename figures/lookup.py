@@ -78,8 +78,9 @@ class Lookup:
 
     def periods(self, series: Series) -> list[str]:
         """Every period in which some area has a value of a series, in order."""
+        self.noted.add(series)
         if series not in self._periods_of:
-            values = self.values(series).items() if series in self.rows else ()
+            values = self.values(series).items()
             self._periods_of[series] = sorted(
                 {period for (_, period), row in values if not np.isnan(self.numbers[row])}
             )

@@ -289,7 +289,7 @@ def _at(indicators: pd.DataFrame, series: str, area: str, period: str) -> float 
 
 
 def _unit(indicators: pd.DataFrame, measure: Measure) -> str:
-    return str(indicators["unit"].iloc[lookup(indicators).rows[measure.indicator, measure.breakdown][0]])
+    return str(indicators["unit"].iloc[lookup(indicators).rows((measure.indicator, measure.breakdown))[0]])
 
 
 def _index(value: float | None, england: float | None) -> float | None:
