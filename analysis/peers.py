@@ -15,9 +15,10 @@ from analysis.problem import Problem
 class Peers:
     """A place and the places that it is set beside, all by code.
 
-    ``groups`` hold the place, the smallest first: its region, its class, the county group where it is a member, and
-    England; the county group itself is set beside the classes of its members. ``others`` are of its kind: a council's
-    ten statistical neighbours, the closest first, the other regions or the other classes; the county group has none.
+    ``groups`` hold the place, the smallest first: its region, its class where that is not London's, the county group
+    where it is a member, and England; the county group itself is set beside the classes of its members. ``others`` are
+    of its kind: a council's ten statistical neighbours, the closest first, the other regions or the other classes; the
+    county group has none.
     ``level`` is that of the place: authority, region, class or group.
     """
 
@@ -43,7 +44,9 @@ def peers(tables: Observed, area: str) -> Peers:
     if level == "authority":
         place = places.loc[area]
         county = (COUNTY_GROUP,) if place["county_group"] else ()
-        groups = (place["region_code"], place["class"], *county, ENGLAND)
+        # The London boroughs are all the councils of London: one of the two is enough.
+        own_class = () if place["class"] == "LB" else (place["class"],)
+        groups = (place["region_code"], *own_class, *county, ENGLAND)
         return Peers(area, level, groups, tuple(neighbours(tables, area)))
     if level in ("region", "class"):
         others = tuple(code for code in places.index[places["level"] == level] if code != area)

@@ -254,35 +254,40 @@ def by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 def budget_and_outturn(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
     """Budget, outturn and the difference of every service that a place has, in the newest year with both.
 
-    Raises ``NoValues`` where the place has no year with both.
+    Of more than one council it is those with both returns, whose budgets and overspends are told. Raises ``NoValues``
+    where the place has no year with both.
     """
     period = _newest_overspend(indicators, area)
     spent = across_services(indicators, "outturn_gbp", area, period).sort_values(ascending=False)
     services = [str(name) for name in spent.index]
-    rows: list[list[str | Value]] = [
-        [
-            SERVICE_NAMES[name],
-            Value(f"budget_gbp[{name}]", area, period, style="m", decimals=1, missing="–"),
-            Value(f"outturn_gbp[{name}]", area, period, style="m", decimals=1, missing="–"),
-            Value(f"overspend_gbp[{name}]", area, period, style="m", decimals=1, missing="–"),
-            Value(f"overspend_share_of_budget[{name}]", area, period, missing="–"),
-        ]
-        for name in [*services, TOTAL]
-    ]
+    alone = is_council(area)
+
+    def cells(name: str) -> list[str | Value]:
+        budget, share = f"budget_gbp[{name}]", f"overspend_share_of_budget[{name}]"
+        over = Value(f"overspend_gbp[{name}]", area, period, style="m", decimals=1, missing="–")
+        of_budget: str | Value = Value(share, area, period, missing="–")
+        if alone:
+            small = value_of(indicators, "budget_gbp", area, period, name) <= SMALL_BUDGET
+            amounts = [Value(of, area, period, style="m", decimals=1) for of in (budget, f"outturn_gbp[{name}]")]
+            return [SERVICE_NAMES[name], *amounts, over, "–" if small else of_budget]
+        held = lookup(indicators).value(("overspend_share_of_budget", name), area, period) is not None
+        both = say("denominator", share, area, period, unit="gbp", style="m") if held else "–"
+        return [SERVICE_NAMES[name], both, over, of_budget]
+
     return Table(
         id="budget-and-outturn",
         title=f"Budget and outturn by service, {area_name(indicators, area)}, {period}",
-        caption=f"Net current expenditure{_of_councils_with_both(area)}. A share is left out (–) where the budget is "
-        f"not above zero. {covering(indicators, OVERSPEND, area, period)}{RETURNS}",
+        caption=f"Net current expenditure{_of_councils_with_both(area)}. There is no share (–) of a budget of less "
+        f"than £1m. {covering(indicators, OVERSPEND, area, period)}{RETURNS}",
         columns=[
             Column("Service", align="left"),
             Column("Budget"),
-            Column("Outturn"),
+            *([Column("Outturn")] if alone else []),
             Column("Outturn less budget"),
             Column("Share of budget"),
         ],
-        rows=rows,
-        strong=[services.index(CHILDREN), len(rows) - 1],
+        rows=[cells(name) for name in (*services, TOTAL)],
+        strong=[services.index(CHILDREN), len(services)],
     )
 
 

@@ -132,9 +132,11 @@ def numbers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 def rate_beside(indicators: pd.DataFrame, peers: Peers) -> Figure:
     """The rate of a place over time, beside England's and, for a council, the mean of its statistical neighbours.
 
-    Raises ``NoValues`` where the place has no two years with a rate.
+    Raises ``NoValues`` where the place has no two years with a rate, or looked after no child in any.
     """
     held = at_least(indicators, RATE, peers.area, since="2013")
+    if not held.max():
+        raise NoValues(f"There is nothing to draw where no child was looked after, as in {peers.area}.")
     periods = calendar(indicators, RATE, since="2013")
     lines = {peers.area: held, ENGLAND: over_time(indicators, RATE, ENGLAND)}
     if peers.is_council:

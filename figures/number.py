@@ -17,7 +17,6 @@ MONEY = ("gbp", "gbp_per_child", "gbp_per_week")
 
 _SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_BILLION = 999.5e6
 _LEAST = Decimal("0.1")
 """What is less than a tenth of the scale asked for is printed in a smaller one: £34,000 and not £0.0m."""
 _SCALES = {"bn": Decimal(10) ** 9, "m": Decimal(10) ** 6, "thousand": Decimal(10) ** 3}
@@ -38,9 +37,10 @@ def half_up(value: float, decimals: int = 0) -> Decimal:
 def text(value: float, unit: str, *, decimals: int | None = None, style: str | None = None) -> str:
     """A value with its unit's sign as the report prints it; words such as "children" are the sentence's own.
 
-    ``style`` chooses among the ways of one unit: for money ``bn``, ``m``, ``thousand`` or ``full``, for percentage
-    points ``bare`` (the number without the words). Shares are 0 to 1 and print as per cent. An amount of less than a
-    tenth of a million is printed in full where millions are asked for, so that a small council has no £0.0m.
+    ``style`` chooses among the ways of one unit: for money ``bn``, ``m``, ``thousand``, ``full`` or ``short`` (millions
+    from £100,000 on), for percentage points ``bare`` (the number without the words). Shares are 0 to 1 and print as per
+    cent. An amount of less than a tenth of a million is printed in full where millions are asked for, so that a small
+    council has no £0.0m.
 
     >>> text(81770, "children"), text(67.12, "per_10k"), text(671.2, "per_100k")
     ('81,770', '67.1', '671')
@@ -48,6 +48,8 @@ def text(value: float, unit: str, *, decimals: int | None = None, style: str | N
     ('£14.6bn', '£605m', '£1,234', '−£4.2m')
     >>> text(34_000, "gbp", style="m"), text(340_000, "gbp", style="m", decimals=1), text(0, "gbp", style="m")
     ('£34,000', '£0.3m', '£0')
+    >>> text(640_123, "gbp"), text(640_123, "gbp", style="short"), text(1_230_000_000, "gbp", style="short")
+    ('£640,123', '£0.6m', '£1.2bn')
     >>> text(0.4537, "share"), text(0.0471, "percentage_points"), text(0.0471, "percentage_points", style="bare")
     ('45.4%', '4.7 percentage points', '4.7')
 
@@ -76,15 +78,6 @@ def text(value: float, unit: str, *, decimals: int | None = None, style: str | N
         return _signed(points) + (" percentage point" if abs(points) == 1 else " percentage points")
     known = ", ".join((*COUNTS, *MONEY, "per_10k", "per_100k", "share", "percent", "percentage_points", "ratio"))
     raise Problem(f"The unit '{unit}' is not one that the report can print: expected one of {known}.")
-
-
-def amount(value: float) -> str:
-    """Pounds as a chart's labels have room for them: billions, else millions.
-
-    >>> amount(1_230_000_000), amount(345_600_000), amount(640_000), amount(34_000)
-    ('£1.2bn', '£346m', '£0.6m', '£34,000')
-    """
-    return text(value, "gbp") if abs(value) >= _BILLION else text(value, "gbp", style="m")
 
 
 def in_full(value: float) -> str:
@@ -152,12 +145,13 @@ def fraction(share: float, *, of: int | None = None, down: bool = False) -> str:
 
 def _pounds(value: float, decimals: int | None, style: str | None) -> str:
     exact = _exact(value)
-    if style is None:
-        style = "bn" if abs(exact) >= Decimal("999.5e6") else "m" if abs(exact) >= Decimal("999500") else "full"
+    if style in (None, "short"):
+        from_millions = Decimal(999_500 if style is None else 100_000)
+        style = "bn" if abs(exact) >= Decimal("999.5e6") else "m" if abs(exact) >= from_millions else "full"
     if style == "full":
         return _signed(_rounded(exact, decimals or 0), "£")
     if style not in _SCALES:
-        raise Problem(f"Pounds have no style '{style}': expected one of bn, m, thousand, full.")
+        raise Problem(f"Pounds have no style '{style}': expected one of bn, m, thousand, short, full.")
     scaled = exact / _SCALES[style]
     if abs(scaled) < _LEAST:
         return _pounds(value, None, "m" if style == "bn" else "full")

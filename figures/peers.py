@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 import pandas as pd
@@ -161,7 +161,7 @@ def headline(indicators: pd.DataFrame, peers: Peers) -> Table:
         peers,
         HEADLINE,
         name="headline-indicators",
-        title=f"{area_name(indicators, peers.area)} beside the places that it belongs to",
+        title=f"{area_name(indicators, peers.area)} beside other places",
         caption=f"Each measure in the newest year that the place has. – no figure. {SOURCES}",
     )
 
@@ -270,7 +270,7 @@ def _against_england(indicators: pd.DataFrame, peers: Peers, measure: Measure) -
 
 def _newest(indicators: pd.DataFrame, measure: Measure, area: str) -> str:
     """The newest period in which both a place and England have a value; empty where there is none."""
-    periods = reversed(lookup(indicators).periods((measure.indicator, measure.breakdown)))
+    periods: Iterator[str] = reversed(lookup(indicators).periods((measure.indicator, measure.breakdown)))
     held = (
         at for at in periods if all(_at(indicators, measure.series, one, at) is not None for one in (area, ENGLAND))
     )

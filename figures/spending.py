@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from analysis.spending import BASE_YEAR, CATEGORIES
 from figures.figure import Column, Figure, Table, Value
-from figures.number import amount, text
+from figures.number import text
 from figures.selection import (
     CLASSES,
     COUNTY_GROUP,
@@ -135,9 +135,10 @@ def total_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     """Each category at the start of the unbroken series and in its newest year, in real terms.
 
-    Raises ``NoValues`` where the place has no two years.
+    A place with a single year has its amounts alone. Raises ``NoValues`` where it has none.
     """
-    start, last = _span(indicators, area)
+    start, last = _span(indicators, area, years=1)
+    single = start == last
     place, prices = area_name(indicators, area), price_year(indicators)
     rows = pd.DataFrame(
         {
@@ -157,27 +158,44 @@ def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         names(axes, [_broken(CATEGORY_NAMES[name], narrow=narrow) for name in rows["category"]])
         axes.set_ylim(len(rows) - 0.5, -0.75)
         for row, (before, now) in enumerate(zip(rows["start_gbp"], rows["end_gbp"], strict=True)):
-            label_point(axes, max(before, now), row, f"{amount(now)}  {_change(before, now)}", dx=8, dy=0, ha="left")
+            told = text(now, "gbp", style="short") + ("" if single else f"  {_change(before, now)}")
+            label_point(axes, max(before, now), row, told, dx=8, dy=0, ha="left")
         largest = rows.iloc[0]
         aside = 10 if narrow else 0
         # The years stand at the dots of the first row, the earlier one on the side where its dot lies.
         outward = aside if largest["start_gbp"] > largest["end_gbp"] else -aside
-        label_point(axes, largest["start_gbp"], 0, _dashed(start), colour=BLUE, dx=outward)
+        if not single:
+            label_point(axes, largest["start_gbp"], 0, _dashed(start), colour=BLUE, dx=outward)
         label_point(axes, largest["end_gbp"], 0, _dashed(last), colour=BLUE, dx=-outward)
 
-    def both(name: str) -> str:
+    def told(name: str) -> str:
         real = f"expenditure_real_gbp[{name}]"
-        return f"from {say('n', real, area, start)} to {say('n', real, area, last)}"
+        now = say("n", real, area, last, style="short")
+        return now if single else f"from {say('n', real, area, start, style='short')} to {now}"
+
+    def changed(series: str) -> str:
+        return say("rose_by", series, area, start, last, of="amount", style="short")
+
+    if single:
+        title = (
+            f"{say('n', REAL_LOOKED_AFTER, area, last)} of the {say('n', REAL, area, last)} spent on children’s "
+            f"services in {last} was for looked-after children"
+        )
+        marks = f"{last} (dot and amount)"
+    else:
+        title = (
+            f"Spending on looked-after children {changed(REAL_LOOKED_AFTER)} in real terms, that on all children’s "
+            f"services {changed(REAL)}"
+        )
+        marks = f"{start} (ring), {last} (dot and amount) and the change between them"
 
     return Figure(
         id="spending-by-category",
-        title=f"Spending on looked-after children {say('rose_by', REAL_LOOKED_AFTER, area, start, last, of='amount')} "
-        f"in real terms, that on all children’s services {say('rose_by', REAL, area, start, last, of='amount')}",
-        caption=f"{place}, prices of {prices}: {start} (ring), {last} (dot and amount) and the change between them. "
-        f"{covering(indicators, TOTAL, area)}{DFE_HMT}",
-        alt=f"Seven categories of spending in {place_in_words(indicators, area)}, largest first, each with a ring for "
-        f"{start} and a dot for {last}. Looked-after children went {both('children_looked_after')}, safeguarding "
-        f"{both('safeguarding')}, Sure Start and early years {both('sure_start_and_early_years')}.",
+        title=title,
+        caption=f"{place}, prices of {prices}: {marks}. {covering(indicators, TOTAL, area)}{DFE_HMT}",
+        alt=f"Seven categories of spending in {place_in_words(indicators, area)}, largest first, with a dot for {last}"
+        f"{'' if single else f' and a ring for {start}'}. Looked-after children {told('children_looked_after')}, "
+        f"safeguarding {told('safeguarding')}, Sure Start and early years {told('sure_start_and_early_years')}.",
         drawing=draw(
             paint,
             wide=WIDE.sized(left=178, right=112, top=26, bottom=6, height=330),
@@ -487,13 +505,18 @@ def per_child_by_place(indicators: pd.DataFrame) -> Table:
 
 
 def _span(
-    indicators: pd.DataFrame, area: str, indicator: str = "expenditure_real_gbp", breakdown: str = "total"
+    indicators: pd.DataFrame,
+    area: str,
+    indicator: str = "expenditure_real_gbp",
+    breakdown: str = "total",
+    *,
+    years: int = 2,
 ) -> tuple[str, str]:
     """The first year and the newest that a place has in the unbroken series.
 
-    Raises ``NoValues`` where it has no two years.
+    Raises ``NoValues`` where it has fewer years than that.
     """
-    series = at_least(indicators, indicator, area, breakdown, since=BASE_YEAR)
+    series = at_least(indicators, indicator, area, breakdown, values=years, since=BASE_YEAR)
     return str(series.index[0]), str(series.index[-1])
 
 

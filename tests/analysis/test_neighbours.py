@@ -84,6 +84,7 @@ def test_a_council_is_set_beside_its_region_class_county_group_and_england(table
     assert kent.groups == ("E12000008", "SC", "CCN", "E92000001")
     assert kent.others[0] == "E10000012"
     assert peers(tables, "E08000025").groups == ("E12000005", "MD", "E92000001")
+    assert peers(tables, "E09000001").groups == ("E12000007", "E92000001")
 
 
 def test_a_group_of_councils_is_set_beside_others_of_its_kind(tables: Tables) -> None:

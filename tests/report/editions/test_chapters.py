@@ -1,0 +1,279 @@
+"""What editions say, read in all of them: whole sentences about the place, no slip, no missing value as a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from analysis.areas import Areas
+from figures import style
+from report.building import Measured
+from report.checks import LEFTOVER, TYPED
+from report.editions.edition import Press
+from report.editions.places import places
+from report.manuscript import Manuscript
+
+KENT = "E10000016"
+NUMBER = re.compile(r"\[([^\[\]]*)\]\{\.number[^}]*\}")
+ARTICLE = ("City of London", "East Riding of Yorkshire", "Isle of Wight", "Isles of Scilly")
+WITHOUT_ARTICLE = ("Yorkshire and the Humber", "London")
+SLIPS = {
+    r"\b(?:nan|None(?! of )|NaN|inf)\b": "a missing value",
+    r"(?<=\S)  +(?=\S)": "a doubled space",
+    r"\s[,.;:](?!\d)": "a space before a sign",
+    r",,|\.\.|, ,|, \.|;\.|\(\)|, and and|\band\.": "a word that is not there",
+    r"(?<![\d,.])1 (?:children|councils|referrals)\b": "one of many",
+    r"(?<![\d,.])(?:[02-9]|\d+\d) (?:child|council|referral)\b": "many of one",
+    r"\ba (?:8|11|18|80|8\d)\b": "a before a vowel",
+    r"\b(?:rose|fell|risen|fallen) by £?0(?:\.0)?(?![.\d])": "a change of nothing",
+    r"(?<![\d.,])0\.0% (?:higher|lower|of)": "a change of nothing",
+    r"−(?:£?\d[\d.,]*\S*) (?:more|less|above|below)\b": "a sign after which a word says the direction",
+    r"£0\.0m|£0\.0bn": "an amount rounded to nothing",
+    r"\bin in\b|\bthe the\b|\bof of\b|\bwas was\b": "a word said twice",
+    r"\bthe (?:county group)’s’": "an ending said twice",
+}
+
+
+@pytest.fixture(scope="module")
+def manuscripts(press: Press, areas: Areas) -> dict[str, Manuscript]:
+    """The manuscript of every edition, its charts not drawn."""
+    with style.blank():
+        return {place.area_name: press.manuscript(place) for place in places(areas)}
+
+
+def prose(manuscript: Manuscript) -> Iterator[str]:
+    """The paragraphs, headings and items of an edition, as a reader meets them, charts and tables left out."""
+    body = manuscript.markdown.split("\n---\n", 1)[1]
+    body = re.sub(r"^::: \{#(?:fig|tbl)-.*?^:::$", "", body, flags=re.MULTILINE | re.DOTALL)
+    for line in body.splitlines():
+        text = re.sub(r"\[([^\[\]]*)\](?:\(#[^)]*\)|\{[^}]*\})", r"\1", NUMBER.sub(r"\1", line))
+        text = re.sub(r"\{#[^}]*\}$|^#+ |^- |\*\*|^:::.*$", "", text).strip()
+        if text:
+            yield text
+
+
+def texts(manuscript: Manuscript) -> Iterator[str]:
+    """Everything that an edition says: its prose, the texts of its charts and tables, and every cell."""
+    yield from prose(manuscript)
+    for figure in manuscript.figures:
+        yield from (figure.title, figure.caption, figure.alt)
+    for table in manuscript.tables:
+        yield from (table.title, table.caption, *(cell for row in table.rows for cell in row))
+
+
+def test_every_place_has_an_edition(manuscripts: dict[str, Manuscript]) -> None:
+    assert len(manuscripts) == 167
+
+
+@pytest.mark.parametrize(("slip", "meaning"), SLIPS.items(), ids=SLIPS.values())
+def test_no_sentence_of_any_edition_slips(manuscripts: dict[str, Manuscript], slip: str, meaning: str) -> None:
+    pattern = re.compile(slip)
+    found = [
+        f"{name}: {text}" for name, edition in manuscripts.items() for text in texts(edition) if pattern.search(text)
+    ]
+    assert not found, f"{meaning}: {found[:3]}"
+
+
+def test_nothing_of_a_template_is_left_over(manuscripts: dict[str, Manuscript]) -> None:
+    found = [
+        f"{name}: {text}" for name, edition in manuscripts.items() for text in texts(edition) if LEFTOVER.search(text)
+    ]
+    assert not found
+
+
+def test_every_paragraph_is_made_of_whole_sentences(manuscripts: dict[str, Manuscript]) -> None:
+    found = [
+        f"{name}: {text}"
+        for name, edition in manuscripts.items()
+        for text in prose(edition)
+        if len(text) > 80 and not text.endswith(".") and not re.match(r"−?£", text)
+    ]
+    assert not found
+
+
+def test_every_sentence_begins_with_a_capital(manuscripts: dict[str, Manuscript]) -> None:
+    found = [
+        f"{name}: {text}"
+        for name, edition in manuscripts.items()
+        for text in prose(edition)
+        if re.match(r"[a-z]", text) or re.search(r"(?<!St)\. [a-z]", text)
+    ]
+    assert not found
+
+
+def test_a_number_in_the_prose_comes_from_the_indicators(manuscripts: dict[str, Manuscript]) -> None:
+    typed = re.compile("|".join(f"(?:{pattern})" for pattern in TYPED))
+    found = []
+    for name, edition in manuscripts.items():
+        body = NUMBER.sub("□", edition.markdown.split("\n---\n", 1)[1])
+        body = re.sub(r"^::: \{#(?:fig|tbl)-.*?^:::$|\{[^}]*\}|\]\([^)]*\)", "", body, flags=re.MULTILINE | re.DOTALL)
+        body = re.sub(r"\b(?:Figure|Table|Chapter)\W\d+|^#.*$", "", body, flags=re.MULTILINE)
+        found += [f"{name}: {line}" for line in body.splitlines() if re.search(r"\d", typed.sub("□", line))]
+    assert not found
+
+
+def test_no_council_has_an_article_but_those_that_have_one(manuscripts: dict[str, Manuscript], areas: Areas) -> None:
+    councils = [
+        place.area_name for place in places(areas) if place.level == "authority" and place.area_name not in ARTICLE
+    ]
+    wrong = re.compile(rf"\bthe (?:{'|'.join(map(re.escape, councils))})(?! of\b)\b")
+    bare = re.compile(rf"\b(?:in|beside|to|than) (?:{'|'.join(ARTICLE)})\b")
+    for name, edition in manuscripts.items():
+        for text in prose(edition):
+            assert not wrong.search(text), f"{name}: {text}"
+            assert not bare.search(text), f"{name}: {text}"
+
+
+def test_groups_of_councils_stand_in_sentences_as_words_and_not_as_names(manuscripts: dict[str, Manuscript]) -> None:
+    for name in ("Shire counties", "Metropolitan districts", "Unitary authorities", "County group"):
+        told = [text for text in prose(manuscripts[name]) if re.search(rf"(?<!^)\b{name}\b", text) and len(text) > 60]
+        assert not told
+
+
+def test_charts_are_drawn_wherever_there_are_values_and_name_figures_of_the_place(
+    manuscripts: dict[str, Manuscript],
+) -> None:
+    counts = {name: len(edition.figures) for name, edition in manuscripts.items()}
+    assert {name: count for name, count in counts.items() if count < 6} == {
+        "Cumberland": 4,  # formed in 2023: one year of spending, no budget with its outturn
+        "Westmorland and Furness": 4,
+        "Isles of Scilly": 3,  # looked after no child in any year with a figure
+    }
+    for name, edition in manuscripts.items():
+        for figure in edition.figures:
+            own = {
+                entry["text"]
+                for entry in edition.headline
+                if f"fig-{figure.id}" in entry["places"] and entry["area"] == name
+            }
+            assert sum(text in figure.alt for text in own) >= 2, f"{name}, {figure.id}: {figure.alt}"
+
+
+def test_alternative_texts_differ_from_place_to_place(manuscripts: dict[str, Manuscript]) -> None:
+    for figure in ("beside-england", "looked-after-numbers", "spending-by-category"):
+        told = [one.alt for edition in manuscripts.values() for one in edition.figures if one.id == figure]
+        assert len(told) == len(set(told))
+
+
+def test_nobody_is_called_better_or_worse(manuscripts: dict[str, Manuscript]) -> None:
+    allowed = "Higher and lower are not better and worse"
+    for edition in manuscripts.values():
+        for text in texts(edition):
+            assert not re.search(r"\b(?:better|worse|best|worst|fails?|failing)\b", text.replace(allowed, "")), text
+
+
+def test_an_edition_says_where_a_place_stands(manuscripts: dict[str, Manuscript], known: Measured) -> None:
+    rates = known.indicators[
+        (known.indicators["indicator"] == "looked_after_rate_per_10k") & (known.indicators["period"] == "2025")
+    ]
+    councils = rates[rates["area_code"].str.match("E0|E1") & ~rates["area_code"].str.startswith("E12")]
+    values = councils["value"].dropna().sort_values(ascending=False).reset_index(drop=True)
+    kent = float(councils.loc[councils["area_code"] == KENT, "value"].iloc[0])
+    place = int((values < kent).sum()) + 1
+    sentence = next(text for text in prose(manuscripts["Kent"]) if text.startswith("The rate is the "))
+    assert re.match(
+        rf"The rate is the {place}(?:st|nd|rd|th) lowest of {len(values)} councils with a figure, ", sentence
+    )
+
+
+def test_the_abolished_council_is_named_where_a_new_one_took_its_place(manuscripts: dict[str, Manuscript]) -> None:
+    said = " ".join(prose(manuscripts["Cumberland"]))
+    assert "Cumberland was formed on 1 April 2023 from the territory, or part of the territory, of Cumbria." in said
+    assert "was formed on" not in " ".join(prose(manuscripts["Somerset"]))
+
+
+@pytest.mark.parametrize(
+    ("name", "figure", "years", "why"),
+    [
+        ("City of London", "Children looked after at 31 March", "2025", "suppressed by the publisher"),
+        ("Wandsworth", "Spending on looked-after children", "2024-25", "not held"),
+        ("North Yorkshire", "Budget of children’s social care", "2023-24", "not available"),
+        ("Birmingham", "Outturn of children’s social care", "2022-23 to 2024-25", "not available"),
+    ],
+)
+def test_what_is_missing_is_told_with_its_reason(
+    manuscripts: dict[str, Manuscript], name: str, figure: str, years: str, why: str
+) -> None:
+    (table,) = (table for table in manuscripts[name].tables if table.id == "missing")
+    assert [figure, years, why] in [list(row) for row in table.rows]
+
+
+def test_a_region_says_which_councils_its_figures_are_without(manuscripts: dict[str, Manuscript]) -> None:
+    (table,) = (table for table in manuscripts["North East"].tables if table.id == "covered")
+    assert ["Spending on looked-after children", "2024-25", "11 of 12", "Middlesbrough"] in [
+        list(row) for row in table.rows
+    ]
+
+
+GAPS: dict[str, tuple[Callable[[pd.DataFrame], pd.Series], int, str]] = {
+    "nothing at all": (lambda rows: rows["indicator"].notna(), 0, "No spending on children’s services is held"),
+    "no spending": (
+        lambda rows: rows["indicator"].str.contains("expenditure|share_narrow|share_broad|intervention"),
+        5,
+        "No spending on children’s services is held for Kent.",
+    ),
+    "no outturn": (
+        lambda rows: rows["indicator"].str.contains("outturn|overspend"),
+        5,
+        "No year has both a budget and an outturn of Kent, so no overspend can be told",
+    ),
+    "no placements": (
+        lambda rows: rows["indicator"].str.startswith("placement"),
+        6,
+        "No share in foster care is published for Kent.",
+    ),
+    "no unit costs": (
+        lambda rows: rows["indicator"].str.startswith("unit_cost"),
+        5,
+        "No cost of a week is published for Kent.",
+    ),
+    "no newest number": (
+        lambda rows: rows["indicator"].str.startswith("looked_after") & (rows["period"] == "2025"),
+        6,
+        "The number of 2025 is missing",
+    ),
+    "neighbours without a value": (
+        lambda rows: rows["indicator"].str.endswith("_of_neighbours"),
+        6,
+        "The rate is the 39th lowest",
+    ),
+}
+
+
+@pytest.mark.parametrize("gap", GAPS)
+def test_a_made_up_place_with_a_gap_says_so_and_prints_no_number_for_it(
+    known: Measured, areas: Areas, gap: str
+) -> None:
+    missing, charts, sentence = GAPS[gap]
+    rows = known.indicators
+    at = (rows["area_code"] == KENT) & missing(rows)
+    changed = rows.assign(
+        value=rows["value"].mask(at), note=rows["note"].mask(at, "figure: suppressed by the publisher")
+    )
+    with style.blank():
+        edition = Press(replace(known, indicators=changed)).manuscript(areas.places[KENT])
+    said = " ".join(prose(edition))
+    assert sentence in said
+    assert len(edition.figures) == charts
+    for slip, meaning in SLIPS.items():
+        assert not [text for text in texts(edition) if re.search(slip, text)], meaning
+    printed = {entry["key"] for entry in edition.headline if entry["area"] == "Kent"}
+    gone = changed[at]
+    keys = {f"{row.indicator}:{KENT}:{row.period}" for row in gone.itertuples() if not row.breakdown}
+    assert not printed & keys
+
+
+def test_a_place_of_one_year_has_its_amounts_and_no_change(known: Measured, areas: Areas) -> None:
+    rows = known.indicators
+    early = (rows["area_code"] == KENT) & ~rows["period"].isin(["2025", "2024-25"])
+    with style.blank():
+        edition = Press(replace(known, indicators=rows[~early].reset_index(drop=True))).manuscript(areas.places[KENT])
+    said = " ".join(prose(edition))
+    assert not re.search(r"\b(?:rose|fell|risen|fallen) by\b", said.replace("in England it rose by", ""))
+    assert "No earlier year is held to set beside it" in said
+    assert [figure.id for figure in edition.figures] == ["beside-england", "spending-by-category"]
+    assert edition.figures[1].title.endswith("spent on children’s services in 2024-25 was for looked-after children")
