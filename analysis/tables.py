@@ -6,6 +6,7 @@ Everything that computes starts here; nothing else in the analysis sees a path.
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ import pandas as pd
 from analysis.areas import Areas
 from analysis.membership import Membership
 from analysis.problem import Problem
+from analysis.signs import commanding
 
 PACKAGE = "datapackage.json"
 OBSERVATION_KEY = ["area_code", "period", "measure", "breakdown", "release"]
@@ -174,10 +176,12 @@ def _read(folder: Path, resource: Mapping[str, Any]) -> pd.DataFrame:
     path = folder / resource["path"]
     expected = [field["name"] for field in resource["schema"]["fields"]]
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            header = next(csv.reader(file), [])
+        text = path.read_text(encoding="utf-8")
+        header = next(csv.reader(io.StringIO(text, newline="")), [])
         if header != expected:
             raise Problem(f"{path.name} has the columns {', '.join(header)} where {', '.join(expected)} are expected.")
+        if sign := commanding(text):
+            raise Problem(f"{path.name} holds the sign '{sign}', which no text of the tables may: take it out.")
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     except FileNotFoundError as error:
         raise Problem(f"{path.name} is missing from {folder}: import its files, or restore it.") from error

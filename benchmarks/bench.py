@@ -46,14 +46,14 @@ class Measurement:
 def commands() -> list[Command]:
     """The yardstick, the start, the indicators, the report, and the import where there are official files."""
     data = str(ROOT / "data")
+    report = [VALUING_CARE, "report", "--engine", "pandoc", "--data", data]
+    every_format = [f"--format={name}" for name in ("html", "pdf", "docx", "ods", "xlsx")]
     measured = [
         Command(YARDSTICK, lambda _: [sys.executable, "-c", "import pandas, matplotlib.pyplot"]),
         Command("help", lambda _: [VALUING_CARE, "--help"]),
         Command("indicators", lambda folder: [VALUING_CARE, "indicators", "--data", data, "--build", str(folder)]),
-        Command(
-            "report",
-            lambda folder: [VALUING_CARE, "report", "--engine", "pandoc", "--data", data, "--build", str(folder)],
-        ),
+        Command("report", lambda folder: [*report, "--build", str(folder)]),
+        Command("report in every format", lambda folder: [*report, *every_format, "--build", str(folder)]),
     ]
     official = os.environ.get("VALUING_CARE_OFFICIAL")
     if official:

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
 from analysis.problem import Problem
+from figures.cells import unevaluated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -202,7 +203,10 @@ def _source(cell: str | Value) -> str:
 
 
 def _csv(data: pd.DataFrame) -> str:
-    return data.to_csv(index=False, lineterminator="\n")
+    safe = data.copy(deep=False)
+    for name in data.select_dtypes(exclude=["number", "bool"]):
+        safe[name] = [unevaluated(cell) if isinstance(cell, str) else cell for cell in data[name]]
+    return safe.to_csv(index=False, lineterminator="\n")
 
 
 def _check_id(kind: str, name: str) -> None:

@@ -51,6 +51,7 @@ _NARROW: ContextVar[bool] = ContextVar("narrow", default=False)
 
 _RC: dict[Any, Any] = {
     "svg.fonttype": "none",
+    "text.parse_math": False,  # a name is a name, whatever signs it has
     "svg.hashsalt": "valuing-care",
     "path.simplify": False,
     "font.family": [TYPEFACE],

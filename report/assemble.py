@@ -15,9 +15,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from analysis.problem import Problem
+from figures.cells import unevaluated
 from figures.figure import FIGURE_MIME, TABLE_MIME, check_alternative
 from report.annex import CHAPTER, Annex, linked
 from report.execute import Cell, Notebook
+from report.in_markdown import in_attribute, in_markdown, with_code
 from report.manuscript import CITATION, Group, Manuscript, PrintedFigure, PrintedTable, table_html, text_html
 from report.prose import Prose
 
@@ -238,27 +240,28 @@ def _figure_html(figure: PrintedFigure) -> str:
 
 
 def _figure_block(figure: PrintedFigure) -> str:
-    image = f'![](figures/{figure.id}.svg){{alt="{_attribute(figure.alt)}"}}'
+    image = f'![](figures/{figure.id}.svg){{alt="{in_attribute(figure.alt)}"}}'
     return (
-        f'::: {{#fig-{figure.id} .figure number="{figure.number}"}}\n{figure.title}\n\n{image}\n\n{figure.caption}\n:::'
+        f'::: {{#fig-{figure.id} .figure number="{figure.number}"}}\n'
+        f"{with_code(figure.title)}\n\n{image}\n\n{with_code(figure.caption)}\n:::"
     )
 
 
 def _table_block(table: PrintedTable) -> str:
     """A table as a pipe table; units stand in brackets after the headings, for the engine to set."""
     heads = [
-        _pipe(column["heading"]) + (f" [{_pipe(column['unit'])}]{{.unit}}" if column["unit"] else "")
+        in_markdown(column["heading"]) + (f" [{in_markdown(column['unit'])}]{{.unit}}" if column["unit"] else "")
         for column in table.columns
     ]
     rules = [":--" if column["align"] == "left" else "--:" for column in table.columns]
-    rows = [[_pipe(cell) for cell in row] for row in table.rows]
+    rows = [[in_markdown(cell) for cell in row] for row in table.rows]
     lines = [f"| {' | '.join(cells)} |" for cells in (heads, rules, *rows)]
     kind = ".table .long" if table.long else ".table"
     strong = " ".join(str(number) for number in table.strong)
     return (
-        f'::: {{#tbl-{table.id} {kind} number="{table.number}" strong="{strong}"}}\n{table.title}\n\n'
+        f'::: {{#tbl-{table.id} {kind} number="{table.number}" strong="{strong}"}}\n{with_code(table.title)}\n\n'
         + "\n".join(lines)
-        + f"\n\n{table.caption}\n:::"
+        + f"\n\n{with_code(table.caption)}\n:::"
     )
 
 
@@ -267,14 +270,6 @@ def _outside_code(
 ) -> str:
     """The text with what matches a pattern replaced, but for what it quotes as code."""
     return "".join(part if code.fullmatch(part) else pattern.sub(replace, part) for part in code.split(text))
-
-
-def _pipe(text: str) -> str:
-    return re.sub(r"([\\|*_\[\]<>`@^~$#])", r"\\\1", " ".join(text.split()))
-
-
-def _attribute(text: str) -> str:
-    return " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _identifier(attributes: str) -> str:
@@ -291,10 +286,8 @@ def _unmarked(text: str) -> str:
 def _csv(columns: Sequence[Mapping[str, str]], rows: Sequence[Sequence[str]]) -> str:
     page = io.StringIO()
     writer = csv.writer(page, lineterminator="\n")
-    writer.writerow(
-        f"{column['heading']} ({column['unit']})" if column["unit"] else column["heading"] for column in columns
-    )
-    writer.writerows(rows)
+    heads = [f"{column['heading']} ({column['unit']})" if column["unit"] else column["heading"] for column in columns]
+    writer.writerows(map(unevaluated, cells) for cells in (heads, *rows))
     return page.getvalue()
 
 

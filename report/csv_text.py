@@ -10,13 +10,16 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from figures.cells import unevaluated
+
 LINES_AT_ONCE: Final = 20_000
 
 
 def csv_text(table: pd.DataFrame) -> bytes:
     r"""The table as CSV in UTF-8: whole numbers without a point, empty where a value is missing, lines ended by LF.
 
-    A column repeats few values, so each is written once and then put in its places.
+    No text is one that a spreadsheet would compute. A column repeats few values, so each is written once and then put
+    in its places.
 
     >>> csv_text(pd.DataFrame({"area": ["Kent", "Bournemouth, Christchurch and Poole"], "value": [6440598000.0, None]}))
     b'area,value\nKent,6440598000\n"Bournemouth, Christchurch and Poole",\n'
@@ -52,5 +55,6 @@ def number_text(value: float) -> str:
 
 
 def _word(value: str) -> str:
-    quoted = value.replace('"', '""')
-    return f'"{quoted}"' if any(sign in value for sign in ',"\r\n') else value
+    safe = unevaluated(value)
+    quoted = safe.replace('"', '""')
+    return f'"{quoted}"' if any(sign in safe for sign in ',"\r\n') else safe

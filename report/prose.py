@@ -18,6 +18,7 @@ from typing import Any, NoReturn, Protocol, overload
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, UndefinedError
+from jinja2.filters import do_mark_safe
 
 from analysis.key import Key
 from analysis.key import in_words as breakdown_in_words
@@ -25,6 +26,7 @@ from analysis.problem import Problem
 from figures import number
 from figures.lookup import lookup
 from figures.wording import in_sentence, possessive
+from report.in_markdown import in_markdown
 
 PASSAGES = Path(__file__).parent / "passages"
 """Sentences that several chapters say of different places, as macros that templates import."""
@@ -123,8 +125,8 @@ class Prose:
         self._place = ""
         self._named: Mapping[str, object] = {}
         self._rankings: dict[tuple[str, str, str], list[float]] = {}
-        self._marked = _environment(self, self._mark)
-        self._plain = _environment(self, self._print)
+        self._marked = _environment(self, self._mark, escaping=True)
+        self._plain = _environment(self, self._print, escaping=False)
         self._read = lru_cache(TEMPLATES_KEPT)(Environment.from_string)
 
     def markdown(self, template: str, place: str) -> str:
@@ -725,8 +727,10 @@ class Prose:
 
     def _mark(self, value: object) -> object:
         if isinstance(value, Number):
-            return f'[{value}]{{.number key="{value.key}"}}'
-        return self._print(value)
+            return do_mark_safe(f'[{in_markdown(str(value))}]{{.number key="{value.key}"}}')
+        printed = self._print(value)
+        # What a passage gives is Markdown already; all else is words of the data.
+        return printed if hasattr(printed, "__html__") else do_mark_safe(in_markdown(str(printed)))
 
     def _render(self, environment: Environment, template: str, place: str) -> str:
         self._place = place
@@ -742,7 +746,7 @@ class Prose:
             raise Problem(f"A template calls a function with arguments that it does not take: {error}.") from error
 
 
-def _environment(prose: Prose, finalize: Callable[[object], object]) -> Environment:
+def _environment(prose: Prose, finalize: Callable[[object], object], *, escaping: bool) -> Environment:
     # `{#` opens the attributes of a heading in Markdown, so that a template's remarks need another sign.
     environment = Environment(
         undefined=StrictUndefined,
@@ -750,7 +754,7 @@ def _environment(prose: Prose, finalize: Callable[[object], object]) -> Environm
         comment_start_string="{##",
         comment_end_string="##}",
         keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 - Markdown, not HTML
+        autoescape=escaping,  # noqa: S701 - of Markdown, by ``finalize``; a plain text is escaped where a page takes it
         loader=FileSystemLoader(PASSAGES),
         extensions=["jinja2.ext.do"],
         trim_blocks=True,
@@ -771,7 +775,7 @@ def _environment(prose: Prose, finalize: Callable[[object], object]) -> Environm
         "capital": _capital,
         "plain": str,
         "plural": _plural,
-        "listed": _listed,
+        "listed": _listed_in_text,
     }
     return environment
 
@@ -834,6 +838,13 @@ def _listed(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names) or "none"
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _listed_in_text(names: Sequence[str]) -> str:
+    """Names, or what passages give, one after the other: Markdown where one of them is."""
+    if not any(hasattr(name, "__html__") for name in names):
+        return _listed(names)
+    return do_mark_safe(_listed([str(name) if hasattr(name, "__html__") else in_markdown(name) for name in names]))
 
 
 def _joined(one: str, other: str, word: str) -> str:

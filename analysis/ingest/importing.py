@@ -28,6 +28,7 @@ from analysis.ingest.extract import KEY_COLUMNS, OBSERVATION_COLUMNS, Context, E
 from analysis.ingest.lock import alone
 from analysis.ingest.sheet import OfficialFile, read_official_file
 from analysis.problem import Problem, in_one_line
+from analysis.signs import commanding
 
 PACKAGE = "datapackage.json"
 CURATED = ("areas", "area_codes", "claims", "documents")
@@ -94,6 +95,7 @@ def import_files(paths: Sequence[Path], data: Path, approve: Approval | None = N
             lines.append(in_one_line(_said_of(file, given)))
             extracts += given
         extracts = _preferring_files(extracts, package)
+        _check_texts(extracts)
         _check_apart(extracts)
         merged = [_merged(table, extracts) for table in tables]
         package = _with_sources(package, merged, extracts)
@@ -162,6 +164,18 @@ def _preferring_files(extracts: Sequence[Extract], package: Mapping[str, Any]) -
         for extract in extracts
         if extract.source.kind == "official file" or extract.source.source_id not in official
     ]
+
+
+def _check_texts(extracts: Sequence[Extract]) -> None:
+    """Stop where a text that goes to the tables, or the name of a file, has a sign that they do not take."""
+    for extract in extracts:
+        texts = (extract.source.file, *extract.rows.to_numpy().ravel())
+        if sign := commanding("\n".join(texts)):
+            text = next(text for text in texts if commanding(text))
+            raise Problem(
+                f"{extract.source.file} would bring '{text}' into {extract.table}, and no text of the tables may hold "
+                f"the sign '{sign}': take it out of the file or its name."
+            )
 
 
 def _check_apart(extracts: Sequence[Extract]) -> None:

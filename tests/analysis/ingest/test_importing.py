@@ -169,6 +169,18 @@ def test_one_bad_file_leaves_everything_as_it_was(
     assert fingerprint(folder) == before
 
 
+def test_a_text_or_a_name_of_a_file_that_would_command_its_reader_is_not_taken(
+    folder: Path, download: Download
+) -> None:
+    before = fingerprint(folder)
+    rows = looked_after(group=f"{LOOKED_AFTER} {{{{ 7*7 }}}}")
+    with pytest.raises(Problem, match=r"would bring '2023 / .* and no text of the tables may hold the sign '{'"):
+        import_files([download(rows)], folder)
+    with pytest.raises(Problem, match=r"^{x}.csv would bring '{x}.csv' into looked_after"):
+        import_files([download(looked_after(), name="{x}.csv")], folder)
+    assert fingerprint(folder) == before
+
+
 def test_two_contents_of_one_release_in_one_import_stop(folder: Path, download: Download) -> None:
     paths = [
         download(looked_after(), name="a.csv"),
