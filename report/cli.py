@@ -278,12 +278,15 @@ def _data_status(options: argparse.Namespace) -> None:
 
     try:
         with _asking(options) as downloads:
-            for standing in standings(options.data, downloads, options.only):
-                print(f"{standing.series.name}: {standing}.")
+            found = standings(options.data, downloads, options.only)
     except Unreachable:
         for series, held in held_editions(options.data, options.only):
             print(f"{series.name}: {held or 'nothing'} is held.")
         raise
+    for standing in found:
+        print(f"{standing.series.name}: {standing}.")
+    if troubled := [standing.series.name for standing in found if standing.trouble]:
+        raise Problem(f"What is newer could not be found out for {', '.join(troubled)}.")
 
 
 def _data_refresh(options: argparse.Namespace) -> None:

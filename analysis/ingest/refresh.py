@@ -23,7 +23,7 @@ from analysis.ingest.plausibility import Doubt, doubts
 from analysis.ingest.publishers import explore_education_statistics
 from analysis.ingest.series import Offer, Series, read_series
 from analysis.key import Key
-from analysis.problem import Problem
+from analysis.problem import Problem, Unreachable
 from analysis.tables import Tables, load, validate
 
 DOUBTS_SHOWN = 3
@@ -35,13 +35,15 @@ class Standing:
     """How a series stands: the newest edition that is held (empty where none is), and what its publisher has.
 
     ``new`` are editions that are not held; ``revised`` those that came out again after what is held, or may have.
+    ``trouble`` is why the publisher's list could not be read, if it could not.
     """
 
     series: Series
     held: str
-    offers: tuple[Offer, ...]
-    new: tuple[Offer, ...]
-    revised: tuple[Offer, ...]
+    offers: tuple[Offer, ...] = ()
+    new: tuple[Offer, ...] = ()
+    revised: tuple[Offer, ...] = ()
+    trouble: str = ""
 
     def __str__(self) -> str:
         """How it stands, in words."""
@@ -50,9 +52,10 @@ class Standing:
             parts.append(f"new: {_listed(self.new)}")
         if self.revised:
             parts.append(f"perhaps revised since: {_listed(self.revised)}")
-        if not self.new and not self.revised:
+        if not (self.new or self.revised or self.trouble):
             parts.append(f"the publisher’s newest is {_listed(self.offers[-1:])}")
-        return "; ".join(parts)
+        standing = "; ".join(parts)
+        return f"{standing}. {self.trouble.removesuffix('.')}" if self.trouble else standing
 
     @property
     def to_fetch(self) -> tuple[Offer, ...]:
@@ -88,10 +91,7 @@ def held_editions(data: Path, only: Sequence[str] = ()) -> list[tuple[Series, st
 
 
 def standings(data: Path, downloads: Downloads, only: Sequence[str] = ()) -> list[Standing]:
-    """How each series stands, or those named.
-
-    Raises ``Problem`` where a name is none, or a publisher does not answer as it used to; ``Unreachable`` offline.
-    """
+    """How each series stands, or those named. Raises ``Problem`` where a name is none, ``Unreachable`` offline."""
     tables = load(data)
     return [_standing(series, tables, downloads) for series in _chosen(read_series(tables.package), only)]
 
@@ -111,8 +111,12 @@ def refresh(
     """
     names = frozenset(accepted)
     settle(data)
+    found = standings(data, downloads, only)
+    for standing in found:
+        if standing.trouble:
+            raise Problem(f"{standing.trouble} Nothing is changed; --only refreshes series other than this one.")
     with TemporaryDirectory() as folder:
-        fetched = tuple(_fetched(standings(data, downloads, only), load(data), downloads, Path(folder)))
+        fetched = tuple(_fetched(found, load(data), downloads, Path(folder)))
         if not fetched:
             return Refreshed(("The publishers have nothing that is not held: nothing is written.",), changed=False)
         passed: list[Doubt] = []
@@ -164,7 +168,12 @@ def _held(series: Series, tables: Tables) -> dict[str, list[dict[str, str]]]:
 
 def _standing(series: Series, tables: Tables, downloads: Downloads) -> Standing:
     held = _held(series, tables)
-    offers = publishers.offers(series, downloads, tables)
+    try:
+        offers = publishers.offers(series, downloads, tables)
+    except Unreachable:
+        raise
+    except Problem as problem:
+        return Standing(series, max(held, default=""), trouble=str(problem))
     return Standing(
         series=series,
         held=max(held, default=""),

@@ -76,6 +76,17 @@ def test_without_a_network_what_is_held_is_said_and_the_status_is_its_own(
     assert fingerprint(folder) == before
 
 
+def test_a_list_that_cannot_be_read_keeps_nobody_from_hearing_of_the_others(
+    ask: Command, stand_in: StandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ask("status", "--only", "referrals") == 1
+    told = capsys.readouterr()
+    assert told.out.splitlines()[0] == "looked-after: nothing is held; new: 2025 (2025-11-20)."
+    assert told.out.splitlines()[1].startswith("referrals: nothing is held. content.explore-education-statistics")
+    assert told.err == "What is newer could not be found out for referrals.\n"
+    assert stand_in.visits("/publications/children-in-need/title$")
+
+
 def test_a_refusal_is_one_sentence_and_leaves_no_summary(
     ask: Command, stand_in: StandIn, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
