@@ -14,7 +14,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from operator import itemgetter
 from pathlib import Path
@@ -73,13 +73,16 @@ class _Table:
         return self.columns == OBSERVATION_COLUMNS
 
 
-def import_files(paths: Sequence[Path], data: Path, approve: Approval | None = None) -> ImportReport:
+def import_files(
+    paths: Sequence[Path], data: Path, approve: Approval | None = None, published: Mapping[str, str] | None = None
+) -> ImportReport:
     """Read official files, or all files of folders, into the tidy tables of a folder.
 
     A file is recognised by its content. The rows that it gives replace those that the same release gave before; older
     releases stay, superseded where the newest has a figure for the same thing. Importing the same file again changes
     nothing. A folder without tables is filled from the project's own list of places, codes and corrections. ``approve``
-    sees a folder that would change before it does, and may keep it from changing.
+    sees a folder that would change before it does, and may keep it from changing. ``published`` has the dates that
+    publishers give files, by SHA-256.
 
     Raises ``Problem`` where any one file is not as it should be, or ``approve`` does; ``data`` is then exactly as it
     was.
@@ -90,7 +93,8 @@ def import_files(paths: Sequence[Path], data: Path, approve: Approval | None = N
         lines: list[str] = []
         extracts: list[Extract] = []
         known = importers()
-        for file in _read_files(paths):
+        for read in _read_files(paths):
+            file = replace(read, published=(published or {}).get(read.sha256, ""))
             given = importer_of(file, known).extract(file, context)
             lines.append(in_one_line(_said_of(file, given)))
             extracts += given

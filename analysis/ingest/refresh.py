@@ -126,7 +126,8 @@ def refresh(
             passed.extend(_approved(load(before), load(after), fetched, names))
             return not trial
 
-        report = import_files([file.path for file in fetched], data, approve)
+        published = {file.sha256: file.offer.published for file in fetched}
+        report = import_files([file.path for file in fetched], data, approve, published)
     told = [f"{file.offer.name}: its publisher says: {', '.join(file.changes)}." for file in fetched if file.changes]
     taken = [f"Accepted: {doubt.key}, though {doubt.why}." for doubt in passed]
     return Refreshed((*told, *report.lines[:-1], *taken, report.lines[-1]), report.changed, fetched, tuple(passed))

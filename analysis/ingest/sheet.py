@@ -75,11 +75,15 @@ class Sheet:
 
 @dataclass(frozen=True)
 class OfficialFile:
-    """A file as its publisher issued it: its name, its fingerprint and its sheets."""
+    """A file as its publisher issued it: its name, its fingerprint and its sheets.
+
+    ``published`` is the ISO date that the publisher's page gives it, where it came from there; few files say their own.
+    """
 
     name: str
     sha256: str
     sheets: tuple[Sheet, ...]
+    published: str = ""
 
 
 def column_letters(column: int) -> str:

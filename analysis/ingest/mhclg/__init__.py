@@ -10,6 +10,7 @@ release they hold the same figures, RS as the councils sent them and RSX, saved 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from analysis.areas import CLASSES, ENGLAND, as_at
 from analysis.ingest.corrections import CodeCorrection
@@ -18,8 +19,9 @@ from analysis.ingest.markers import plain
 from analysis.ingest.mhclg.checks import check_return
 from analysis.ingest.mhclg.entries import Entries, Entry, read_entries
 from analysis.ingest.mhclg.layout import Table, find_table, holds_columns, locate
+from analysis.ingest.mhclg.multi_year import is_multi_year, years
 from analysis.ingest.mhclg.release import Release, net_current_expenditure, read_release, read_return
-from analysis.ingest.mhclg.returns import Return
+from analysis.ingest.mhclg.returns import RS, Return
 from analysis.ingest.sheet import OfficialFile
 from analysis.problem import Problem
 
@@ -27,8 +29,8 @@ COLLECTION = "https://www.gov.uk/government/collections/local-authority-revenue-
 
 
 def recognise(file: OfficialFile) -> bool:
-    """Whether a file's headings name one of the returns."""
-    return read_return(file) is not None
+    """Whether a file's headings name one of the returns, or it has all of them year by year."""
+    return is_multi_year(file) or read_return(file) is not None
 
 
 def extract(file: OfficialFile, context: Context) -> list[Extract]:
@@ -39,19 +41,49 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
 
     Raises ``Problem`` where the layout, a code, a symbol or a sum is not as it should be, or a council is absent.
     """
+    if is_multi_year(file):
+        return [_of_years(file, context)]
     form = read_return(file)
     if form is None:
         raise Problem(f"{file.name} is none of the returns that are read (RA, RS, RSX, RO3): leave it out.")
-    tables = _tables(file, form)
-    release = read_release(file, form, tables)
-    entries = read_entries(locate(file, form, tables))
+    release = read_release(file, form, _tables(file, form))
+    source = _source(file, form, release)
+    rows, notes = _rows(file, form, release, source, context)
+    return [Extract(form.table, observations(sorted(rows)), source, notes)]
+
+
+def _of_years(file: OfficialFile, context: Context) -> Extract:
+    """All years of the multi-year file, of one source: the revenue outturn summary (RS) of each."""
+    rows: list[tuple[str, ...]] = []
+    notes: list[str] = []
+    found = list(years(file))
+    first, last = (found[place].release for place in (0, -1))
+    source = replace(
+        _source(file, RS, last),
+        source_id=f"mhclg-ro-multi-year-{last.release}",
+        title=f"Revenue outturn, multi-year data set, {first.period} to {last.period}, England, by local authority",
+    )
+    # The slips in the codes of returns are no longer where they are expected in these.
+    codes = tuple(replace(entry, expect=()) for entry in context.corrections.codes)
+    context = replace(context, corrections=replace(context.corrections, codes=codes))
+    for year in found:
+        of_year, remarks = _rows(year.file, RS, year.release, source, context)
+        rows += ((*row[:-1], f"{year.ending} / {row[-1]}") for row in of_year)
+        notes += remarks
+    return Extract(RS.table, observations(sorted(rows)), source, tuple(notes))
+
+
+def _rows(
+    file: OfficialFile, form: Return, release: Release, source: Source, context: Context
+) -> tuple[list[tuple[str, ...]], tuple[str, ...]]:
+    """The observations of one return of one year, and what is to be told of it."""
+    entries = read_entries(locate(file, form, _tables(file, form)))
     councils = _councils(file, form, release, entries, context)
     _check_presence(file, form, release, councils, entries.england, context)
     check_return(file.name, form, release, entries, context.corrections)
-    source = _source(file, form, release)
     held = {**councils, **({ENGLAND: entries.england} if entries.england else {})}
     rows = [row for area_code, entry in held.items() for row in _observations(area_code, entry, release, source)]
-    return [Extract(form.table, observations(sorted(rows)), source, _notes(release, entries, councils))]
+    return rows, _notes(release, entries, councils)
 
 
 def _tables(file: OfficialFile, form: Return) -> list[Table]:

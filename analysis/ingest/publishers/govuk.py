@@ -27,13 +27,14 @@ def offers(series: Series, downloads: Downloads, tables: Tables) -> list[Offer]:
     """The attachments of a collection's documents.
 
     ``find`` names the ``collection`` by its path, its documents by their ``title``, in which groups tell the edition
-    (``to``, the year in which a financial year ends; or ``month`` and ``year``), and an ``attachment`` by its file.
+    (``to``, the year in which a financial year ends; or ``month`` and ``year``; without any it is the month in which
+    the document was last published), and an ``attachment`` by its file.
     """
     titled, named = re.compile(series.find["title"], re.I), re.compile(series.find["attachment"], re.I)
     found: dict[str, Offer] = {}
     for document in _item(series.find["collection"], downloads)["links"]["documents"]:
         title = titled.search(document["title"])
-        if title is None or (edition := _edition(title)) < series.since:
+        if title is None or (edition := _edition(title, document)) < series.since:
             continue
         item = _item(document["base_path"], downloads)
         for attachment in _attachments(item):
@@ -75,17 +76,21 @@ def _offer(edition: str, item: Mapping[str, Any], attachment: Mapping[str, Any])
     )
 
 
-def _edition(title: re.Match[str]) -> str:
-    r"""The financial year, or the month of issue, that a title names.
+def _edition(title: re.Match[str], document: Mapping[str, Any]) -> str:
+    r"""The financial year, or the month of issue, that a title names; else the month in which the document came out.
 
-    >>> _edition(re.search(r"to (?P<to>\d{4})", "England: 2026 to 2027 budget"))
+    >>> _edition(re.search(r"to (?P<to>\d{4})", "England: 2026 to 2027 budget"), {})
     '2026-27'
-    >>> _edition(re.search(r"(?P<month>[a-z]+) (?P<year>\d{4})", "GDP June 2026", re.I))
+    >>> _edition(re.search(r"(?P<month>[a-z]+) (?P<year>\d{4})", "GDP June 2026", re.I), {})
     '2026-06'
+    >>> _edition(re.search("multi-year", "multi-year data set"), {"public_updated_at": "2026-09-17T09:30:00Z"})
+    '2026-09'
     """
     named = title.groupdict()
     if named.get("to"):
         return financial_year_ending(int(named["to"]))
+    if "month" not in named:
+        return str(document["public_updated_at"])[:7]
     month = named["month"].lower()
     if month not in MONTHS:
         raise Problem(f"The title '{title.string}' on GOV.UK names no month of issue, where one was expected.")

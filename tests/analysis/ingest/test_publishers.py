@@ -216,3 +216,16 @@ def test_a_newest_year_that_is_none_is_said(
     stand_in.serve(NOMIS, Answer(b"Error: bad dimension", "text/csv"))
     with pytest.raises(Problem, match="Nomis"):
         publishers.offers(population, downloads, tables)
+
+
+def test_a_page_whose_title_names_no_year_is_known_by_the_month_in_which_it_came_out(
+    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables
+) -> None:
+    title = "Local authority revenue expenditure and financing England: revenue outturn multi-year data set"
+    name = "Revenue_Outturn_time_series_data_v4.csv"
+    pages = GovUk(stand_in)
+    for day in ("2026-09-17", "2026-12-03"):
+        pages.document(FINANCE, title, day, [Attachment("Time series", name, day.encode(), "text/csv")])
+        (offer,) = publishers.offers(declared["outturn-multi-year"], downloads, tables)
+        assert (offer.edition, offer.published, offer.name) == (day[:7], day, name)
+    assert declared["outturn-multi-year"].edition("mhclg-ro-multi-year-2026-12") == "2026-12"

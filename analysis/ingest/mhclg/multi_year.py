@@ -1,0 +1,122 @@
+"""The multi-year outturn file: every year since 2017-18 in one CSV, a row an authority and year.
+
+It has all the figures of all the returns, under their asset identifiers (``RS_csc_net_exp``), and the publisher revises
+earlier years in it. It says neither its unit, which is £ thousand as in the returns and is held against the size of
+councils as theirs is, nor when it came out, which only the page that it is published on does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from analysis.ingest.mhclg.release import Release
+from analysis.ingest.sheet import Cell, OfficialFile, Sheet, header_row, plain_header
+from analysis.period import financial_year_ending
+from analysis.problem import Problem
+
+SIGNATURE = ("year_ending", "la_lgf_code", "la_class")
+TITLES = {
+    "la_lgf_code": "E-code",
+    "ons_code": "ONS Code",
+    "la_name": "Local authority",
+    "la_class": "Class",
+    "status": "Notes",
+}
+"""What the returns call the columns that say whose row it is."""
+
+YEAR_ENDING = re.compile(r"(20\d\d)03")
+RECEIVED = {"certified": "", "uncertified": "", "not certified": "", "submitted": "", "validated": "", "": ""}
+NOT_RECEIVED = {"not received": "M", "not submitted": "M", "imputed": "M", "estimated": "M", "grossed": "M", "[x]": "M"}
+"""What the file says of a return, and the note that the returns would have beside it."""
+
+MONTH_OF_FINAL_RELEASE = 12
+"""The returns of a year are final in the December after it; what the file has of them before is the first release."""
+
+
+@dataclass(frozen=True)
+class Year:
+    """One year of the file, laid out as a return of it would be: every row where it stands, those of others empty."""
+
+    ending: str
+    file: OfficialFile
+    release: Release
+
+
+def is_multi_year(file: OfficialFile) -> bool:
+    """Whether a file has a row an authority and year."""
+    return any(header_row(sheet, SIGNATURE) is not None for sheet in file.sheets)
+
+
+def years(file: OfficialFile) -> Iterator[Year]:
+    """The years of a file, one after the other.
+
+    Raises ``Problem`` where it is not known when it came out, a year is none, or a return has a status that is not
+    known.
+    """
+    if not file.published:
+        raise Problem(
+            f"{file.name} does not say when it was published: fetch it with valuing-care data refresh --only "
+            "outturn-multi-year, which asks its publisher."
+        )
+    sheet = next(sheet for sheet in file.sheets if header_row(sheet, SIGNATURE) is not None)
+    header = header_row(sheet, SIGNATURE) or 0
+    names = [plain_header(cell) for cell in sheet.rows[header]]
+    missing = [name for name in TITLES if names.count(name) != 1]
+    if missing:
+        raise Problem(f"{sheet.where(header)} has not one column each called {', '.join(missing)}, as was expected.")
+    endings = [_ending(sheet, row, names) if row > header else "" for row in range(len(sheet.rows))]
+    for ending in sorted(set(endings) - {""}):
+        rows = [
+            _as_return(sheet, row, names) if endings[row] == ending or row == header else []
+            for row in range(len(sheet.rows))
+        ]
+        alone = replace(file, sheets=(replace(sheet, rows=rows),))
+        yield Year(ending, alone, _release(file, ending))
+
+
+def _ending(sheet: Sheet, row: int, names: Sequence[str]) -> str:
+    """The month in which a row's year ends: ``202403``; empty for an empty row."""
+    cells = sheet.rows[row]
+    if not any(str(cell).strip() for cell in cells):
+        return ""
+    if len(cells) != len(names):
+        raise Problem(
+            f"{sheet.where(row)} has {len(cells)} cells where the header has {len(names)}: the file is cut short or "
+            "damaged there; download it again."
+        )
+    ending = str(cells[names.index("year_ending")]).strip()
+    if not YEAR_ENDING.fullmatch(ending):
+        raise Problem(f"{sheet.where(row)} has the year_ending '{ending}', where a month such as 202403 was expected.")
+    return ending
+
+
+def _as_return(sheet: Sheet, row: int, names: Sequence[str]) -> list[Cell]:
+    """A row, or the header, with what says whose row it is as the returns say it."""
+    cells = list(sheet.rows[row])
+    status = names.index("status")
+    if plain_header(cells[status]) == "status":
+        return [TITLES.get(name, cell) for name, cell in zip(names, cells, strict=True)]
+    says = {**RECEIVED, **NOT_RECEIVED}.get(plain_header(cells[status]))
+    if says is None:
+        raise Problem(
+            f"{sheet.where(row)} has the status '{cells[status]}', and only {', '.join(filter(None, RECEIVED))} and "
+            f"{', '.join(NOT_RECEIVED)} are known: find out in the publisher's notes what it means, and add it to "
+            "analysis/ingest/mhclg/multi_year.py."
+        )
+    cells[status] = says
+    return cells
+
+
+def _release(file: OfficialFile, ending: str) -> Release:
+    year = int(ending[:4])
+    final = file.published[:7] >= f"{year}-{MONTH_OF_FINAL_RELEASE}"
+    return Release(
+        period=financial_year_ending(year),
+        scale=1000,
+        publisher="Ministry of Housing, Communities and Local Government",
+        published=file.published,
+        release=file.published[:7],
+        status="final" if final else "provisional",
+    )
