@@ -106,7 +106,7 @@ def import_files(
         for before, after in zip(tables, merged, strict=True):
             lines += _changes(before, after)
         contents = {table.path: _csv(table) for table in merged} | {PACKAGE: _json(package)}
-        if all((data / path).is_file() and (data / path).read_bytes() == content for path, content in contents.items()):
+        if _holds(data, contents):
             return ImportReport((*lines, "The tables were so already: nothing is written."), changed=False)
         changed = _write(data, contents, approve)
     ending = "The tables are written." if changed else "Nothing is written: this was a trial."
@@ -374,6 +374,14 @@ def _csv(table: _Table) -> bytes:
 
 def _json(package: Mapping[str, Any]) -> bytes:
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _holds(data: Path, contents: Mapping[str, bytes]) -> bool:
+    """Whether the folder has these contents already."""
+    try:
+        return all((data / path).is_file() and (data / path).read_bytes() == held for path, held in contents.items())
+    except OSError as error:
+        raise Problem(f"{data.name} cannot be read ({error.strerror}): check that it may be.") from error
 
 
 def _write(data: Path, contents: Mapping[str, bytes], approve: Approval | None) -> bool:
