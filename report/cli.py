@@ -188,7 +188,14 @@ def _parser() -> argparse.ArgumentParser:
         dest="formats",
         help="a document to write; may be repeated (default: html and pdf)",
     )
-    command.add_argument("--jobs", type=int, metavar="N", help="processes that print (default: one a processor)")
+    command.add_argument("--jobs", type=_count, metavar="N", help="processes that print (default: one a processor)")
+    command.add_argument(
+        "--backend",
+        choices=("processes", "dask"),
+        default="processes",
+        help="who prints: processes of this machine, or the workers of a dask scheduler (default: %(default)s)",
+    )
+    command.add_argument("--scheduler", metavar="ADDRESS", help="the dask scheduler, such as tcp://127.0.0.1:8786")
     command.set_defaults(command=_editions)
 
     command = commands.add_parser(
@@ -258,6 +265,13 @@ def _settle(build: Path) -> None:
     from report.store import settle
 
     settle(build)
+
+
+def _count(text: str) -> int:
+    """A number of processes."""
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"expected a number of processes, 1 or more, and not '{text}'")
+    return int(text)
 
 
 def _data_import(options: argparse.Namespace) -> None:
@@ -378,7 +392,16 @@ def _stale(options: argparse.Namespace) -> None:
 def _editions(options: argparse.Namespace) -> None:
     from report.editions.building import build_editions
 
-    build_editions(options.data, options.build, options.areas, options.formats or ["html", "pdf"], options.jobs)
+    if (options.backend == "dask") != (options.scheduler is not None):
+        raise Problem("--backend dask and --scheduler ADDRESS belong together: give both, or neither.")
+    build_editions(
+        options.data,
+        options.build,
+        options.areas,
+        options.formats or ["html", "pdf"],
+        jobs=options.jobs,
+        scheduler=options.scheduler,
+    )
 
 
 def _check(options: argparse.Namespace) -> None:

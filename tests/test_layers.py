@@ -123,7 +123,8 @@ def test_the_command_line_starts_without_what_is_heavy() -> None:
 
 def test_every_library_in_use_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {_distribution(requirement) for requirement in project["dependencies"]}
+    optional = [name for extra in project["optional-dependencies"].values() for name in extra]
+    declared = {_distribution(requirement) for requirement in [*project["dependencies"], *optional]}
     distributions = packages_distributions()
     for module, tree in TREES.items():
         for name in {name.partition(".")[0] for name in imported(tree)} - sys.stdlib_module_names - set(PACKAGES):

@@ -18,17 +18,25 @@ FEW = 10
 """Of more editions, the index alone is named."""
 
 
-def build_editions(data: Path, build: Path, words: Sequence[str], formats: Sequence[str], jobs: int | None) -> None:
+def build_editions(
+    data: Path,
+    build: Path,
+    words: Sequence[str],
+    formats: Sequence[str],
+    *,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+) -> None:
     """Build the editions of the places that are named, of all where none is, into ``build/editions/``.
 
-    The index lists every place, with links to the editions that are there.
+    They are printed by ``jobs`` processes of this machine, or by the workers of a dask ``scheduler``. The index lists
+    every place, with links to the editions that are there.
 
     Raises :class:`Problem` where a name is no place's, or the data does not bear an edition; nothing is written then.
     """
-    from report.editions import index
+    from report.editions import cluster, index, workers
     from report.editions.edition import Press
     from report.editions.places import chosen, places, slug
-    from report.editions.workers import printed
 
     folder = build / "editions"
     progress = Progress(sys.stdout, steps=3)
@@ -40,7 +48,12 @@ def build_editions(data: Path, build: Path, words: Sequence[str], formats: Seque
         build.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=build, prefix=".new-") as beside:
             new = Path(beside)
-            for place, files in printed(press, wanted, sorted(set(formats)), jobs):
+            names = sorted(set(formats))
+            if scheduler is None:
+                printed = workers.printed(press, wanted, names, jobs)
+            else:
+                printed = cluster.printed(press, wanted, names, scheduler)
+            for place, files in printed:
                 for name, content in files.items():
                     (new / f"{slug(place)}.{name}").write_bytes(content)
             progress.step("Writing the files")

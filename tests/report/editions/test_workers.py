@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from analysis.areas import Areas
+from analysis.problem import Problem
 from report.building import Measured
+from report.editions import cluster
 from report.editions.edition import Press
 from report.editions.places import chosen, slug
 
 ROOT = Path(__file__).parents[3]
-PLACES = ("Cumberland", "Kent", "Lambeth", "Wandsworth", "South East", "CCN")
+PLACES = ("Cumberland", "Kent", "Wandsworth", "CCN")
 FORMATS = ("html", "pdf")
 
 Editions = dict[str, bytes]
@@ -84,3 +86,27 @@ def test_a_place_that_is_none_stops_the_command_before_anything_is_written(tmp_p
     assert done.returncode == 1
     assert done.stderr == "No area is called or coded 'Kemt': the nearest names are Kent.\n"
     assert not (tmp_path / "build").exists()
+
+
+def test_the_workers_of_a_scheduler_print_the_same_editions(tmp_path: Path, side_by_side: Editions) -> None:
+    distributed = pytest.importorskip("distributed", reason="dask is not installed (pip install distributed)")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as at_hand:
+        made = built(tmp_path, *PLACES, "--backend", "dask", "--scheduler", at_hand.scheduler_address)
+    assert made == side_by_side
+
+
+def test_a_scheduler_that_does_not_answer_is_told_in_a_sentence(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "report.cli", "editions", "Kent", "--data", str(ROOT / "data")]
+    options = ["--build", str(tmp_path), "--backend", "dask", "--scheduler", "nowhere"]
+    done = subprocess.run([*command, *options], cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "No dask scheduler answers at 'nowhere': expected an address such as tcp://" in done.stderr
+    assert not (tmp_path / "editions").exists()
+
+
+def test_without_dask_its_backend_says_how_to_get_it(
+    press: Press, areas: Areas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(Problem, match="pip install distributed"):
+        next(cluster.printed(press, chosen(["Kent"], areas), FORMATS, "tcp://127.0.0.1:8786"))
