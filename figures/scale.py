@@ -130,13 +130,28 @@ class _Scale(Artist):
         self, renderer: RendererBase, ticks: Sequence[tuple[float, str]], depth: float, look: dict[str, Any]
     ) -> None:
         """The label of each tick, below it or at its left."""
-        words = Text(color=look["labelcolor"], fontsize=look["labelsize"])
-        words.set(ha="center", va="top") if self._lies else words.set(ha="right", va="center_baseline")
+        words = Text(text=ticks[0][1], color=look["labelcolor"], fontsize=look["labelsize"])
         words.set_figure(self._panel.figure)
+        words.set_horizontalalignment("center" if self._lies else "right")
+        lowest = []
+        for alignment in ("baseline", "top" if self._lies else "center_baseline"):
+            words.set_verticalalignment(alignment)
+            lowest.append(words.get_window_extent(renderer).y0)
+        below_line, below = lowest
+        face = words.get_fontproperties()
+        _, height = renderer.get_canvas_width_height()
+        gc = renderer.new_gc()
+        gc.set_foreground(to_rgba(look["labelcolor"]), isRGBA=True)
         for at, label in ticks:
             words.set_text(label)
             words.set_position((at, depth) if self._lies else (depth, at))
-            words.draw(renderer)
+            if "\n" in label:
+                words.draw(renderer)
+            elif label:
+                # As the text would draw itself, without laying out each line anew.
+                x, y = words.get_position()
+                renderer.draw_text(gc, x, height - y - below + below_line, label, face, 0, ismath=False, mtext=words)
+        gc.restore()
 
 
 def _point(renderer: RendererBase) -> float:

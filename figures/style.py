@@ -10,7 +10,7 @@ import io
 import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cache
@@ -167,9 +167,11 @@ def blank() -> Iterator[None]:
 @contextmanager
 def only_narrow() -> Iterator[None]:
     """Charts made within the ``with`` are drawn in the narrow shape alone: two of them fit side by side on a page."""
+    _settle()
     token = _NARROW.set(True)
     try:
-        yield
+        with mpl.rc_context(_RC):  # once for all of them
+            yield
     finally:
         _NARROW.reset(token)
 
@@ -322,7 +324,7 @@ def _svg(
     paint: Callable[[Sequence[Axes]], None], count: int, shape: Shape, columns: int, gap: int, row_gap: int
 ) -> str:
     _settle()
-    with mpl.rc_context(_RC):
+    with nullcontext() if _NARROW.get() else mpl.rc_context(_RC):
         canvas = Canvas(figsize=(shape.width / _INCH, shape.height / _INCH))
         rows = -(-count // columns)
         grid = canvas.add_gridspec(

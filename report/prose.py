@@ -33,6 +33,7 @@ PASSAGES = Path(__file__).parent / "passages"
 
 TEMPLATES_KEPT = 512
 """Templates that are read once for all the editions that print them; those of one edition alone give way."""
+_EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 Position = tuple[str, str]
 """Area code and period: where a value of one indicator stands."""
 
@@ -735,7 +736,7 @@ class Prose:
     def _render(self, environment: Environment, template: str, place: str) -> str:
         self._place = place
         try:
-            return self._read(environment, template).render(self._named)
+            return self._read(environment, self._shared(template)).render(self._named)
         except TemplateSyntaxError as error:
             raise Problem(f"Line {error.lineno} is not a template that can be read ({error.message}).") from error
         except UndefinedError as error:
@@ -744,6 +745,17 @@ class Prose:
             raise Problem(f"A template says: {error}{f'; the nearest are {near}' if near else ''}.") from error
         except TypeError as error:
             raise Problem(f"A template calls a function with arguments that it does not take: {error}.") from error
+
+    def _shared(self, template: str) -> str:
+        """A template with the code of the edition's place by its name: then all editions share it, read once."""
+        code = str(self._named.get("area", ""))
+        if not code:
+            return template
+
+        def by_name(expression: re.Match[str]) -> str:
+            return re.sub(rf"'([^'{{}}]*){code}([^'{{}}]*)'", r"('\1' ~ area ~ '\2')", expression[0])
+
+        return _EXPRESSION.sub(by_name, template)
 
 
 def _environment(prose: Prose, finalize: Callable[[object], object], *, escaping: bool) -> Environment:

@@ -47,8 +47,8 @@ def printed(
         # A fresh one: what this process has read for itself, such as templates, does not travel.
         sent = client.scatter(Press(press.known), broadcast=True, hash=False)  # type: ignore[no-untyped-call]  # as above
         futures = client.map(_print, [sent] * len(places), places, [list(formats)] * len(places), pure=False)
-        for place in places:
-            yield place, futures.pop(0).result()
+        for place, future in zip(places, futures, strict=True):
+            yield place, future.result()
 
 
 def _print(press: Press, place: Place, formats: Sequence[str]) -> Printed:

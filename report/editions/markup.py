@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -24,8 +24,9 @@ _FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
 _ATTRIBUTES = re.compile(r"[ \t]*(\{[^{}]*\})[ \t]*$")
 
 
+@lru_cache(1)
 def read(markdown: str) -> tuple[Mapping[str, Any], Node]:
-    """What the title page says (front matter, written as JSON) and the text as a tree."""
+    """What the title page says (front matter, written as JSON) and the text as a tree; read once for all formats."""
     head = _FRONT_MATTER.match(markdown)
     text = markdown[head.end() :] if head else markdown
     return json.loads(head[1]) if head else {}, Node(_reader().parse(text))
