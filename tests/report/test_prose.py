@@ -208,3 +208,14 @@ def test_text_without_a_template_is_left_as_it_is(text: str) -> None:
 
 
 PLAIN = Prose(pd.DataFrame(), pd.DataFrame(), {})
+
+
+def test_a_template_about_the_editions_place_says_the_same_by_its_code_as_by_its_name(prose: Prose) -> None:
+    template = "{{ n('RATE', 'E12000007', 2025) }}, {{ n('RATE:E12000007:2013') }} E12000007".replace("RATE", RATE)
+    national = say(prose, template)
+    prose.begin(area="E12000007")
+    assert say(prose, template) == national == "51.0, 55.0 E12000007"
+    prose.begin(area="E12000001")
+    assert say(prose, template.replace("E12000007", "E12000001")) == "110.0, 80.0 E12000001"
+    assert [use.number.area for use in prose.uses] == ["North East", "North East"]
+    prose.begin()
