@@ -144,6 +144,9 @@ def load(data: Path) -> Tables:
         raise Problem(f"There is no {PACKAGE} in {data}: name the folder of the tidy tables with --data.") from error
     except (OSError, ValueError) as error:
         raise Problem(f"{PACKAGE} in {data} cannot be read ({error}): restore it.") from error
+    for source in package.get("sources", ()):
+        if sign := commanding(" ".join(map(str, source.values()))):
+            raise Problem(f"{PACKAGE} holds the sign '{sign}' in the source {source.get('id')}: take it out.")
     return Tables(data, package)
 
 

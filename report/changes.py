@@ -16,6 +16,7 @@ from analysis.changes import KINDS, Contribution, Move, Stated, TableChange
 from figures import number
 from figures.figure import Column, Table
 from report.comparison import Comparison, listed
+from report.in_markdown import in_markdown
 
 NOTHING: Final = "–"
 ROWS_SHOWN: Final = 200
@@ -53,7 +54,9 @@ def markdown(comparison: Comparison) -> str:
     lines = [f"**{first}**", *([""] if others else []), *(f"- {line}" for line in others)]
     for section in _sections(comparison):
         lines += ["", f"### {section.heading}", "", _row(_COLUMNS), "|:--|:--|:--|:--|:--|"]
-        lines += [_row((f"{label}<br>`{key}`", *cells)) for label, key, cells in section.rows]
+        lines += [
+            _row((f"{in_markdown(label)}<br>`{key}`", *map(in_markdown, cells))) for label, key, cells in section.rows
+        ]
     return "\n".join(lines)
 
 
@@ -196,7 +199,7 @@ def _breakable(key: str) -> str:
 
 
 def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
+    return f"| {' | '.join(cells)} |"
 
 
 def _prose(text: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-_MARKUP = re.compile(r"[\\*_\[\]<>^~$#|]|@(?!(?:fig|tbl|sec)-)|&(?=#?\w+;)|^[-+=:]")
+_MARKUP = re.compile(r"[\\*_\[\]<>^~$#|]|@(?!(?:fig|tbl|sec)-)|&(?=#?\w+;)|^(?:[-+](?= )|[:=])")
 _IN_QUOTES = re.compile(r"[\\\"@`]|&(?=#?\w+;)")
 
 

@@ -7,6 +7,7 @@ import io
 import re
 import shutil
 import zipfile
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,13 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from analysis.areas import Place
+from analysis.changes import Move, Stated
 from analysis.indicator import INDICATOR_COLUMNS
 from analysis.problem import Problem
 from analysis.tables import load
-from report import building, pictures, spreadsheets, word
+from report import building, changes, notebooks, pictures, spreadsheets, word
 from report.assemble import assemble
+from report.comparison import Comparison
 from report.csv_text import csv_text
 from report.editions import index, markup, page, sheets
 from report.editions.edition import FOLDER
@@ -188,6 +191,22 @@ def test_a_page_shows_every_name_and_none_does_anything(request: pytest.FixtureR
     assert_harmless(html)
     words = blanked(" ".join(block.text for block in read_page(html.decode())))
     assert [sentence for sentence in SENTENCES if sentence not in words] == []
+
+
+def test_a_notebook_of_a_reviewer_shows_every_name_and_none_does_anything(manuscript: Manuscript) -> None:
+    (chapter,) = manuscript.notebooks
+    found = notebooks.page(chapter).encode()
+    assert_harmless(found)
+    words = blanked(" ".join(block.text for block in read_page(found.decode())))
+    assert [sentence for sentence in SENTENCES if sentence not in words] == []
+
+
+def test_a_comment_on_a_pull_request_mentions_nobody_and_leads_nowhere() -> None:
+    moves = [Move(f"key:{n}", Stated(f"key:{n}", name, None, "", (name,)), None, ()) for n, name in enumerate(NAMES)]
+    comparison = Comparison("old", "new", {}, (), moves, (), ())
+    comment = changes.markdown(comparison)
+    assert not re.search(r"<(?!br>)|\]\(|@|\*\*strong|\$", comment.split("###")[1])
+    assert all(blanked(name) in blanked(unescape(comment)) for name in AREAS["area_name"])
 
 
 @pytest.mark.parametrize("made", ["manuscript", "edition"])

@@ -144,3 +144,22 @@ def test_what_changes_the_meaning_of_a_file_is_refused_or_told(
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name",
+    [
+        "dfe/children-in-need-2025/b1_children_in_need_2013_to_2025.csv",
+        "dfe/statistical-neighbours/sn_may_2025.xlsx",
+        "mhclg/outturn/RSX_2023-24_data_by_LA.csv",
+    ],
+)
+def test_official_files_under_every_change_give_the_same_figures_or_a_refusal(
+    official: Path, real: Context, name: str
+) -> None:
+    file = read_official_file(official / name)
+    before = figures(file, real)
+    for mutation in MUTATIONS:
+        found = figures_or_refusal(mutated(file, [mutation], Random(mutation.name)), real)  # noqa: S311 - repeatable
+        assert found in (None, before) or not mutation.keeps_meaning, mutation.name
