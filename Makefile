@@ -55,7 +55,7 @@ accept: report  ## take the headline numbers of build/ as the expected ones (tes
 	@$(BIN)/valuing-care accept
 
 bench: $(INSTALLED_TEST)  ## time and memory of the report, the import and the indicators, into build/benchmarks.json
-	@$(BIN)/python benchmarks/bench.py
+	@$(BIN)/python -m benchmarks.bench
 
 fuzz: $(INSTALLED_TEST)  ## import official files changed at random for MINUTES=10; counts into build/fuzz.json
 	@$(BIN)/python benchmarks/fuzz.py --minutes $(MINUTES)

@@ -18,7 +18,10 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+
+from benchmarks import again
 
 ROOT = Path(__file__).parent.parent
 VALUING_CARE = str(Path(sys.executable).with_name("valuing-care"))
@@ -43,8 +46,11 @@ class Measurement:
     peak_memory_megabytes: list[float] = field(default_factory=list)
 
 
-def commands() -> list[Command]:
-    """The yardstick, the start, the indicators, the report, and the import where there are official files."""
+def commands(prepared: Path) -> list[Command]:
+    """The yardstick, the start, the indicators, the report, the report again and the import of official files.
+
+    ``prepared`` is a copy of the project with its report built; the import is left out where there are no such files.
+    """
     data = str(ROOT / "data")
     report = [VALUING_CARE, "report", "--engine", "pandoc", "--data", data]
     every_format = [f"--format={name}" for name in ("html", "pdf", "docx", "ods", "xlsx")]
@@ -55,6 +61,7 @@ def commands() -> list[Command]:
         Command("report", lambda folder: [*report, "--build", str(folder)]),
         Command("report in every format", lambda folder: [*report, *every_format, "--build", str(folder)]),
     ]
+    measured += [Command(name, partial(again.changed, prepared, change)) for name, change in again.CHANGES.items()]
     official = os.environ.get("VALUING_CARE_OFFICIAL")
     if official:
         folders = [folder for folder in (Path(official), Path(official).parent / "figures") if folder.is_dir()]
@@ -125,10 +132,12 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5, help="turns (default: %(default)s)")
     parser.add_argument("--build", type=Path, default=ROOT / "build", help="where benchmarks.json goes")
     options = parser.parse_args()
-    measurements = {command.name: Measurement() for command in commands()}
-    for _ in range(options.runs):
-        for command in commands():
-            run(command, measurements[command.name])
+    with tempfile.TemporaryDirectory() as folder:
+        measured = commands(again.prepared(ROOT, Path(folder)))
+        measurements = {command.name: Measurement() for command in measured}
+        for _ in range(options.runs):
+            for command in measured:
+                run(command, measurements[command.name])
     options.build.mkdir(parents=True, exist_ok=True)
     report = options.build / "benchmarks.json"
     report.write_text(json.dumps(summary(measurements, options.runs), indent=2) + "\n", encoding="utf-8")

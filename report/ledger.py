@@ -88,9 +88,10 @@ def faults(
     ``now`` are the inputs, ``on_disk`` the fingerprints of the files in the build folder.
     """
     makers = {name: product for product, trace in ledger.items() for name in trace.made}
+    now = {**now, **{name: fingerprint for trace in ledger.values() for name, fingerprint in trace.made.items()}}
     found: dict[str, Fault] = {}
     for product, trace in ledger.items():
-        inputs = _differences({name: was for name, was in trace.read.items() if name not in makers}, now)
+        inputs = _differences(trace.read, now)
         behind = [found[maker] for name in trace.read if (maker := makers.get(name)) in found]
         upstream = {words for fault in behind for words in fault.inputs + fault.upstream} - set(inputs)
         fault = Fault(inputs, _differences(trace.files, on_disk), tuple(sorted(upstream)))

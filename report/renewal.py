@@ -21,7 +21,7 @@ MANUSCRIPT: Final = "the manuscript"
 RECORDS: Final = "the records of the build"
 
 ALWAYS: Final = (
-    *(f"report/{name}.py" for name in ("building", "fingerprint", "kept", "ledger", "renewal")),
+    *(f"report/{name}.py" for name in ("building", "fingerprint", "kept", "ledger", "products", "renewal")),
     fingerprint.PYTHON,
     fingerprint.LIBRARIES,
 )

@@ -39,6 +39,7 @@ def held(build: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[No
     goes as well.
     """
     lock = _locked(build, waiting)
+    _LOCKS.add(lock)
     try:
         _settle(build)
         for left in build.glob(f"{_NEW}*"):
@@ -47,7 +48,20 @@ def held(build: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[No
     finally:
         with suppress(OSError):
             build.rmdir()
+        _LOCKS.remove(lock)
         os.close(lock)
+
+
+_LOCKS: Final[set[int]] = set()
+
+
+def _let_go() -> None:
+    """What a process forks holds no lock: it may outlive a process that is killed."""
+    while _LOCKS:
+        os.close(_LOCKS.pop())
+
+
+os.register_at_fork(after_in_child=_let_go)
 
 
 def _locked(build: Path, waiting: Callable[[], None]) -> int:
