@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from report.execute import Notebook
+
+if TYPE_CHECKING:
+    from nbconvert.exporters.html import HTMLExporter
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -14,14 +19,20 @@ _TEMPLATES = Path(__file__).parent / "templates"
 def page(notebook: Notebook) -> str:
     """One executed notebook as a self-contained HTML page."""
     import nbformat
+
+    node = nbformat.from_dict(dict(notebook.content))  # type: ignore[no-untyped-call]  # nbformat has no types
+    body, _ = _exporter().from_notebook_node(node, resources={"metadata": {"name": notebook.name}})
+    return str(body).strip() + "\n"
+
+
+@cache
+def _exporter() -> HTMLExporter:
+    """What writes pages, its templates read once."""
     from nbconvert.exporters.html import HTMLExporter
 
-    exporter = HTMLExporter(  # type: ignore[no-untyped-call]  # nbconvert has no types
+    return HTMLExporter(  # type: ignore[no-untyped-call]  # nbconvert has no types
         template_name="notebook", extra_template_basedirs=[str(_TEMPLATES)]
     )
-    node = nbformat.from_dict(dict(notebook.content))  # type: ignore[no-untyped-call]  # nbformat has no types
-    body, _ = exporter.from_notebook_node(node, resources={"metadata": {"name": notebook.name}})
-    return str(body).strip() + "\n"
 
 
 def serialised(notebook: Notebook) -> str:

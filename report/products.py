@@ -75,7 +75,7 @@ def build_report(renewal: Renewal, data: Path, build: Path, engine: str, formats
             products.render(chosen, wanted, typesetter, tabulator)
             products.collect(tabulated)
         progress.step("Writing the files")
-        products.record(chosen.name)
+        products.record(chosen.fingerprint)
         renewal.write()
     progress.done([str(build / document(suffix)) for suffix in wanted])
 

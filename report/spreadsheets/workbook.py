@@ -134,12 +134,13 @@ def workbook(indicators: pd.DataFrame, areas: pd.DataFrame, published: int) -> W
     """All indicators: one sheet each, one row an area and breakdown, one column a period."""
     known = definitions()
     places = _Places(areas)
-    present = [known[name] for name in known if name in set(indicators["indicator"].unique())]
     cells = _cells(indicators)
     notes = indicators["note"].to_numpy(dtype=object)
     positions = indicators.groupby("indicator", sort=False).indices
+    present = [known[name] for name in known if name in positions]
+    keys = indicators[["area_code", "period", "breakdown"]]
     tables = [
-        _table(number, indicator, indicators.iloc[at], cells[at], notes[at], places)
+        _table(number, indicator, keys.iloc[at], cells[at], notes[at], places)
         for number, indicator in enumerate(present, start=1)
         for at in [np.asarray(positions[indicator.name])]
     ]
@@ -191,12 +192,13 @@ def _cells(indicators: pd.DataFrame) -> np.ndarray:
 
 
 def _table(
-    number: int, indicator: Definition, values: pd.DataFrame, cells: np.ndarray, notes: np.ndarray, places: _Places
+    number: int, indicator: Definition, keys: pd.DataFrame, cells: np.ndarray, notes: np.ndarray, places: _Places
 ) -> Sheet:
     unit, kind = _UNITS[indicator.unit]
-    period_of, periods = pd.factorize(values["period"], sort=True)
-    breakdown_of, breakdowns = pd.factorize(values["breakdown"], sort=True)
-    rank_of = values["area_code"].map(places.ranks).to_numpy()
+    period_of, periods = pd.factorize(keys["period"], sort=True)
+    breakdown_of, breakdowns = pd.factorize(keys["breakdown"], sort=True)
+    area_of, areas = pd.factorize(keys["area_code"])
+    rank_of = np.array([places.ranks[area] for area in areas])[area_of]
     series, row_of = np.unique(rank_of * len(breakdowns) + breakdown_of, return_inverse=True)
     grid = np.full((len(series), len(periods)), "", dtype=object)
     remarks = np.full_like(grid, "")
