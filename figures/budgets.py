@@ -245,7 +245,7 @@ def by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         drawing=draw(
             paint,
             wide=WIDE.sized(left=172, right=62, top=8, bottom=6, height=390),
-            narrow=NARROW.sized(left=112, right=56, top=8, bottom=6, height=470),
+            narrow=NARROW.sized(left=112, right=56, top=8, bottom=6, height=420),
         ),
         data=rows,
     )

@@ -104,8 +104,9 @@ def numbers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         axes.bar(range(len(series)), list(series), color=colours, width=0.74)
         axes.set_ylim(0, held.max() * 1.1)
         for period in sorted(marked):
-            # On a phone there is no room for labels of bars that stand close.
-            if is_narrow(axes) and period == first != peak and periods.index(peak) < CLOSE:
+            # On a phone there is no room for a label beside a taller bar, or beside one that has a label.
+            after = series.iloc[1:2].max()
+            if is_narrow(axes) and period == first != peak and (after > held[first] or periods.index(peak) < CLOSE):
                 continue
             ha = "right" if is_narrow(axes) and period == peak != last else "center"
             middle = periods.index(period) + (0.5 if ha == "right" else 0)

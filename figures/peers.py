@@ -45,21 +45,19 @@ class Measure(NamedTuple):
 
 
 CHILDREN: Final = (
-    Measure("looked_after_rate_per_10k", "", "Looked after at 31 March", "per 10,000", "Looked after\nper 10,000"),
-    Measure("starting_rate_per_10k", "", "Starting to be looked after", "per 10,000", "Starting\nper 10,000"),
+    Measure("looked_after_rate_per_10k", "", "Looked after", "per 10,000", "Looked after\nper 10,000"),
+    Measure("starting_rate_per_10k", "", "Starting in the year", "per 10,000", "Starting\nper 10,000"),
     Measure("referral_rate_per_10k", "", "Referrals in the year", "per 10,000", "Referrals\nper 10,000"),
     Measure(
         "child_protection_plan_rate_per_10k",
         "",
-        "Protection plans at 31 March",
+        "Protection plans",
         "per 10,000",
         "Protection plans\nper 10,000",
     ),
 )
 SPENDING: Final = (
-    Measure(
-        "expenditure_per_child_gbp", "total", "All children’s services", "£ per child", "All services,\n£ per child"
-    ),
+    Measure("expenditure_per_child_gbp", "total", "All services", "£ per child", "All services,\n£ per child"),
     Measure(
         "expenditure_per_child_gbp",
         "children_looked_after",
@@ -67,13 +65,11 @@ SPENDING: Final = (
         "£ per child",
         "Looked after,\n£ per child",
     ),
-    Measure("statutory_share_narrow", "", "Looked-after children (narrow)", "share of spending", "Narrow share"),
-    Measure("statutory_share_broad", "", "Late intervention (broad)", "share of spending", "Broad share"),
-    Measure("early_intervention_share", "", "Early intervention", "share of spending", "Early intervention\nshare"),
+    Measure("statutory_share_narrow", "", "Looked after (narrow)", "share of spending", "Narrow share"),
+    Measure("statutory_share_broad", "", "Late (broad)", "share of spending", "Broad share"),
+    Measure("early_intervention_share", "", "Early", "share of spending", "Early intervention\nshare"),
 )
-BUDGET: Final = (
-    Measure("overspend_share_of_budget", "childrens_social_care", "Overspend, children’s social care", "of budget", ""),
-)
+BUDGET: Final = (Measure("overspend_share_of_budget", "childrens_social_care", "Overspend", "share of budget", ""),)
 COSTS: Final = (
     Measure("unit_cost_gbp_per_week", "looked_after_all", "All looked-after children", "£ a week", ""),
     Measure(
@@ -83,15 +79,17 @@ COSTS: Final = (
 )
 PLACEMENTS: Final = (
     Measure("placement_share", "foster_care", "Foster care", "of children", "", 0),
-    Measure("placement_share", "childrens_homes_and_secure", "Children’s homes and secure", "of children", "", 0),
+    Measure("placement_share", "childrens_homes_and_secure", "Children’s homes", "of children", "", 0),
     Measure("placement_share", "independent_and_supported_living", "Supported living", "of children", "", 0),
 )
 HEADLINE: Final = (*CHILDREN, *SPENDING, *BUDGET)
 DRAWN: Final = (*CHILDREN[:3], *SPENDING[:3], *COSTS[1:])
 
-SOURCES: Final = (
-    "Sources: Department for Education; Ministry of Housing, Communities and Local Government; Office for National "
-    "Statistics."
+SOURCES: Final = "Sources: DfE; ONS; MHCLG and its forerunners."
+READING: Final = (
+    "Children at 31 March, or in the year to it, per 10,000 aged 0 to 17. Spending: gross, on children’s and young "
+    "people’s services, and its shares for looked-after children (narrow), late intervention (broad) and early "
+    "intervention. Overspend: children’s social care."
 )
 DFE: Final = "Source: Department for Education, Local Authority Interactive Tool."
 MEANS: Final = (
@@ -141,8 +139,7 @@ def beside_england(indicators: pd.DataFrame, peers: Peers) -> Figure:
         id="beside-england",
         title=f"{number.words(above).capitalize()} of {number.words(len(rows))} measures {_is(above)} higher in "
         f"{words} than in England, {number.words(below)} {_is(below)} lower",
-        caption=f"Dot and figure: {place}, in the newest year with a figure. {_range(peers)}"
-        f"Higher and lower are not better and worse. {SOURCES}",
+        caption=f"Dot and figure: {place}, newest year. {_range(peers)}{SOURCES}",
         alt=f"A row for each of {number.words(len(rows))} measures, with a dot for {words} on a scale on which England "
         f"is 100. {told}.",
         drawing=draw(
@@ -162,7 +159,7 @@ def headline(indicators: pd.DataFrame, peers: Peers) -> Table:
         HEADLINE,
         name="headline-indicators",
         title=f"{area_name(indicators, peers.area)} beside other places",
-        caption=f"Each measure in the newest year that the place has. – no figure. {SOURCES}",
+        caption=f"{READING} Each in the newest year that the place has. – no figure. {SOURCES}",
     )
 
 
@@ -315,9 +312,9 @@ def _kind(peers: Peers) -> str:
 def _range(peers: Peers) -> str:
     """What the bars of a chart reach over."""
     if peers.is_council:
-        return "Bar: from the lowest to the highest of its ten statistical neighbours; tick: their mean. "
+        return "Bar: lowest to highest of its ten statistical neighbours; tick: their mean. "
     kind = {"region": "regions", "class": "classes of council"}.get(peers.level)
-    return f"Bar: from the lowest to the highest of the other {kind}. " if kind else ""
+    return f"Bar: lowest to highest of the other {kind}. " if kind else ""
 
 
 def _mean_of(peers: Peers) -> str:
