@@ -26,7 +26,7 @@ PAGE = "https://www.nomisweb.co.uk/datasets/pestsyoala"
 SIGNATURE = ("geography_code", "obs_value")
 CHILDHOOD = frozenset(range(18))
 ALL_AGES_OF_CHILDHOOD = re.compile(r"aged? 0 ?(to|-) ?17( years)?")
-SINGLE_AGE = re.compile(r"(?:age|aged)? ?(\d+)(?: years?(?: old)?)?")
+SINGLE_AGE = re.compile(r"(?:age|aged)? ?(\d{1,3})(?: years?(?: old)?)?")
 BELOW_AUTHORITIES = ("E07",)
 """Codes of districts, which have no children's services; their figures are within their county's."""
 

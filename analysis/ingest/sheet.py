@@ -25,6 +25,8 @@ LARGEST_FILE = 256 * 1024**2
 """Bytes; the largest so far has 3 million."""
 MOST_CELLS = 20_000_000
 """Of a CSV file; the largest workbook so far has 8 million, nearly all of them empty."""
+MOST_COLUMNS = 16_384
+"""Of any sheet: what the programs that publishers use allow."""
 NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """Signs that command a machine and stand in no table; half of UTF-16 that is not declared are of them."""
 LONGEST_HEAD = 40
@@ -126,6 +128,9 @@ def read_official_file(path: Path) -> OfficialFile:
         sheets = _read_workbook(name, content)
     else:
         sheets = (Sheet(name, "", _read_csv(name, content)),)
+    for sheet in sheets:
+        if any(len(row) > MOST_COLUMNS for row in sheet.rows):
+            raise Problem(f"{name} has more than {MOST_COLUMNS:,} columns, and no publisher's file has: check it.")
     return OfficialFile(name, digest, sheets)
 
 
@@ -155,7 +160,7 @@ def _read_csv(name: str, content: bytes) -> list[list[Cell]]:
     if NO_TEXT.search(text):
         raise Problem(f"{name} holds characters that no text has: save it as CSV in UTF-8, or download it again.")
     if text.count(",") + text.count("\n") > MOST_CELLS:
-        raise Problem(f"{name} has more than {MOST_CELLS:,} cells, more than any file of a publisher: check it.")
+        raise Problem(f"{name} has more than {MOST_CELLS:,} cells, and no publisher's file has: check it.")
     try:
         return [list(row) for row in csv.reader(io.StringIO(text, newline=""))]
     except csv.Error as error:

@@ -29,7 +29,7 @@ _MEASURE = re.compile(
     r"|total income|net current(?: expenditure)?|capital (?:items|charges)|net total cost(?: exc\w* specific grants)?"
     r"|management and support services)"
 )
-_FORM_CELL = re.compile(r"C(\d+)R(\d+)", re.I)
+_FORM_CELL = re.compile(r"C(\d{1,4})R(\d{1,4})", re.I)
 _SERVICE_LINES = {190, 290, 330, 360, 390, 490, 509, 590, 599, 601, 602, 690, 698, 699, 799}
 _LONGEST_HEAD = 60  # rows looked through for the header
 _LAST_ROWS = 10  # rows looked through for hidden identifiers, where no table of classes follows

@@ -64,6 +64,7 @@ def test_one_sex_percentages_districts_and_other_countries_are_left_out(file_of:
         (single_ages("E06000099"), "has the code 'E06000099', which no place has"),
         ([[*row[:-1], "n/a"] for row in single_ages()], "has 'n/a' for E06000001 in '2024'"),
         ([[*row[:3], "Male", *row[4:]] for row in single_ages()], "no figures for both sexes together"),
+        ([[*row[:4], f"Age {'9' * 5000}", *row[5:]] for row in single_ages()], "no figures for both sexes together"),
         (single_ages(count=-1), "has '-1' for E06000001 in '2024': a number of children"),
         (single_ages(*COUNCILS[:2]), "has no row for Southshire in 2024"),
         (single_ages() + single_ages("E12000001"), "has no row for South in 2024"),

@@ -62,6 +62,7 @@ def test_an_old_encoding_is_known_by_its_apostrophe(tmp_path: Path, content: byt
         (b"<!-- login --><form action='/login'>", "odd.csv is a web page and not a table"),
         ("<html>".encode("utf-16"), "odd.csv is a web page and not a table"),
         (b"," * (sheet.MOST_CELLS + 1), "odd.csv has more than 20,000,000 cells"),
+        (b"," * sheet.MOST_COLUMNS, "odd.csv has more than 16,384 columns"),
         (b"PK\x03\x04 and no more", "odd.csv is cut short or damaged as a workbook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and no more", "odd.csv cannot be opened as a workbook"),
         (b'a,b\n"' + b"x" * 200_000, "odd.csv cannot be read as CSV"),
