@@ -25,6 +25,7 @@ import httpx
 import truststore
 
 from analysis.ingest.lock import alone
+from analysis.ingest.series import fit_name
 from analysis.problem import Problem, Unreachable
 
 HOSTS = frozenset(
@@ -43,7 +44,6 @@ MAY_PASS = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Statuses after which the same request may well succeed."""
 
 WEB_PAGE = re.compile(rb"\s*<(!doctype html|html|head)\b", re.I)
-UNFIT_IN_NAMES = re.compile(r"[^\w.() -]+")
 
 Told = Callable[[str, int, int | None], None]
 """Is told how far a download is: its name, the bytes that are here, and all there will be where that is known."""
@@ -134,7 +134,7 @@ class Downloads:
         content = self.content(address)
         try:
             return json.loads(content)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Problem(
                 f"{_host(address)} answered with something else than the list that was expected (of {address}): "
                 "try again later."
@@ -211,7 +211,7 @@ class Downloads:
     @contextmanager
     def _answer(self, address: str, headers: dict[str, str]) -> Iterator[httpx.Response]:
         """The answer at the end of all redirects, its body not yet read."""
-        where = httpx.URL(address)
+        where = _url(address)
         for _ in range(self._limits.redirects + 1):
             _check_host(where, address)
             try:
@@ -297,22 +297,28 @@ class Downloads:
 
 
 def file_name(address: str) -> str:
-    """The name of a file by its address, fit for any folder.
+    """The name of a file by its address. Raises ``Problem`` where that is none.
 
     >>> file_name("https://www.gov.uk/media/6f/RA_2026-27_data_Part_1.ods")
     'RA_2026-27_data_Part_1.ods'
-    >>> file_name("https://www.gov.uk/media/..%2F..%2Fetc/%2Fpass%00wd")
-    'pass_wd'
+    >>> file_name("https://www.gov.uk/media/..%2F..%2Fetc/%2Fpasswd")
+    'passwd'
     """
-    last = httpx.URL(address).path.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    return UNFIT_IN_NAMES.sub("_", last).lstrip(".") or "download"
+    return fit_name(_url(address).path)
+
+
+def _url(address: str) -> httpx.URL:
+    try:
+        return httpx.URL(address)
+    except httpx.InvalidURL as error:
+        raise Problem(f"A publisher gives an address that is none ({error}): look at its page.") from error
 
 
 _name = file_name
 
 
 def _host(address: str) -> str:
-    return httpx.URL(address).host
+    return _url(address).host
 
 
 def _check_host(where: httpx.URL, address: str) -> None:

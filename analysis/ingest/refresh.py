@@ -20,7 +20,6 @@ from analysis.ingest import publishers
 from analysis.ingest.download import Downloads
 from analysis.ingest.importing import import_files, settle
 from analysis.ingest.plausibility import Doubt, doubts
-from analysis.ingest.publishers import explore_education_statistics
 from analysis.ingest.series import Offer, Series, read_series
 from analysis.key import Key
 from analysis.problem import Problem, Unreachable
@@ -209,7 +208,7 @@ def _fetched(standings: Sequence[Standing], tables: Tables, downloads: Downloads
                 path = folder / f"{standing.series.name}-{number}" / offer.name
                 path.parent.mkdir()
                 path.write_bytes(content)
-                changes = tuple(explore_education_statistics.changes(offer, downloads))
+                changes = tuple(publishers.changes(standing.series, offer, downloads))
                 yield Fetched(standing.series, offer, digest, path, changes)
 
 

@@ -13,6 +13,8 @@ from typing import Any
 
 from analysis.problem import Problem
 
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+UNFIT_IN_NAMES = re.compile(r"[^\w.() -]+")
 PUBLISHERS = ("explore-education-statistics", "gov.uk", "nomis")
 
 
@@ -80,7 +82,8 @@ class Offer:
     """A file that a publisher has of a series: what it says of it, and where it is today.
 
     ``published`` is an ISO date, or empty where the publisher does not say; ``version`` is the publisher's own.
-    ``size`` is the number of bytes where it is known. ``changes`` is the address of the publisher's list of changes.
+    ``name`` is that of the file, fit for any folder. ``size`` is the number of bytes where it is known. ``changes`` is
+    the address of the publisher's list of changes. Raises ``Problem`` where a date is none.
     """
 
     edition: str
@@ -91,6 +94,23 @@ class Offer:
     version: str = ""
     size: int | None = None
     changes: str = ""
+
+    def __post_init__(self) -> None:
+        if self.published and not DAY.fullmatch(self.published):
+            raise Problem(
+                f"{self.name} was published on '{self.published}', where a day such as 2025-11-20 was expected."
+            )
+        object.__setattr__(self, "name", fit_name(self.name))
+
+
+def fit_name(text: str) -> str:
+    r"""The name of a file out of what a publisher calls it, fit for any folder.
+
+    >>> fit_name("RA_2026-27_data_Part_1.ods"), fit_name("../../etc/pass\0wd"), fit_name("..")
+    ('RA_2026-27_data_Part_1.ods', 'pass_wd', 'download')
+    """
+    last = text.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    return UNFIT_IN_NAMES.sub("_", last).lstrip(".") or "download"
 
 
 def read_series(package: Mapping[str, Any]) -> tuple[Series, ...]:

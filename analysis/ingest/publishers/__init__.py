@@ -6,10 +6,13 @@ the publisher's list and takes the address from there.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Protocol
 
 from analysis.ingest.download import Downloads
+from analysis.ingest.publishers import explore_education_statistics
 from analysis.ingest.series import Offer, Series
 from analysis.problem import Problem
 from analysis.tables import Tables
@@ -36,13 +39,8 @@ def offers(series: Series, downloads: Downloads, tables: Tables) -> list[Offer]:
 
     Raises ``Problem`` where it has nothing, or answers in another form than it used to.
     """
-    try:
+    with _in_its_form(series):
         found = _publisher(series).offers(series, downloads, tables)
-    except (KeyError, TypeError, AttributeError, IndexError) as error:
-        raise Problem(
-            f"The publisher of {series.title} answers in another form than it used to ({type(error).__name__}: "
-            f"{error}): download the file by hand, and import it with valuing-care data import."
-        ) from error
     if not found:
         raise Problem(
             f"The publisher lists no file of {series.title}: it goes by another name now; mend what "
@@ -53,7 +51,26 @@ def offers(series: Series, downloads: Downloads, tables: Tables) -> list[Offer]:
 
 def fetch(series: Series, offer: Offer, downloads: Downloads) -> bytes:
     """The file of an offer, whole. Raises ``Problem`` where it cannot be had."""
-    return _publisher(series).fetch(offer, downloads)
+    with _in_its_form(series):
+        return _publisher(series).fetch(offer, downloads)
+
+
+def changes(series: Series, offer: Offer, downloads: Downloads) -> list[str]:
+    """What the publisher says has become something else since the version before, a phrase each."""
+    with _in_its_form(series):
+        return explore_education_statistics.changes(offer, downloads) if offer.changes else []
+
+
+@contextmanager
+def _in_its_form(series: Series) -> Iterator[None]:
+    """Say in a sentence that an answer has not what its form has had so far, or not of that kind."""
+    try:
+        yield
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        raise Problem(
+            f"The publisher of {series.title} answers in another form than it used to ({type(error).__name__}: "
+            f"{error}): download the file by hand, and import it with valuing-care data import."
+        ) from error
 
 
 def _publisher(series: Series) -> Publisher:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any
 
 from analysis.ingest.download import Downloads
 from analysis.ingest.series import Offer, Series
-from analysis.problem import Problem
+from analysis.problem import Problem, in_one_line
 from analysis.tables import Tables
 
 API = "https://api.education.gov.uk/statistics/v1"
@@ -37,8 +38,6 @@ def fetch(offer: Offer, downloads: Downloads) -> bytes:
 
 def changes(offer: Offer, downloads: Downloads) -> list[str]:
     """What the publisher says has gone or become something else since the version before, a phrase each."""
-    if not offer.changes:
-        return []
     major: Mapping[str, Any] = downloads.json(offer.changes).get("majorChanges", {})
     return [_change(kind, change) for kind, listed in sorted(major.items()) for change in listed]
 
@@ -56,7 +55,7 @@ def _change(kind: str, change: Mapping[str, Any]) -> str:
 
 
 def _called(state: Mapping[str, Any] | None) -> str:
-    return str(state.get("column") or state.get("label") or state.get("id") or "") if state else ""
+    return in_one_line(str(state.get("column") or state.get("label") or state.get("id") or "")) if state else ""
 
 
 def _of_api(series: Series, downloads: Downloads) -> list[Offer]:
@@ -127,10 +126,11 @@ def _edition(slug: str) -> str:
 
 
 def _pages(address: str, downloads: Downloads) -> Iterator[Mapping[str, Any]]:
-    """Everything that a list has, page after page."""
-    page, last = 1, 1
+    """Everything that a list has, page after page, as long as there is something on them."""
     mark = "&" if "?" in address else "?"
-    while page <= last:
+    for page in count(1):
         answer = downloads.json(f"{address}{mark}page={page}&pageSize={PAGE_SIZE}")
+        last = int(answer["paging"]["totalPages"])
         yield from answer["results"]
-        page, last = page + 1, int(answer["paging"]["totalPages"])
+        if not answer["results"] or page >= last:
+            return
