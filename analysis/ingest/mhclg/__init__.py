@@ -57,6 +57,8 @@ def _of_years(file: OfficialFile, context: Context) -> Extract:
     rows: list[tuple[str, ...]] = []
     notes: list[str] = []
     found = list(years(file))
+    if not found:
+        raise Problem(f"{file.name} has a header and no rows: it is cut short; download it again.")
     first, last = (found[place].release for place in (0, -1))
     source = replace(
         _source(file, RS, last),

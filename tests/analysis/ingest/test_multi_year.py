@@ -174,3 +174,8 @@ def test_what_would_give_a_wrong_figure_stops(tmp_path: Path, what: str, rows: R
 def test_a_file_whose_day_is_not_known_is_to_be_fetched(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="does not say when it was published: fetch it with valuing-care data refresh"):
         mhclg.extract(file_of(multi_year(), tmp_path, published=""), context())
+
+
+def test_a_header_alone_stops(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="has a header and no rows: it is cut short"):
+        read(multi_year()[:1], tmp_path)
