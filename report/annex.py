@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
 import pandas as pd
 
@@ -114,13 +114,40 @@ class _Column(NamedTuple):
     name: str
 
 
+def file_of(sources: Mapping[str, Mapping[str, Any]], source_id: str) -> Iterator[Run]:
+    """The file of a source, or the name of its release where it is compiled, as a link to its entry."""
+    file = sources[source_id].get("file")
+    yield Run(_breakable(file or source_id), f"#s-{source_id}")
+    if not file:
+        yield Run(" (compiled)")
+
+
+def source_of(sources: Mapping[str, Mapping[str, Any]], source_id: str) -> Item:
+    """The entry of a source: what it is called here, who published it as what and when, and the page."""
+    source = sources[source_id]
+    file = source.get("file")
+    published = f", {source['published']}" if source.get("published") else ""
+    return (
+        Run(_breakable(file or source_id), name=f"s-{source_id}", strong=True),
+        Run(f"{'' if file else ' (compiled)'} {source['publisher']}, "),
+        Run(source["title"], source["path"]),
+        Run(f"{published}."),
+    )
+
+
 @dataclass(frozen=True)
 class Annex:
     """Tells where numbers come from: ``sources`` are the entries of the data package by id."""
 
+    chapter: ClassVar[str] = CHAPTER
+
     trails: Trails
     sources: Mapping[str, Mapping[str, Any]]
     _columns: dict[Key, frozenset[_Column]] = field(default_factory=dict, repr=False)
+
+    def linked(self, text: str, place: str, leading: set[str]) -> str:
+        """Markdown of a chapter with each number as a link to its entry: see :func:`linked`."""
+        return linked(text, place, leading)
 
     def parts(
         self, headline: Sequence[Entry], names: Mapping[str, str], leading: Set[str]
@@ -137,12 +164,12 @@ class Annex:
         return {
             "text": list(_Numbers(self, _in_text(headline), names, leading).groups()),
             "shown": [*_charts(shown, names), *self._tables(shown, names)],
-            "sources": [Group("", (), [self._source(source_id) for source_id in sorted(self.sources)])],
+            "sources": [Group("", (), [source_of(self.sources, source_id) for source_id in sorted(self.sources)])],
         }
 
     def observations(self, headline: Sequence[Entry]) -> pd.DataFrame:
         """Every observation behind every number of the text: ``key``, and the columns of ``Observation``."""
-        keys = sorted({key for entry in _in_text(headline) for key in _keys(entry["key"])})
+        keys = sorted({key for entry in _in_text(headline) for key in keys_in(entry["key"])})
         rows = [
             (str(key), *observation)
             for key in keys
@@ -161,7 +188,7 @@ class Annex:
         entries: dict[str, list[Entry]] = {}
         for entry in numbers:
             if _KEY.search(entry["key"]):
-                entries.setdefault(definitions()[_keys(entry["key"])[0].indicator].label, []).append(entry)
+                entries.setdefault(definitions()[keys_in(entry["key"])[0].indicator].label, []).append(entry)
         labels: dict[Item, list[str]] = {}
         for label, of_one in sorted(entries.items()):
             labels.setdefault(tuple(self._behind(of_one)), []).append(label)
@@ -170,7 +197,7 @@ class Annex:
 
     def _behind(self, entries: Sequence[Entry]) -> Iterator[Run]:
         """The areas and periods of some numbers, and the columns that they rest on, file by file."""
-        keys = dict.fromkeys(key for entry in entries for key in _keys(entry["key"]))
+        keys = dict.fromkeys(key for entry in entries for key in keys_in(entry["key"]))
         trails = [self.trails.of(key) for key in keys]
         areas = sorted({trail.result.area_name for trail in trails})
         periods = sorted({key.period for key in keys})
@@ -178,7 +205,7 @@ class Annex:
         yield Run(f"{areas[0] if len(areas) == 1 else f'{len(areas)} areas'}, {_few(periods)}")
         for file in sorted({column.source_id for column in columns}):
             yield Run("; ")
-            yield from self._file(file)
+            yield from file_of(self.sources, file)
             yield Run(f", {_columns_in_words(columns, file)}")
 
     def _columns_of(self, trail: Trail) -> frozenset[_Column]:
@@ -197,27 +224,8 @@ class Annex:
                 cells = f"{len(observations)} cells, {_columns_in_words(set(map(_column, observations)), source)}"
             if position:
                 yield Run("; ")
-            yield from self._file(source)
+            yield from file_of(self.sources, source)
             yield Run(f", {cells}")
-
-    def _file(self, source_id: str) -> Iterator[Run]:
-        """The file of a source, or the name of its release where it is compiled, as a link to its entry."""
-        file = self.sources[source_id].get("file")
-        yield Run(_breakable(file or source_id), f"#s-{source_id}")
-        if not file:
-            yield Run(" (compiled)")
-
-    def _source(self, source_id: str) -> Item:
-        """The entry of a source: what it is called here, who published it as what and when, and the page."""
-        source = self.sources[source_id]
-        file = source.get("file")
-        published = f", {source['published']}" if source.get("published") else ""
-        return (
-            Run(_breakable(file or source_id), name=f"s-{source_id}", strong=True),
-            Run(f"{'' if file else ' (compiled)'} {source['publisher']}, "),
-            Run(source["title"], source["path"]),
-            Run(f"{published}."),
-        )
 
 
 class _Numbers:
@@ -233,13 +241,13 @@ class _Numbers:
 
     def groups(self) -> Iterator[Group]:
         order = {name: position for position, name in enumerate(definitions())}
-        values = sorted({key for text in self._entries for key in _keys(text)})
+        values = sorted({key for text in self._entries for key in keys_in(text)})
         groups: dict[str, list[Item]] = {}
         for key in sorted(values, key=lambda key: order[key.indicator]):
             groups.setdefault(_series(key), []).append(tuple(self._value(key)))
         for text, entries in self._entries.items():
             if not _KEY.fullmatch(text):
-                keys = _keys(text)
+                keys = keys_in(text)
                 title = _series(keys[0]) if keys else "Quoted and counted"
                 groups.setdefault(title, []).append(tuple(self._derived(text, entries)))
         for title, items in groups.items():
@@ -314,7 +322,8 @@ def _chart(place: str, name: str, numbers: Sequence[Entry]) -> Iterator[Run]:
     yield Run(f"; drawn from figures/{place.removeprefix('fig-')}.csv")
 
 
-def _keys(text: str) -> list[Key]:
+def keys_in(text: str) -> list[Key]:
+    """The keys that a number's own key is made of."""
     return [Key.parse(found) for found in dict.fromkeys(_KEY.findall(text))]
 
 

@@ -11,13 +11,12 @@ import difflib
 import html
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from typing import Any, Protocol
 
 from analysis.problem import Problem
 from figures.cells import unevaluated
 from figures.figure import FIGURE_MIME, TABLE_MIME, check_alternative
-from report.annex import CHAPTER, Annex, linked
 from report.execute import Cell, Notebook
 from report.in_markdown import in_attribute, in_markdown, with_code
 from report.manuscript import CITATION, Group, Manuscript, PrintedFigure, PrintedTable, table_html, text_html
@@ -30,6 +29,22 @@ _CODE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
 _SHOWN = (FIGURE_MIME, TABLE_MIME)
 
 
+class Appendix(Protocol):
+    """The last chapter, which tells where the numbers come from."""
+
+    @property
+    def chapter(self) -> str:
+        """Its Markdown, with marks for its parts."""
+
+    def linked(self, text: str, place: str, leading: set[str]) -> str:
+        """A chapter's Markdown with links to it; ``leading`` gathers their ids."""
+
+    def parts(
+        self, headline: Sequence[Mapping[str, Any]], names: Mapping[str, str], leading: Set[str]
+    ) -> Mapping[str, Sequence[Group]]:
+        """What stands at its marks, once every number is printed."""
+
+
 def assemble(
     notebooks: Sequence[Notebook],
     prose: Prose,
@@ -37,7 +52,7 @@ def assemble(
     *,
     literature: Iterable[str] = (),
     published: int = 0,
-    annex: Annex | None = None,
+    annex: Appendix | None = None,
 ) -> Manuscript:
     """The manuscript of executed notebooks.
 
@@ -65,7 +80,7 @@ def assemble(
 class _Assembly:
     """What is known of the report while its chapters are put together: numbers given and places named so far."""
 
-    def __init__(self, prose: Prose, annex: Annex | None) -> None:
+    def __init__(self, prose: Prose, annex: Appendix | None) -> None:
         self.figures: list[PrintedFigure] = []
         self.tables: list[PrintedTable] = []
         self._prose = prose
@@ -88,7 +103,7 @@ class _Assembly:
                     named = [_identifier(attributes) for marks, _, attributes in headings if marks == "#"]
                     place = next((name for name in named if name), place)
                     text = _outside_code(self._prose.markdown(source, place).strip(), _HEADING, self._heading, _FENCED)
-                    parts.append(linked(text, place, self._leading) if self._annex else text)
+                    parts.append(self._annex.linked(text, place, self._leading) if self._annex else text)
                     cells.append({**cell, "source": text})
                 elif cell["cell_type"] == "code":
                     blocks, outputs = self._shown(cell.get("outputs", []))
@@ -104,7 +119,7 @@ class _Assembly:
 
     def annex_chapter(self) -> list[str]:
         """The Markdown of the annex, where there is one: the last chapter."""
-        return [_outside_code(CHAPTER, _HEADING, self._heading, _FENCED)] if self._annex else []
+        return [_outside_code(self._annex.chapter, _HEADING, self._heading, _FENCED)] if self._annex else []
 
     def annex_parts(self) -> Mapping[str, Sequence[Group]]:
         """What stands at the annex's marks, once every number has been printed."""

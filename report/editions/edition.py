@@ -17,6 +17,7 @@ from report import chapter
 from report.assemble import assemble
 from report.building import Measured, published
 from report.editions import page, sheets
+from report.editions.origins import Origins
 from report.execute import Notebook, execute, read
 from report.manuscript import Manuscript
 from report.prose import Prose
@@ -50,8 +51,11 @@ class Press:
         beside = peers(known.tables, place.area_code)
         with at_hand, chapter.about(beside), style.only_narrow():
             chapters = [execute(notebook) for notebook in self._chapters]
+        origins = Origins(place.area_code, self._files, known.tables.sources)
         self.prose.begin(area=place.area_code, place=place, peers=beside)
-        return assemble(chapters, self.prose, self._front_matter, published=published(known.tables.sources))
+        return assemble(
+            chapters, self.prose, self._front_matter, published=published(known.tables.sources), annex=origins
+        )
 
     @cached_property
     def _chapters(self) -> list[Notebook]:
@@ -64,5 +68,8 @@ class Press:
     @cached_property
     def prose(self) -> Prose:
         """The templates' environment, in which one edition follows another."""
-        tables = self.known.tables
-        return Prose(self.known.indicators, tables.areas, definitions(), Sources(tables).of)
+        return Prose(self.known.indicators, self.known.tables.areas, definitions(), self._files.of)
+
+    @cached_property
+    def _files(self) -> Sources:
+        return Sources(self.known.tables)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -15,6 +16,7 @@ from markdown_it.tree import SyntaxTreeNode as Node
 from analysis.problem import Problem
 from report.editions import markup
 from report.editions.markup import attribute, classes, is_chart
+from report.editions.origins import table
 from report.engines.pandoc import TEMPLATES, completed
 from report.manuscript import Manuscript
 
@@ -36,7 +38,8 @@ _OWN: Final = ("id", "class", "href", "title", "start")
 def html(manuscript: Manuscript) -> bytes:
     """The page of an edition, whole in itself."""
     head, text = markup.read(manuscript.markdown)
-    page = _template().render(head, contents=list(_contents(text)), body="\n".join(_sections(text)))
+    data = base64.b64encode(table(manuscript.headline).encode()).decode() if manuscript.headline else ""
+    page = _template().render(head, contents=list(_contents(text)), body="\n".join(_sections(text)), numbers=data)
     return completed(page, manuscript).encode()
 
 

@@ -96,7 +96,7 @@ def _panel(panel: Node) -> str:
     if "table" in kinds:
         return f"edition-table({', '.join(_shown(panel, 'Table'))})"
     if "annex" in kinds:
-        return f"annex({literal(attribute(panel, 'part'))})"
+        return f"annex({literal(attribute(panel, 'part'))}, across: 1)"
     if "headlines" in kinds:
         return f"headlines(({', '.join(map(_headline, panel.children[0].children))},))"
     kind = next((kind for kind in _PANELS if kind in kinds), "block")

@@ -1,0 +1,99 @@
+"""Where the numbers of an edition come from, in short: the files behind each of its measures.
+
+The national report gives each of its numbers an entry with its cells. An edition names, for each measure, the periods
+and the published files; every number of it can be followed to its cells by its key.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Any, Final
+
+from analysis.indicator import definitions
+from report.annex import file_of, keys_in, source_of
+from report.manuscript import Group, Run
+from report.sources import Sources
+
+COLUMNS: Final = ("key", "label", "text", "value", "unit", "area", "period", "formula", "sources", "places")
+
+_CHAPTER = """\
+# Where every number comes from {#sec-origins}
+
+No number of this edition is typed: each is looked up in the table of indicators, or worked out from it, by its key.
+`valuing-care trace` and a key, such as `looked_after_children:%s:2025`, give the formula with its numbers, and file, \
+sheet and cell of each figure behind them.
+
+::: {.annex part="measures"}
+:::
+
+::: {.annex part="sources"}
+:::
+"""
+
+
+@dataclass(frozen=True)
+class Origins:
+    """Tells where the numbers of the edition about an area come from."""
+
+    area: str
+    files: Sources
+    sources: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def chapter(self) -> str:
+        """The chapter, with marks for its parts."""
+        return _CHAPTER % self.area
+
+    def linked(self, text: str, place: str, leading: set[str]) -> str:
+        """The text as it is: numbers keep their keys, and have no entries to lead to."""
+        del place, leading
+        return text
+
+    def parts(
+        self, headline: Sequence[Mapping[str, Any]], names: Mapping[str, str], leading: Set[str]
+    ) -> dict[str, Sequence[Group]]:
+        """The measures with their files, those that rest on the same together, and the files with their publishers."""
+        del names, leading
+        periods: dict[str, set[str]] = {}
+        for entry in headline:
+            for key in keys_in(entry["key"]):
+                periods.setdefault(key.indicator, set()).add(key.period)
+        together: dict[tuple[str, ...], list[str]] = {}
+        for indicator in sorted(periods, key=list(definitions()).index):
+            base = definitions()[indicator].derived_from
+            if base and periods.keys() >= set(base):
+                continue  # it rests on what others in the list rest on
+            found = {file for period in periods[indicator] for file in self.files.of(indicator, period)}
+            together.setdefault(tuple(sorted(found)), []).append(indicator)
+        used = sorted({file for files in together for file in files})
+        measures = [
+            tuple(self._item(files, indicators, set().union(*(periods[indicator] for indicator in indicators))))
+            for files, indicators in together.items()
+        ]
+        return {
+            "measures": [Group("", (), measures)],
+            "sources": [Group("", (), [source_of(self.sources, file) for file in used])],
+        }
+
+    def _item(self, files: Sequence[str], indicators: Sequence[str], periods: Set[str]) -> Iterator[Run]:
+        """Measures that rest on the same files: their labels, the periods from first to last, and the files."""
+        first, last = min(periods), max(periods)
+        yield Run("; ".join(definitions()[indicator].label for indicator in indicators), strong=True)
+        yield Run(f", {first if first == last else f'{first} to {last}'}")
+        for position, file in enumerate(files):
+            yield Run(", " if position else ": ")
+            yield from file_of(self.sources, file)
+        yield Run(".")
+
+
+def table(headline: Sequence[Mapping[str, Any]]) -> str:
+    """Every number of an edition as CSV, with its key, formula, files and the places where it is printed."""
+    page = io.StringIO()
+    writer = csv.writer(page, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for entry in headline:
+        writer.writerow(" ".join(cell) if isinstance(cell := entry[name], list) else cell for name in COLUMNS)
+    return page.getvalue()

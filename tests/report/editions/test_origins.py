@@ -1,0 +1,47 @@
+"""Where an edition says that its numbers come from."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from analysis.areas import Areas
+from analysis.indicator import definitions
+from report.annex import keys_in
+from report.editions import origins
+from report.editions.edition import Press
+from report.editions.places import chosen
+from report.manuscript import Manuscript
+
+
+@pytest.fixture(scope="module")
+def manuscript(press: Press, areas: Areas) -> Manuscript:
+    return press.manuscript(chosen(["Kent"], areas)[0])
+
+
+def test_every_measure_stands_with_files_that_are_described_below(manuscript: Manuscript) -> None:
+    (measures,), (sources,) = manuscript.annex["measures"], manuscript.annex["sources"]
+    led_to = {run.to.removeprefix("#") for item in measures.items for run in item if run.to}
+    described = {run.name for item in sources.items for run in item if run.name}
+    assert led_to == described
+    labels = "".join(item[0].text for item in measures.items)
+    for entry in manuscript.headline:
+        for key in keys_in(entry["key"]):
+            definition = definitions()[key.indicator]
+            assert definition.label in labels or definition.derived_from
+
+
+def test_all_numbers_can_be_had_with_their_keys(manuscript: Manuscript) -> None:
+    rows = list(csv.DictReader(io.StringIO(origins.table(manuscript.headline))))
+    assert len(rows) == len(manuscript.headline) > 100
+    kent = next(row for row in rows if row["key"] == "looked_after_children:E10000016:2025")
+    assert (kent["text"], kent["value"], kent["area"]) == ("1,896", "1896.0", "Kent")
+    assert kent["sources"]
+
+
+def test_the_numbers_of_one_edition_are_not_in_the_next(press: Press, areas: Areas, manuscript: Manuscript) -> None:
+    other = press.manuscript(chosen(["Rutland"], areas)[0])
+    assert not [entry for entry in other.headline if entry["area"] == "Kent"]
+    assert [entry for entry in manuscript.headline if entry["area"] == "Kent"]
