@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
@@ -293,6 +294,18 @@ def test_a_page_that_fetches_anything_is_refused(foreign: str) -> None:
 def test_the_page_of_the_report_fetches_nothing_and_keeps_its_links(page: str) -> None:
     refuse_what_is_fetched(page, "pandoc")
     refuse_what_is_fetched('<a href="https://www.gov.uk">a</a><img src="data:image/png;base64,AA==">', "pandoc")
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_word_and_spreadsheets_are_the_same_whatever_the_engine(
+    built: Path, valuing_care: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    build = tmp_path / "build"
+    done = valuing_care("report", "--engine", "quarto", "--format", "docx", "--format", "ods", "--build", build)
+    assert done.returncode == 0, done.stderr
+    for name in ("report/valuing-care.docx", "report/valuing-care.ods", "figures/demand-rates.png"):
+        assert (build / name).read_bytes() == (built / name).read_bytes()
+    assert json.loads((build / "manifest.json").read_text(encoding="utf-8"))["engine"] == "quarto 1.9.38"
 
 
 class _Page(HTMLParser):
