@@ -108,6 +108,8 @@ def numbers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
             after = series.iloc[1:2].max()
             if is_narrow(axes) and period == first != peak and (after > held[first] or periods.index(peak) < CLOSE):
                 continue
+            if is_narrow(axes) and period == peak and periods.index(last) - periods.index(peak) == 1:
+                continue
             ha = "right" if is_narrow(axes) and period == peak != last else "center"
             middle = periods.index(period) + (0.5 if ha == "right" else 0)
             label_point(axes, middle, series[period], text(series[period], "children"), dy=3, ha=ha)
@@ -177,7 +179,7 @@ def rate_beside(indicators: pd.DataFrame, peers: Peers) -> Figure:
         f"{MEAN_OF_NEIGHBOURS if peers.is_council else ''}{left_out(series.loc[first:, peers.area])}{DFE_ONS}",
         alt=f"{'Three' if peers.is_council else 'Two'} lines. {place}: {say('n', RATE, peers.area, first)} per 10,000 "
         f"children in {first}, {say('n', RATE, peers.area, last)} in {last}. {beside}",
-        drawing=draw(paint, wide=WIDE.sized(right=124), narrow=NARROW.sized(right=96)),
+        drawing=draw(paint, wide=WIDE.sized(right=132), narrow=NARROW.sized(right=112)),
         data=series.rename(columns={peers.area: place, ENGLAND: "England", NEIGHBOURS: "mean_of_neighbours"})
         .round(4)
         .reset_index(),

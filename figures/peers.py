@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import pandas as pd
@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from analysis.neighbours import SUFFIX
 from analysis.peers import Peers
 from figures import number
+from figures.budgets import SMALL_BUDGET
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.lookup import lookup
 from figures.selection import ENGLAND, area_name, place_in_words
@@ -267,11 +268,14 @@ def _against_england(indicators: pd.DataFrame, peers: Peers, measure: Measure) -
 
 def _newest(indicators: pd.DataFrame, measure: Measure, area: str) -> str:
     """The newest period in which both a place and England have a value; empty where there is none."""
-    periods: Iterator[str] = reversed(lookup(indicators).periods((measure.indicator, measure.breakdown)))
-    held = (
-        at for at in periods if all(_at(indicators, measure.series, one, at) is not None for one in (area, ENGLAND))
-    )
-    return next(held, "")
+    found, both = lookup(indicators), (area, ENGLAND)
+    for period in reversed(found.periods((measure.indicator, measure.breakdown))):
+        # A share of a very small budget, such as that of the Isles of Scilly, says nothing.
+        budget = found.value(("budget_gbp", measure.breakdown), area, period) if measure in BUDGET else None
+        small = budget is not None and budget <= SMALL_BUDGET
+        if not small and all(_at(indicators, measure.series, place, period) is not None for place in both):
+            return period
+    return ""
 
 
 def _of_others(indicators: pd.DataFrame, measure: Measure, peers: Peers, period: str) -> dict[str, float]:

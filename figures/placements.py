@@ -146,7 +146,7 @@ def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     series, prices = pd.DataFrame(held, index=periods), price_year(indicators)
 
     def paint(axes: Axes) -> None:
-        labels = {}
+        labels, top = {}, series.max().max() * 1.1
         for service, (label, colour, style) in lines.items():
             first, last = ends[service]
             line, cost = series[service], float(held[service][last])
@@ -155,10 +155,12 @@ def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
             axes.plot(periods.index(last), cost, color=colour, marker="o")
             labels[f"{label}{text(cost, 'gbp_per_week')}"] = (len(series) - 1, cost, colour)
             start = float(held[service][first])
-            above = 8 if service == "looked_after_all" else -6
-            words = text(start, "gbp_per_week")
-            label_point(axes, periods.index(first), start, words, colour=colour, dy=above, ha="left")
-        axes.set_ylim(0, series.max().max() * 1.1)
+            apart = abs(start - float(held["fostering"].iloc[0])) > top / 15 or service == "fostering"
+            if apart and (first == periods[0] or not is_narrow(axes)):
+                above = 8 if service == "looked_after_all" else -6
+                words = text(start, "gbp_per_week")
+                label_point(axes, periods.index(first), start, words, colour=colour, dy=above, ha="left")
+        axes.set_ylim(0, top)
         axes.set_xlim(-0.2, len(series) - 0.8)
         pounds(axes)
         years(axes, periods)

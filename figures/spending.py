@@ -161,12 +161,14 @@ def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
             told = text(now, "gbp", style="short") + ("" if single else f"  {_change(before, now)}")
             label_point(axes, max(before, now), row, told, dx=8, dy=0, ha="left")
         largest = rows.iloc[0]
-        aside = 10 if narrow else 0
-        # The years stand at the dots of the first row, the earlier one on the side where its dot lies.
-        outward = aside if largest["start_gbp"] > largest["end_gbp"] else -aside
-        if not single:
-            label_point(axes, largest["start_gbp"], 0, _dashed(start), colour=BLUE, dx=outward)
-        label_point(axes, largest["end_gbp"], 0, _dashed(last), colour=BLUE, dx=-outward)
+        # The years stand at the dots of the first row; of dots that lie close, each on its own side.
+        before, now = float(largest["start_gbp"]), float(largest["end_gbp"])
+        close = abs(now - before) < (0.6 if narrow else 0.2) * axes.get_xlim()[1] and not single
+        outward = 1 if before > now else -1
+        for value, period, side in ((before, start, outward), (now, last, -outward)):
+            if period == last or not single:
+                ha = {0: "center", 1: "left", -1: "right"}[side if close else 0]
+                label_point(axes, value, 0, _dashed(period), colour=BLUE, dx=2 * side if close else 0, ha=ha)
 
     def told(name: str) -> str:
         real = f"expenditure_real_gbp[{name}]"

@@ -276,7 +276,7 @@ def wrapped(name: str, *, fits: int = 14) -> str:
     >>> wrapped("Bournemouth, Christchurch and Poole").split("\n")
     ['Bournemouth,', 'Christchurch', 'and Poole']
     """
-    return "\n".join(textwrap.wrap(name, fits))
+    return "\n".join(textwrap.wrap(name, fits, break_long_words=False))
 
 
 def reference(axes: Axes, value: float, text: str, *, colour: str = MUTED) -> None:
