@@ -196,6 +196,7 @@ def _parser() -> argparse.ArgumentParser:
         help="who prints: processes of this machine, or the workers of a dask scheduler (default: %(default)s)",
     )
     command.add_argument("--scheduler", metavar="ADDRESS", help="the dask scheduler, such as tcp://127.0.0.1:8786")
+    command.add_argument("--fresh", action="store_true", help="print all that are asked for again")
     command.set_defaults(command=_editions)
 
     command = commands.add_parser(
@@ -399,8 +400,10 @@ def _editions(options: argparse.Namespace) -> None:
         options.build,
         options.areas,
         options.formats or ["html", "pdf"],
+        print,
         jobs=options.jobs,
         scheduler=options.scheduler,
+        afresh=options.fresh,
     )
 
 

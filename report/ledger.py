@@ -8,11 +8,14 @@ Task runners such as doit or joblib's cache know neither which series a chapter 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Final, NamedTuple
 
-FILE_NAME: Final = ".ledger.json"
+OF_REPORT: Final = ".ledger.json"
+OF_EDITIONS: Final = ".editions.json"
+EDITION: Final = "editions/"
+"""How the names of those products begin that are pages of editions."""
 INDICATOR: Final = "indicator "
 """How the names of those products begin that are the values of an indicator."""
 
@@ -108,19 +111,25 @@ def in_words(faults: Mapping[str, Fault]) -> list[str]:
     ...     "indicator early_intervention_share": Fault(("data/section_251.csv changed",)),
     ...     "chapter 03-spending": Fault(upstream=("data/section_251.csv changed",)),
     ...     "report/valuing-care.docx": Fault(),
+    ...     "editions/kent.html": Fault(("report/passages/peers.jinja changed",)),
+    ...     "editions/kent.pdf": Fault(("report/passages/peers.jinja changed",)),
     ... }), sep="\n")
     indicator expenditure_gbp, early_intervention_share: data/section_251.csv changed
     chapter 03-spending, unless what it reads comes out as before: data/section_251.csv changed
     report/valuing-care.docx: not made yet
+    2 files of editions: report/passages/peers.jinja changed
     """
     groups: dict[tuple[str, Fault], list[str]] = {}
     for product, fault in faults.items():
-        kind = INDICATOR if product.startswith(INDICATOR) else product
-        groups.setdefault((kind, fault), []).append(product.removeprefix(INDICATOR))
-    return [
-        f"{kind}{', '.join(names) if kind == INDICATOR else ''}{_reasons(fault)}"
-        for (kind, fault), names in groups.items()
-    ]
+        kind = next((kind for kind in (INDICATOR, EDITION) if product.startswith(kind)), product)
+        groups.setdefault((kind, fault), []).append(product.removeprefix(kind))
+    return [_named(kind, names) + _reasons(fault) for (kind, fault), names in groups.items()]
+
+
+def _named(kind: str, names: Sequence[str]) -> str:
+    if kind == EDITION and len(names) > 1:
+        return f"{len(names)} files of editions"
+    return kind + ", ".join(names)
 
 
 def _reasons(fault: Fault) -> str:

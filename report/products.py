@@ -213,27 +213,9 @@ class Products:
     # Making
 
     def _compute(self) -> None:
-        from analysis.indicator import compute, definitions
-        from report.csv_text import csv_text
-
-        noted: dict[str, list[str]] = {}
-
-        def note(indicator: str) -> None:
-            noted[indicator] = self._noted()
-
-        self._indicators = compute(self._tables, tell=note)
-        gc.freeze()  # what lives until the end is not searched for garbage again and again
-        text = csv_text(self._indicators)
-        values = _values(self._indicators, text)
-        for name, tables in noted.items():
-            definition = definitions()[name]
-            parents = [series for parent in definition.derived_from for series in values[parent]]
-            read = [*EVERYWHERE, *tables, *parents, *code(definition.module, "analysis.tables", "analysis.reading")]
-            self._renewal.made(f"{INDICATOR}{name}", read, values=values.get(name, {}))
-        places = self._indicators[["area_code", "area_name"]].drop_duplicates()
-        self._renewal.made(PLACES, EVERYWHERE, values={PLACES: fingerprint.of(csv_text(places))})
-        read = [series for name in noted for series in values.get(name, {})]
-        self._renewal.made(INDICATORS, [*read, PLACES, *code("report.csv_text")], {INDICATORS: text})
+        self._indicators, text = computed(self._renewal, self._reading)
+        read = [*self._renewal.values(INDICATOR), PLACES, *code("report.csv_text")]
+        self._renewal.made(INDICATORS, read, {INDICATORS: text})
 
     def _execute(self, notebook: Notebook) -> None:
         from figures.lookup import reading
@@ -249,7 +231,7 @@ class Products:
             fingerprint.code_of(f"report/{notebook.name}.ipynb"),
             *fingerprint.code_behind(cells),
             *code("report.execute"),
-            *sorted(map(_series, series)),
+            *sorted(map(values_of, series)),
             *sorted(asked),
             *self._noted(),
         ]
@@ -288,8 +270,7 @@ class Products:
     # What things are made from
 
     def _noted(self) -> list[str]:
-        """The tables read since it was last asked, as inputs."""
-        return sorted(f"data/{name}" for name in self._reading.noted())
+        return _noted(self._reading)
 
     @cached_property
     def _reading(self) -> Reading:
@@ -334,7 +315,36 @@ class Products:
         return kept.restored(self._renewal.content(kept.MANUSCRIPT), pages)
 
 
-def _series(series: Series) -> str:
+def computed(renewal: Renewal, tables: Reading) -> tuple[pd.DataFrame, bytes]:
+    """Every indicator, and the text of all as a file; of each is noted what it reads and what its values are."""
+    from analysis.indicator import compute, definitions
+    from report.csv_text import csv_text
+
+    noted: dict[str, list[str]] = {}
+
+    def note(indicator: str) -> None:
+        noted[indicator] = _noted(tables)
+
+    indicators = compute(cast("Tables", tables), tell=note)
+    gc.freeze()  # what lives until the end is not searched for garbage again and again
+    text = csv_text(indicators)
+    values = _values(indicators, text)
+    for name, read in noted.items():
+        definition = definitions()[name]
+        parents = [series for parent in definition.derived_from for series in values[parent]]
+        behind = [*EVERYWHERE, *read, *parents, *code(definition.module, "analysis.tables", "analysis.reading")]
+        renewal.made(f"{INDICATOR}{name}", behind, values=values.get(name, {}))
+    places = indicators[["area_code", "area_name"]].drop_duplicates()
+    renewal.made(PLACES, EVERYWHERE, values={PLACES: fingerprint.of(csv_text(places))})
+    return indicators, text
+
+
+def _noted(tables: Reading) -> list[str]:
+    """The tables read since this was last asked, as inputs."""
+    return sorted(f"data/{name}" for name in tables.noted())
+
+
+def values_of(series: Series) -> str:
     """What a series of values goes by as an input."""
     indicator, breakdown = series
     named = f"{indicator}[{breakdown}]" if breakdown else indicator
@@ -350,7 +360,7 @@ def _values(indicators: pd.DataFrame, text: bytes) -> dict[str, dict[str, str]]:
     whole = text.count(b"\n") == len(indicators) + 1
     for (indicator, breakdown), size in zip(sizes.index, sizes, strict=True):
         part = b"".join(next(lines) for _ in range(size)) if whole else text  # lines that are broken tell nothing apart
-        found.setdefault(indicator, {})[_series((indicator, breakdown))] = fingerprint.of(part)
+        found.setdefault(indicator, {})[values_of((indicator, breakdown))] = fingerprint.of(part)
     return found
 
 

@@ -42,7 +42,7 @@ def report(
     """
     with store.held(build, lambda: tell(f"Another build is writing into {build}: waiting until it is done.")):
         renewal = Renewal(build, fingerprint.inputs(data, engines.choose(engine).fingerprint), afresh=afresh)
-        if renewal.faults(formats):
+        if renewal.faults(_wanted(formats)):
             from report.products import build_report
 
             build_report(renewal, data, build, engine, formats)
@@ -52,30 +52,40 @@ def report(
 
 
 def stale(data: Path, build: Path, engine: str, formats: Sequence[str]) -> list[str]:
-    """What a build of the report would make again and why, a sentence a product."""
-    renewal = Renewal(build, fingerprint.inputs(data, engines.choose(engine).fingerprint))
-    return ledger.in_words(renewal.faults(formats))
+    """What of the report, and of the editions that there are, would be made again and why, a sentence a product."""
+    inputs = fingerprint.inputs(data, engines.choose(engine).fingerprint)
+    found = Renewal(build, inputs).faults(_wanted(formats))
+    editions = Renewal(build, inputs, record=ledger.OF_EDITIONS).faults([])
+    found |= {name: fault for name, fault in editions.items() if name.startswith(ledger.EDITION)}
+    return ledger.in_words(found)
+
+
+def _wanted(formats: Sequence[str]) -> list[str]:
+    return [MANUSCRIPT, *map(document, formats), RECORDS]
 
 
 class Renewal:
     """A build under way: what the last one left, and what this one has kept or made so far.
 
-    ``build`` is the folder, held by this process; ``inputs`` are those of now; ``afresh`` keeps nothing.
+    ``build`` is the folder, held by this process; ``inputs`` are those of now; ``record`` is the ledger, of the report
+    or of the editions; ``afresh`` keeps nothing.
     """
 
-    def __init__(self, build: Path, inputs: Mapping[str, str], *, afresh: bool = False) -> None:
+    def __init__(
+        self, build: Path, inputs: Mapping[str, str], *, record: str = ledger.OF_REPORT, afresh: bool = False
+    ) -> None:
         self.ledger: Ledger = {}
         self._files: Files = {}
         self._build = build
         self._inputs = inputs
         self._now = dict(inputs)
-        recorded = _recorded(build)
+        self._record = build / record
+        recorded = ledger.parsed(self._record.read_bytes()) if self._record.is_file() else {}
         self._last = {} if afresh else recorded
         self._on_disk = _on_disk(build, ledger.files(recorded))
 
-    def faults(self, formats: Sequence[str]) -> dict[str, Fault]:
+    def faults(self, wanted: Iterable[str]) -> dict[str, Fault]:
         """What is out of date, of what is there and of what is wanted, and why."""
-        wanted = [MANUSCRIPT, *map(document, formats), RECORDS]
         return ledger.faults(self._last, self._inputs, self._on_disk, wanted)
 
     def keeps(self, *products: str) -> bool:
@@ -115,6 +125,14 @@ class Renewal:
         """What a product of this build has written."""
         return list(self.ledger[product].files)
 
+    def read(self, product: str, beginning: str) -> list[str]:
+        """What a product of this build has read, as far as its name begins so."""
+        return [name for name in self.ledger[product].read if name.startswith(beginning)]
+
+    def values(self, kind: str) -> list[str]:
+        """What may be read, besides files, of the products of this build whose names begin so."""
+        return [name for product, trace in self.ledger.items() if product.startswith(kind) for name in trace.values]
+
     def content(self, path: str) -> bytes:
         """A file of this build, as just made or as kept."""
         return self._files[path] if path in self._files else (self._build / path).read_bytes()
@@ -135,17 +153,12 @@ class Renewal:
         kept = ledger.files(self.ledger)
         folders = {path.partition("/")[0] for path in [*kept, *self._on_disk] if "/" in path}
         gone = {*self._on_disk, *store.others(self._build, folders, kept)} - set(kept)
-        record = {ledger.FILE_NAME: ledger.serialised(self.ledger)}
+        record = {self._record.name: ledger.serialised(self.ledger)}
         store.put(self._files | record, self._build, gone)
 
     def _note(self, product: str, trace: Trace) -> None:
         self.ledger[product] = trace
         self._now |= trace.made
-
-
-def _recorded(build: Path) -> Ledger:
-    path = build / ledger.FILE_NAME
-    return ledger.parsed(path.read_bytes()) if path.is_file() else {}
 
 
 def _on_disk(build: Path, paths: Iterable[str]) -> dict[str, str]:

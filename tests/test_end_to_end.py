@@ -163,8 +163,8 @@ def test_two_builds_give_the_same_bytes_whoever_makes_them_wherever_and_whenever
     one, other = contents(built), contents(place / "build")
     differing = {name for name in {*one, *other} if one.get(name) != other.get(name)}
     # These two say which commit is checked out, and the other place is no checkout; the ledger says what they read.
-    assert differing <= {"manifest.json", "ro-crate-metadata.json", ledger.FILE_NAME}
-    traces, elsewhere_traced = (ledger.parsed(files[ledger.FILE_NAME]) for files in (one, other))
+    assert differing <= {"manifest.json", "ro-crate-metadata.json", ledger.OF_REPORT}
+    traces, elsewhere_traced = (ledger.parsed(files[ledger.OF_REPORT]) for files in (one, other))
     assert elsewhere_traced | {RECORDS: traces[RECORDS]} == traces
     record, elsewhere_recorded = json.loads(one["manifest.json"]), json.loads(other["manifest.json"])
     assert elsewhere_recorded == record | {"revision": None}

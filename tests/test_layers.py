@@ -29,7 +29,7 @@ KNOW_PATHS = {"analysis.tables"}
 """Of analysis, outside the ingestion: what loads the tidy tables."""
 
 WRITERS = {
-    *("report.cli", "report.store", "report.editions.building", "report.engines.quarto", "report.word"),
+    *("report.cli", "report.store", "report.engines.quarto", "report.word"),
     *("analysis.ingest.importing", "analysis.ingest.download", "analysis.ingest.refresh"),
 }
 """The commands, the steps that they run whose result is files, and what hands files to a program of its own or on."""

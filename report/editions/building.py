@@ -1,21 +1,35 @@
 """Building editions: which places, by whom, and what is written where.
 
-All are printed beside the build folder's own files and renamed into it when the last one is whole: a build that stops
-leaves the editions of the last good one.
+All are put into the build folder together, when the last one is whole (``report.store``): a build that stops leaves the
+editions of the last good one. What the last build has printed of the same tables, chapters and code is kept; what is
+asked for by nobody and no longer current goes, so that no reader is led to it.
 """
 
 from __future__ import annotations
 
-import sys
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from report.building import measured
-from report.progress import Progress
+from report import fingerprint, ledger, store
+from report.building import Measured, told
+from report.fingerprint import code, code_behind, code_cells
+from report.ledger import EDITION, INDICATOR
+from report.products import EVERYWHERE, computed, values_of
+from report.renewal import Renewal
+
+if TYPE_CHECKING:
+    from figures.lookup import Series
 
 FEW = 10
 """Of more editions, the index alone is named."""
+INDEX: Final = "the index of editions"
+
+_FOLDER: Final = "report/editions/"
+_TABLES: Final = (*EVERYWHERE, "data/area_codes.csv", "data/statistical_neighbours.csv")
+_TEMPLATES: Final = {"html": ("edition.html", "report.css"), "pdf": ("style.typ",), INDEX: ("index", "report.css")}
+_RENDERERS: Final = {"html": "report.editions.page", "pdf": "report.editions.sheets", INDEX: "report.editions.index"}
 
 
 def build_editions(
@@ -23,49 +37,87 @@ def build_editions(
     build: Path,
     words: Sequence[str],
     formats: Sequence[str],
+    tell: Callable[[str], None],
     *,
     jobs: int | None = None,
     scheduler: str | None = None,
+    afresh: bool = False,
 ) -> None:
     """Build the editions of the places that are named, of all where none is, into ``build/editions/``.
 
     They are printed by ``jobs`` processes of this machine, or by the workers of a dask ``scheduler``. The index lists
-    every place, with links to the editions that are there.
+    every place, with links to the editions that are there. ``tell`` hears where nothing is to be done.
 
     Raises :class:`Problem` where a name is no place's, or the data does not bear an edition; nothing is written then.
     """
+    from analysis.indicator import definitions
+    from analysis.reading import Reading
+    from analysis.register import register
+    from analysis.tables import load
     from report.editions import cluster, index, workers
     from report.editions.edition import Press
     from report.editions.places import chosen, places, slug
 
-    folder = build / "editions"
-    progress = Progress(sys.stdout, steps=3)
-    try:
-        press = Press(measured(data, progress))
-        areas = press.known.tables.places
-        wanted = chosen(words, areas)
-        progress.step(f"Printing {len(wanted)} editions" if len(wanted) > 1 else f"Printing {wanted[0].area_name}")
-        build.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=build, prefix=".new-") as beside:
-            new = Path(beside)
-            names = sorted(set(formats))
+    tables = load(data)
+    areas = tables.places
+    wanted = chosen(words, areas)
+    names = sorted(set(formats))
+    paths = {place.area_code: [f"{EDITION}{slug(place)}.{name}" for name in names] for place in wanted}
+    with store.held(build, lambda: tell(f"Another build is writing into {build}: waiting until it is done.")):
+        inputs = fingerprint.inputs(data, engine="")
+        renewal = Renewal(build, inputs, record=ledger.OF_EDITIONS, afresh=afresh)
+        if not renewal.faults([*(path for of_place in paths.values() for path in of_place), INDEX]):
+            tell(f"Nothing to do: nothing has changed since the editions in {build / EDITION} were made.")
+            return
+        with told(steps=3) as progress:
+            progress.step("Reading the tables and computing the indicators")
+            indicators, _ = computed(renewal, Reading(tables))
+            claims = register(tables.claims, tables.documents, indicators, definitions())
+            press = Press(Measured(tables, indicators, claims))
+            read = cache(partial(_read, renewal))
+            due = [place for place in wanted if not renewal.keeps(*paths[place.area_code])]
+            progress.step(f"Printing {len(due)} editions" if len(due) != 1 else f"Printing {due[0].area_name}")
             if scheduler is None:
-                printed = workers.printed(press, wanted, names, jobs)
+                printed = workers.printed(press, due, names, jobs)
             else:
-                printed = cluster.printed(press, wanted, names, scheduler)
-            for place, files in printed:
-                for name, content in files.items():
-                    (new / f"{slug(place)}.{name}").write_bytes(content)
+                printed = cluster.printed(press, due, names, scheduler)
+            for place, edition in printed if due else ():
+                for name, content in edition.files.items():
+                    path = f"{EDITION}{slug(place)}.{name}"
+                    renewal.made(path, read(name, edition.series), {path: content})
             progress.step("Writing the files")
-            folder.mkdir(exist_ok=True)
-            made = sorted(path.name for path in new.iterdir())
-            rows = index.rows(places(areas), areas, press.prose, {*made, *(path.name for path in folder.iterdir())})
-            (new / index.TABLE).write_bytes(index.table(rows, press.prose))
-            (new / index.PAGE).write_bytes(index.page(rows, press.prose))
-            for name in (*made, index.TABLE, index.PAGE):
-                (new / name).replace(folder / name)
-    except BaseException:
-        progress.clear()
-        raise
-    few = [str(folder / name) for name in made] if len(wanted) <= FEW else []
-    progress.done([*few, str(folder / index.PAGE)])
+            renewal.keep_current()
+            made = {path.removeprefix(EDITION) for path in renewal.outputs()}
+            rows = index.rows(places(areas), areas, press.prose, made)
+            files = {index.TABLE: index.table(rows, press.prose), index.PAGE: index.page(rows, press.prose)}
+            listed = [f"{EDITION}{name}" for name in sorted(made - files.keys())]
+            behind = [*read(INDEX, press.read()), *listed]
+            renewal.made(INDEX, behind, {f"{EDITION}{name}": content for name, content in files.items()})
+            renewal.write()
+        few = [str(build / path) for place in due for path in paths[place.area_code]] if len(due) <= FEW else []
+        progress.done([*few, str(build / EDITION / index.PAGE)])
+
+
+def _read(renewal: Renewal, kind: str, series: frozenset[Series]) -> list[str]:
+    """What an edition in a format, or the index, has read with certain series."""
+    from analysis.indicator import definitions
+
+    indicators = {indicator for indicator, _ in series if indicator in definitions()}
+    waiting = list(indicators)
+    while waiting:
+        parents = set(definitions()[waiting.pop()].derived_from) - indicators
+        indicators |= parents
+        waiting += parents
+    chapters = [name for name in renewal.inputs(_FOLDER) if not name.endswith(".py")]
+    templates = [name for part in _TEMPLATES[kind] for name in renewal.inputs(f"report/templates/{part}")]
+    cells = [cell for path in sorted(Path(__file__).parent.glob("*.ipynb")) for cell in code_cells(path.read_bytes())]
+    return [
+        *map(values_of, sorted(series)),
+        *sorted({table for name in indicators for table in renewal.read(f"{INDICATOR}{name}", "data/")}),
+        *_TABLES,
+        *chapters,
+        *renewal.inputs("report/passages/"),
+        *templates,
+        *code("report.editions.edition", _RENDERERS[kind], "report.editions.building"),
+        *code_behind(cells),
+    ]

@@ -53,4 +53,4 @@ def printed(
 
 def _print(press: Press, place: Place, formats: Sequence[str]) -> Printed:
     with _one_at_a_time:  # a worker may have threads, and an edition is written alone
-        return press.edition(place, formats)
+        return Printed(press.edition(place, formats), press.read())

@@ -13,6 +13,7 @@ from analysis.indicator import definitions
 from analysis.peers import peers
 from analysis.problem import Problem
 from figures import style
+from figures.lookup import Series, lookup
 from report import chapter
 from report.assemble import assemble
 from report.building import Measured, published
@@ -43,6 +44,10 @@ class Press:
             return {name: RENDERERS[name](manuscript) for name in formats}
         except Problem as problem:
             raise Problem(f"The edition of {place.area_name} cannot be: {problem}") from problem
+
+    def read(self) -> frozenset[Series]:
+        """The series that the editions so far have read: what one has looked up serves the next."""
+        return frozenset(lookup(self.known.indicators).noted)
 
     def manuscript(self, place: Place) -> Manuscript:
         """The chapters about a place, executed, and put together."""

@@ -8,17 +8,23 @@ from __future__ import annotations
 import gc
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import active_children, get_all_start_methods, get_context
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from analysis.areas import Place
+    from figures.lookup import Series
     from report.editions.edition import Press
 
-Printed = dict[str, bytes]
-"""An edition in each of its formats."""
+
+class Printed(NamedTuple):
+    """An edition in each of its formats, and the series that it has read."""
+
+    files: Mapping[str, bytes]
+    series: frozenset[Series]
+
 
 _presses: list[Press] = []
 """A worker's own press."""
@@ -59,6 +65,6 @@ def _begin(press: Press) -> None:
 
 
 def _print(place: Place, formats: Sequence[str]) -> Printed:
-    edition = _presses[0].edition(place, formats)
+    files = _presses[0].edition(place, formats)
     gc.collect()
-    return edition
+    return Printed(files, _presses[0].read())

@@ -108,7 +108,7 @@ def test_a_build_opens_no_file_of_the_project_that_its_ledger_does_not_name(root
     )
     sources = {re.sub(r"__pycache__/(\w+)\.[\w.-]+\.pyc$", r"\1.py", path) for path in files}  # of what was imported
     opened = {path for path in sources if (root / path).is_file()}
-    traces = ledger.parsed((tmp_path / "build" / ledger.FILE_NAME).read_bytes())
+    traces = ledger.parsed((tmp_path / "build" / ledger.OF_REPORT).read_bytes())
     named = {name for product, trace in traces.items() if product != RECORDS for name in trace.read}
     expected = {"data/budget.csv", "report/templates/style.typ", "report/templates/manuscript.lua", "report/prose.py"}
     assert expected <= opened

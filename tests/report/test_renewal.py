@@ -73,7 +73,7 @@ class Project:
         return done.stdout
 
     def ledger(self, build: str = "build") -> Ledger:
-        return ledger.parsed((self.root / build / ledger.FILE_NAME).read_bytes())
+        return ledger.parsed((self.root / build / ledger.OF_REPORT).read_bytes())
 
     def remade(self, formats: tuple[str, ...] = ("html",)) -> set[str]:
         """Build the report, and say what was made again, but for the records that tell of every build."""
@@ -134,7 +134,7 @@ def shorten(table: Path) -> None:
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file of a build, but for its ledger, whose order is that of the making."""
     paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    return {name: path.read_bytes() for name, path in paths.items() if name != ledger.FILE_NAME}
+    return {name: path.read_bytes() for name, path in paths.items() if name != ledger.OF_REPORT}
 
 
 @pytest.fixture(scope="module")
