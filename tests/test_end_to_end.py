@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -303,6 +304,16 @@ def test_every_number_of_the_text_leads_to_its_entry_and_the_entry_leads_back(bu
     assert len(numbers) > 200
     assert {name for _, name in numbers if name} <= leads
     assert not re.findall(r'<span class="number"[^>]*>[^<]*\d', re.sub(r"<h\d.*?</h\d>", "", html))
+
+
+def test_word_leads_from_the_same_numbers_to_the_same_entries_as_the_page(built: Path) -> None:
+    page = (built / "report" / "valuing-care.html").read_text(encoding="utf-8")
+    with zipfile.ZipFile(built / "report" / "valuing-care.docx") as parts:
+        text = parts.read("word/document.xml").decode()
+    links = re.findall(r'<w:hyperlink w:anchor="([^"]+)">(.*?)</w:hyperlink>', text)
+    numbers = [anchor for anchor, words in links if 'w:val="NumberLink"' in words]
+    assert numbers == re.findall(r'<a href="#([^"]+)" (?:id="[^"]+" )?class="number"', page)
+    assert {anchor for anchor, _ in links} <= set(re.findall(r'<w:bookmarkStart [^>]*w:name="([^"]+)"', text))
 
 
 def test_the_page_needs_nothing_from_elsewhere(built: Path) -> None:
