@@ -158,7 +158,7 @@ def test_the_indicators_and_the_headline_follow(brought: Brought) -> None:
 
 
 def test_the_summary_says_what_came_and_what_moved_and_fits_a_pull_request(brought: Brought) -> None:
-    assert brought.summary.startswith("## Releases brought in\n")
+    assert brought.summary.startswith("## Newer releases\n")
     assert "- **Revenue outturn, services**, 2025-26, published 2026-12-03: " in brought.summary
     assert "of the report’s numbers" in brought.summary
     assert len(brought.summary) < 65_536

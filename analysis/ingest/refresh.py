@@ -134,7 +134,7 @@ def refresh(
 
 def in_markdown(refreshed: Refreshed) -> str:
     """What a refresh did, as the text of a pull request."""
-    lines = ["## Releases brought in" if refreshed.fetched else "## No newer releases", ""]
+    lines = ["## Newer releases" if refreshed.fetched else "## No newer releases", ""]
     for file in refreshed.fetched:
         offer = file.offer
         when = f", published {offer.published}" if offer.published else ""
@@ -206,10 +206,17 @@ def _fetched(standings: Sequence[Standing], tables: Tables, downloads: Downloads
                 _check_recognised(standing.series, offer, held[digest])
             else:
                 path = folder / f"{standing.series.name}-{number}" / offer.name
-                path.parent.mkdir()
-                path.write_bytes(content)
+                _lay_out(path, content)
                 changes = tuple(publishers.changes(standing.series, offer, downloads))
                 yield Fetched(standing.series, offer, digest, path, changes)
+
+
+def _lay_out(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir()
+        path.write_bytes(content)
+    except OSError as error:
+        raise Problem(f"{path.name} cannot be laid out to be read ({error.strerror}): make room for files.") from error
 
 
 def _approved(before: Tables, after: Tables, fetched: Sequence[Fetched], accepted: frozenset[str]) -> list[Doubt]:

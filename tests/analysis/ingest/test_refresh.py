@@ -314,6 +314,25 @@ def test_an_unknown_series_is_met_with_those_there_are(held: Path, downloads: Do
 
 
 @pytest.mark.usefixtures("service")
+def test_a_disk_too_full_to_lay_out_what_came_is_said_so(
+    held: Path, downloads: Downloads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = fingerprint(held)
+    write = Path.write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        if path.name == "looked-after_2025.csv":
+            raise OSError(28, "No space left on device")
+        return write(path, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        with pytest.raises(Problem, match=r"^looked-after_2025.csv cannot be laid out .*\(No space left on device\)"):
+            refresh(held, downloads, only=SERIES)
+    assert fingerprint(held) == before
+
+
+@pytest.mark.usefixtures("service")
 @pytest.mark.parametrize("step", ["copytree", "_write_through"])
 @pytest.mark.parametrize("failure", [OSError(28, "No space left on device"), KeyboardInterrupt()])
 def test_what_fails_half_way_leaves_the_folder_as_it_was(
