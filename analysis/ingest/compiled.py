@@ -113,7 +113,7 @@ def _looked_after(listing: Listing, context: Context) -> list[Extract]:
         rows = found.setdefault(source, [])
         rows.append(_observation(row, "looked_after_children", "", source, value, marker, "looked_after"))
         if str(row.cells[population]).strip():
-            number, symbol = _figure(listing, row, population)
+            number, symbol = _figure(listing, row, population, most=20_000_000)
             measure = "child_population_as_published"
             rows.append(_observation(row, measure, "", source, number, symbol, measure))
         cells.append(Cell(row.area_code, row.period, "", value, marker, row.where))
@@ -148,7 +148,7 @@ def _child_protection(listing: Listing, context: Context) -> list[Extract]:
     cells: dict[str, list[Cell]] = {plans: [], enquiries: []}
     for row in _rows(listing, context, "year"):
         measure = _one_of(str(row.cells[measure_column]), (plans, enquiries), "measure", row.where)
-        value, marker = _figure(listing, row, column)
+        value, marker = _figure(listing, row, column, *(("0.1", 10_000) if measure == enquiries else ()))
         found.append(_observation(row, measure, "", source, value, marker, "value", measure))
         cells[measure].append(Cell(row.area_code, row.period, "", value, marker, row.where))
     for counted in cells.values():
@@ -244,6 +244,10 @@ def _section_251_england(listing: Listing, context: Context) -> list[Extract]:
         breakdown = _england_breakdown(line, where, other_is_line=period in with_total)
         for measure, column in columns.items():
             value, marker = value_and_marker(row[column], f"{where}, column {listing.title(column)}")
+            if value and Decimal(value) % 1:
+                raise Problem(
+                    f"{where}, column {listing.title(column)} holds '{value}', where whole pounds were expected."
+                )
             ref = f"{period} / {line}!{listing.title(column)}"
             found.append(
                 (ENGLAND, period, measure, breakdown, source.release, "final", value, marker, source.source_id, ref)
@@ -291,7 +295,7 @@ def _unit_costs(listing: Listing, context: Context) -> list[Extract]:
     found, cells = [], []
     for row in _rows(listing, context, "financial_year"):
         service = _one_of(str(row.cells[service_column]), services, "service", row.where)
-        value, marker = _figure(listing, row, column)
+        value, marker = _figure(listing, row, column, to="5", most=100_000)
         measure = "unit_cost_gbp_per_week"
         ref = "pounds_per_child_per_week"
         found.append(_observation(row, measure, service, source, value, marker, ref, service))
@@ -309,9 +313,7 @@ def _placements(listing: Listing, context: Context) -> list[Extract]:
     found, cells = [], []
     for row in _rows(listing, context, "year"):
         placement = _one_of(str(row.cells[placement_column]), placements, "placement", row.where)
-        value, marker = _figure(listing, row, column)
-        if value and not 0 <= Decimal(value) <= 100:
-            raise Problem(f"{row.where} has {value} per cent, where 0 to 100 was expected.")
+        value, marker = _figure(listing, row, column, most=100)
         measure = "placement_percent"
         ref = "percent_of_looked_after"
         found.append(_observation(row, measure, placement, source, value, marker, ref, placement))
@@ -431,8 +433,16 @@ def _interactive_tool(topic: str, words: str, release: str) -> Source:
     )
 
 
-def _figure(listing: Listing, row: _Row, column: int) -> tuple[str, str]:
-    return value_and_marker(row.cells[column], f"{row.where}, column {listing.title(column)}")
+def _figure(listing: Listing, row: _Row, column: int, to: str = "1", most: int = 10**11) -> tuple[str, str]:
+    """A figure from zero to ``most``, a multiple of what its publisher rounds it ``to``, or a marker.
+
+    Raises ``Problem`` where it is neither: a sign too many, or another unit.
+    """
+    where = f"{row.where}, column {listing.title(column)}"
+    value, marker = value_and_marker(row.cells[column], where)
+    if value and not (0 <= Decimal(value) <= most and Decimal(value) % Decimal(to) == 0):
+        raise Problem(f"{where} holds '{value}', where a multiple of {to} from 0 to {most:,} was expected: look it up.")
+    return value, marker
 
 
 def _observation(

@@ -233,11 +233,19 @@ def _double_row_with_other_figures(rows: Rows, random: Random) -> Rows:
     return rows
 
 
+def _times(cell: Cell, factor: float) -> Cell:
+    """A number in another unit, as a file of its kind would write it."""
+    if not _is_number(cell):
+        return cell
+    changed = float(str(cell)) * factor
+    return f"{changed:.6f}".rstrip("0").rstrip(".") if isinstance(cell, str) else changed
+
+
 def _another_unit_in_a_row(rows: Rows, random: Random) -> Rows:
     place = _numbers(rows, random)
     if place:
         factor = random.choice([1000, 0.001])
-        rows[place[0]] = [cell * factor if isinstance(cell, float) else cell for cell in rows[place[0]]]
+        rows[place[0]] = [_times(cell, factor) if column > 3 else cell for column, cell in enumerate(rows[place[0]])]
     return rows
 
 
@@ -245,7 +253,7 @@ def _another_unit(rows: Rows, random: Random) -> Rows:
     factor = random.choice([1000, 0.001])
     body = _body(rows)
     return [
-        [cell * factor if isinstance(cell, float) else cell for cell in row] if number in body else row
+        [_times(cell, factor) if column > 3 else cell for column, cell in enumerate(row)] if number in body else row
         for number, row in enumerate(rows)
     ]
 
