@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import count
 from typing import Any
 
 from analysis.ingest.download import Downloads
@@ -20,6 +19,9 @@ API = "https://api.education.gov.uk/statistics/v1"
 CONTENT = "https://content.explore-education-statistics.service.gov.uk/api"
 CATALOGUE = "https://explore-education-statistics.service.gov.uk/data-catalogue/data-set"
 PAGE_SIZE = 20
+MOST_PAGES = 50
+"""More than any list has; one that says it has more does not come to its end."""
+
 EDITION = re.compile(r"\d{4}(-\d{2})?")
 
 
@@ -126,11 +128,12 @@ def _edition(slug: str) -> str:
 
 
 def _pages(address: str, downloads: Downloads) -> Iterator[Mapping[str, Any]]:
-    """Everything that a list has, page after page, as long as there is something on them."""
+    """Everything that a list has, page after page. Raises ``Problem`` where it does not come to an end."""
     mark = "&" if "?" in address else "?"
-    for page in count(1):
+    for page in range(1, MOST_PAGES + 1):
         answer = downloads.json(f"{address}{mark}page={page}&pageSize={PAGE_SIZE}")
         last = int(answer["paging"]["totalPages"])
         yield from answer["results"]
         if not answer["results"] or page >= last:
             return
+    raise Problem(f"A list of Explore Education Statistics ({address}) goes on after {MOST_PAGES} pages: it was left.")

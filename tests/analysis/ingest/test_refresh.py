@@ -291,6 +291,14 @@ def test_a_list_in_another_form_is_a_sentence(
         refresh(held, downloads, only=SERIES)
 
 
+def test_a_list_without_an_end_is_left(stand_in: StandIn, held: Path, downloads: Downloads) -> None:
+    others = [{"id": "1", "slug": "another"}]
+    stand_in.serve(f"{API}/publications", in_json({"results": others, "paging": {"totalPages": 10**9}}))
+    with pytest.raises(Problem, match="goes on after 50 pages: it was left"):
+        refresh(held, downloads, only=SERIES)
+    assert len(stand_in.asked) == 50
+
+
 def test_two_data_sets_of_one_name_are_not_guessed_between(
     service: ExploreEducationStatistics, held: Path, downloads: Downloads
 ) -> None:
