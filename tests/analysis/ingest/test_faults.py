@@ -49,7 +49,7 @@ def test_an_import_that_a_fault_ends_leaves_the_old_state_or_the_new_one_whole(
     root: Path, country_of_files: Path, kind: str, endings: set[str]
 ) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.analysis.ingest.faults", kind, str(country_of_files), "12"],
+        [sys.executable, "-m", "tests.analysis.ingest.faults", kind, str(country_of_files), "16"],
         cwd=root,
         env=os.environ | {"PYTHONPATH": str(root)},
         capture_output=True,

@@ -76,7 +76,7 @@ def layout(request: pytest.FixtureRequest, country: Context) -> tuple[OfficialFi
     return file, context() if context else country
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
 @given(
     st.lists(st.sampled_from([mutation for mutation in MUTATIONS if mutation.keeps_meaning]), min_size=1, max_size=3),
     st.randoms(use_true_random=False),
@@ -88,7 +88,7 @@ def test_what_keeps_the_meaning_of_a_file_gives_the_same_figures_or_a_refusal(
     assert figures_or_refusal(mutated(file, mutations, random), context) in (None, figures(file, context))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=20)
 @given(st.randoms(use_true_random=False))
 def test_bytes_that_were_lost_or_turned_give_figures_or_a_refusal_and_nothing_else(
     layout: tuple[OfficialFile, Context], tmp_path: Path, random: Random
@@ -120,7 +120,7 @@ def test_semicolons_for_commas_are_refused(tmp_path: Path, country: Context, nam
         figures(read_official_file(path), country)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
 @given(
     st.lists(st.sampled_from(MUTATIONS), min_size=1, max_size=2),
     st.randoms(use_true_random=False),
