@@ -54,8 +54,9 @@ format: $(INSTALLED_TEST)  ## rewrite the code in the agreed style
 accept: report  ## take the headline numbers of build/ as the expected ones (tests/expected/, README.md)
 	@$(BIN)/valuing-care accept
 
-bench: $(INSTALLED_TEST)  ## time and memory of the report, the import and the indicators, into build/benchmarks.json
+bench: $(INSTALLED_TEST)  ## time and memory of report, import, indicators and editions, into build/benchmarks.json
 	@$(BIN)/python -m benchmarks.bench
+	@$(BIN)/python -m benchmarks.editions
 
 fuzz: $(INSTALLED_TEST)  ## import official files changed at random for MINUTES=10; counts into build/fuzz.json
 	@$(BIN)/python benchmarks/fuzz.py --minutes $(MINUTES)

@@ -1,0 +1,213 @@
+"""Editions side by side with the ordinary way to make them, in one run, into ``build/benchmarks.json`` (`make bench`).
+
+The ordinary way takes a notebook with a parameter through papermill, nbconvert, pandoc and Typst, a process for each
+step and edition, one after the other. Its notebook is given the tables and indicators as computed, and the same
+chapters, so that both make the same sentences, charts and tables and only the way differs. Where Quarto is installed it
+renders the same manuscript as well.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import pickle
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import nbformat
+
+from analysis.areas import Place
+from benchmarks.bench import ROOT, machine
+from report.building import Measured, measured
+from report.editions.places import places
+from report.engines.pandoc import program
+from report.progress import Progress
+
+EDITIONS = 10
+BETWEEN_LOOKS = 0.2
+"""Seconds between two looks at the memory of a command and all that it has started."""
+
+NOTEBOOK = """\
+import pickle
+from pathlib import Path
+from IPython.display import Markdown
+from report.editions.edition import Press
+
+press = Press(pickle.loads(Path(prepared).read_bytes()))
+manuscript = press.manuscript(press.known.tables.places.places[area])
+for figure in manuscript.figures:
+    drawing = Path(folder) / "figures" / f"{figure.id}.svg"
+    drawing.parent.mkdir(parents=True, exist_ok=True)
+    drawing.write_text(figure.narrow, encoding="utf-8")
+(Path(folder) / "edition.md").write_text(manuscript.markdown, encoding="utf-8")
+Markdown(manuscript.markdown)
+"""
+KERNEL = {
+    "kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"},
+    "language_info": {"name": "python"},
+}
+SET_WITH_TYPST = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"
+
+
+@dataclass
+class Way:
+    """What a way of making editions took: seconds, and the most memory that all its processes held at once."""
+
+    editions: int
+    wall_seconds: float = 0.0
+    processor_seconds: float = 0.0
+    peak_memory_megabytes: float = 0.0
+
+    @property
+    def seconds_an_edition(self) -> float:
+        """Wall time over editions."""
+        return self.wall_seconds / self.editions
+
+    def run(self, command: Sequence[str], folder: Path) -> None:
+        """Run one process of this way and add what it took; stops where it fails."""
+        before, started = os.times(), time.perf_counter()
+        process = subprocess.Popen(
+            command, cwd=folder, env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        watched = threading.Thread(target=self._watch, args=(process,))
+        watched.start()
+        said, _ = process.communicate()
+        watched.join()
+        if process.returncode:
+            sys.exit(f"{' '.join(command)} failed:\n{said.decode(errors='replace')}")
+        after = os.times()
+        self.wall_seconds += time.perf_counter() - started
+        self.processor_seconds += (
+            after.children_user - before.children_user + after.children_system - before.children_system
+        )
+
+    def _watch(self, process: subprocess.Popen[bytes]) -> None:
+        while process.poll() is None:
+            held = sum(map(_share_of_memory, _descendants(process.pid))) / 1e3
+            self.peak_memory_megabytes = max(self.peak_memory_megabytes, held)
+            time.sleep(BETWEEN_LOOKS)
+
+
+def ours(chosen: Sequence[Place], folder: Path) -> Way:
+    """The command line, once for all of them."""
+    way = Way(len(chosen))
+    codes = [place.area_code for place in chosen]
+    command = [sys.executable, "-m", "report.cli", "editions", *codes]
+    way.run([*command, "--data", str(ROOT / "data"), "--build", str(folder)], folder)
+    return way
+
+
+def ordinary(chosen: Sequence[Place], known: Measured, folder: Path) -> Way:
+    """A kernel, nbconvert, pandoc for HTML and for Typst, and Typst, each a process, for one place after the other."""
+    prepared = folder / "prepared.pickle"
+    prepared.write_bytes(pickle.dumps(known))
+    parameters = nbformat.v4.new_code_cell("area = prepared = folder = ''", metadata={"tags": ["parameters"]})  # type: ignore[no-untyped-call]  # nbformat has no types
+    cells = [parameters, nbformat.v4.new_code_cell(NOTEBOOK)]  # type: ignore[no-untyped-call]  # as above
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata=KERNEL)  # type: ignore[no-untyped-call]  # as above
+    (folder / "edition.ipynb").write_text(nbformat.writes(notebook), encoding="utf-8")  # type: ignore[no-untyped-call]  # as above
+    way = Way(len(chosen))
+    for place in chosen:
+        own = folder / place.area_code
+        own.mkdir()
+        given = {"area": place.area_code, "prepared": str(prepared), "folder": str(own)}
+        options = [word for name, value in given.items() for word in ("-r", name, value)]
+        way.run(
+            [sys.executable, "-m", "papermill", "--kernel", "python3", "../edition.ipynb", "edition.ipynb", *options],
+            own,
+        )
+        way.run(
+            [sys.executable, "-m", "nbconvert", "--to", "markdown", "--no-input", "--output", "seen", "edition.ipynb"],
+            own,
+        )
+        for output in (["--embed-resources", "--output=edition.html"], ["--output=edition.typ"]):
+            # Pandoc's own template for Typst does not quote keywords.
+            way.run([str(program()), "edition.md", "--standalone", "--metadata=keywords:false", *output], own)
+        way.run([sys.executable, "-c", SET_WITH_TYPST, "edition.typ", "edition.pdf"], own)
+    return way
+
+
+def quarto(chosen: Sequence[Place], folder: Path) -> Way:
+    """Quarto, once a format and place, on the manuscripts of the ordinary way."""
+    way = Way(len(chosen))
+    for place in chosen:
+        for name in ("html", "typst"):
+            way.run(["quarto", "render", "edition.md", "--to", name], folder / place.area_code)
+    return way
+
+
+def summary(ways: dict[str, Way]) -> dict[str, object]:
+    """What each way took, and how many times as long an edition takes it as the command line over all places."""
+    fastest = ways["all editions"].seconds_an_edition
+    return {
+        "machine": machine(),
+        "ways": {
+            name: {
+                **{kind: round(value, 3) for kind, value in asdict(way).items()},
+                "seconds_an_edition": round(way.seconds_an_edition, 3),
+                "times_ours": round(way.seconds_an_edition / fastest, 1),
+            }
+            for name, way in ways.items()
+        },
+    }
+
+
+def _environment() -> dict[str, str]:
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    return os.environ | {"PYTHONPATH": path}
+
+
+def _descendants(process: int) -> list[int]:
+    """A process and all that it has started, and they have: as Linux lists them."""
+    found = [process]
+    for one in found:
+        try:
+            children = Path(f"/proc/{one}/task/{one}/children").read_text()
+        except OSError:
+            continue
+        found += map(int, children.split())
+    return found
+
+
+def _share_of_memory(process: int) -> int:
+    """The kilobytes that a process holds, those that it shares divided among their holders; 0 where nobody tells."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+def main() -> None:
+    """Measure each way once, add the summary to the file of benchmarks, and print it."""
+    parser = argparse.ArgumentParser(description="Measure editions beside the ordinary way to make them.")
+    parser.add_argument("--build", type=Path, default=ROOT / "build", help="where benchmarks.json goes")
+    options = parser.parse_args()
+    known = measured(ROOT / "data", Progress(io.StringIO(), 1))
+    everywhere = places(known.tables.places)
+    few = everywhere[:: len(everywhere) // EDITIONS][:EDITIONS]
+    ways: dict[str, Way] = {}
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+        ways["all editions"] = ours(everywhere, Path(one))
+        ways[f"{EDITIONS} editions"] = ours(few, Path(one))
+        ways["papermill, nbconvert, pandoc and Typst"] = ordinary(few, known, Path(other))
+        if shutil.which("quarto"):
+            ways["Quarto, once executed"] = quarto(few, Path(other))
+    path = options.build / "benchmarks.json"
+    held = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    options.build.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(held | {"editions": summary(ways)}, indent=2) + "\n", encoding="utf-8")
+    for name, way in ways.items():
+        print(f"{name:42}{way.seconds_an_edition:8.3f} s an edition{way.peak_memory_megabytes:8.0f} MB at most")
+
+
+if __name__ == "__main__":
+    main()
