@@ -24,7 +24,7 @@ from analysis.key import Key
 from analysis.key import in_words as breakdown_in_words
 from analysis.problem import Problem
 from figures import number
-from figures.lookup import lookup
+from figures.lookup import lookup, values_of
 from figures.wording import in_sentence, possessive
 from report.in_markdown import in_markdown
 
@@ -528,7 +528,7 @@ class Prose:
 
     @cached_property
     def _columns(self) -> dict[str, Any]:
-        return {str(name): self._indicators[name].to_numpy() for name in self._indicators.columns}
+        return {str(name): values_of(self._indicators[name]) for name in self._indicators.columns}
 
     @cached_property
     def _codes(self) -> dict[str, list[str]]:

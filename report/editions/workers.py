@@ -38,9 +38,13 @@ def printed(
     Raises :class:`Problem` that names the place whose edition cannot be.
     """
     count = min(jobs or processors(), len(places))
-    gc.freeze()  # what is there before the fork is shared as long as no search for garbage touches it
-    # Typst computes on threads, which a fork leaves behind: this process must not have set a page before.
-    start = "fork" if "fork" in get_all_start_methods() else "spawn"
+    start = "spawn"
+    if "fork" in get_all_start_methods():
+        # Typst computes on threads, which a fork leaves behind: this process must not have set a page before.
+        start = "fork"
+        press.edition(places[0], ())  # what an edition reads, such as templates, is read before the fork
+        gc.collect()
+        gc.freeze()  # and is shared as long as no search for garbage touches it
     with ProcessPoolExecutor(count, mp_context=get_context(start), initializer=_begin, initargs=(press,)) as pool:
         try:
             yield from zip(places, pool.map(_print, places, [formats] * len(places)), strict=True)
