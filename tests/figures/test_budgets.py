@@ -9,7 +9,7 @@ import pytest
 
 from analysis.budgets import CHILDREN, LEFT_OUT_OF_SHARE, SERVICES
 from figures import budgets
-from figures.figure import Figure, Table, Value
+from figures.figure import Figure, NoValues, Table, Value
 from figures.selection import CLASSES, COUNTY_GROUP, ENGLAND, REGIONS, across_councils, value_of
 
 Fill = Callable[[str], str]
@@ -31,6 +31,8 @@ TABLES = (
     budgets.every_council,
 )
 WITHOUT_BUDGET = ["2022-23", "2024-25"]
+WEST_MIDLANDS = "E12000005"
+ISLES_OF_SCILLY = "E06000053"
 
 
 @pytest.mark.parametrize("chart", CHARTS)
@@ -173,3 +175,36 @@ def test_a_chart_of_one_place_speaks_of_that_place(indicators: pd.DataFrame, fil
 def test_the_table_of_every_council_has_every_council(indicators: pd.DataFrame) -> None:
     table = budgets.every_council(indicators)
     assert len(table.rows) == 1 + 153
+
+
+def test_a_region_tells_budgets_of_the_councils_whose_overspend_it_tells(
+    indicators: pd.DataFrame, printed: Printed
+) -> None:
+    table = budgets.budget_and_outturn(indicators, WEST_MIDLANDS)
+    assert [column.heading for column in table.columns] == [
+        "Service",
+        "Budget",
+        "Outturn less budget",
+        "Share of budget",
+    ]
+    rows = indicators[(indicators["area_code"] == WEST_MIDLANDS) & (indicators["period"] == "2023-24")]
+    rows = rows[rows["breakdown"] == CHILDREN].set_index("indicator")
+    share = rows.loc["overspend_share_of_budget"]
+    # Birmingham has a budget and no outturn: the line of all budgets is not that of the councils with both.
+    assert rows.loc["budget_gbp", "value"] > share["denominator"]
+    (row,) = (row for row in printed(table) if row[0] == "Children’s social care")
+    assert row[1:] == ["£1,141m", "£186.6m", "16.4%"]
+    assert share["numerator"] / share["denominator"] == pytest.approx(0.164, abs=5e-4)
+
+
+def test_a_very_small_budget_has_no_share_and_is_printed_in_full(indicators: pd.DataFrame, printed: Printed) -> None:
+    table = budgets.budget_and_outturn(indicators, ISLES_OF_SCILLY)
+    (row,) = (row for row in printed(table) if row[0] == "Children’s social care")
+    assert (row[1], row[-1]) == ("£34,000", "–")
+    assert "%" not in budgets.by_service(indicators, ISLES_OF_SCILLY).title.partition(" and ")[0]
+
+
+def test_a_place_without_both_returns_has_neither_chart_nor_table(indicators: pd.DataFrame) -> None:
+    for figure in (budgets.by_service, budgets.budget_and_outturn):
+        with pytest.raises(NoValues):
+            figure(indicators, "E06000063")

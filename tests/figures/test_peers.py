@@ -1,0 +1,121 @@
+"""A place beside its peers, ranked and told by hand on a country of five councils."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from analysis.indicator import INDICATOR_COLUMNS
+from analysis.peers import Peers
+from figures import gaps, peers
+from figures.figure import NoValues, Value, if_held
+from report.prose import Prose
+
+ENGLAND = "E92000001"
+REGION = "E12000001"
+PLACES = {
+    ENGLAND: ("England", "country"),
+    REGION: ("North East", "region"),
+    "E06000001": ("Ayton", "authority"),
+    "E06000002": ("Beeford", "authority"),
+    "E06000003": ("Ceeham", "authority"),
+    "E06000004": ("Deeley", "authority"),
+    "E06000005": ("Eaton", "authority"),
+}
+RATES = {ENGLAND: 50.0, REGION: 60.0, "E06000001": 75.0, "E06000002": 40.0, "E06000003": 100.0, "E06000004": 40.0}
+AYTON = Peers("E06000001", "authority", (REGION, ENGLAND), ("E06000002", "E06000003", "E06000005"))
+
+
+def country(rates: dict[str, float], **more: float) -> pd.DataFrame:
+    """The rates of looked-after children of 2025, and what more Ayton has, by indicator."""
+    rows = [
+        (
+            "looked_after_rate_per_10k",
+            "",
+            area,
+            "2025",
+            rates.get(area),
+            "per_10k",
+            "" if area in rates else "rate: suppressed by the publisher",
+        )
+        for area in PLACES
+    ]
+    rows += [(name, "", "E06000001", "2025", value, "per_10k", "") for name, value in more.items()]
+    frame = pd.DataFrame(rows, columns=["indicator", "breakdown", "area_code", "period", "value", "unit", "note"])
+    names = frame["area_code"].map({code: name for code, (name, _) in PLACES.items()})
+    frame = frame.assign(area_name=names, numerator=None, denominator=None, areas_covered=1, areas_expected=1)
+    return frame[list(INDICATOR_COLUMNS)].astype({"value": float})
+
+
+@pytest.fixture
+def indicators() -> pd.DataFrame:
+    return country(RATES, looked_after_rate_per_10k_of_neighbours=70.0)
+
+
+@pytest.fixture
+def prose(indicators: pd.DataFrame) -> Prose:
+    areas = pd.DataFrame(
+        [(code, name, level) for code, (name, level) in PLACES.items()], columns=["area_code", "area_name", "level"]
+    )
+    return Prose(indicators, areas, {})
+
+
+def cells(prose: Prose, row: list[str | Value]) -> list[str]:
+    return [
+        prose.text(cell, "test")
+        if isinstance(cell, str)
+        else prose.cell({name: part for name, part in vars(cell).items() if part is not None}, "test")
+        for cell in row
+    ]
+
+
+def test_a_place_stands_beside_the_groups_that_hold_it(indicators: pd.DataFrame, prose: Prose) -> None:
+    table = peers.headline(indicators, AYTON)
+    assert [column.heading for column in table.columns] == ["Measure", "Ayton", "North East", "England"]
+    (row,) = table.rows
+    assert cells(prose, list(row)) == ["Looked after, per 10,000 (2025)", "75.0", "60.0", "50.0"]
+
+
+def test_a_place_is_ranked_among_all_and_set_against_the_ends_of_its_neighbours(
+    indicators: pd.DataFrame, prose: Prose
+) -> None:
+    (row,) = peers.among_others(indicators, AYTON).rows
+    # Eaton has no value: the neighbours' ends are those of Beeford and Ceeham, and four councils are ranked.
+    assert cells(prose, list(row)) == [
+        "Looked after, per 10,000 (2025)", "75.0", "70.0", "40.0", "100.0", "2 of 4", "second highest",
+    ]  # fmt: skip
+
+
+def test_a_chart_sets_each_measure_against_england(indicators: pd.DataFrame, prose: Prose) -> None:
+    figure = peers.beside_england(indicators, AYTON)
+    (row,) = figure.data.itertuples()
+    assert (row.place, row.mean, row.lowest, row.highest) == (150.0, 140.0, 80.0, 200.0)
+    assert figure.title == "One of one measures is higher in Ayton than in England, none is lower"
+    assert "75.0, England 50.0" in prose.text(figure.alt, "test")
+
+
+def test_a_place_without_a_value_has_no_chart_and_no_table(indicators: pd.DataFrame) -> None:
+    eaton = Peers("E06000005", "authority", (REGION, ENGLAND), ("E06000001",))
+    for figure in (peers.beside_england, peers.headline, peers.among_others, peers.placements_and_costs):
+        with pytest.raises(NoValues):
+            figure(indicators, eaton)
+        assert if_held(figure, indicators, eaton) is None
+
+
+def test_a_gap_is_told_with_its_reason_and_none_where_england_has_none_either(indicators: pd.DataFrame) -> None:
+    eaton = Peers("E06000005", "authority", (REGION, ENGLAND), ())
+    assert gaps.missing(indicators, eaton).rows == [
+        ["Children looked after per 10,000", "2025", "suppressed by the publisher"]
+    ]
+    with pytest.raises(NoValues):
+        gaps.missing(country({"E06000001": 75.0}), eaton)
+    with pytest.raises(NoValues):
+        gaps.missing(indicators, AYTON)
+
+
+def test_a_region_names_the_councils_that_it_is_without() -> None:
+    frame = country(RATES)
+    at = frame["area_code"] == REGION
+    frame = frame.assign(note=frame["note"].mask(at, "without Eaton"))
+    (row,) = gaps.covered(frame, Peers(REGION, "region", (ENGLAND,), ())).rows
+    assert (row[0], row[1], row[3]) == ("Children looked after per 10,000", "2025", "Eaton")
