@@ -277,3 +277,10 @@ def test_a_place_of_one_year_has_its_amounts_and_no_change(known: Measured, area
     assert "No earlier year is held to set beside it" in said
     assert [figure.id for figure in edition.figures] == ["beside-england", "spending-by-category"]
     assert edition.figures[1].title.endswith("spent on children’s services in 2024-25 was for looked-after children")
+
+
+def test_a_difference_too_large_to_be_one_of_the_service_is_told_so(manuscripts: dict[str, Manuscript]) -> None:
+    warned = {name for name, edition in manuscripts.items() if "So large a difference" in " ".join(prose(edition))}
+    assert "Slough" in warned
+    assert "Kent" not in warned
+    assert len(warned) <= 5
