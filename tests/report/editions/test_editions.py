@@ -54,6 +54,6 @@ def test_nothing_of_a_template_or_of_a_missing_value_is_left(edition: dict[str, 
         assert not re.search(r"\{\{|\{%|<!--|\b(?:nan|None|undefined)\b", block.text), block.text
 
 
-def test_an_edition_is_four_to_seven_pages(edition: dict[str, bytes]) -> None:
+def test_an_edition_is_four_to_six_pages(edition: dict[str, bytes]) -> None:
     with pikepdf.open(io.BytesIO(edition["pdf"])) as pdf:
-        assert 4 <= len(pdf.pages) <= 7
+        assert 4 <= len(pdf.pages) <= 6
