@@ -6,6 +6,7 @@ the publisher's list and takes the address from there.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -66,7 +67,7 @@ def _in_its_form(series: Series) -> Iterator[None]:
     """Say in a sentence that an answer has not what its form has had so far, or not of that kind."""
     try:
         yield
-    except (LookupError, TypeError, AttributeError, ValueError) as error:
+    except (LookupError, TypeError, AttributeError, ValueError, csv.Error) as error:
         raise Problem(
             f"The publisher of {series.title} answers in another form than it used to ({type(error).__name__}: "
             f"{error}): download the file by hand, and import it with valuing-care data import."

@@ -213,6 +213,9 @@ def test_a_newest_year_that_is_none_is_said(
     stand_in.serve(NOMIS, Answer(b'"DATE_NAME"\n', "text/csv"))
     with pytest.raises(Problem, match="Nomis names no newest year"):
         publishers.offers(population, downloads, tables)
+    stand_in.serve(NOMIS, Answer(b"DATE_NAME\rX\n2025\n", "text/csv"))
+    with pytest.raises(Problem, match="answers in another form than it used to"):
+        publishers.offers(population, downloads, tables)
     stand_in.serve(NOMIS, Answer(b"Error: bad dimension", "text/csv"))
     with pytest.raises(Problem, match="Nomis"):
         publishers.offers(population, downloads, tables)
