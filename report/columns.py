@@ -13,6 +13,9 @@ COLUMN_GAP: Final = 3
 PAGE: Final = 104
 """Characters that stand side by side in a table as wide as the page."""
 
+UNIT: Final = 80
+"""How wide a letter of a unit is, in per cent of a heading's."""
+
 
 def widths(table: PrintedTable) -> list[int]:
     """How much room each column needs, in characters: texts are broken into lines, figures and single words are not.
@@ -25,6 +28,7 @@ def widths(table: PrintedTable) -> list[int]:
         cells = [row[position].replace("\u200b", " ") for row in table.rows]
         longest = max(len(cell) for cell in cells)
         word = max(len(word) for text in [column["heading"], *cells] for word in text.split() or [""])
+        word = max(word, *(len(word) * UNIT // 100 for word in column["unit"].split() or [""]))
         heading = -(-len(column["heading"]) // 3)
         if column["align"] == "left":
             longest = min(longest, LINE + 2 * isqrt(longest))

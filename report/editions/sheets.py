@@ -113,8 +113,9 @@ def _shown(panel: Node, kind: str) -> tuple[str, str, str, str]:
 def _headline(item: Node) -> str:
     """An item of a panel of headline figures: its figure in bold, and its words."""
     inline = item.children[0].children[0]
-    figure, *words = (child for child in inline.children if child.type != "text" or child.content)
-    return f"({_content(figure)}, [#{{{'; '.join(map(_typst, words))}}}])"
+    figure, first, *rest = (child for child in inline.children if child.type != "text" or child.content)
+    words = [literal(first.content.lstrip()) if first.type == "text" else _typst(first), *map(_typst, rest)]
+    return f"({_content(figure)}, [#{{{'; '.join(words)}}}])"
 
 
 def _table(table: Node) -> str:
