@@ -164,6 +164,9 @@ class Products:
             *code("report.sources", "analysis.provenance", DEFINITIONS),
         ]
         self._renewal.made(MANUSCRIPT, read, files)
+        # Let go, so that the tables and indicators do not outlive their use.
+        for name in ("_known", "_indicators", "_reading"):
+            vars(self).pop(name, None)
 
     def render(self, engine: Engine, formats: Sequence[str], typesetter: Executor, draughtsman: Executor) -> None:
         """The documents, the pages of notebooks, and the pictures; two processes work beside this one."""
