@@ -16,7 +16,7 @@ from report.editions.workers import Printed
 if TYPE_CHECKING:
     from analysis.areas import Place
 
-CONNECTING = 15
+CONNECTING = 5
 """Seconds to wait for a scheduler to answer."""
 
 _one_at_a_time = Lock()

@@ -97,10 +97,10 @@ def test_the_workers_of_a_scheduler_print_the_same_editions(tmp_path: Path, side
 
 def test_a_scheduler_that_does_not_answer_is_told_in_a_sentence(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "report.cli", "editions", "Kent", "--data", str(ROOT / "data")]
-    options = ["--build", str(tmp_path), "--backend", "dask", "--scheduler", "nowhere"]
+    options = ["--build", str(tmp_path), "--backend", "dask", "--scheduler", "tcp://127.0.0.1:1"]
     done = subprocess.run([*command, *options], cwd=ROOT, check=False, capture_output=True, text=True)
     assert done.returncode == 1
-    assert "No dask scheduler answers at 'nowhere': expected an address such as tcp://" in done.stderr
+    assert "No dask scheduler answers at 'tcp://127.0.0.1:1': expected an address such as tcp://" in done.stderr
     assert not (tmp_path / "editions").exists()
 
 
