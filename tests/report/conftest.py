@@ -1,12 +1,21 @@
-"""A made-up country of two regions and sixty councils, and a short report about it (the notebooks of ``sample/``)."""
+"""A made-up country of two regions and sixty councils, and a short report about it (the notebooks of ``sample/``).
+
+And a browser, with what it finds against the accessibility guidelines.
+"""
 
 from __future__ import annotations
 
+import json
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from analysis.indicator import INDICATOR_COLUMNS
 from report import building, execute
@@ -16,6 +25,33 @@ from report.manuscript import Manuscript
 from report.prose import Prose
 
 SAMPLE = Path(__file__).parent / "sample"
+CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome")
+STANDARD: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if not program:
+        pytest.skip("Chromium is not installed (Debian: chromium)")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def violations() -> Callable[[Page], dict[str, list[str]]]:
+    """What axe finds against the guidelines in a window: the parts of the page at fault, by rule."""
+
+    def found(window: Page) -> dict[str, list[str]]:
+        window.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+        terms = {"runOnly": {"type": "tag", "values": STANDARD}, "resultTypes": ["violations"]}
+        found = window.evaluate(f"axe.run(document, {json.dumps(terms)})")
+        assert {rule["id"] for rule in found["passes"]} >= {"color-contrast", "target-size", "skip-link", "region"}
+        return {rule["id"]: [node["html"][:200] for node in rule["nodes"]] for rule in found["violations"]}
+
+    return found
 
 
 @dataclass(frozen=True)

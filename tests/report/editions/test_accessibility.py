@@ -1,0 +1,115 @@
+"""The index of editions and an edition in a browser: what a reader with a keyboard, a phone or no script meets."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).parents[3]
+PHONE: Final = {"width": 320, "height": 640}
+DESK: Final = {"width": 1280, "height": 900}
+TWICE: Final = "html { font-size: 200% !important }"
+PAGES: Final = ("index", "kent")
+SETTINGS: Final = [
+    pytest.param("", {"viewport": DESK, "color_scheme": "light"}, id="light"),
+    pytest.param("", {"viewport": DESK, "color_scheme": "dark"}, id="dark"),
+    pytest.param("", {"viewport": PHONE}, id="phone"),
+    pytest.param(TWICE, {"viewport": DESK}, id="text at twice its size"),
+]
+
+
+@pytest.fixture(scope="module")
+def editions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of Kent's edition and of the index."""
+    build = tmp_path_factory.mktemp("editions")
+    command = [sys.executable, "-m", "report.cli", "editions", "Kent", "--format", "html", "--jobs", "1"]
+    options = ["--data", str(ROOT / "data"), "--build", str(build)]
+    subprocess.run([*command, *options], cwd=ROOT, check=True, capture_output=True)
+    return build / "editions"
+
+
+def opened(browser: Browser, editions: Path, name: str, style: str = "", **options: Any) -> Page:
+    window = browser.new_page(**({"viewport": DESK} | options))
+    window.goto((editions / f"{name}.html").as_uri())
+    if style:
+        window.add_style_tag(content=style)
+    return window
+
+
+def shown(window: Page) -> list[str]:
+    """The names of the places that the index shows, in their order."""
+    return window.locator("tbody tr:not([hidden]) th").all_inner_texts()
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("style", "options"), SETTINGS)
+def test_axe_finds_nothing_against_the_web_content_accessibility_guidelines(
+    browser: Browser,
+    violations: Callable[[Page], dict[str, list[str]]],
+    editions: Path,
+    name: str,
+    style: str,
+    options: dict[str, Any],
+) -> None:
+    window = opened(browser, editions, name, style, **options)
+    # A place's row is like the next one: axe, slow on thousands of cells, is given the first of them.
+    window.evaluate("document.querySelectorAll('tbody tr:nth-child(n+20)').forEach(row => row.remove())")
+    assert violations(window) == {}
+    window.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("style", "options"), SETTINGS)
+def test_the_page_never_scrolls_sideways(
+    browser: Browser, editions: Path, name: str, style: str, options: dict[str, Any]
+) -> None:
+    window = opened(browser, editions, name, style, **options)
+    assert window.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    window.close()
+
+
+def test_a_search_leaves_the_places_that_it_names_and_says_how_many(browser: Browser, editions: Path) -> None:
+    window = opened(browser, editions, "index")
+    everywhere = shown(window)
+    window.get_by_label("Search by name, kind or region").fill("kent")
+    assert shown(window) == ["Kent"]
+    assert window.get_by_role("status").inner_text() == f"1 of {len(everywhere)} places"
+    window.get_by_label("Search by name, kind or region").fill("")
+    assert shown(window) == everywhere
+    window.close()
+
+
+def test_the_table_is_sorted_by_keyboard_and_values_that_are_missing_come_last(
+    browser: Browser, editions: Path
+) -> None:
+    window = opened(browser, editions, "index")
+    column = "() => [...document.querySelectorAll('tbody tr')].map(row => row.cells[3].dataset.value ?? null)"
+    button = window.locator("thead th").nth(3).get_by_role("button")
+    for direction, backwards in (("ascending", False), ("descending", True)):
+        button.focus()
+        window.keyboard.press("Enter")
+        assert window.locator("thead th").nth(3).get_attribute("aria-sort") == direction
+        assert window.locator("thead th[aria-sort]").count() == 1
+        values = window.evaluate(column)
+        held = [float(value) for value in values if value is not None]
+        assert held == sorted(held, reverse=backwards)
+        assert len(held) < len(values), "a place without a figure was expected"
+        assert values[len(held) :] == [None] * (len(values) - len(held))
+    window.close()
+
+
+def test_without_a_script_the_table_is_whole_and_offers_nothing_that_does_not_work(
+    browser: Browser, editions: Path
+) -> None:
+    window = opened(browser, editions, "index", java_script_enabled=False)
+    assert window.locator("tbody tr").count() == 167
+    assert window.get_by_role("link", name="Kent", exact=True).get_attribute("href") == "kent.html"
+    assert not window.locator("#search").is_visible()
+    assert window.get_by_role("button").count() == 0
+    window.close()
