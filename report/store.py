@@ -66,15 +66,21 @@ os.register_at_fork(after_in_child=_let_go)
 
 def _locked(build: Path, waiting: Callable[[], None]) -> int:
     while True:
-        build.mkdir(parents=True, exist_ok=True)
-        lock = os.open(build, os.O_RDONLY)
+        try:
+            build.mkdir(parents=True, exist_ok=True)
+            lock = os.open(build, os.O_RDONLY)
+        except (FileExistsError, FileNotFoundError):
+            if build.is_file():
+                raise
+            continue  # the folder was removed meanwhile, by a process that put nothing into it
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             waiting()
             fcntl.flock(lock, fcntl.LOCK_EX)
-        if build.exists() and os.path.samestat(os.fstat(lock), build.stat()):
-            return lock
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(lock), build.stat()):
+                return lock
         os.close(lock)  # the folder was removed meanwhile
 
 

@@ -168,6 +168,17 @@ def test_two_that_write_at_once_take_turns(tmp_path: Path) -> None:
     assert generations(tmp_path) in ({"39"}, {"1039"})
 
 
+def test_a_folder_that_others_remove_meanwhile_is_held_all_the_same(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from report import store\n"
+        "for _ in range(1000):\n"
+        "    with store.held(Path(sys.argv[1])): pass"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "build")]
+    processes = [subprocess.Popen(command) for _ in range(3)]
+    assert [process.wait() for process in processes] == [0, 0, 0]
+
+
 def test_who_waits_is_told_so_and_finds_the_folder_even_if_it_was_removed(tmp_path: Path) -> None:
     build = tmp_path / "build"
     program = (
