@@ -104,6 +104,25 @@ def test_the_table_is_sorted_by_keyboard_and_values_that_are_missing_come_last(
     window.close()
 
 
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_headings_stay_above_the_rows_and_never_hide_what_has_the_focus(
+    browser: Browser, editions: Path, viewport: dict[str, int]
+) -> None:
+    window = opened(browser, editions, "index", viewport=viewport)
+    window.evaluate("document.querySelector('.scroll').scrollTo(120, 9999)")
+    head, region = (window.locator(part).first.bounding_box() for part in ("thead th:first-child", ".scroll"))
+    assert head
+    assert region
+    assert [head["x"], head["y"]] == pytest.approx([region["x"], region["y"]], abs=2)
+    kent = window.get_by_role("link", name="Kent", exact=True)
+    kent.focus()
+    link, head = kent.bounding_box(), window.locator("thead th").first.bounding_box()
+    assert link
+    assert head
+    assert link["y"] >= head["y"] + head["height"]
+    window.close()
+
+
 def test_without_a_script_the_table_is_whole_and_offers_nothing_that_does_not_work(
     browser: Browser, editions: Path
 ) -> None:
