@@ -269,6 +269,18 @@ def test_a_comparison_with_what_is_not_there_is_one_sentence(
     assert not (tmp_path / "build").exists()
 
 
+def test_the_contents_of_the_print_take_one_page(built: Path) -> None:
+    pdftotext = shutil.which("pdftotext")
+    if not pdftotext:
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    pdf = built / "report" / "valuing-care.pdf"
+    words = subprocess.run([pdftotext, "-f", "2", "-l", "3", pdf, "-"], check=True, capture_output=True, text=True)
+    contents, first_chapter = words.stdout.split("\f")[:2]
+    assert contents.startswith("Contents")
+    assert ". . . ." in contents
+    assert first_chapter.startswith("1 Summary")
+
+
 def test_no_reader_meets_a_leftover(page: str, print_out: str) -> None:
     leftovers = r"\{\{|\}\}|\{%|\?\?|@(?:fig|tbl|sec)-|\b(?:nan|NaN|NaT|inf)\b|\bNone\b(?! of\b)"
     assert not re.findall(leftovers, page)

@@ -7,11 +7,12 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+
+from report.fingerprint import imported
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("analysis", "figures", "report")
@@ -42,16 +43,6 @@ WAITING = {"analysis.ingest.download"}
 NETWORK_MODULES = {"httpx", "urllib.request", "http", "socket", "ssl", "truststore", "requests", "urllib3"}
 WRITING_CALLS = {"write_text", "write_bytes", "mkdir", "makedirs", "unlink", "rmtree", "copyfile", "copytree", "touch"}
 WORK_ON_TABLES = {"pandas", "numpy", "groupby", "merge", "pivot", "pivot_table", "query", "loc", "iloc", "read_csv"}
-
-
-def imported(tree: ast.AST) -> Iterator[str]:
-    """Every module that a module imports, wherever in it; ``from a import b`` as ``a`` and ``a.b``."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def is_within(module: str, package: str) -> bool:
