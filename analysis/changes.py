@@ -121,7 +121,7 @@ def part_of(path: str) -> Part | None:
 
     >>> part_of("data/outturn.csv"), part_of("analysis/budgets.py"), part_of("report/03-spending.ipynb")
     ('data', 'method', 'method')
-    >>> part_of("analysis/formula.py"), part_of("figures/number.py"), part_of("report/prose.py")
+    >>> part_of("analysis/formula.py"), part_of("figures/number.py"), part_of("report/manuscript/prose.py")
     ('code', 'code', 'code')
     >>> part_of("analysis/ingest/mhclg.py"), part_of("report/templates/report.css"), part_of("README.md")
     (None, None, None)

@@ -1,7 +1,7 @@
 """Why a claim has its verdict: one sentence with its numbers.
 
-A reason is a template of the report's prose (``report.prose``): its numbers are looked up where it is printed, and
-recorded there. ``n``, ``computed``, ``claim``, ``covered`` and ``expected`` are functions of that prose.
+A reason is a template of the report's prose (``report.manuscript.prose``): its numbers are looked up where it is
+printed, and recorded there. ``n``, ``computed``, ``claim``, ``covered`` and ``expected`` are functions of that prose.
 """
 
 from __future__ import annotations

@@ -27,9 +27,9 @@ import nbformat
 
 from analysis.areas import Place
 from benchmarks.bench import ROOT, machine
-from report.building import Measured, measured
 from report.editions.places import places
 from report.engines.pandoc import program
+from report.making.building import Measured, measured
 from report.progress import Progress
 
 EDITIONS = 10

@@ -1,7 +1,7 @@
 """What a chapter shows: a chart or a table, with its title, caption, alternative text and the figures behind it.
 
-Titles, captions, alternative texts and cells are templates of the report's prose (``report.prose``): their numbers are
-looked up in the indicators, never typed, and are recorded like any number in a sentence.
+Titles, captions, alternative texts and cells are templates of the report's prose (``report.manuscript.prose``): their
+numbers are looked up in the indicators, never typed, and are recorded like any number in a sentence.
 """
 
 from __future__ import annotations

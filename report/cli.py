@@ -263,7 +263,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _settle(build: Path) -> None:
-    from report.store import settle
+    from report.making.store import settle
 
     settle(build)
 
@@ -322,9 +322,9 @@ def _data_refresh(options: argparse.Namespace) -> None:
 
 def _moved(data: Path, build: Path) -> str:
     """Which of the report's accepted numbers move with the tables, as Markdown, or why that cannot be said."""
-    from report import accepted, changes
-    from report.building import build_headline
-    from report.comparison import compare
+    from report.making.building import build_headline
+    from report.review import accepted, changes
+    from report.review.comparison import compare
 
     try:
         with redirect_stdout(sys.stderr):
@@ -358,32 +358,32 @@ def _asking(options: argparse.Namespace) -> Iterator[Any]:
 
 
 def _indicators(options: argparse.Namespace) -> None:
-    from report.building import build_indicators
+    from report.making.building import build_indicators
 
     print(build_indicators(options.data, options.build))
 
 
 def _figures(options: argparse.Namespace) -> None:
-    from report.building import build_figures
+    from report.making.building import build_figures
 
     build_figures(options.data, options.build)
 
 
 def _headline(options: argparse.Namespace) -> None:
-    from report.building import build_headline
+    from report.making.building import build_headline
 
     build_headline(options.data, options.build)
 
 
 def _report(options: argparse.Namespace) -> None:
-    from report import renewal
+    from report.making import renewal
 
     formats = options.formats or ["html", "pdf"]
     renewal.report(options.data, options.build, options.engine, formats, print, afresh=options.fresh)
 
 
 def _stale(options: argparse.Namespace) -> None:
-    from report import renewal
+    from report.making import renewal
 
     lines = renewal.stale(options.data, options.build, options.engine, options.formats or ["html", "pdf"])
     for line in lines or [f"Nothing: the report in {options.build} is made from what there is."]:
@@ -408,7 +408,7 @@ def _editions(options: argparse.Namespace) -> None:
 
 
 def _check(options: argparse.Namespace) -> None:
-    from report.checks import faults
+    from report.review.checks import faults
 
     found = faults(options.build)
     for fault in found:
@@ -420,8 +420,8 @@ def _check(options: argparse.Namespace) -> None:
 
 def _trace(options: argparse.Namespace) -> None:
     from analysis.tables import load
-    from report.trace import read_headline, read_titles, traced, uses
-    from report.trace_output import Surroundings, as_data, as_text
+    from report.review.trace import read_headline, read_titles, traced, uses
+    from report.review.trace_output import Surroundings, as_data, as_text
 
     tables = load(options.data)
     headline = read_headline(options.build)
@@ -455,10 +455,10 @@ def _trace(options: argparse.Namespace) -> None:
 
 
 def _diff(options: argparse.Namespace) -> None:
-    from report import accepted, changes
-    from report.comparison import compare
+    from report.making.store import write
     from report.progress import Progress
-    from report.store import write
+    from report.review import accepted, changes
+    from report.review.comparison import compare
 
     if not options.old and not (Path(accepted.FOLDER) / "headline.json").is_file():
         raise Problem(f"No numbers have been accepted in {accepted.FOLDER}: run make accept, or name an OLD build.")
@@ -478,8 +478,8 @@ def _accept(options: argparse.Namespace) -> None:
     from analysis.indicator import compute, definitions
     from analysis.tables import load
     from figures.summary import children_spending_and_cost
-    from report import accepted, readme
-    from report.prose import Prose
+    from report.manuscript.prose import Prose
+    from report.review import accepted, readme
 
     stated = [path for name in accepted.STATED if (path := options.build / name).is_file()]
     if options.build / "headline.json" not in stated:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from report.execute import Notebook
+    from report.manuscript.execute import Notebook
 
 PROJECT = Path(__file__).parents[1]
 
@@ -41,7 +41,7 @@ def main() -> int:
     # Quarto runs this file as a script; the modules beside it must not stand in for libraries of the same name.
     sys.path[0] = str(PROJECT)
     from analysis.problem import Problem
-    from report.building import executed, measured
+    from report.making.building import executed, measured
     from report.progress import Progress
 
     try:

@@ -20,8 +20,9 @@ import pikepdf
 import pytest
 
 from analysis.indicator import INDICATOR_COLUMNS
-from report import accepted, ledger
-from report.renewal import RECORDS
+from report.making import ledger
+from report.making.renewal import RECORDS
+from report.review import accepted
 
 HEADLINE_FIELDS = {
     "key",

@@ -12,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from report.fingerprint import imported
+from report.making.fingerprint import imported
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("analysis", "figures", "report")
+PACKAGES_OF_THE_REPORT = tuple(
+    f"report.{name}" for name in ("manuscript", "engines", "formats", "records", "making", "editions", "review")
+)
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for package in PACKAGES
@@ -30,7 +33,7 @@ KNOW_PATHS = {"analysis.tables"}
 """Of analysis, outside the ingestion: what loads the tidy tables."""
 
 WRITERS = {
-    *("report.cli", "report.store", "report.engines.quarto", "report.word"),
+    *("report.cli", "report.making.store", "report.engines.quarto", "report.formats.word"),
     *("analysis.ingest.importing", "analysis.ingest.download", "analysis.ingest.refresh"),
 }
 """The commands, the steps that they run whose result is files, and what hands files to a program of its own or on."""
@@ -57,6 +60,13 @@ def imports_of(module: str, package: str) -> list[str]:
 def test_what_comes_earlier_does_not_know_what_comes_later(earlier: str, later: str) -> None:
     wrong = {module: imports_of(module, later) for module in MODULES if is_within(module, earlier)}
     assert not {module: names for module, names in wrong.items() if names}
+
+
+def test_the_packages_of_the_report_import_one_way() -> None:
+    for position, earlier in enumerate(PACKAGES_OF_THE_REPORT):
+        for later in PACKAGES_OF_THE_REPORT[position + 1 :]:
+            wrong = {module: imports_of(module, later) for module in MODULES if is_within(module, earlier)}
+            assert not {module: names for module, names in wrong.items() if names}
 
 
 def test_only_the_ingestion_and_the_command_that_runs_it_know_official_files() -> None:

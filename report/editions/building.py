@@ -1,8 +1,8 @@
 """Building editions: which places, by whom, and what is written where.
 
-All are put into the build folder together, when the last one is whole (``report.store``): a build that stops leaves the
-editions of the last good one. What the last build has printed of the same tables, chapters and code is kept; what is
-asked for by nobody and no longer current goes, so that no reader is led to it.
+All are put into the build folder together, when the last one is whole (``report.making.store``): a build that stops
+leaves the editions of the last good one. What the last build has printed of the same tables, chapters and code is kept;
+what is asked for by nobody and no longer current goes, so that no reader is led to it.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from report import fingerprint, ledger, store
-from report.building import Measured, told
-from report.fingerprint import code, code_behind, code_cells
-from report.ledger import EDITION, INDICATOR
-from report.products import EVERYWHERE, computed, values_of
-from report.renewal import Renewal
+from report.making import fingerprint, ledger, store
+from report.making.building import Measured, told
+from report.making.fingerprint import code, code_behind, code_cells
+from report.making.ledger import EDITION, INDICATOR
+from report.making.products import EVERYWHERE, computed, values_of
+from report.making.renewal import Renewal
 
 if TYPE_CHECKING:
     from figures.lookup import Series

@@ -15,14 +15,14 @@ from analysis.problem import Problem
 from figures import style
 from figures.lookup import Series, lookup
 from report import chapter
-from report.assemble import assemble
-from report.building import Measured, published
 from report.editions import page, sheets
 from report.editions.origins import Origins
-from report.execute import Notebook, execute, read
-from report.manuscript import Manuscript
-from report.prose import Prose
-from report.sources import Sources
+from report.making.building import Measured, published
+from report.manuscript.assemble import assemble
+from report.manuscript.document import Manuscript
+from report.manuscript.execute import Notebook, execute, read
+from report.manuscript.prose import Prose
+from report.manuscript.sources import Sources
 
 FOLDER = Path(__file__).parent
 RENDERERS: Final[Mapping[str, Callable[[Manuscript], bytes]]] = {"html": page.html, "pdf": sheets.pdf}

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pandas as pd
 from jinja2 import Environment
 
-from report.csv_text import csv_text
 from report.editions.places import slug
 from report.engines.pandoc import TEMPLATES, style_sheet
-from report.prose import Number, Prose
+from report.formats.csv_text import csv_text
+from report.manuscript.prose import Number, Prose
 
 if TYPE_CHECKING:
     from analysis.areas import Areas, Place

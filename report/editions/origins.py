@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from analysis.indicator import definitions
-from report.annex import file_of, keys_in, source_of
-from report.manuscript import Group, Run
-from report.sources import Sources
+from report.manuscript.annex import file_of, keys_in, source_of
+from report.manuscript.document import Group, Run
+from report.manuscript.sources import Sources
 
 COLUMNS: Final = ("key", "label", "text", "value", "unit", "area", "period", "formula", "sources", "places")
 

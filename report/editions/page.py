@@ -18,7 +18,7 @@ from report.editions import markup
 from report.editions.markup import attribute, classes, is_chart
 from report.editions.origins import table
 from report.engines.pandoc import TEMPLATES, completed
-from report.manuscript import Manuscript
+from report.manuscript.document import Manuscript
 
 _YEAR = re.compile(r"(\S*\d{4}-\d{2}\S*)")
 _ELEMENTS: Final = {

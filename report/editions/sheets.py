@@ -13,7 +13,7 @@ from report.editions import markup
 from report.editions.markup import attribute, classes, is_chart, plain
 from report.engines import typesetting
 from report.engines.typesetting import literal
-from report.manuscript import Manuscript
+from report.manuscript.document import Manuscript
 
 _FUNCTIONS: Final = {"paragraph": "par", "strong": "strong", "em": "emph"}
 _PANELS: Final = ("lead", "finding", "note", "pullquote")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from analysis.problem import Problem
-from report.manuscript import Manuscript
+from report.manuscript.document import Manuscript
 
 FORMATS = ("html", "pdf")
 

@@ -9,7 +9,7 @@ import re
 
 from pikepdf import Array, Name, NameTree, Object, Pdf, String
 
-from report.manuscript import ANNEX
+from report.manuscript.document import ANNEX
 
 _UNDESCRIBED = re.compile(r"page \d+")
 

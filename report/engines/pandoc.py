@@ -15,8 +15,16 @@ from pathlib import Path
 
 from analysis.problem import Problem
 from figures import colours
-from report import webfont
-from report.manuscript import CITATION, Manuscript, PrintedFigure, PrintedTable, annex_html, table_html, told_at
+from report.engines import webfont
+from report.manuscript.document import (
+    CITATION,
+    Manuscript,
+    PrintedFigure,
+    PrintedTable,
+    annex_html,
+    table_html,
+    told_at,
+)
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 LITERATURE = Path(__file__).parents[1] / "references.json"

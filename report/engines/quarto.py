@@ -26,7 +26,7 @@ from typing import Final
 from analysis.problem import Problem
 from report.engines import pandoc
 from report.engines.self_contained import refuse_what_is_fetched
-from report.manuscript import Manuscript
+from report.manuscript.document import Manuscript
 
 OLDEST: Final = (1, 4)
 """The first Quarto that writes Typst."""

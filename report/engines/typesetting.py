@@ -20,10 +20,10 @@ import typst
 
 from analysis.problem import Problem
 from figures import typeface
-from report.columns import widths
+from report.engines.columns import widths
 from report.engines.number_links import describe
 from report.engines.row_headers import head_rows, saved
-from report.manuscript import Item, Manuscript, Run
+from report.manuscript.document import Item, Manuscript, Run
 
 ROUNDS: Final = 12
 """How often the pages are laid out at most before figures stand where they stand."""

@@ -149,13 +149,23 @@ def test_what_differs_is_named_by_part_and_file() -> None:
 
 
 def test_a_mixture_takes_each_file_from_one_side_and_leaves_out_what_that_side_has_not() -> None:
-    old = {"data/a.csv": b"old", "analysis/gone.py": b"old", "report/prose.py": b"old", "report/style.css": b"old"}
-    new = {"data/a.csv": b"new", "analysis/come.py": b"new", "report/prose.py": b"new", "report/style.css": b"new"}
+    old = {
+        "data/a.csv": b"old",
+        "analysis/gone.py": b"old",
+        "report/manuscript/prose.py": b"old",
+        "report/style.css": b"old",
+    }
+    new = {
+        "data/a.csv": b"new",
+        "analysis/come.py": b"new",
+        "report/manuscript/prose.py": b"new",
+        "report/style.css": b"new",
+    }
     assert changes.mixture(old, new, ["data"]) == old | {"data/a.csv": b"new"}
     assert changes.mixture(old, new, ["data", "method"]) == {
         "data/a.csv": b"new",
         "analysis/come.py": b"new",
-        "report/prose.py": b"old",
+        "report/manuscript/prose.py": b"old",
         "report/style.css": b"old",
     }
     assert (changes.mixture(old, new, []), changes.mixture(old, new, PARTS)) == (old, new)

@@ -14,8 +14,8 @@ from analysis.indicator import compute, definitions
 from analysis.problem import Problem
 from analysis.register import register
 from analysis.tables import Tables, load
-from report.claims import in_words, quoting
-from report.prose import Prose
+from report.manuscript.claims import in_words, quoting
+from report.manuscript.prose import Prose
 
 ROOT = Path(__file__).parents[2]
 

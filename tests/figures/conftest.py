@@ -11,8 +11,8 @@ import pytest
 from analysis.indicator import definitions
 from analysis.tables import Tables
 from figures.figure import Table, Value
-from report.claims import quoting
-from report.prose import Prose
+from report.manuscript.claims import quoting
+from report.manuscript.prose import Prose
 
 Fill = Callable[[str], str]
 

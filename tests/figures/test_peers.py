@@ -9,7 +9,7 @@ from analysis.indicator import INDICATOR_COLUMNS
 from analysis.peers import Peers
 from figures import gaps, peers
 from figures.figure import NoValues, Value, if_held
-from report.prose import Prose
+from report.manuscript.prose import Prose
 
 ENGLAND = "E92000001"
 REGION = "E12000001"

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.tables import Tables
 from figures import method, summary
 from figures.figure import Figure
-from report.prose import Prose
+from report.manuscript.prose import Prose
 
 
 def test_the_three_lines_start_together_and_end_where_the_indicators_say(indicators: pd.DataFrame) -> None:

@@ -18,7 +18,7 @@ from analysis.tables import Tables
 from figures import typeface
 from figures.figure import FIGURE_MIME
 from report import chapter
-from report.execute import execute, read
+from report.manuscript.execute import execute, read
 
 SVG = "{http://www.w3.org/2000/svg}"
 TOLERANCE = 1.0

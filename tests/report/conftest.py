@@ -16,13 +16,14 @@ from typing import Final
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from report.manuscript.document import Manuscript
 
 from analysis.indicator import INDICATOR_COLUMNS
-from report import building, execute
 from report.engines import pandoc
-from report.execute import Notebook
-from report.manuscript import Manuscript
-from report.prose import Prose
+from report.making import building
+from report.manuscript import execute
+from report.manuscript.execute import Notebook
+from report.manuscript.prose import Prose
 
 SAMPLE = Path(__file__).parent / "sample"
 CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome")

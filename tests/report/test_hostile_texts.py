@@ -16,25 +16,27 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
+from report.manuscript.document import Manuscript
 
 from analysis.areas import Place
 from analysis.changes import Move, Stated
 from analysis.indicator import INDICATOR_COLUMNS
 from analysis.problem import Problem
 from analysis.tables import load
-from report import building, changes, notebooks, pictures, spreadsheets, word
-from report.assemble import assemble
-from report.comparison import Comparison
-from report.csv_text import csv_text
 from report.editions import index, markup, page, sheets
 from report.editions.edition import FOLDER
 from report.editions.places import slug
 from report.engines import pandoc
-from report.execute import Notebook, execute
-from report.manuscript import Manuscript
-from report.page_text import read_page
-from report.print_text import read_print
-from report.prose import Prose
+from report.formats import notebooks, pictures, spreadsheets, word
+from report.formats.csv_text import csv_text
+from report.making import building
+from report.manuscript.assemble import assemble
+from report.manuscript.execute import Notebook, execute
+from report.manuscript.prose import Prose
+from report.review import changes
+from report.review.comparison import Comparison
+from report.review.page_text import read_page
+from report.review.print_text import read_print
 
 NAMES = (
     "<script>alert(1)</script>",

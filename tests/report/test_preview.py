@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from report.manuscript.document import Manuscript
 
 from analysis.problem import Problem
-from report.execute import Notebook
-from report.manuscript import Manuscript
+from report.manuscript.execute import Notebook
 from report.preview import shown
 
 TEMPLATES_AND_MARKS = re.compile(r"\{\{|@fig-|@tbl-|@sec-|\]\{\.number")

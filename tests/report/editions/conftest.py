@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from analysis.areas import Areas
-from report.building import Measured, measured
 from report.editions.edition import Press
+from report.making.building import Measured, measured
 from report.progress import Progress
 
 DATA = Path(__file__).parents[3] / "data"

@@ -8,14 +8,14 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from report.manuscript.document import Manuscript
 
 from analysis.areas import Areas
 from figures import style
-from report.building import Measured
-from report.checks import LEFTOVER, TYPED
 from report.editions.edition import Press
 from report.editions.places import places
-from report.manuscript import Manuscript
+from report.making.building import Measured
+from report.review.checks import LEFTOVER, TYPED
 
 KENT = "E10000016"
 NUMBER = re.compile(r"\[([^\[\]]*)\]\{\.number[^}]*\}")

@@ -13,8 +13,8 @@ from analysis.areas import Areas
 from report.editions.edition import Press
 from report.editions.places import chosen
 from report.engines.self_contained import refuse_what_is_fetched
-from report.page_text import read_page
-from report.print_text import read_print
+from report.review.page_text import read_page
+from report.review.print_text import read_print
 
 PLACES = ("Kent", "Isles of Scilly", "CCN")
 

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from report.manuscript.document import Manuscript
 
 from analysis.problem import Problem
 from report.editions import markup, page, sheets
 from report.engines import pandoc
-from report.manuscript import Manuscript
-from report.page_text import read_page
-from report.print_text import read_print
+from report.review.page_text import read_page
+from report.review.print_text import read_print
 
 HEAD = {
     "report": "Valuing Care",

@@ -6,14 +6,14 @@ import csv
 import io
 
 import pytest
+from report.manuscript.document import Manuscript
 
 from analysis.areas import Areas
 from analysis.indicator import definitions
-from report.annex import keys_in
 from report.editions import origins
 from report.editions.edition import Press
 from report.editions.places import chosen
-from report.manuscript import Manuscript
+from report.manuscript.annex import keys_in
 
 
 @pytest.fixture(scope="module")

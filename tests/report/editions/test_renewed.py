@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 
 from analysis.areas import Areas
-from report import fingerprint, kept, ledger
-from report.building import Measured
 from report.editions.building import INDEX
 from report.editions.edition import Press
 from report.editions.places import chosen
-from report.renewal import Renewal
+from report.making import fingerprint, kept, ledger
+from report.making.building import Measured
+from report.making.renewal import Renewal
 
 ROOT = Path(__file__).parents[3]
 KENT = {"editions/kent.html", "editions/kent.pdf"}
@@ -63,7 +63,7 @@ def test_with_nothing_changed_no_edition_is_printed(build: Path) -> None:
         "report/editions/01-glance.ipynb",
         "report/editions/metadata.json",
         "report/passages/spending.jinja",
-        "report/prose.py",
+        "report/manuscript/prose.py",
         fingerprint.LIBRARIES,
         fingerprint.PYTHON,
     ],

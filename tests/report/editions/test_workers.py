@@ -11,10 +11,10 @@ import pytest
 
 from analysis.areas import Areas
 from analysis.problem import Problem
-from report.building import Measured
 from report.editions import cluster
 from report.editions.edition import Press
 from report.editions.places import chosen, slug
+from report.making.building import Measured
 
 ROOT = Path(__file__).parents[3]
 PLACES = ("Cumberland", "Kent", "Wandsworth", "CCN")

@@ -20,13 +20,13 @@ from typing import Any
 
 import pikepdf
 import pytest
+from report.manuscript.document import Manuscript
 
 from analysis.problem import Problem
 from report import engines
 from report.engines import pandoc, quarto
 from report.engines.quarto import Quarto
 from report.engines.self_contained import refuse_what_is_fetched
-from report.manuscript import Manuscript
 
 STAND_IN = Path(__file__).parent / "stand_in.py"
 
@@ -254,7 +254,7 @@ def test_an_interrupted_build_takes_quarto_with_it(
     root: Path, tmp_path: Path, sent: signal.Signals, status: int
 ) -> None:
     rendering = (
-        "import sys; from report import cli, engines; from report.manuscript import Manuscript\n"
+        "import sys; from report import cli, engines; from report.manuscript.document import Manuscript\n"
         "empty = Manuscript('---\\ntitle: T\\n---\\n', 0, [], [], [], [])\n"
         "cli._report = lambda _: engines.choose('quarto').renderers['html'](empty)\n"
         "sys.exit(cli.main(['report']))"

@@ -1,0 +1,149 @@
+"""A workbook as OpenDocument (``.ods``), each table marked as a range with a header row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Final
+
+from report.formats.archive import packed
+from report.formats.spreadsheets.workbook import Sheet, Workbook, is_figure
+
+_STYLES: Final = Path(__file__).parents[2] / "templates" / "spreadsheets" / "opendocument-styles.xml"
+_XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_URN: Final = "urn:oasis:names:tc:opendocument:xmlns"
+_TYPE: Final = "application/vnd.oasis.opendocument.spreadsheet"
+_VERSION: Final = 'office:version="1.3"'
+_NAMESPACES: Final = " ".join(
+    f'xmlns:{prefix}="{name}"'
+    for prefix, name in {
+        "office": f"{_URN}:office:1.0",
+        "style": f"{_URN}:style:1.0",
+        "table": f"{_URN}:table:1.0",
+        "text": f"{_URN}:text:1.0",
+        "meta": f"{_URN}:meta:1.0",
+        "dc": "http://purl.org/dc/elements/1.1/",
+        "xlink": "http://www.w3.org/1999/xlink",
+    }.items()
+)
+
+
+def document(book: Workbook) -> bytes:
+    """The workbook as a file."""
+    parts = {
+        "mimetype": _TYPE,
+        "META-INF/manifest.xml": _manifest(),
+        "meta.xml": _properties(book),
+        "content.xml": _content(book),
+    }
+    return packed(
+        {name: text.encode() for name, text in parts.items()} | {"styles.xml": _STYLES.read_bytes()}, plain="mimetype"
+    )
+
+
+def _content(book: Workbook) -> str:
+    widths = sorted({width for sheet in book.sheets for width in sheet.widths})
+    automatic = "".join(
+        f'<style:style style:name="width{width}" style:family="table-column">'
+        f'<style:table-column-properties style:column-width="{width / 4:g}cm"/></style:style>'
+        for width in widths
+    )
+    ranges = "".join(_range(sheet) for sheet in book.sheets if sheet.columns)
+    return (
+        f"{_XML}<office:document-content {_NAMESPACES} {_VERSION}>"
+        f"<office:automatic-styles>{automatic}</office:automatic-styles><office:body><office:spreadsheet>"
+        f"{''.join(map(_table, book.sheets))}<table:database-ranges>{ranges}</table:database-ranges>"
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+
+
+def _table(sheet: Sheet) -> str:
+    columns = [(column.width, column.kind) for column in sheet.columns] or [(width, "prose") for width in sheet.widths]
+    parts = [
+        f'<table:table table:name="{sheet.name}">',
+        *(
+            f'<table:table-column table:style-name="width{width}" table:default-cell-style-name="{kind}"/>'
+            for width, kind in columns
+        ),
+        _row([_text(sheet.heading, "Heading_20_1")]),
+        *(_row([_text(line, "text" if sheet.columns else "prose")]) for line in sheet.lines),
+    ]
+    if sheet.columns:
+        header = _row([_text(column.heading, "header") for column in sheet.columns])
+        parts += [f"<table:table-header-rows>{header}</table:table-header-rows>", *_body(sheet)]
+    return "".join([*parts, "</table:table>"])
+
+
+def _body(sheet: Sheet) -> list[str]:
+    writers: list[Callable[[str], str]] = [_WRITERS.get(column.kind, _text) for column in sheet.columns]
+    if sheet.linking:
+        writers[0] = _link
+    return [_row([write(cell) for write, cell in zip(writers, cells, strict=True)]) for cells in sheet.rows]
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"<table:table-row>{''.join(cells)}</table:table-row>"
+
+
+@cache
+def _text(text: str, style: str = "") -> str:
+    """A cell of text; without a style of its own it has its column's."""
+    named = f' table:style-name="{style}"' if style else ""
+    said = escape(text, quote=False)
+    return f'<table:table-cell{named} office:value-type="string"><text:p>{said}</text:p></table:table-cell>'
+
+
+def _link(sheet: str) -> str:
+    return (
+        '<table:table-cell office:value-type="string"><text:p>'
+        f'<text:a xlink:type="simple" xlink:href="#{sheet}.A1">{sheet}</text:a></text:p></table:table-cell>'
+    )
+
+
+def _figure(cell: str) -> str:
+    """A cell of a column of figures: how the number is shown is its column's style."""
+    return f'<table:table-cell office:value-type="float" office:value="{cell}"/>' if is_figure(cell) else _text(cell)
+
+
+def _share(cell: str) -> str:
+    if not is_figure(cell):
+        return _text(cell)
+    return f'<table:table-cell office:value-type="percentage" office:value="{cell}"/>'
+
+
+_WRITERS: Final = {"count": _figure, "decimal": _figure, "share": _share}
+
+
+def _range(sheet: Sheet) -> str:
+    return (
+        f'<table:database-range table:name="{sheet.table}" table:contains-header="true" '
+        'table:display-filter-buttons="false" '
+        f'table:target-range-address="{sheet.name}.A{sheet.header}:{sheet.name}.{sheet.last}"/>'
+    )
+
+
+def _properties(book: Workbook) -> str:
+    return (
+        f"{_XML}<office:document-meta {_NAMESPACES} {_VERSION}><office:meta>"
+        f"<dc:title>{escape(book.title)}</dc:title><dc:creator>{escape(book.author)}</dc:creator>"
+        f"<dc:language>{book.language}</dc:language><dc:date>{book.published}T00:00:00</dc:date>"
+        "</office:meta></office:document-meta>"
+    )
+
+
+def _manifest() -> str:
+    entries = "".join(
+        f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}"/>'
+        for path, kind in {
+            "/": _TYPE,
+            "content.xml": "text/xml",
+            "styles.xml": "text/xml",
+            "meta.xml": "text/xml",
+        }.items()
+    )
+    return (
+        f'{_XML}<manifest:manifest xmlns:manifest="{_URN}:manifest:1.0" manifest:version="1.3">'
+        f"{entries}</manifest:manifest>"
+    )

@@ -1,0 +1,1 @@
+"""Making the report and its parts, and keeping what is current."""

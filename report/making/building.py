@@ -1,0 +1,282 @@
+"""Building the report and its indicators: what is read, in which order it is made, and what is written where.
+
+Everything is made before anything is written, all of it together (``report.making.store``): a build that stops, for
+whatever reason, leaves the outputs of the last good one. What is still as the last build left it is not made again
+(``report.making.renewal``).
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import signal
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import active_children, get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.changes import inputs
+from report import project
+from report.making.store import Files, write
+from report.progress import Progress
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.tables import Tables
+    from report.manuscript.annex import Annex
+    from report.manuscript.document import Manuscript
+    from report.manuscript.execute import Notebook
+    from report.manuscript.prose import Prose
+
+CHAPTERS = Path(__file__).parents[1]
+DOCUMENT = "valuing-care"
+WORD = "docx"
+SPREADSHEETS = {"ods", "xlsx"}
+
+
+def build_indicators(data: Path, build: Path) -> str:
+    """Compute every indicator into ``build/indicators.csv`` and hold every claim against them in ``build/claims.csv``.
+
+    Returns a sentence that says how many there are.
+    """
+    from analysis.indicator import compute, definitions
+    from analysis.register import register
+    from analysis.tables import load
+    from report.formats.csv_text import csv_text
+    from report.manuscript.claims import in_words, quoting
+    from report.manuscript.prose import Prose
+
+    tables = load(data)
+    indicators = compute(tables)
+    claims = register(tables.claims, tables.documents, indicators, definitions())
+    prose = quoting(Prose(indicators, tables.areas, definitions()), claims)
+    write(
+        {
+            "indicators.csv": csv_text(indicators),
+            "claims.csv": csv_text(in_words(claims, prose)),
+        },
+        build,
+    )
+    return (
+        f"{build / 'indicators.csv'}: {len(indicators):,} values of {indicators['indicator'].nunique()} indicators; "
+        f"{build / 'claims.csv'}: {len(claims)} claims."
+    )
+
+
+def build_headline(data: Path, build: Path) -> None:
+    """List every number that the report prints in ``build/headline.json``, and every claim, without drawing a chart.
+
+    Raises :class:`Problem` as :func:`build_report` does.
+    """
+    from figures import style
+    from report.formats.csv_text import csv_text
+
+    with told(steps=4) as progress:
+        with style.blank():
+            manuscript, tables = executed(measured(data, progress), progress)
+        claims = csv_text(tables["claims.csv"])
+        files = {"headline.json": _json(manuscript.headline), "claims.csv": claims} | _made_from(data)
+        progress.step("Writing the files")
+        write(files, build)
+    progress.done([str(build / name) for name in files])
+
+
+def build_figures(data: Path, build: Path) -> None:
+    """Draw the report's charts into ``build/figures/``, with the data behind charts and tables, and nothing else.
+
+    Raises :class:`Problem` as :func:`build_report` does.
+    """
+    from report.formats.pictures import pictures
+
+    with told(steps=4) as progress:
+        manuscript, _ = executed(measured(data, progress), progress)
+        files = _figures(manuscript)
+        files |= {f"figures/{name}.png": picture for name, picture in pictures(manuscript.figures).items()}
+        progress.step("Writing the files")
+        write(files, build)
+    progress.done([str(build / name) for name in files if name.endswith(".svg")])
+
+
+@contextmanager
+def told(steps: int) -> Iterator[Progress]:
+    """The progress of a build, which makes room for the reason where it stops."""
+    progress = Progress(sys.stdout, steps)
+    try:
+        yield progress
+    except BaseException:
+        progress.clear()
+        raise
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What is known before a sentence is written: the tables, the indicators, and the claims held against them."""
+
+    tables: Tables
+    indicators: pd.DataFrame
+    claims: pd.DataFrame
+
+
+def measured(data: Path, progress: Progress) -> Measured:
+    """The tables of a folder, with all that is computed from them alone."""
+    from analysis.indicator import compute, definitions
+    from analysis.register import register
+    from analysis.tables import load
+
+    progress.step("Reading the tables and computing the indicators")
+    tables = load(data)
+    indicators = compute(tables)
+    claims = register(tables.claims, tables.documents, indicators, definitions())
+    gc.freeze()  # what lives until the end is not searched for garbage again and again
+    return Measured(tables, indicators, claims)
+
+
+def executed(known: Measured, progress: Progress) -> tuple[Manuscript, dict[str, pd.DataFrame]]:
+    """The manuscript of the project's chapters, and the tables that are written with it."""
+    from report import chapter
+    from report.manuscript.execute import execute, read
+
+    progress.step("Executing the chapters")
+    with chapter.given(known.tables, known.indicators, known.claims):
+        chapters = [execute(notebook) for notebook in read(CHAPTERS)]
+    progress.step("Putting the manuscript together")
+    return put_together(known, chapters)
+
+
+def put_together(known: Measured, chapters: Sequence[Notebook]) -> tuple[Manuscript, dict[str, pd.DataFrame]]:
+    """The manuscript of executed chapters, and the tables that are written with it."""
+    from analysis.indicator import definitions
+    from analysis.provenance import Trails
+    from report.manuscript.annex import Annex
+    from report.manuscript.claims import in_words, quoting
+    from report.manuscript.prose import Prose
+    from report.manuscript.sources import Sources
+
+    tables, indicators = known.tables, known.indicators
+    prose = quoting(Prose(indicators, tables.areas, definitions(), Sources(tables).of), known.claims)
+    annex = Annex(Trails(indicators, tables), tables.sources)
+    manuscript = assembled(chapters, prose, published=published(tables.sources), annex=annex)
+    return manuscript, {
+        "claims.csv": in_words(known.claims, prose),
+        "trails.csv": annex.observations(manuscript.headline),
+    }
+
+
+def assembled(
+    chapters: Sequence[Notebook], prose: Prose, *, published: int = 0, annex: Annex | None = None
+) -> Manuscript:
+    """The manuscript of executed chapters, with the project's title page and literature.
+
+    Their templates may ask for the month of the newest source with ``newest_source()``.
+    """
+    from datetime import UTC, datetime
+
+    from report.manuscript.assemble import assemble
+
+    def newest_source() -> str:
+        return f"{datetime.fromtimestamp(published, UTC):%B %Y}"
+
+    prose.know(newest_source)
+    literature = json.loads((CHAPTERS / "references.json").read_text(encoding="utf-8"))
+    front_matter = (CHAPTERS / "metadata.yml").read_text(encoding="utf-8")
+    works = [work["id"] for work in literature]
+    return assemble(chapters, prose, front_matter, literature=works, published=published, annex=annex)
+
+
+def described(manuscript: Manuscript) -> Files:
+    """What is written of a manuscript as it is: its text, its notebooks as one, its numbers, its charts and tables."""
+    from report.formats import notebooks
+
+    files = {
+        "headline.json": _json(manuscript.headline),
+        f"manuscript/{DOCUMENT}.md": manuscript.markdown.encode(),
+        f"manuscript/{DOCUMENT}.ipynb": notebooks.serialised(notebooks.joined(manuscript.notebooks)).encode(),
+    }
+    files |= {f"manuscript/figures/{figure.id}.svg": figure.wide.encode() for figure in manuscript.figures}
+    return files | _figures(manuscript)
+
+
+def tabulated(indicators: pd.DataFrame, areas: pd.DataFrame, day: int, formats: Sequence[str]) -> Files:
+    """The indicators as Parquet and as spreadsheets, as far as they are asked for; ``day`` dates them."""
+    files = {}
+    if "parquet" in formats:
+        from report.formats.parquet import parquet
+
+        files["indicators.parquet"] = parquet(indicators)
+    names = sorted(SPREADSHEETS & set(formats))
+    if names:
+        from report.formats import spreadsheets
+
+        for name, sheets in spreadsheets.documents(indicators, areas, day, names).items():
+            files[f"report/{DOCUMENT}.{name}"] = sheets
+    return files
+
+
+def records(outputs: Files, data: Path, sources: Mapping[str, Mapping[str, Any]], engine: str) -> Files:
+    """What tells of a build: what it is made from, with what, and what came out."""
+    from report.records.crate import FILE_NAME, crate
+    from report.records.manifest import manifest
+
+    told = _made_from(data)
+    record = manifest(project.in_folder(project.ROOT, data), outputs | told, engine)
+    told["manifest.json"] = _json(record)
+    told[FILE_NAME] = _json(crate(record, outputs | told, sources.values(), published(sources)))
+    return told
+
+
+def _made_from(data: Path) -> Files:
+    """The fingerprints of what a build is made from, for who compares it with another."""
+    return {"inputs.json": _json(inputs(project.in_folder(project.ROOT, data)))}
+
+
+def _figures(manuscript: Manuscript) -> Files:
+    """The charts, and the data behind charts and tables."""
+    files = {f"figures/{figure.id}.svg": figure.wide.encode() for figure in manuscript.figures}
+    files |= {f"figures/{figure.id}.csv": figure.data.encode() for figure in manuscript.figures}
+    return files | {f"figures/{table.id}.csv": table.data.encode() for table in manuscript.tables}
+
+
+@contextmanager
+def process_beside() -> Iterator[Executor]:
+    """A process that works beside this one."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_prepare) as pool:
+        try:
+            yield pool
+        except BaseException:
+            for process in active_children():
+                process.terminate()  # nobody waits any more for what it renders
+            raise
+
+
+def _prepare() -> None:
+    # An interrupt goes to all processes; the first one says what there is to say.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def load_ahead() -> None:
+    """Loads what sets the PDF, in a process that has nothing to do yet."""
+    from report.engines import typesetting  # noqa: F401 - loaded ahead
+
+
+def published(sources: Mapping[str, Mapping[str, Any]]) -> int:
+    """When the newest source was published, in seconds since 1970: the date that the PDF bears."""
+    from datetime import UTC, datetime
+
+    # Some publishers give no more than the month or the year: it counts from its first day.
+    days = [f"{source['published']}-01-01"[:10] for source in sources.values() if source.get("published")]
+    return int(datetime.fromisoformat(max(days)).replace(tzinfo=UTC).timestamp()) if days else 0
+
+
+def listed(formats: Sequence[str]) -> str:
+    """Formats as a sentence names them."""
+    *others, last = (name.upper() for name in formats)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _json(content: object) -> bytes:
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()

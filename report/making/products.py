@@ -1,0 +1,382 @@
+"""The products of the report in the order of their making, each with what it reads: those that are current are kept.
+
+In this order: the values of each indicator, the register of claims, the results of each chapter's code, the manuscript,
+the documents, pages and pictures, and the records that tell of the build. Of the project's code a product reads the
+modules that its own import, directly or through others; of tables and series what was asked for as it was made.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
+
+from report import engines
+from report.chapter import REGISTER
+from report.engines import Engine
+from report.making import building, fingerprint, kept
+from report.making.building import Measured
+from report.making.fingerprint import code
+from report.making.ledger import INDICATOR
+from report.making.renewal import MANUSCRIPT, RECORDS, Renewal, document
+from report.making.store import Files
+from report.progress import Progress
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.reading import Reading
+    from analysis.tables import Tables
+    from figures.lookup import Series
+    from report.manuscript.document import Manuscript
+    from report.manuscript.execute import Notebook
+
+INDICATORS: Final = "indicators.csv"
+PARQUET: Final = "indicators.parquet"
+PLACES: Final = "the names of places"
+PICTURES: Final = "the charts as pictures"
+OUTPUTS: Final = "the list of outputs"
+
+DEFINITIONS: Final = "analysis.indicator.definitions"
+EVERYWHERE: Final = ("data/datapackage.json", "data/areas.csv")
+"""What stands behind every indicator: how tables are read, and which places there are."""
+
+TEMPLATES: Final[Mapping[str, Sequence[str]]] = {
+    "html": ("report.html", "report.css", "manuscript.lua"),
+    "pdf": ("report.typ", "style.typ", "manuscript.lua"),
+    "docx": ("word/",),
+    "ods": ("spreadsheets/",),
+    "xlsx": ("spreadsheets/",),
+    "page": ("notebook/",),
+    "quarto": ("quarto.yml", "report.html", "report.typ", "manuscript.lua"),
+}
+"""Which templates, or folders of them, each kind of document is made with; Quarto's are read for all that it makes."""
+
+
+def build_report(renewal: Renewal, data: Path, build: Path, engine: str, formats: Sequence[str]) -> None:
+    """Build the report into ``build/``: documents, notebooks, figures, indicators, claims, what they are made from.
+
+    Raises :class:`Problem` where the data, a chapter or a reference does not bear it; nothing is written then.
+    """
+    chosen = engines.choose(engine)
+    wanted = sorted(set(formats))
+    with building.told(steps=5) as progress:
+        # The PDF takes the most room: it is set in a process that has held no tables.
+        with building.process_beside() as typesetter, building.process_beside() as tabulator:
+            typesetter.submit(building.load_ahead)
+            products = Products(renewal, data, progress)
+            products.measure()
+            tabulated = products.tabulate(wanted, tabulator)
+            products.execute()
+            products.assemble()
+            progress.step(f"Rendering {building.listed(formats)} with {chosen.name}")
+            products.render(chosen, wanted, typesetter, tabulator)
+            products.collect(tabulated)
+        progress.step("Writing the files")
+        products.record(chosen.fingerprint)
+        renewal.write()
+    progress.done([str(build / document(suffix)) for suffix in wanted])
+
+
+class Products:
+    """The products of one build; what something is made from is read or made when it is first needed."""
+
+    def __init__(self, renewal: Renewal, data: Path, progress: Progress) -> None:
+        self._renewal = renewal
+        self._data = data
+        self._progress = progress
+
+    def measure(self) -> None:
+        """The values of every indicator, and the register of claims."""
+        last = self._renewal.last(INDICATOR)
+        if last and self._renewal.keeps(*last, PLACES, INDICATORS):
+            self._progress.skip()
+        else:
+            self._progress.step("Reading the tables and computing the indicators")
+            self._compute()
+        if not self._renewal.keeps(REGISTER):
+            from report.formats.csv_text import csv_text
+
+            self._reading.noted()
+            values = {REGISTER: fingerprint.of(csv_text(self._known.claims))}
+            read = [INDICATORS, *self._noted(), *code("analysis.register", DEFINITIONS)]
+            self._renewal.made(REGISTER, read, values=values)
+
+    def tabulate(self, formats: Sequence[str], beside: Executor) -> Future[Files] | None:
+        """The indicators as Parquet and as spreadsheets: under way in the process ``beside``, if any is due."""
+        tables = {"parquet": PARQUET} | {name: document(name) for name in formats if name in building.SPREADSHEETS}
+        due = [name for name, product in tables.items() if not self._renewal.keeps(product)]
+        if not due:
+            return None
+        known = self._known
+        day = building.published(known.tables.sources)
+        return beside.submit(building.tabulated, known.indicators, known.tables.areas, day, due)
+
+    def collect(self, tabulated: Future[Files] | None) -> None:
+        """Note what was under way in another process."""
+        for path, content in tabulated.result().items() if tabulated else ():
+            name = path.rpartition(".")[2]
+            read = [INDICATORS, *code("report.formats.parquet")]
+            if name in building.SPREADSHEETS:
+                read = [INDICATORS, *EVERYWHERE, *self._templates(name), *code("report.formats.spreadsheets")]
+            self._renewal.made(path, read, {path: content})
+
+    def execute(self) -> None:
+        """The results of each chapter's code."""
+        due = [notebook for notebook in self._notebooks if not self._renewal.keeps(f"chapter {notebook.name}")]
+        if not due:
+            self._progress.skip()
+            return
+        self._progress.step("Executing the chapters")
+        for notebook in due:
+            self._execute(notebook)
+
+    def assemble(self) -> None:
+        """The manuscript, and what is written of it as it is."""
+        if self._renewal.keeps(MANUSCRIPT):
+            self._progress.skip()
+            return
+        from report.formats.csv_text import csv_text
+
+        self._progress.step("Putting the manuscript together")
+        results = {name: self._renewal.content(kept.chapter(name)) for name in self._names}
+        chapters = [kept.with_results(notebook, results[notebook.name]) for notebook in self._notebooks]
+        known = self._known
+        self._reading.noted()
+        self._manuscript, tables = building.put_together(known, chapters)
+        files = building.described(self._manuscript)
+        files |= {name: csv_text(table) for name, table in tables.items()}
+        files |= {kept.page(page.name): kept.content(page) for page in self._manuscript.notebooks}
+        files[kept.MANUSCRIPT] = kept.manuscript(self._manuscript)
+        read = [
+            *map(kept.chapter, self._names),
+            *(f"report/{name}.ipynb" for name in self._names),
+            fingerprint.CHAPTERS,
+            *self._renewal.inputs("report/passages/"),
+            "report/metadata.yml",
+            "report/references.json",
+            INDICATORS,
+            REGISTER,
+            *self._noted(),
+            *code(
+                "report.manuscript.annex",
+                "report.manuscript.assemble",
+                "report.manuscript.claims",
+                "report.formats.csv_text",
+                "report.formats.notebooks",
+            ),
+            *code("report.manuscript.sources", "analysis.provenance", DEFINITIONS),
+        ]
+        self._renewal.made(MANUSCRIPT, read, files)
+        # Let go, so that the tables and indicators do not outlive their use.
+        for name in ("_known", "_indicators", "_reading"):
+            vars(self).pop(name, None)
+
+    def render(self, engine: Engine, formats: Sequence[str], typesetter: Executor, draughtsman: Executor) -> None:
+        """The documents, the pages of notebooks, and the pictures; two processes work beside this one."""
+        from report.formats.pictures import pictures
+
+        drawn = None
+        if not self._renewal.keeps(PICTURES):
+            drawn = draughtsman.submit(pictures, self._manuscript.figures)
+        due = [name for name in formats if name in engine.renderers and not self._renewal.keeps(document(name))]
+        elsewhere = {
+            name: typesetter.submit(engine.renderers[name], self._manuscript) for name in due if name in engine.beside
+        }
+        for name in due:
+            if name not in elsewhere:
+                self._rendered(name, engine, engine.renderers[name](self._manuscript))
+        for path in self._renewal.files(MANUSCRIPT):
+            if path.startswith(kept.PAGES):
+                self._page(Path(path).stem)
+        if drawn:
+            drawings = [path for path in self._renewal.files(MANUSCRIPT) if path.startswith("figures/")]
+            files = {f"figures/{name}.png": picture for name, picture in drawn.result().items()}
+            self._renewal.made(PICTURES, [*drawings, *code("report.formats.pictures")], files)
+        if building.WORD in formats:
+            self._word()
+        for name, future in elsewhere.items():
+            self._rendered(name, engine, future.result())
+
+    def record(self, engine: str) -> None:
+        """What else of the last build is current, and the records that tell of this one."""
+        from analysis.tables import load
+
+        self._renewal.keep_current()
+        outputs = self._renewal.outputs()
+        self._renewal.made(OUTPUTS, [], values={OUTPUTS: fingerprint.of("\n".join(sorted(outputs)))})
+        if self._renewal.keeps(RECORDS):
+            return
+        contents = {path: self._renewal.content(path) for path in outputs}
+        files = building.records(contents, self._data, load(self._data).sources, engine)
+        read = [
+            OUTPUTS,
+            *outputs,
+            *self._renewal.inputs(""),
+            *code("report.records.manifest", "report.records.crate", "analysis.changes"),
+        ]
+        self._renewal.made(RECORDS, read, files)
+
+    # Making
+
+    def _compute(self) -> None:
+        self._indicators, text = computed(self._renewal, self._reading)
+        read = [*self._renewal.values(INDICATOR), PLACES, *code("report.formats.csv_text")]
+        self._renewal.made(INDICATORS, read, {INDICATORS: text})
+
+    def _execute(self, notebook: Notebook) -> None:
+        from figures.lookup import reading
+        from report import chapter
+        from report.manuscript.execute import execute
+
+        known = self._known
+        self._reading.noted()
+        with chapter.given(known.tables, known.indicators, known.claims) as asked, reading(known.indicators) as series:
+            executed = execute(notebook)
+        cells = [cell["source"] for cell in notebook.cells if cell["cell_type"] == "code"]
+        read = [
+            fingerprint.code_of(f"report/{notebook.name}.ipynb"),
+            *fingerprint.code_behind(cells),
+            *code("report.manuscript.execute"),
+            *sorted(map(values_of, series)),
+            *sorted(asked),
+            *self._noted(),
+        ]
+        files = {kept.chapter(notebook.name): kept.results(executed)}
+        self._renewal.made(f"chapter {notebook.name}", read, files)
+
+    def _rendered(self, name: str, engine: Engine, content: bytes) -> None:
+        module = engine.renderers[name].__module__
+        templates = [*self._templates(name), *self._templates(engine.name)]
+        read = [kept.MANUSCRIPT, fingerprint.ENGINE, *templates, "report/references.json", *code(module)]
+        self._renewal.made(document(name), read, {document(name): content})
+
+    def _page(self, name: str) -> None:
+        product = f"notebooks/{name}.html"
+        if not self._renewal.keeps(product):
+            from report.formats import notebooks
+
+            page = notebooks.page(kept.notebook(name, self._renewal.content(kept.page(name))))
+            read = [kept.page(name), *self._templates("page"), *code("report.formats.notebooks")]
+            self._renewal.made(product, read, {product: page.encode()})
+
+    def _word(self) -> None:
+        product = document(building.WORD)
+        if not self._renewal.keeps(product):
+            from report.formats import word
+
+            pictures = self._renewal.files(PICTURES)
+            drawn = {Path(path).stem: self._renewal.content(path) for path in pictures}
+            templates = self._templates(building.WORD)
+            read = [kept.MANUSCRIPT, *pictures, *templates, "report/references.json", *code("report.formats.word")]
+            self._renewal.made(product, read, {product: word.document(self._manuscript, drawn)})
+
+    def _templates(self, kind: str) -> list[str]:
+        return [name for part in TEMPLATES.get(kind, ()) for name in self._renewal.inputs(f"report/templates/{part}")]
+
+    # What things are made from
+
+    def _noted(self) -> list[str]:
+        return _noted(self._reading)
+
+    @cached_property
+    def _reading(self) -> Reading:
+        from analysis.reading import Reading
+        from analysis.tables import load
+
+        return Reading(load(self._data))
+
+    @property
+    def _tables(self) -> Tables:
+        return cast("Tables", self._reading)
+
+    @cached_property
+    def _indicators(self) -> pd.DataFrame:
+        from report.formats.csv_text import indicators
+
+        return indicators(self._renewal.content(INDICATORS))
+
+    @cached_property
+    def _known(self) -> Measured:
+        from analysis.indicator import definitions
+        from analysis.register import register
+
+        tables = self._tables
+        claims = register(tables.claims, tables.documents, self._indicators, definitions())
+        return Measured(tables, self._indicators, claims)
+
+    @cached_property
+    def _notebooks(self) -> list[Notebook]:
+        from report.manuscript.execute import read
+
+        return read(building.CHAPTERS)
+
+    @property
+    def _names(self) -> list[str]:
+        return [notebook.name for notebook in self._notebooks]
+
+    @cached_property
+    def _manuscript(self) -> Manuscript:
+        paths = [path for path in self._renewal.files(MANUSCRIPT) if path.startswith(kept.PAGES)]
+        pages = [kept.notebook(Path(path).stem, self._renewal.content(path)) for path in paths]
+        return kept.restored(self._renewal.content(kept.MANUSCRIPT), pages)
+
+
+def computed(renewal: Renewal, tables: Reading) -> tuple[pd.DataFrame, bytes]:
+    """Every indicator, and the text of all as a file; of each is noted what it reads and what its values are."""
+    from analysis.indicator import compute, definitions
+    from report.formats.csv_text import csv_text
+
+    noted: dict[str, list[str]] = {}
+
+    def note(indicator: str) -> None:
+        noted[indicator] = _noted(tables)
+
+    indicators = compute(cast("Tables", tables), tell=note)
+    gc.freeze()  # what lives until the end is not searched for garbage again and again
+    text = csv_text(indicators)
+    values = _values(indicators, text)
+    for name, read in noted.items():
+        definition = definitions()[name]
+        parents = [series for parent in definition.derived_from for series in values[parent]]
+        behind = [*EVERYWHERE, *read, *parents, *code(definition.module, "analysis.tables", "analysis.reading")]
+        renewal.made(f"{INDICATOR}{name}", behind, values=values.get(name, {}))
+    places = indicators[["area_code", "area_name"]].drop_duplicates()
+    renewal.made(PLACES, EVERYWHERE, values={PLACES: fingerprint.of(csv_text(places))})
+    return indicators, text
+
+
+def _noted(tables: Reading) -> list[str]:
+    """The tables read since this was last asked, as inputs."""
+    return sorted(f"data/{name}" for name in tables.noted())
+
+
+def values_of(series: Series) -> str:
+    """What a series of values goes by as an input."""
+    indicator, breakdown = series
+    named = f"{indicator}[{breakdown}]" if breakdown else indicator
+    return f"the values of {named}" if named else PLACES
+
+
+def _values(indicators: pd.DataFrame, text: bytes) -> dict[str, dict[str, str]]:
+    """The fingerprint of each series by indicator: of its lines in the file of all, which stand together."""
+    found: dict[str, dict[str, str]] = {}
+    sizes = indicators.groupby(["indicator", "breakdown"], sort=False).size()
+    lines = _lines(text)
+    next(lines)
+    whole = text.count(b"\n") == len(indicators) + 1
+    for (indicator, breakdown), size in zip(sizes.index, sizes, strict=True):
+        part = b"".join(next(lines) for _ in range(size)) if whole else text  # lines that are broken tell nothing apart
+        found.setdefault(indicator, {})[values_of((indicator, breakdown))] = fingerprint.of(part)
+    return found
+
+
+def _lines(text: bytes) -> Iterator[bytes]:
+    start = 0
+    while start < len(text):
+        end = text.index(b"\n", start) + 1
+        yield text[start:end]
+        start = end

@@ -1,0 +1,382 @@
+"""The annex "Where every number comes from": each number of the report, how it is worked out and from which cells.
+
+Numbers in sentences lead to it by links, and it leads back. Numbers in charts' texts are listed with them; those in
+tables by column, since a table has hundreds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Final, NamedTuple
+
+import pandas as pd
+
+from analysis.indicator import definitions
+from analysis.key import Key, in_words
+from analysis.provenance import Observation, Trail, Trails
+from figures import number
+from report.manuscript.citation import cell_in_words
+from report.manuscript.document import ANNEX, Group, Item, Run, told_at
+from report.manuscript.working import working
+
+Entry = Mapping[str, Any]
+"""A number as ``headline.json`` lists it."""
+Shown = Mapping[str, Sequence[Entry]]
+"""The numbers of each chapter, chart and table, by its id."""
+
+CELLS_AT_MOST: Final = 3
+"""Of more cells of one source, their number and columns are given."""
+CHAPTER: Final = f"""\
+# Where every number comes from {{#{ANNEX}}}
+
+Every number of the text is a link to its entry here, and every entry leads back to where the number stands.
+An entry gives the number as printed, its place and period, the formula with the numbers in it, and the published file \
+with sheet and cell, or row and column, of each figure that it rests on.
+A number over many councils gives how many cells of which columns; `build/trails.csv` lists them all, and \
+`valuing-care trace` prints them for one number and reads them again in the official files.
+What is *compiled* was taken from an earlier release of which no file is held.
+
+## Numbers in the text {{#{ANNEX}-text}}
+
+::: {{.annex part="text"}}
+:::
+
+## Charts and tables {{#{ANNEX}-shown}}
+
+::: {{.annex part="shown"}}
+:::
+
+## Files and releases {{#{ANNEX}-sources}}
+
+::: {{.annex part="sources"}}
+:::
+"""
+"""The annex as Markdown; its parts are put in by the engine, as drawings and tables are."""
+
+_KEY = re.compile(r"[a-z0-9_]+(?:\[[a-z0-9_]*\])?:[A-Z0-9]+:\d{4}(?:-\d{2})?")
+_KEYS = re.compile(f"({_KEY.pattern})")
+_NUMBER = re.compile(r"\d|\b(?:none|one|two|three|four|five|six|seven|eight|nine|ten|all)\b")
+_MARKED = re.compile(r'\[([^\[\]]*)\]\{\.number key="([^"]*)"\}')
+_SIGN = re.compile(r"(?<= )[-*/](?= )")
+_SIGNS: Final = {"-": "−", "*": "×", "/": "÷"}
+"""Formulas of claims are typed as expressions; a reader sees the signs of arithmetic."""
+_DERIVED: Final = {
+    "change": "change",
+    "percent_change": "change in per cent",
+    "difference": "difference",
+    "ratio": "ratio",
+    "share_of": "share",
+    "numerator": "numerator",
+    "denominator": "denominator",
+    "covered": "areas covered",
+    "expected": "areas expected",
+    "rank": "rank",
+}
+
+
+def anchor(key: str) -> str:
+    """The id of a number's entry: short, and the same whatever else the report says."""
+    return f"n-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+
+
+def back(key: str, place: str) -> str:
+    """The id of the first link of a number in a chapter."""
+    return f"{anchor(key)}-{place}"
+
+
+def linked(text: str, place: str, leading: set[str]) -> str:
+    """Markdown of a chapter with each number as a link to its entry.
+
+    The first link of a number in a chapter has an id to be led back to, and ``leading`` gathers these. Words such as
+    "rose" stay as they are, and so do numbers in headings, which contents lists repeat.
+    """
+
+    def link(match: re.Match[str]) -> str:
+        shown, key = match[1], match[2]
+        if not _NUMBER.search(shown):
+            return match[0]
+        name = back(key, place)
+        identifier = "" if name in leading else f"#{name} "
+        leading.add(name)
+        return f'[{shown}](#{anchor(key)}){{{identifier}.number key="{key}"}}'
+
+    return "\n".join(line if line.startswith("#") else _MARKED.sub(link, line) for line in text.split("\n"))
+
+
+class _Column(NamedTuple):
+    """A column of a published file: its letters in a sheet, or its name in a CSV file."""
+
+    source_id: str
+    sheet: str
+    name: str
+
+
+def file_of(sources: Mapping[str, Mapping[str, Any]], source_id: str) -> Iterator[Run]:
+    """The file of a source, or the name of its release where it is compiled, as a link to its entry."""
+    file = sources[source_id].get("file")
+    yield Run(_breakable(file or source_id), f"#s-{source_id}")
+    if not file:
+        yield Run(" (compiled)")
+
+
+def source_of(sources: Mapping[str, Mapping[str, Any]], source_id: str) -> Item:
+    """The entry of a source: what it is called here, who published it as what and when, and the page."""
+    source = sources[source_id]
+    file = source.get("file")
+    published = f", {source['published']}" if source.get("published") else ""
+    return (
+        Run(_breakable(file or source_id), name=f"s-{source_id}", strong=True),
+        Run(f"{'' if file else ' (compiled)'} {source['publisher']}, "),
+        Run(source["title"], source["path"]),
+        Run(f"{published}."),
+    )
+
+
+@dataclass(frozen=True)
+class Annex:
+    """Tells where numbers come from: ``sources`` are the entries of the data package by id."""
+
+    chapter: ClassVar[str] = CHAPTER
+
+    trails: Trails
+    sources: Mapping[str, Mapping[str, Any]]
+    _columns: dict[Key, frozenset[_Column]] = field(default_factory=dict, repr=False)
+
+    def linked(self, text: str, place: str, leading: set[str]) -> str:
+        """Markdown of a chapter with each number as a link to its entry: see :func:`linked`."""
+        return linked(text, place, leading)
+
+    def parts(
+        self, headline: Sequence[Entry], names: Mapping[str, str], leading: Set[str]
+    ) -> dict[str, Sequence[Group]]:
+        """What stands at the marks of ``CHAPTER``.
+
+        ``names`` say what chapters, charts and tables are called in references, by their ids, in the report's order;
+        ``leading`` are the ids of links that lead to an entry.
+        """
+        shown: dict[str, list[Entry]] = {}
+        for entry in headline:
+            for place in entry["places"]:
+                shown.setdefault(place, []).append(entry)
+        return {
+            "text": list(_Numbers(self, _in_text(headline), names, leading).groups()),
+            "shown": [*_charts(shown, names), *self._tables(shown, names)],
+            "sources": [Group("", (), [source_of(self.sources, source_id) for source_id in sorted(self.sources)])],
+        }
+
+    def observations(self, headline: Sequence[Entry]) -> pd.DataFrame:
+        """Every observation behind every number of the text: ``key``, and the columns of ``Observation``."""
+        keys = sorted({key for entry in _in_text(headline) for key in keys_in(entry["key"])})
+        rows = [
+            (str(key), *observation)
+            for key in keys
+            for observation in dict.fromkeys(self.trails.of(key).observations())
+        ]
+        return pd.DataFrame(rows, columns=["key", *Observation._fields]).astype({"value": float})
+
+    def _tables(self, shown: Shown, names: Mapping[str, str]) -> Iterator[Group]:
+        for place, name in names.items():
+            lines = list(self._table(shown.get(place, ()))) if place.startswith("tbl-") else []
+            if lines:
+                yield Group(told_at(place), (Run(_spaced(name), f"#{place}"),), lines)
+
+    def _table(self, numbers: Sequence[Entry]) -> Iterator[Item]:
+        """Where the numbers of a table come from: what rests on the same columns is told together."""
+        entries: dict[str, list[Entry]] = {}
+        for entry in numbers:
+            if _KEY.search(entry["key"]):
+                entries.setdefault(definitions()[keys_in(entry["key"])[0].indicator].label, []).append(entry)
+        labels: dict[Item, list[str]] = {}
+        for label, of_one in sorted(entries.items()):
+            labels.setdefault(tuple(self._behind(of_one)), []).append(label)
+        for behind, told in labels.items():
+            yield (Run(f"{'; '.join(told)}: "), *behind, Run("."))
+
+    def _behind(self, entries: Sequence[Entry]) -> Iterator[Run]:
+        """The areas and periods of some numbers, and the columns that they rest on, file by file."""
+        keys = dict.fromkeys(key for entry in entries for key in keys_in(entry["key"]))
+        trails = [self.trails.of(key) for key in keys]
+        areas = sorted({trail.result.area_name for trail in trails})
+        periods = sorted({key.period for key in keys})
+        columns = frozenset[_Column]().union(*map(self._columns_of, trails))
+        yield Run(f"{areas[0] if len(areas) == 1 else f'{len(areas)} areas'}, {_few(periods)}")
+        for file in sorted({column.source_id for column in columns}):
+            yield Run("; ")
+            yield from file_of(self.sources, file)
+            yield Run(f", {_columns_in_words(columns, file)}")
+
+    def _columns_of(self, trail: Trail) -> frozenset[_Column]:
+        """The columns that a value rests on."""
+        if trail.key not in self._columns:
+            own = frozenset(map(_column, replace(trail, parts=()).observations()))
+            self._columns[trail.key] = own.union(*map(self._columns_of, trail.parts))
+        return self._columns[trail.key]
+
+    def cells(self, trail: Trail) -> Iterator[Run]:
+        """The cells of a trail: each where they are few, else how many of which columns."""
+        for position, (source, observations) in enumerate(_by_source(trail.observations()).items()):
+            if len(observations) <= CELLS_AT_MOST:
+                cells = "; ".join(cell_in_words(observation.source_ref) for observation in observations)
+            else:
+                cells = f"{len(observations)} cells, {_columns_in_words(set(map(_column, observations)), source)}"
+            if position:
+                yield Run("; ")
+            yield from file_of(self.sources, source)
+            yield Run(f", {cells}")
+
+
+class _Numbers:
+    """The entries of numbers in sentences and charts, by indicator."""
+
+    def __init__(self, annex: Annex, entries: Iterable[Entry], names: Mapping[str, str], leading: Set[str]) -> None:
+        self._annex = annex
+        self._names = names
+        self._leading = leading
+        self._entries: dict[str, list[Entry]] = {}
+        for entry in entries:
+            self._entries.setdefault(entry["key"], []).append(entry)
+
+    def groups(self) -> Iterator[Group]:
+        order = {name: position for position, name in enumerate(definitions())}
+        values = sorted({key for text in self._entries for key in keys_in(text)})
+        groups: dict[str, list[Item]] = {}
+        for key in sorted(values, key=lambda key: order[key.indicator]):
+            groups.setdefault(_series(key), []).append(tuple(self._value(key)))
+        for text, entries in self._entries.items():
+            if not _KEY.fullmatch(text):
+                keys = keys_in(text)
+                title = _series(keys[0]) if keys else "Quoted and counted"
+                groups.setdefault(title, []).append(tuple(self._derived(text, entries)))
+        for title, items in groups.items():
+            yield Group(anchor(title), (Run(title),), items)
+
+    def _value(self, key: Key) -> Iterator[Run]:
+        trail = self._annex.trails.of(key)
+        entries = self._entries.get(str(key), [])
+        result = trail.result
+        texts = _texts(entries) or ("no value" if result.value is None else number.text(result.value, result.unit))
+        numbers = working(trail).numbers
+        told = [f"{result.area_name}, {key.period}"]
+        told += [numbers] if numbers and numbers != texts else []
+        told += [result.note[:1].upper() + result.note[1:]] if result.note else []
+        yield Run(texts, name=anchor(str(key)), strong=True)
+        yield Run(f" {'. '.join(told)}. ")
+        yield from self._annex.cells(trail)
+        yield Run(".")
+        yield from self._places(str(key), entries)
+
+    def _derived(self, text: str, entries: Sequence[Entry]) -> Iterator[Run]:
+        entry = entries[0]
+        told = ", ".join(filter(None, (_DERIVED.get(text.partition("(")[0], ""), entry["area"], entry["period"])))
+        if not _KEY.search(text):
+            told = ". ".join(part.rstrip(".") for part in (entry["label"], entry["definition"]) if part)
+        yield Run(_texts(entries), name=anchor(text), strong=True)
+        yield Run(f" {told}: ")
+        yield from self._formula(entry["formula"])
+        yield Run(".")
+        yield from self._places(text, entries)
+
+    def _formula(self, formula: str) -> Iterator[Run]:
+        """A formula with its keys as numbers, each a link to its entry."""
+        for part in _KEYS.split(formula):
+            if _KEY.fullmatch(part):
+                value = self._annex.trails.of(Key.parse(part)).result.value
+                yield Run("no value" if value is None else _in_short(value), f"#{anchor(part)}")
+            elif part:
+                yield Run(_SIGN.sub(lambda sign: _SIGNS[sign[0]], part))
+
+    def _places(self, text: str, entries: Sequence[Entry]) -> Iterator[Run]:
+        """Links back to the chapters and charts where a number stands."""
+        places = {place for entry in entries for place in entry["places"] if not place.startswith("tbl-")}
+        for position, place in enumerate(place for place in self._names if place in places):
+            yield Run(", " if position else " ")
+            exact = back(text, place)
+            yield Run(_spaced(self._names[place]), f"#{exact if exact in self._leading else place}")
+
+
+def _in_text(headline: Sequence[Entry]) -> Iterator[Entry]:
+    """The numbers of sentences and charts; words that stand for a difference of numbers are none."""
+    for entry in headline:
+        if _NUMBER.search(entry["text"]) and any(place.startswith(("sec-", "fig-")) for place in entry["places"]):
+            yield entry
+
+
+def _charts(shown: Shown, names: Mapping[str, str]) -> Iterator[Group]:
+    items = [
+        tuple(_chart(place, name, list(_in_text(shown.get(place, ())))))
+        for place, name in names.items()
+        if place.startswith("fig-")
+    ]
+    if items:
+        yield Group(f"{ANNEX}-charts", (Run("Charts"),), items)
+
+
+def _chart(place: str, name: str, numbers: Sequence[Entry]) -> Iterator[Run]:
+    yield Run(_spaced(name), f"#{place}", told_at(place))
+    for position, entry in enumerate(numbers):
+        yield Run(", " if position else ": ")
+        yield Run(entry["text"], f"#{anchor(entry['key'])}")
+    yield Run(f"; drawn from figures/{place.removeprefix('fig-')}.csv")
+
+
+def keys_in(text: str) -> list[Key]:
+    """The keys that a number's own key is made of."""
+    return [Key.parse(found) for found in dict.fromkeys(_KEY.findall(text))]
+
+
+def _series(key: Key) -> str:
+    label = definitions()[key.indicator].label
+    return f"{label}: {in_words(key.breakdown)}" if key.breakdown else label
+
+
+def _by_source(observations: Iterable[Observation]) -> dict[str, list[Observation]]:
+    found: dict[str, list[Observation]] = {}
+    for observation in sorted(set(observations), key=lambda one: (one.source_id, one.source_ref)):
+        found.setdefault(observation.source_id, []).append(observation)
+    return found
+
+
+def _column(observation: Observation) -> _Column:
+    where, _, name = observation.source_ref.rpartition("!")
+    letters = name.rstrip("0123456789")
+    in_workbook = letters != name and letters.isupper() and letters.isalpha()
+    return _Column(observation.source_id, where if in_workbook else "", letters if in_workbook else name)
+
+
+def _columns_in_words(columns: Set[_Column], source_id: str) -> str:
+    """The columns of one source: sheet and letters in a workbook, names in a CSV file."""
+    sheets: dict[str, list[str]] = {}
+    for column in sorted(columns, key=lambda column: (column.sheet, len(column.name), column.name)):
+        if column.source_id == source_id:
+            sheets.setdefault(column.sheet, []).append(column.name)
+    return "; ".join(
+        (f"sheet {sheet}, " if sheet else "") + f"column{'s' if len(names) > 1 else ''} {', '.join(names)}"
+        for sheet, names in sheets.items()
+    )
+
+
+def _texts(entries: Sequence[Entry]) -> str:
+    """The texts that a number is printed as, figures before words."""
+    texts = {entry["text"] for entry in entries}
+    return "; ".join(sorted(texts, key=lambda text: (not _NUMBER.search(text), text)))
+
+
+def _in_short(value: float) -> str:
+    """A value as a formula shows it: whole from a thousand on, else to four decimals."""
+    return number.in_full(float(number.half_up(value, 0 if abs(value) >= 1000 else 4)))
+
+
+def _few(periods: Sequence[str]) -> str:
+    return ", ".join(periods) if len(periods) <= 4 else f"{periods[0]} to {periods[-1]}"
+
+
+def _spaced(name: str) -> str:
+    return name.replace(" ", "\N{NO-BREAK SPACE}", 1)
+
+
+def _breakable(name: str) -> str:
+    """The name of a file, which a line may break behind its hyphens."""
+    return re.sub(r"([_-])", "\\1\u200b", name)

@@ -1,0 +1,145 @@
+"""Claims in prose: the figures that others have published, quoted as they stand, and what the data gives instead."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable
+from typing import Any
+
+import pandas as pd
+
+from analysis.claims import Verdict
+from analysis.evidence import refuse_unknown
+from analysis.expression import Expression
+from analysis.reasons import printing
+from figures import number
+from report.manuscript.prose import Missing, Number, Prose
+
+
+def quoting(prose: Prose, register: pd.DataFrame) -> Prose:
+    """The prose with templates that can quote the claims of a register (``analysis.register``) and compute formulas."""
+    claims = _Claims(register, prose)
+    prose.know(claims.claim, claims.recomputed, claims.missed, claims.verdict, claims.verdicts, claims.computed)
+    return prose
+
+
+def in_words(register: pd.DataFrame, prose: Prose) -> pd.DataFrame:
+    """The register with its reasons as sentences, their numbers filled in: the table that ``claims.csv`` holds."""
+    return register.assign(reason=[prose.text(reason, "claims.csv") for reason in register["reason"]])
+
+
+class _Claims:
+    """The functions of templates that speak of claims; each number that they print is recorded."""
+
+    def __init__(self, register: pd.DataFrame, prose: Prose) -> None:
+        self._claims: dict[str, dict[Hashable, Any]] = {row["claim_id"]: row for row in register.to_dict("records")}
+        self._prose = prose
+
+    def claim(self, claim_id: str) -> Number | Missing:
+        """The figure of a claim as it was published, rounded as it was."""
+        row = self._row(claim_id)
+        if math.isnan(row["stated"]):
+            return Missing(f"The claim {claim_id} gives no figure that could be quoted: it says '{row['reading']}'.")
+        return Number(
+            key=f"claim({claim_id})",
+            label=row["statement"],
+            value=row["stated"],
+            unit=row["unit"],
+            text=number.text(row["stated"], row["unit"], **printing(row["unit"], _rounded_to(row))._asdict()),
+            area=row["area"],
+            period=row["period"],
+            definition=f"Quoted from {row['author']}, {row['title']}, {row['published']}, {row['location']}.",
+            formula="as published",
+            record=self._prose.record,
+        )
+
+    def recomputed(self, claim_id: str) -> Number | Missing:
+        """What the official data gives for a claim, a digit finer than the claim."""
+        row = self._row(claim_id)
+        if not row["key"]:
+            return Missing(f"The claim {claim_id} cannot be recomputed: {row['verdict']}.")
+        return self._finer(row["key"], row["unit"], row)
+
+    def missed(self, claim_id: str, *, style: str | None = None) -> Number | Missing:
+        """What the official data gives less the claim's figure; shares differ by percentage points."""
+        row = self._row(claim_id)
+        if math.isnan(row["difference"]):
+            return Missing(f"The claim {claim_id} has no figure to differ from, or nothing that recomputes it.")
+        unit = "percentage_points" if row["unit"] in ("share", "percent") else row["unit"]
+        return self._finer(f"{row['key']} - {claim_id}", unit, row, style=style)
+
+    def verdict(self, claim_id: str) -> str:
+        """The verdict on a claim, in the words of the register."""
+        return str(self._row(claim_id)["verdict"])
+
+    def verdicts(self, verdict: str | None = None, *, document: str | None = None) -> Number:
+        """How many claims have a verdict, or how many there are; of all documents, or of one."""
+        if verdict is not None:
+            refuse_unknown("verdict", verdict, list(Verdict))
+        if document is not None:
+            refuse_unknown("document", document, {row["document"] for row in self._claims.values()})
+        counted = [
+            row
+            for row in self._claims.values()
+            if verdict in (None, row["verdict"]) and document in (None, row["document"])
+        ]
+        asked = ", ".join(each for each in (verdict, document) if each)
+        return Number(
+            key=f"verdicts({asked})",
+            label=f"Claims: {verdict}" if verdict else "Claims",
+            value=float(len(counted)),
+            unit="count",
+            text=number.text(len(counted), "count"),
+            formula="counted in the register of claims",
+            record=self._prose.record,
+        )
+
+    def computed(
+        self, formula: str, unit: str, *, decimals: int | None = None, style: str | None = None
+    ) -> Number | Missing:
+        """What a formula over keys and ids of claims gives (``analysis.expression``), in the unit named."""
+        expression = Expression.parse(formula)
+        operands = {name: self._operand(name) for name in expression.names}
+        missing = [operand for operand in operands.values() if isinstance(operand, Missing)]
+        if missing:
+            return missing[0]
+        numbers = [operand for operand in operands.values() if isinstance(operand, Number)]
+        value = expression.value(
+            {name: one.value or 0.0 for name, one in zip(operands, numbers, strict=True)}.__getitem__
+        )
+        if value is None:
+            return Missing(f"{expression} divides by zero.")
+        value = round(value, 9)
+        periods = sorted({one.period for one in numbers if one.period})
+        return Number(
+            key=f"computed({expression})",
+            label=" and ".join(dict.fromkeys(one.label for one in numbers)),
+            value=value,
+            unit=unit,
+            text=number.text(value, unit, decimals=decimals, style=style),
+            area=" and ".join(dict.fromkeys(one.area for one in numbers)),
+            period=" to ".join(dict.fromkeys((periods[0], periods[-1]))) if periods else "",
+            sources=tuple(sorted({source for one in numbers for source in one.sources})),
+            formula=str(expression),
+            record=self._prose.record,
+        )
+
+    def _finer(
+        self, formula: str, unit: str, row: dict[Hashable, Any], *, style: str | None = None
+    ) -> Number | Missing:
+        options = printing(unit, _rounded_to(row), finer=True)
+        expression = Expression.parse(formula)
+        if expression.is_name:
+            return self._prose.n(formula, decimals=options.decimals, style=options.style)
+        return self.computed(formula, unit, decimals=options.decimals, style=style or options.style)
+
+    def _operand(self, name: str) -> Number | Missing:
+        return self._prose.n(name) if ":" in name else self.claim(name)
+
+    def _row(self, claim_id: str) -> dict[Hashable, Any]:
+        refuse_unknown("claim", claim_id, self._claims)
+        return self._claims[claim_id]
+
+
+def _rounded_to(row: dict[Hashable, Any]) -> float | None:
+    return None if math.isnan(row["rounded_to"]) else float(row["rounded_to"])

@@ -1,0 +1,149 @@
+"""The report before an engine renders it: one Markdown text, with its figures, tables, numbers and notebooks."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple, TypeAlias
+
+from report.manuscript.execute import Notebook
+
+ANNEX = "sec-numbers"
+"""The id of the annex that tells where every number comes from."""
+CITATION = re.compile(r"(?<![\w@.])@(?!fig-|tbl-|sec-)([a-zA-Z0-9_][\w:.#$%&\-+?<>~/]*\w)")
+
+
+@dataclass(frozen=True)
+class PrintedFigure:
+    """A figure as the report prints it: its texts filled in, its number known, its drawings and its data."""
+
+    id: str
+    number: int
+    title: str
+    caption: str
+    alt: str
+    wide: str
+    narrow: str
+    data: str
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """A table as the report prints it; ``data`` is its CSV."""
+
+    id: str
+    number: int
+    title: str
+    caption: str
+    columns: Sequence[Mapping[str, str]]
+    rows: Sequence[Sequence[str]]
+    strong: Sequence[int]
+    long: bool
+    data: str
+
+
+class Run(NamedTuple):
+    """A run of text in the annex: ``to`` is where it leads (``#id`` or an address), ``name`` its own id."""
+
+    text: str
+    to: str = ""
+    name: str = ""
+    strong: bool = False
+
+
+Item: TypeAlias = tuple[Run, ...]
+
+
+class Group(NamedTuple):
+    """Entries of the annex under a title, which may be empty; ``name`` is its id."""
+
+    name: str
+    title: Item
+    items: Sequence[Item]
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """The whole report before an engine renders it.
+
+    ``markdown`` is its text, with the title page's as its front matter; ``notebooks`` are the chapters as executed,
+    their prose and outputs filled in; ``annex`` holds the parts of an annex, by the names of their marks;
+    ``published`` dates the report by the newest of its sources (seconds since 1970).
+    """
+
+    markdown: str
+    published: int
+    notebooks: Sequence[Notebook]
+    figures: Sequence[PrintedFigure]
+    tables: Sequence[PrintedTable]
+    headline: Sequence[Mapping[str, Any]]
+    annex: Mapping[str, Sequence[Group]] = field(default_factory=dict)
+
+    @cached_property
+    def told(self) -> list[str]:
+        """The ids of the charts and tables whose numbers the annex tells of."""
+        groups = [group for part in self.annex.values() for group in part]
+        names = {group.name for group in groups} | {
+            run.name for group in groups for item in group.items for run in item
+        }
+        shown = [f"fig-{figure.id}" for figure in self.figures] + [f"tbl-{table.id}" for table in self.tables]
+        return [place for place in shown if told_at(place) in names]
+
+
+def told_at(place: str) -> str:
+    """The id under which the annex tells where the numbers of a chart or table come from."""
+    return f"n-{place}"
+
+
+def table_html(table: PrintedTable, title_id: str = "") -> str:
+    """A table as HTML, column and row headers marked as such; its title is its caption, or stands at ``title_id``."""
+    head = "".join(
+        f'<th scope="col" class="{column["align"]}">{text_html(column["heading"])}{_unit_html(column)}</th>'
+        for column in table.columns
+    )
+    body = "\n".join(_row_html(table, number, row) for number, row in enumerate(table.rows))
+    title = f"<caption>Table {table.number}: {text_html(table.title)}</caption>"
+    opening = f'<table class="data" aria-labelledby="{title_id}">' if title_id else f'<table class="data">{title}'
+    return f"{opening}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"
+
+
+def annex_html(groups: Sequence[Group]) -> str:
+    """A part of the annex as HTML: lists under headings of the fourth level."""
+    lines = []
+    for group in groups:
+        if group.title:
+            lines.append(f'<h4 id="{group.name}">{_item_html(group.title)}</h4>')
+        lines += ["<ul>", *(f"<li>{_item_html(item)}</li>" for item in group.items), "</ul>"]
+    return "\n".join(lines)
+
+
+def _item_html(item: Item) -> str:
+    return "".join(map(_run_html, item))
+
+
+def _run_html(run: Run) -> str:
+    name = f' id="{run.name}"' if run.name else ""
+    text = f"<strong{'' if run.to else name}>{text_html(run.text)}</strong>" if run.strong else text_html(run.text)
+    if run.to:
+        return f'<a href="{html.escape(run.to)}"{name}>{text}</a>'
+    return f"<span{name}>{text}</span>" if name and not run.strong else text
+
+
+def text_html(text: str) -> str:
+    """A text as HTML."""
+    return html.escape(text, quote=False)
+
+
+def _unit_html(column: Mapping[str, str]) -> str:
+    return f' <span class="unit">{text_html(column["unit"])}</span>' if column["unit"] else ""
+
+
+def _row_html(table: PrintedTable, number: int, row: Sequence[str]) -> str:
+    cells = "".join(
+        f'<{tag} class="{column["align"]}">{text_html(text)}</{tag.split()[0]}>'
+        for column, text, tag in zip(table.columns, row, ['th scope="row"', *["td"] * (len(row) - 1)], strict=True)
+    )
+    return f'<tr class="strong">{cells}</tr>' if number in table.strong else f"<tr>{cells}</tr>"

@@ -1,0 +1,1 @@
+"""What reviewers ask of a report: its checks, its trails, and what has changed."""

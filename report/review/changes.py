@@ -1,0 +1,210 @@
+"""What moved between two builds, in words: for a terminal, for a pull request, and as a page like the report's."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from analysis.changes import KINDS, Contribution, Move, Stated, TableChange
+from figures import number
+from figures.figure import Column, Table
+from report.manuscript.in_markdown import in_markdown
+from report.review.comparison import Comparison, listed
+
+NOTHING: Final = "–"
+ROWS_SHOWN: Final = 200
+"""Of the rows of a table that were revised: a new release may revise thousands."""
+
+_IN_POINTS = ("share", "percent", "percentage_points")
+_COLUMNS = ("What", "Old", "New", "Difference", "Moved by")
+_EXPLANATION = Path(__file__).parents[1] / "templates" / "changes.md"
+_METADATA = Path(__file__).parents[1] / "metadata.yml"
+
+
+@dataclass(frozen=True)
+class Section:
+    """Moves of one kind: ``title`` says what moved them; a row is a label, a key and the texts of the other columns."""
+
+    heading: str
+    title: str
+    rows: Sequence[tuple[str, str, Sequence[str]]]
+
+
+def plain(comparison: Comparison) -> str:
+    """The comparison as lines for a terminal."""
+    lines = _opening(comparison)
+    for section in _sections(comparison):
+        lines += ["", section.heading]
+        for label, key, (old, new, difference, cause) in section.rows:
+            by = f", {difference}" if difference else ""
+            lines += [f"  {label}", f"    {key}", f"    {old} → {new}{by}: {cause}"]
+    return "\n".join(lines)
+
+
+def markdown(comparison: Comparison) -> str:
+    """The comparison as GitHub's Markdown, for a pull request."""
+    first, *others = _opening(comparison)
+    lines = [f"**{first}**", *([""] if others else []), *(f"- {line}" for line in others)]
+    for section in _sections(comparison):
+        lines += ["", f"### {section.heading}", "", _row(_COLUMNS), "|:--|:--|:--|:--|:--|"]
+        lines += [
+            _row((f"{in_markdown(label)}<br>`{key}`", *map(in_markdown, cells))) for label, key, cells in section.rows
+        ]
+    return "\n".join(lines)
+
+
+def page(comparison: Comparison) -> bytes:
+    """The comparison as one HTML page that looks like the report."""
+    from report.engines import pandoc
+    from report.manuscript.assemble import assemble
+    from report.manuscript.execute import Notebook
+    from report.manuscript.prose import Prose
+
+    first, *others = _opening(comparison)
+    opening = "\n".join(f"- {line}" for line in others)
+    cells = [_prose(f"# What differs {{.unnumbered}}\n\n::: {{.lead}}\n{first}\n:::\n\n{opening}")]
+    for section in _sections(comparison):
+        cells += [_prose(f"# {section.heading} {{.unnumbered}}"), _shown(_table(section))]
+    if any(change.revised for change in comparison.tables):
+        cells += [_prose("# Rows of the data that were revised {.unnumbered}")]
+        cells += [_shown(_revisions(change)) for change in comparison.tables if change.revised]
+    cells += [_prose(_EXPLANATION.read_text(encoding="utf-8"))]
+    none = Prose(pd.DataFrame(), pd.DataFrame(), {})
+    return pandoc.html(assemble([Notebook("changes", {"cells": cells})], none, _front_matter(comparison)))
+
+
+def _front_matter(comparison: Comparison) -> str:
+    """The report's own title page, under another title."""
+    own = {
+        "title": "What moved",
+        "subtitle": f"From {comparison.old} to {comparison.new}",
+        "description": "The report’s numbers, old and new, and whether data, method or code moved them.",
+    }
+    kept = re.sub(rf"^({'|'.join(own)}):.*\n(?: .*\n)*", "", _METADATA.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return "".join(f"{name}: {json.dumps(text, ensure_ascii=False)}\n" for name, text in own.items()) + kept
+
+
+def _opening(comparison: Comparison) -> list[str]:
+    """What moved in one sentence, then what differs between the inputs, then what is to be said of the causes."""
+    kinds = Counter(move.kind for move in comparison.numbers)
+    counts = [f"{kinds[kind]:,} {kind}" for kind in KINDS if kinds[kind]]
+    what = f"of the report’s numbers, {listed(counts)}" if counts else "none of the report’s numbers moved"
+    judged = sum(1 for move in comparison.verdicts if not (move.old and move.new and move.old.texts == move.new.texts))
+    claims = f"; of the claims, {len(comparison.verdicts):,} moved, {judged or 'none'} to another verdict"
+    first = f"From {comparison.old} to {comparison.new}, {what}{claims if comparison.verdicts else ''}."
+    return [first, *_inputs(comparison), *comparison.remarks]
+
+
+def _inputs(comparison: Comparison) -> Iterator[str]:
+    changes = {change.path: change for change in comparison.tables}
+    for part, paths in comparison.files.items():
+        yield f"{part.capitalize()} that differs: {listed([_file(path, changes.get(path)) for path in paths])}."
+
+
+def _file(path: str, change: TableChange | None) -> str:
+    if change is None:
+        return path
+    counts = ((len(change.revised), "revised"), (change.added, "added"), (change.removed, "taken out"))
+    rows = listed([f"{count:,} {word}" for count, word in counts if count])
+    return f"{path} (rows: {rows})" if rows else path
+
+
+def _sections(comparison: Comparison) -> Iterator[Section]:
+    for subject, moves, said in (("Claims", comparison.verdicts, _verdict), ("Numbers", comparison.numbers, _texts)):
+        for kind in KINDS:
+            own = [move for move in moves if move.kind == kind]
+            causes = Counter(_step(cause) for move in own for cause in move.causes)
+            counts = listed([f"{cause} {count:,}" for cause, count in sorted(causes.items())])
+            rows = [(move.label, move.key, (said(move.old), said(move.new), *_why(move))) for move in own]
+            if rows:
+                yield Section(f"{subject} that {kind}", f"{subject} that {kind}, by what moved them: {counts}", rows)
+
+
+def _table(section: Section) -> Table:
+    return Table(
+        id=section.heading.lower().replace(" ", "-"),
+        title=section.title,
+        caption=f"In brackets stands the key; {NOTHING} where there is no number.",
+        columns=[Column(title, align="left") for title in _COLUMNS],
+        rows=[[f"{label} ({_breakable(key)})", *cells] for label, key, cells in section.rows],
+    )
+
+
+def _revisions(change: TableChange) -> Table:
+    shown = change.revised[:ROWS_SHOWN]
+    return Table(
+        id=Path(change.path).stem.replace("_", "-"),
+        title=f"{change.path}: {len(change.revised):,} rows revised",
+        caption="A row goes by its key." + (f" These are the first {ROWS_SHOWN}." if shown != change.revised else ""),
+        columns=[Column(title, align="left") for title in ("Row", "Column", "Old", "New")],
+        rows=[
+            [_breakable(row.key), *(" / ".join(parts) or NOTHING for parts in (row.columns, row.old, row.new))]
+            for row in shown
+        ],
+    )
+
+
+def _why(move: Move) -> tuple[str, str]:
+    """Difference and cause."""
+    difference = _by(move, move.difference)
+    points = " percentage points" if difference and move.unit in _IN_POINTS else ""
+    return f"{difference}{points}", _cause(move)
+
+
+def _texts(stated: Stated | None) -> str:
+    return " / ".join(stated.texts) if stated else NOTHING
+
+
+def _verdict(stated: Stated | None) -> str:
+    """A verdict, and what the data gives for the claim."""
+    if stated is None or stated.value is None:
+        return _texts(stated)
+    return f"{_texts(stated)} ({number.text(stated.value, stated.unit)})"
+
+
+def _by(move: Move, difference: float | None) -> str:
+    """A difference in the unit of its number, with its sign and as many decimals as show one.
+
+    Of shares it is in percentage points, without the words.
+    """
+    if not difference:
+        return ""
+    unit, style = ("percentage_points", "bare") if move.unit in _IN_POINTS else (move.unit, None)
+    texts = (number.text(difference, unit, style=style, decimals=decimals) for decimals in (None, *range(2, 10)))
+    text = next(text for text in texts if re.search("[1-9]", text))
+    return text if difference < 0 else f"+{text}"
+
+
+def _cause(move: Move) -> str:
+    """The part that moved a number; where several did, each with its difference."""
+    if len(move.causes) == 1:
+        return _step(move.causes[0])
+    return ", ".join(f"{_step(cause)} {_by(move, cause.difference)}".strip() for cause in move.causes)
+
+
+def _step(cause: Contribution) -> str:
+    return listed(cause.step, "or") or "not known"
+
+
+def _breakable(key: str) -> str:
+    """A key whose line may break after its signs."""
+    return re.sub(r"([_:,(\[/])", "\\1\N{ZERO WIDTH SPACE}", key)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _prose(text: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "source": text}
+
+
+def _shown(table: Table) -> dict[str, Any]:
+    return {"cell_type": "code", "source": "", "outputs": [{"data": table._repr_mimebundle_()}]}

@@ -1,0 +1,235 @@
+"""The spreadsheets, held against the Analysis Function's checklist for accessible ones, and against the indicators."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pandas as pd
+import pytest
+from openxml_audit import OdfValidator, OpenXmlValidator
+from python_calamine import CalamineWorkbook
+
+from analysis.indicator import Definition, definitions
+from analysis.key import in_words
+from analysis.tables import Tables
+from report.formats import spreadsheets
+from report.formats.csv_text import csv_text
+from report.formats.spreadsheets.workbook import SYMBOLS, Sheet, Workbook, symbol, workbook
+
+PUBLISHED = 1_764_806_400
+FORMATS = ("ods", "xlsx")
+ODF = "{{urn:oasis:names:tc:opendocument:xmlns:{}:1.0}}{}"
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+FIRST = ["Cover", "Contents", "Notes", "Symbols"]
+
+Rows = Sequence[Sequence[object]]
+
+
+@pytest.fixture(scope="module")
+def book(indicators: pd.DataFrame, tables: Tables) -> Workbook:
+    return workbook(indicators, tables.areas, PUBLISHED)
+
+
+@pytest.fixture(scope="module")
+def documents(indicators: pd.DataFrame, tables: Tables) -> dict[str, bytes]:
+    return spreadsheets.documents(indicators, tables.areas, PUBLISHED, FORMATS)
+
+
+@pytest.fixture(scope="module")
+def parts(documents: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:
+    opened = {name: zipfile.ZipFile(io.BytesIO(document)) for name, document in documents.items()}
+    return {name: {part: archive.read(part) for part in archive.namelist()} for name, archive in opened.items()}
+
+
+@pytest.fixture(scope="module", params=FORMATS)
+def read_back(request: pytest.FixtureRequest, documents: Mapping[str, bytes]) -> dict[str, Rows]:
+    """Every sheet as a program reads it, by its name."""
+    opened = CalamineWorkbook.from_filelike(io.BytesIO(documents[request.param]))
+    return {name: opened.get_sheet_by_name(name).to_python() for name in opened.sheet_names}
+
+
+def of_indicators(book: Workbook) -> list[tuple[Definition, Sheet]]:
+    return [(definitions()[sheet.table], sheet) for sheet in book.sheets if sheet.table in definitions()]
+
+
+def test_cover_contents_notes_and_symbols_come_first_and_then_a_sheet_an_indicator(
+    read_back: Mapping[str, Rows], indicators: pd.DataFrame
+) -> None:
+    names = list(read_back)
+    assert names[:4] == FIRST
+    assert names[4:] == [f"Table_{number}" for number in range(1, indicators["indicator"].nunique() + 1)]
+    assert all(len(name) <= 31 and " " not in name for name in names)
+
+
+def test_every_sheet_begins_in_its_first_cell_with_its_own_title(read_back: Mapping[str, Rows]) -> None:
+    titles = [rows[0][0] for rows in read_back.values()]
+    assert all(isinstance(title, str) and title for title in titles)
+    assert len(set(titles)) == len(titles)
+
+
+def test_no_sheet_has_an_empty_row_or_an_empty_cell_in_its_table(read_back: Mapping[str, Rows], book: Workbook) -> None:
+    for sheet, rows in zip(book.sheets, read_back.values(), strict=True):
+        assert all(row[0] != "" for row in rows), sheet.name
+        if sheet.columns:
+            assert all(cell != "" for row in rows[sheet.header - 1 :] for cell in row), sheet.name
+
+
+def test_the_contents_name_every_sheet_and_notes_define_every_indicator(read_back: Mapping[str, Rows]) -> None:
+    named = [str(row[0]) for row in read_back["Contents"][3:]]
+    assert named == list(read_back)[2:]
+    notes = {row[0]: row[2] for row in read_back["Notes"][3:]}
+    for number, name in enumerate(named[2:], start=1):
+        assert f"[note {number}]" in str(read_back[name][0][0])
+        assert len(str(notes[f"[note {number}]"])) > 30
+
+
+def test_headers_are_unique_and_say_the_unit_of_every_column_of_figures(book: Workbook) -> None:
+    for indicator, sheet in of_indicators(book):
+        headings = [column.heading for column in sheet.columns]
+        assert len(set(headings)) == len(headings)
+        figures = [column for column in sheet.columns if column.kind not in ("text", "prose")]
+        assert figures
+        assert all(column.heading.endswith(")") for column in figures), indicator.name
+
+
+def test_a_cell_without_a_figure_holds_a_symbol_that_the_book_explains(book: Workbook) -> None:
+    for _, sheet in of_indicators(book):
+        for row in sheet.rows:
+            for column, cell in zip(sheet.columns, row, strict=True):
+                if column.kind not in ("text", "prose"):
+                    assert cell in SYMBOLS or float(cell) is not None
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("referrals: not available", "[x]"),
+        ("budget: not held; budget: not held", "[x]"),
+        ("plans: suppressed by the publisher; budget: not held", "[c]"),
+        ("children: rounds to zero but is not zero", "[low]"),
+        ("referrals: unreliable", "[u]"),
+        ("children: not applicable", "[z]"),
+        ("no share: the net is not above zero", "[z]"),
+    ],
+)
+def test_a_missing_value_says_why_by_its_symbol(note: str, expected: str) -> None:
+    assert symbol(note) == expected
+
+
+def test_every_value_stands_in_its_sheet_as_in_indicators_csv_and_no_other(
+    read_back: Mapping[str, Rows], book: Workbook, indicators: pd.DataFrame
+) -> None:
+    found: dict[tuple[str, str, str, str], float] = {}
+    for indicator, sheet in of_indicators(book):
+        headings = [column.heading for column in sheet.columns]
+        for row in read_back[sheet.name][sheet.header :]:
+            about = dict(zip(headings, row, strict=True))
+            breakdown = str(about.get("Breakdown", "All"))
+            for heading, cell in about.items():
+                if isinstance(cell, float | int):
+                    key = (indicator.name, breakdown, str(about["Area code"]), heading.partition(" ")[0])
+                    found[key] = float(cell)
+    published = pd.read_csv(io.BytesIO(csv_text(indicators)), dtype=str, keep_default_na=False)
+    published = published[published["value"] != ""]
+    words = [in_words(text).capitalize() or "All" for text in published["breakdown"]]
+    keys = zip(published["indicator"], words, published["area_code"], published["period"], strict=True)
+    found = {(name, text.capitalize(), area, period): value for (name, text, area, period), value in found.items()}
+    assert found == dict(zip(keys, published["value"].astype(float), strict=True))
+
+
+def test_a_council_that_did_not_exist_has_no_missing_figure(book: Workbook) -> None:
+    sheet = next(sheet for indicator, sheet in of_indicators(book) if indicator.name == "looked_after_children")
+    headings = [column.heading for column in sheet.columns]
+    row = next(dict(zip(headings, row, strict=True)) for row in sheet.rows if row[0] == "E06000066")
+    assert row["Area name"] == "Somerset"
+    gone = next(dict(zip(headings, row, strict=True)) for row in sheet.rows if row[1] == "Poole")
+    assert gone["2018 (children)"] not in SYMBOLS
+    assert gone["2025 (children)"] == "[z]"
+
+
+def test_what_a_total_leaves_out_is_said_beside_it(book: Workbook, indicators: pd.DataFrame) -> None:
+    sheet = next(sheet for indicator, sheet in of_indicators(book) if indicator.name == "overspend_gbp")
+    row = next(row for row in sheet.rows if row[1] == "England" and row[3] == "Children’s social care")
+    value = indicators[
+        (indicators["indicator"] == "overspend_gbp")
+        & (indicators["breakdown"] == "childrens_social_care")
+        & (indicators["area_code"] == "E92000001")
+        & (indicators["period"] == "2023-24")
+    ].iloc[0]
+    assert f"2023-24: {value['note']}" in row[-1]
+
+
+def test_the_tables_of_excel_are_marked_as_tables_with_a_header_row(
+    parts: Mapping[str, Mapping[str, bytes]], book: Workbook
+) -> None:
+    tables = [ET.fromstring(text) for part, text in parts["xlsx"].items() if "/tables/" in part]
+    sheets = [sheet for sheet in book.sheets if sheet.columns]
+    assert len(tables) == len(sheets)
+    assert len({table.get("displayName") for table in tables}) == len(tables)
+    for table, sheet in zip(tables, sheets, strict=True):
+        assert table.get("ref") == f"A{sheet.header}:{sheet.last}"
+        assert table.get("headerRowCount") == "1"
+        headings = [column.get("name") for column in table.iter(f"{MAIN}tableColumn")]
+        assert headings == [column.heading for column in sheet.columns]
+
+
+def test_the_tables_of_opendocument_have_a_header_row_and_a_range(
+    parts: Mapping[str, Mapping[str, bytes]], book: Workbook
+) -> None:
+    content = ET.fromstring(parts["ods"]["content.xml"])
+    sheets = [sheet for sheet in book.sheets if sheet.columns]
+    assert len(list(content.iter(ODF.format("table", "table-header-rows")))) == len(sheets)
+    ranges = list(content.iter(ODF.format("table", "database-range")))
+    addresses = [found.get(ODF.format("table", "target-range-address")) for found in ranges]
+    assert addresses == [f"{sheet.name}.A{sheet.header}:{sheet.name}.{sheet.last}" for sheet in sheets]
+    assert {found.get(ODF.format("table", "contains-header")) for found in ranges} == {"true"}
+
+
+def test_nothing_is_merged_hidden_frozen_or_filtered(parts: Mapping[str, Mapping[str, bytes]]) -> None:
+    wrong = ("mergeCell", "hidden=", "<pane", "autoFilter", "spanned", "visibility=")
+    for kind in FORMATS:
+        for part, text in parts[kind].items():
+            assert not [word for word in wrong if word.encode() in text], part
+
+
+def test_the_title_of_a_sheet_is_a_heading_in_style_as_well(parts: Mapping[str, Mapping[str, bytes]]) -> None:
+    assert b'cellStyle name="Heading 1"' in parts["xlsx"]["xl/styles.xml"]
+    content = ET.fromstring(parts["ods"]["content.xml"])
+    for table in content.iter(ODF.format("table", "table")):
+        first = next(table.iter(ODF.format("table", "table-cell")))
+        assert first.get(ODF.format("table", "style-name")) == "Heading_20_1"
+
+
+def test_the_books_say_their_title_and_language(parts: Mapping[str, Mapping[str, bytes]]) -> None:
+    for text in (parts["xlsx"]["docProps/core.xml"], parts["ods"]["meta.xml"]):
+        assert b"<dc:title>Valuing Care: the tables</dc:title>" in text
+        assert b"<dc:language>en-GB</dc:language>" in text
+        assert b"2025-12-04T00:00:00" in text
+
+
+def test_places_come_in_one_order_england_first(book: Workbook) -> None:
+    for _, sheet in of_indicators(book):
+        types = [row[2] for row in sheet.rows]
+        changes = [kind for kind, after in pairwise([*types, ""]) if kind != after]
+        assert len(changes) == len(set(changes)), sheet.name
+        assert sheet.rows[0][1] == "England" or all(row[1] != "England" for row in sheet.rows)
+
+
+def test_both_are_valid_by_their_standards(indicators: pd.DataFrame, tables: Tables, tmp_path: Path) -> None:
+    few = indicators[indicators["indicator"].isin(("looked_after_children", "statutory_share_narrow"))]
+    made = spreadsheets.documents(few, tables.areas, PUBLISHED, FORMATS)
+    for name, validator in (("ods", OdfValidator()), ("xlsx", OpenXmlValidator())):
+        (tmp_path / f"book.{name}").write_bytes(made[name])
+        assert not validator.validate(tmp_path / f"book.{name}").errors
+
+
+def test_the_same_indicators_give_the_same_bytes_whatever_their_order(
+    indicators: pd.DataFrame, tables: Tables, documents: Mapping[str, bytes]
+) -> None:
+    shuffled = indicators.sort_values(["period", "area_code"], kind="stable")
+    assert spreadsheets.documents(shuffled, tables.areas, PUBLISHED, FORMATS) == documents

@@ -1,0 +1,80 @@
+"""Chapters executed: in this process as in a kernel, without timings, and stopped with a sentence."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.problem import Problem
+from report.manuscript.execute import Notebook, execute, execute_in_kernel, read
+
+
+def notebook(*sources: str) -> Notebook:
+    cells: list[dict[str, Any]] = [
+        {
+            "cell_type": "code",
+            "execution_count": None,
+            "id": f"cell-{number}",
+            "metadata": {},
+            "outputs": [],
+            "source": source,
+        }
+        for number, source in enumerate(sources, start=1)
+    ]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    return Notebook("chapter", {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5})
+
+
+def outputs(executed: Notebook) -> list[list[dict[str, Any]]]:
+    return [cell["outputs"] for cell in executed.cells]
+
+
+def test_a_chapter_run_in_this_process_gives_what_a_kernel_gives(
+    sample: list[Notebook], monkeypatch: pytest.MonkeyPatch, root: Path
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(root))
+    chapter = sample[1]
+    assert execute(chapter).content == execute_in_kernel(chapter).content
+
+
+def test_the_last_expression_of_a_cell_is_shown_and_a_semicolon_keeps_it_back() -> None:
+    shown = outputs(execute(notebook("a = 1\na + 1", "a;", "a = 3", "None")))
+    assert [[output["data"] for output in cell] for cell in shown] == [[{"text/plain": "2"}], [], [], []]
+
+
+def test_names_live_on_from_cell_to_cell_and_not_from_chapter_to_chapter() -> None:
+    assert outputs(execute(notebook("a = 1", "a")))[1][0]["data"] == {"text/plain": "1"}
+    with pytest.raises(Problem, match="NameError: name 'a' is not defined"):
+        execute(notebook("a"))
+
+
+def test_an_executed_chapter_holds_no_time(chapters: list[Notebook]) -> None:
+    for chapter in chapters:
+        assert "execution" not in json.dumps([cell["metadata"] for cell in chapter.cells])
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        ("x = {}\nx['rate']", r"chapter.ipynb, cell 1 stopped with KeyError: 'rate'.*line 2"),
+        ("def (", r"chapter.ipynb, cell 1 stopped with SyntaxError"),
+        ("from analysis.problem import Problem\nraise Problem('No such council.')", "cell 1: No such council."),
+    ],
+)
+def test_a_cell_that_stops_is_named_with_its_cause(source: str, sentence: str) -> None:
+    with pytest.raises(Problem, match=sentence):
+        execute(notebook(source))
+
+
+def test_a_file_that_is_no_notebook_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="holds no notebook"):
+        read(tmp_path)
+    (tmp_path / "01-summary.ipynb").write_text("<html>", encoding="utf-8")
+    with pytest.raises(Problem, match=r"01-summary.ipynb is not a notebook"):
+        read(tmp_path)
+    (tmp_path / "01-summary.ipynb").write_text('{"cells": [{"cell_type": "code", "source": []}]}', encoding="utf-8")
+    with pytest.raises(Problem, match=r"Cell 1 of 01-summary.ipynb has no id"):
+        read(tmp_path)

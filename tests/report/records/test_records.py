@@ -1,0 +1,160 @@
+"""What tells of a build: its manifest, its research object, the Parquet table and how to cite it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import subprocess
+import sys
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import fastparquet
+import pandas as pd
+import pytest
+import requests
+from rocrate_validator import services
+from rocrate_validator.models import Severity
+
+from analysis.tables import Tables
+from report import project
+from report.formats.parquet import parquet
+from report.records.crate import FILE_NAME, crate
+from report.records.manifest import manifest
+
+OUTPUTS = {"report/valuing-care.pdf": b"%PDF", "indicators.csv": b"indicator\n", "figures/rate.png": b"png"}
+
+
+@pytest.fixture(scope="module")
+def record(root: Path) -> dict[str, Any]:
+    return manifest(project.in_folder(root), OUTPUTS, "pandoc")
+
+
+@pytest.fixture(scope="module")
+def described(record: dict[str, Any], tables: Tables) -> dict[str, Any]:
+    return crate(record, OUTPUTS, tables.sources.values(), 1_764_806_400)
+
+
+def test_the_manifest_has_the_hash_of_everything_that_goes_in_and_comes_out(record: dict[str, Any], root: Path) -> None:
+    assert {"data/looked_after.csv", "analysis/spending.py", "report/01-summary.ipynb", "requirements.lock"} <= set(
+        record["inputs"]
+    )
+    for name, about in record["inputs"].items():
+        assert about["sha256"] == hashlib.sha256((root / name).read_bytes()).hexdigest()
+    assert record["outputs"]["report/valuing-care.pdf"] == {"bytes": 4, "sha256": hashlib.sha256(b"%PDF").hexdigest()}
+
+
+def test_the_manifest_says_with_what_the_report_was_made(record: dict[str, Any]) -> None:
+    assert record["engine"] == "pandoc"
+    assert record["libraries"]["typst"] == version("typst")
+    assert record["libraries"]["pypandoc-binary"] == version("pypandoc_binary")
+    assert record["revision"] is None or len(record["revision"]) == 40
+
+
+def test_outside_its_repository_the_code_has_a_version_and_no_revision(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(project, "ROOT", tmp_path)
+    assert project.revision() is None
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # the validator’s own
+def test_the_crate_is_as_the_specification_asks(
+    described: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, content in OUTPUTS.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / FILE_NAME).write_text(json.dumps(described), encoding="utf-8")
+    monkeypatch.setattr(requests.Session, "request", _terms)
+    found = services.validate(
+        {
+            "rocrate_uri": str(tmp_path),
+            "profile_identifier": "ro-crate-1.3",
+            "requirement_severity": Severity.RECOMMENDED,
+            "no_cache": True,
+        }
+    )
+    recommended = "a ROR identifier|organization SHOULD have a URL|contactPoint"  # the contributors have none of these
+    assert [issue.message for issue in found.get_issues() if not re.search(recommended, issue.message)] == []
+
+
+def _terms(_: requests.Session, method: str, address: str, **__: object) -> requests.Response:
+    """The terms of the specification, which the validator would fetch; they come with another of its libraries."""
+    assert method == "GET"
+    assert address == "https://w3id.org/ro/crate/1.3/context"
+    response = requests.Response()
+    response.status_code = 200
+    response.headers["Content-Type"] = "application/ld+json"
+    response._content = files("rocrate").joinpath("data/ro-crate.jsonld").read_bytes()
+    return response
+
+
+def test_the_crate_says_what_it_is(described: dict[str, Any]) -> None:
+    entities = {entity["@id"]: entity for entity in described["@graph"]}
+    assert len(entities) == len(described["@graph"])
+    root = entities[entities["ro-crate-metadata.json"]["about"]["@id"]]
+    assert root["@type"] == "Dataset"
+    assert root["datePublished"] == "2025-12-04"
+    assert entities["figures/rate.png"]["description"] == "A chart of the report as a picture, for slides"
+
+
+def test_the_crate_lists_every_output_as_a_file_with_its_hash(described: dict[str, Any]) -> None:
+    files = {entity["@id"]: entity for entity in described["@graph"] if entity["@type"] == "File"}
+    assert set(files) == set(OUTPUTS)
+    for name, content in OUTPUTS.items():
+        assert files[name]["sha256"] == hashlib.sha256(content).hexdigest()
+        assert files[name]["contentSize"] == str(len(content))
+    root = next(entity for entity in described["@graph"] if entity["@id"] == "./")
+    assert {part["@id"] for part in root["hasPart"]} == set(OUTPUTS)
+
+
+def test_every_entity_that_the_crate_refers_to_is_described_in_it(described: dict[str, Any]) -> None:
+    known = {entity["@id"] for entity in described["@graph"]}
+
+    def referred(value: Any) -> set[str]:
+        if isinstance(value, list):
+            return set().union(*map(referred, value)) if value else set()
+        return {value["@id"]} if isinstance(value, dict) else set()
+
+    found = {
+        name
+        for entity in described["@graph"]
+        for key, value in entity.items()
+        if key != "conformsTo"
+        for name in referred(value)
+    }
+    assert found <= known
+
+
+def test_the_crate_credits_every_source(described: dict[str, Any], tables: Tables) -> None:
+    names = {entity["@id"] for entity in described["@graph"]}
+    assert {f"#source-{source}" for source in tables.sources} <= names
+
+
+def test_parquet_holds_the_values_of_the_table(indicators: pd.DataFrame) -> None:
+    few = indicators.iloc[::97].reset_index(drop=True)
+    read = fastparquet.ParquetFile(io.BytesIO(parquet(few))).to_pandas()
+    assert list(read.columns) == list(few.columns)
+    for name in few.columns:
+        one, other = few[name].astype(object), read[name].astype(object)
+        assert one.where(few[name].notna(), None).tolist() == other.where(read[name].notna(), None).tolist(), name
+
+
+def test_the_same_table_gives_the_same_parquet(indicators: pd.DataFrame) -> None:
+    assert parquet(indicators) == parquet(indicators.copy())
+
+
+def test_the_citation_file_is_as_its_schema_asks(root: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.citation-file-format", "CITATION.cff"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
