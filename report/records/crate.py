@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import Any, Final
 
+from analysis.problem import Problem
 from report.records.manifest import fingerprints
 
 FILE_NAME: Final = "ro-crate-metadata.json"
@@ -65,6 +66,7 @@ def crate(
     """The crate of a build: its outputs, the software that made them, and the official sources that they rest on.
 
     ``record`` is the build's manifest; ``published`` is when the newest source came out (seconds since 1970).
+    Raises :class:`Problem` where nothing is said here of the kind of an output.
     """
     files = [_file(name, about) for name, about in fingerprints(outputs).items()]
     origins = [_source(source) for source in sorted(sources, key=lambda source: str(source["id"]))]
@@ -117,13 +119,17 @@ def crate(
 
 
 def _file(name: str, about: Mapping[str, Any]) -> dict[str, Any]:
+    description = next((what for pattern, what in _DESCRIPTIONS if fnmatchcase(name, pattern)), None)
+    media_type = _MEDIA_TYPES.get(PurePosixPath(name).suffix)
+    if description is None or media_type is None:
+        raise Problem(f"The research object cannot say what {name} is: describe its kind in report/records/crate.py.")
     return {
         "@id": name,
         "@type": "File",
         "name": PurePosixPath(name).name,
-        "description": next(what for pattern, what in _DESCRIPTIONS if fnmatchcase(name, pattern)),
+        "description": description,
         "contentSize": str(about["bytes"]),
-        "encodingFormat": _MEDIA_TYPES[PurePosixPath(name).suffix],
+        "encodingFormat": media_type,
         "sha256": about["sha256"],
     }
 

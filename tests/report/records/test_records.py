@@ -20,6 +20,7 @@ import requests
 from rocrate_validator import services
 from rocrate_validator.models import Severity
 
+from analysis.problem import Problem
 from analysis.tables import Tables
 from report import project
 from report.formats.parquet import parquet
@@ -111,6 +112,12 @@ def test_the_crate_lists_every_output_as_a_file_with_its_hash(described: dict[st
         assert files[name]["contentSize"] == str(len(content))
     root = next(entity for entity in described["@graph"] if entity["@id"] == "./")
     assert {part["@id"] for part in root["hasPart"]} == set(OUTPUTS)
+
+
+@pytest.mark.parametrize("name", ["report/valuing-care.epub", "figures/rate.tiff", "notes/rate.png"])
+def test_an_output_of_a_kind_that_nothing_is_said_of_is_refused_by_name(record: dict[str, Any], name: str) -> None:
+    with pytest.raises(Problem, match=f"cannot say what {re.escape(name)} is"):
+        crate(record, {name: b""}, [], 0)
 
 
 def test_every_entity_that_the_crate_refers_to_is_described_in_it(described: dict[str, Any]) -> None:
