@@ -195,12 +195,14 @@ def main() -> None:
     everywhere = places(known.tables.places)
     few = everywhere[:: len(everywhere) // EDITIONS][:EDITIONS]
     ways: dict[str, Way] = {}
-    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
-        ways["all editions"] = ours(everywhere, Path(one))
-        ways[f"{EDITIONS} editions"] = ours(few, Path(one))
-        ways["papermill, nbconvert, pandoc and Typst"] = ordinary(few, known, Path(other))
+    with tempfile.TemporaryDirectory() as folder:
+        # A folder each: what a build finds from the last it does not make again.
+        for_all, for_few, for_others = (Path(tempfile.mkdtemp(dir=folder)) for _ in range(3))
+        ways["all editions"] = ours(everywhere, for_all)
+        ways[f"{EDITIONS} editions"] = ours(few, for_few)
+        ways["papermill, nbconvert, pandoc and Typst"] = ordinary(few, known, for_others)
         if shutil.which("quarto"):
-            ways["Quarto, once executed"] = quarto(few, Path(other))
+            ways["Quarto, once executed"] = quarto(few, for_others)
     path = options.build / "benchmarks.json"
     held = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     options.build.mkdir(parents=True, exist_ok=True)
