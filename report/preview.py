@@ -46,8 +46,8 @@ def main() -> int:
 
     try:
         progress = Progress(io.StringIO(), steps=3)
-        manuscript, _ = executed(measured(PROJECT / "data", progress), progress)
-        sys.stdout.write(shown(sys.stdin.read(), manuscript.notebooks))
+        text = executed(measured(PROJECT / "data", progress), progress).text
+        sys.stdout.write(shown(sys.stdin.read(), text.notebooks))
     except Problem as problem:
         sys.stderr.write(f"{problem}\n")
         return 1

@@ -18,7 +18,7 @@ from report import chapter
 from report.editions import page, sheets
 from report.editions.origins import Origins
 from report.making.building import Measured, published
-from report.manuscript.assemble import assemble
+from report.manuscript.assemble import annexed, assemble
 from report.manuscript.document import Manuscript
 from report.manuscript.execute import Notebook, execute, read
 from report.manuscript.prose import Prose
@@ -58,9 +58,10 @@ class Press:
             chapters = [execute(notebook) for notebook in self._chapters]
         origins = Origins(place.area_code, self._files, known.tables.sources)
         self.prose.begin(area=place.area_code, place=place, peers=beside)
-        return assemble(
+        text = assemble(
             chapters, self.prose, self._front_matter, published=published(known.tables.sources), annex=origins
         )
+        return annexed(text, origins)
 
     @cached_property
     def _chapters(self) -> list[Notebook]:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from analysis.indicator import definitions
 from report.manuscript.annex import file_of, keys_in, source_of
-from report.manuscript.document import Group, Run
+from report.manuscript.document import Group, Manuscript, Run
 from report.manuscript.sources import Sources
 
 COLUMNS: Final = ("key", "label", "text", "value", "unit", "area", "period", "formula", "sources", "places")
@@ -52,13 +52,10 @@ class Origins:
         del place, leading
         return text
 
-    def parts(
-        self, headline: Sequence[Mapping[str, Any]], names: Mapping[str, str], leading: Set[str]
-    ) -> dict[str, Sequence[Group]]:
+    def parts(self, manuscript: Manuscript) -> dict[str, Sequence[Group]]:
         """The measures with their files, those that rest on the same together, and the files with their publishers."""
-        del names, leading
         periods: dict[str, set[str]] = {}
-        for entry in headline:
+        for entry in manuscript.headline:
             for key in keys_in(entry["key"]):
                 periods.setdefault(key.indicator, set()).add(key.period)
         together: dict[tuple[str, ...], list[str]] = {}

@@ -78,9 +78,9 @@ def build_headline(data: Path, build: Path) -> None:
 
     with told(steps=4) as progress:
         with style.blank():
-            manuscript, tables = executed(measured(data, progress), progress)
-        claims = csv_text(tables["claims.csv"])
-        files = {"headline.json": _json(manuscript.headline), "claims.csv": claims} | _made_from(data)
+            draft = executed(measured(data, progress), progress)
+        files = {"headline.json": _json(draft.text.headline), "claims.csv": csv_text(draft.register())}
+        files |= _made_from(data)
         progress.step("Writing the files")
         write(files, build)
     progress.done([str(build / name) for name in files])
@@ -94,7 +94,7 @@ def build_figures(data: Path, build: Path) -> None:
     from report.formats.pictures import pictures
 
     with told(steps=4) as progress:
-        manuscript, _ = executed(measured(data, progress), progress)
+        manuscript = executed(measured(data, progress), progress).text
         files = _figures(manuscript)
         files |= {f"figures/{name}.png": picture for name, picture in pictures(manuscript.figures).items()}
         progress.step("Writing the files")
@@ -136,8 +136,34 @@ def measured(data: Path, progress: Progress) -> Measured:
     return Measured(tables, indicators, claims)
 
 
-def executed(known: Measured, progress: Progress) -> tuple[Manuscript, dict[str, pd.DataFrame]]:
-    """The manuscript of the project's chapters, and the tables that are written with it."""
+@dataclass(frozen=True)
+class Draft:
+    """A manuscript whose ``text`` is whole: an engine can begin with it while its annex is being written."""
+
+    text: Manuscript
+    annex: Annex
+    prose: Prose
+    claims: pd.DataFrame
+
+    def annexed(self) -> Manuscript:
+        """The manuscript with its annex."""
+        from report.manuscript.assemble import annexed
+
+        return annexed(self.text, self.annex)
+
+    def register(self) -> pd.DataFrame:
+        """Every claim with its reason as a sentence: what ``claims.csv`` holds."""
+        from report.manuscript.claims import in_words
+
+        return in_words(self.claims, self.prose)
+
+    def trails(self) -> pd.DataFrame:
+        """Every observation behind every number of the text: what ``trails.csv`` holds."""
+        return self.annex.observations(self.text.headline)
+
+
+def executed(known: Measured, progress: Progress) -> Draft:
+    """The draft of the project's chapters."""
     from report import chapter
     from report.manuscript.execute import execute, read
 
@@ -148,29 +174,26 @@ def executed(known: Measured, progress: Progress) -> tuple[Manuscript, dict[str,
     return put_together(known, chapters)
 
 
-def put_together(known: Measured, chapters: Sequence[Notebook]) -> tuple[Manuscript, dict[str, pd.DataFrame]]:
-    """The manuscript of executed chapters, and the tables that are written with it."""
+def put_together(known: Measured, chapters: Sequence[Notebook]) -> Draft:
+    """The draft of executed chapters."""
     from analysis.indicator import definitions
     from analysis.provenance import Trails
     from report.manuscript.annex import Annex
-    from report.manuscript.claims import in_words, quoting
+    from report.manuscript.claims import quoting
     from report.manuscript.prose import Prose
     from report.manuscript.sources import Sources
 
     tables, indicators = known.tables, known.indicators
     prose = quoting(Prose(indicators, tables.areas, definitions(), Sources(tables).of), known.claims)
     annex = Annex(Trails(indicators, tables), tables.sources)
-    manuscript = assembled(chapters, prose, published=published(tables.sources), annex=annex)
-    return manuscript, {
-        "claims.csv": in_words(known.claims, prose),
-        "trails.csv": annex.observations(manuscript.headline),
-    }
+    text = assembled(chapters, prose, published=published(tables.sources), annex=annex)
+    return Draft(text, annex, prose, known.claims)
 
 
 def assembled(
     chapters: Sequence[Notebook], prose: Prose, *, published: int = 0, annex: Annex | None = None
 ) -> Manuscript:
-    """The manuscript of executed chapters, with the project's title page and literature.
+    """The manuscript of executed chapters, with the project's title page and literature, its annex still empty.
 
     Their templates may ask for the month of the newest source with ``newest_source()``.
     """

@@ -146,9 +146,10 @@ class Products:
         chapters = [kept.with_results(notebook, results[notebook.name]) for notebook in self._notebooks]
         known = self._known
         self._reading.noted()
-        self._manuscript, tables = building.put_together(known, chapters)
+        draft = building.put_together(known, chapters)
+        self._manuscript = draft.annexed()
         files = building.described(self._manuscript)
-        files |= {name: csv_text(table) for name, table in tables.items()}
+        files |= {"claims.csv": csv_text(draft.register()), "trails.csv": csv_text(draft.trails())}
         files |= {kept.page(page.name): kept.content(page) for page in self._manuscript.notebooks}
         files[kept.MANUSCRIPT] = kept.manuscript(self._manuscript)
         read = [

@@ -19,7 +19,7 @@ from analysis.key import Key, in_words
 from analysis.provenance import Observation, Trail, Trails
 from figures import number
 from report.manuscript.citation import cell_in_words
-from report.manuscript.document import ANNEX, Group, Item, Run, told_at
+from report.manuscript.document import ANNEX, Group, Item, Manuscript, Run, told_at
 from report.manuscript.working import working
 
 Entry = Mapping[str, Any]
@@ -60,6 +60,7 @@ _KEY = re.compile(r"[a-z0-9_]+(?:\[[a-z0-9_]*\])?:[A-Z0-9]+:\d{4}(?:-\d{2})?")
 _KEYS = re.compile(f"({_KEY.pattern})")
 _NUMBER = re.compile(r"\d|\b(?:none|one|two|three|four|five|six|seven|eight|nine|ten|all)\b")
 _MARKED = re.compile(r'\[([^\[\]]*)\]\{\.number key="([^"]*)"\}')
+_LEADING = re.compile(r"\{#(n-[0-9a-f]{8}-[\w-]+) \.number ")
 _SIGN = re.compile(r"(?<= )[-*/](?= )")
 _SIGNS: Final = {"-": "−", "*": "×", "/": "÷"}
 """Formulas of claims are typed as expressions; a reader sees the signs of arithmetic."""
@@ -149,14 +150,10 @@ class Annex:
         """Markdown of a chapter with each number as a link to its entry: see :func:`linked`."""
         return linked(text, place, leading)
 
-    def parts(
-        self, headline: Sequence[Entry], names: Mapping[str, str], leading: Set[str]
-    ) -> dict[str, Sequence[Group]]:
-        """What stands at the marks of ``CHAPTER``.
-
-        ``names`` say what chapters, charts and tables are called in references, by their ids, in the report's order;
-        ``leading`` are the ids of links that lead to an entry.
-        """
+    def parts(self, manuscript: Manuscript) -> dict[str, Sequence[Group]]:
+        """What stands at the marks of ``CHAPTER``: told of the numbers that a manuscript prints."""
+        headline, names = manuscript.headline, manuscript.names
+        leading = frozenset(_LEADING.findall(manuscript.markdown))
         shown: dict[str, list[Entry]] = {}
         for entry in headline:
             for place in entry["places"]:

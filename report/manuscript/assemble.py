@@ -11,7 +11,8 @@ import difflib
 import html
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from analysis.problem import Problem
@@ -39,10 +40,8 @@ class Appendix(Protocol):
     def linked(self, text: str, place: str, leading: set[str]) -> str:
         """A chapter's Markdown with links to it; ``leading`` gathers their ids."""
 
-    def parts(
-        self, headline: Sequence[Mapping[str, Any]], names: Mapping[str, str], leading: Set[str]
-    ) -> Mapping[str, Sequence[Group]]:
-        """What stands at its marks, once every number is printed."""
+    def parts(self, manuscript: Manuscript) -> Mapping[str, Sequence[Group]]:
+        """What stands at its marks, told of the numbers that a manuscript prints."""
 
 
 def assemble(
@@ -54,7 +53,7 @@ def assemble(
     published: int = 0,
     annex: Appendix | None = None,
 ) -> Manuscript:
-    """The manuscript of executed notebooks.
+    """The manuscript of executed notebooks, its annex still empty: see :func:`annexed`.
 
     ``front_matter`` is the YAML of the title page, its numbers as templates; ``literature`` names the works that may be
     cited; ``published`` is the time of the newest source. Numbers in sentences lead to the ``annex``, if there is one.
@@ -73,8 +72,13 @@ def assemble(
         figures=assembly.figures,
         tables=assembly.tables,
         headline=prose.headline(),
-        annex=assembly.annex_parts(),
+        names=assembly.names,
     )
+
+
+def annexed(manuscript: Manuscript, annex: Appendix) -> Manuscript:
+    """The manuscript with what stands in its annex, which an engine needs later than the text."""
+    return replace(manuscript, annex=annex.parts(manuscript))
 
 
 class _Assembly:
@@ -83,10 +87,10 @@ class _Assembly:
     def __init__(self, prose: Prose, annex: Appendix | None) -> None:
         self.figures: list[PrintedFigure] = []
         self.tables: list[PrintedTable] = []
+        self.names: dict[str, str] = {}
         self._prose = prose
         self._annex = annex
         self._leading: set[str] = set()
-        self._names: dict[str, str] = {}
         self._chapter = 0
         self._section = 0
 
@@ -120,10 +124,6 @@ class _Assembly:
     def annex_chapter(self) -> list[str]:
         """The Markdown of the annex, where there is one: the last chapter."""
         return [_outside_code(self._annex.chapter, _HEADING, self._heading, _FENCED)] if self._annex else []
-
-    def annex_parts(self) -> Mapping[str, Sequence[Group]]:
-        """What stands at the annex's marks, once every number has been printed."""
-        return self._annex.parts(self._prose.headline(), self._names, self._leading) if self._annex else {}
 
     def resolved(self, markdown: str) -> str:
         """The Markdown with every reference to a figure, table or section as a link that names it."""
@@ -234,17 +234,17 @@ class _Assembly:
         return table
 
     def _name(self, place: str, words: str) -> None:
-        if place in self._names:
+        if place in self.names:
             raise Problem(f"The id '{place}' is used twice: every figure, table and section needs its own.")
-        self._names[place] = words
+        self.names[place] = words
 
     def _link(self, match: re.Match[str]) -> str:
         return f"[{self._words(match)}](#{match[1]})"
 
     def _words(self, match: re.Match[str]) -> str:
-        words = self._names.get(match[1])
+        words = self.names.get(match[1])
         if words is None:
-            raise _leads_nowhere("reference", match[1], self._names)
+            raise _leads_nowhere("reference", match[1], self.names)
         return words.replace(" ", "\N{NO-BREAK SPACE}", 1) if words[0] != "“" else words
 
 

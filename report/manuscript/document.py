@@ -70,8 +70,9 @@ class Manuscript:
     """The whole report before an engine renders it.
 
     ``markdown`` is its text, with the title page's as its front matter; ``notebooks`` are the chapters as executed,
-    their prose and outputs filled in; ``annex`` holds the parts of an annex, by the names of their marks;
-    ``published`` dates the report by the newest of its sources (seconds since 1970).
+    their prose and outputs filled in; ``names`` say what chapters, charts and tables are called in references, by their
+    ids, in the order of the text; ``annex`` holds the parts of an annex, by the names of their marks; ``published``
+    dates the report by the newest of its sources (seconds since 1970).
     """
 
     markdown: str
@@ -80,6 +81,7 @@ class Manuscript:
     figures: Sequence[PrintedFigure]
     tables: Sequence[PrintedTable]
     headline: Sequence[Mapping[str, Any]]
+    names: Mapping[str, str] = field(default_factory=dict)
     annex: Mapping[str, Sequence[Group]] = field(default_factory=dict)
 
     @cached_property

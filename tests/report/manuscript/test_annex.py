@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from report.manuscript.document import Group, Item
+from report.manuscript.document import Group, Item, Manuscript
 
 from analysis.provenance import Trails
 from analysis.tables import Tables
@@ -51,8 +51,9 @@ HEADLINE = [
 @pytest.fixture(scope="module")
 def parts(tables: Tables, indicators: pd.DataFrame) -> dict[str, list[Group]]:
     annex = Annex(Trails(indicators, tables), tables.sources)
-    leading = {back(CHILDREN, "sec-summary")}
-    return {name: list(groups) for name, groups in annex.parts(HEADLINE, NAMES, leading).items()}
+    markdown = linked(f'[81,770]{{.number key="{CHILDREN}"}}', "sec-summary", set())
+    manuscript = Manuscript(markdown, 0, [], [], [], HEADLINE, NAMES)
+    return {name: list(groups) for name, groups in annex.parts(manuscript).items()}
 
 
 def words(item: Item) -> str:
