@@ -16,12 +16,12 @@ from typing import Final
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from report.manuscript.document import Manuscript
 
 from analysis.indicator import INDICATOR_COLUMNS
 from report.engines import pandoc
 from report.making import building
 from report.manuscript import execute
+from report.manuscript.document import Manuscript
 from report.manuscript.execute import Notebook
 from report.manuscript.prose import Prose
 

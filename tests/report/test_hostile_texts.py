@@ -16,7 +16,6 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
-from report.manuscript.document import Manuscript
 
 from analysis.areas import Place
 from analysis.changes import Move, Stated
@@ -31,6 +30,7 @@ from report.formats import notebooks, pictures, spreadsheets, word
 from report.formats.csv_text import csv_text
 from report.making import building
 from report.manuscript.assemble import assemble
+from report.manuscript.document import Manuscript
 from report.manuscript.execute import Notebook, execute
 from report.manuscript.prose import Prose
 from report.review import changes

@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from report.manuscript.document import Manuscript
 
 from analysis.problem import Problem
+from report.manuscript.document import Manuscript
 from report.manuscript.execute import Notebook
 from report.preview import shown
 

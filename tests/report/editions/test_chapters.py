@@ -8,13 +8,13 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from report.manuscript.document import Manuscript
 
 from analysis.areas import Areas
 from figures import style
 from report.editions.edition import Press
 from report.editions.places import places
 from report.making.building import Measured
+from report.manuscript.document import Manuscript
 from report.review.checks import LEFTOVER, TYPED
 
 KENT = "E10000016"

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from report.manuscript.document import Manuscript
 
 from analysis.problem import Problem
 from report.editions import markup, page, sheets
 from report.engines import pandoc
+from report.manuscript.document import Manuscript
 from report.review.page_text import read_page
 from report.review.print_text import read_print
 

@@ -6,7 +6,6 @@ import csv
 import io
 
 import pytest
-from report.manuscript.document import Manuscript
 
 from analysis.areas import Areas
 from analysis.indicator import definitions
@@ -14,6 +13,7 @@ from report.editions import origins
 from report.editions.edition import Press
 from report.editions.places import chosen
 from report.manuscript.annex import keys_in
+from report.manuscript.document import Manuscript
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,10 @@ from itertools import pairwise
 import page as validator
 import pikepdf
 import pytest
-from report.manuscript.document import Manuscript
 
 from analysis.problem import Problem
 from report.engines import pandoc
+from report.manuscript.document import Manuscript
 
 VOID = {"meta", "br", "hr", "img", "link", "input", "path", "use", "rect", "circle"}
 

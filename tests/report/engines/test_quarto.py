@@ -20,13 +20,13 @@ from typing import Any
 
 import pikepdf
 import pytest
-from report.manuscript.document import Manuscript
 
 from analysis.problem import Problem
 from report import engines
 from report.engines import pandoc, quarto
 from report.engines.quarto import Quarto
 from report.engines.self_contained import refuse_what_is_fetched
+from report.manuscript.document import Manuscript
 
 STAND_IN = Path(__file__).parent / "stand_in.py"
 

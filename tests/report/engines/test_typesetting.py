@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pikepdf
 import pytest
-from report.manuscript.document import Manuscript
 
 from report.engines import pandoc
+from report.manuscript.document import Manuscript
 
 TEXT = "A paragraph of some length stands between two charts, so that pages fill unevenly. " * 5
 

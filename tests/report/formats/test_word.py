@@ -12,11 +12,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from openxml_audit import OpenXmlValidator
-from report.manuscript.document import Group, Manuscript, Run
 
 from report.engines.columns import widths
 from report.formats import pictures, word
 from report.manuscript.annex import CHAPTER
+from report.manuscript.document import Group, Manuscript, Run
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BOOKMARK = f"{W}bookmarkStart"

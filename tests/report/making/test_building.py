@@ -9,7 +9,6 @@ from concurrent.futures import Executor
 from pathlib import Path
 
 import pytest
-from report.manuscript.document import Manuscript
 
 from report import engines
 from report.formats import notebooks
@@ -17,6 +16,7 @@ from report.making import building, kept
 from report.making.products import Products
 from report.making.renewal import MANUSCRIPT, Renewal
 from report.making.store import Files
+from report.manuscript.document import Manuscript
 from report.progress import Progress
 
 

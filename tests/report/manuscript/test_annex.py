@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from report.manuscript.document import Group, Item, Manuscript
 
 from analysis.provenance import Trails
 from analysis.tables import Tables
 from report.manuscript.annex import Annex, anchor, back, linked
+from report.manuscript.document import Group, Item, Manuscript
 
 CHILDREN = "looked_after_children:E92000001:2025"
 BEFORE = "looked_after_children:E92000001:2024"

@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from report.manuscript.document import Manuscript
 
 from analysis.problem import Problem
 from figures.figure import Column, Figure, Table, Value
 from figures.style import Drawing
 from report.manuscript.assemble import assemble
+from report.manuscript.document import Manuscript
 from report.manuscript.execute import Notebook
 from report.manuscript.prose import Prose
 
