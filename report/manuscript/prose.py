@@ -11,8 +11,9 @@ import difflib
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NoReturn, Protocol, overload
 
@@ -31,9 +32,10 @@ from report.manuscript.in_markdown import in_markdown
 PASSAGES = Path(__file__).parents[1] / "passages"
 """Sentences that several chapters say of different places, as macros that templates import."""
 
-TEMPLATES_KEPT = 512
-"""Templates that are read once for all the editions that print them; those of one edition alone give way."""
-_EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_EXPRESSION = re.compile(r"""\{\{(?![-+])((?:[^{}'"\\]|'[^{}'\\]*'|"[^{}"\\]*")*)(?<![-+])\}\}""")
+_LITERAL = re.compile(r"""'[^']*'|"[^"]*"|(?<![\w.])[0-9]+(?![\w.])""")
+_MORE = re.compile(r"\{(?:\{|%|##)")
+"""What text between expressions would not be text to Jinja."""
 Position = tuple[str, str]
 """Area code and period: where a value of one indicator stands."""
 
@@ -128,7 +130,7 @@ class Prose:
         self._rankings: dict[tuple[str, str, str], list[float]] = {}
         self._marked = _environment(self, self._mark, escaping=True)
         self._plain = _environment(self, self._print, escaping=False)
-        self._read = lru_cache(TEMPLATES_KEPT)(Environment.from_string)
+        self._read = cache(Environment.from_string)
 
     def markdown(self, template: str, place: str) -> str:
         """A Markdown text with its numbers filled in, each marked with its key: ``[81,770]{.number key="…"}``."""
@@ -736,7 +738,7 @@ class Prose:
     def _render(self, environment: Environment, template: str, place: str) -> str:
         self._place = place
         try:
-            return self._read(environment, self._shared(template)).render(self._named)
+            return self._filled(environment, template)
         except TemplateSyntaxError as error:
             raise Problem(f"Line {error.lineno} is not a template that can be read ({error.message}).") from error
         except UndefinedError as error:
@@ -746,16 +748,26 @@ class Prose:
         except TypeError as error:
             raise Problem(f"A template calls a function with arguments that it does not take: {error}.") from error
 
-    def _shared(self, template: str) -> str:
-        """A template with the code of the edition's place by its name: then all editions share it, read once."""
-        code = str(self._named.get("area", ""))
-        if not code:
-            return template
+    def _filled(self, environment: Environment, template: str) -> str:
+        """A template with its expressions filled in one by one; where it is more than these and text, as a whole."""
+        parts = _EXPRESSION.split(template)
+        if not any(map(_MORE.search, parts[::2])):
+            with suppress(TemplateSyntaxError):  # the whole says in which line
+                parts[1::2] = [self._printed(environment, expression) for expression in parts[1::2]]
+                return "".join(parts)
+        return self._read(environment, template).render(self._named)
 
-        def by_name(expression: re.Match[str]) -> str:
-            return re.sub(rf"'([^'{{}}]*){code}([^'{{}}]*)'", r"('\1' ~ area ~ '\2')", expression[0])
+    def _printed(self, environment: Environment, expression: str) -> str:
+        """An expression filled in; those that differ only in what they name, such as area and year, are read once."""
+        named: dict[str, str | int] = {}
 
-        return _EXPRESSION.sub(by_name, template)
+        def by_name(literal: re.Match[str]) -> str:
+            name, text = f"literal{len(named)}", literal[0]
+            named[name] = int(text) if text.isdigit() else text[1:-1]
+            return name
+
+        alike = _LITERAL.sub(by_name, expression)
+        return self._read(environment, f"{{{{{alike}}}}}").render(self._named, **named)
 
 
 def _environment(prose: Prose, finalize: Callable[[object], object], *, escaping: bool) -> Environment:
