@@ -101,37 +101,41 @@ function Div(div)
   end
 end
 
-function Span(span)
-  if typst and span.classes:includes("section-number") then
-    local number = pandoc.utils.stringify(span)
-    return pandoc.RawInline("typst", "#section-number[" .. number .. "]")
-  elseif typst and span.classes:includes("number") then
-    return span.content
+-- Each function costs a visit to every element of its kind: a format has those that it needs.
+if typst then
+  function Span(span)
+    if span.classes:includes("section-number") then
+      local number = pandoc.utils.stringify(span)
+      return pandoc.RawInline("typst", "#section-number[" .. number .. "]")
+    elseif span.classes:includes("number") then
+      return span.content
+    end
   end
-end
 
-function Header(header)
-  if typst then
+  function Header(header)
     -- No heading is numbered by Typst; what says that one is not would make Quarto drop its label.
     header.classes = {}
     return header.level == 1 and { raw("#chapter-break"), header } or header
   end
-end
 
--- A number leads to its entry in the annex, and is led back to.
-function Link(link)
-  if typst and link.classes:includes("number") then
-    local name = link.identifier ~= "" and '"' .. link.identifier .. '"' or "none"
-    local inlines = pandoc.Inlines({ pandoc.RawInline("typst", '#number("' .. link.target:sub(2) .. '", ' .. name .. ")[") })
-    inlines:extend(link.content)
-    inlines:insert(pandoc.RawInline("typst", "]"))
-    return inlines
+  -- A number leads to its entry in the annex, and is led back to.
+  function Link(link)
+    if link.classes:includes("number") then
+      local name = link.identifier ~= "" and '"' .. link.identifier .. '"' or "none"
+      local opening = '#number("' .. link.target:sub(2) .. '", ' .. name .. ")["
+      local inlines = pandoc.Inlines({ pandoc.RawInline("typst", opening) })
+      inlines:extend(link.content)
+      inlines:insert(pandoc.RawInline("typst", "]"))
+      return inlines
+    end
   end
 end
 
--- A financial year stays in one line: browsers break it at its hyphen.
-function Str(str)
-  if html and str.text:match("%d%d%d%d%-%d%d") then
-    return pandoc.Span(str, { class = "year" })
+if html then
+  -- A financial year stays in one line: browsers break it at its hyphen.
+  function Str(str)
+    if str.text:match("%d%d%d%d%-%d%d") then
+      return pandoc.Span(str, { class = "year" })
+    end
   end
 end
