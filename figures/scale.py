@@ -130,7 +130,8 @@ class _Scale(Artist):
         self, renderer: RendererBase, ticks: Sequence[tuple[float, str]], depth: float, look: dict[str, Any]
     ) -> None:
         """The label of each tick, below it or at its left."""
-        words = Text(text=ticks[0][1], color=look["labelcolor"], fontsize=look["labelsize"])
+        line = ticks[0][1].partition("\n")[0]  # labels of one line stand as this one does, whatever the first label is
+        words = Text(text=line, color=look["labelcolor"], fontsize=look["labelsize"])
         words.set_figure(self._panel.figure)
         words.set_horizontalalignment("center" if self._lies else "right")
         lowest = []

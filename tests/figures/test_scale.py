@@ -31,6 +31,11 @@ def names_of_bars(axes: Axes) -> None:
     style.names(axes, ["North East", "Yorkshire and\nthe Humber", "England"])
 
 
+def names_of_bars_the_first_over_two_lines(axes: Axes) -> None:
+    axes.barh(range(3), [1, 2, 3])
+    style.names(axes, ["Yorkshire and\nthe Humber", "North East", "England"])
+
+
 def grid_across(axes: Axes) -> None:
     axes.plot([20, 90], [0, 1], marker="o")
     axes.set_yticks([0, 1], ["first", "second"])
@@ -50,7 +55,10 @@ def strokes(svg: str) -> set[str]:
     return {" ".join(stroke.split()) for path in paths for stroke in re.findall(r"M[^M]+", path)}
 
 
-@pytest.mark.parametrize("paint", [years_and_thousands, shares_below_zero, names_of_bars, grid_across])
+@pytest.mark.parametrize(
+    "paint",
+    [years_and_thousands, shares_below_zero, names_of_bars, names_of_bars_the_first_over_two_lines, grid_across],
+)
 def test_a_scale_says_what_matplotlib_would_say_at_the_same_places(
     paint: Paint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
