@@ -22,15 +22,6 @@ PLACES: Final[Series] = ("", "")
 """Noted where it is asked what places are called."""
 
 
-def values_of(column: pd.Series) -> NDArray[Any]:
-    """The values of a column; a text that stands in many rows is held once."""
-    if pd.api.types.is_numeric_dtype(column.dtype):
-        return column.to_numpy()
-    codes, texts = pd.factorize(column)
-    held: NDArray[Any] = np.array([*texts, None], dtype=object)[codes]  # what is missing has the code -1
-    return held
-
-
 class Lookup:
     """The rows of one table of indicators, by number, in the order of the table."""
 
@@ -38,9 +29,9 @@ class Lookup:
         found: Mapping[Any, Any] = indicators.groupby(["indicator", "breakdown"], sort=False).indices
         self.noted: set[Series] = set()
         self._rows: Mapping[Series, NDArray[np.intp]] = found
-        self._areas = values_of(indicators["area_code"])
-        self._periods = values_of(indicators["period"])
-        self._names = values_of(indicators["area_name"])
+        self._areas: NDArray[Any] = indicators["area_code"].to_numpy()
+        self._periods: NDArray[Any] = indicators["period"].to_numpy()
+        self._names: NDArray[Any] = indicators["area_name"].to_numpy()
         self.numbers: NDArray[np.float64] = indicators["value"].to_numpy()
         self._values: dict[Series, dict[tuple[str, str], int]] = {}
         self._over_time: dict[Series, dict[str, dict[str, int]]] = {}

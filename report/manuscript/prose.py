@@ -25,7 +25,7 @@ from analysis.key import Key
 from analysis.key import in_words as breakdown_in_words
 from analysis.problem import Problem
 from figures import number
-from figures.lookup import lookup, values_of
+from figures.lookup import lookup
 from figures.wording import in_sentence, possessive
 from report.manuscript.in_markdown import in_markdown
 
@@ -530,7 +530,7 @@ class Prose:
 
     @cached_property
     def _columns(self) -> dict[str, Any]:
-        return {str(name): values_of(self._indicators[name]) for name in self._indicators.columns}
+        return {str(name): column.to_numpy() for name, column in self._indicators.items()}
 
     @cached_property
     def _codes(self) -> dict[str, list[str]]:
