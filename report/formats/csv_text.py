@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 from collections import defaultdict
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import islice, repeat
 from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from figures.cells import unevaluated
 
 LINES_AT_ONCE: Final = 20_000
+LARGEST_WHOLE: Final = 1e15
+"""From here on a float is written with an exponent."""
 
 
 def csv_text(table: pd.DataFrame) -> bytes:
@@ -24,11 +28,19 @@ def csv_text(table: pd.DataFrame) -> bytes:
     >>> csv_text(pd.DataFrame({"area": ["Kent", "Bournemouth, Christchurch and Poole"], "value": [6440598000.0, None]}))
     b'area,value\nKent,6440598000\n"Bournemouth, Christchurch and Poole",\n'
     """
-    lines = map(",".join, zip(*(_texts(table[name]) for name in table.columns), strict=True))
-    text = bytearray((",".join(table.columns) + "\n").encode())
-    while part := list(islice(lines, LINES_AT_ONCE)):
-        text += ("\n".join(part) + "\n").encode()
-    return bytes(text)
+    return b"".join(csv_parts(table, repeat(LINES_AT_ONCE)))
+
+
+def csv_parts(table: pd.DataFrame, sizes: Iterable[int]) -> Iterator[bytes]:
+    """The text of :func:`csv_text` in parts: the header, and then of so many rows each, as long as there are rows."""
+    columns = [_texts(table[name]) for name in table.columns]
+    lines = map(",".join, zip(*columns, strict=True))
+    yield (",".join(table.columns) + "\n").encode()
+    for size in sizes:
+        part = [*islice(lines, size), ""]
+        if len(part) == 1:
+            return
+        yield "\n".join(part).encode()
 
 
 def indicators(text: bytes) -> pd.DataFrame:
@@ -40,21 +52,35 @@ def indicators(text: bytes) -> pd.DataFrame:
 
 
 def _texts(column: pd.Series) -> list[str]:
-    codes, values = pd.factorize(column)
-    write = number_text if pd.api.types.is_numeric_dtype(column.dtype) else _word
-    texts = [write(value) for value in values]
-    texts.append("")  # what the code of a missing value, -1, points at
-    placed: list[str] = np.array(texts, dtype=object)[codes].tolist()
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return list(number_texts(column))
+    texts = column.tolist()
+    written = {text: _word(text) for text in set(texts)}
+    return [written[text] for text in texts]
+
+
+def number_texts(column: pd.Series) -> NDArray[np.object_]:
+    """Numbers as they stand in a table: whole ones without a point, others with as many decimals as they have.
+
+    What is missing is an empty text.
+
+    >>> list(number_texts(pd.Series([6440598000.0, None, 0.559])))
+    ['6440598000', '', '0.559']
+    """
+    codes, distinct = pd.factorize(column)
+    numbers = np.asarray(distinct, dtype=np.float64)
+    whole = (numbers == np.trunc(numbers)) & (np.abs(numbers) < LARGEST_WHOLE)
+    texts = np.full(len(numbers) + 1, "", dtype=object)  # the last is what the code of a missing value, -1, points at
+    texts[:-1][whole] = [*map(str, numbers[whole].astype(np.int64).tolist())]
+    texts[:-1][~whole] = [*map(repr, numbers[~whole].tolist())]
+    placed: NDArray[np.object_] = texts[codes]
     return placed
 
 
-def number_text(value: float) -> str:
-    """A number as it stands in a table: whole numbers without a point, others with as many decimals as they have."""
-    whole = value == int(value) and abs(value) < 1e15
-    return str(int(value)) if whole else repr(float(value))
-
-
-def _word(value: str) -> str:
+def _word(value: object) -> str:
+    """A text as a cell, quoted where it must be; nothing where it is missing."""
+    if not isinstance(value, str):
+        return ""
     safe = unevaluated(value)
     quoted = safe.replace('"', '""')
     return f'"{quoted}"' if any(sign in safe for sign in ',"\r\n') else safe

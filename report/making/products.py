@@ -8,7 +8,7 @@ modules that its own import, directly or through others; of tables and series wh
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, Future
 from functools import cached_property
 from pathlib import Path
@@ -338,8 +338,7 @@ def computed(renewal: Renewal, tables: Reading) -> tuple[pd.DataFrame, bytes]:
 
     indicators = compute(cast("Tables", tables), tell=note)
     gc.freeze()  # what lives until the end is not searched for garbage again and again
-    text = csv_text(indicators)
-    values = _values(indicators, text)
+    text, values = _written(indicators)
     for name, read in noted.items():
         definition = definitions()[name]
         parents = [series for parent in definition.derived_from for series in values[parent]]
@@ -362,22 +361,13 @@ def values_of(series: Series) -> str:
     return f"the values of {named}" if named else PLACES
 
 
-def _values(indicators: pd.DataFrame, text: bytes) -> dict[str, dict[str, str]]:
-    """The fingerprint of each series by indicator: of its lines in the file of all, which stand together."""
-    found: dict[str, dict[str, str]] = {}
+def _written(indicators: pd.DataFrame) -> tuple[bytes, dict[str, dict[str, str]]]:
+    """The indicators as a file, and the fingerprint of each series by indicator: of its lines, which stand together."""
+    from report.formats.csv_text import csv_parts
+
     sizes = indicators.groupby(["indicator", "breakdown"], sort=False).size()
-    lines = _lines(text)
-    next(lines)
-    whole = text.count(b"\n") == len(indicators) + 1
-    for (indicator, breakdown), size in zip(sizes.index, sizes, strict=True):
-        part = b"".join(next(lines) for _ in range(size)) if whole else text  # lines that are broken tell nothing apart
+    header, *parts = csv_parts(indicators, sizes)
+    found: dict[str, dict[str, str]] = {}
+    for (indicator, breakdown), part in zip(sizes.index, parts, strict=True):
         found.setdefault(indicator, {})[values_of((indicator, breakdown))] = fingerprint.of(part)
-    return found
-
-
-def _lines(text: bytes) -> Iterator[bytes]:
-    start = 0
-    while start < len(text):
-        end = text.index(b"\n", start) + 1
-        yield text[start:end]
-        start = end
+    return b"".join([header, *parts]), found

@@ -17,7 +17,7 @@ from analysis.formula import MARKER_MEANING
 from analysis.indicator import Definition, definitions
 from analysis.key import in_words
 from analysis.membership import Membership
-from report.formats.csv_text import number_text
+from report.formats.csv_text import number_texts
 
 Kind = Literal["text", "prose", "count", "decimal", "share"]
 """What a column holds: a word or two, sentences, or figures shown whole, to one decimal or as per cent."""
@@ -183,9 +183,8 @@ class _Places:
 
 def _cells(indicators: pd.DataFrame) -> np.ndarray:
     """Each value as it stands in indicators.csv, or its symbol."""
-    codes, values = pd.factorize(indicators["value"])
-    cells = np.array([*map(number_text, values), ""], dtype=object)[codes]
-    missing = codes < 0
+    cells = number_texts(indicators["value"])
+    missing = indicators["value"].isna().to_numpy()
     codes, notes = pd.factorize(indicators["note"][missing])
     cells[missing] = np.array([symbol(note) for note in notes], dtype=object)[codes]
     return cells

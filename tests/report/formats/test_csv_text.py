@@ -1,0 +1,72 @@
+"""Tables as CSV: each value as it is, and the same text whether it is made at once or in parts."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from report.formats.csv_text import csv_parts, csv_text, number_texts
+
+TABLE = pd.DataFrame({"area": ["Kent", "Kent", "Surrey"], "value": [1.0, 0.5, None]})
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (-3.0, "-3"),
+        (0.1 + 0.2, "0.30000000000000004"),
+        (6_440_598_000.0, "6440598000"),
+        (999_999_999_999_999.0, "999999999999999"),
+        (1e15, "1000000000000000.0"),
+        (1e16, "1e+16"),
+        (1e-7, "1e-07"),
+        (math.nan, ""),
+    ],
+)
+def test_a_number_is_written_as_it_is(number: float, text: str) -> None:
+    assert list(number_texts(pd.Series([number]))) == [text]
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False)))
+def test_a_number_is_read_back_as_it_was_to_the_last_bit(numbers: list[float]) -> None:
+    assert [float(text) for text in number_texts(pd.Series(numbers, dtype="float64"))] == numbers
+
+
+def test_counts_are_whole_and_a_missing_one_is_empty() -> None:
+    assert list(number_texts(pd.Series([152, pd.NA, 0], dtype="Int64"))) == ["152", "", "0"]
+
+
+@pytest.mark.parametrize("missing", [None, np.nan])
+def test_a_missing_text_is_empty_and_others_are_quoted_where_they_must_be(missing: float | None) -> None:
+    texts = ['said "no"', "one,\ntwo", missing, "=1+1", ""]
+    for kind in ("str", "object"):
+        text = csv_text(pd.DataFrame({"note": pd.Series(texts, dtype=kind), "number": 1})).decode()
+        read = [row[0] for row in csv.reader(io.StringIO(text, newline=""))]
+        assert read == ["note", 'said "no"', "one,\ntwo", "", "'=1+1", ""]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "parts"),
+    [
+        ([3], [b"Kent,1\nKent,0.5\nSurrey,\n"]),
+        ([2, 2, 2], [b"Kent,1\nKent,0.5\n", b"Surrey,\n"]),
+        ([1, 1, 1], [b"Kent,1\n", b"Kent,0.5\n", b"Surrey,\n"]),
+    ],
+)
+def test_the_parts_of_a_text_make_the_whole(sizes: list[int], parts: list[bytes]) -> None:
+    made = list(csv_parts(TABLE, sizes))
+    assert made == [b"area,value\n", *parts]
+    assert b"".join(made) == csv_text(TABLE)
+
+
+def test_a_table_without_rows_is_its_header() -> None:
+    assert csv_text(TABLE[:0]) == b"area,value\n"
