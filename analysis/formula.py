@@ -37,6 +37,9 @@ MARKER_MEANING: Final = {
 }
 SUPPRESSED: Final = ("c", "low")
 """Markers of figures that a publisher withholds, and yet has in its totals."""
+MARKERS: Final = pd.Index(("", *MARKER_MEANING))
+NOT_HELD: Final = 0
+"""What stands, as a number into ``MARKERS``, for a figure that the table has no row for, or no marker."""
 DISTORTED_YEAR: Final = "2020-21"
 """The year whose GDP deflator the pandemic distorted."""
 YEARS_BESIDE: Final = ("2019-20", "2021-22")
@@ -129,6 +132,21 @@ class Formula:
         return self.numerator + self.denominator
 
 
+class Held(NamedTuple):
+    """The observations of a term: an array for each, with numbers for places, periods, breakdowns and markers.
+
+    The numbers count the places of :class:`Observations`, the ``periods`` and ``breakdowns`` beside, and ``MARKERS``.
+    """
+
+    place: np.ndarray
+    period: np.ndarray
+    breakdown: np.ndarray
+    value: np.ndarray
+    marker: np.ndarray
+    periods: pd.Index
+    breakdowns: pd.Index
+
+
 class Observations:
     """The tidy tables prepared for many formulas: places in one order, and each term's observations found once."""
 
@@ -136,12 +154,13 @@ class Observations:
         self.tables = tables
         self.membership = tables.membership
         levels = self.membership.levels
+        self.places = pd.CategoricalDtype(sorted(levels.index))
         self.own = pd.Index(levels.index[levels.isin(("authority", "region", "country"))])
         self.authority = (levels[self.own] == "authority").to_numpy()
         self.names = [str(name) for name in self.membership.names[self.own]]
         self.composites = {place: self._positions(members) for place, members in self.membership.composites.items()}
         self._standing: dict[str, np.ndarray] = {}
-        self._of: dict[tuple[str, str, str], pd.DataFrame] = {}
+        self._of: dict[tuple[str, str, str], Held] = {}
 
     def standing(self, period: str) -> np.ndarray:
         """Which of the places are authorities that stood on the last day of a period."""
@@ -150,17 +169,28 @@ class Observations:
             self._standing[period][self._positions(self.membership.standing(period))] = True
         return self._standing[period]
 
-    def of(self, term: Term) -> pd.DataFrame:
-        """The observations of a term: columns ``place`` (its position), ``period``, ``breakdown``, value, marker."""
+    def of(self, term: Term) -> Held:
+        """The observations of a term in the places that have values of their own."""
         key = (term.table, term.measure, term.breakdown)
         rows = self.tables.current(term.table)  # asked for each time, for whoever notes what an indicator reads
         if key not in self._of:
             held = rows["measure"] == term.measure
             if term.breakdown != EACH:
                 held &= rows["breakdown"] == term.breakdown
-            rows = rows.loc[held, ["area_code", "period", "breakdown", "value", "marker"]]
-            rows = rows.assign(place=self.own.get_indexer(pd.Index(rows["area_code"])))
-            self._of[key] = rows[rows["place"] >= 0].drop(columns="area_code")
+            rows = rows[held & rows["area_code"].isin(self.own)]
+            areas, periods, breakdowns = (
+                rows[name].astype("category").cat.remove_unused_categories().cat
+                for name in ("area_code", "period", "breakdown")
+            )
+            self._of[key] = Held(
+                place=self.own.get_indexer(areas.categories)[areas.codes],
+                period=periods.codes.to_numpy(),
+                breakdown=breakdowns.codes.to_numpy(),
+                value=rows["value"].to_numpy(),
+                marker=MARKERS.get_indexer(pd.Index(rows["marker"])).clip(NOT_HELD),
+                periods=periods.categories,
+                breakdowns=breakdowns.categories,
+            )
         return self._of[key]
 
     def _positions(self, places: list[str]) -> np.ndarray:
@@ -170,7 +200,8 @@ class Observations:
 def evaluate(formula: Formula, tables: Observed | Observations) -> pd.DataFrame:
     """The values of a formula for every authority, region, England, class and the county group, all periods.
 
-    Returns the columns of ``VALUE_COLUMNS``; a place with a gap has an empty value and a note that says why.
+    Returns the columns of ``VALUE_COLUMNS``, places, periods and breakdowns as categories in the order of their texts;
+    a place with a gap has an empty value and a note that says why.
     """
     observations = tables if isinstance(tables, Observations) else Observations(tables)
     grid = _grid(formula, observations)
@@ -178,7 +209,7 @@ def evaluate(formula: Formula, tables: Observed | Observations) -> pd.DataFrame:
     rows = [_own_rows(formula, grid, parts)]
     if formula.totals != "published only":
         rows += [_composite_rows(formula, grid, parts, composite) for composite in observations.composites]
-    return _values(formula, rows)
+    return _values(formula, grid, rows)
 
 
 def deflator(tables: Observed, *, smoothed: bool = False) -> pd.Series:
@@ -195,10 +226,10 @@ def deflator(tables: Observed, *, smoothed: bool = False) -> pd.Series:
 
 def price_base(tables: Observed) -> str:
     """The financial year in whose prices real terms are stated: the newest one with outturn."""
-    periods = tables.current("outturn")["period"]
-    if periods.empty:
+    periods = tables.current("outturn")["period"].unique()
+    if not len(periods):
         raise Problem("Real terms need a year of outturn to state prices in, and outturn.csv has none: import one.")
-    return str(periods.max())
+    return str(max(periods))
 
 
 @dataclass(frozen=True)
@@ -231,7 +262,10 @@ class _Parts:
 
 
 class _Rows(NamedTuple):
-    """Rows of the result as arrays, before their values are divided out."""
+    """Rows of the result as arrays, before their values are divided out.
+
+    Places, periods and breakdowns are numbers, which count the categories of the columns that they become.
+    """
 
     area_code: np.ndarray
     period: np.ndarray
@@ -244,43 +278,40 @@ class _Rows(NamedTuple):
 
 
 def _grid(formula: Formula, observations: Observations) -> _Grid:
-    spoken = pd.concat([_spoken(term, observations) for term in formula.numerator if not term.year_before])
-    spoken = spoken[spoken["period"] >= formula.since]
-    periods = pd.Index(sorted(spoken["period"].unique()))
-    breakdowns = pd.Index(sorted(spoken["breakdown"].unique()))
+    spoken = [_spoken(term, observations) for term in formula.numerator if not term.year_before]
+    periods = pd.Index(sorted({period for held in spoken for period in held.periods if period >= formula.since}))
+    breakdowns = pd.Index(sorted({breakdown for held in spoken for breakdown in held.breakdowns}))
     standing = np.stack([observations.standing(period) for period in periods], axis=1)
     asked_at = np.zeros((len(periods), len(breakdowns)), dtype=bool)
-    by_authorities = spoken[observations.authority[spoken["place"]]]
-    asked_at[
-        periods.get_indexer(pd.Index(by_authorities["period"])),
-        breakdowns.get_indexer(pd.Index(by_authorities["breakdown"])),
-    ] = True
+    for held in spoken:
+        period = periods.get_indexer(held.periods)[held.period]
+        breakdown = breakdowns.get_indexer(held.breakdowns)[held.breakdown]
+        at = observations.authority[held.place] & (period >= 0)
+        asked_at[period[at], breakdown[at]] = True
     return _Grid(observations, periods, breakdowns, standing[:, :, None] & asked_at[None, :, :])
 
 
-def _spoken(term: Term, observations: Observations) -> pd.DataFrame:
-    """The places, periods and breakdowns of an indicator that the table of a term speaks of."""
-    keys = observations.of(term)[["place", "period", "breakdown"]]
+def _spoken(term: Term, observations: Observations) -> Held:
+    """The observations of a term under the periods and breakdowns of an indicator that they speak of."""
+    held = observations.of(term)
     if term.mid_year:
-        following = {mid_year: str(int(mid_year) + 1) for mid_year in keys["period"].unique()}
-        keys = keys.assign(period=keys["period"].map(following))
-    return keys if term.breakdown == EACH else keys.assign(breakdown="")
+        held = held._replace(periods=pd.Index([str(int(mid_year) + 1) for mid_year in held.periods]))
+    if term.breakdown != EACH:
+        held = held._replace(breakdown=np.zeros_like(held.breakdown), breakdowns=pd.Index([""]))
+    return held
 
 
 def _on_grid(term: Term, grid: _Grid) -> tuple[np.ndarray, np.ndarray]:
-    """The values of a term, NaN where there is none, and then its marker, empty where the table has no row."""
-    rows = grid.observations.of(term)
+    """The values of a term, NaN where there is none, and then its marker, as a number into ``MARKERS``."""
+    held = grid.observations.of(term)
     values = np.full(grid.shape, np.nan)
-    markers = np.full(grid.shape, "", dtype=object)
+    markers = np.full(grid.shape, NOT_HELD)
     read_at = pd.Index([term.read_at(period) for period in grid.periods])
-    place = rows["place"].to_numpy()
-    period = read_at.get_indexer(pd.Index(rows["period"]))
-    breakdown = grid.breakdowns.get_indexer(pd.Index(rows["breakdown"])) if term.breakdown == EACH else 0 * place
+    period = read_at.get_indexer(held.periods)[held.period]
+    breakdown = grid.breakdowns.get_indexer(held.breakdowns)[held.breakdown] if term.breakdown == EACH else 0 * period
     on = (period >= 0) & (breakdown >= 0)
-    at = (place[on], period[on], breakdown[on])
-    values[at] = rows["value"].to_numpy()[on]
-    marked = rows["marker"].to_numpy(dtype=object)[on]
-    markers[at] = marked
+    at = (held.place[on], period[on], breakdown[on])
+    values[at], markers[at] = held.value[on], held.marker[on]
     if term.breakdown != EACH and grid.shape[2] > 1:
         values[:, :, 1:], markers[:, :, 1:] = values[:, :, :1], markers[:, :, :1]
     return values, markers
@@ -300,15 +331,15 @@ def _parts(formula: Formula, grid: _Grid, observations: Observations) -> _Parts:
             values = np.where(instead, others, values)
             notes[instead] += term.otherwise.words
         missing = np.isnan(values)
-        applicable &= ~(missing & (markers == "z"))
-        suppressed |= missing & np.isin(markers, SUPPRESSED)
+        applicable &= ~(missing & (markers == MARKERS.get_loc("z")))
+        suppressed |= missing & np.isin(markers, MARKERS.get_indexer(pd.Index(SUPPRESSED)))
         sums[number >= above] += term.sign * values
         if any(term.words == other.words for other in formula.terms[:number]):
             continue
-        for marker in set(markers[missing]):
+        for marker in np.unique(markers[missing]):
             at = missing & (markers == marker)
             notes[at & (notes != "")] += "; "
-            notes[at] += f"{term.words}: {MARKER_MEANING.get(marker, 'not held')}"
+            notes[at] += f"{term.words}: {MARKER_MEANING.get(MARKERS[marker], 'not held')}"
     numerator, denominator = sums
     if formula.deflated:
         factor = deflator(observations.tables, smoothed=formula.deflated == "gdp smoothed")
@@ -332,9 +363,9 @@ def _own_rows(formula: Formula, grid: _Grid, parts: _Parts) -> _Rows:
     at = np.nonzero(shown)
     place, period, breakdown = at
     return _Rows(
-        grid.observations.own.to_numpy(dtype=object)[place],
-        grid.periods.to_numpy(dtype=object)[period],
-        grid.breakdowns.to_numpy(dtype=object)[breakdown],
+        grid.observations.places.categories.get_indexer(grid.observations.own)[place],
+        period,
+        breakdown,
         parts.numerator[at],
         parts.denominator[at],
         parts.complete[at].astype(int),
@@ -374,9 +405,9 @@ def _composite_rows(formula: Formula, grid: _Grid, parts: _Parts, composite: str
     at = np.nonzero(shown)
     period, breakdown = at
     return _Rows(
-        np.full(len(period), composite, dtype=object),
-        grid.periods.to_numpy(dtype=object)[period],
-        grid.breakdowns.to_numpy(dtype=object)[breakdown],
+        np.full(len(period), grid.observations.places.categories.get_loc(composite)),
+        period,
+        breakdown,
         numerator[at],
         denominator[at],
         covered[at],
@@ -385,7 +416,7 @@ def _composite_rows(formula: Formula, grid: _Grid, parts: _Parts, composite: str
     )
 
 
-def _values(formula: Formula, rows: list[_Rows]) -> pd.DataFrame:
+def _values(formula: Formula, grid: _Grid, rows: list[_Rows]) -> pd.DataFrame:
     joined = _Rows(*(np.concatenate(columns) for columns in zip(*rows, strict=True)))
     numerator, denominator, notes = joined.numerator, joined.denominator, joined.note
     if formula.denominator:
@@ -399,15 +430,20 @@ def _values(formula: Formula, rows: list[_Rows]) -> pd.DataFrame:
         denominator = np.full(len(numerator), np.nan)
     # No councils are named for totals of years in which the publisher gives England alone.
     known = joined.areas_expected > 0
-    frame = pd.DataFrame(
-        joined._replace(
-            denominator=denominator,
-            areas_covered=np.where(known, joined.areas_covered, np.nan),
-            areas_expected=np.where(known, joined.areas_expected, np.nan),
-            note=notes,
-        )._asdict()
+    return pd.DataFrame(
+        {
+            "breakdown": pd.Categorical.from_codes(joined.breakdown, grid.breakdowns),
+            "area_code": pd.Categorical.from_codes(joined.area_code, dtype=grid.observations.places),
+            "period": pd.Categorical.from_codes(joined.period, grid.periods),
+            "value": value,
+            "numerator": numerator,
+            "denominator": denominator,
+            "areas_covered": np.where(known, joined.areas_covered, np.nan),
+            "areas_expected": np.where(known, joined.areas_expected, np.nan),
+            "note": notes,
+        },
+        columns=list(VALUE_COLUMNS),
     )
-    return frame.assign(value=value)[list(VALUE_COLUMNS)]
 
 
 def _remarks(notes: np.ndarray, held: np.ndarray) -> np.ndarray:
@@ -431,10 +467,11 @@ def _left_out(absent: np.ndarray, members: np.ndarray, grid: _Grid, words: str) 
     """Which councils a sum leaves out: by name where they are few, else how many."""
     notes = np.full(absent.shape[1:], "", dtype=object)
     for period, breakdown in zip(*np.nonzero(absent.any(axis=0)), strict=True):
-        names = sorted(
-            grid.observations.names[members[number]] for number in np.flatnonzero(absent[:, period, breakdown])
-        )
-        listed = ", ".join(names) if len(names) <= NAMED_AT_MOST else f"{len(names)} councils"
+        left_out = members[absent[:, period, breakdown]]
+        if len(left_out) > NAMED_AT_MOST:
+            listed = f"{len(left_out)} councils"
+        else:
+            listed = ", ".join(sorted(grid.observations.names[place] for place in left_out))
         notes[period, breakdown] = f"{words} {listed}"
     return notes
 

@@ -11,8 +11,9 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from analysis.formula import VALUE_COLUMNS, Formula, Observations, Observed, evaluate
@@ -35,6 +36,8 @@ INDICATOR_COLUMNS: Final = (
     "note",
 )
 KEY_COLUMNS: Final = ("indicator", "breakdown", "area_code", "period")
+NUMBERS: Final = ("value", "numerator", "denominator")
+COUNTS: Final = ("areas_covered", "areas_expected")
 SIGNIFICANT_DECIMALS: Final = 9
 
 Values = Mapping[str, pd.DataFrame]
@@ -139,18 +142,7 @@ def compute(
     for name in _in_order_of_derivation(definitions() if names is None else names):
         values[name] = _values(definitions()[name], values, observations)
         tell(name)
-    frames = [
-        frame.assign(indicator=name, unit=definitions()[name].unit) for name, frame in values.items() if len(frame)
-    ]
-    table = pd.concat(frames, ignore_index=True)
-    table["area_name"] = table["area_code"].map(tables.membership.names)
-    for column in ("value", "numerator", "denominator"):
-        table[column] = table[column].astype(float).round(SIGNIFICANT_DECIMALS) + 0.0
-    for column in ("areas_covered", "areas_expected"):
-        table[column] = table[column].astype("Int64")
-    table = table[list(INDICATOR_COLUMNS)].sort_values(list(KEY_COLUMNS), ignore_index=True)
-    _refuse_doubled_keys(table)
-    return table
+    return _as_table(values, tables.membership.names)
 
 
 def empty_values() -> pd.DataFrame:
@@ -179,6 +171,32 @@ def _in_order_of_derivation(names: Iterable[str]) -> list[str]:
     for name in names:
         place(name)
     return ordered
+
+
+def _as_table(values: Values, names: pd.Series) -> pd.DataFrame:
+    """The values of all indicators in one table; ``names`` are those of places, by code.
+
+    Until the table is sorted, its keys are categories: numbers are compared, not texts.
+    """
+    frames = {indicator: values[indicator] for indicator in sorted(values) if len(values[indicator])}
+    kinds: dict[str, Any] = {column: _categories(frames.values(), column) for column in KEY_COLUMNS[1:]}
+    kinds |= dict.fromkeys((*NUMBERS, *COUNTS), "float64")
+    table = pd.concat([frame.astype(kinds) for frame in frames.values()], ignore_index=True)
+    rows_of = np.repeat(np.arange(len(frames)), [len(frame) for frame in frames.values()])
+    table["indicator"] = pd.Categorical.from_codes(rows_of, pd.Index(list(frames)))
+    table = table.sort_values(list(KEY_COLUMNS), kind="stable", ignore_index=True)
+    _refuse_doubled_keys(table)
+    table["unit"] = table["indicator"].map({indicator: definitions()[indicator].unit for indicator in frames})
+    table["area_name"] = table["area_code"].map(names)
+    for column in NUMBERS:
+        table[column] = table[column].round(SIGNIFICANT_DECIMALS) + 0.0
+    kinds = dict.fromkeys(INDICATOR_COLUMNS, "str") | dict.fromkeys(NUMBERS, "float64") | dict.fromkeys(COUNTS, "Int64")
+    return table[list(INDICATOR_COLUMNS)].astype(kinds)
+
+
+def _categories(frames: Iterable[pd.DataFrame], column: str) -> pd.CategoricalDtype:
+    """Every text of a column, in order."""
+    return pd.CategoricalDtype(sorted({text for frame in frames for text in frame[column].unique()}))
 
 
 def _refuse_doubled_keys(table: pd.DataFrame) -> None:

@@ -23,8 +23,9 @@ from analysis.problem import Problem
 from analysis.signs import commanding
 
 PACKAGE = "datapackage.json"
-OBSERVATION_KEY = ["area_code", "period", "measure", "breakdown", "release"]
-STATUS_ORDER = ("provisional", "final")
+FIGURE = ["area_code", "period", "measure", "breakdown"]
+OBSERVATION_KEY = [*FIGURE, "release"]
+STATUS_ORDER = pd.CategoricalDtype(["provisional", "final"], ordered=True)
 
 
 @dataclass(frozen=True)
@@ -89,14 +90,16 @@ class Tables:
         return self._observations[name].copy(deep=False)
 
     def current(self, name: str) -> pd.DataFrame:
-        """One row for each place, period, measure and breakdown: the newest final, else the newest provisional."""
+        """One row for each place, period, measure and breakdown: the newest final, else the newest provisional.
+
+        All of these, and the release, are categories in the order of their texts.
+        """
         if name not in self._current:
             frame = self.observations(name)
-            frame = frame[frame["status"] != "superseded"]
-            order = frame["status"].map({status: rank for rank, status in enumerate(STATUS_ORDER)})
-            newest = frame.assign(_order=order).sort_values(["_order", "release"], kind="stable")
-            kept = newest.drop_duplicates(OBSERVATION_KEY[:-1], keep="last").drop(columns="_order")
-            self._current[name] = kept.sort_values(OBSERVATION_KEY, kind="stable").reset_index(drop=True)
+            kinds = dict.fromkeys(OBSERVATION_KEY, "category") | {"status": STATUS_ORDER}
+            frame = frame[frame["status"] != "superseded"].astype(kinds)
+            newest_last = frame.sort_values([*FIGURE, "status", "release"], kind="stable")
+            self._current[name] = newest_last.drop_duplicates(FIGURE, keep="last").reset_index(drop=True)
         return self._current[name].copy(deep=False)
 
     def resource(self, name: str) -> Mapping[str, Any]:
@@ -133,7 +136,7 @@ class Tables:
         unknown = frame.loc[~frame["source_id"].isin(list(self.sources)), "source_id"]
         if len(unknown):
             raise Problem(f"{_row(resource, unknown)} names the source {unknown.iloc[0]}, which {PACKAGE} does not.")
-        return frame.assign(value=pd.to_numeric(frame["value"]))
+        return frame.assign(value=frame["value"].replace("", "nan").astype(float))
 
 
 def load(data: Path) -> Tables:
@@ -179,13 +182,14 @@ def _read(folder: Path, resource: Mapping[str, Any]) -> pd.DataFrame:
     path = folder / resource["path"]
     expected = [field["name"] for field in resource["schema"]["fields"]]
     try:
-        text = path.read_text(encoding="utf-8")
-        header = next(csv.reader(io.StringIO(text, newline="")), [])
+        content = path.read_bytes()
+        text = content.decode()
+        header = next(csv.reader(text.partition("\n")[0].splitlines()), [])
         if header != expected:
             raise Problem(f"{path.name} has the columns {', '.join(header)} where {', '.join(expected)} are expected.")
         if sign := commanding(text):
             raise Problem(f"{path.name} holds the sign '{sign}', which no text of the tables may: take it out.")
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        frame = pd.read_csv(io.BytesIO(content), dtype="str", keep_default_na=False)
     except FileNotFoundError as error:
         raise Problem(f"{path.name} is missing from {folder}: import its files, or restore it.") from error
     except (UnicodeDecodeError, pd.errors.ParserError) as error:
@@ -210,13 +214,15 @@ def _faults(frame: pd.DataFrame, resource: Mapping[str, Any]) -> Iterator[str]:
     for field in schema["fields"]:
         column, name = frame[field["name"]], field["name"]
         constraints = field.get("constraints", {})
-        empty = column == ""
-        if constraints.get("required") and empty.any():
-            yield f"{_row(resource, column[empty])} has no {name}, and each row needs one."
-        wrong = column[~empty & ~_fits(column, field)]
+        texts = pd.Series(column.unique(), dtype="str")  # a text that repeats is held against its field once
+        given = texts[texts != ""]
+        if constraints.get("required") and len(given) < len(texts):
+            yield f"{_row(resource, column[column == ''])} has no {name}, and each row needs one."
+        wrong = given[~_fits(given, field)]
         if len(wrong):
             expected = f"one of {', '.join(constraints['enum'])}" if "enum" in constraints else f"a {field['type']}"
-            yield f"{_row(resource, wrong)} has the {name} '{wrong.iloc[0]}', where {expected} was expected."
+            row = _row(resource, column[column == wrong.iloc[0]])
+            yield f"{row} has the {name} '{wrong.iloc[0]}', where {expected} was expected."
     doubled = frame[frame.duplicated(schema["primaryKey"])]
     if len(doubled):
         key = " / ".join(doubled.iloc[0][schema["primaryKey"]])
