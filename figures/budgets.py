@@ -172,8 +172,8 @@ def by_year(indicators: pd.DataFrame) -> Table:
     return Table(
         id="overspend-by-year",
         title="Overspends of children’s social care, England and the county group",
-        caption=f"Councils with both returns. No budget is held for {listed(_without_budget(indicators))}. * {MIXED} "
-        f"{RETURNS}",
+        caption=f"Councils with both returns; the county group on today’s membership. No budget is held for "
+        f"{listed(_without_budget(indicators))}. * {MIXED} {RETURNS}",
         columns=[
             Column("Year", align="left"),
             Column("Councils", "with both returns"),

@@ -390,6 +390,9 @@ def councils(indicators: pd.DataFrame) -> Figure:
     def where(row: pd.Series) -> str:
         return f"{say('n', RATE, row['area_code'], last)} in {row['area_name']}"
 
+    without = councils_open(indicators, RATE, last)
+    without = without[without["value"].isna() & (without["areas_expected"] == 1)]
+    none = f" (none: {', '.join(without['area_name'])})" if len(without) else ""
     ranges = "; ".join(
         f"{CLASSES[code]} from {where(own.iloc[-1])} to {where(own.iloc[0])}"
         for code, own in ((code, rows[rows["class"] == code]) for code in CLASSES)
@@ -398,7 +401,7 @@ def councils(indicators: pd.DataFrame) -> Figure:
         id="looked-after-councils",
         title=f"Children looked after per 10,000 range from {where(rows.iloc[-1])} to {where(rows.iloc[0])}",
         caption=f"Children looked after at 31 March {last} per 10,000 children aged 0 to 17. A dot is a council with a "
-        f"published number, a bar the class as a whole. {coverage(indicators, RATE, ENGLAND)} {DFE_ONS}",
+        f"published number{none}, a bar the class as a whole. {DFE_ONS}",
         alt=f"Dots for councils along a scale of children looked after per 10,000, in a row for each class. {ranges}. "
         f"A dashed line stands at England’s {say('n', RATE, ENGLAND, last)}.",
         drawing=draw(paint, wide=SPREAD_WIDE, narrow=SPREAD_NARROW),

@@ -121,8 +121,8 @@ def total_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         id="spending-total",
         title=f"Spending on children’s services {say('rose', REAL, area, start, last)} by "
         f"{say('percent_change', REAL, area, start, last, through='size')} in real terms between {start} and {last}",
-        caption=f"{place}, prices of {prices}. Years without a point are not held. {coverage(indicators, TOTAL, area)} "
-        f"{DFE_HMT}",
+        caption=f"{place}, in cash and in prices of {prices}. Years without a point are not held. "
+        f"{coverage(indicators, TOTAL, area)} {DFE_HMT}",
         alt=f"Line chart of spending on children’s and young people’s services, {place}. In prices of {prices} it was "
         f"{say('n', REAL, area, first)} in {first}, {say('n', REAL, area, lowest)} at its lowest in {lowest} and "
         f"{say('n', REAL, area, last)} in {last}. In cash it went from {say('n', TOTAL, area, first)} to "

@@ -114,6 +114,12 @@ def test_the_dots_are_the_councils_that_have_a_rate(indicators: pd.DataFrame) ->
     assert set(data["class"]) == {"SC", "UA", "MD", "LB"}
 
 
+def test_a_council_without_a_published_number_has_no_dot_and_is_named(indicators: pd.DataFrame) -> None:
+    figure = looked_after.councils(indicators)
+    assert "a published number (none: City of London)" in figure.caption
+    assert "City of London" not in set(figure.data["area_name"])
+
+
 def test_the_index_stands_at_100_in_its_first_year_and_the_rate_is_number_over_population(
     indicators: pd.DataFrame,
 ) -> None:
