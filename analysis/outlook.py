@@ -271,7 +271,7 @@ def whatif_difference_gbp(values: Values, _: Observed) -> pd.DataFrame:
 
     Assumes that each moved child would cost the average of fostering instead of the average of residential care, that
     carers could be found, and that the children who move are like those who stay: average costs are not the cost of the
-    next child, and children in homes often have greater needs. An upper bound, not a forecast.
+    next child, and children in homes often have greater needs. More likely too high than too low.
     """
     cost = values["unit_cost_published_gbp_per_week"]
     cost = cost.assign(year=cost["period"].map(ending_year)).pivot(

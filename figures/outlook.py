@@ -43,6 +43,10 @@ CLAIM: Final = "ccn-projection-children-2025"
 CLAIMED_FROM: Final = "2021"
 
 MODELS: Final = ("no_change", "trend_since_start", "trend_of_five_years", "growth_of_five_years")
+TO_THE_HUNDRED: Final = -2
+"""Decimals of projected children: the misses of a thousand and more leave no finer figure a meaning."""
+TO_THE_TEN: Final = -1
+"""Decimals of children moved: homes are known as a whole per cent of children, which is good for no single child."""
 SCENARIOS: Final = {"one_in_twenty": "One in twenty", "one_in_ten": "One in ten", "one_in_five": "One in five"}
 HORIZONS: Final = range(1, 6)
 
@@ -182,7 +186,7 @@ def projection(indicators: pd.DataFrame) -> Figure:
         label_ends(
             axes,
             {
-                f"{label} {text(float(joined[bound].iloc[-1]), 'children')}": (
+                f"{label} {text(float(joined[bound].iloc[-1]), 'children', decimals=TO_THE_HUNDRED)}": (
                     len(periods) - 1,
                     float(joined[bound].iloc[-1]),
                     PLUM,
@@ -192,7 +196,7 @@ def projection(indicators: pd.DataFrame) -> Figure:
         )
 
     def said(bound: str) -> str:
-        return say("n", f"{PROJECTION}[{bound}]", ENGLAND, last)
+        return say("n", f"{PROJECTION}[{bound}]", ENGLAND, last, decimals=TO_THE_HUNDRED)
 
     turn = say("rose", NUMBER, ENGLAND, peak, now) if peak != now else ""
     since_peak = f"; from {peak} to {now} the number {turn}" if turn else ""
@@ -264,7 +268,7 @@ def projection_table(indicators: pd.DataFrame) -> Table:
         id="projection-by-year",
         title=f"Looked-after children in England, projected to {periods[-1]}",
         caption=f"At 31 March. {model_names(indicators)[chosen(indicators)]}, fitted to the counts to {now}; "
-        f"the bounds are the largest miss so far at that many years ahead. {DFE}",
+        f"the bounds are the largest miss so far at that many years ahead. To the nearest hundred. {DFE}",
         columns=[
             Column("31 March", align="left"),
             Column("Lower", "children"),
@@ -277,7 +281,10 @@ def projection_table(indicators: pd.DataFrame) -> Table:
             *(
                 [
                     period,
-                    *(Value(f"{PROJECTION}[{bound}]", ENGLAND, period) for bound in ("lower", "central", "upper")),
+                    *(
+                        Value(f"{PROJECTION}[{bound}]", ENGLAND, period, decimals=TO_THE_HUNDRED)
+                        for bound in ("lower", "central", "upper")
+                    ),
                     say("share_of", f"{PROJECTION}[central]:{ENGLAND}:{period}", f"{NUMBER}:{ENGLAND}:{now}"),
                 ]
                 for period in periods
@@ -294,9 +301,9 @@ def what_if(indicators: pd.DataFrame) -> Table:
         id="what-if",
         title=f"What if children in homes lived with foster carers: children moved and the difference of a year’s "
         f"cost, {last}",
-        caption=f"Children at 31 March {last} and average costs of the year to it, cash. Upper bounds, not forecasts. "
-        f"Children in homes are a whole per cent of looked-after children, so approximate. Regions do not add up to "
-        f"England: their shares and costs are rounded. {LAIT}",
+        caption=f"Children at 31 March {last}, to the nearest ten, and average costs of the year to it, cash. More "
+        f"likely too high than too low, and no forecast. Children in homes are a whole per cent of looked-after "
+        f"children, so approximate. Regions do not add up to England: their shares and costs are rounded. {LAIT}",
         columns=[
             Column("Place", align="left"),
             *(
@@ -312,8 +319,8 @@ def what_if(indicators: pd.DataFrame) -> Table:
                     cell
                     for scenario in SCENARIOS
                     for cell in (
-                        Value(f"{MOVED}[{scenario}]", place, last),
-                        Value(f"{DIFFERENCE}[{scenario}]", place, last, style="m", decimals=1),
+                        Value(f"{MOVED}[{scenario}]", place, last, decimals=TO_THE_TEN),
+                        Value(f"{DIFFERENCE}[{scenario}]", place, last, style="m", decimals=0),
                     )
                 ),
             ]

@@ -75,9 +75,17 @@ def test_twice_as_many_children_moved_make_twice_the_difference(indicators: pd.D
 def test_a_what_if_by_hand(indicators: pd.DataFrame, printed: Printed) -> None:
     england = printed(outlook.what_if(indicators))[0]
     moved = 81_770 * 0.12 * 0.1
-    assert england[3] == "981"
-    assert england[4] == f"£{moved * (7_385 - 765) * 365 / 7 / 1e6:.1f}m"
+    assert england[3] == f"{round(moved, -1):.0f}"
+    assert england[4] == f"£{moved * (7_385 - 765) * 365 / 7 / 1e6:.0f}m"
 
 
-def test_an_upper_bound_is_called_so(indicators: pd.DataFrame) -> None:
-    assert "Upper bounds, not forecasts" in outlook.what_if(indicators).caption
+def test_a_projection_is_printed_to_the_hundred_that_its_misses_leave_it(
+    indicators: pd.DataFrame, printed: Printed, fill: Fill
+) -> None:
+    rows = printed(outlook.projection_table(indicators))[1:]
+    assert all(number.endswith("00") for row in rows for number in row[1:4])
+    assert rows[-1][2] in fill(outlook.projection(indicators).title)
+
+
+def test_a_what_if_says_to_which_side_it_errs_and_that_it_is_no_forecast(indicators: pd.DataFrame) -> None:
+    assert "More likely too high than too low, and no forecast" in outlook.what_if(indicators).caption
