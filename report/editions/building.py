@@ -71,7 +71,7 @@ def build_editions(
             return
         with told(steps=3) as progress:
             progress.step("Reading the tables and computing the indicators")
-            indicators, _ = computed(renewal, Reading(tables))
+            indicators = computed(renewal, Reading(tables))[0]
             claims = register(tables.claims, tables.documents, indicators, definitions())
             press = Press(Measured(tables, indicators, claims))
             read = cache(partial(_read, renewal))

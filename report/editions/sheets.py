@@ -24,7 +24,9 @@ def pdf(manuscript: Manuscript) -> bytes:
     head, text = markup.read(manuscript.markdown)
     about = ", ".join(f"{name}: {literal(value)}" for name, value in head.items() if name != "lang")
     body = "\n".join(_blocks(text.children))
-    return typesetting.pages(f'#import "style.typ": *\n#show: edition.with({about})\n{body}\n', manuscript)
+    pages = typesetting.pages(f'#import "style.typ": *\n#show: edition.with({about})\n{body}\n', manuscript)
+    typesetting.forget()  # no edition is like another
+    return pages
 
 
 def _blocks(nodes: Iterable[Node]) -> Iterator[str]:

@@ -29,6 +29,8 @@ ROUNDS: Final = 12
 """How often the pages are laid out at most before figures stand where they stand."""
 HEAD_OF_PAGE: Final = 100
 """Points from the paper's edge within which a figure stands at the head of its page."""
+REMEMBERED: Final = 10
+"""For how many documents Typst remembers what the last ones have not asked for."""
 
 _STANDARDS = ["ua-1", "a-2a"]
 
@@ -69,6 +71,12 @@ def pages(source: str, manuscript: Manuscript, floating: Set[str] = frozenset())
         head_rows(pdf)
         describe(pdf)
         return saved(pdf)
+
+
+def forget() -> None:
+    """Makes Typst let go of all that it remembers: ten megabytes a document, of use to none but a like one."""
+    for _ in range(REMEMBERED):
+        _compiler().compile({"main": b""}, format="svg")
 
 
 def _placed(files: Mapping[str, bytes]) -> list[Mapping[str, Any]]:
