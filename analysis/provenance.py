@@ -7,6 +7,7 @@ group; or it is derived from other values, each with a trail of its own. So ever
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from analysis.formula import (
     Term,
     price_base,
 )
-from analysis.indicator import Definition, definitions
+from analysis.indicator import KEY_COLUMNS, Definition, definitions
 from analysis.key import Key
 
 
@@ -116,13 +117,17 @@ class Trail:
     left_out: tuple[LeftOut, ...] = ()
     parts: tuple[Trail, ...] = ()
 
-    def observations(self) -> Iterator[Observation]:
-        """Every observation behind the value, down through its parts; one that serves twice comes twice."""
+    def own_observations(self) -> Iterator[Observation]:
+        """The observations of its formula, and none of its parts; one that serves twice comes twice."""
         for term in self.terms:
             yield from term.observations
         if self.deflation:
             yield from self.deflation.base
             yield from self.deflation.period
+
+    def observations(self) -> Iterator[Observation]:
+        """Every observation behind the value, down through its parts; one that serves twice comes twice."""
+        yield from self.own_observations()
         for part in self.parts:
             yield from part.observations()
 
@@ -161,7 +166,8 @@ class Trails:
     def __init__(self, indicators: pd.DataFrame, tables: Observed) -> None:
         self._indicators = indicators
         self._tables = tables
-        self._found: dict[Key, Trail] = {}
+        self._found: dict[Key, Trail | None] = {}
+        self._cuts: dict[tuple[str, str, str], _Cut] = {}
         self._sliced: dict[str, tuple[dict[Hashable, Any], list[Any]]] = {}
         self._held: dict[tuple[str, str, str, str], dict[str, Observation]] = {}
 
@@ -170,43 +176,45 @@ class Trails:
 
         Raises ``KeyError`` where the table of indicators has no such key.
         """
+        trail = self._known(key)
+        if trail is None:
+            raise KeyError(str(key))
+        return trail
+
+    def _known(self, key: Key) -> Trail | None:
+        """The trail of a value, None where the table of indicators has no such key."""
         if key not in self._found:
-            self._found[key] = self._trail(key)
+            position = self._position(key)
+            self._found[key] = None if position is None else self._trail(key, position)
         return self._found[key]
 
-    def _trail(self, key: Key) -> Trail:
-        position = self._position(key)
-        if position is None:
-            raise KeyError(str(key))
+    def _trail(self, key: Key, position: int) -> Trail:
         definition = definitions()[key.indicator]
         result = self._result(position)
         if definition.formula is not None:
             return self._over_observations(key, definition, definition.formula, result)
         found = definition.parts(key, self._tables) if definition.parts else ()
-        parts = tuple(self.of(part) for part in dict.fromkeys(found) if self._position(part) is not None)
+        parts = tuple(trail for part in dict.fromkeys(found) if (trail := self._known(part)) is not None)
         return Trail(key, definition, result, parts=parts)
 
     def _over_observations(self, key: Key, definition: Definition, formula: Formula, result: Result) -> Trail:
-        columns = [self._column(term, key) for term in formula.terms]
-        members = {} if self._is_authority(key.area) else self._counted(key, formula, columns)
+        cut = self._cut(key, formula)
+        councils = [] if self._is_authority(key.area) else cut.counted(self._tables.membership.members(key.area))
+        missing = [place for place in councils if place not in cut.complete]
         if self._stands_alone(key, formula, result):
-            own = _figures(columns, key.area)
+            own = cut.figures(key.area)
             terms = tuple(
                 TermTrail(term, (found,) if found else ()) for term, found in zip(formula.terms, own, strict=True)
             )
-            missing = [place for place, held in members.items() if not (_complete(held) or _suppressed(held))]
+            missing = [place for place in missing if not _suppressed(cut.figures(place))]
         else:
-            whole = [held for held in members.values() if _complete(held)]
+            whole = [place for place in councils if place in cut.complete]
             terms = tuple(
-                TermTrail(term, tuple(found for held in whole if (found := held[number])))
-                for number, term in enumerate(formula.terms)
+                TermTrail(term, tuple(found for place in whole if (found := column.figure(place))))
+                for term, column in zip(formula.terms, cut.columns, strict=True)
             )
-            missing = [place for place, held in members.items() if not _complete(held)]
-        left_out = tuple(
-            LeftOut(place, _reason(formula, members[place]), tuple(found for found in members[place] if found))
-            for place in missing
-        )
-        return Trail(key, definition, result, terms, self._deflation(key, formula), left_out)
+        left_out = tuple(_left_out(place, formula, cut.figures(place)) for place in missing)
+        return Trail(key, definition, result, terms, cut.deflation, left_out)
 
     def _stands_alone(self, key: Key, formula: Formula, result: Result) -> bool:
         """Whether a value rests on the place's own figures: a council's, or a publisher's total."""
@@ -224,19 +232,16 @@ class Trails:
         levels = self._tables.membership.levels
         return frozenset(levels.index[levels == "authority"])
 
-    def _counted(self, key: Key, formula: Formula, columns: Sequence[_Column]) -> dict[str, _Figures]:
-        """The figures of each council that a value is to be expected of: it stood, was asked, and it applies to it."""
-        asking = [column for term, column in zip(formula.numerator, columns, strict=False) if not term.year_before]
-        if not any(self._is_authority(area) for column in asking for area in column.measure):
-            return {}
-        membership = self._tables.membership
-        standing = set(membership.standing(key.period))
-        figures = {area: _figures(columns, area) for area in membership.members(key.area) if area in standing}
-        return {
-            area: held
-            for area, held in figures.items()
-            if not any(found is not None and found.marker == "z" for found in held)
-        }
+    def _cut(self, key: Key, formula: Formula) -> _Cut:
+        """What the formula of a key reads in its period and breakdown, wherever the place."""
+        name = (key.indicator, key.breakdown, key.period)
+        if name not in self._cuts:
+            columns = [self._column(term, key) for term in formula.terms]
+            asking = [column for term, column in zip(formula.numerator, columns, strict=False) if not term.year_before]
+            asked = any(self._is_authority(area) for column in asking for area in column.measure)
+            standing = frozenset(self._tables.membership.standing(key.period)) if asked else frozenset[str]()
+            self._cuts[name] = _Cut(columns, standing, self._deflation(key, formula))
+        return self._cuts[name]
 
     def _column(self, term: Term, key: Key) -> _Column:
         """The observations of a term in the period and breakdown of a key."""
@@ -288,38 +293,31 @@ class Trails:
 
     def _position(self, key: Key) -> int | None:
         """The row of a key, found by halving: the table is sorted by key."""
-        start, end = self._indicator_rows.get(key.indicator, (0, 0))
-        position = bisect_left(range(end), key[1:], lo=start, key=self._key_at)
-        return position if position < end and self._key_at(position) == key[1:] else None
+        end = len(self._indicators)
+        position = bisect_left(range(end), tuple(key), key=self._key_at)
+        return position if position < end and self._key_at(position) == key else None
 
-    def _key_at(self, position: int) -> tuple[str, str, str]:
-        breakdowns, areas, periods = self._keys
-        return breakdowns[position], areas[position], periods[position]
-
-    @cached_property
-    def _indicator_rows(self) -> dict[str, tuple[int, int]]:
-        """The first row of each indicator and the one after its last."""
-        counts = self._indicators.groupby("indicator", sort=False).size()
-        ends = counts.cumsum()
-        return {str(name): (int(ends[name] - counts[name]), int(ends[name])) for name in counts.index}
+    def _key_at(self, position: int) -> tuple[str, str, str, str]:
+        indicators, breakdowns, areas, periods = self._keys
+        return indicators[position], breakdowns[position], areas[position], periods[position]
 
     def _result(self, position: int) -> Result:
-        row = Result(*(column[position] for column in self._results))
-        return row._replace(
-            value=_number(row.value),
-            numerator=_number(row.numerator),
-            denominator=_number(row.denominator),
-            areas_covered=_whole(row.areas_covered),
-            areas_expected=_whole(row.areas_expected),
-        )
+        area_name, unit, note = (texts[position] for texts in self._texts)
+        value, numerator, denominator, covered, expected = (_number(column[position]) for column in self._numbers)
+        return Result(area_name, value, unit, numerator, denominator, _whole(covered), _whole(expected), note)
 
     @cached_property
     def _keys(self) -> list[Any]:
-        return [self._indicators[name].to_numpy(dtype=object) for name in ("breakdown", "area_code", "period")]
+        return [self._indicators[name].to_numpy(dtype=object) for name in KEY_COLUMNS]
 
     @cached_property
-    def _results(self) -> list[Any]:
-        return [self._indicators[name].to_numpy() for name in Result._fields]
+    def _texts(self) -> list[Any]:
+        return [self._indicators[name].to_numpy(dtype=object) for name in ("area_name", "unit", "note")]
+
+    @cached_property
+    def _numbers(self) -> list[Any]:
+        names = ("value", "numerator", "denominator", "areas_covered", "areas_expected")
+        return [self._indicators[name].to_numpy(dtype=float, na_value=math.nan) for name in names]
 
 
 class _Column(NamedTuple):
@@ -328,30 +326,65 @@ class _Column(NamedTuple):
     measure: dict[str, Observation]
     instead: dict[str, Observation]
 
+    def figure(self, area: str) -> Observation | None:
+        """The observation that stands in the formula for a place, None where the table has none."""
+        found = self.measure.get(area)
+        if found is None or found.value is None:
+            other = self.instead.get(area)
+            return other if other is not None and other.value is not None else found
+        return found
+
+    def held(self) -> set[str]:
+        """The places that have a value."""
+        return {
+            area for rows in (self.measure, self.instead) for area, found in rows.items() if found.value is not None
+        }
+
+    def inapplicable(self) -> set[str]:
+        """The places that the measure does not apply to."""
+        return {area for area, found in self.measure.items() if found.marker == "z"} - self.held()
+
 
 _Figures: TypeAlias = "list[Observation | None]"
 """The observation in each term of a formula for one place, None where the table has none."""
 
 
-def _figures(columns: Sequence[_Column], area: str) -> _Figures:
-    return [_figure(column, area) for column in columns]
+@dataclass(frozen=True)
+class _Cut:
+    """What a formula reads in one period and breakdown: the observations of its terms by place, and the deflation.
 
+    ``standing`` are the councils that a value is to be expected of, if it applies to them.
+    """
 
-def _figure(column: _Column, area: str) -> Observation | None:
-    found = column.measure.get(area)
-    if found is None or found.value is None:
-        other = column.instead.get(area)
-        return other if other is not None and other.value is not None else found
-    return found
+    columns: Sequence[_Column]
+    standing: frozenset[str]
+    deflation: Deflation | None
 
+    def figures(self, area: str) -> _Figures:
+        """The figures of a place."""
+        return [column.figure(area) for column in self.columns]
 
-def _complete(figures: _Figures) -> bool:
-    return all(found is not None and found.value is not None for found in figures)
+    def counted(self, members: Sequence[str]) -> list[str]:
+        """The councils that a value is to be expected of: they stood, were asked, and it applies to them."""
+        return [area for area in members if area in self._asked]
+
+    @cached_property
+    def complete(self) -> set[str]:
+        """The places with a value in every term."""
+        return set[str].intersection(*(column.held() for column in self.columns))
+
+    @cached_property
+    def _asked(self) -> frozenset[str]:
+        return self.standing.difference(*(column.inapplicable() for column in self.columns))
 
 
 def _suppressed(figures: _Figures) -> bool:
     """Whether a council's figure is withheld, and yet within its publisher's totals."""
     return any(found is not None and found.marker in SUPPRESSED for found in figures)
+
+
+def _left_out(place: str, formula: Formula, figures: _Figures) -> LeftOut:
+    return LeftOut(place, _reason(formula, figures), tuple(found for found in figures if found))
 
 
 def _reason(formula: Formula, figures: _Figures) -> str:
@@ -403,10 +436,9 @@ def _mean(observations: Sequence[Observation]) -> float:
     return sum(observation.value or 0.0 for observation in observations) / len(observations)
 
 
-def _number(value: object) -> float | None:
-    return None if pd.isna(value) else float(value)  # type: ignore[call-overload, arg-type]  # a scalar of a frame
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
 
 
-def _whole(value: object) -> int | None:
-    number = _number(value)
+def _whole(number: float | None) -> int | None:
     return None if number is None else int(number)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, NamedTuple
 
 import pandas as pd
@@ -208,7 +208,7 @@ class Annex:
     def _columns_of(self, trail: Trail) -> frozenset[_Column]:
         """The columns that a value rests on."""
         if trail.key not in self._columns:
-            own = frozenset(map(_column, replace(trail, parts=()).observations()))
+            own = frozenset(map(_column, trail.own_observations()))
             self._columns[trail.key] = own.union(*map(self._columns_of, trail.parts))
         return self._columns[trail.key]
 
