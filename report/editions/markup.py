@@ -9,19 +9,34 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
-from markdown_it.tree import SyntaxTreeNode as Node
+from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.attrs.parse import parse
 from mdit_py_plugins.container import container_plugin
 
+from report.manuscript.document import without_rows
+
 _FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
 _ATTRIBUTES = re.compile(r"[ \t]*(\{[^{}]*\})[ \t]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A block or a run of the text, and those within it; none leads back to what it is in, and all go with the text."""
+
+    type: str
+    tag: str = ""
+    content: str = ""
+    attrs: Mapping[str, Any] = field(default_factory=dict)
+    hidden: bool = False
+    children: Sequence[Node] = ()
 
 
 @lru_cache(1)
@@ -29,7 +44,28 @@ def read(markdown: str) -> tuple[Mapping[str, Any], Node]:
     """What the title page says (front matter, written as JSON) and the text as a tree; read once for all formats."""
     head = _FRONT_MATTER.match(markdown)
     text = markdown[head.end() :] if head else markdown
-    return json.loads(head[1]) if head else {}, Node(_reader().parse(text))
+    return json.loads(head[1]) if head else {}, Node("root", children=_nodes(_reader().parse(without_rows(text))))
+
+
+def _nodes(tokens: Sequence[Token]) -> list[Node]:
+    """The tree of a flat text, in which what is nested stands between a token that opens it and one that closes it."""
+    levels: list[list[Node]] = [[]]
+    opened: list[Token] = []
+    for token in tokens:
+        if token.nesting > 0:
+            opened.append(token)
+            levels.append([])
+        elif token.nesting < 0:
+            children = levels.pop()
+            levels[-1].append(_node(opened.pop(), children))
+        else:
+            levels[-1].append(_node(token, _nodes(token.children or ())))
+    return levels[0]
+
+
+def _node(token: Token, children: Sequence[Node]) -> Node:
+    kind = token.type.removesuffix("_open")
+    return Node(kind, token.tag, token.content, token.attrs, token.hidden, children)
 
 
 def attribute(node: Node, name: str) -> str:

@@ -11,11 +11,10 @@ from itertools import groupby
 from typing import Final
 
 from jinja2 import Environment, Template
-from markdown_it.tree import SyntaxTreeNode as Node
 
 from analysis.problem import Problem
 from report.editions import markup
-from report.editions.markup import attribute, classes, is_chart
+from report.editions.markup import Node, attribute, classes, is_chart
 from report.editions.origins import table
 from report.engines.pandoc import TEMPLATES, completed
 from report.manuscript.document import Manuscript

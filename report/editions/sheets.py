@@ -6,11 +6,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
-from markdown_it.tree import SyntaxTreeNode as Node
-
 from analysis.problem import Problem
 from report.editions import markup
-from report.editions.markup import attribute, classes, is_chart, plain
+from report.editions.markup import Node, attribute, classes, is_chart, plain
 from report.engines import typesetting
 from report.engines.typesetting import literal
 from report.manuscript.document import Manuscript

@@ -71,5 +71,5 @@ def _begin(press: Press) -> None:
 
 def _print(place: Place, formats: Sequence[str]) -> Printed:
     files = _presses[0].edition(place, formats)
-    gc.collect()
+    gc.collect(0)  # what outlives its edition is kept for all that follow
     return Printed(files, _presses[0].read())

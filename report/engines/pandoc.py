@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import html as markup
 import os
-import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -26,13 +25,11 @@ from report.manuscript.document import (
     annex_html,
     table_html,
     told_at,
+    without_rows,
 )
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 LITERATURE = Path(__file__).parents[1] / "references.json"
-
-_ROWS = re.compile(r"^(::: \{#tbl-.*\n.*\n\n\|.*\n\|.*\n)(?:\|.*\n)+", re.MULTILINE)
-"""The rows of a numbered table, below its head: only the mark that pandoc leaves for it is needed."""
 
 READER = "markdown-tex_math_dollars-raw_tex-example_lists-fancy_lists-implicit_figures"
 
@@ -109,7 +106,7 @@ def converted(
 
 def _page(manuscript: Manuscript, to: str, template: str, options: Sequence[str]) -> str:
     arguments = [f"--template={TEMPLATES / template}", *options]
-    short = replace(manuscript, markdown=_ROWS.sub(r"\1", manuscript.markdown))
+    short = replace(manuscript, markdown=without_rows(manuscript.markdown))
     return converted(short, to, TEMPLATES / "manuscript.lua", arguments).decode()
 
 

@@ -15,6 +15,9 @@ ANNEX = "sec-numbers"
 """The id of the annex that tells where every number comes from."""
 CITATION = re.compile(r"(?<![\w@.])@(?!fig-|tbl-|sec-)([a-zA-Z0-9_][\w:.#$%&\-+?<>~/]*\w)")
 
+_ROWS = re.compile(r"^(::: \{#tbl-.*\n.*\n\n\|.*\n\|.*\n)(?:\|.*\n)+", re.MULTILINE)
+"""A numbered table with its title, its head and its rows."""
+
 
 @dataclass(frozen=True)
 class PrintedFigure:
@@ -93,6 +96,11 @@ class Manuscript:
         }
         shown = [f"fig-{figure.id}" for figure in self.figures] + [f"tbl-{table.id}" for table in self.tables]
         return [place for place in shown if told_at(place) in names]
+
+
+def without_rows(markdown: str) -> str:
+    """A manuscript's Markdown with no rows in its numbered tables: engines put them in, and need not read them."""
+    return _ROWS.sub(r"\1", markdown)
 
 
 def told_at(place: str) -> str:
