@@ -53,6 +53,7 @@ from figures.style import (
     names,
     pounds,
     unit,
+    write,
     years,
 )
 from figures.wording import listed, say
@@ -119,9 +120,9 @@ def overspend_by_year(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
             if period == MIXED_BASIS:
                 bars[position].set(facecolor=PAPER, edgecolor=BLUE, linewidth=1.25, linestyle=(0, (3, 2)))
             if period in missing:
-                axes.annotate(
-                    "not\nheld", (position, 0), xytext=(0, 5), textcoords="offset points",
-                    ha="center", va="bottom", color=MUTED, fontsize=SMALL, linespacing=1,
+                write(
+                    axes, "not\nheld", (position, 0), by=(0, 5), ha="center", va="bottom",
+                    colour=MUTED, size=SMALL, spacing=1,
                 )  # fmt: skip
             elif not narrow or period == last:
                 amount = text(overspend[period], "gbp", style="m")

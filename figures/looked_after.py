@@ -56,6 +56,7 @@ from figures.style import (
     thousands,
     unit,
     wrapped,
+    write,
     years,
 )
 from figures.wording import say
@@ -275,10 +276,7 @@ def regions(indicators: pd.DataFrame) -> Figure:
             axes.plot([rate[before], rate[last]], [row, row], color=FAINT, linewidth=3, zorder=1)
             axes.plot(rate[before], row, marker="o", markersize=7, markerfacecolor=PAPER, markeredgecolor=colour)
             axes.plot(rate[last], row, marker="o", markersize=8, color=colour)
-            axes.annotate(
-                text(rate[last], "per_10k"), (1, row), xycoords=("axes fraction", "data"), xytext=(8, 0),
-                textcoords="offset points", va="center", ha="left", color=INK, annotation_clip=False,
-            )  # fmt: skip
+            write(axes, text(rate[last], "per_10k"), (1, row), of=("panel", "data"), by=(8, 0))
         axes.set_yticks(range(len(rates)), [folded(axes, labels[str(code)]) for code in rates.index])
         axes.set_ylim(len(rates) - 0.5, -0.9)
         axes.set_xlim(0, rates.max().max() * 1.04)

@@ -27,6 +27,7 @@ from figures.style import (
     percent,
     thousands,
     unit,
+    write,
     years,
 )
 from figures.wording import say
@@ -131,9 +132,9 @@ def errors(indicators: pd.DataFrame) -> Figure:
         axes.set_xlim(0.8, 5.2)
         axes.set_xticks(list(HORIZONS))
         percent(axes)
-        axes.annotate(
-            "years ahead", (0.5, 0), xycoords="axes fraction", xytext=(0, -21), textcoords="offset points",
-            ha="center", va="top", color=MUTED, fontsize=SMALL, annotation_clip=False,
+        write(
+            axes, "years ahead", (0.5, 0), of=("panel", "panel"), by=(0, -21), ha="center", va="top",
+            colour=MUTED, size=SMALL,
         )  # fmt: skip
         unit(axes, "Mean miss" if is_narrow(axes) else "Mean miss, as a share of the number that came")
         label_ends(axes, ends, offset=12)

@@ -15,7 +15,7 @@ from figures.budgets import SMALL_BUDGET
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.lookup import lookup
 from figures.selection import ENGLAND, area_name, place_in_words
-from figures.style import BLUE, FAINT, INK, MUTED, NARROW, PLUM, WIDE, draw, is_narrow, label_point, unit
+from figures.style import BLUE, FAINT, INK, MUTED, NARROW, PLUM, WIDE, draw, is_narrow, label_point, unit, write
 from figures.wording import say
 
 
@@ -125,10 +125,7 @@ def beside_england(indicators: pd.DataFrame, peers: Peers) -> Figure:
         axes.spines["bottom"].set_color(FAINT)
         label_point(axes, 100, -0.5, "England", colour=PLUM, dy=2)
         for row, told in zip(lines, rows["told"], strict=True):
-            axes.annotate(
-                told, (1, row), xycoords=("axes fraction", "data"), xytext=(7, 0), textcoords="offset points",
-                ha="left", va="center", color=BLUE, fontweight=600, annotation_clip=False,
-            )  # fmt: skip
+            write(axes, told, (1, row), of=("panel", "data"), by=(7, 0), colour=BLUE, bold=True)
         unit(axes, "England = 100" if is_narrow(axes) else f"{place} as a share of England, England = 100")
 
     above, below = int((rows["place"] > 100).sum()), int((rows["place"] < 100).sum())

@@ -49,6 +49,7 @@ from figures.style import (
     panel_title,
     pounds,
     unit,
+    write,
     years,
 )
 from figures.wording import say
@@ -96,11 +97,8 @@ def shares(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
             axes.set_xticks([places[0], places[-1]], [first, last])
             axes.set_yticks([])
             if any(broken):
-                axes.annotate(
-                    f"new definition\nfrom {BREAK}", (places[broken.index(True)] + 0.5, series[kind].iloc[-1]),
-                    xytext=(0, 24), textcoords="offset points", ha="center", va="bottom", color=PLUM,
-                    annotation_clip=False,
-                )  # fmt: skip
+                middle = (places[broken.index(True)] + 0.5, series[kind].iloc[-1])
+                write(axes, f"new definition\nfrom {BREAK}", middle, by=(0, 24), ha="center", va="bottom", colour=PLUM)
             panel_title(axes, label)
 
     ends = "; ".join(
@@ -205,10 +203,7 @@ def residential_costs(indicators: pd.DataFrame) -> Figure:
         label_bars(axes, [text(cost, "gbp_per_week") for cost in costs])
         names(axes, [""] * (len(costs) + 1))
         axes.set_yticks(places, [folded(axes, labels[str(code)]) for code in costs.index])
-        axes.annotate(
-            "Approximate means", (0, len(regions)), xytext=(2, -2), textcoords="offset points",
-            ha="left", va="center", color=MUTED, annotation_clip=False,
-        )  # fmt: skip
+        write(axes, "Approximate means", (0, len(regions)), by=(2, -2), colour=MUTED)
         axes.set_ylim(places[-1] + 0.6, -0.6)
         axes.set_xlim(0, costs.max() * (1.0 if is_narrow(axes) else 1.02))
         unit(axes, "Pounds a week")

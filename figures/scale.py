@@ -1,29 +1,30 @@
-"""The scales of a chart: ticks, their labels and the grid, drawn by one artist an axis.
+"""The scales of a chart: ticks, their labels and the grid, drawn by their axis at once.
 
-Matplotlib keeps six artists for each tick, and they take most of the time that a small chart takes. Here the axis says
-where its ticks are and how they look, as whoever painted the chart has set it, and is drawn at once.
+Matplotlib keeps six artists for each tick, and they take most of the time that a small chart takes. Here the axis knows
+where its ticks are and how they look, as whoever paints the chart has set it, and makes no artist of its own for them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis, XAxis
+from matplotlib.axis import Axis, Tick, XAxis, YAxis
 from matplotlib.backend_bases import RendererBase
-from matplotlib.colors import to_rgba
+from matplotlib.colors import to_hex, to_rgba
+from matplotlib.patches import Patch, Rectangle
 from matplotlib.path import Path
-from matplotlib.text import Text
 from matplotlib.ticker import FixedFormatter, FixedLocator
 from matplotlib.transforms import IdentityTransform
 
-BELOW_DATA: Final = 0.5
-_AT_THE_END: Final = 1e-6
-"""How far beyond an end of the axis, in pixels, a tick still stands on it."""
+from figures.lettering import Letters
+from figures.svg import Page
+
+_AT_THE_END = 1e-6
+"""How far beyond an end of the axis, in points, a tick still stands on it."""
 
 
 def set_ticks(axis: Axis, places: Iterable[float], labels: Sequence[str]) -> None:
@@ -32,55 +33,70 @@ def set_ticks(axis: Axis, places: Iterable[float], labels: Sequence[str]) -> Non
     axis.set_major_formatter(FixedFormatter(labels))
 
 
-def put_scales(panels: Iterable[Axes]) -> None:
-    """Let each axis of some panels, which are painted, be drawn by one artist.
+class Panel(Axes):
+    """The axes of a chart or of a part of it, with scales that are drawn at once."""
 
-    Raises ``ValueError`` for an axis with a title, which stands above the chart instead (``style.unit``).
-    """
-    for axes in panels:
-        for axis in (axes.xaxis, axes.yaxis):
-            if axis.get_label_text():
-                raise ValueError(f"The axis '{axis.get_label_text()}' has a title of its own: say it above the chart.")
-            if axis.get_visible():
-                axis.set_visible(False)
-                axes.add_artist(_Scale(axis))
+    def _init_axis(self) -> None:  # where axes of another kind than usual come in
+        self.xaxis, self.yaxis = _Below(self, clear=False), _AtLeft(self, clear=False)
+        for axis, sides in ((self.xaxis, ("bottom", "top")), (self.yaxis, ("left", "right"))):
+            for side in sides:
+                self.spines[side].register_axis(axis)
+
+    def add_patch(self, p: Patch) -> Patch:
+        """Add a patch; of a bar, the corners are all that the limits of the data depend on."""
+        if not isinstance(p, Rectangle) or p.is_transform_set():
+            return super().add_patch(p)
+        x, y, width, height = p.get_x(), p.get_y(), p.get_width(), p.get_height()
+        self.add_artist(p)
+        if np.isfinite([x, y, width, height]).all() and (width or height):
+            self.update_datalim([(x, y), (x + width, y + height)])
+        return p
 
 
-class _Scale(Artist):
+class _Scale(Axis):
     """The ticks of an axis below a chart or at its left."""
 
-    def __init__(self, axis: Axis) -> None:
-        super().__init__()
-        self._axis = axis
-        self._lies = isinstance(axis, XAxis)
-        self.set_zorder(BELOW_DATA)
+    majorTicks = minorTicks = ()  # type: ignore[assignment]  # noqa: N815 - a list in matplotlib: here ever empty
+
+    def get_major_ticks(self, numticks: int | None = None) -> list[Tick]:
+        """None: ticks are no artists here."""
+        del numticks
+        return []
+
+    get_minor_ticks = get_major_ticks
 
     def draw(self, renderer: RendererBase) -> None:
-        """Draw the grid, the ticks and their labels."""
-        ticks = self._ticks()
+        """Draw the grid, the ticks and their labels.
+
+        Raises ``ValueError`` for an axis with a title, which stands above the chart instead (``style.unit``).
+        """
+        if self.get_label_text():
+            raise ValueError(f"The axis '{self.get_label_text()}' has a title of its own: say it above the chart.")
+        if not isinstance(renderer, Page):
+            raise TypeError("The scales of a chart are drawn on a page of figures.svg alone.")
+        ticks = self._ticks() if self.get_visible() else []
         if not ticks:
             return
         look = self._look()
-        box = self._panel.bbox
+        box = self.axes.bbox
         edge, far = (box.y0, box.y1) if self._lies else (box.x0, box.x1)
-        point = _point(renderer)
         if look["gridOn"]:
             self._strokes(renderer, ticks, edge, far, mpl.rcParams["grid.color"], mpl.rcParams["grid.linewidth"])
         if look["length"]:
-            self._strokes(renderer, ticks, edge, edge - look["length"] * point, look["color"], look["width"])
-        self._names(renderer, ticks, edge - (look["length"] + look["pad"]) * point, look)
+            self._strokes(renderer, ticks, edge, edge - look["length"], look["color"], look["width"])
+        self._names(renderer, ticks, edge - (look["length"] + look["pad"]), look)
 
     @property
-    def _panel(self) -> Axes:
-        return self._axis.axes
+    def _lies(self) -> bool:
+        return isinstance(self, XAxis)
 
     def _ticks(self) -> list[tuple[float, str]]:
-        """Where ticks are, in pixels, and what they say: those that are on the axis."""
-        places = np.asarray(self._axis.get_majorticklocs(), dtype=float).tolist()
+        """Where ticks are, in points, and what they say: those that are on the axis."""
+        places = np.asarray(self.get_majorticklocs(), dtype=float).tolist()
         if not places:
             return []
-        labels = self._axis.get_major_formatter().format_ticks(places)
-        low, high = sorted(self._along(list(self._axis.get_view_interval())))
+        labels = self.get_major_formatter().format_ticks(places)
+        low, high = sorted(self._along(list(self.get_view_interval())))
         return [
             (at, label)
             for at, label in zip(self._along(places), labels, strict=True)
@@ -88,10 +104,10 @@ class _Scale(Artist):
         ]
 
     def _along(self, places: Sequence[float]) -> list[float]:
-        """Places on the axis in pixels of the chart."""
+        """Places on the axis in points of the chart."""
         nought = np.zeros(len(places))
         points = np.column_stack([places, nought] if self._lies else [nought, places])
-        found: list[float] = self._panel.transData.transform(points)[:, 0 if self._lies else 1].tolist()
+        found: list[float] = self.axes.transData.transform(points)[:, 0 if self._lies else 1].tolist()
         return found
 
     def _look(self) -> dict[str, Any]:
@@ -107,54 +123,35 @@ class _Scale(Artist):
             "labelsize": settings[f"{name}.labelsize"],
             "gridOn": False,
         }
-        return default | self._axis.get_tick_params()
+        return default | self.get_tick_params()
 
     def _strokes(
-        self,
-        renderer: RendererBase,
-        ticks: Sequence[tuple[float, str]],
-        start: float,
-        end: float,
-        colour: str,
-        width: float,
+        self, page: Page, ticks: Sequence[tuple[float, str]], start: float, end: float, colour: str, width: float
     ) -> None:
         """A stroke across the axis at each tick."""
         points = [(at, depth) if self._lies else (depth, at) for at, _ in ticks for depth in (start, end)]
-        gc = renderer.new_gc()
+        gc = page.new_gc()
         gc.set_foreground(to_rgba(colour), isRGBA=True)
-        gc.set_linewidth(width * _point(renderer))
-        renderer.draw_path(gc, Path(points, [Path.MOVETO, Path.LINETO] * len(ticks)), IdentityTransform())
-        gc.restore()
+        gc.set_linewidth(width)
+        page.draw_path(gc, Path(points, [Path.MOVETO, Path.LINETO] * len(ticks)), IdentityTransform())
 
-    def _names(
-        self, renderer: RendererBase, ticks: Sequence[tuple[float, str]], depth: float, look: dict[str, Any]
-    ) -> None:
+    def _names(self, page: Page, ticks: Sequence[tuple[float, str]], depth: float, look: dict[str, Any]) -> None:
         """The label of each tick, below it or at its left."""
-        line = ticks[0][1].partition("\n")[0]  # labels of one line stand as this one does, whatever the first label is
-        words = Text(text=line, color=look["labelcolor"], fontsize=look["labelsize"])
-        words.set_figure(self._panel.figure)
-        words.set_horizontalalignment("center" if self._lies else "right")
-        lowest = []
-        for alignment in ("baseline", "top" if self._lies else "center_baseline"):
-            words.set_verticalalignment(alignment)
-            lowest.append(words.get_window_extent(renderer).y0)
-        below_line, below = lowest
-        face = words.get_fontproperties()
-        _, height = renderer.get_canvas_width_height()
-        gc = renderer.new_gc()
-        gc.set_foreground(to_rgba(look["labelcolor"]), isRGBA=True)
+        letters, colour = Letters(look["labelsize"]), to_hex(look["labelcolor"])
         for at, label in ticks:
-            words.set_text(label)
-            words.set_position((at, depth) if self._lies else (depth, at))
             if "\n" in label:
-                words.draw(renderer)
+                page.open_group("text")
+            if self._lies:
+                page.write(label, (at, depth), letters, colour, "center", "top")
             elif label:
-                # As the text would draw itself, without laying out each line anew.
-                x, y = words.get_position()
-                renderer.draw_text(gc, x, height - y - below + below_line, label, face, 0, ismath=False, mtext=words)
-        gc.restore()
+                page.write(label, (depth, at), letters, colour, "right", "center_baseline")
+            if "\n" in label:
+                page.close_group("text")
 
 
-def _point(renderer: RendererBase) -> float:
-    """A point in pixels."""
-    return float(np.asarray(renderer.points_to_pixels(1)))
+class _Below(_Scale, XAxis):
+    pass
+
+
+class _AtLeft(_Scale, YAxis):
+    pass

@@ -50,6 +50,7 @@ from figures.style import (
     percent,
     pounds,
     unit,
+    write,
     years,
 )
 from figures.wording import in_sentence, say
@@ -531,9 +532,9 @@ def _remark_gap(axes: Axes, series: pd.Series) -> None:
     """Say in a chart over years that the years without a point are not held."""
     missing = [position for position, empty in enumerate(series.isna()) if empty]
     if missing:
-        axes.annotate(
-            "not\nheld", ((missing[0] + missing[-1]) / 2, 0), xycoords=("data", "axes fraction"), xytext=(0, 5),
-            textcoords="offset points", ha="center", va="bottom", color=MUTED, fontsize=SMALL, linespacing=1,
+        write(
+            axes, "not\nheld", ((missing[0] + missing[-1]) / 2, 0), of=("data", "panel"), by=(0, 5),
+            ha="center", va="bottom", colour=MUTED, size=SMALL, spacing=1,
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from figures.selection import CLASSES, class_of
-from figures.style import BLUE, FAINT, INK, MUTED, PAPER, PLUM, SMALL, TEXT, Shape, is_narrow
+from figures.style import BLUE, FAINT, INK, MUTED, PAPER, PLUM, SMALL, TEXT, Shape, is_narrow, write
 
 DOT = 5.4  # pixels across
 WIDE = Shape(width=640, height=370, left=132, right=70, top=34, bottom=30)
@@ -36,10 +36,7 @@ def paint_spread(
     across = float(axes.get_window_extent().width) / axes.figure.get_dpi() * 96
     value, text = reference
     axes.axvline(value, color=MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=1)
-    axes.annotate(
-        text, (value, 1), xycoords=("data", "axes fraction"), xytext=(0, 5), textcoords="offset points",
-        ha="center", va="bottom", color=MUTED, fontsize=TEXT, annotation_clip=False,
-    )  # fmt: skip
+    write(axes, text, (value, 1), of=("data", "panel"), by=(0, 5), ha="center", va="bottom", colour=MUTED)
     for row, code in enumerate(councils):
         heights = _stacked(councils[code], (high - low) / across * DOT)
         axes.plot(
@@ -48,10 +45,9 @@ def paint_spread(
         )  # fmt: skip
         middle, label = whole[code]
         axes.plot([middle, middle], [row - 0.4, row + 0.4], color=PLUM, linewidth=2.5, zorder=3)
-        axes.annotate(
-            label, (1, row - 0.42 if narrow else row), xycoords=("axes fraction", "data"),
-            xytext=(0 if narrow else 10, 0), textcoords="offset points", ha="right" if narrow else "left",
-            va="bottom" if narrow else "center", color=PLUM, fontsize=TEXT, fontweight=600, annotation_clip=False,
+        write(
+            axes, label, (1, row - 0.42 if narrow else row), of=("panel", "data"), by=(0 if narrow else 10, 0),
+            ha="right" if narrow else "left", va="bottom" if narrow else "center", colour=PLUM, bold=True,
         )  # fmt: skip
         if narrow:
             axes.annotate(
@@ -60,9 +56,9 @@ def paint_spread(
                 bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.5},
             )  # fmt: skip
     if not narrow:
-        axes.annotate(
-            "Class as\na whole", (1, -0.42), xycoords=("axes fraction", "data"), xytext=(10, 0),
-            textcoords="offset points", ha="left", va="bottom", color=PLUM, fontsize=SMALL, annotation_clip=False,
+        write(
+            axes, "Class as\na whole", (1, -0.42), of=("panel", "data"), by=(10, 0),
+            va="bottom", colour=PLUM, size=SMALL,
         )  # fmt: skip
     axes.set_ylim(len(councils) - 0.45, -0.75)
     axes.set_yticks([] if narrow else range(len(councils)), [] if narrow else [CLASSES[code] for code in councils])

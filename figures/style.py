@@ -6,13 +6,12 @@ of the text around it. The SVG holds real text, no ids that nothing refers to, a
 
 from __future__ import annotations
 
-import io
 import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -20,11 +19,12 @@ import matplotlib as mpl
 from cycler import cycler
 from matplotlib import font_manager
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter
 
-from figures import typeface
+from figures import canvas, typeface
+from figures.canvas import Layout
+from figures.canvas import Shape as Shape
 from figures.colours import BLUE as BLUE
 from figures.colours import FAINT as FAINT
 from figures.colours import GREY as GREY
@@ -38,23 +38,20 @@ from figures.colours import PLUM as PLUM
 from figures.colours import RULE as RULE
 from figures.colours import TURQUOISE as TURQUOISE
 from figures.colours import for_words
-from figures.scale import put_scales, set_ticks
+from figures.lettering import FACES, FAMILY
+from figures.lettering import SMALL as SMALL
+from figures.lettering import TEXT as TEXT
+from figures.scale import set_ticks
+from figures.svg import Page
+from figures.words import write as write
 
-TYPEFACE = "Source Sans Pro"
-TEXT = 9.75  # points: 13 px
-SMALL = 9.375  # points: 12.5 px, on axes
-
-_INCH = 96  # pixels
 _BLANK: ContextVar[bool] = ContextVar("blank", default=False)
 _NARROW: ContextVar[bool] = ContextVar("narrow", default=False)
 
-
 _RC: dict[Any, Any] = {
-    "svg.fonttype": "none",
     "text.parse_math": False,  # a name is a name, whatever signs it has
-    "svg.hashsalt": "valuing-care",
     "path.simplify": False,
-    "font.family": [TYPEFACE],
+    "font.family": [FAMILY],
     "font.size": TEXT,
     "figure.facecolor": "none",
     "axes.facecolor": "none",
@@ -88,22 +85,6 @@ _RC: dict[Any, Any] = {
     "ytick.major.size": 0,
     "ytick.major.pad": 5,
 }
-
-
-@dataclass(frozen=True)
-class Shape:
-    """The size of a chart and the room around its axes, in pixels."""
-
-    width: int
-    height: int
-    left: int
-    right: int
-    top: int
-    bottom: int
-
-    def sized(self, **room: int) -> Shape:
-        """The same shape with some of its measures changed, for instance ``WIDE.sized(left=180)`` for long names."""
-        return replace(self, **room)
 
 
 WIDE = Shape(width=640, height=344, left=46, right=108, top=30, bottom=30)
@@ -148,10 +129,10 @@ def draw_panels(
     """
     if _BLANK.get():
         return Drawing("", "")
-    small = _svg(paint, count, narrow, min(count, narrow_columns), gap, row_gap)
+    small = _svg(paint, Layout(narrow, count, min(count, narrow_columns), gap, row_gap))
     if _NARROW.get():
         return Drawing(small, small)
-    return Drawing(_svg(paint, count, wide, min(count, wide_columns), gap, row_gap), small)
+    return Drawing(_svg(paint, Layout(wide, count, min(count, wide_columns), gap, row_gap)), small)
 
 
 @contextmanager
@@ -183,18 +164,13 @@ def is_narrow(axes: Axes) -> bool:
 
 def unit(axes: Axes, text: str) -> None:
     """Say above the axes what the values are and in what unit, instead of a title turned on its side."""
-    axes.annotate(
-        text, (0, 1), xytext=(-_room_left(axes), 12), xycoords="axes fraction", textcoords="offset points",
-        ha="left", va="bottom", color=MUTED, fontsize=SMALL, annotation_clip=False,
-    )  # fmt: skip
+    by = (-_room_left(axes), 12.0)
+    write(axes, text, (0, 1), of=("panel", "panel"), by=by, va="bottom", colour=MUTED, size=SMALL)
 
 
 def panel_title(axes: Axes, text: str) -> None:
     """The name of one panel of small multiples."""
-    axes.annotate(
-        text, (0, 1), xytext=(0, 8), xycoords="axes fraction", textcoords="offset points",
-        ha="left", va="bottom", color=INK, fontsize=TEXT, fontweight=600, annotation_clip=False,
-    )  # fmt: skip
+    write(axes, text, (0, 1), of=("panel", "panel"), by=(0, 8), va="bottom", bold=True)
 
 
 def label_ends(axes: Axes, ends: Mapping[str, tuple[float, float, str]], *, offset: float = 6) -> None:
@@ -215,11 +191,8 @@ def label_ends(axes: Axes, ends: Mapping[str, tuple[float, float, str]], *, offs
         placed.append((name, x, centre, colour, extent))
     over = max(0.0, top - _axes_height(axes) - height)
     for name, x, centre, colour, _ in placed:
-        axes.annotate(
-            name, (x, low + (centre - over) / scale), xytext=(offset, 0), textcoords="offset points",
-            ha="left", va="center", color=for_words(colour), fontsize=TEXT, fontweight=600,
-            annotation_clip=False, linespacing=1.05,
-        )  # fmt: skip
+        place = (x, low + (centre - over) / scale)
+        write(axes, name, place, by=(offset, 0), colour=for_words(colour), bold=True, spacing=1.05)
 
 
 def label_point(
@@ -227,11 +200,7 @@ def label_point(
 ) -> None:
     """Write a remark at a point, ``dx`` and ``dy`` points away from it."""
     va = "bottom" if dy > 0 else "top" if dy < 0 else "center"
-    axes.annotate(
-        text, (x, y), xytext=(dx, dy), textcoords="offset points",
-        ha=ha, va=va, color=for_words(colour), fontsize=TEXT, fontweight=600,
-        annotation_clip=False, linespacing=1.15,
-    )  # fmt: skip
+    write(axes, text, (x, y), by=(dx, dy), ha=ha, va=va, colour=for_words(colour), bold=True, spacing=1.15)
 
 
 def label_bars(axes: Axes, texts: Sequence[str], *, colour: str = INK) -> None:
@@ -241,15 +210,11 @@ def label_bars(axes: Axes, texts: Sequence[str], *, colour: str = INK) -> None:
     for bar, text in zip(bars, texts, strict=True):
         x, y, width, height = bar.get_x(), bar.get_y(), bar.get_width(), bar.get_height()
         if lying:
-            end, offset, ha, va = (x + width, y + height / 2), (5 if width >= 0 else -5, 0), "left", "center"
-            ha = "left" if width >= 0 else "right"
+            end, by = (x + width, y + height / 2), (5 if width >= 0 else -5, 0)
+            write(axes, text, end, by=by, ha="left" if width >= 0 else "right", colour=colour)
         else:
-            end, offset, ha = (x + width / 2, y + height), (0, 4 if height >= 0 else -4), "center"
-            va = "bottom" if height >= 0 else "top"
-        axes.annotate(
-            text, end, xytext=offset, textcoords="offset points",
-            ha=ha, va=va, color=colour, fontsize=TEXT, annotation_clip=False,
-        )  # fmt: skip
+            end, by = (x + width / 2, y + height), (0, 4 if height >= 0 else -4)
+            write(axes, text, end, by=by, ha="center", va="bottom" if height >= 0 else "top", colour=colour)
 
 
 def names(axes: Axes, labels: Sequence[str]) -> None:
@@ -282,10 +247,7 @@ def wrapped(name: str, *, fits: int = 14) -> str:
 def reference(axes: Axes, value: float, text: str, *, colour: str = MUTED) -> None:
     """A dashed line across at a value of comparison, named at its left end."""
     axes.axhline(value, color=colour, linewidth=1, linestyle=(0, (4, 3)), zorder=1)
-    axes.annotate(
-        text, (0, value), xycoords=("axes fraction", "data"), xytext=(2, 4), textcoords="offset points",
-        ha="left", va="bottom", color=colour, fontsize=SMALL, annotation_clip=False,
-    )  # fmt: skip
+    write(axes, text, (0, value), of=("panel", "data"), by=(2, 4), va="bottom", colour=colour, size=SMALL)
 
 
 def years(axes: Axes, labels: Sequence[str | int], *, at_most: int | None = None) -> None:
@@ -320,54 +282,14 @@ def pounds(axes: Axes, *, scale: float = 1, suffix: str = "", decimals: int = 0)
     )
 
 
-def _svg(
-    paint: Callable[[Sequence[Axes]], None], count: int, shape: Shape, columns: int, gap: int, row_gap: int
-) -> str:
+def _svg(paint: Callable[[Sequence[Axes]], None], layout: Layout) -> str:
     _settle()
     with nullcontext() if _NARROW.get() else mpl.rc_context(_RC):
-        canvas = Canvas(figsize=(shape.width / _INCH, shape.height / _INCH))
-        rows = -(-count // columns)
-        grid = canvas.add_gridspec(
-            rows,
-            columns,
-            left=shape.left / shape.width,
-            right=1 - shape.right / shape.width,
-            top=1 - shape.top / shape.height,
-            bottom=shape.bottom / shape.height,
-            wspace=_space(shape.width - shape.left - shape.right, columns, gap),
-            hspace=_space(shape.height - shape.top - shape.bottom, rows, row_gap),
-        )
-        panels = [canvas.add_subplot(grid[number // columns, number % columns]) for number in range(count)]
-        canvas.patch.set_visible(False)
-        for axes in panels:
-            axes.patch.set_visible(False)
-            axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
+        chart, panels = canvas.blank(layout)
         paint(panels)
-        put_scales(panels)
-        page = io.StringIO()
-        canvas.savefig(page, format="svg", metadata={"Creator": None, "Date": None, "Format": None, "Type": None})
-    return _lean(page.getvalue(), shape)
-
-
-def _space(room: float, parts: int, gap: int) -> float:
-    """A gap in pixels as matplotlib counts it: in parts of a panel's width or height."""
-    return gap / ((room - gap * (parts - 1)) / parts)
-
-
-def _lean(svg: str, shape: Shape) -> str:
-    """The SVG without doctype, metadata, comments and unused ids, its size in pixels."""
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<!--.*?-->\s*|<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
-    # A style sheet inside an SVG would hold for the whole page that it stands in.
-    svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>\s*", "", svg, flags=re.DOTALL)
-    svg = svg.replace("<svg ", f'<svg stroke-linejoin="round" font-family="{TYPEFACE}, sans-serif" ', 1)
-    svg = svg.replace(f"font-family: '{TYPEFACE}'; ", "")
-    svg = re.sub(r' transform="rotate\(-?0 [^"]*\)"', "", svg)
-    svg = re.sub(r'width="[\d.]+pt" height="[\d.]+pt"', f'width="{shape.width}" height="{shape.height}"', svg, count=1)
-    used = set(re.findall(r'(?:url\(|href=")#([^")]+)', svg))
-    svg = re.sub(r' id="([^"]+)"', lambda match: match.group() if match.group(1) in used else "", svg)
-    svg = re.sub(r"<g>\s*</g>\s*", "", svg)
-    return re.sub(r"\s*\n\s*", "\n", svg)
+        page = Page(*chart.bbox.size)
+        chart.draw(page)
+    return page.svg(layout.shape.width, layout.shape.height)
 
 
 @cache
@@ -375,18 +297,17 @@ def _settle() -> None:
     """Let no chart depend on what a machine has installed or a user has set: one typeface, matplotlib's defaults."""
     mpl.rcdefaults()
     folder = typeface.folder(typeface.SANS)
-    faces = (("Regular", 400, "normal"), ("Semibold", 600, "normal"), ("It", 400, "italic"))
     font_manager.fontManager.ttflist = [
         font_manager.FontEntry(
-            fname=str(folder / f"SourceSansPro-{face}.ttf"),
-            name=TYPEFACE,
-            style=style,
+            fname=str(folder / face),
+            name=FAMILY,
+            style="normal",
             variant="normal",
             weight=weight,
             stretch="normal",
             size="scalable",
         )
-        for face, weight, style in faces
+        for weight, face in FACES.items()
     ]
 
 
@@ -396,10 +317,10 @@ def _sign(value: float) -> str:
 
 def _points(axes: Axes) -> tuple[float, float]:
     """Width and height of the whole chart."""
-    canvas = axes.get_figure(root=True)
-    if canvas is None:
+    chart = axes.get_figure(root=True)
+    if chart is None:
         raise ValueError("These axes were removed from their chart.")
-    width, height = canvas.get_size_inches()
+    width, height = chart.get_size_inches()
     return float(width) * 72, float(height) * 72
 
 
