@@ -39,13 +39,17 @@ LEFT_OUT_OF_SHARE: Final = ("education", "police", "fire")
 COUNTED: Final = tuple(service for service in SERVICES if service not in LEFT_OUT_OF_SHARE)
 COUNTED_WITH_EDUCATION: Final = ("education", *COUNTED)
 
-BUDGET: Final = Term("budget", "budget", "budget_gbp", EACH)
+MIXED_BASIS: Final = "2020-21"
+"""The year for which some councils budgeted with the pandemic taken into account, and most without."""
+REMARKS: Final = ((MIXED_BASIS, f"budgets of {MIXED_BASIS} are on a mixed basis"),)
+
+BUDGET: Final = Term("budget", "budget", "budget_gbp", EACH, remarks=REMARKS)
 OUTTURN: Final = Term("outturn", "outturn", "outturn_gbp", EACH)
 LESS_OUTTURN_BEFORE: Final = Term(
     "outturn of the year before", "outturn", "outturn_gbp", EACH, sign=-1, year_before=True
 )
 OUTTURN_BEFORE: Final = Term("outturn of the year before", "outturn", "outturn_gbp", EACH, year_before=True)
-LESS_BUDGET: Final = Term("budget", "budget", "budget_gbp", EACH, sign=-1)
+LESS_BUDGET: Final = Term("budget", "budget", "budget_gbp", EACH, sign=-1, remarks=REMARKS)
 
 
 @formula_indicator("Budget, net current expenditure", "gbp")

@@ -6,12 +6,14 @@ A formula is data: the same object that computes an indicator says, later, which
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
 
+from analysis.corrections import Corrections
 from analysis.membership import Membership
 from analysis.period import ending_year, financial_year_ending, mid_year_before
 from analysis.problem import Problem
@@ -60,6 +62,10 @@ class Observed(Protocol):
     def neighbours(self) -> pd.DataFrame:
         """Statistical neighbours: columns ``area_code``, ``model``, ``rank`` and ``neighbour_code``."""
 
+    @property
+    def corrections(self) -> Corrections:
+        """What is declared of published figures that do not add up."""
+
     def current(self, name: str) -> pd.DataFrame:
         """The newest final observations of a table."""
 
@@ -70,7 +76,8 @@ class Term:
 
     ``breakdown`` names a category, ``EACH`` stands for each category of the indicator in turn, and the empty text for a
     measure without categories. ``mid_year`` reads a population at the mid-year before the period, ``year_before`` a
-    figure of the financial year before. ``otherwise`` is read where the measure itself is not held.
+    figure of the financial year before. ``otherwise`` is read where the measure itself is not held. ``remarks`` has
+    periods whose figures are unlike those of others, each with what is to be noted of them.
     """
 
     words: str
@@ -81,6 +88,7 @@ class Term:
     mid_year: bool = False
     year_before: bool = False
     otherwise: Term | None = None
+    remarks: tuple[tuple[str, str], ...] = ()
 
     def read_at(self, period: str) -> str:
         """The period of the observation that stands in the formula for a period of the indicator.
@@ -323,6 +331,7 @@ def _parts(formula: Formula, grid: _Grid, observations: Observations) -> _Parts:
     applicable = np.ones(grid.shape, dtype=bool)
     suppressed = np.zeros(grid.shape, dtype=bool)
     notes = np.full(grid.shape, "", dtype=object)
+    remarks = np.full(grid.shape, "", dtype=object)
     for number, term in enumerate(formula.terms):
         values, markers = _on_grid(term, grid)
         if term.otherwise is not None:
@@ -340,11 +349,14 @@ def _parts(formula: Formula, grid: _Grid, observations: Observations) -> _Parts:
             at = missing & (markers == marker)
             notes[at & (notes != "")] += "; "
             notes[at] += f"{term.words}: {MARKER_MEANING.get(MARKERS[marker], 'not held')}"
+        for remarked in _remarked(term, grid):
+            _append(remarks, remarked)
     numerator, denominator = sums
     if formula.deflated:
         factor = deflator(observations.tables, smoothed=formula.deflated == "gdp smoothed")
         numerator = numerator * factor.reindex(grid.periods).to_numpy()[None, :, None]
     complete = ~np.isnan(numerator) & ~np.isnan(denominator)
+    _append(notes, np.where(complete, remarks, ""))
     return _Parts(
         np.where(complete, numerator, np.nan),
         np.where(complete, denominator, np.nan),
@@ -353,6 +365,26 @@ def _parts(formula: Formula, grid: _Grid, observations: Observations) -> _Parts:
         complete | suppressed,
         notes,
     )
+
+
+def _remarked(term: Term, grid: _Grid) -> Iterator[np.ndarray]:
+    """What is to be noted of a term's figures, each where it is: years unlike others, totals that do not add up."""
+    read_at = np.array([term.read_at(period) for period in grid.periods])
+    own = grid.observations.own
+    for period, remark in term.remarks:
+        remarked = np.full(grid.shape, "", dtype=object)
+        remarked[:, read_at == period] = remark
+        yield remarked
+    for declared in grid.observations.tables.corrections.discrepancies:
+        concerned = term.breakdown in declared.breakdowns or term.breakdown == EACH
+        if not (declared.table == term.table and declared.period in read_at and concerned):
+            continue
+        remarked = np.full(grid.shape, "", dtype=object)
+        breakdowns = grid.breakdowns.isin(declared.breakdowns) | (term.breakdown != EACH)
+        for place in np.flatnonzero(own.isin(declared.area_codes)):
+            at = np.ix_([place], read_at == declared.period, breakdowns)
+            remarked[at] = declared.noted(grid.observations.names[place])
+        yield remarked
 
 
 def _own_rows(formula: Formula, grid: _Grid, parts: _Parts) -> _Rows:
@@ -449,8 +481,9 @@ def _values(formula: Formula, grid: _Grid, rows: list[_Rows]) -> pd.DataFrame:
 def _remarks(notes: np.ndarray, held: np.ndarray) -> np.ndarray:
     """What is remarked of councils that a sum holds, once for each period and breakdown."""
     remarks = np.full(notes.shape[1:], "", dtype=object)
-    for place, period, breakdown in zip(*np.nonzero(held & (notes != "")), strict=True):
-        remarks[period, breakdown] = max(remarks[period, breakdown], notes[place, period, breakdown])
+    remarked = held & (notes != "")
+    for period, breakdown in zip(*np.nonzero(remarked.any(axis=0)), strict=True):
+        remarks[period, breakdown] = "; ".join(sorted(set(notes[remarked[:, period, breakdown], period, breakdown])))
     return remarks
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from analysis.tables import PACKAGE, Tables
+from analysis.tables import CORRECTIONS, PACKAGE, Tables
 
 _TABLES: Final = {
     "areas": ("areas",),
@@ -46,6 +46,9 @@ class Reading:
 
     def __getattr__(self, name: str) -> Any:
         asked = getattr(self._tables, name)
+        if name == "corrections":
+            self._noted |= {PACKAGE, CORRECTIONS}
+            return asked
         if name in _NAMED:
 
             def read(table: str) -> Any:

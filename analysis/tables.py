@@ -18,11 +18,13 @@ from typing import Any
 import pandas as pd
 
 from analysis.areas import Areas
+from analysis.corrections import Corrections
 from analysis.membership import Membership
 from analysis.problem import Problem
 from analysis.signs import commanding
 
 PACKAGE = "datapackage.json"
+CORRECTIONS = "corrections.toml"
 FIGURE = ["area_code", "period", "measure", "breakdown"]
 OBSERVATION_KEY = [*FIGURE, "release"]
 STATUS_ORDER = pd.CategoricalDtype(["provisional", "final"], ordered=True)
@@ -64,6 +66,11 @@ class Tables:
         """Statistical neighbours: ``rank`` is a whole number from 1, all else text."""
         frame = self.text("statistical_neighbours")
         return frame.assign(rank=frame["rank"].astype(int))
+
+    @cached_property
+    def corrections(self) -> Corrections:
+        """What publishers got wrong, as it is declared beside the tables."""
+        return Corrections.load(self.folder / CORRECTIONS)
 
     @cached_property
     def claims(self) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.budgets import CHILDREN, LEFT_OUT_OF_SHARE, SERVICES, TOTAL
+from analysis.budgets import CHILDREN, LEFT_OUT_OF_SHARE, MIXED_BASIS, SERVICES, TOTAL
 from figures.figure import Column, Figure, Table, Value
 from figures.lookup import lookup
 from figures.number import text
@@ -87,7 +87,6 @@ SERVICE_NAMES: Final = {
     "other": "Other services",
     "total_services": "All services",
 }
-MIXED_BASIS: Final = "2020-21"
 SINCE: Final = "2018-19"
 LABEL: Final = 54  # pixels that a bar's label takes
 # A line of this net budget or less, such as that of the Isles of Scilly, gives no meaningful share of it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import pandas as pd
@@ -11,7 +10,7 @@ from analysis.peers import Peers
 from analysis.period import ending_year
 from figures.figure import Column, NoValues, Table
 from figures.lookup import lookup
-from figures.selection import ENGLAND, place_in_words
+from figures.selection import ENGLAND, left_out_of, place_in_words
 from figures.wording import listed, say
 
 ASKED: Final = {
@@ -66,10 +65,10 @@ def covered(indicators: pd.DataFrame, peers: Peers) -> Table:
     rows = []
     for series, label in ASKED.items():
         period, note = _newest(indicators, series, peers.area)
-        absent = re.search(r"\b(?:without|no figure of their own:) ([^;]+)", note)
+        absent = left_out_of(note)
         if absent:
             of = (series, peers.area, period)
-            rows.append([label, period, f"{say('covered', *of)} of {say('expected', *of)}", absent[1].strip()])
+            rows.append([label, period, f"{say('covered', *of)} of {say('expected', *of)}", absent])
     if not rows or peers.is_council:
         raise NoValues(f"A table tells which councils {peers.area} is without, and there are none to tell of.")
     return Table(

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.indicator import definitions
 from analysis.key import Key
 from figures.figure import Column, Table, Value
-from figures.selection import COUNTY_GROUP, ENGLAND, all_rows_of, area_name, over_time
+from figures.selection import COUNTY_GROUP, ENGLAND, all_rows_of, area_name, left_out_of, over_time
 from figures.wording import say
 
 CHILDRENS: Final = "childrens_social_care"
@@ -216,7 +216,7 @@ def _covered(rows: pd.DataFrame, period: str, key: Key) -> str:
 
 def _missing(rows: pd.DataFrame, period: str) -> str:
     note = str(rows.at[period, "note"]) if period in rows.index else ""
-    return note.removeprefix("without ") if note.startswith("without ") else note
+    return left_out_of(note) if period in rows.index and rows["value"].notna()[period] else note
 
 
 def _breakable(name: str) -> str:

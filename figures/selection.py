@@ -215,9 +215,19 @@ def coverage(indicators: pd.DataFrame, series: str, area: str, period: str = "")
     rows = rows[rows["area_code"] == area]
     period = period or str(rows["period"].max())
     notes = rows.loc[rows["period"] == period, "note"]
-    found = re.search(r"\b(?:without|no figure of their own:) ([^;]+)", str(notes.iloc[0])) if len(notes) else None
+    absent = left_out_of(str(notes.iloc[0])) if len(notes) else ""
     counted = f"{say('covered', series, area, period)} of {say('expected', series, area, period)} councils"
-    return f"{period}: figures of {counted}{f' (none: {found[1].strip()})' if found else ''}."
+    return f"{period}: figures of {counted}{f' (none: {absent})' if absent else ''}."
+
+
+def left_out_of(note: str) -> str:
+    """Which councils a value is without, as its note says; empty where it has all.
+
+    >>> left_out_of("publisher's total; no figure of their own: Luton"), left_out_of("on the population then used")
+    ('Luton', '')
+    """
+    found = re.search(r"\b(?:without|no figure of their own:) ([^;]+)", note)
+    return found[1].strip() if found else ""
 
 
 def covering(indicators: pd.DataFrame, series: str, area: str, period: str = "") -> str:

@@ -146,3 +146,23 @@ def test_categories_of_section_251_make_the_total_where_both_are_held(indicators
 def test_no_indicator_value_is_missing_without_a_reason(indicators: pd.DataFrame) -> None:
     gaps = indicators[indicators["value"].isna()]
     assert (gaps["note"].fillna("") != "").all(), gaps[gaps["note"] == ""].head()
+
+
+def test_every_declared_discrepancy_of_section_251_is_noted_beside_the_value_that_has_it(
+    tables: Tables, indicators: pd.DataFrame
+) -> None:
+    expenditure = indicators[indicators["indicator"] == "expenditure_gbp"]
+    notes = expenditure.set_index(["area_code", "period", "breakdown"])["note"]
+    declared = [entry for entry in tables.corrections.discrepancies if entry.table == "section_251"]
+    assert declared
+    for entry in declared:
+        for area in entry.area_codes:
+            for breakdown in entry.breakdowns:
+                assert entry.noted(tables.membership.names[area]) in notes[area, entry.period, breakdown]
+
+
+def test_every_overspend_of_the_year_of_mixed_budgets_says_so(indicators: pd.DataFrame) -> None:
+    overspends = indicators[indicators["indicator"].str.startswith("overspend_") & (indicators["period"] == "2020-21")]
+    own = overspends[overspends["value"].notna() & ~overspends["indicator"].str.endswith("_of_neighbours")]
+    assert len(own) > 1_000
+    assert own["note"].str.contains("budgets of 2020-21 are on a mixed basis").all()

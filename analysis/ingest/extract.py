@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 import pandas as pd
 
 from analysis.areas import Areas
-from analysis.ingest.corrections import Corrections
+from analysis.corrections import Corrections
 from analysis.ingest.sheet import OfficialFile
 
 OBSERVATION_COLUMNS = (

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.areas import Areas
+from analysis.corrections import Corrections
 from analysis.ingest.catalogue import importer_of, importers
-from analysis.ingest.corrections import Corrections
 from analysis.ingest.exchange import exchange
 from analysis.ingest.extract import KEY_COLUMNS, OBSERVATION_COLUMNS, Context, Extract, Source
 from analysis.ingest.lock import alone

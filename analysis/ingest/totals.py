@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from analysis.areas import ENGLAND, UNITED_KINGDOM, Areas
-from analysis.ingest.corrections import Corrections, Discrepancy
+from analysis.corrections import Corrections, Discrepancy
 from analysis.ingest.extract import Context
 from analysis.ingest.markers import CONFIDENTIAL, LOW, NOT_APPLICABLE, plain
 from analysis.problem import Problem

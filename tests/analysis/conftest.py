@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 import pytest
 
+from analysis.corrections import Corrections
 from analysis.membership import Membership
 
 AREAS = pd.DataFrame(
@@ -57,6 +58,7 @@ class SmallTables:
     held: dict[str, pd.DataFrame]
     membership: Membership = MEMBERSHIP
     neighbours: pd.DataFrame = field(default_factory=lambda: NEIGHBOURS)
+    corrections: Corrections = field(default_factory=Corrections)
 
     def current(self, name: str) -> pd.DataFrame:
         """The observations of a table."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import budgets, looked_after, spending
+from analysis.corrections import Corrections, Discrepancy
 from analysis.formula import Formula, Term, deflator, evaluate
 from tests.analysis.conftest import SmallTables, observations
 
@@ -41,6 +43,21 @@ def test_a_suppressed_figure_is_in_the_publishers_total_and_not_in_a_sum(small_t
     assert (england["areas_covered"], england["areas_expected"]) == (4, 4)
     assert (unitaries["value"], unitaries["areas_covered"], unitaries["areas_expected"]) == (52, 2, 3)
     assert unitaries["note"] == "without West Southshire"
+
+
+def test_a_total_that_is_declared_not_to_add_up_says_so_of_its_place_and_period(small_tables: SmallTables) -> None:
+    declared = Discrepancy("id", "", "", "section_251", "2023-24", "areas", ("E12000001",), ("total",), Decimal(-7))
+    held = observations(
+        "gross_expenditure_gbp",
+        [(area, period, 10) for area in ("E12000001", "E10000001") for period in ("2022-23", "2023-24")],
+        "total",
+    )
+    tables = SmallTables({**small_tables.held, "section_251": held}, corrections=Corrections(discrepancies=(declared,)))
+    notes = evaluate(spending.expenditure_gbp(), tables)
+    north = row(notes, "E12000001", "2023-24", "total")
+    assert north["note"].startswith("publisher's total; North: published total £7 below the sum of its councils")
+    assert "published total" not in row(notes, "E12000001", "2022-23", "total")["note"]
+    assert row(notes, "E10000001", "2023-24", "total")["note"] == ""
 
 
 def test_a_missing_value_is_never_zero(small_tables: SmallTables) -> None:

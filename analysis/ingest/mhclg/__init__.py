@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from analysis.areas import CLASSES, ENGLAND, as_at
-from analysis.ingest.corrections import CodeCorrection
+from analysis.corrections import CodeCorrection
 from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import plain
 from analysis.ingest.mhclg.checks import check_return

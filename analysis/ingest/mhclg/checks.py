@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from analysis.areas import CLASSES, ENGLAND
-from analysis.ingest.corrections import Corrections
+from analysis.corrections import Corrections
 from analysis.ingest.mhclg.entries import Amount, Entries, Entry
 from analysis.ingest.mhclg.layout import Column
 from analysis.ingest.mhclg.release import Release

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from analysis.areas import Areas
-from analysis.ingest.corrections import Corrections
+from analysis.corrections import Corrections
 from analysis.ingest.extract import Context
 from analysis.ingest.sheet import OfficialFile, read_official_file
 from analysis.tables import load

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from analysis.areas import ENGLAND, Areas
+from analysis.corrections import Corrections
 from analysis.ingest import mhclg
-from analysis.ingest.corrections import Corrections
 from analysis.ingest.extract import Context, Extract
 from analysis.ingest.sheet import read_official_file
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from analysis.corrections import CodeCorrection, Corrections
 from analysis.ingest import mhclg
-from analysis.ingest.corrections import CodeCorrection, Corrections
 from analysis.ingest.extract import Extract
 from analysis.ingest.originals import Originals
 from analysis.ingest.sheet import OfficialFile, read_official_file

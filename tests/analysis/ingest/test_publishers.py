@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from analysis.corrections import Corrections
 from analysis.ingest import ons, publishers
-from analysis.ingest.corrections import Corrections
 from analysis.ingest.download import Downloads, downloading
 from analysis.ingest.extract import Context
 from analysis.ingest.series import Offer, Series, read_series

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from analysis.ingest.corrections import Absence, Corrections, Discrepancy
+from analysis.corrections import Absence, Corrections, Discrepancy
 from analysis.ingest.extract import Context
 from analysis.ingest.totals import AreaTotals, Cell, Missing, check_breakdowns
 from analysis.problem import Problem

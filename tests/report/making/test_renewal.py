@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.indicator import definitions
 from report.making import fingerprint, ledger
 from report.making.ledger import Fault, Ledger
 from report.making.products import OUTPUTS, PICTURES
@@ -283,7 +284,7 @@ def test_a_changed_table_executes_only_the_chapters_that_read_it(
         ("budget.csv", {"03-claims"}),
         ("children_in_need.csv", {"01-children", "03-claims"}),
         ("claims.csv", {"03-claims"}),
-        ("corrections.toml", set()),
+        ("corrections.toml", {"01-children", "02-spending", "03-claims"}),
         ("datapackage.json", {"01-children", "02-spending", "03-claims", "04-sources"}),
         ("deflators.csv", {"02-spending", "03-claims"}),
         ("documents.csv", {"03-claims"}),
@@ -331,7 +332,7 @@ def test_tables_elsewhere_count_by_what_is_in_them(project: Project, tmp_path: P
         ("report/metadata.yml", {MANUSCRIPT}),
         ("requirements.lock", set()),
         ("pyproject.toml", set()),
-        ("data/corrections.toml", set()),
+        ("data/corrections.toml", {f"indicator {name}" for name, known in definitions().items() if known.formula}),
     ],
 )
 def test_other_files_make_again_what_reads_them(project: Project, path: str, remade: set[str]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.ingest.corrections import Absence, CodeCorrection, Corrections, Discrepancy
+from analysis.corrections import Absence, CodeCorrection, Corrections, Discrepancy
 from analysis.problem import Problem
 
 

@@ -53,6 +53,17 @@ class Discrepancy:
     expect: Decimal
     release: str = ""
 
+    def noted(self, place: str) -> str:
+        """What is to be noted of the total of a place, whose table is in pounds.
+
+        >>> early = Discrepancy("id", "", "", "outturn", "2017-18", "areas", (), (), Decimal(-133188))
+        >>> early.noted("London")
+        'London: published total £133,188 below the sum of its councils'
+        """
+        side = "above" if self.expect > 0 else "below"
+        parts = "councils" if self.of == "areas" else "categories"
+        return f"{place}: published total £{abs(self.expect):,} {side} the sum of its {parts}"
+
 
 @dataclass(frozen=True)
 class Absence:
