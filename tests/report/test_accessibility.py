@@ -125,6 +125,19 @@ def test_print_is_dark_on_white_and_whole(browser: Browser, built: Path) -> None
     window.close()
 
 
+def test_a_print_of_the_page_has_its_contents_beside_the_title_and_no_links_to_data(
+    browser: Browser, built: Path
+) -> None:
+    window = opened(browser, built)
+    window.emulate_media(media="print")
+    assert not [link for link in window.locator("[download]").all() if link.is_visible()]
+    window.set_viewport_size({"width": 680, "height": 1000})  # A4 less its margins
+    contents = window.locator(".contents").bounding_box()
+    assert contents
+    assert contents["y"] + contents["height"] < 1000
+    window.close()
+
+
 def test_the_page_says_how_accessible_it_is_and_as_of_when(browser: Browser, built: Path) -> None:
     window = opened(browser, built)
     window.get_by_role("contentinfo").get_by_role("link", name="How accessible this report is").click()
