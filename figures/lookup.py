@@ -55,8 +55,9 @@ class Lookup:
 
     def values(self, series: Series) -> dict[tuple[str, str], int]:
         """The row of each area and period of a series."""
-        rows = self.rows(series)
+        self.noted.add(series)
         if series not in self._values:
+            rows = self.rows(series)
             places = zip(self._areas[rows], self._periods[rows], strict=True)
             self._values[series] = dict(zip(places, rows.tolist(), strict=True))
         return self._values[series]

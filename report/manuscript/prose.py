@@ -8,6 +8,7 @@ missing value stops it too, unless the template says what to print instead (``â€
 from __future__ import annotations
 
 import difflib
+import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,9 +18,11 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NoReturn, Protocol, overload
 
+import numpy as np
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, UndefinedError
 from jinja2.filters import do_mark_safe
+from numpy.typing import NDArray
 
 from analysis.key import Key
 from analysis.key import in_words as breakdown_in_words
@@ -205,33 +208,34 @@ class Prose:
         style: str | None = None,
     ) -> Number | Missing:
         """The value of an indicator for an area (name or code) and period, or by its whole key."""
-        name, breakdown, code, when = self._address(indicator, area, period)
-        series = _series_name(name, breakdown)
-        row = self._row(series, code, when)
+        series, code, when = self._address(indicator, area, period)
+        row = self._positions(series).get((code, when))
         key = f"{series}:{code}:{when}"
         if row is None:
             return Missing(self._no_value(key, series, code, when, note=None))
-        value = row["value"]
-        if pd.isna(value):
-            note = str(row["note"] or "")
+        texts, numbers = self._texts, self._numbers
+        value = _or_none(numbers["value"][row])
+        if value is None:
+            note = str(texts["note"][row] or "")
             return Missing(self._no_value(key, series, code, when, note=note), note)
-        unit = str(row["unit"])
+        unit = str(texts["unit"][row])
+        name, breakdown = self._groups[series]
         definition = self._definitions.get(name)
         label = definition.label if definition else name.replace("_", " ")
         return Number(
             key=key,
             label=f"{label}: {breakdown_in_words(breakdown)}" if breakdown else label,
-            value=float(value),
+            value=value,
             unit=unit,
-            text=number.text(float(value), unit, decimals=decimals, style=style),
-            numerator=_or_none(row["numerator"]),
-            denominator=_or_none(row["denominator"]),
-            area=str(row["area_name"]),
+            text=number.text(value, unit, decimals=decimals, style=style),
+            numerator=_or_none(numbers["numerator"][row]),
+            denominator=_or_none(numbers["denominator"][row]),
+            area=str(texts["area_name"][row]),
             period=when,
             definition=definition.definition if definition else "",
             sources=tuple(self._sources(name, when)) if self._sources else (),
-            covered=_whole_or_none(row["areas_covered"]),
-            expected=_whole_or_none(row["areas_expected"]),
+            covered=_whole_or_none(numbers["areas_covered"][row]),
+            expected=_whole_or_none(numbers["areas_expected"][row]),
             record=self.record,
         )
 
@@ -484,9 +488,8 @@ class Prose:
         """The periods for which an area has a value, in order; none where it has none."""
         series = self._series(indicator)
         code = self._code(area)
-        values = lookup(self._indicators).numbers
         periods = lookup(self._indicators).over_time(self._groups[series], code)
-        return [period for period, row in periods.items() if not pd.isna(values[row])]
+        return [period for period, row in periods.items() if not math.isnan(self._numbers["value"][row])]
 
     def name(self, area: str) -> str:
         """What an area is called, given by code or name."""
@@ -529,8 +532,13 @@ class Prose:
         return {_series_name(*series): series for series in lookup(self._indicators).series}
 
     @cached_property
-    def _columns(self) -> dict[str, Any]:
-        return {str(name): column.to_numpy() for name, column in self._indicators.items()}
+    def _texts(self) -> dict[str, NDArray[Any]]:
+        return {name: self._indicators[name].to_numpy() for name in ("area_name", "unit", "note")}
+
+    @cached_property
+    def _numbers(self) -> dict[str, NDArray[np.float64]]:
+        names = ("value", "numerator", "denominator", "areas_covered", "areas_expected")
+        return {name: self._indicators[name].to_numpy(dtype=float, na_value=math.nan) for name in names}
 
     @cached_property
     def _codes(self) -> dict[str, list[str]]:
@@ -550,7 +558,8 @@ class Prose:
     def _levels(self) -> dict[str, str]:
         return dict(zip(self._areas["area_code"], self._areas["level"], strict=True))
 
-    def _address(self, indicator: str, area: str | None, period: str | int | None) -> tuple[str, str, str, str]:
+    def _address(self, indicator: str, area: str | None, period: str | int | None) -> tuple[str, str, str]:
+        """Series, code of the area and period of a value, which the table may lack for this area."""
         if area is None and period is None:
             parts = indicator.split(":")
             if len(parts) != 3:
@@ -562,12 +571,12 @@ class Prose:
         if area is None or period is None:
             raise Problem(f"{indicator} is asked for without its area or period.")
         series, when = self._series(indicator), str(period)
+        code = self._code(area, series, when)
         held = self._positions(series)
-        if all(when != other for _, other in held):
+        if (code, when) not in held and all(when != other for _, other in held):
             near = _listed(_near(when, {other for _, other in held}))
             raise Problem(f"{series} has no period {when}; the nearest that it has are {near}.")
-        name, _, breakdown = series.partition("[")
-        return name, breakdown.rstrip("]"), self._code(area, series, when), when
+        return series, code, when
 
     def _series(self, indicator: str) -> str:
         if indicator not in self._groups:
@@ -588,12 +597,6 @@ class Prose:
 
     def _positions(self, series: str) -> dict[Position, int]:
         return lookup(self._indicators).values(self._groups[series])
-
-    def _row(self, series: str, code: str, period: str) -> dict[str, Any] | None:
-        position = self._positions(series).get((code, period))
-        if position is None:
-            return None
-        return {name: column[position] for name, column in self._columns.items()}
 
     def _periods_held(self, indicator: str, area: str) -> list[str]:
         periods = self.held(indicator, area)
@@ -618,11 +621,11 @@ class Prose:
         return (min if lowest else max)(held, key=lambda one: one.value or 0.0)
 
     def _values_of(self, indicator: str, period: str | int, level: str) -> list[tuple[float, str, str]]:
-        values = self._columns["value"]
+        values, asked = self._numbers["value"], str(period)
         return [
             (float(values[row]), self._names[code], code)
             for (code, when), row in self._positions(self._series(indicator)).items()
-            if when == str(period) and self._levels.get(code) == level and not pd.isna(values[row])
+            if when == asked and self._levels.get(code) == level and not math.isnan(values[row])
         ]
 
     def _no_value(self, key: str, series: str, code: str, period: str, *, note: str | None) -> str:
@@ -875,9 +878,9 @@ def _joined(one: str, other: str, word: str) -> str:
     return one if one == other else f"{one} {word} {other}"
 
 
-def _or_none(value: Any) -> float | None:
-    return None if pd.isna(value) else float(value)
+def _or_none(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
 
 
-def _whole_or_none(value: Any) -> int | None:
-    return None if pd.isna(value) else int(value)
+def _whole_or_none(value: float) -> int | None:
+    return None if math.isnan(value) else int(value)
