@@ -17,7 +17,7 @@ MANUSCRIPT: Final = f"{FOLDER}/manuscript.json"
 PAGES: Final = f"{FOLDER}/pages/"
 
 _EXECUTED: Final = ("execution_count", "outputs")
-_PARTS: Final = ("markdown", "published", "figures", "tables", "headline", "annex")
+_PARTS: Final = ("markdown", "published", "figures", "tables", "headline", "names", "annex")
 
 
 def chapter(name: str) -> str:
@@ -67,6 +67,7 @@ def restored(kept: bytes, notebooks: Sequence[Notebook]) -> Manuscript:
         figures=[PrintedFigure(**figure) for figure in parts["figures"]],
         tables=[PrintedTable(**table) for table in parts["tables"]],
         headline=parts["headline"],
+        names=parts["names"],
         annex={name: [_group(*group) for group in groups] for name, groups in parts["annex"].items()},
     )
 
