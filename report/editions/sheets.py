@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -10,7 +11,6 @@ from analysis.problem import Problem
 from report.editions import markup
 from report.editions.markup import Node, attribute, classes, is_chart, plain
 from report.engines import typesetting
-from report.engines.typesetting import literal
 from report.manuscript.document import Manuscript
 
 _FUNCTIONS: Final = {"paragraph": "par", "strong": "strong", "em": "emph"}
@@ -20,7 +20,7 @@ _PANELS: Final = ("lead", "finding", "note", "pullquote")
 def pdf(manuscript: Manuscript) -> bytes:
     """The pages of an edition, tagged to PDF/UA-1 and PDF/A-2a."""
     head, text = markup.read(manuscript.markdown)
-    about = ", ".join(f"{name}: {literal(value)}" for name, value in head.items() if name != "lang")
+    about = ", ".join(f"{name}: {_literal(value)}" for name, value in head.items() if name != "lang")
     body = "\n".join(_blocks(text.children))
     pages = typesetting.pages(f'#import "style.typ": *\n#show: edition.with({about})\n{body}\n', manuscript)
     typesetting.forget()  # no edition is like another
@@ -38,13 +38,13 @@ def _typst(node: Node) -> str:
     """A node as a Typst expression: texts are strings, so that no character of theirs is markup."""
     match node.type:
         case "text":
-            return f"text({literal(node.content)})"
+            return _literal(node.content)
         case "softbreak":
             return '" "'
         case "hardbreak":
             return "linebreak()"
         case "code_inline":
-            return f"raw({literal(node.content)})"
+            return f"raw({_literal(node.content)})"
         case "inline":
             return _all(node)
         case "paragraph" if node.hidden:
@@ -84,8 +84,8 @@ def _link(node: Node) -> str:
     to = attribute(node, "href")
     if "number" in classes(node):
         name = attribute(node, "id")
-        return f"number({literal(to[1:])}, {literal(name) if name else 'none'}){_content(node)}"
-    target = f"label({literal(to[1:])})" if to.startswith("#") else literal(to)
+        return f"number({_literal(to[1:])}, {_literal(name) if name else 'none'}){_content(node)}"
+    target = f"label({_literal(to[1:])})" if to.startswith("#") else _literal(to)
     return f"link({target}){_content(node)}"
 
 
@@ -96,7 +96,7 @@ def _panel(panel: Node) -> str:
     if "table" in kinds:
         return f"edition-table({', '.join(_shown(panel, 'Table'))})"
     if "annex" in kinds:
-        return f"annex({literal(attribute(panel, 'part'))}, across: 1)"
+        return f"annex({_literal(attribute(panel, 'part'))}, across: 1)"
     if "headlines" in kinds:
         return f"headlines(({', '.join(map(_headline, panel.children[0].children))},))"
     kind = next((kind for kind in _PANELS if kind in kinds), "block")
@@ -107,14 +107,14 @@ def _shown(panel: Node, kind: str) -> tuple[str, str, str, str]:
     """A chart's or table's id, label, title and caption; its drawing or cells come as data."""
     title, _, *caption = panel.children
     label = f"{kind} {attribute(panel, 'number')}"
-    return literal(attribute(panel, "id")), literal(label), _all(title), f"{{{'; '.join(map(_typst, caption))}}}"
+    return _literal(attribute(panel, "id")), _literal(label), _all(title), f"{{{'; '.join(map(_typst, caption))}}}"
 
 
 def _headline(item: Node) -> str:
     """An item of a panel of headline figures: its figure in bold, and its words."""
     inline = item.children[0].children[0]
     figure, first, *rest = (child for child in inline.children if child.type != "text" or child.content)
-    words = [literal(first.content.lstrip()) if first.type == "text" else _typst(first), *map(_typst, rest)]
+    words = [_literal(first.content.lstrip()) if first.type == "text" else _typst(first), *map(_typst, rest)]
     return f"({_content(figure)}, [#{{{'; '.join(words)}}}])"
 
 
@@ -125,3 +125,10 @@ def _table(table: Node) -> str:
     heads = ", ".join(_content(cell) for cell in head.children[0].children)
     cells = ", ".join(_content(cell) for body in bodies for row in body.children for cell in row.children)
     return f"table(columns: {columns}, table.header({heads}), {cells})"
+
+
+def _literal(value: str | Sequence[str]) -> str:
+    """A text, or a list of texts, as Typst writes it."""
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    return f"({''.join(f'{_literal(part)}, ' for part in value)})"

@@ -112,7 +112,7 @@ def _files(source: str, manuscript: Manuscript, floating: Set[str], *, annexed: 
     return {
         "main": source.encode(),
         "style.typ": _style(),
-        "data.typ": _data(manuscript, floating, annexed=annexed),
+        "data.json": _data(manuscript, floating, annexed=annexed),
         **drawings,
     }
 
@@ -154,7 +154,7 @@ def _data(manuscript: Manuscript, floating: Set[str], *, annexed: bool) -> bytes
         "told": manuscript.told if annexed else [],
         "entries": _entries(manuscript) if annexed else {},
     }
-    return "".join(f"#let {name} = {literal(part)}\n" for name, part in parts.items()).encode()
+    return json.dumps(parts, ensure_ascii=False).encode()
 
 
 def _entries(manuscript: Manuscript) -> dict[str, Any]:
@@ -167,20 +167,3 @@ def _entries(manuscript: Manuscript) -> dict[str, Any]:
 
 def _runs(item: Item) -> list[Run]:
     return [run._replace(to="") if run.to.startswith("#s-") else run for run in item]
-
-
-def literal(value: Any) -> str:
-    """Plain data as Typst writes it."""
-    if isinstance(value, Mapping):
-        return (
-            "(" + ", ".join(f"{literal(key)}: {literal(part)}" for key, part in value.items()) + ",)"
-            if value
-            else "(:)"
-        )
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, Sequence):
-        return "(" + "".join(f"{literal(part)}, " for part in value) + ")"
-    return str(value)
