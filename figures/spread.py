@@ -14,6 +14,9 @@ DOT = 5.4  # pixels across
 WIDE = Shape(width=640, height=370, left=132, right=70, top=34, bottom=30)
 NARROW = Shape(width=320, height=470, left=14, right=18, top=34, bottom=30)
 
+_STEPS = [0, *(step for distance in range(1, 200) for step in (distance, -distance))]
+"""The middle, then one above, one below, and so on."""
+
 
 def by_class(councils: pd.DataFrame) -> dict[str, list[float]]:
     """The values of councils by class, classes in the order of their names; the class stands in a council's code."""
@@ -76,12 +79,7 @@ def _stacked(values: Sequence[float], width: float) -> list[int]:
     last: dict[int, float] = {}
     heights = []
     for value in values:
-        height = next(step for step in _steps() if value - last.get(step, float("-inf")) >= width)
+        height = next(step for step in _STEPS if value - last.get(step, float("-inf")) >= width)
         last[height] = value
         heights.append(height)
     return heights
-
-
-def _steps() -> Sequence[int]:
-    """The middle, then one above, one below, and so on."""
-    return [0, *(step for distance in range(1, 200) for step in (distance, -distance))]

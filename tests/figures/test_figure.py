@@ -35,6 +35,20 @@ def test_a_figure_is_one_bundle_with_its_texts_drawings_and_data() -> None:
     assert bundle[FIGURE_MIME]["data"] == "year,rate\n2024,69.5\n2025,67.1\n"
 
 
+def test_the_data_of_a_figure_is_empty_where_a_value_is_missing_and_holds_no_formula() -> None:
+    data = pd.DataFrame(
+        {
+            "place": ["Bournemouth, Christchurch and Poole", "=1+1", None],
+            "rate": [0.1, float("nan"), 1e-7],
+            "children": pd.array([3, None, 4], dtype="Int64"),
+            "counted": [True, False, True],
+        }
+    )
+    assert replace(FIGURE, data=data)._repr_mimebundle_()[FIGURE_MIME]["data"] == (
+        'place,rate,children,counted\n"Bournemouth, Christchurch and Poole",0.1,3,True\n\'=1+1,,,False\n,1e-07,4,True\n'
+    )
+
+
 @pytest.mark.parametrize("alt", ["", "  \n"])
 def test_a_figure_without_alternative_text_is_a_problem(alt: str) -> None:
     with pytest.raises(Problem, match="has no alternative text"):
