@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from analysis.problem import Problem
 from report.manuscript.document import Manuscript
 
 FORMATS = ("html", "pdf")
+
+
+class Steps(NamedTuple):
+    """A renderer in two steps: the first needs no annex, the second is given what came of the first."""
+
+    begin: Callable[[Manuscript], Any]
+    finish: Callable[[Any, Manuscript], bytes]
 
 
 @dataclass(frozen=True)
@@ -18,7 +26,7 @@ class Engine:
 
     name: str
     renderers: Mapping[str, Callable[[Manuscript], bytes]]
-    beside: frozenset[str] = frozenset()
+    beside: Mapping[str, Steps] = field(default_factory=dict)
     """The formats that a second process may render meanwhile: those that start no program that outlives an interrupt,
     which that process does not hear."""
     version: str = ""
@@ -38,7 +46,8 @@ def choose(name: str) -> Engine:
         raise Problem(f"There is no engine '{name}': expected auto, pandoc or quarto.")
     from report.engines import pandoc
 
-    embedded = Engine("pandoc", {"html": pandoc.html, "pdf": pandoc.pdf}, beside=frozenset({"pdf"}))
+    steps = {"pdf": Steps(pandoc.laid_out, pandoc.printed)}
+    embedded = Engine("pandoc", {"html": pandoc.html, "pdf": pandoc.pdf}, beside=steps)
     if name == "pandoc":
         return embedded
     from report.engines import quarto

@@ -10,9 +10,12 @@ import html as markup
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.problem import Problem
 from figures import colours
@@ -28,6 +31,9 @@ from report.manuscript.document import (
     without_rows,
 )
 
+if TYPE_CHECKING:
+    from report.engines.typesetting import Layout
+
 TEMPLATES = Path(__file__).parents[1] / "templates"
 LITERATURE = Path(__file__).parents[1] / "references.json"
 
@@ -36,10 +42,11 @@ READER = "markdown-tex_math_dollars-raw_tex-example_lists-fancy_lists-implicit_f
 
 def html(manuscript: Manuscript) -> bytes:
     """The report as one self-contained HTML page."""
-    page = _page(
-        manuscript, "html5", "report.html", ["--toc", "--toc-depth=3", "--shift-heading-level-by=1", "--section-divs"]
-    )
-    return completed(page, manuscript).encode()
+    options = ["--toc", "--toc-depth=3", "--shift-heading-level-by=1", "--section-divs"]
+    with ThreadPoolExecutor(1) as waiting:
+        page = waiting.submit(_page, manuscript, "html5", "report.html", options)
+        style_sheet()  # its typefaces are cut while pandoc is at work
+        return completed(page.result(), manuscript).encode()
 
 
 def completed(page: str, manuscript: Manuscript) -> str:
@@ -61,9 +68,21 @@ def completed(page: str, manuscript: Manuscript) -> str:
 
 def pdf(manuscript: Manuscript) -> bytes:
     """The report as PDF, tagged to PDF/UA-1 and PDF/A-2a."""
+    return printed(laid_out(manuscript), manuscript)
+
+
+def laid_out(manuscript: Manuscript) -> Layout:
+    """The pages of the PDF as far as they can be laid out before there is an annex."""
     from report.engines import typesetting
 
-    return typesetting.document(_page(manuscript, "typst", "report.typ", []), manuscript)
+    return typesetting.laid_out(_page(manuscript, "typst", "report.typ", []), manuscript)
+
+
+def printed(layout: Layout, manuscript: Manuscript) -> bytes:
+    """The PDF of pages laid out, with the annex."""
+    from report.engines import typesetting
+
+    return typesetting.pages(layout.source, manuscript, layout.floating)
 
 
 def converted(
@@ -168,6 +187,7 @@ def _region(table: PrintedTable) -> str:
     )
 
 
+@cache
 def style_sheet() -> str:
     """The style sheet of every page, typefaces and colours included."""
     tints = {False: "#EFF3F7", True: "#1B242D"}

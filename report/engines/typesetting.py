@@ -13,7 +13,7 @@ import json
 from collections.abc import Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pikepdf
 import typst
@@ -35,22 +35,38 @@ REMEMBERED: Final = 10
 _STANDARDS = ["ua-1", "a-2a"]
 
 
+class Layout(NamedTuple):
+    """A Typst source, and which of its figures float."""
+
+    source: str
+    floating: Set[str]
+
+
 def document(source: str, manuscript: Manuscript) -> bytes:
     """The PDF of a Typst source and the manuscript that its figures and tables are from.
 
     Raises :class:`Problem` where Typst finds the source, or its accessibility, wanting.
     """
+    source, floating = laid_out(source, manuscript)
+    return pages(source, manuscript, floating)
+
+
+def laid_out(source: str, manuscript: Manuscript) -> Layout:
+    """Where the figures of a Typst source stand. None stands in the manuscript's annex, which need not be there yet.
+
+    Raises :class:`Problem` as :func:`document` does.
+    """
     floating: set[str] = set()
     settled: set[str] = set()
     for _ in range(ROUNDS):
-        placed = _placed(_files(source, manuscript, floating, annexed=False))  # no figure stands in the annex
+        placed = _placed(_files(source, manuscript, floating, annexed=False))
         housed = {figure["id"] for figure in placed if figure["id"] in floating and figure["page"] == figure["called"]}
         homeless = _without_room(placed, floating | settled)
         if not housed and not homeless:
             break
         settled |= housed
         floating = (floating | homeless) - settled
-    return pages(source, manuscript, floating)
+    return Layout(source, floating)
 
 
 def pages(source: str, manuscript: Manuscript, floating: Set[str] = frozenset()) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-from functools import cache
 
 from figures.typeface import SANS, SERIF, folder
 
@@ -18,7 +17,6 @@ _FACES = (
 )
 
 
-@cache
 def css() -> str:
     """``@font-face`` rules that hold the faces themselves."""
     return "\n".join(

@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import gc
 import json
-import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -174,7 +171,7 @@ def executed(known: Measured, progress: Progress) -> Draft:
     return put_together(known, chapters)
 
 
-def put_together(known: Measured, chapters: Sequence[Notebook]) -> Draft:
+def put_together(known: Measured, chapters: Iterable[Notebook]) -> Draft:
     """The draft of executed chapters."""
     from analysis.indicator import definitions
     from analysis.provenance import Trails
@@ -191,7 +188,7 @@ def put_together(known: Measured, chapters: Sequence[Notebook]) -> Draft:
 
 
 def assembled(
-    chapters: Sequence[Notebook], prose: Prose, *, published: int = 0, annex: Annex | None = None
+    chapters: Iterable[Notebook], prose: Prose, *, published: int = 0, annex: Annex | None = None
 ) -> Manuscript:
     """The manuscript of executed chapters, with the project's title page and literature, its annex still empty.
 
@@ -224,9 +221,10 @@ def described(manuscript: Manuscript) -> Files:
     return files | _figures(manuscript)
 
 
-def tabulated(indicators: pd.DataFrame, areas: pd.DataFrame, day: int, formats: Sequence[str]) -> Files:
-    """The indicators as Parquet and as spreadsheets, as far as they are asked for; ``day`` dates them."""
+def tabulated(known: Measured, formats: Sequence[str]) -> Files:
+    """The indicators as Parquet and as spreadsheets, as far as they are asked for."""
     files = {}
+    indicators, tables = known.indicators, known.tables
     if "parquet" in formats:
         from report.formats.parquet import parquet
 
@@ -235,7 +233,7 @@ def tabulated(indicators: pd.DataFrame, areas: pd.DataFrame, day: int, formats: 
     if names:
         from report.formats import spreadsheets
 
-        for name, sheets in spreadsheets.documents(indicators, areas, day, names).items():
+        for name, sheets in spreadsheets.documents(indicators, tables.areas, published(tables.sources), names).items():
             files[f"report/{DOCUMENT}.{name}"] = sheets
     return files
 
@@ -262,28 +260,6 @@ def _figures(manuscript: Manuscript) -> Files:
     files = {f"figures/{figure.id}.svg": figure.wide.encode() for figure in manuscript.figures}
     files |= {f"figures/{figure.id}.csv": figure.data.encode() for figure in manuscript.figures}
     return files | {f"figures/{table.id}.csv": table.data.encode() for table in manuscript.tables}
-
-
-@contextmanager
-def process_beside() -> Iterator[Executor]:
-    """A process that works beside this one."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_prepare) as pool:
-        try:
-            yield pool
-        except BaseException:
-            for process in active_children():
-                process.terminate()  # nobody waits any more for what it renders
-            raise
-
-
-def _prepare() -> None:
-    # An interrupt goes to all processes; the first one says what there is to say.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def load_ahead() -> None:
-    """Loads what sets the PDF, in a process that has nothing to do yet."""
-    from report.engines import typesetting  # noqa: F401 - loaded ahead
 
 
 def published(sources: Mapping[str, Mapping[str, Any]]) -> int:

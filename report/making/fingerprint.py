@@ -96,7 +96,12 @@ def code(*modules: str) -> list[str]:
 
 def code_behind(cells: Iterable[str]) -> list[str]:
     """The files of all modules that code cells import of the project, directly or through others; sorted."""
-    return sorted(_paths(name for cell in cells for name in imported(_parsed(cell))))
+    return sorted(_paths(imported_by(cells)))
+
+
+def imported_by(cells: Iterable[str]) -> set[str]:
+    """Every module that code cells import."""
+    return {name for cell in cells for name in imported(_parsed(cell))}
 
 
 def imported(tree: ast.AST) -> Iterator[str]:

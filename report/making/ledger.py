@@ -52,6 +52,11 @@ class Fault(NamedTuple):
     files: tuple[str, ...] = ()
     upstream: tuple[str, ...] = ()
 
+    @property
+    def in_doubt(self) -> bool:
+        """Whether the product stays if what it reads comes out as before."""
+        return bool(self.upstream and not self.inputs + self.files)
+
 
 def parsed(text: bytes) -> Ledger:
     """The ledger that a file holds; an empty one where the file holds none that can be read.
@@ -133,9 +138,8 @@ def _named(kind: str, names: Sequence[str]) -> str:
 
 
 def _reasons(fault: Fault) -> str:
-    sure = fault.inputs + fault.files
-    doubt = ", unless what it reads comes out as before" if fault.upstream and not sure else ""
-    return f"{doubt}: {', '.join(sure or fault.upstream or ('not made yet',))}"
+    doubt = ", unless what it reads comes out as before" if fault.in_doubt else ""
+    return f"{doubt}: {', '.join(fault.inputs + fault.files or fault.upstream or ('not made yet',))}"
 
 
 def _differences(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:

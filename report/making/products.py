@@ -8,17 +8,20 @@ modules that its own import, directly or through others; of tables and series wh
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor, Future
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from report import engines
 from report.chapter import REGISTER
-from report.engines import Engine
-from report.making import building, fingerprint, kept
-from report.making.building import Measured
+from report.engines import Engine, Steps
+from report.making import building, chapters, fingerprint, kept
+from report.making.beside import Held, Helper, helper
+from report.making.building import Draft, Measured
+from report.making.chapters import Executed
 from report.making.fingerprint import code
 from report.making.ledger import INDICATOR
 from report.making.renewal import MANUSCRIPT, RECORDS, Renewal, document
@@ -65,16 +68,17 @@ def build_report(renewal: Renewal, data: Path, build: Path, engine: str, formats
     wanted = sorted(set(formats))
     with building.told(steps=5) as progress:
         # The PDF takes the most room: it is set in a process that has held no tables.
-        with building.process_beside() as typesetter, building.process_beside() as tabulator:
-            typesetter.submit(building.load_ahead)
-            products = Products(renewal, data, progress)
+        with helper() as draughtsman, helper() as typesetter:
+            products = Products(renewal, data, progress, draughtsman, typesetter)
+            products.prepare()
             products.measure()
-            tabulated = products.tabulate(wanted, tabulator)
             products.execute()
-            products.assemble()
+            products.assemble(chosen, wanted)
             progress.step(f"Rendering {building.listed(formats)} with {chosen.name}")
-            products.render(chosen, wanted, typesetter, tabulator)
-            products.collect(tabulated)
+            products.draw()
+            products.tabulate(wanted)
+            products.render(chosen, wanted)
+            products.collect()
         progress.step("Writing the files")
         products.record(chosen.fingerprint)
         renewal.write()
@@ -82,12 +86,32 @@ def build_report(renewal: Renewal, data: Path, build: Path, engine: str, formats
 
 
 class Products:
-    """The products of one build; what something is made from is read or made when it is first needed."""
+    """The products of one build; what something is made from is read or made when it is first needed.
 
-    def __init__(self, renewal: Renewal, data: Path, progress: Progress) -> None:
+    Two processes work beside this one. The ``draughtsman`` executes the chapters, which draw their charts, while this
+    one writes the indicators and then fills in the sentences of those that are done, and afterwards makes pictures and
+    tables. The ``typesetter`` lays out pages while this one writes the annex, and then the rest.
+    """
+
+    def __init__(
+        self, renewal: Renewal, data: Path, progress: Progress, draughtsman: Helper, typesetter: Helper
+    ) -> None:
         self._renewal = renewal
         self._data = data
         self._progress = progress
+        self._draughtsman = draughtsman
+        self._typesetter = typesetter
+        self._under_way: dict[str, Future[Executed]] = {}
+        self._draft: Draft | None = None
+        self._begun: dict[str, Held[Any]] = {}
+        self._drawn: Future[dict[str, bytes]] | None = None
+        self._tabulated: Future[Files] | None = None
+
+    def prepare(self) -> None:
+        """Has the draughtsman load what it will need, where a chapter may have to be executed."""
+        due = self._renewal.faults(self._chapters)
+        if cells := [cell for name, notebook in self._chapters.items() if name in due for cell in code_of(notebook)]:
+            self._draughtsman.submit(chapters.load_ahead, cells)
 
     def measure(self) -> None:
         """The values of every indicator, and the register of claims."""
@@ -100,61 +124,47 @@ class Products:
         if not self._renewal.keeps(REGISTER):
             from report.formats.csv_text import csv_text
 
-            self._reading.noted()
             values = {REGISTER: fingerprint.of(csv_text(self._known.claims))}
-            read = [INDICATORS, *self._noted(), *code("analysis.register", DEFINITIONS)]
+            read = [INDICATORS, *self._behind_claims, *code("analysis.register", DEFINITIONS)]
             self._renewal.made(REGISTER, read, values=values)
 
-    def tabulate(self, formats: Sequence[str], beside: Executor) -> Future[Files] | None:
-        """The indicators as Parquet and as spreadsheets: under way in the process ``beside``, if any is due."""
-        tables = {"parquet": PARQUET} | {name: document(name) for name in formats if name in building.SPREADSHEETS}
-        due = [name for name, product in tables.items() if not self._renewal.keeps(product)]
-        if not due:
-            return None
-        known = self._known
-        day = building.published(known.tables.sources)
-        return beside.submit(building.tabulated, known.indicators, known.tables.areas, day, due)
-
-    def collect(self, tabulated: Future[Files] | None) -> None:
-        """Note what was under way in another process."""
-        for path, content in tabulated.result().items() if tabulated else ():
-            name = path.rpartition(".")[2]
-            read = [INDICATORS, *code("report.formats.parquet")]
-            if name in building.SPREADSHEETS:
-                read = [INDICATORS, *EVERYWHERE, *self._templates(name), *code("report.formats.spreadsheets")]
-            self._renewal.made(path, read, {path: content})
-
     def execute(self) -> None:
-        """The results of each chapter's code."""
-        due = [notebook for notebook in self._notebooks if not self._renewal.keeps(f"chapter {notebook.name}")]
-        if not due:
+        """The results of each chapter's code, and the text of all where some are new."""
+        for name, notebook in self._chapters.items():
+            if name not in self._under_way and not self._renewal.keeps(name):
+                self._begin(name, notebook)
+        if not self._under_way:
             self._progress.skip()
             return
         self._progress.step("Executing the chapters")
-        for notebook in due:
-            self._execute(notebook)
+        known = self._known
+        self._reading.noted()
+        self._draft = building.put_together(known, map(self._executed, self._chapters))
 
-    def assemble(self) -> None:
-        """The manuscript, and what is written of it as it is."""
+    def assemble(self, engine: Engine, formats: Sequence[str]) -> None:
+        """The manuscript, and what is written of it as it is; its documents are begun before it has its annex."""
         if self._renewal.keeps(MANUSCRIPT):
             self._progress.skip()
             return
         from report.formats.csv_text import csv_text
 
         self._progress.step("Putting the manuscript together")
-        results = {name: self._renewal.content(kept.chapter(name)) for name in self._names}
-        chapters = [kept.with_results(notebook, results[notebook.name]) for notebook in self._notebooks]
-        known = self._known
-        self._reading.noted()
-        draft = building.put_together(known, chapters)
+        if self._draft is None:
+            known = self._known
+            self._reading.noted()
+            self._draft = building.put_together(known, map(self._executed, self._chapters))
+        draft = self._draft
+        for name in engine.beside.keys() & set(formats):
+            self._begun[name] = self._typesetter.hold(engine.beside[name].begin, _in_short(draft.text))
         self._manuscript = draft.annexed()
         files = building.described(self._manuscript)
         files |= {"claims.csv": csv_text(draft.register()), "trails.csv": csv_text(draft.trails())}
         files |= {kept.page(page.name): kept.content(page) for page in self._manuscript.notebooks}
         files[kept.MANUSCRIPT] = kept.manuscript(self._manuscript)
+        names = [notebook.name for notebook in self._chapters.values()]
         read = [
-            *map(kept.chapter, self._names),
-            *(f"report/{name}.ipynb" for name in self._names),
+            *map(kept.chapter, names),
+            *(f"report/{name}.ipynb" for name in names),
             fingerprint.CHAPTERS,
             *self._renewal.inputs("report/passages/"),
             "report/metadata.yml",
@@ -162,45 +172,57 @@ class Products:
             INDICATORS,
             REGISTER,
             *self._noted(),
-            *code(
-                "report.manuscript.annex",
-                "report.manuscript.assemble",
-                "report.manuscript.claims",
-                "report.formats.csv_text",
-                "report.formats.notebooks",
-            ),
+            *code("report.manuscript.annex", "report.manuscript.assemble", "report.manuscript.claims"),
+            *code("report.formats.csv_text", "report.formats.notebooks"),
             *code("report.manuscript.sources", "analysis.provenance", DEFINITIONS),
         ]
         self._renewal.made(MANUSCRIPT, read, files)
+
+    def draw(self) -> None:
+        """The charts as pictures: under way with the draughtsman, if they are due."""
+        if not self._renewal.keeps(PICTURES):
+            from report.formats.pictures import pictures
+
+            self._drawn = self._draughtsman.submit(pictures, self._manuscript.figures)
+
+    def tabulate(self, formats: Sequence[str]) -> None:
+        """The indicators as Parquet and as spreadsheets: under way with the draughtsman, if any is due."""
+        tables = {"parquet": PARQUET} | {name: document(name) for name in formats if name in building.SPREADSHEETS}
+        due = [name for name, product in tables.items() if not self._renewal.keeps(product)]
+        if due:
+            self._tabulated = self._draughtsman.submit(building.tabulated, self._known_beside, due)
         # Let go, so that the tables and indicators do not outlive their use.
         for name in ("_known", "_indicators", "_reading"):
             vars(self).pop(name, None)
+        self._draft = None
 
-    def render(self, engine: Engine, formats: Sequence[str], typesetter: Executor, draughtsman: Executor) -> None:
-        """The documents, the pages of notebooks, and the pictures; two processes work beside this one."""
-        from report.formats.pictures import pictures
-
-        drawn = None
-        if not self._renewal.keeps(PICTURES):
-            drawn = draughtsman.submit(pictures, self._manuscript.figures)
+    def render(self, engine: Engine, formats: Sequence[str]) -> None:
+        """The documents, and the pages of notebooks."""
         due = [name for name in formats if name in engine.renderers and not self._renewal.keeps(document(name))]
-        elsewhere = {
-            name: typesetter.submit(engine.renderers[name], self._manuscript) for name in due if name in engine.beside
-        }
+        elsewhere = {name: self._set(name, engine.beside[name]) for name in due if name in engine.beside}
         for name in due:
             if name not in elsewhere:
                 self._rendered(name, engine, engine.renderers[name](self._manuscript))
         for path in self._renewal.files(MANUSCRIPT):
             if path.startswith(kept.PAGES):
                 self._page(Path(path).stem)
-        if drawn:
+        if self._drawn:
             drawings = [path for path in self._renewal.files(MANUSCRIPT) if path.startswith("figures/")]
-            files = {f"figures/{name}.png": picture for name, picture in drawn.result().items()}
+            files = {f"figures/{name}.png": picture for name, picture in self._drawn.result().items()}
             self._renewal.made(PICTURES, [*drawings, *code("report.formats.pictures")], files)
         if building.WORD in formats:
             self._word()
         for name, future in elsewhere.items():
             self._rendered(name, engine, future.result())
+
+    def collect(self) -> None:
+        """Note the tables that were under way."""
+        for path, content in self._tabulated.result().items() if self._tabulated else ():
+            name = path.rpartition(".")[2]
+            read = [INDICATORS, *code("report.formats.parquet")]
+            if name in building.SPREADSHEETS:
+                read = [INDICATORS, *EVERYWHERE, *self._templates(name), *code("report.formats.spreadsheets")]
+            self._renewal.made(path, read, {path: content})
 
     def record(self, engine: str) -> None:
         """What else of the last build is current, and the records that tell of this one."""
@@ -223,31 +245,43 @@ class Products:
 
     # Making
 
+    def _measured(self, indicators: pd.DataFrame) -> None:
+        """The indicators are there: chapters are begun whose results would be made again whatever they read of them."""
+        self._indicators = indicators
+        for name in self._renewal.out_of_date(self._chapters):
+            self._begin(name, self._chapters[name])
+
     def _compute(self) -> None:
-        self._indicators, text = computed(self._renewal, self._reading)
+        _, text = computed(self._renewal, self._reading, self._measured)
         read = [*self._renewal.values(INDICATOR), PLACES, *code("report.formats.csv_text")]
         self._renewal.made(INDICATORS, read, {INDICATORS: text})
 
-    def _execute(self, notebook: Notebook) -> None:
-        from figures.lookup import reading
-        from report import chapter
-        from report.manuscript.execute import execute
+    def _begin(self, name: str, notebook: Notebook) -> None:
+        """A chapter's code, under way with the draughtsman."""
+        self._under_way[name] = self._draughtsman.submit(chapters.executed, notebook, self._known_beside)
 
-        known = self._known
-        self._reading.noted()
-        with chapter.given(known.tables, known.indicators, known.claims) as asked, reading(known.indicators) as series:
-            executed = execute(notebook)
-        cells = [cell["source"] for cell in notebook.cells if cell["cell_type"] == "code"]
-        read = [
-            fingerprint.code_of(f"report/{notebook.name}.ipynb"),
-            *fingerprint.code_behind(cells),
-            *code("report.manuscript.execute"),
-            *sorted(map(values_of, series)),
-            *sorted(asked),
-            *self._noted(),
-        ]
-        files = {kept.chapter(notebook.name): kept.results(executed)}
-        self._renewal.made(f"chapter {notebook.name}", read, files)
+    def _executed(self, name: str) -> Notebook:
+        """A chapter with the results of its code, which are waited for where they are under way."""
+        notebook = self._chapters[name]
+        path = kept.chapter(notebook.name)
+        if name in self._under_way:
+            executed = self._under_way[name].result()
+            read = [
+                fingerprint.code_of(f"report/{notebook.name}.ipynb"),
+                *fingerprint.code_behind(code_of(notebook)),
+                *code("report.manuscript.execute"),
+                *sorted(map(values_of, executed.series)),
+                *sorted(executed.asked),
+                *sorted(f"data/{table}" for table in executed.tables),
+            ]
+            self._renewal.made(name, read, {path: executed.results})
+        return kept.with_results(notebook, self._renewal.content(path))
+
+    def _set(self, name: str, steps: Steps) -> Future[bytes]:
+        """A document under way with the typesetter."""
+        short = _in_short(self._manuscript)
+        begun = self._begun.get(name) or self._typesetter.hold(steps.begin, short)
+        return self._typesetter.submit(steps.finish, begun, short)
 
     def _rendered(self, name: str, engine: Engine, content: bytes) -> None:
         module = engine.renderers[name].__module__
@@ -306,18 +340,22 @@ class Products:
         from analysis.register import register
 
         tables = self._tables
+        self._reading.noted()
         claims = register(tables.claims, tables.documents, self._indicators, definitions())
+        self._behind_claims = self._noted()
         return Measured(tables, self._indicators, claims)
 
     @cached_property
-    def _notebooks(self) -> list[Notebook]:
+    def _known_beside(self) -> Held[Measured]:
+        known = self._known
+        return self._draughtsman.hold(chapters.known, self._data, known.indicators, known.claims)
+
+    @cached_property
+    def _chapters(self) -> dict[str, Notebook]:
+        """The chapters as they stand now, by what their results go by as a product."""
         from report.manuscript.execute import read
 
-        return read(building.CHAPTERS)
-
-    @property
-    def _names(self) -> list[str]:
-        return [notebook.name for notebook in self._notebooks]
+        return {f"chapter {notebook.name}": notebook for notebook in read(building.CHAPTERS)}
 
     @cached_property
     def _manuscript(self) -> Manuscript:
@@ -326,8 +364,13 @@ class Products:
         return kept.restored(self._renewal.content(kept.MANUSCRIPT), pages)
 
 
-def computed(renewal: Renewal, tables: Reading) -> tuple[pd.DataFrame, bytes]:
-    """Every indicator, and the text of all as a file; of each is noted what it reads and what its values are."""
+def computed(
+    renewal: Renewal, tables: Reading, tell: Callable[[pd.DataFrame], None] = lambda _: None
+) -> tuple[pd.DataFrame, bytes]:
+    """Every indicator, as ``tell`` hears before they are written, and the text of all as a file.
+
+    Of each is noted what it reads and what its values are.
+    """
     from analysis.indicator import compute, definitions
     from report.formats.csv_text import csv_text
 
@@ -338,6 +381,7 @@ def computed(renewal: Renewal, tables: Reading) -> tuple[pd.DataFrame, bytes]:
 
     indicators = compute(cast("Tables", tables), tell=note)
     gc.freeze()  # what lives until the end is not searched for garbage again and again
+    tell(indicators)
     text, values = _written(indicators)
     for name, read in noted.items():
         definition = definitions()[name]
@@ -347,6 +391,16 @@ def computed(renewal: Renewal, tables: Reading) -> tuple[pd.DataFrame, bytes]:
     places = indicators[["area_code", "area_name"]].drop_duplicates()
     renewal.made(PLACES, EVERYWHERE, values={PLACES: fingerprint.of(csv_text(places))})
     return indicators, text
+
+
+def code_of(notebook: Notebook) -> list[str]:
+    """The sources of a chapter's code cells."""
+    return [cell["source"] for cell in notebook.cells if cell["cell_type"] == "code"]
+
+
+def _in_short(manuscript: Manuscript) -> Manuscript:
+    """What a document is made of, which is a quarter of all that a manuscript holds."""
+    return replace(manuscript, notebooks=(), headline=())
 
 
 def _noted(tables: Reading) -> list[str]:

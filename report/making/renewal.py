@@ -23,10 +23,8 @@ MANUSCRIPT: Final = "the manuscript"
 RECORDS: Final = "the records of the build"
 
 ALWAYS: Final = (
-    *(
-        f"report/making/{name}.py"
-        for name in ("__init__", "building", "fingerprint", "kept", "ledger", "products", "renewal")
-    ),
+    *(f"report/making/{name}.py" for name in ("__init__", "beside", "building", "chapters", "fingerprint", "kept")),
+    *(f"report/making/{name}.py" for name in ("ledger", "products", "renewal")),
     fingerprint.PYTHON,
     fingerprint.LIBRARIES,
 )
@@ -92,6 +90,11 @@ class Renewal:
     def faults(self, wanted: Iterable[str]) -> dict[str, Fault]:
         """What is out of date, of what is there and of what is wanted, and why."""
         return ledger.faults(self._last, self._inputs, self._on_disk, wanted)
+
+    def out_of_date(self, products: Iterable[str]) -> list[str]:
+        """Those of some products that are made again whatever comes of what they read."""
+        found = self.faults(products)
+        return [name for name in products if name in found and not found[name].in_doubt]
 
     def keeps(self, *products: str) -> bool:
         """Whether all of some products are current, in the order of their making; those that are, are kept.

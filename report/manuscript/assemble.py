@@ -45,7 +45,7 @@ class Appendix(Protocol):
 
 
 def assemble(
-    notebooks: Sequence[Notebook],
+    notebooks: Iterable[Notebook],
     prose: Prose,
     front_matter: str,
     *,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ import pytest
 from report import engines
 from report.formats import notebooks
 from report.making import building, kept
+from report.making.beside import Helper, helper
 from report.making.products import Products
 from report.making.renewal import MANUSCRIPT, Renewal
 from report.making.store import Files
@@ -21,23 +21,24 @@ from report.progress import Progress
 
 
 @pytest.fixture(scope="module")
-def beside() -> Iterator[Executor]:
-    with building.process_beside() as pool:
-        yield pool
+def beside() -> Iterator[Helper]:
+    with helper() as process:
+        yield process
 
 
 @pytest.fixture(scope="module")
-def made(manuscript: Manuscript, beside: Executor, tmp_path_factory: pytest.TempPathFactory) -> Files:
+def made(manuscript: Manuscript, beside: Helper, tmp_path_factory: pytest.TempPathFactory) -> Files:
     return rendered(manuscript, ["html", "pdf"], beside, tmp_path_factory.mktemp("made"))
 
 
-def rendered(manuscript: Manuscript, formats: list[str], beside: Executor, build: Path) -> Files:
+def rendered(manuscript: Manuscript, formats: list[str], beside: Helper, build: Path) -> Files:
     renewal = Renewal(build, {})
     pages = {kept.page(notebook.name): kept.content(notebook) for notebook in manuscript.notebooks}
     written = pages | {kept.MANUSCRIPT: kept.manuscript(manuscript)}
     renewal.made(MANUSCRIPT, [], written | building.described(manuscript))
-    products = Products(renewal, build, Progress(io.StringIO(), steps=1))
-    products.render(engines.choose("pandoc"), formats, beside, beside)
+    products = Products(renewal, build, Progress(io.StringIO(), steps=1), beside, beside)
+    products.draw()
+    products.render(engines.choose("pandoc"), formats)
     return {path: renewal.content(path) for path in renewal.outputs()}
 
 
@@ -63,7 +64,7 @@ def test_the_second_process_renders_what_this_one_would(made: Files, page: str, 
     assert made["report/valuing-care.pdf"] == document
 
 
-def test_a_format_that_is_not_asked_for_is_not_made(manuscript: Manuscript, beside: Executor, tmp_path: Path) -> None:
+def test_a_format_that_is_not_asked_for_is_not_made(manuscript: Manuscript, beside: Helper, tmp_path: Path) -> None:
     made = rendered(manuscript, ["pdf"], beside, tmp_path)
     assert [name for name in made if name.startswith("report/")] == ["report/valuing-care.pdf"]
 
