@@ -162,7 +162,7 @@ class Observations:
         self.tables = tables
         self.membership = tables.membership
         levels = self.membership.levels
-        self.places = pd.CategoricalDtype(sorted(levels.index))
+        self.places = self.membership.places
         self.own = pd.Index(levels.index[levels.isin(("authority", "region", "country"))])
         self.authority = (levels[self.own] == "authority").to_numpy()
         self.names = [str(name) for name in self.membership.names[self.own]]

@@ -11,7 +11,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -179,9 +179,8 @@ def _as_table(values: Values, names: pd.Series) -> pd.DataFrame:
     Until the table is sorted, its keys are categories: numbers are compared, not texts.
     """
     frames = {indicator: values[indicator] for indicator in sorted(values) if len(values[indicator])}
-    kinds: dict[str, Any] = {column: _categories(frames.values(), column) for column in KEY_COLUMNS[1:]}
-    kinds |= dict.fromkeys((*NUMBERS, *COUNTS), "float64")
-    table = pd.concat([frame.astype(kinds) for frame in frames.values()], ignore_index=True)
+    keys = {column: _categories(frames.values(), column) for column in KEY_COLUMNS[1:]}
+    table = pd.concat([frame.astype(keys) for frame in frames.values()], ignore_index=True)
     rows_of = np.repeat(np.arange(len(frames)), [len(frame) for frame in frames.values()])
     table["indicator"] = pd.Categorical.from_codes(rows_of, pd.Index(list(frames)))
     table = table.sort_values(list(KEY_COLUMNS), kind="stable", ignore_index=True)

@@ -32,7 +32,7 @@ class Membership:
     def pairs(self) -> pd.DataFrame:
         """Every composite place with each of its authorities, abolished ones included.
 
-        Columns ``composite`` and ``area_code``, sorted.
+        Columns ``composite`` and ``area_code``, categories of ``places``; sorted.
         """
         pairs = {
             (composite, place)
@@ -46,12 +46,17 @@ class Membership:
                 *([COUNTY_GROUP] if today["county_group"] else []),
             )
         }
-        return pd.DataFrame(sorted(pairs), columns=["composite", "area_code"])
+        return pd.DataFrame(sorted(pairs), columns=["composite", "area_code"], dtype=self.places)
 
     @cached_property
     def composites(self) -> dict[str, list[str]]:
         """The authorities of each composite place, abolished ones included."""
         return {str(place): list(rows["area_code"]) for place, rows in self.pairs.groupby("composite")}
+
+    @cached_property
+    def places(self) -> pd.CategoricalDtype:
+        """Every place by code, in order: columns of this kind are held against one another as numbers, not texts."""
+        return pd.CategoricalDtype(sorted(self.areas["area_code"]))
 
     @cached_property
     def levels(self) -> pd.Series:

@@ -45,12 +45,14 @@ def mean_over_neighbours(values: pd.DataFrame, tables: Observed) -> pd.DataFrame
 
     Its numerator is the sum of their values, its denominator how many they are; the note names who has none.
     """
-    keys = ["area", "breakdown", "period"]
     beside = _pairs(tables).merge(values[["area_code", "breakdown", "period", "value"]], on="area_code")
-    missing = beside[beside["value"].isna()].sort_values("area_code")
-    names = missing["area_code"].map(tables.membership.names).groupby([missing[key] for key in keys]).agg(", ".join)
-    means = beside.groupby(keys, sort=True)["value"].agg(["sum", "count", "size"])
+    together = beside.groupby(["area", "breakdown", "period"], sort=True)
+    means = together["value"].agg(["sum", "count", "size"])
     counted = means["count"].astype(float).where(means["count"] > 0)
+    notes = [""] * len(means)
+    missing = beside.assign(mean=together.ngroup())[beside["value"].isna()].sort_values("area_code")
+    for mean, name in zip(missing["mean"], missing["area_code"].map(tables.membership.names), strict=True):
+        notes[mean] = f"{notes[mean]}, {name}" if notes[mean] else f"without {name}"
     return (
         means.assign(
             value=means["sum"] / counted,
@@ -58,7 +60,7 @@ def mean_over_neighbours(values: pd.DataFrame, tables: Observed) -> pd.DataFrame
             denominator=counted,
             areas_covered=means["count"],
             areas_expected=means["size"],
-            note=("without " + names).reindex(means.index).fillna(""),
+            note=notes,
         )
         .reset_index()
         .rename(columns={"area": "area_code"})[list(VALUE_COLUMNS)]
@@ -70,7 +72,8 @@ def _pairs(tables: Observed) -> pd.DataFrame:
     areas, model = tables.membership.areas, tables.neighbours
     today = areas.loc[(areas["level"] == "authority") & (areas["closed"] == ""), "area_code"]
     model = model[(model["model"] == MODEL) & model["area_code"].isin(today)].sort_values(["area_code", "rank"])
-    return model[["area_code", "neighbour_code"]].set_axis(["area", "area_code"], axis="columns")
+    pairs = model[["area_code", "neighbour_code"]].set_axis(["area", "area_code"], axis="columns")
+    return pairs.astype(tables.membership.places)
 
 
 def _of_each_neighbour(indicator: str) -> Parts:

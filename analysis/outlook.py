@@ -5,6 +5,7 @@ England only: the series has sixteen years, too short for models that fit more t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Final
 
@@ -293,8 +294,8 @@ def _row(
     period: str,
     value: float,
     note: str,
-    numerator: float | None = None,
-    denominator: float | None = None,
+    numerator: float = math.nan,
+    denominator: float = math.nan,
 ) -> dict[str, object]:
     return {
         "breakdown": breakdown,
@@ -303,8 +304,8 @@ def _row(
         "value": value,
         "numerator": numerator,
         "denominator": denominator,
-        "areas_covered": None,
-        "areas_expected": None,
+        "areas_covered": math.nan,
+        "areas_expected": math.nan,
         "note": note,
     }
 
