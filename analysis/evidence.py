@@ -111,7 +111,7 @@ class Evidence:
         key = key._replace(area=self._codes[key.area.casefold()])
         if key.area not in self._read:
             self._read_place(key.area)
-        breakdowns = {other.breakdown for other in self._held if other.indicator == key.indicator}
+        breakdowns = {series.breakdown for series in self._series if series.indicator == key.indicator}
         if breakdowns:
             refuse_unknown(f"breakdown of {key.indicator} for {self.name(key)}", key.breakdown, breakdowns)
         series = self._series.get(_series_of(key), [])
@@ -122,11 +122,11 @@ class Evidence:
     def _read_place(self, area: str) -> None:
         """Reads the values of one place, each series in the order of its years."""
         self._read.add(area)
-        rows = self._indicators[(self._indicators["area_code"] == area) & self._indicators["value"].notna()]
-        keys = map(Key._make, rows[["indicator", "breakdown", "area_code", "period"]].itertuples(index=False))
-        counted = rows.astype({"areas_covered": float, "areas_expected": float})
-        values = counted[["value", "unit", "areas_covered", "areas_expected", "note"]].itertuples(index=False)
-        held = {key: Row._make(value) for key, value in zip(keys, values, strict=True)}
+        rows = self._indicators[self._indicators["area_code"] == area]
+        rows = rows[rows["value"].notna()].astype({"areas_covered": float, "areas_expected": float})
+        keys = map(Key, *(rows[name].tolist() for name in ("indicator", "breakdown", "area_code", "period")))
+        columns = ("value", "unit", "areas_covered", "areas_expected", "note")
+        held = dict(zip(keys, map(Row, *(rows[name].tolist() for name in columns)), strict=True))
         self._held |= held
         for key in sorted(held, key=lambda key: ending_year(key.period)):
             self._series.setdefault(_series_of(key), []).append(key)
