@@ -53,7 +53,8 @@ def indicators(text: bytes) -> pd.DataFrame:
 
 def _texts(column: pd.Series) -> list[str]:
     if pd.api.types.is_numeric_dtype(column.dtype):
-        return list(number_texts(column))
+        numbers: list[str] = number_texts(column).tolist()
+        return numbers
     texts = column.tolist()
     written = {text: _word(text) for text in set(texts)}
     return [written[text] for text in texts]

@@ -372,7 +372,7 @@ def computed(
     Of each is noted what it reads and what its values are.
     """
     from analysis.indicator import compute, definitions
-    from report.formats.csv_text import csv_text
+    from figures.lookup import lookup
 
     noted: dict[str, list[str]] = {}
 
@@ -388,8 +388,8 @@ def computed(
         parents = [series for parent in definition.derived_from for series in values[parent]]
         behind = [*EVERYWHERE, *read, *parents, *code(definition.module, "analysis.tables", "analysis.reading")]
         renewal.made(f"{INDICATOR}{name}", behind, values=values.get(name, {}))
-    places = indicators[["area_code", "area_name"]].drop_duplicates()
-    renewal.made(PLACES, EVERYWHERE, values={PLACES: fingerprint.of(csv_text(places))})
+    places = "\n".join(f"{code} {name}" for code, name in lookup(indicators).names.items())
+    renewal.made(PLACES, EVERYWHERE, values={PLACES: fingerprint.of(places)})
     return indicators, text
 
 
@@ -417,11 +417,13 @@ def values_of(series: Series) -> str:
 
 def _written(indicators: pd.DataFrame) -> tuple[bytes, dict[str, dict[str, str]]]:
     """The indicators as a file, and the fingerprint of each series by indicator: of its lines, which stand together."""
+    from figures.lookup import lookup
     from report.formats.csv_text import csv_parts
 
-    sizes = indicators.groupby(["indicator", "breakdown"], sort=False).size()
-    header, *parts = csv_parts(indicators, sizes)
+    rows = lookup(indicators)
+    sizes = {series: len(rows.rows(series)) for series in sorted(rows.series)}
+    header, *parts = csv_parts(indicators, sizes.values())
     found: dict[str, dict[str, str]] = {}
-    for (indicator, breakdown), part in zip(sizes.index, parts, strict=True):
-        found.setdefault(indicator, {})[values_of((indicator, breakdown))] = fingerprint.of(part)
+    for series, part in zip(sizes, parts, strict=True):
+        found.setdefault(series[0], {})[values_of(series)] = fingerprint.of(part)
     return b"".join([header, *parts]), found
