@@ -7,7 +7,6 @@ group; or it is derived from other values, each with a trail of its own. So ever
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from analysis.formula import (
 )
 from analysis.indicator import KEY_COLUMNS, Definition, definitions
 from analysis.key import Key
+from analysis.results import Result, Results, number_or_none
 
 
 class Observation(NamedTuple):
@@ -47,19 +47,6 @@ class Observation(NamedTuple):
     marker: str
     source_id: str
     source_ref: str
-
-
-class Result(NamedTuple):
-    """What the table of indicators says of a key; numbers are None where it has none."""
-
-    area_name: str
-    value: float | None
-    unit: str
-    numerator: float | None
-    denominator: float | None
-    areas_covered: int | None
-    areas_expected: int | None
-    note: str
 
 
 @dataclass(frozen=True)
@@ -154,7 +141,7 @@ def recomputed(trail: Trail, tables: Observed) -> float | None:
         & (rows["area_code"] == trail.key.area)
         & (rows["period"] == trail.key.period)
     )
-    return _number(rows.loc[own, "value"].iloc[0]) if own.any() else None
+    return number_or_none(rows.loc[own, "value"].iloc[0]) if own.any() else None
 
 
 class Trails:
@@ -166,6 +153,7 @@ class Trails:
     def __init__(self, indicators: pd.DataFrame, tables: Observed) -> None:
         self._indicators = indicators
         self._tables = tables
+        self._results = Results(indicators)
         self._found: dict[Key, Trail | None] = {}
         self._cuts: dict[tuple[str, str, str], _Cut] = {}
         self._sliced: dict[str, tuple[dict[Hashable, Any], list[Any]]] = {}
@@ -190,7 +178,7 @@ class Trails:
 
     def _trail(self, key: Key, position: int) -> Trail:
         definition = definitions()[key.indicator]
-        result = self._result(position)
+        result = self._results.at(position)
         if definition.formula is not None:
             return self._over_observations(key, definition, definition.formula, result)
         found = definition.parts(key, self._tables) if definition.parts else ()
@@ -301,23 +289,9 @@ class Trails:
         indicators, breakdowns, areas, periods = self._keys
         return indicators[position], breakdowns[position], areas[position], periods[position]
 
-    def _result(self, position: int) -> Result:
-        area_name, unit, note = (texts[position] for texts in self._texts)
-        value, numerator, denominator, covered, expected = (_number(column[position]) for column in self._numbers)
-        return Result(area_name, value, unit, numerator, denominator, _whole(covered), _whole(expected), note)
-
     @cached_property
     def _keys(self) -> list[Any]:
         return [self._indicators[name].to_numpy(dtype=object) for name in KEY_COLUMNS]
-
-    @cached_property
-    def _texts(self) -> list[Any]:
-        return [self._indicators[name].to_numpy(dtype=object) for name in ("area_name", "unit", "note")]
-
-    @cached_property
-    def _numbers(self) -> list[Any]:
-        names = ("value", "numerator", "denominator", "areas_covered", "areas_expected")
-        return [self._indicators[name].to_numpy(dtype=float, na_value=math.nan) for name in names]
 
 
 class _Column(NamedTuple):
@@ -434,11 +408,3 @@ def _frame(trail: Trail, indicator: str, tables: Observed) -> pd.DataFrame:
 
 def _mean(observations: Sequence[Observation]) -> float:
     return sum(observation.value or 0.0 for observation in observations) / len(observations)
-
-
-def _number(value: float) -> float | None:
-    return None if math.isnan(value) else float(value)
-
-
-def _whole(number: float | None) -> int | None:
-    return None if number is None else int(number)

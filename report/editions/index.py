@@ -12,7 +12,8 @@ from jinja2 import Environment
 from report.editions.places import slug
 from report.engines.pandoc import TEMPLATES, style_sheet
 from report.formats.csv_text import csv_text
-from report.manuscript.prose import Number, Prose
+from report.manuscript.printed import Number
+from report.manuscript.prose import Prose
 
 if TYPE_CHECKING:
     from analysis.areas import Areas, Place

@@ -13,7 +13,8 @@ from analysis.evidence import refuse_unknown
 from analysis.expression import Expression
 from analysis.reasons import printing
 from figures import number
-from report.manuscript.prose import Missing, Number, Prose
+from report.manuscript.printed import Missing, Number
+from report.manuscript.prose import Prose
 
 
 def quoting(prose: Prose, register: pd.DataFrame) -> Prose:

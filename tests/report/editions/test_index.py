@@ -13,7 +13,7 @@ from report.editions import index
 from report.editions.edition import Press
 from report.editions.places import places
 from report.engines.self_contained import refuse_what_is_fetched
-from report.manuscript.prose import Number
+from report.manuscript.printed import Number
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,50 @@
+"""What the table of indicators says of one value: its row, with None where a number is missing."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import pandas as pd
+
+
+class Result(NamedTuple):
+    """What the table of indicators says of a key; numbers are None where it has none."""
+
+    area_name: str
+    value: float | None
+    unit: str
+    numerator: float | None
+    denominator: float | None
+    areas_covered: int | None
+    areas_expected: int | None
+    note: str
+
+
+class Results:
+    """The rows of a table of indicators by their numbers; the table is not to be changed.
+
+    >>> frame = pd.DataFrame([("Kent", 1896.0, "children", None, None, 1, 1, "")], columns=list(Result._fields))
+    >>> Results(frame).at(0).value, Results(frame).at(0).denominator
+    (1896.0, None)
+    """
+
+    def __init__(self, indicators: pd.DataFrame) -> None:
+        self._texts = [indicators[name].to_numpy(dtype=object) for name in ("area_name", "unit", "note")]
+        names = ("value", "numerator", "denominator", "areas_covered", "areas_expected")
+        self._numbers = [indicators[name].to_numpy(dtype=float, na_value=math.nan) for name in names]
+
+    def at(self, row: int) -> Result:
+        """What a row says."""
+        area_name, unit, note = (texts[row] for texts in self._texts)
+        value, numerator, denominator, covered, expected = (number_or_none(numbers[row]) for numbers in self._numbers)
+        return Result(area_name, value, unit, numerator, denominator, _whole(covered), _whole(expected), note)
+
+
+def number_or_none(value: float) -> float | None:
+    """A number of a table, None where it is missing."""
+    return None if math.isnan(value) else float(value)
+
+
+def _whole(number: float | None) -> int | None:
+    return None if number is None else int(number)

@@ -1,0 +1,127 @@
+"""A number that a reader sees, or a value that there is none of, and the words that a sentence makes of it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NoReturn, overload
+
+from jinja2.filters import do_mark_safe
+
+from analysis.problem import Problem
+from figures import number
+from report.manuscript.in_markdown import in_markdown
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that a reader sees: its text, its value, and where it comes from.
+
+    ``text`` is what is printed. ``formula`` is empty for a value of the indicators and, for a value derived from some,
+    says how, in keys. Printing it records it.
+    """
+
+    key: str
+    label: str
+    value: float | None
+    unit: str
+    text: str
+    numerator: float | None = None
+    denominator: float | None = None
+    area: str = ""
+    period: str = ""
+    definition: str = ""
+    sources: tuple[str, ...] = ()
+    formula: str = ""
+    covered: int | None = None
+    expected: int | None = None
+    record: Callable[[Number], None] = field(default=lambda _: None, repr=False, compare=False)
+
+    def __str__(self) -> str:
+        self.record(self)
+        return self.text
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A value that the indicators do not have: false in ``or``, and a stop to the build where it would be printed."""
+
+    sentence: str
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __str__(self) -> str:
+        raise Problem(self.sentence)
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise Problem(self.sentence)
+
+
+@dataclass(frozen=True)
+class Use:
+    """A number printed at a place of the report: ``sec-…``, ``fig-…`` or ``tbl-…``."""
+
+    number: Number
+    place: str
+
+
+def words(found: Number | Missing) -> Number | Missing:
+    """Small counts in words."""
+    if isinstance(found, Missing) or found.value is None:
+        return found
+    return replace(found, text=number.words(found.value))
+
+
+def one_in(found: Number | Missing, of: int | None = None, *, down: bool = False) -> Number | Missing:
+    """A share as so many in so many."""
+    if isinstance(found, Missing) or found.value is None:
+        return found
+    if found.unit not in ("share", "percent"):
+        raise Problem(f"one_in is for shares, and {found.key} is in {found.unit}.")
+    return replace(found, text=number.fraction(found.value, of=of, down=down))
+
+
+@overload
+def size(found: Number) -> Number: ...
+@overload
+def size(found: Number | Missing) -> Number | Missing: ...
+def size(found: Number | Missing) -> Number | Missing:
+    """A number without its sign, after a verb that says the direction."""
+    return found if isinstance(found, Missing) else replace(found, text=found.text.removeprefix(number.MINUS))
+
+
+def plural(found: Number, one: str, many: str) -> str:
+    """The words that follow a count: one child, two children."""
+    return one if found.value == 1 else many
+
+
+def capital(found: Number | Missing | str) -> Number | Missing | str:
+    """A text at the start of a sentence."""
+    if isinstance(found, Missing):
+        return found
+    if isinstance(found, str):
+        return found[:1].upper() + found[1:]
+    return replace(found, text=found.text[:1].upper() + found.text[1:])
+
+
+def nearest(word: str, known: Iterable[str]) -> list[str]:
+    """The up to three of some names that are most like a word."""
+    choices = sorted(set(known))
+    return difflib.get_close_matches(word, choices, n=3, cutoff=0.3) or choices[:3]
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names one after the other, the last after "and"; "none" where there is none."""
+    if len(names) < 2:
+        return "".join(names) or "none"
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def listed_in_text(names: Sequence[str]) -> str:
+    """Names, or what passages give, one after the other: Markdown where one of them is."""
+    if not any(hasattr(name, "__html__") for name in names):
+        return listed(names)
+    return do_mark_safe(listed([str(name) if hasattr(name, "__html__") else in_markdown(name) for name in names]))
