@@ -46,7 +46,8 @@ def verdicts(claims: pd.DataFrame) -> Figure:
         id="claims-by-verdict",
         title=f"Of {say('verdicts')} claims, the official data reproduces {say('verdicts', str(Verdict.REPRODUCED))}; "
         f"{say('verdicts', str(Verdict.UNCHECKABLE))} cannot be checked from open data",
-        caption="Claims of the documents held, by the verdict that the declared rules lead to.",
+        caption="Claims of the documents held, by the verdict that the declared rules lead to. Source: the documents, "
+        "which the tables of this chapter name.",
         alt=f"Six bars, one for each verdict, with the number of claims that have it: {said}.",
         drawing=draw(
             paint,

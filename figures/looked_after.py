@@ -211,7 +211,7 @@ def number_rate_and_population(indicators: pd.DataFrame, area: str = ENGLAND) ->
         title=f"Since {first} the number of looked-after children has {_changed(NUMBER, area, first, last)}, and their "
         f"number per 10,000 children has {_changed(RATE, area, first, last)}",
         caption=f"Index, {first} = 100. Children looked after at 31 March; rate per 10,000 children aged 0 to 17 at "
-        f"the mid-year before; {first} to {last}. {DFE_ONS}",
+        f"the mid-year before; {first} to {last}. {_total(indicators, area)}{DFE_ONS}",
         alt=f"Three lines from 100 in {first}. By {last} the number of looked-after children has "
         f"{_changed(NUMBER, area, first, last)}, the rate has {_changed(RATE, area, first, last)} and the child "
         f"population has {_changed(POPULATION, area, first, last)}. The rate was highest in {peak}, at "
@@ -296,7 +296,7 @@ def regions(indicators: pd.DataFrame) -> Figure:
         f"{in_words(highest)} and {say('n', RATE, lowest, last)} in {in_words(lowest)}; ten years before, "
         f"{say('n', RATE, highest, before)} and {say('n', RATE, lowest, before)}",
         caption=f"Children looked after at 31 March per 10,000 children aged 0 to 17, {before} (hollow) and {last} "
-        f"(filled). {DFE_ONS}",
+        f"(filled). {_total(indicators, ENGLAND)}The regions are the publisher’s totals as well. {DFE_ONS}",
         alt=f"A row for each of the nine regions and England, from the highest rate of {last} to the lowest, with a "
         f"hollow dot for {before} and a filled one for {last}. {labels[highest]}: {say('n', RATE, highest, before)}, "
         f"then {say('n', RATE, highest, last)}; England: {say('n', RATE, ENGLAND, before)}, then "

@@ -91,9 +91,9 @@ def projection_of_2021(indicators: pd.DataFrame, claims: pd.DataFrame) -> Figure
         id="projection-of-2021",
         title=f"{say('n', key)} children were looked after at 31 March {year}, "
         f"{say('missed', CLAIM, through='size')} {fewer} than projected in November {CLAIMED_FROM}",
-        caption=f"Children looked after in England at 31 March, {periods[0]} to {periods[-1]}; the scale does not "
-        f"start at zero. The dashed line joins the count of {CLAIMED_FROM} to the projected number and is no part of "
-        f"the projection. {DFE} Projection: County Councils Network, 22 November {CLAIMED_FROM}.",
+        caption=f"Children looked after in England at 31 March, the publisher’s totals, {periods[0]} to {periods[-1]}; "
+        f"the scale does not start at zero. The dashed line joins the count of {CLAIMED_FROM} to the projected number "
+        f"and is no part of the projection. {DFE} Projection: County Councils Network, 22 November {CLAIMED_FROM}.",
         alt=f"A line of the number counted each year rises from {say('n', NUMBER, ENGLAND, periods[0])} in "
         f"{periods[0]} to {say('n', NUMBER, ENGLAND, CLAIMED_FROM)} in {CLAIMED_FROM} and stands at {say('n', key)} in "
         f"{year}. A hollow diamond at {year} marks the projected number, {say('claim', CLAIM)}, well "
@@ -205,8 +205,9 @@ def projection(indicators: pd.DataFrame) -> Figure:
         id="projection",
         title=f"The chosen model leads to {said('central')} children in {last}, with an interval from "
         f"{said('lower')} to {said('upper')}{since_peak}",
-        caption=f"Children looked after in England at 31 March: counted to {now}, projected to {last}; the scale does "
-        f"not start at zero. The interval is the largest miss so far at that many years ahead. {DFE}",
+        caption=f"Children looked after in England at 31 March: counted to {now} (the publisher’s totals), projected "
+        f"to {last}; the scale does not start at zero. The interval is the largest miss so far at that many years "
+        f"ahead. {DFE}",
         alt=f"A line of the counted number ends at {say('n', NUMBER, ENGLAND, now)} in {now}. A dashed line goes on "
         f"from it to {said('central')} in {last}, in the middle of a band that widens to between {said('lower')} and "
         f"{said('upper')}.",

@@ -113,7 +113,8 @@ def shares(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{say('n', foster, area, first, decimals=0)} to {say('n', foster, area, last, decimals=0)}, and the share in "
         f"children’s homes {say('rose', homes, area, first, last)} from {say('n', homes, area, first, decimals=0)} to "
         f"{say('n', homes, area, last, decimals=0)}",
-        caption=f"Share of children looked after at 31 March, {first} to {last}, as published in whole per cents. "
+        caption=f"{area_name(indicators, area)}, {first} to {last}: share of children looked after at 31 March, as "
+        f"published in whole per cents. "
         f"Three types that do not add up to all placements; from {BREAK} supported living is counted by another "
         f"definition. {DFE}",
         alt=f"Three rows of bars, one bar a year. {ends}. The last row breaks before {BREAK}.",
@@ -216,7 +217,7 @@ def residential_costs(indicators: pd.DataFrame) -> Figure:
         title=f"A week of residential care cost {say('n', key, ranked[0], last)} in {in_words(ranked[0])} and "
         f"{say('n', key, ranked[-1], last)} in {in_words(ranked[-1])} in {last}",
         caption=f"Section 251 expenditure on residential care over children at 31 March, pounds a child a week, "
-        f"{last}, cash; published to the nearest £5. {APPROXIMATE} {DFE}",
+        f"{last}, cash; published to the nearest £5. {APPROXIMATE} They cover {_covered(last)}. {DFE}",
         alt=f"Bars from the dearest region, {labels[ranked[0]]}, to the least dear, {labels[ranked[-1]]}, with "
         f"England at {say('n', key, ENGLAND, last)} between them; below, bars of the approximate means: {means}.",
         drawing=draw(

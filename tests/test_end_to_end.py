@@ -194,6 +194,15 @@ def test_every_chart_is_a_drawing_a_picture_and_its_data(built: Path) -> None:
     assert drawings <= {path.stem for path in figures.glob("*.csv")}
 
 
+def test_every_chart_says_where_its_numbers_come_from_and_whom_they_cover(built: Path) -> None:
+    page = (built / "report" / "valuing-care.html").read_text(encoding="utf-8")
+    charts = re.findall(r'<figure[^>]* id="(fig-[^"]+)".*?<div class="caption">(.*?)</div>', page, re.DOTALL)
+    assert len(charts) >= 12
+    for chart, caption in charts:
+        assert re.search(r"Sources?: ", caption), chart
+        assert re.search(r"England|council|Claims", caption), chart
+
+
 def test_a_build_tells_a_pipe_what_it_does_in_plain_lines(valuing_care: ValuingCare, tmp_path: Path) -> None:
     done = valuing_care("report", "--engine", "pandoc", "--format", "html", "--build", tmp_path)
     assert done.returncode == 0
