@@ -197,7 +197,7 @@ class Prose:
 
     def change(self, indicator: str, area: str, start: str | int, end: str | int, **options: Any) -> Number | Missing:
         """How much higher (or, below zero, lower) a value is at the end than at the start."""
-        return self._over_time("change", indicator, area, start, end, lambda a, b: a - b, "−", **options)
+        return self._change(*self._at_ends(indicator, area, start, end), **options)
 
     def points(self, indicator: str, area: str, start: str | int, end: str | int, **options: Any) -> Number | Missing:
         """The change of a share, in percentage points."""
@@ -210,9 +210,7 @@ class Prose:
         self, indicator: str, area: str, start: str | int, end: str | int, **options: Any
     ) -> Number | Missing:
         """The change of a value as per cent of what it was at the start."""
-        return self._over_time(
-            "percent_change", indicator, area, start, end, lambda a, b: a / b - 1, "÷", unit="percent", **options
-        )
+        return self._percent_change(*self._at_ends(indicator, area, start, end), **options)
 
     def rose(
         self,
@@ -226,8 +224,8 @@ class Prose:
         same: str = "was unchanged",
     ) -> Number | Missing:
         """The verb for a change: values that print alike are unchanged. Other words are given by name."""
-        first, last = self.n(indicator, area, start), self.n(indicator, area, end)
-        found = self.change(indicator, area, start, end)
+        last, first = self._at_ends(indicator, area, start, end)
+        found = self._change(last, first)
         if isinstance(found, Missing) or not isinstance(first, Number) or not isinstance(last, Number):
             return found
         return replace(found, text=_verb(last, first, up, down, same))
@@ -246,8 +244,8 @@ class Prose:
         **options: Any,
     ) -> Number | Missing:
         """Verb and size of a change, in per cent or as an ``amount``: a change that prints as nothing is none."""
-        found = (self.percent_change if of == "percent" else self.change)(indicator, area, start, end, **options)
-        first, last = self.n(indicator, area, start), self.n(indicator, area, end)
+        last, first = self._at_ends(indicator, area, start, end)
+        found = (self._percent_change if of == "percent" else self._change)(last, first, **options)
         if isinstance(found, Missing) or isinstance(first, Missing) or isinstance(last, Missing):
             return found
         amount = size(found)
@@ -264,8 +262,8 @@ class Prose:
         same: str = "the same as",
     ) -> Number | Missing:
         """How one value stands to another, in words: higher than, lower than, or the same as where they print alike."""
-        found = self.difference(one, other)
         first, second = self._number(one), self._number(other)
+        found = self.difference(first, second)
         if isinstance(found, Missing) or not isinstance(first, Number) or not isinstance(second, Number):
             return found
         return replace(found, text=_verb(first, second, up, down, same))
@@ -306,31 +304,16 @@ class Prose:
         self, indicator: str, area: str, period: str | int, *, level: str | None = None, lowest: bool = False
     ) -> Number | Missing:
         """Where an area stands among those of its (or another) level, counted from the highest value or the lowest."""
-        own = self.n(indicator, area, period)
-        if isinstance(own, Missing) or own.value is None:
-            return own
-        values, level = self._ranking(own, level)
-        before = len(values) - bisect_right(values, own.value) if not lowest else bisect_left(values, own.value)
-        return replace(
-            own,
-            key=f"rank({own.key}, {level}{', lowest' if lowest else ''})",
-            label=f"{own.label}, rank from the {'lowest' if lowest else 'highest'}",
-            value=float(before + 1),
-            unit="places",
-            text=f"{before + 1:,}",
-            numerator=None,
-            denominator=None,
-            formula=f"rank of {own.key} among {len(values)} values",
-        )
+        return self._rank(self.n(indicator, area, period), level, lowest=lowest)
 
     def standing(self, indicator: str, area: str, period: str | int) -> Number | Missing:
         """The rank in words, from the nearer end: highest, joint third highest, 12th lowest."""
-        from_top = self.rank(indicator, area, period)
-        from_bottom = self.rank(indicator, area, period, lowest=True)
+        own = self.n(indicator, area, period)
+        from_top, from_bottom = self._rank(own), self._rank(own, lowest=True)
         if isinstance(from_top, Missing) or isinstance(from_bottom, Missing):
             return from_top
         top, bottom = int(from_top.value or 0), int(from_bottom.value or 0)
-        values, _ = self._ranking(self._number(f"{indicator}:{area}:{period}"), None)
+        values, _ = self._ranking(own)
         alike = len(values) - (top - 1) - (bottom - 1)
         nearest, end, place = (from_top, "highest", top) if top <= bottom else (from_bottom, "lowest", bottom)
         words = end if place == 1 else f"{number.ordinal(place)} {end}"
@@ -338,11 +321,11 @@ class Prose:
 
     def quarter(self, indicator: str, area: str, period: str | int) -> Number | Missing:
         """In which quarter of its level, by value, an area lies: highest, second highest, second lowest, lowest."""
-        rank = self.rank(indicator, area, period)
         own = self.n(indicator, area, period)
+        rank = self._rank(own)
         if isinstance(rank, Missing) or rank.value is None or isinstance(own, Missing):
             return rank
-        values, level = self._ranking(own, None)
+        values, level = self._ranking(own)
         fourth = -(-4 * int(rank.value) // len(values))
         return replace(
             rank,
@@ -358,7 +341,7 @@ class Prose:
         own = self.n(indicator, area, period)
         if isinstance(own, Missing):
             return own
-        values, level = self._ranking(own, None)
+        values, level = self._ranking(own)
         return replace(
             own,
             key=f"ranked({own.key}, {level})",
@@ -445,9 +428,9 @@ class Prose:
 
     def peak(self, indicator: str, area: str = "England") -> str:
         """The period of an area's highest value, the first of several."""
-        numbers = [self.n(indicator, area, period) for period in self._periods_held(indicator, area)]
-        held = [found for found in numbers if isinstance(found, Number)]
-        return max(held, key=lambda found: found.value or 0.0).period
+        return max(
+            self._periods_held(indicator, area), key=lambda period: self._values.value(indicator, area, period) or 0.0
+        )
 
     def _periods_held(self, indicator: str, area: str) -> list[str]:
         periods = self.held(indicator, area)
@@ -455,7 +438,24 @@ class Prose:
             raise Problem(f"{indicator} has no value for {area} in any period.")
         return periods
 
-    def _ranking(self, own: Number | Missing, level: str | None) -> tuple[list[float], str]:
+    def _rank(self, own: Number | Missing, level: str | None = None, *, lowest: bool = False) -> Number | Missing:
+        if isinstance(own, Missing) or own.value is None:
+            return own
+        values, level = self._ranking(own, level)
+        before = len(values) - bisect_right(values, own.value) if not lowest else bisect_left(values, own.value)
+        return replace(
+            own,
+            key=f"rank({own.key}, {level}{', lowest' if lowest else ''})",
+            label=f"{own.label}, rank from the {'lowest' if lowest else 'highest'}",
+            value=float(before + 1),
+            unit="places",
+            text=f"{before + 1:,}",
+            numerator=None,
+            denominator=None,
+            formula=f"rank of {own.key} among {len(values)} values",
+        )
+
+    def _ranking(self, own: Number | Missing, level: str | None = None) -> tuple[list[float], str]:
         """The values of a level in ascending order, and the level: by default that of the value's own area."""
         found = Key.parse(own.key)
         level = level or self._values.levels[found.area]
@@ -465,11 +465,11 @@ class Prose:
         return self._rankings[asked], level
 
     def _end(self, indicator: str, areas: Sequence[str], period: str | int, *, lowest: bool) -> Number | Missing:
-        found = [self.n(indicator, area, period) for area in areas]
-        held = [one for one in found if isinstance(one, Number) and one.value is not None]
+        values = {area: self._values.value(indicator, area, period) for area in areas}
+        held = {area: value for area, value in values.items() if value is not None}
         if not held:
             return Missing(f"{indicator} has no value in {period} for any of {listed(areas)}.")
-        return (min if lowest else max)(held, key=lambda one: one.value or 0.0)
+        return self.n(indicator, (min if lowest else max)(held, key=held.__getitem__), period)
 
     # How values are combined and printed.
 
@@ -516,20 +516,17 @@ class Prose:
             record=self.record,
         )
 
-    def _over_time(
-        self,
-        name: str,
-        indicator: str,
-        area: str,
-        start: str | int,
-        end: str | int,
-        combine: Callable[[float, float], float],
-        sign: str,
-        **options: Any,
-    ) -> Number | Missing:
-        return self._derived(
-            name, sign, self.n(indicator, area, end), self.n(indicator, area, start), combine, **options
-        )
+    def _at_ends(
+        self, indicator: str, area: str, start: str | int, end: str | int
+    ) -> tuple[Number | Missing, Number | Missing]:
+        """The values at the end and at the start."""
+        return self.n(indicator, area, end), self.n(indicator, area, start)
+
+    def _change(self, last: Number | Missing, first: Number | Missing, **options: Any) -> Number | Missing:
+        return self._derived("change", "−", last, first, lambda a, b: a - b, **options)
+
+    def _percent_change(self, last: Number | Missing, first: Number | Missing, **options: Any) -> Number | Missing:
+        return self._derived("percent_change", "÷", last, first, lambda a, b: a / b - 1, unit="percent", **options)
 
     def _part(
         self, name: str, whole: Number | Missing, unit: str = "count", style: str | None = None

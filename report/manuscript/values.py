@@ -62,6 +62,11 @@ class Values:
         row = self._rows(address.series).get((address.area, address.period))
         return None if row is None else self._results.at(row)
 
+    def value(self, indicator: str, area: str, period: str | int) -> float | None:
+        """The value of an indicator for an area and period alone, None where it has none."""
+        series, *place = self.address(indicator, area, period)
+        return lookup(self._indicators).value(self.series(series), *place)
+
     def series(self, name: str) -> Series:
         """Indicator and breakdown of a series by its name in keys.
 
