@@ -62,6 +62,15 @@ def possessive(name: str) -> str:
     return f"{words}’" if words.endswith("s") else f"{words}’s"
 
 
+def typographic(text: str) -> str:
+    """A text of the tables as print has it, its apostrophes curved.
+
+    >>> typographic("Cost of a child's week")
+    'Cost of a child’s week'
+    """
+    return text.replace("'", "’")
+
+
 def listed(names: Sequence[str]) -> str:
     """Names one after the other, the last after "and".
 

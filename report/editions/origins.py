@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from analysis.indicator import definitions
+from figures.wording import typographic
 from report.manuscript.annex import file_of, keys_in, source_of
 from report.manuscript.document import Group, Manuscript, Run
 from report.manuscript.sources import Sources
@@ -78,7 +79,7 @@ class Origins:
     def _item(self, files: Sequence[str], indicators: Sequence[str], periods: Set[str]) -> Iterator[Run]:
         """Measures that rest on the same files: their labels, the periods from first to last, and the files."""
         first, last = min(periods), max(periods)
-        yield Run("; ".join(definitions()[indicator].label for indicator in indicators), strong=True)
+        yield Run(typographic("; ".join(definitions()[indicator].label for indicator in indicators)), strong=True)
         yield Run(f", {first if first == last else f'{first} to {last}'}")
         for position, file in enumerate(files):
             yield Run(", " if position else ": ")

@@ -18,6 +18,7 @@ from analysis.indicator import definitions
 from analysis.key import Key, in_words
 from analysis.provenance import Observation, Trail, Trails
 from figures import number
+from figures.wording import typographic
 from report.manuscript.citation import cell_in_words
 from report.manuscript.document import ANNEX, Group, Item, Manuscript, Run, told_at
 from report.manuscript.working import working
@@ -130,8 +131,8 @@ def source_of(sources: Mapping[str, Mapping[str, Any]], source_id: str) -> Item:
     published = f", {source['published']}" if source.get("published") else ""
     return (
         Run(_breakable(file or source_id), name=f"s-{source_id}", strong=True),
-        Run(f"{'' if file else ' (compiled)'} {source['publisher']}, "),
-        Run(source["title"], source["path"]),
+        Run(typographic(f"{'' if file else ' (compiled)'} {source['publisher']}, ")),
+        Run(typographic(source["title"]), source["path"]),
         Run(f"{published}."),
     )
 
@@ -190,7 +191,7 @@ class Annex:
         for label, of_one in sorted(entries.items()):
             labels.setdefault(tuple(self._behind(of_one)), []).append(label)
         for behind, told in labels.items():
-            yield (Run(f"{'; '.join(told)}: "), *behind, Run("."))
+            yield (Run(typographic(f"{'; '.join(told)}: ")), *behind, Run("."))
 
     def _behind(self, entries: Sequence[Entry]) -> Iterator[Run]:
         """The areas and periods of some numbers, and the columns that they rest on, file by file."""
@@ -248,7 +249,7 @@ class _Numbers:
                 title = _series(keys[0]) if keys else "Quoted and counted"
                 groups.setdefault(title, []).append(tuple(self._derived(text, entries)))
         for title, items in groups.items():
-            yield Group(anchor(title), (Run(title),), items)
+            yield Group(anchor(title), (Run(typographic(title)),), items)
 
     def _value(self, key: Key) -> Iterator[Run]:
         trail = self._annex.trails.of(key)
@@ -260,7 +261,7 @@ class _Numbers:
         told += [numbers] if numbers and numbers != texts else []
         told += [result.note[:1].upper() + result.note[1:]] if result.note else []
         yield Run(texts, name=anchor(str(key)), strong=True)
-        yield Run(f" {'. '.join(told)}. ")
+        yield Run(typographic(f" {'. '.join(told)}. "))
         yield from self._annex.cells(trail)
         yield Run(".")
         yield from self._places(str(key), entries)
@@ -271,7 +272,7 @@ class _Numbers:
         if not _KEY.search(text):
             told = ". ".join(part.rstrip(".") for part in (entry["label"], entry["definition"]) if part)
         yield Run(_texts(entries), name=anchor(text), strong=True)
-        yield Run(f" {told}: ")
+        yield Run(typographic(f" {told}: "))
         yield from self._formula(entry["formula"])
         yield Run(".")
         yield from self._places(text, entries)

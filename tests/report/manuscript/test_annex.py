@@ -93,7 +93,7 @@ def test_numbers_in_words_are_links() -> None:
 def test_an_entry_names_file_and_cell_and_leads_back(parts: dict[str, list[Group]]) -> None:
     item = told(parts, CHILDREN)
     assert words(item) == (
-        "81,770 England, 2025. Publisher's total. cla_number_and_rate_per_10k_children.csv, row 2025 / E92000001 / "
+        "81,770 England, 2025. Publisher’s total. cla_number_and_rate_per_10k_children.csv, row 2025 / E92000001 / "
         "Children looked after on 31 March each year, column children_count. Chapter 1"
     )
     assert [run.to for run in item if run.to] == ["#s-dfe-cla-2025", f"#{back(CHILDREN, 'sec-summary')}"]
