@@ -55,6 +55,7 @@ _VARIABLE = {
     FAINT: "--faint",
     PAPER: "--paper",
 }
+_IN_PAGES = {colour.lower(): f"var({name})" for colour, name in _VARIABLE.items()}
 
 
 def for_words(colour: str) -> str:
@@ -64,18 +65,12 @@ def for_words(colour: str) -> str:
 
 def themed(svg: str, prefix: str) -> str:
     """The SVG to stand inside a page: its colours follow the page's light or dark scheme, its ids are its own."""
-    svg = re.sub(r"#[0-9a-fA-F]{6}\b", lambda match: _variable(match.group()), svg)
-    svg = re.sub(r'\bid="', f'id="{prefix}-', svg)
-    svg = re.sub(r"url\(#", f"url(#{prefix}-", svg)
-    svg = re.sub(r'href="#', f'href="#{prefix}-', svg)
-    return svg[svg.index("<svg") :].rstrip("\n")
+    svg = re.sub(r"#[0-9a-fA-F]{6}\b", lambda match: _IN_PAGES.get(match[0].lower(), match[0]), svg)
+    for reference in (' id="', "url(#", 'href="#'):
+        svg = svg.replace(reference, f"{reference}{prefix}-")
+    return svg.rstrip("\n")
 
 
 def scheme(*, dark: bool) -> dict[str, str]:
     """The page's colour variables and their values, light or dark."""
     return {name: _DARK[colour] if dark else colour for colour, name in _VARIABLE.items()}
-
-
-def _variable(colour: str) -> str:
-    name = next((name for known, name in _VARIABLE.items() if known.lower() == colour.lower()), None)
-    return f"var({name})" if name else colour

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
@@ -129,10 +129,12 @@ def draw_panels(
     """
     if _BLANK.get():
         return Drawing("", "")
-    small = _svg(paint, Layout(narrow, count, min(count, narrow_columns), gap, row_gap))
+    small = Layout(narrow, count, min(count, narrow_columns), gap, row_gap)
     if _NARROW.get():
-        return Drawing(small, small)
-    return Drawing(_svg(paint, Layout(wide, count, min(count, wide_columns), gap, row_gap)), small)
+        drawn = _svg(paint, small)
+        return Drawing(drawn, drawn)
+    with _settled():
+        return Drawing(_svg(paint, Layout(wide, count, min(count, wide_columns), gap, row_gap)), _svg(paint, small))
 
 
 @contextmanager
@@ -148,10 +150,9 @@ def blank() -> Iterator[None]:
 @contextmanager
 def only_narrow() -> Iterator[None]:
     """Charts made within the ``with`` are drawn in the narrow shape alone: two of them fit side by side on a page."""
-    _settle()
     token = _NARROW.set(True)
     try:
-        with mpl.rc_context(_RC):  # once for all of them
+        with _settled():  # once for all of them
             yield
     finally:
         _NARROW.reset(token)
@@ -283,13 +284,19 @@ def pounds(axes: Axes, *, scale: float = 1, suffix: str = "", decimals: int = 0)
 
 
 def _svg(paint: Callable[[Sequence[Axes]], None], layout: Layout) -> str:
-    _settle()
-    with nullcontext() if _NARROW.get() else mpl.rc_context(_RC):
-        chart, panels = canvas.blank(layout)
-        paint(panels)
-        page = Page(*chart.bbox.size)
-        chart.draw(page)
+    chart, panels = canvas.blank(layout)
+    paint(panels)
+    page = Page(*chart.bbox.size)
+    chart.draw(page)
     return page.svg(layout.shape.width, layout.shape.height)
+
+
+@contextmanager
+def _settled() -> Iterator[None]:
+    """Within the ``with``, matplotlib's settings are those of charts."""
+    _settle()
+    with mpl.rc_context(_RC):
+        yield
 
 
 @cache
