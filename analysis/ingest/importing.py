@@ -12,7 +12,9 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -120,10 +122,7 @@ def settle(data: Path) -> None:
 
 
 def _read_files(paths: Sequence[Path]) -> Iterator[OfficialFile]:
-    """Every content once, by name of file; hidden files and the lock files of spreadsheets are left out.
-
-    One after the other, since some workbooks are large.
-    """
+    """Every content once, by name of file; hidden files and the lock files of spreadsheets are left out."""
     found: dict[Path, Path] = {}
     for path in paths:
         if path.is_dir():
@@ -140,11 +139,25 @@ def _read_files(paths: Sequence[Path]) -> Iterator[OfficialFile]:
         else:
             raise Problem(f"There is no file or folder {path}: check how it is spelt.")
     read = set()
-    for path in sorted(found.values(), key=lambda path: (path.name, str(path))):
-        file = read_official_file(path)
+    for file in _one_ahead(sorted(found.values(), key=lambda path: (path.name, str(path)))):
         if file.sha256 not in read:
             read.add(file.sha256)
             yield file
+
+
+def _one_ahead(paths: Iterable[Path]) -> Iterator[OfficialFile]:
+    """The files at some paths, each read while the one before it is being understood.
+
+    No more than one ahead, since some workbooks are large.
+    """
+    with ThreadPoolExecutor(1) as reader:
+        coming: deque[Future[OfficialFile]] = deque()
+        for path in paths:
+            coming.append(reader.submit(read_official_file, path))
+            if len(coming) > 1:
+                yield coming.popleft().result()
+        while coming:
+            yield coming.popleft().result()
 
 
 def _said_of(file: OfficialFile, extracts: Sequence[Extract]) -> str:

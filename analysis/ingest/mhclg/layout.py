@@ -272,7 +272,7 @@ def _identifiers(table: Table, form: Return) -> dict[int, str]:
     best: dict[int, str] = {}
     last = min(table.classes, max(table.start, len(rows) - _LAST_ROWS))
     for row in (*range(table.start), *range(last, len(rows))):
-        here = {column: str(cell) for column, cell in enumerate(rows[row]) if _normal(cell) in wanted}
+        here = {column: str(cell) for column, cell in enumerate(rows[row]) if cell and _normal(cell) in wanted}
         best = max(best, here, key=len)
     return best
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class Return:
         return line.asset if not measure.suffix else f"{self.code.lower()}-{line.asset}-{measure.suffix}"
 
 
+@cache
 def words(title: str) -> str:
     r"""The words of a title without case, punctuation, brackets and notes.
 

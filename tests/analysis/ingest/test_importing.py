@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from analysis.ingest import importing
 from analysis.ingest.extract import KEY_COLUMNS, OBSERVATION_COLUMNS
 from analysis.ingest.importing import import_files
+from analysis.ingest.sheet import OfficialFile
 from analysis.problem import Problem
 from analysis.tables import load, validate
 from tests.analysis.ingest.small_country import LOOKED_AFTER, Rows, looked_after, written
@@ -54,6 +55,24 @@ def figures(folder: Path, release: str) -> dict[tuple[str, str], str]:
         for row in held(folder)
         if row["measure"] == "looked_after_children" and row["release"] == release
     }
+
+
+def test_files_are_read_in_order_and_no_more_than_one_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def reading(path: Path) -> OfficialFile:
+        if path.name == "broken":
+            raise Problem("It is broken.")
+        read.append(path.name)
+        return OfficialFile(path.name, path.name, ())
+
+    monkeypatch.setattr(importing, "read_official_file", reading)
+    files = importing._one_ahead(map(Path, ("a", "b", "c", "d", "broken")))
+    for number, name in enumerate("abcd", start=1):
+        assert next(files).name == name
+        assert len(read) <= number + 1
+    with pytest.raises(Problem, match="It is broken"):
+        next(files)
 
 
 def test_figures_arrive_sorted_with_their_source(folder: Path, download: Download) -> None:
