@@ -652,6 +652,8 @@ def every_council(indicators: pd.DataFrame) -> Table:
         Value(OF_BUDGET, ENGLAND, period),
     ]
     rows: list[list[str | Value]] = [england]
+    every = across_councils(indicators, "overspend_share_of_budget", period, CHILDREN)
+    tiny = set(every.loc[every["denominator"] <= SMALL_BUDGET, "area_code"])
     for code, name in zip(councils["area_code"], councils["area_name"], strict=True):
         lacking = [kind for kind, codes in returned.items() if code not in codes]
         rows.append(
@@ -661,15 +663,15 @@ def every_council(indicators: pd.DataFrame) -> Table:
                 Value(BUDGET, code, period, style="m", decimals=1, missing="[x]"),
                 Value(OUTTURN, code, period, style="m", decimals=1, missing="[x]"),
                 Value(OVERSPEND, code, period, style="m", decimals=1, missing=f"no {' or '.join(lacking)}"),
-                Value(OF_BUDGET, code, period, missing="–"),
+                "–" if code in tiny else Value(OF_BUDGET, code, period, missing="–"),
             ]
         )
     return Table(
         id="overspend-every-council",
         title=f"Children’s social care: budget and outturn of every council, {period}",
         caption=f"Net current expenditure. England: the {_of(OVERSPEND, ENGLAND, period)} councils with both returns. "
-        f"[x]: the publisher’s file has no figure. SC shire county, UA unitary authority, MD metropolitan district, LB "
-        f"London borough. {RETURNS}",
+        f"[x]: the publisher’s file has no figure. No share is given (–) without both returns, nor of a budget of less "
+        f"than £1m. SC shire county, UA unitary authority, MD metropolitan district, LB London borough. {RETURNS}",
         columns=[
             Column("Council", align="left"),
             Column("Class", align="left"),

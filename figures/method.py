@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from analysis.indicator import definitions
-from analysis.key import Key
+from analysis.key import Key, in_words
 from figures.figure import Column, Table, Value
 from figures.selection import COUNTY_GROUP, ENGLAND, all_rows_of, area_name, left_out_of, over_time
 from figures.wording import say
@@ -52,14 +52,15 @@ def alternatives(indicators: pd.DataFrame) -> Table:
     for key in headlines:
         definition = definitions()[key.indicator]
         strong.append(len(rows))
-        rows.append([definition.label, area_name(indicators, key.area), key.period, _value(key), ""])
+        place = area_name(indicators, key.area)
+        rows.append([_labelled(definition.label, key), place, key.period, _value(key), ""])
         for name in definition.alternatives:
             other = key._replace(indicator=name)
             if not _held(indicators, other):
                 continue
             same_unit = definitions()[name].unit == definition.unit
             moved = say("difference", str(other), str(key)) if same_unit else "another unit"
-            rows.append([definitions()[name].label, area_name(indicators, key.area), key.period, _value(other), moved])
+            rows.append([_labelled(definitions()[name].label, key), place, key.period, _value(other), moved])
     return Table(
         id="alternatives",
         title="How far another definition moves a headline figure",
@@ -188,6 +189,11 @@ def sources(held: Mapping[str, Mapping[str, Any]]) -> Table:
         rows=rows,
         long=True,
     )
+
+
+def _labelled(label: str, key: Key) -> str:
+    """What an indicator is called, with the category that is meant."""
+    return f"{label}: {in_words(key.breakdown)}" if key.breakdown else label
 
 
 def _value(key: Key) -> Value:

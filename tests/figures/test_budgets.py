@@ -172,6 +172,12 @@ def test_a_chart_of_one_place_speaks_of_that_place(indicators: pd.DataFrame, fil
     assert fill(figure.caption).startswith("County group")
 
 
+def test_no_share_is_given_of_a_very_small_budget(indicators: pd.DataFrame) -> None:
+    rows = {row[0]: row for row in budgets.every_council(indicators).rows}
+    assert rows["Isles of Scilly"][-1] == "–"
+    assert rows["Kent"][-1] != "–"
+
+
 def test_the_table_of_every_council_has_every_council(indicators: pd.DataFrame) -> None:
     table = budgets.every_council(indicators)
     assert len(table.rows) == 1 + 153

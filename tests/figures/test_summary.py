@@ -56,3 +56,8 @@ def test_coverage_names_the_councils_without_an_overspend(indicators: pd.DataFra
     rows = {str(row[0]): str(row[3]) for row in method.coverage(indicators).rows}
     assert "Birmingham" in rows["2023-24"]
     assert rows["2022-23"] == "budget: not held"
+
+
+def test_a_definition_of_one_category_names_it(indicators: pd.DataFrame) -> None:
+    labels = [str(row[0]) for row in method.alternatives(indicators).rows]
+    assert all(label.endswith(": children looked after") for label in labels if label.startswith("Gross expenditure"))
