@@ -204,8 +204,18 @@ def assembled(
     prose.know(newest_source)
     literature = json.loads((CHAPTERS / "references.json").read_text(encoding="utf-8"))
     front_matter = (CHAPTERS / "metadata.yml").read_text(encoding="utf-8")
-    works = [work["id"] for work in literature]
+    works = {work["id"]: _cited(work) for work in literature}
     return assemble(chapters, prose, front_matter, literature=works, published=published, annex=annex)
+
+
+def _cited(work: Mapping[str, Any]) -> str:
+    """The words that cite a work where no engine does.
+
+    >>> _cited({"author": [{"literal": "DfE"}, {"family": "Munro"}], "issued": {"date-parts": [[2011, 5]]}})
+    '(DfE and Munro 2011)'
+    """
+    authors = " and ".join(author.get("literal") or author["family"] for author in work["author"])
+    return f"({authors} {work['issued']['date-parts'][0][0]})"
 
 
 def described(manuscript: Manuscript) -> Files:

@@ -25,6 +25,7 @@ from report.manuscript.prose import Prose
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)(?:[ \t]+\{([^}]*)\})?[ \t]*$", re.MULTILINE)
 _REFERENCE = re.compile(r"(?<![\w@.])@((?:fig|tbl|sec)-[a-z0-9]+(?:-[a-z0-9]+)*)")
+_CITED = re.compile(r"\[@([\w-]+)\]")
 _FENCED = re.compile(r"(```.*?```)", re.DOTALL)
 _CODE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
 _SHOWN = (FIGURE_MIME, TABLE_MIME)
@@ -49,22 +50,24 @@ def assemble(
     prose: Prose,
     front_matter: str,
     *,
-    literature: Iterable[str] = (),
+    literature: Mapping[str, str] | None = None,
     published: int = 0,
     annex: Appendix | None = None,
 ) -> Manuscript:
     """The manuscript of executed notebooks, its annex still empty: see :func:`annexed`.
 
-    ``front_matter`` is the YAML of the title page, its numbers as templates; ``literature`` names the works that may be
-    cited; ``published`` is the time of the newest source. Numbers in sentences lead to the ``annex``, if there is one.
+    ``front_matter`` is the YAML of the title page, its numbers as templates; ``literature`` has the works that may be
+    cited, each with the words that cite it in a notebook; ``published`` is the time of the newest source. Numbers in
+    sentences lead to the ``annex``, if there is one.
 
     Raises :class:`Problem` where a template, a reference or a citation leads nowhere, an id is used twice, or a cell
     shows what is neither a figure nor a table.
     """
-    assembly = _Assembly(prose, annex)
+    works = literature or {}
+    assembly = _Assembly(prose, annex, works)
     chapters = [assembly.chapter(notebook) for notebook in notebooks]
     markdown = "\n\n".join([*(text for text, _ in chapters), *assembly.annex_chapter()]) + "\n"
-    _refuse_unknown_works(markdown, sorted(literature))
+    _refuse_unknown_works(markdown, sorted(works))
     return Manuscript(
         markdown=f"---\n{prose.text(front_matter, 'title').strip()}\n---\n\n{assembly.resolved(markdown)}",
         published=published,
@@ -84,12 +87,13 @@ def annexed(manuscript: Manuscript, annex: Appendix) -> Manuscript:
 class _Assembly:
     """What is known of the report while its chapters are put together: numbers given and places named so far."""
 
-    def __init__(self, prose: Prose, annex: Appendix | None) -> None:
+    def __init__(self, prose: Prose, annex: Appendix | None, works: Mapping[str, str]) -> None:
         self.figures: list[PrintedFigure] = []
         self.tables: list[PrintedTable] = []
         self.names: dict[str, str] = {}
         self._prose = prose
         self._annex = annex
+        self._works = works
         self._leading: set[str] = set()
         self._chapter = 0
         self._section = 0
@@ -134,7 +138,8 @@ class _Assembly:
         cells = []
         for cell in notebook.cells:
             if cell["cell_type"] == "markdown":
-                cells.append({**cell, "source": _unmarked(_outside_code(cell["source"], _REFERENCE, self._words))})
+                referring = _outside_code(cell["source"], _REFERENCE, self._words)
+                cells.append({**cell, "source": _unmarked(_outside_code(referring, _CITED, self._cited))})
             else:
                 outputs = [
                     {
@@ -240,6 +245,9 @@ class _Assembly:
 
     def _link(self, match: re.Match[str]) -> str:
         return f"[{self._words(match)}](#{match[1]})"
+
+    def _cited(self, match: re.Match[str]) -> str:
+        return self._works.get(match[1], match[0])
 
     def _words(self, match: re.Match[str]) -> str:
         words = self.names.get(match[1])

@@ -62,6 +62,14 @@ def test_references_become_links_that_name_what_they_lead_to(prose: Prose) -> No
     assert "# Open {#sec-open .unnumbered}" in text
 
 
+def test_a_work_is_cited_by_its_authors_where_no_engine_does_so(prose: Prose) -> None:
+    works = {"dfe2025": "(Department for Education 2025)"}
+    manuscript = assemble([chapter("As found [@dfe2025], in `[@dfe2025]`.")], prose, "", literature=works)
+    assert "As found [@dfe2025], in" in manuscript.markdown
+    shown = manuscript.notebooks[0].cells[0]["source"]
+    assert shown == "As found (Department for Education 2025), in `[@dfe2025]`."
+
+
 def test_references_in_captions_are_resolved_as_well(prose: Prose) -> None:
     text = written(prose, chapter("# One {#sec-one}", figure("a", caption="As in @sec-one.")))
     assert "As in [Chapter\N{NO-BREAK SPACE}1](#sec-one)." in text
