@@ -146,7 +146,8 @@ class Draft:
         """The manuscript with its annex."""
         from report.manuscript.assemble import annexed
 
-        return annexed(self.text, self.annex)
+        with _kept():
+            return annexed(self.text, self.annex)
 
     def register(self) -> pd.DataFrame:
         """Every claim with its reason as a sentence: what ``claims.csv`` holds."""
@@ -157,6 +158,17 @@ class Draft:
     def trails(self) -> pd.DataFrame:
         """Every observation behind every number of the text: what ``trails.csv`` holds."""
         return self.annex.observations(self.text.headline)
+
+
+@contextmanager
+def _kept() -> Iterator[None]:
+    """What is made within the ``with`` lives until the end, and is not searched for garbage, then or later."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def executed(known: Measured, progress: Progress) -> Draft:

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar, Final, NamedTuple
 
 import pandas as pd
@@ -209,7 +210,7 @@ class Annex:
     def _columns_of(self, trail: Trail) -> frozenset[_Column]:
         """The columns that a value rests on."""
         if trail.key not in self._columns:
-            own = frozenset(map(_column, trail.own_observations()))
+            own = _columns(trail.own_observations())
             self._columns[trail.key] = own.union(*map(self._columns_of, trail.parts))
         return self._columns[trail.key]
 
@@ -219,7 +220,7 @@ class Annex:
             if len(observations) <= CELLS_AT_MOST:
                 cells = "; ".join(cell_in_words(observation.source_ref) for observation in observations)
             else:
-                cells = f"{len(observations)} cells, {_columns_in_words(set(map(_column, observations)), source)}"
+                cells = f"{len(observations)} cells, {_columns_in_words(_columns(observations), source)}"
             if position:
                 yield Run("; ")
             yield from file_of(self.sources, source)
@@ -337,11 +338,16 @@ def _by_source(observations: Iterable[Observation]) -> dict[str, list[Observatio
     return found
 
 
-def _column(observation: Observation) -> _Column:
-    where, _, name = observation.source_ref.rpartition("!")
+def _columns(observations: Iterable[Observation]) -> frozenset[_Column]:
+    return frozenset(_column(observation.source_id, observation.source_ref) for observation in observations)
+
+
+@cache  # a cell stands behind many numbers
+def _column(source_id: str, source_ref: str) -> _Column:
+    where, _, name = source_ref.rpartition("!")
     letters = name.rstrip("0123456789")
     in_workbook = letters != name and letters.isupper() and letters.isalpha()
-    return _Column(observation.source_id, where if in_workbook else "", letters if in_workbook else name)
+    return _Column(source_id, where if in_workbook else "", letters if in_workbook else name)
 
 
 def _columns_in_words(columns: Set[_Column], source_id: str) -> str:
