@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from analysis.problem import Problem
-from analysis.tables import Tables, load, validate
+from analysis.tables import FIGURE, OBSERVATION_KEY, Tables, load, validate
 
 HEADER = "area_code,period,measure,breakdown,release,status,value,marker,source_id,source_ref"
 ROW = "E92000001,2024-25,gdp_deflator_index,,2026-06,final,96.6694,,hmt-gdp-deflators-2026-06,a"
@@ -86,6 +86,13 @@ def test_current_has_one_row_a_figure_and_nothing_superseded(tables: Tables) -> 
     assert len(tables.observations("outturn")) > len(frame)
 
 
+def test_the_newest_figures_stand_in_the_order_of_their_texts(tables: Tables) -> None:
+    for resource in tables.package["resources"]:
+        if resource["schema"]["primaryKey"] == OBSERVATION_KEY:
+            figures = list(tables.current(resource["name"])[FIGURE].itertuples(index=False, name=None))
+            assert figures == sorted(figures), resource["name"]
+
+
 def test_a_final_figure_goes_before_a_newer_provisional_one(copy: Path) -> None:
     newer = ROW.replace("2026-06,final,96.6694", "2026-12,provisional,97")
     deflators(copy, ROW, newer)
@@ -125,6 +132,13 @@ def test_a_table_that_is_not_as_its_schema_says_is_refused(
 ) -> None:
     with pytest.raises(Problem, match=f"^deflators.csv.* {sentence}"):
         deflators(copy, change(ROW))
+
+
+def test_the_first_row_that_is_wrong_is_named(copy: Path) -> None:
+    values = {"2021-22": "80", "2022-23": "9.6e1", "2023-24": "+1", "2024-25": "9.6e1"}
+    rows = [ROW.replace("2024-25", period).replace("96.6694", value) for period, value in values.items()]
+    with pytest.raises(Problem, match=r"^deflators.csv, row 3, has the value '9.6e1'"):
+        deflators(copy, *rows)
 
 
 def test_other_columns_than_the_schema_s_are_refused(copy: Path) -> None:

@@ -9,7 +9,7 @@ release they hold the same figures, RS as the councils sent them and RSX, saved 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from analysis.areas import CLASSES, ENGLAND, as_at
@@ -46,9 +46,10 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     form = read_return(file)
     if form is None:
         raise Problem(f"{file.name} is none of the returns that are read (RA, RS, RSX, RO3): leave it out.")
-    release = read_release(file, form, _tables(file, form))
+    tables = _tables(file, form)
+    release = read_release(file, form, tables)
     source = _source(file, form, release)
-    rows, notes = _rows(file, form, release, source, context)
+    rows, notes = _rows(file, form, tables, release, source, context)
     return [Extract(form.table, observations(sorted(rows)), source, notes)]
 
 
@@ -69,17 +70,17 @@ def _of_years(file: OfficialFile, context: Context) -> Extract:
     codes = tuple(replace(entry, expect=()) for entry in context.corrections.codes)
     context = replace(context, corrections=replace(context.corrections, codes=codes))
     for year in found:
-        of_year, remarks = _rows(year.file, RS, year.release, source, context)
+        of_year, remarks = _rows(year.file, RS, _tables(year.file, RS), year.release, source, context)
         rows += ((*row[:-1], f"{year.ending} / {row[-1]}") for row in of_year)
         notes += remarks
     return Extract(RS.table, observations(sorted(rows)), source, tuple(notes))
 
 
 def _rows(
-    file: OfficialFile, form: Return, release: Release, source: Source, context: Context
+    file: OfficialFile, form: Return, tables: Sequence[Table], release: Release, source: Source, context: Context
 ) -> tuple[list[tuple[str, ...]], tuple[str, ...]]:
-    """The observations of one return of one year, and what is to be told of it."""
-    entries = read_entries(locate(file, form, _tables(file, form)))
+    """The observations of one return of one year, from its tables, and what is to be told of it."""
+    entries = read_entries(locate(file, form, tables))
     councils = _councils(file, form, release, entries, context)
     _check_presence(file, form, release, councils, entries.england, context)
     check_return(file.name, form, release, entries, context.corrections)
