@@ -24,8 +24,9 @@ from report.manuscript.in_markdown import in_attribute, in_markdown, with_code
 from report.manuscript.prose import Prose
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)(?:[ \t]+\{([^}]*)\})?[ \t]*$", re.MULTILINE)
-_REFERENCE = re.compile(r"(?<![\w@.])@((?:fig|tbl|sec)-[a-z0-9]+(?:-[a-z0-9]+)*)")
+_REFERENCE = re.compile(r"@(?<![\w@.]@)((?:fig|tbl|sec)-[a-z0-9]+(?:-[a-z0-9]+)*)")
 _CITED = re.compile(r"\[@([\w-]+)\]")
+"""It begins with its sign, for which a search passes over a drawing at once."""
 _FENCED = re.compile(r"(```.*?```)", re.DOTALL)
 _CODE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
 _SHOWN = (FIGURE_MIME, TABLE_MIME)

@@ -13,7 +13,7 @@ from report.manuscript.execute import Notebook
 
 ANNEX = "sec-numbers"
 """The id of the annex that tells where every number comes from."""
-CITATION = re.compile(r"(?<![\w@.])@(?!fig-|tbl-|sec-)([a-zA-Z0-9_][\w:.#$%&\-+?<>~/]*\w)")
+CITATION = re.compile(r"@(?<![\w@.]@)(?!fig-|tbl-|sec-)([a-zA-Z0-9_][\w:.#$%&\-+?<>~/]*\w)")
 
 _ROWS = re.compile(r"^(::: \{#tbl-.*\n.*\n\n\|.*\n\|.*\n)(?:\|.*\n)+", re.MULTILINE)
 """A numbered table with its title, its head and its rows."""
