@@ -14,8 +14,9 @@ FORMATS = ("html", "pdf")
 
 
 class Steps(NamedTuple):
-    """A renderer in two steps: the first needs no annex, the second is given what came of the first."""
+    """A renderer in steps: the first needs no manuscript, the second no annex, the last is given what came of that."""
 
+    load: Callable[[], object]
     begin: Callable[[Manuscript], Any]
     finish: Callable[[Any, Manuscript], bytes]
 
@@ -27,8 +28,8 @@ class Engine:
     name: str
     renderers: Mapping[str, Callable[[Manuscript], bytes]]
     beside: Mapping[str, Steps] = field(default_factory=dict)
-    """The formats that a second process may render meanwhile: those that start no program that outlives an interrupt,
-    which that process does not hear."""
+    """The formats that other processes may render meanwhile: those that start no program that outlives an interrupt,
+    which those processes do not hear."""
     version: str = ""
 
     @property
@@ -46,7 +47,10 @@ def choose(name: str) -> Engine:
         raise Problem(f"There is no engine '{name}': expected auto, pandoc or quarto.")
     from report.engines import pandoc
 
-    steps = {"pdf": Steps(pandoc.laid_out, pandoc.printed)}
+    steps = {
+        "html": Steps(pandoc.style_sheet, pandoc.begun, pandoc.finished),
+        "pdf": Steps(pandoc.typefaces, pandoc.laid_out, pandoc.printed),
+    }
     embedded = Engine("pandoc", {"html": pandoc.html, "pdf": pandoc.pdf}, beside=steps)
     if name == "pandoc":
         return embedded

@@ -10,7 +10,6 @@ import html as markup
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
@@ -42,11 +41,18 @@ READER = "markdown-tex_math_dollars-raw_tex-example_lists-fancy_lists-implicit_f
 
 def html(manuscript: Manuscript) -> bytes:
     """The report as one self-contained HTML page."""
+    return finished(begun(manuscript), manuscript)
+
+
+def begun(manuscript: Manuscript) -> str:
+    """The page as far as it can be written before there is an annex."""
     options = ["--toc", "--toc-depth=3", "--shift-heading-level-by=1", "--section-divs"]
-    with ThreadPoolExecutor(1) as waiting:
-        page = waiting.submit(_page, manuscript, "html5", "report.html", options)
-        style_sheet()  # its typefaces are cut while pandoc is at work
-        return completed(page.result(), manuscript).encode()
+    return _page(manuscript, "html5", "report.html", options)
+
+
+def finished(page: str, manuscript: Manuscript) -> bytes:
+    """The page that was begun, with the annex."""
+    return completed(page, manuscript).encode()
 
 
 def completed(page: str, manuscript: Manuscript) -> str:
@@ -69,6 +75,13 @@ def completed(page: str, manuscript: Manuscript) -> str:
 def pdf(manuscript: Manuscript) -> bytes:
     """The report as PDF, tagged to PDF/UA-1 and PDF/A-2a."""
     return printed(laid_out(manuscript), manuscript)
+
+
+def typefaces() -> None:
+    """Loads what sets pages, and finds their typefaces."""
+    from report.engines import typesetting
+
+    typesetting.fonts()
 
 
 def laid_out(manuscript: Manuscript) -> Layout:

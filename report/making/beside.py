@@ -6,6 +6,7 @@ threads, what a fork leaves behind can stand still. What they import is imported
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -52,18 +53,20 @@ def helper() -> Iterator[Helper]:
 
     Raises :class:`Problem` where it was ended from outside.
     """
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin) as pool:
-        try:
-            yield Helper(pool)
-        except BaseException as error:
-            for process in active_children():
-                process.terminate()  # nobody waits any more for what it makes
-            if isinstance(error, BrokenProcessPool):
-                raise Problem(
-                    "A part of the build was ended from outside, as systems do that run out of memory: close what else "
-                    "is running and build again; the outputs of the last build stay as they are."
-                ) from error
-            raise
+    pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin)
+    try:
+        yield Helper(pool)
+    except BaseException as error:
+        for process in active_children():
+            process.terminate()  # nobody waits any more for what it makes
+        pool.shutdown()
+        if isinstance(error, BrokenProcessPool):
+            raise Problem(
+                "A part of the build was ended from outside, as systems do that run out of memory: close what else "
+                "is running and build again; the outputs of the last build stay as they are."
+            ) from error
+        raise
+    pool.shutdown(wait=False)  # it has nothing left to do, and ends while the files are written
 
 
 def _submitted(pool: ProcessPoolExecutor, *task: Any) -> Future[Any]:
@@ -83,6 +86,7 @@ _HELD: Final[dict[Held[Any], Future[Any]]] = {}
 def _begin() -> None:
     # An interrupt goes to all processes; the first one says what there is to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()  # as in the first process: see building.short_lived
 
 
 def _hold(held: Held[T], function: Callable[..., T], arguments: tuple[Any, ...]) -> None:

@@ -110,6 +110,16 @@ def told(steps: int) -> Iterator[Progress]:
         raise
 
 
+@contextmanager
+def short_lived() -> Iterator[None]:
+    """Garbage is not searched for: what a build makes lives until its end, and each search goes through all of it."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 @dataclass(frozen=True)
 class Measured:
     """What is known before a sentence is written: the tables, the indicators, and the claims held against them."""
@@ -243,21 +253,19 @@ def described(manuscript: Manuscript) -> Files:
     return files | _figures(manuscript)
 
 
-def tabulated(known: Measured, formats: Sequence[str]) -> Files:
-    """The indicators as Parquet and as spreadsheets, as far as they are asked for."""
-    files = {}
-    indicators, tables = known.indicators, known.tables
-    if "parquet" in formats:
+def tabulated(known: Measured, names: Sequence[str]) -> dict[str, bytes]:
+    """The indicators in some formats of tables, Parquet and spreadsheets."""
+    found = {}
+    if "parquet" in names:
         from report.formats.parquet import parquet
 
-        files["indicators.parquet"] = parquet(indicators)
-    names = sorted(SPREADSHEETS & set(formats))
-    if names:
+        found["parquet"] = parquet(known.indicators)
+    if sheets := sorted(SPREADSHEETS & set(names)):
         from report.formats import spreadsheets
 
-        for name, sheets in spreadsheets.documents(indicators, tables.areas, published(tables.sources), names).items():
-            files[f"report/{DOCUMENT}.{name}"] = sheets
-    return files
+        tables = known.tables
+        found |= spreadsheets.documents(known.indicators, tables.areas, published(tables.sources), sheets)
+    return found
 
 
 def records(outputs: Files, data: Path, sources: Mapping[str, Mapping[str, Any]], engine: str) -> Files:

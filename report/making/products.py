@@ -25,7 +25,6 @@ from report.making.chapters import Executed
 from report.making.fingerprint import code
 from report.making.ledger import INDICATOR
 from report.making.renewal import MANUSCRIPT, RECORDS, Renewal, document
-from report.making.store import Files
 from report.progress import Progress
 
 if TYPE_CHECKING:
@@ -66,17 +65,17 @@ def build_report(renewal: Renewal, data: Path, build: Path, engine: str, formats
     """
     chosen = engines.choose(engine)
     wanted = sorted(set(formats))
-    with building.told(steps=5) as progress:
-        # The PDF takes the most room: it is set in a process that has held no tables.
+    with building.short_lived(), building.told(steps=5) as progress:
         with helper() as draughtsman, helper() as typesetter:
             products = Products(renewal, data, progress, draughtsman, typesetter)
-            products.prepare()
+            products.prepare(chosen, wanted)
             products.measure()
             products.execute()
             products.assemble(chosen, wanted)
             progress.step(f"Rendering {building.listed(formats)} with {chosen.name}")
             products.draw()
             products.tabulate(wanted)
+            products.let_go()
             products.render(chosen, wanted)
             products.collect()
         progress.step("Writing the files")
@@ -89,8 +88,8 @@ class Products:
     """The products of one build; what something is made from is read or made when it is first needed.
 
     Two processes work beside this one. The ``draughtsman`` executes the chapters, which draw their charts, while this
-    one writes the indicators and then fills in the sentences of those that are done, and afterwards makes pictures and
-    tables. The ``typesetter`` lays out pages while this one writes the annex, and then the rest.
+    one writes the indicators and then fills in the sentences of those that are done, and afterwards makes the page,
+    pictures and tables. The ``typesetter`` lays out the printed pages while this one writes the annex, and prints them.
     """
 
     def __init__(
@@ -105,13 +104,16 @@ class Products:
         self._draft: Draft | None = None
         self._begun: dict[str, Held[Any]] = {}
         self._drawn: Future[dict[str, bytes]] | None = None
-        self._tabulated: Future[Files] | None = None
+        self._tabulated: dict[str, Future[dict[str, bytes]]] = {}
 
-    def prepare(self) -> None:
-        """Has the draughtsman load what it will need, where a chapter may have to be executed."""
-        due = self._renewal.faults(self._chapters)
+    def prepare(self, engine: Engine, formats: Sequence[str]) -> None:
+        """Has the other processes load what they will need for what may have to be made."""
+        due = self._renewal.faults([*self._chapters, *map(document, formats)])
         if cells := [cell for name, notebook in self._chapters.items() if name in due for cell in code_of(notebook)]:
             self._draughtsman.submit(chapters.load_ahead, cells)
+        for name in formats:
+            if name in engine.beside and document(name) in due:
+                self._renderer(name).submit(engine.beside[name].load)
 
     def measure(self) -> None:
         """The values of every indicator, and the register of claims."""
@@ -137,6 +139,7 @@ class Products:
             self._progress.skip()
             return
         self._progress.step("Executing the chapters")
+        self.tabulate(["parquet"])
         known = self._known
         self._reading.noted()
         self._draft = building.put_together(known, map(self._executed, self._chapters))
@@ -154,8 +157,9 @@ class Products:
             self._reading.noted()
             self._draft = building.put_together(known, map(self._executed, self._chapters))
         draft = self._draft
-        for name in engine.beside.keys() & set(formats):
-            self._begun[name] = self._typesetter.hold(engine.beside[name].begin, _in_short(draft.text))
+        for name in formats:
+            if name in engine.beside:
+                self._begun[name] = self._renderer(name).hold(engine.beside[name].begin, _in_short(draft.text))
         self._manuscript = draft.annexed()
         files = building.described(self._manuscript)
         files |= {"claims.csv": csv_text(draft.register()), "trails.csv": csv_text(draft.trails())}
@@ -189,9 +193,13 @@ class Products:
         """The indicators as Parquet and as spreadsheets: under way with the draughtsman, if any is due."""
         tables = {"parquet": PARQUET} | {name: document(name) for name in formats if name in building.SPREADSHEETS}
         due = [name for name, product in tables.items() if not self._renewal.keeps(product)]
+        due = [name for name in due if tables[name] not in self._tabulated]
         if due:
-            self._tabulated = self._draughtsman.submit(building.tabulated, self._known_beside, due)
-        # Let go, so that the tables and indicators do not outlive their use.
+            under_way = self._draughtsman.submit(building.tabulated, self._known_beside, due)
+            self._tabulated |= {tables[name]: under_way for name in due}
+
+    def let_go(self) -> None:
+        """Let go of the tables and indicators, so that they do not outlive their use."""
         for name in ("_known", "_indicators", "_reading"):
             vars(self).pop(name, None)
         self._draft = None
@@ -217,12 +225,12 @@ class Products:
 
     def collect(self) -> None:
         """Note the tables that were under way."""
-        for path, content in self._tabulated.result().items() if self._tabulated else ():
+        for path, table in self._tabulated.items():
             name = path.rpartition(".")[2]
             read = [INDICATORS, *code("report.formats.parquet")]
             if name in building.SPREADSHEETS:
                 read = [INDICATORS, *EVERYWHERE, *self._templates(name), *code("report.formats.spreadsheets")]
-            self._renewal.made(path, read, {path: content})
+            self._renewal.made(path, read, {path: table.result()[name]})
 
     def record(self, engine: str) -> None:
         """What else of the last build is current, and the records that tell of this one."""
@@ -278,10 +286,15 @@ class Products:
         return kept.with_results(notebook, self._renewal.content(path))
 
     def _set(self, name: str, steps: Steps) -> Future[bytes]:
-        """A document under way with the typesetter."""
+        """A document, under way in the process that renders it."""
         short = _in_short(self._manuscript)
-        begun = self._begun.get(name) or self._typesetter.hold(steps.begin, short)
-        return self._typesetter.submit(steps.finish, begun, short)
+        renderer = self._renderer(name)
+        begun = self._begun.get(name) or renderer.hold(steps.begin, short)
+        return renderer.submit(steps.finish, begun, short)
+
+    def _renderer(self, name: str) -> Helper:
+        """The process that renders a document: the PDF takes the most room, and is set in one that holds no tables."""
+        return self._typesetter if name == "pdf" else self._draughtsman
 
     def _rendered(self, name: str, engine: Engine, content: bytes) -> None:
         module = engine.renderers[name].__module__

@@ -38,6 +38,7 @@ def rendered(manuscript: Manuscript, formats: list[str], beside: Helper, build: 
     renewal.made(MANUSCRIPT, [], written | building.described(manuscript))
     products = Products(renewal, build, Progress(io.StringIO(), steps=1), beside, beside)
     products.draw()
+    products.draw()
     products.render(engines.choose("pandoc"), formats)
     return {path: renewal.content(path) for path in renewal.outputs()}
 
