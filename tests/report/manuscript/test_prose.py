@@ -150,11 +150,6 @@ def test_what_is_unknown_or_missing_stops_with_a_sentence(prose: Prose, template
         say(prose, template.replace("RATE", RATE))
 
 
-def test_a_fault_is_named_by_its_line(prose: Prose) -> None:
-    with pytest.raises(Problem, match="Line 3 is not a template that can be read"):
-        say(prose, "{{ '' }}\n\n{{ n('RATE' }}")
-
-
 def test_a_name_that_two_places_share_is_asked_about(sample_indicators: pd.DataFrame) -> None:
     rows = sample_indicators[sample_indicators["indicator"] == RATE]
     areas = rows[["area_code", "area_name"]].drop_duplicates().assign(level="region")
