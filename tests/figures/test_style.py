@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import matplotlib as mpl
 import pytest
@@ -12,6 +15,7 @@ from matplotlib.axes import Axes
 from figures import colours, style
 from figures.style import NARROW, WIDE, Drawing
 
+ROOT = Path(__file__).parents[2]
 SIGNS = "{http://www.w3.org/2000/svg}"
 
 
@@ -41,6 +45,15 @@ def words(svg: str) -> dict[str, tuple[float, float]]:
 def test_the_same_chart_is_drawn_to_the_same_bytes_whatever_a_user_has_set(drawing: Drawing) -> None:
     with mpl.rc_context({"font.size": 30, "lines.linewidth": 9, "axes.facecolor": "red"}):
         assert style.draw(paint) == drawing
+
+
+def test_charts_are_drawn_without_what_matplotlib_needs_for_windows_and_for_files_of_its_own() -> None:
+    script = (
+        "import sys; from figures import style; style.draw(lambda axes: axes.plot([1, 2], [1, 2]));"
+        "print([name for name in sys.modules if name.startswith(('matplotlib.pyplot', 'matplotlib.backends.backend_'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_a_drawing_holds_text_as_text_in_the_bundled_typeface(drawing: Drawing) -> None:
