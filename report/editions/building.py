@@ -16,7 +16,7 @@ from report.making import fingerprint, ledger, store
 from report.making.building import Measured, told
 from report.making.fingerprint import code, code_behind, code_cells
 from report.making.ledger import EDITION, INDICATOR
-from report.making.products import EVERYWHERE, computed, values_of
+from report.making.products import EVERYWHERE, as_reported, values_of
 from report.making.renewal import Renewal
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def build_editions(
             return
         with told(steps=3) as progress:
             progress.step("Reading the tables and computing the indicators")
-            indicators = computed(renewal, Reading(tables))[0]
+            indicators = as_reported(renewal, Renewal(build, inputs, afresh=afresh), Reading(tables))
             claims = register(tables.claims, tables.documents, indicators, definitions())
             press = Press(Measured(tables, indicators, claims))
             read = cache(partial(_read, renewal))

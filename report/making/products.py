@@ -406,6 +406,20 @@ def computed(
     return indicators, text
 
 
+def as_reported(renewal: Renewal, report: Renewal, tables: Reading) -> pd.DataFrame:
+    """Every indicator, for a record beside the report's: as the report's build has them where they are current there.
+
+    Of each is noted what it reads and what its values are.
+    """
+    from report.formats.csv_text import indicators
+
+    values = [*report.last(INDICATOR), PLACES]
+    if report.keeps(*values, INDICATORS):
+        renewal.takes(values, report)
+        return indicators(report.content(INDICATORS))
+    return computed(renewal, tables)[0]
+
+
 def code_of(notebook: Notebook) -> list[str]:
     """The sources of a chapter's code cells."""
     return [cell["source"] for cell in notebook.cells if cell["cell_type"] == "code"]

@@ -108,6 +108,11 @@ class Renewal:
             self._note(product, trace)
         return True
 
+    def takes(self, products: Iterable[str], other: Renewal) -> None:
+        """Notes products as another record of this build folder has them, which has kept them."""
+        for product in products:
+            self._note(product, other.ledger[product])
+
     def made(
         self,
         product: str,
