@@ -156,7 +156,7 @@ class Draft:
         """The manuscript with its annex."""
         from report.manuscript.assemble import annexed
 
-        with _kept():
+        with _unsearched():
             return annexed(self.text, self.annex)
 
     def register(self) -> pd.DataFrame:
@@ -171,7 +171,7 @@ class Draft:
 
 
 @contextmanager
-def _kept() -> Iterator[None]:
+def _unsearched() -> Iterator[None]:
     """What is made within the ``with`` lives until the end, and is not searched for garbage, then or later."""
     gc.disable()
     try:
