@@ -16,12 +16,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.peers import Peers
-from analysis.peers import peers as peers_of
-
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.peers import Peers
     from analysis.tables import Tables
 
 DATA_VARIABLE = "VALUING_CARE_DATA"
@@ -57,6 +55,8 @@ def area() -> str:
 
 def peers() -> Peers:
     """The place that the edition is about, and those that it is set beside."""
+    from analysis.peers import peers as peers_of
+
     about = _ABOUT.get(None)
     return about or peers_of(tables(), os.environ.get(AREA_VARIABLE) or KENT)
 

@@ -19,9 +19,12 @@ _TEMPLATES = Path(__file__).parents[1] / "templates"
 def page(notebook: Notebook) -> str:
     """One executed notebook as a self-contained HTML page."""
     import nbformat
+    from nbconvert.exporters.templateexporter import TemplateExporter
 
     node = nbformat.from_dict(dict(notebook.content))  # type: ignore[no-untyped-call]  # nbformat has no types
-    body, _ = _exporter().from_notebook_node(node, resources={"metadata": {"name": notebook.name}})
+    # What an exporter of HTML does besides is to read the page again, in twice the time, for images that lack an
+    # alternative text and for parts of another template: there are none.
+    body, _ = TemplateExporter.from_notebook_node(_exporter(), node, {"metadata": {"name": notebook.name}})
     return str(body).strip() + "\n"
 
 
@@ -29,10 +32,13 @@ def page(notebook: Notebook) -> str:
 def _exporter() -> HTMLExporter:
     """What writes pages, its templates read once."""
     from nbconvert.exporters.html import HTMLExporter
+    from nbconvert.filters.highlight import Highlight2HTML
 
-    return HTMLExporter(  # type: ignore[no-untyped-call]  # nbconvert has no types
+    exporter = HTMLExporter(  # type: ignore[no-untyped-call]  # nbconvert has no types
         template_name="notebook", extra_template_basedirs=[str(_TEMPLATES)]
     )
+    exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python", parent=exporter))  # type: ignore[no-untyped-call]
+    return exporter
 
 
 def serialised(notebook: Notebook) -> str:

@@ -78,6 +78,12 @@ def test_the_pages_of_notebooks_link_to_nothing_that_they_load(manuscript: Manus
         assert "@import" not in text
 
 
+def test_the_pages_of_notebooks_show_drawings_with_their_alternative_texts(manuscript: Manuscript) -> None:
+    text = "".join(map(notebooks.page, manuscript.notebooks))
+    assert "<img" not in text
+    assert text.count('role="img" aria-label="') == text.count("<svg ") == len(manuscript.figures)
+
+
 def test_the_chapters_as_one_notebook_have_ids_of_their_own(made: Files) -> None:
     cells = json.loads(made["manuscript/valuing-care.ipynb"])["cells"]
     ids = [cell["id"] for cell in cells]
