@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from report.making import fingerprint, ledger, store
+from report.making.beside import helper
 from report.making.building import Measured, told
 from report.making.fingerprint import code, code_behind, code_cells
 from report.making.ledger import EDITION, INDICATOR
@@ -57,6 +58,7 @@ def build_editions(
     from report.editions import cluster, index, workers
     from report.editions.edition import Press
     from report.editions.places import chosen, places, slug
+    from report.engines import pandoc
 
     tables = load(data)
     areas = tables.places
@@ -71,9 +73,11 @@ def build_editions(
             return
         with told(steps=3) as progress:
             progress.step("Reading the tables and computing the indicators")
-            indicators = as_reported(renewal, Renewal(build, inputs, afresh=afresh), Reading(tables))
-            claims = register(tables.claims, tables.documents, indicators, definitions())
-            press = Press(Measured(tables, indicators, claims))
+            with helper() as tailor:  # which ends before others are forked
+                style_sheet = tailor.submit(pandoc.style_sheet)
+                indicators = as_reported(renewal, Renewal(build, inputs, afresh=afresh), Reading(tables))
+                claims = register(tables.claims, tables.documents, indicators, definitions())
+                press = Press(Measured(tables, indicators, claims), style_sheet.result())
             read = cache(partial(_read, renewal))
             due = [place for place in wanted if not renewal.keeps(*paths[place.area_code])]
             progress.step(f"Printing {len(due)} editions" if len(due) != 1 else f"Printing {due[0].area_name}")
@@ -89,7 +93,8 @@ def build_editions(
             renewal.keep_current()
             made = {path.removeprefix(EDITION) for path in renewal.outputs()}
             rows = index.rows(places(areas), areas, press.prose, made)
-            files = {index.TABLE: index.table(rows, press.prose), index.PAGE: index.page(rows, press.prose)}
+            page = index.page(rows, press.prose, press.style_sheet)
+            files = {index.TABLE: index.table(rows, press.prose), index.PAGE: page}
             listed = [f"{EDITION}{name}" for name in sorted(made - files.keys())]
             behind = [*read(INDEX, press.read()), *listed]
             renewal.made(INDEX, behind, {f"{EDITION}{name}": content for name, content in files.items()})

@@ -45,7 +45,7 @@ def printed(
         ) from error
     with client:
         # A fresh one: what this process has read for itself, such as templates, does not travel.
-        sent = client.scatter(Press(press.known), broadcast=True, hash=False)  # type: ignore[no-untyped-call]  # as above
+        sent = client.scatter(Press(press.known, press.style_sheet), broadcast=True, hash=False)  # type: ignore[no-untyped-call]  # as above
         futures = client.map(_print, [sent] * len(places), places, [list(formats)] * len(places), pure=False)
         for place, future in zip(places, futures, strict=True):
             yield place, future.result()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Final
 
 from analysis.areas import Place
 from analysis.indicator import definitions
@@ -17,6 +16,7 @@ from figures.lookup import Series, lookup
 from report import chapter
 from report.editions import page, sheets
 from report.editions.origins import Origins
+from report.engines import pandoc
 from report.making.building import Measured, published
 from report.manuscript.assemble import annexed, assemble
 from report.manuscript.document import Manuscript
@@ -25,14 +25,17 @@ from report.manuscript.prose import Prose
 from report.manuscript.sources import Sources
 
 FOLDER = Path(__file__).parent
-RENDERERS: Final[Mapping[str, Callable[[Manuscript], bytes]]] = {"html": page.html, "pdf": sheets.pdf}
 
 
 @dataclass(frozen=True)
 class Press:
-    """What one edition leaves to the next: tables, chapters and templates as read, and nothing of what is printed."""
+    """What one edition leaves to the next: tables, chapters and templates as read, and nothing of what is printed.
+
+    ``style_sheet`` is that of all pages.
+    """
 
     known: Measured
+    style_sheet: str = field(default_factory=pandoc.style_sheet)
 
     def edition(self, place: Place, formats: Sequence[str]) -> dict[str, bytes]:
         """The edition of a place in each format.
@@ -41,7 +44,7 @@ class Press:
         """
         try:
             manuscript = self.manuscript(place)
-            return {name: RENDERERS[name](manuscript) for name in formats}
+            return {name: self._rendered(manuscript, name) for name in formats}
         except Problem as problem:
             raise Problem(f"The edition of {place.area_name} cannot be: {problem}") from problem
 
@@ -62,6 +65,9 @@ class Press:
             chapters, self.prose, self._front_matter, published=published(known.tables.sources), annex=origins
         )
         return annexed(text, origins)
+
+    def _rendered(self, manuscript: Manuscript, name: str) -> bytes:
+        return sheets.pdf(manuscript) if name == "pdf" else page.html(manuscript, self.style_sheet)
 
     @cached_property
     def _chapters(self) -> list[Notebook]:

@@ -34,12 +34,12 @@ _OWN: Final = ("id", "class", "href", "title", "start")
 """Attributes that HTML knows; every other holds data."""
 
 
-def html(manuscript: Manuscript) -> bytes:
-    """The page of an edition, whole in itself."""
+def html(manuscript: Manuscript, style: str) -> bytes:
+    """The page of an edition, whole in itself, with a style sheet."""
     head, text = markup.read(manuscript.markdown)
     data = base64.b64encode(table(manuscript.headline).encode()).decode() if manuscript.headline else ""
     page = _template().render(head, contents=list(_contents(text)), body="\n".join(_sections(text)), numbers=data)
-    return completed(page, manuscript).encode()
+    return completed(page, manuscript, style).encode()
 
 
 @cache

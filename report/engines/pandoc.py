@@ -52,10 +52,10 @@ def begun(manuscript: Manuscript) -> str:
 
 def finished(page: str, manuscript: Manuscript) -> bytes:
     """The page that was begun, with the annex."""
-    return completed(page, manuscript).encode()
+    return completed(page, manuscript, style_sheet()).encode()
 
 
-def completed(page: str, manuscript: Manuscript) -> str:
+def completed(page: str, manuscript: Manuscript, style: str) -> str:
     """A page with drawings, tables, data, annex and style sheet put in at their marks, whichever engine wrote it."""
     for figure in manuscript.figures:
         page = page.replace(f"<!--figure:fig-{figure.id}-->", _drawing(figure), 1)
@@ -69,7 +69,7 @@ def completed(page: str, manuscript: Manuscript) -> str:
             )
     for part, groups in manuscript.annex.items():
         page = page.replace(f"<!--annex:{part}-->", annex_html(groups), 1)
-    return page.replace("/*style*/", style_sheet(), 1)
+    return page.replace("/*style*/", style, 1)
 
 
 def pdf(manuscript: Manuscript) -> bytes:

@@ -189,7 +189,7 @@ SENTENCES = [blanked(f"In {name} there were {100 + position}, by") for position,
 @pytest.mark.parametrize("made", ["manuscript", "edition"])
 def test_a_page_shows_every_name_and_none_does_anything(request: pytest.FixtureRequest, made: str) -> None:
     written = request.getfixturevalue(made)
-    html = page.html(written) if made == "edition" else pandoc.html(written)
+    html = page.html(written, "") if made == "edition" else pandoc.html(written)
     assert_harmless(html)
     words = blanked(" ".join(block.text for block in read_page(html.decode())))
     assert [sentence for sentence in SENTENCES if sentence not in words] == []
@@ -277,7 +277,7 @@ def test_the_index_of_editions_shows_a_name_and_its_file_lies_beside_it(
 ) -> None:
     monkeypatch.setattr(index, "HEADLINES", ())
     rows = [index.Row(place(n), "Unitary authority", NAMES[n], [], ["html"]) for n in range(len(NAMES))]
-    found = index.page(rows, prose)
+    found = index.page(rows, prose, "")
     assert_harmless(found, scripts=1)
     assert blanked(QUOTES) in blanked(" ".join(block.text for block in read_page(found.decode())))
     assert all(re.fullmatch(r"[a-z0-9-]*", slug(place(n))) for n in range(len(NAMES)))

@@ -23,7 +23,7 @@ def rows(press: Press, areas: Areas) -> list[index.Row]:
 
 @pytest.fixture(scope="module")
 def page(rows: list[index.Row], press: Press) -> str:
-    return index.page(rows, press.prose).decode()
+    return index.page(rows, press.prose, press.style_sheet).decode()
 
 
 def test_every_place_has_a_row_that_it_heads(page: str, areas: Areas) -> None:

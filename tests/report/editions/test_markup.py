@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -70,28 +71,28 @@ def blocks(document: bytes) -> list[tuple[str, str, str]]:
 
 
 def test_a_page_has_the_blocks_words_and_numbers_that_pandoc_would_give_it(manuscript: Manuscript) -> None:
-    assert blocks(page.html(manuscript)) == blocks(pandoc.html(manuscript))
+    assert blocks(page.html(manuscript, "")) == blocks(pandoc.html(manuscript))
 
 
 def test_the_print_has_the_words_of_the_page(manuscript: Manuscript) -> None:
     words = read_print(sheets.pdf(manuscript)).words
-    for _, text, _ in blocks(page.html(manuscript)):
+    for _, text, _ in blocks(page.html(manuscript, "")):
         assert "".join(text.split()) in words
 
 
 def test_what_looks_like_markup_of_an_output_is_text(manuscript: Manuscript) -> None:
     hostile = replace(manuscript, markdown=f"{manuscript.markdown}\n<script>alert(1)</script> #panic() $x$ ]]\n")
-    assert "&lt;script&gt;alert(1)&lt;/script&gt; #panic() $x$ ]]" in page.html(hostile).decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; #panic() $x$ ]]" in page.html(hostile, "").decode()
     assert "<script>alert(1)</script>#panic()$x$]]" in read_print(sheets.pdf(hostile)).words
 
 
 def test_links_and_numbers_keep_where_they_lead_and_what_they_are(manuscript: Manuscript) -> None:
-    text = page.html(manuscript).decode()
+    text = page.html(manuscript, "").decode()
     assert '<a href="https://example.gov.uk/a_b">web address</a>' in text
     assert '<span data-key="looked_after_children:E10000016:2025" class="number">81,770</span>' in text
 
 
-@pytest.mark.parametrize("render", [page.html, sheets.pdf])
+@pytest.mark.parametrize("render", [partial(page.html, style=""), sheets.pdf])
 def test_what_an_edition_cannot_set_stops_it(manuscript: Manuscript, render: Callable[[Manuscript], bytes]) -> None:
     with pytest.raises(Problem, match="cannot set what Markdown calls 'blockquote'"):
         render(replace(manuscript, markdown=f"{manuscript.markdown}\n> a quotation\n"))
