@@ -16,8 +16,19 @@ LEVELS = ("authority", "region", "class", "group")
 
 
 def places(areas: Areas) -> list[Place]:
-    """Every place that has an edition, councils first, each level in the order of names."""
+    """Every place that has an edition, councils first, each level in the order of names.
+
+    Raises :class:`Problem` where the files of two would go by one name.
+    """
     found = [place for place in areas.places.values() if place.level in LEVELS and place.closed is None]
+    named: dict[str, Place] = {}
+    for place in found:
+        other = named.setdefault(slug(place), place)
+        if other is not place:
+            raise Problem(
+                f"The editions of {other.area_name} ({other.area_code}) and {place.area_name} ({place.area_code}) "
+                f"would both be called '{slug(place)}': let their names in areas.csv differ by a letter or digit."
+            )
     return sorted(found, key=lambda place: (LEVELS.index(place.level), place.area_name))
 
 

@@ -141,7 +141,7 @@ def test_charts_are_drawn_wherever_there_are_values_and_name_figures_of_the_plac
     assert {name: count for name, count in counts.items() if count < 6} == {
         "Cumberland": 4,  # formed in 2023: one year of spending, no budget with its outturn
         "Westmorland and Furness": 4,
-        "Isles of Scilly": 3,  # looked after no child in any year with a figure
+        "Isles of Scilly": 4,  # looked after no child in any year with a figure: shares of spending stand in for rates
     }
     for name, edition in manuscripts.items():
         for figure in edition.figures:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -20,6 +21,13 @@ def test_no_two_editions_have_one_name(areas: Areas) -> None:
     assert len(set(names)) == len(names)
     assert "index" not in names
     assert all(name.isascii() and name == name.lower() for name in names)
+
+
+def test_two_places_whose_files_would_have_one_name_are_refused(areas: Areas) -> None:
+    twin = replace(areas.places["E10000016"], area_code="E10000099", area_name="kent’")
+    doubled = Areas({**areas.places, twin.area_code: twin}, areas.codes)
+    with pytest.raises(Problem, match=r"Kent \(E10000016\) and kent’ \(E10000099\) would both be called 'kent'"):
+        places(doubled)
 
 
 @pytest.mark.parametrize(
