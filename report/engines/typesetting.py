@@ -3,7 +3,8 @@
 A figure stands where the text calls it if the page has room for it. Where it has none, it floats to the head of the
 next page and the text goes on, so that no page ends in a gap. Typst cannot choose between the two, so the pages are
 laid out, looked at and laid out again, a figure a section each time; it remembers what has not changed. What floats to
-the page that calls it has found room there after all, and stands where it is called from then on.
+the page that calls it has found room there after all, and stands where it is called from then on, unless another that
+should stand before it then comes to stand after it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence, Set
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -58,13 +60,15 @@ def laid_out(source: str, manuscript: Manuscript) -> Layout:
     """
     floating: set[str] = set()
     settled: set[str] = set()
+    unsettled: set[str] = set()
     for _ in range(ROUNDS):
         placed = _placed(_files(source, manuscript, floating, annexed=False))
         housed = {figure["id"] for figure in placed if figure["id"] in floating and figure["page"] == figure["called"]}
-        homeless = _without_room(placed, floating | settled)
-        if not housed and not homeless:
+        homeless = _without_room(placed, floating | settled) | (_overtaking(placed) & settled)
+        unsettled |= homeless & settled
+        if housed <= unsettled and not homeless:
             break
-        settled |= housed
+        settled = (settled | housed) - unsettled
         floating = (floating | homeless) - settled
     return Layout(source, floating)
 
@@ -141,13 +145,20 @@ def _style() -> bytes:
 def _without_room(placed: Sequence[Mapping[str, Any]], decided: set[str]) -> set[str]:
     """The next figure of each section that the page before had no room for, or that stands before its forerunner."""
     found: dict[int, str] = {}
-    before: Mapping[str, Any] | None = None
+    overtaking = _overtaking(placed)
     for figure in placed:
-        overtakes = before is not None and (figure["page"], figure["y"]) < (before["page"], before["y"])
-        if figure["id"] not in decided and (overtakes or figure["y"] < HEAD_OF_PAGE):
+        if figure["id"] not in decided and (figure["id"] in overtaking or figure["y"] < HEAD_OF_PAGE):
             found.setdefault(figure["section"], figure["id"])
-        before = figure
     return set(found.values())
+
+
+def _overtaking(placed: Sequence[Mapping[str, Any]]) -> set[str]:
+    """The figures that stand before their forerunner."""
+    return {
+        figure["id"]
+        for before, figure in pairwise(placed)
+        if (figure["page"], figure["y"]) < (before["page"], before["y"])
+    }
 
 
 def _data(manuscript: Manuscript, floating: Set[str], *, annexed: bool) -> bytes:

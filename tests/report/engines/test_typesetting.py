@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -49,3 +50,11 @@ def test_figures_stand_in_their_order_and_the_text_fills_the_pages(crowded: Manu
     assert stand == sorted(stand, key=lambda place: (place[0], -place[1]))
     # Title page and contents; twelve charts of two fifths of a page and twenty-four paragraphs of a tenth.
     assert len(pages) <= 2 + 9
+
+
+def test_the_charts_of_the_report_stand_in_the_order_of_their_numbers(built: Path) -> None:
+    with pikepdf.open(built / "report" / "valuing-care.pdf") as pdf:
+        pages = [page.obj.objgen for page in pdf.pages]
+        stand = list(positions(pdf.Root.StructTreeRoot.K, pages))
+    assert len(stand) >= 12
+    assert stand == sorted(stand, key=lambda place: (place[0], -place[1]))
