@@ -295,8 +295,8 @@ def regions(indicators: pd.DataFrame) -> Figure:
         title=f"In {last}, {say('n', RATE, highest, last)} of every 10,000 children were looked after in "
         f"{in_words(highest)} and {say('n', RATE, lowest, last)} in {in_words(lowest)}; ten years before, "
         f"{say('n', RATE, highest, before)} and {say('n', RATE, lowest, before)}",
-        caption=f"Children looked after at 31 March per 10,000 children aged 0 to 17, {before} (hollow) and {last} "
-        f"(filled). {_total(indicators, ENGLAND)}The regions are the publisher’s totals as well. {DFE_ONS}",
+        caption=f"Children looked after per 10,000 aged 0 to 17 at 31 March {before} (hollow) and {last} (filled), the "
+        f"publisher’s totals. {DFE_ONS}",
         alt=f"A row for each of the nine regions and England, from the highest rate of {last} to the lowest, with a "
         f"hollow dot for {before} and a filled one for {last}. {labels[highest]}: {say('n', RATE, highest, before)}, "
         f"then {say('n', RATE, highest, last)}; England: {say('n', RATE, ENGLAND, before)}, then "
