@@ -29,7 +29,11 @@ INDEX: Final = "the index of editions"
 
 _FOLDER: Final = "report/editions/"
 _TABLES: Final = (*EVERYWHERE, "data/area_codes.csv", "data/statistical_neighbours.csv")
-_TEMPLATES: Final = {"html": ("edition.html", "report.css"), "pdf": ("style.typ",), INDEX: ("index", "report.css")}
+_TEMPLATES: Final = {
+    "html": ("edition.html", "page.html", "report.css"),
+    "pdf": ("style.typ",),
+    INDEX: ("index", "page.html", "report.css"),
+}
 _RENDERERS: Final = {"html": "report.editions.page", "pdf": "report.editions.sheets", INDEX: "report.editions.index"}
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
-from jinja2 import Environment
 
+from report.editions.page import template
 from report.editions.places import slug
 from report.engines.pandoc import TEMPLATES
 from report.formats.csv_text import csv_text
@@ -81,10 +81,9 @@ def rows(places: Sequence[Place], areas: Areas, prose: Prose, files: Set[str]) -
 
 def page(rows: Sequence[Row], prose: Prose, style: str) -> bytes:
     """The index as one page: a table that a script, where there is one, lets a reader search and sort."""
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
-    template = environment.from_string((TEMPLATES / "index.html").read_text(encoding="utf-8"))
     columns = [(headline, _period(prose, headline)) for headline in HEADLINES]
-    text = template.render(rows=rows, columns=columns, script=(TEMPLATES / "index.js").read_text(encoding="utf-8"))
+    script = (TEMPLATES / "index.js").read_text(encoding="utf-8")
+    text = template("index.html").render(rows=rows, columns=columns, script=script)
     return text.replace("/*style*/", style, 1).encode()
 
 

@@ -10,7 +10,7 @@ from html import escape
 from itertools import groupby
 from typing import Final
 
-from jinja2 import Environment, Template
+from jinja2 import Environment, FileSystemLoader, Template
 
 from analysis.problem import Problem
 from report.editions import markup
@@ -38,14 +38,19 @@ def html(manuscript: Manuscript, style: str) -> bytes:
     """The page of an edition, whole in itself, with a style sheet."""
     head, text = markup.read(manuscript.markdown)
     data = base64.b64encode(table(manuscript.headline).encode()).decode() if manuscript.headline else ""
-    page = _template().render(head, contents=list(_contents(text)), body="\n".join(_sections(text)), numbers=data)
+    page = template("edition.html").render(
+        head, contents=list(_contents(text)), body="\n".join(_sections(text)), numbers=data
+    )
     return completed(page, manuscript, style).encode()
 
 
 @cache
-def _template() -> Template:
-    environment = Environment(autoescape=True, keep_trailing_newline=True)
-    return environment.from_string((TEMPLATES / "edition.html").read_text(encoding="utf-8"))
+def template(name: str) -> Template:
+    """The template of a page of the editions' own, by its file name."""
+    files = FileSystemLoader(TEMPLATES)
+    return Environment(
+        loader=files, autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    ).get_template(name)
 
 
 def _contents(text: Node) -> Iterator[tuple[str, str]]:
