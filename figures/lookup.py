@@ -74,7 +74,7 @@ class Lookup:
 
     def value(self, series: Series, area: str, period: str) -> float | None:
         """One value; None where the table has none."""
-        row = self.over_time(series, area).get(period)
+        row = self.values(series).get((area, period))
         return None if row is None or np.isnan(self.numbers[row]) else float(self.numbers[row])
 
     def periods(self, series: Series) -> list[str]:

@@ -11,7 +11,7 @@ from analysis.formula import MARKER_MEANING
 from analysis.period import ending_year, financial_year_ending
 from analysis.problem import Problem
 from figures.figure import NoValues
-from figures.lookup import lookup
+from figures.lookup import Series, lookup
 from figures.wording import in_sentence, listed, say
 
 ENGLAND: Final = "E92000001"
@@ -60,17 +60,14 @@ def over_time(indicators: pd.DataFrame, indicator: str, area: str, breakdown: st
     Raises ``Problem`` where no place has one.
     """
     found = lookup(indicators)
-    if (indicator, breakdown) not in found.series:
-        named = f"{indicator}[{breakdown}]" if breakdown else indicator
-        raise Problem(f"A chart asks for {named}, and the indicators have no value of it.")
-    periods = found.over_time((indicator, breakdown), area)
-    series = pd.Series(
+    periods = found.over_time(_series(indicators, indicator, breakdown), area)
+    values = pd.Series(
         found.numbers[list(periods.values())],
         index=pd.Index(list(periods), name="period", dtype=str),
         name="value",
         dtype=float,
     )
-    return series.dropna()
+    return values.dropna()
 
 
 def calendar(indicators: pd.DataFrame, indicator: str, breakdown: str = "", *, since: str = "") -> list[str]:
@@ -102,10 +99,13 @@ def across_councils(indicators: pd.DataFrame, indicator: str, period: str, break
 
 
 def across(indicators: pd.DataFrame, indicator: str, areas: list[str], period: str, breakdown: str = "") -> pd.Series:
-    """The values of some places in one period, by code, in the order asked for; places without one are left out."""
-    rows = rows_of(indicators, indicator, breakdown)
-    values = rows[rows["period"] == period].set_index("area_code")["value"]
-    return values.reindex(areas).dropna()
+    """The values of some places in one period, by code, in the order asked for; places without one are left out.
+
+    Raises ``Problem`` where no place has one in any period.
+    """
+    series = _series(indicators, indicator, breakdown)
+    values = [lookup(indicators).value(series, area, period) for area in areas]
+    return pd.Series(values, index=pd.Index(areas, name="area_code"), name="value", dtype=float).dropna()
 
 
 def councils_open(indicators: pd.DataFrame, indicator: str, period: str, breakdown: str = "") -> pd.DataFrame:
@@ -138,7 +138,7 @@ def missing_word(indicators: pd.DataFrame, indicator: str, area: str, period: st
     row = lookup(indicators).values((indicator, breakdown)).get((area, period))
     if row is None:
         return "[z]"
-    note = str(indicators["note"].iloc[row])
+    note = _note(indicators, row)
     markers = [marker for marker, meaning in MARKER_MEANING.items() if meaning in note]
     return f"[{markers[0]}]" if markers else "[x]"
 
@@ -211,11 +211,9 @@ def coverage(indicators: pd.DataFrame, series: str, area: str, period: str = "")
     ``series`` is an indicator with its breakdown in brackets, as templates name it.
     """
     indicator, _, breakdown = series.rstrip("]").partition("[")
-    rows = rows_of(indicators, indicator, breakdown)
-    rows = rows[rows["area_code"] == area]
-    period = period or str(rows["period"].max())
-    notes = rows.loc[rows["period"] == period, "note"]
-    absent = left_out_of(str(notes.iloc[0])) if len(notes) else ""
+    period = period or newest(over_time(indicators, indicator, area, breakdown))
+    row = lookup(indicators).values((indicator, breakdown)).get((area, period))
+    absent = "" if row is None else left_out_of(_note(indicators, row))
     counted = f"{say('covered', series, area, period)} of {say('expected', series, area, period)} councils"
     return f"{period}: figures of {counted}{f' (none: {absent})' if absent else ''}."
 
@@ -252,3 +250,18 @@ def in_words(code: str) -> str:
     ('the North East', 'London', 'shire counties', 'London boroughs')
     """
     return in_sentence({**CLASSES, **REGIONS}[code])
+
+
+def _series(indicators: pd.DataFrame, indicator: str, breakdown: str) -> Series:
+    """The series of an indicator and breakdown.
+
+    Raises ``Problem`` where the indicators have none.
+    """
+    if (indicator, breakdown) not in lookup(indicators).series:
+        named = f"{indicator}[{breakdown}]" if breakdown else indicator
+        raise Problem(f"A chart asks for {named}, and the indicators have no value of it.")
+    return indicator, breakdown
+
+
+def _note(indicators: pd.DataFrame, row: int) -> str:
+    return str(indicators["note"].iloc[row])
