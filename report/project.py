@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
+import sys
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,6 +55,17 @@ def commit_of(revision: str, folder: Path) -> str:
             f"knows: build the report into that folder first, or fetch the revision (git fetch)."
         ) from error
     return named.decode().strip()
+
+
+def libraries(lock: str) -> dict[str, str]:
+    """The version of each locked library that is installed, by the folders that installers leave."""
+    installed: dict[str, str] = {}
+    for folder in map(Path, sys.path):
+        for entry in folder.glob("*.dist-info"):
+            name, _, version = entry.stem.partition("-")
+            installed.setdefault(re.sub(r"[-_.]+", "-", name).lower(), version)
+    locked = re.findall(r"^([a-z0-9][^=\s]*)==", lock, re.MULTILINE)
+    return {name: installed[name] for name in sorted(set(locked)) if name in installed}
 
 
 def revision() -> str | None:

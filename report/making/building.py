@@ -275,9 +275,8 @@ def records(outputs: Files, data: Path, sources: Mapping[str, Mapping[str, Any]]
 
     told = _made_from(data)
     record = manifest(project.in_folder(project.ROOT, data), outputs | told, engine)
-    told["manifest.json"] = _json(record)
-    told[FILE_NAME] = _json(crate(record, outputs | told, sources.values(), published(sources)))
-    return told
+    listing = {"manifest.json": _json(record)}
+    return told | listing | {FILE_NAME: _json(crate(record, listing, sources.values(), published(sources)))}
 
 
 def _made_from(data: Path) -> Files:

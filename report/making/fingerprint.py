@@ -11,8 +11,6 @@ import ast
 import hashlib
 import json
 import platform
-import re
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -50,10 +48,11 @@ def inputs(data: Path, engine: str) -> dict[str, str]:
     found = {name: of(content) for name, content in files.items()}
     found[SETTINGS] = of((project.ROOT / SETTINGS).read_bytes())
     notebooks = [name for name in files if name.endswith(".ipynb")]
+    libraries = project.libraries(files.get(project.LOCK, b"").decode())
     found |= {code_of(name): of(json.dumps(code_cells(files[name]))) for name in notebooks}
     return found | {
         PYTHON: f"{platform.python_implementation()} {platform.python_version()}",
-        LIBRARIES: of("\n".join(libraries(files.get(project.LOCK, b"").decode()))),
+        LIBRARIES: of("\n".join(f"{name} {version}" for name, version in libraries.items())),
         ENGINE: engine,
         COMMIT: project.revision() or "",
         CHAPTERS: of("\n".join(name for name in notebooks if name.count("/") == 1)),
@@ -73,17 +72,6 @@ def code_cells(notebook: bytes) -> list[str]:
         return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     except (ValueError, KeyError, TypeError):
         return []
-
-
-def libraries(lock: str) -> list[str]:
-    """The locked libraries that are installed, each with its version, by the folders that installers leave."""
-    installed: dict[str, str] = {}
-    for folder in map(Path, sys.path):
-        for entry in folder.glob("*.dist-info"):
-            name, _, version = entry.stem.partition("-")
-            installed.setdefault(re.sub(r"[-_.]+", "-", name).lower(), version)
-    locked = re.findall(r"^([a-z0-9][^=\s]*)==", lock, re.MULTILINE)
-    return [f"{name} {installed[name]}" for name in sorted(set(locked)) if name in installed]
 
 
 # The code behind a product: the project's own modules, as they import one another.

@@ -59,16 +59,18 @@ _DESCRIPTIONS: Final = (
 
 def crate(
     record: Mapping[str, Any],
-    outputs: Mapping[str, bytes],
+    beside: Mapping[str, bytes],
     sources: Iterable[Mapping[str, Any]],
     published: int,
 ) -> dict[str, Any]:
     """The crate of a build: its outputs, the software that made them, and the official sources that they rest on.
 
-    ``record`` is the build's manifest; ``published`` is when the newest source came out (seconds since 1970).
+    ``record`` is the build's manifest, and ``beside`` what it does not list, such as itself; ``published`` is when the
+    newest source came out (seconds since 1970).
     Raises :class:`Problem` where nothing is said here of the kind of an output.
     """
-    files = [_file(name, about) for name, about in fingerprints(outputs).items()]
+    listed = record["outputs"] | fingerprints(beside)
+    files = [_file(name, about) for name, about in sorted(listed.items())]
     origins = [_source(source) for source in sorted(sources, key=lambda source: str(source["id"]))]
     software = {
         "@id": "#software",

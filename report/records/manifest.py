@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import platform
-import re
 import tomllib
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from report import project
@@ -26,21 +24,10 @@ def manifest(inputs: Mapping[str, bytes], outputs: Mapping[str, bytes], engine: 
         "revision": project.revision(),
         "engine": engine,
         "python": platform.python_version(),
-        "libraries": _libraries(inputs[project.LOCK].decode()),
+        "libraries": project.libraries(inputs[project.LOCK].decode()),
         "inputs": fingerprints(inputs),
         "outputs": fingerprints(outputs),
     }
-
-
-def _libraries(lock: str) -> dict[str, str]:
-    """The version of each locked library that is installed."""
-    found = {}
-    for name in sorted(set(re.findall(r"^([a-z0-9][^=\s]*)==", lock, re.MULTILINE))):
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue  # needed on another system
-    return found
 
 
 def fingerprints(files: Mapping[str, bytes]) -> dict[str, dict[str, str | int]]:

@@ -18,7 +18,7 @@ from analysis.indicator import compute
 from analysis.reading import Reading
 from analysis.tables import Tables
 from figures.lookup import reading
-from report import chapter
+from report import chapter, project
 from report.formats.csv_text import csv_text
 from report.formats.csv_text import indicators as read_indicators
 from report.making import fingerprint, kept, ledger
@@ -175,7 +175,8 @@ def test_a_library_counts_by_the_version_that_is_installed(tmp_path: Path, monke
     (tmp_path / "Some_Library-1.2.dist-info").mkdir()
     (tmp_path / "another-3.dist-info").mkdir()
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
-    assert fingerprint.libraries("some-library==1.1 \\\n    --hash=sha256:0\nmissing==1\n") == ["some-library 1.2"]
+    lock = "some-library==1.1 \\\n    --hash=sha256:0\nmissing==1\n"
+    assert project.libraries(lock) == {"some-library": "1.2"}
 
 
 def test_the_code_of_a_notebook_is_no_part_of_its_sentences() -> None:
