@@ -382,7 +382,8 @@ def computed(
 ) -> tuple[pd.DataFrame, bytes]:
     """Every indicator, as ``tell`` hears before they are written, and the text of all as a file.
 
-    Of each is noted what it reads and what its values are.
+    Those that are current in the last build are taken from its file; of each is noted what it reads and what its values
+    are.
     """
     from analysis.indicator import compute, definitions
     from figures.lookup import lookup
@@ -392,11 +393,18 @@ def computed(
     def note(indicator: str) -> None:
         noted[indicator] = _noted(tables)
 
-    indicators = compute(cast("Tables", tables), tell=note)
+    current = _current(renewal)
+    due = [name for name in definitions() if name not in current]
+    indicators = compute(cast("Tables", tables), due, tell=note)
+    if current:
+        indicators = _with_current(indicators, renewal.content(INDICATORS), current)
     gc.freeze()  # what lives until the end is not searched for garbage again and again
     tell(indicators)
     text, values = _written(indicators)
+    renewal.keeps(*(product for product in renewal.last(INDICATOR) if product.removeprefix(INDICATOR) in current))
     for name, read in noted.items():
+        if name in current:  # computed again for another that is derived from it
+            continue
         definition = definitions()[name]
         parents = [series for parent in definition.derived_from for series in values[parent]]
         behind = [*EVERYWHERE, *read, *parents, *code(definition.module, "analysis.tables", "analysis.reading")]
@@ -404,6 +412,31 @@ def computed(
     places = "\n".join(f"{code} {name}" for code, name in lookup(indicators).names.items())
     renewal.made(PLACES, EVERYWHERE, values={PLACES: fingerprint.of(places)})
     return indicators, text
+
+
+def _current(renewal: Renewal) -> set[str]:
+    """The indicators that would come out as the last build has them; none where its file of them is not as it was made.
+
+    One that is derived from another is not among them where the other is not.
+    """
+    from analysis.indicator import definitions
+
+    if renewal.out_of_date([INDICATORS]):
+        return set()
+    faults = renewal.faults(f"{INDICATOR}{name}" for name in definitions())
+    return {name for name in definitions() if f"{INDICATOR}{name}" not in faults}
+
+
+def _with_current(computed: pd.DataFrame, text: bytes, current: set[str]) -> pd.DataFrame:
+    """All indicators, in order: those that are current as a text of all has them, the others as computed."""
+    import pandas as pd
+
+    from report.formats.csv_text import indicators
+
+    held = indicators(text)
+    taken = held[held["indicator"].isin(current)]
+    others = computed[~computed["indicator"].isin(current)]
+    return pd.concat([taken, others]).sort_values("indicator", kind="stable", ignore_index=True)
 
 
 def as_reported(renewal: Renewal, report: Renewal, tables: Reading) -> pd.DataFrame:
