@@ -81,7 +81,7 @@ def test_every_template_is_read_by_some_document_or_command(root: Path) -> None:
         for path in folder.rglob("*")
         if path.is_file() and not path.relative_to(folder).as_posix().startswith(read_by_documents)
     }
-    assert others == {"changes.md", "edition.html", "index.html", "index.js", "readme.md"}
+    assert others == {"changes.md", "edition.html", "index.html", "index.js", "page.html", "readme.md"}
 
 
 def test_a_build_opens_no_file_of_the_project_that_its_ledger_does_not_name(root: Path, tmp_path: Path) -> None:
