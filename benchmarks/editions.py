@@ -42,7 +42,7 @@ from pathlib import Path
 from IPython.display import Markdown
 from report.editions.edition import Press
 
-press = Press(pickle.loads(Path(prepared).read_bytes()))
+press = Press(pickle.loads(Path(prepared).read_bytes()), style_sheet="")  # pandoc has its own
 manuscript = press.manuscript(press.known.tables.places.places[area])
 for figure in manuscript.figures:
     drawing = Path(folder) / "figures" / f"{figure.id}.svg"
