@@ -55,14 +55,8 @@ def build_editions(
 
     Raises :class:`Problem` where a name is no place's, or the data does not bear an edition; nothing is written then.
     """
-    from analysis.indicator import definitions
-    from analysis.reading import Reading
-    from analysis.register import register
     from analysis.tables import load
-    from report.editions import cluster, index, workers
-    from report.editions.edition import Press
     from report.editions.places import chosen, places, slug
-    from report.engines import pandoc
 
     tables = load(data)
     areas = tables.places
@@ -75,6 +69,15 @@ def build_editions(
         if not renewal.faults([*(path for of_place in paths.values() for path in of_place), INDEX]):
             tell(f"Nothing to do: nothing has changed since the editions in {build / EDITION} were made.")
             return
+
+        # What draws and prints is loaded where there is something to print.
+        from analysis.indicator import definitions
+        from analysis.reading import Reading
+        from analysis.register import register
+        from report.editions import cluster, index, workers
+        from report.editions.edition import Press
+        from report.engines import pandoc
+
         with told(steps=3) as progress:
             progress.step("Reading the tables and computing the indicators")
             with helper() as tailor:  # which ends before others are forked
