@@ -263,6 +263,7 @@ def tabulated(known: Measured, names: Sequence[str]) -> dict[str, bytes]:
     if sheets := sorted(SPREADSHEETS & set(names)):
         from report.formats import spreadsheets
 
+        gc.collect()  # what charts have left makes room for half a million cells
         tables = known.tables
         found |= spreadsheets.documents(known.indicators, tables.areas, published(tables.sources), sheets)
     return found
