@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 OF_REPORT: Final = ".ledger.json"
@@ -74,7 +74,7 @@ def parsed(text: bytes) -> Ledger:
 
 def serialised(ledger: Ledger) -> bytes:
     """The ledger as a file."""
-    return (json.dumps({product: asdict(trace) for product, trace in ledger.items()}, indent=1) + "\n").encode()
+    return (json.dumps({product: vars(trace) for product, trace in ledger.items()}) + "\n").encode()
 
 
 def files(ledger: Ledger) -> dict[str, str]:
