@@ -43,6 +43,11 @@ class Lookup:
         return self._rows.keys()
 
     @property
+    def sizes(self) -> Mapping[Series, int]:
+        """How many rows each series has: who knows that has not read them."""
+        return {series: len(rows) for series, rows in self._rows.items()}
+
+    @property
     def names(self) -> Mapping[str, str]:
         """What each place of the table is called, by its code."""
         self.noted.add(PLACES)

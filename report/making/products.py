@@ -480,8 +480,7 @@ def _written(indicators: pd.DataFrame) -> tuple[bytes, dict[str, dict[str, str]]
     from figures.lookup import lookup
     from report.formats.csv_text import csv_parts
 
-    rows = lookup(indicators)
-    sizes = {series: len(rows.rows(series)) for series in sorted(rows.series)}
+    sizes = dict(sorted(lookup(indicators).sizes.items()))
     header, *parts = csv_parts(indicators, sizes.values())
     found: dict[str, dict[str, str]] = {}
     for series, part in zip(sizes, parts, strict=True):

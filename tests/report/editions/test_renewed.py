@@ -73,6 +73,12 @@ def test_what_an_edition_reads_prints_it_again(build: Path, name: str) -> None:
     assert due(build, name) >= {*KENT, INDEX}
 
 
+def test_a_series_that_no_edition_asks_for_is_none_that_it_has_read(build: Path) -> None:
+    read = ledger.parsed((build / ledger.OF_EDITIONS).read_bytes())["editions/kent.html"].read
+    assert "the values of looked_after_rate_per_10k" in read
+    assert [name for name in read if name.startswith("the values of projection")] == []
+
+
 @pytest.mark.parametrize("name", ["data/claims.csv", "data/documents.csv", "report/metadata.yml"])
 def test_what_no_edition_reads_prints_none(build: Path, name: str) -> None:
     assert due(build, name) == set()
@@ -82,6 +88,7 @@ def test_what_no_edition_reads_prints_none(build: Path, name: str) -> None:
     ("template", "printed"),
     [
         ("edition.html", {"editions/kent.html", INDEX}),
+        ("page.html", {"editions/kent.html", INDEX}),
         ("report.css", {"editions/kent.html", INDEX}),
         ("style.typ", {"editions/kent.pdf", INDEX}),
         ("index.js", {INDEX}),
