@@ -84,8 +84,9 @@ _HELD: Final[dict[Held[Any], Future[Any]]] = {}
 
 
 def _begin() -> None:
-    # An interrupt goes to all processes; the first one says what there is to say.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # An interrupt goes to all processes; the first one says what there is to say. What is started here hears it too.
+    signal.signal(signal.SIGINT, lambda *_: None)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     gc.disable()  # as in the first process: see building.short_lived
 
 
