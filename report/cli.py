@@ -376,16 +376,16 @@ def _headline(options: argparse.Namespace) -> None:
 
 
 def _report(options: argparse.Namespace) -> None:
-    from report.making import renewal
+    from report.making.report import build_report
 
     formats = options.formats or ["html", "pdf"]
-    renewal.report(options.data, options.build, options.engine, formats, print, afresh=options.fresh)
+    build_report(options.data, options.build, options.engine, formats, print, afresh=options.fresh)
 
 
 def _stale(options: argparse.Namespace) -> None:
-    from report.making import renewal
+    from report.making.report import stale
 
-    lines = renewal.stale(options.data, options.build, options.engine, options.formats or ["html", "pdf"])
+    lines = stale(options.data, options.build, options.engine, options.formats or ["html", "pdf"])
     for line in lines or [f"Nothing: the report in {options.build} is made from what there is."]:
         print(line)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from report.making import fingerprint, ledger, store
 from report.making.beside import helper
-from report.making.building import Measured, told
+from report.making.building import Measured, short_lived, told
 from report.making.fingerprint import code, code_behind, code_cells
 from report.making.ledger import EDITION, INDICATOR
 from report.making.products import EVERYWHERE, as_reported, values_of
@@ -37,6 +37,7 @@ _TEMPLATES: Final = {
 _RENDERERS: Final = {"html": "report.editions.page", "pdf": "report.editions.sheets", INDEX: "report.editions.index"}
 
 
+@short_lived()
 def build_editions(
     data: Path,
     build: Path,

@@ -36,6 +36,17 @@ WORD = "docx"
 SPREADSHEETS = {"ods", "xlsx"}
 
 
+@contextmanager
+def short_lived() -> Iterator[None]:
+    """Garbage is not searched for: what a build makes lives until its end, and each search goes through all of it."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@short_lived()
 def build_indicators(data: Path, build: Path) -> str:
     """Compute every indicator into ``build/indicators.csv`` and hold every claim against them in ``build/claims.csv``.
 
@@ -65,6 +76,7 @@ def build_indicators(data: Path, build: Path) -> str:
     )
 
 
+@short_lived()
 def build_headline(data: Path, build: Path) -> None:
     """List every number that the report prints in ``build/headline.json``, and every claim, without drawing a chart.
 
@@ -83,6 +95,7 @@ def build_headline(data: Path, build: Path) -> None:
     progress.done([str(build / name) for name in files])
 
 
+@short_lived()
 def build_figures(data: Path, build: Path) -> None:
     """Draw the report's charts into ``build/figures/``, with the data behind charts and tables, and nothing else.
 
@@ -110,16 +123,6 @@ def told(steps: int) -> Iterator[Progress]:
         raise
 
 
-@contextmanager
-def short_lived() -> Iterator[None]:
-    """Garbage is not searched for: what a build makes lives until its end, and each search goes through all of it."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
 @dataclass(frozen=True)
 class Measured:
     """What is known before a sentence is written: the tables, the indicators, and the claims held against them."""
@@ -139,7 +142,6 @@ def measured(data: Path, progress: Progress) -> Measured:
     tables = load(data)
     indicators = compute(tables)
     claims = register(tables.claims, tables.documents, indicators, definitions())
-    gc.freeze()  # what lives until the end is not searched for garbage again and again
     return Measured(tables, indicators, claims)
 
 
@@ -156,8 +158,7 @@ class Draft:
         """The manuscript with its annex."""
         from report.manuscript.assemble import annexed
 
-        with _unsearched():
-            return annexed(self.text, self.annex)
+        return annexed(self.text, self.annex)
 
     def register(self) -> pd.DataFrame:
         """Every claim with its reason as a sentence: what ``claims.csv`` holds."""
@@ -168,17 +169,6 @@ class Draft:
     def trails(self) -> pd.DataFrame:
         """Every observation behind every number of the text: what ``trails.csv`` holds."""
         return self.annex.observations(self.text.headline)
-
-
-@contextmanager
-def _unsearched() -> Iterator[None]:
-    """What is made within the ``with`` lives until the end, and is not searched for garbage, then or later."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def executed(known: Measured, progress: Progress) -> Draft:

@@ -7,7 +7,6 @@ modules that its own import, directly or through others; of tables and series wh
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
@@ -58,14 +57,15 @@ TEMPLATES: Final[Mapping[str, Sequence[str]]] = {
 """Which templates, or folders of them, each kind of document is made with; Quarto's are read for all that it makes."""
 
 
-def build_report(renewal: Renewal, data: Path, build: Path, engine: str, formats: Sequence[str]) -> None:
+@building.short_lived()
+def make(renewal: Renewal, data: Path, build: Path, engine: str, formats: Sequence[str]) -> None:
     """Build the report into ``build/``: documents, notebooks, figures, indicators, claims, what they are made from.
 
     Raises :class:`Problem` where the data, a chapter or a reference does not bear it; nothing is written then.
     """
     chosen = engines.choose(engine)
     wanted = sorted(set(formats))
-    with building.short_lived(), building.told(steps=5) as progress:
+    with building.told(steps=5) as progress:
         with helper() as draughtsman, helper() as typesetter:
             products = Products(renewal, data, progress, draughtsman, typesetter)
             products.prepare(chosen, wanted)
@@ -398,7 +398,6 @@ def computed(
     indicators = compute(cast("Tables", tables), due, tell=note)
     if current:
         indicators = _with_current(indicators, renewal.content(INDICATORS), current)
-    gc.freeze()  # what lives until the end is not searched for garbage again and again
     tell(indicators)
     text, values = _written(indicators)
     renewal.keeps(*(product for product in renewal.last(INDICATOR) if product.removeprefix(INDICATOR) in current))

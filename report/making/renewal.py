@@ -9,12 +9,11 @@ was made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
-from report import engines
 from report.making import fingerprint, ledger, store
 from report.making.ledger import Fault, Ledger, Trace
 from report.making.store import Files
@@ -24,7 +23,7 @@ RECORDS: Final = "the records of the build"
 
 ALWAYS: Final = (
     *(f"report/making/{name}.py" for name in ("__init__", "beside", "building", "chapters", "fingerprint", "kept")),
-    *(f"report/making/{name}.py" for name in ("ledger", "products", "renewal")),
+    *(f"report/making/{name}.py" for name in ("ledger", "products", "renewal", "report")),
     fingerprint.PYTHON,
     fingerprint.LIBRARIES,
 )
@@ -34,37 +33,6 @@ ALWAYS: Final = (
 def document(suffix: str) -> str:
     """Where a document of the report is written; what it goes by as a product."""
     return f"report/valuing-care.{suffix}"
-
-
-def report(
-    data: Path, build: Path, engine: str, formats: Sequence[str], tell: Callable[[str], None], *, afresh: bool = False
-) -> None:
-    """Build the report into a folder, but for what is current there; ``tell`` hears where that is all.
-
-    Raises :class:`Problem` where the data, a chapter or a reference does not bear it; nothing is written then.
-    """
-    with store.held(build, lambda: tell(f"Another build is writing into {build}: waiting until it is done.")):
-        renewal = Renewal(build, fingerprint.inputs(data, engines.choose(engine).fingerprint), afresh=afresh)
-        if renewal.faults(_wanted(formats)):
-            from report.making.products import build_report
-
-            build_report(renewal, data, build, engine, formats)
-        else:
-            documents = " and ".join(str(build / document(suffix)) for suffix in formats)
-            tell(f"Nothing to do: nothing has changed since {documents} were made.")
-
-
-def stale(data: Path, build: Path, engine: str, formats: Sequence[str]) -> list[str]:
-    """What of the report, and of the editions that there are, would be made again and why, a sentence a product."""
-    inputs = fingerprint.inputs(data, engines.choose(engine).fingerprint)
-    found = Renewal(build, inputs).faults(_wanted(formats))
-    editions = Renewal(build, inputs, record=ledger.OF_EDITIONS).faults([])
-    found |= {name: fault for name, fault in editions.items() if name.startswith(ledger.EDITION)}
-    return ledger.in_words(found)
-
-
-def _wanted(formats: Sequence[str]) -> list[str]:
-    return [MANUSCRIPT, *map(document, formats), RECORDS]
 
 
 class Renewal:
