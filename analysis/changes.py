@@ -32,9 +32,15 @@ KINDS: Final = ("moved", "changed in print only", "appeared", "vanished")
 PARTS: Final[tuple[Part, ...]] = ("data", "method", "code")
 MACHINERY: Final = frozenset(
     f"analysis/{name}.py"
-    for name in ("areas", "changes", "formula", "indicator", "key", "problem", "provenance", "tables")
+    for name in (
+        *("areas", "changes", "corrections", "formula", "indicator", "key", "problem", "provenance", "reading"),
+        *("results", "tables"),
+    )
 ) | {"figures/number.py"}
 """Of the analysis and the figures: what carries definitions out and prints numbers. All else there is method."""
+
+PRINTING: Final = ("report", "report/manuscript", "report/making", "report/formats")
+"""The folders of the report whose modules choose numbers, word them or write them down."""
 
 _ROW_KEY: Final = 5
 
@@ -134,7 +140,7 @@ def part_of(path: str) -> Part | None:
     if folder == "report" and (name.endswith(".ipynb") or name == "metadata.yml"):
         return "method"
     # Libraries compute as well: their versions are part of the code.
-    if (folder == "report" and name.endswith(".py")) or path == "requirements.lock":
+    if (folder in PRINTING and name.endswith(".py")) or path == "requirements.lock":
         return "code"
     return None
 

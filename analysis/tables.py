@@ -99,12 +99,13 @@ class Tables:
     def current(self, name: str) -> pd.DataFrame:
         """One row for each place, period, measure and breakdown: the newest final, else the newest provisional.
 
-        All of these, and the release, are categories in the order of their texts.
+        All of these, and the release, are categories, ordered as their texts are.
         """
         if name not in self._current:
             frame = self.observations(name)
             kinds = dict.fromkeys(OBSERVATION_KEY, "category") | {"status": STATUS_ORDER}
             frame = frame[frame["status"] != "superseded"].astype(kinds)
+            frame = frame.assign(**{name: frame[name].cat.as_ordered() for name in OBSERVATION_KEY})
             newest_last = frame.sort_values([*FIGURE, "status", "release"], kind="stable")
             self._current[name] = newest_last.drop_duplicates(FIGURE, keep="last").reset_index(drop=True)
         return self._current[name].copy(deep=False)
