@@ -12,7 +12,7 @@ def parquet(table: pd.DataFrame) -> bytes:
     import fastparquet
 
     page = _Page()
-    fastparquet.write("table", table, compression="GZIP", write_index=False, open_with=lambda *_: page)
+    fastparquet.write("table", table, compression="ZSTD", write_index=False, open_with=lambda *_: page)
     return page.getvalue()
 
 
