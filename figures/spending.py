@@ -157,6 +157,7 @@ def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         axes.plot(rows["end_gbp"], range(len(rows)), **dots)
         axes.set_xlim(0, rows[["start_gbp", "end_gbp"]].to_numpy().max())
         names(axes, [_broken(CATEGORY_NAMES[name], narrow=narrow) for name in rows["category"]])
+        axes.tick_params(axis="y", pad=10)  # beside a dot at nought, of which half lies outside the axes
         axes.set_ylim(len(rows) - 0.5, -0.75)
         for row, (before, now) in enumerate(zip(rows["start_gbp"], rows["end_gbp"], strict=True)):
             told = text(now, "gbp", style="short") + ("" if single else f"  {_change(before, now)}")
