@@ -39,6 +39,18 @@ def printed(press: Press, areas: Areas, words: Sequence[str]) -> Editions:
     }
 
 
+def differing(made: Editions, expected: Editions) -> dict[str, tuple[bytes, bytes]]:
+    """Where files begin to differ, a few words of each: pytest would compare whole books, for minutes."""
+    found = {}
+    for name in made.keys() | expected.keys():
+        one, other = made.get(name, b""), expected.get(name, b"")
+        if one != other:
+            differs = (at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right)
+            at = max(0, next(differs, min(len(one), len(other))) - 40)
+            found[name] = (one[at : at + 120], other[at : at + 120])
+    return found
+
+
 @pytest.fixture(scope="module")
 def side_by_side(tmp_path_factory: pytest.TempPathFactory) -> Editions:
     return built(tmp_path_factory.mktemp("side-by-side"), *PLACES, "--jobs", "2")
@@ -56,7 +68,8 @@ def test_editions_do_not_depend_on_their_order(known: Measured, areas: Areas, si
     turned = printed(Press(known), areas, PLACES[::-1])
     again = printed(Press(known), areas, PLACES)
     assert len(turned) == len(PLACES) * len(FORMATS)
-    assert turned == again == {name: side_by_side[name] for name in turned}
+    assert not differing(turned, again)
+    assert not differing(turned, {name: side_by_side[name] for name in turned})
 
 
 def test_an_edition_is_about_its_own_place_and_no_other(areas: Areas, side_by_side: Editions) -> None:
@@ -92,7 +105,7 @@ def test_the_workers_of_a_scheduler_print_the_same_editions(tmp_path: Path, side
     distributed = pytest.importorskip("distributed", reason="dask is not installed (pip install distributed)")
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as at_hand:
         made = built(tmp_path, *PLACES, "--backend", "dask", "--scheduler", at_hand.scheduler_address)
-    assert made == side_by_side
+    assert not differing(made, side_by_side)
 
 
 def test_a_scheduler_that_does_not_answer_is_told_in_a_sentence(tmp_path: Path) -> None:
