@@ -140,9 +140,7 @@ class Products:
             return
         self._progress.step("Executing the chapters")
         self.tabulate(["parquet"])
-        known = self._known
-        self._reading.noted()
-        self._draft = building.put_together(known, map(self._executed, self._chapters))
+        self._draft = self._put_together()
 
     def assemble(self, engine: Engine, formats: Sequence[str]) -> None:
         """The manuscript, and what is written of it as it is; its documents are begun before it has its annex."""
@@ -152,11 +150,7 @@ class Products:
         from report.formats.csv_text import csv_text
 
         self._progress.step("Putting the manuscript together")
-        if self._draft is None:
-            known = self._known
-            self._reading.noted()
-            self._draft = building.put_together(known, map(self._executed, self._chapters))
-        draft = self._draft
+        draft = self._draft or self._put_together()
         for name in formats:
             if name in engine.beside:
                 self._begun[name] = self._renderer(name).hold(engine.beside[name].begin, _in_short(draft.text))
@@ -284,6 +278,12 @@ class Products:
             ]
             self._renewal.made(name, read, {path: executed.results})
         return kept.with_results(notebook, self._renewal.content(path))
+
+    def _put_together(self) -> Draft:
+        """The draft of all chapters; what it reads of the tables is noted from here on."""
+        known = self._known
+        self._reading.noted()
+        return building.put_together(known, map(self._executed, self._chapters))
 
     def _set(self, name: str, steps: Steps) -> Future[bytes]:
         """A document, under way in the process that renders it."""
