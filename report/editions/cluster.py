@@ -1,11 +1,14 @@
 """Printing editions on machines that a dask scheduler knows, for who has outgrown one.
 
-The workers need the project installed as it is here; tables and indicators are sent to each of them once.
+The workers need the project installed as it is here; tables and indicators are sent to each of them once, as bytes.
+Workers hand on to each other what they were sent: a press would go on as the first had used it, in mid-edition.
 """
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -44,13 +47,26 @@ def printed(
             f"scheduler that runs there."
         ) from error
     with client:
-        # A fresh one: what this process has read for itself, such as templates, does not travel.
-        sent = client.scatter(Press(press.known, press.style_sheet), broadcast=True, hash=False)  # type: ignore[no-untyped-call]  # as above
-        futures = client.map(_print, [sent] * len(places), places, [list(formats)] * len(places), pure=False)
+        sent = client.scatter(packed(press), broadcast=True, hash=False)  # type: ignore[no-untyped-call]  # as above
+        futures = client.map(printed_one, [sent] * len(places), places, [list(formats)] * len(places), pure=False)
         for place, future in zip(places, futures, strict=True):
             yield place, future.result()
 
 
-def _print(press: Press, place: Place, formats: Sequence[str]) -> Printed:
+def packed(press: Press) -> bytes:
+    """A press to be sent: what this process has read for itself, such as templates, does not travel."""
+    return pickle.dumps(Press(press.known, press.style_sheet))
+
+
+def printed_one(sent: bytes, place: Place, formats: Sequence[str]) -> Printed:
+    """The edition of one place, printed by a worker that was sent a press."""
     with _one_at_a_time:  # a worker may have threads, and an edition is written alone
+        press = _unpacked(sent)
         return Printed(press.edition(place, formats), press.read())
+
+
+@lru_cache(maxsize=1)
+def _unpacked(sent: bytes) -> Press:
+    """The worker's own press, warm from one place to the next."""
+    press: Press = pickle.loads(sent)  # noqa: S301 - what the first process packed
+    return press

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,6 +57,13 @@ def side_by_side(tmp_path_factory: pytest.TempPathFactory) -> Editions:
     return built(tmp_path_factory.mktemp("side-by-side"), *PLACES, "--jobs", "2")
 
 
+@pytest.fixture(scope="module")
+def dask_cluster() -> Iterator[Any]:
+    distributed = pytest.importorskip("distributed", reason="dask is not installed (pip install distributed)")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+        yield cluster
+
+
 def test_an_edition_built_alone_is_the_one_built_among_others(
     known: Measured, areas: Areas, side_by_side: Editions
 ) -> None:
@@ -101,11 +109,24 @@ def test_a_place_that_is_none_stops_the_command_before_anything_is_written(tmp_p
     assert not (tmp_path / "build").exists()
 
 
-def test_the_workers_of_a_scheduler_print_the_same_editions(tmp_path: Path, side_by_side: Editions) -> None:
-    distributed = pytest.importorskip("distributed", reason="dask is not installed (pip install distributed)")
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as at_hand:
-        made = built(tmp_path, *PLACES, "--backend", "dask", "--scheduler", at_hand.scheduler_address)
+def test_the_workers_of_a_scheduler_print_the_same_editions(
+    tmp_path: Path, side_by_side: Editions, dask_cluster: Any
+) -> None:
+    made = built(tmp_path, *PLACES, "--backend", "dask", "--scheduler", dask_cluster.scheduler_address)
     assert not differing(made, side_by_side)
+
+
+def test_a_worker_prints_with_what_another_has_used_and_handed_on(
+    press: Press, areas: Areas, side_by_side: Editions, dask_cluster: Any
+) -> None:
+    first, second = [worker.worker_address for worker in dask_cluster.workers.values()]
+    with dask_cluster.get_client() as client:
+        sent = client.scatter(cluster.packed(press), workers=[first], hash=False)
+        for worker, word in ((first, "Kent"), (second, "Cumberland"), (first, "Wandsworth")):
+            (place,) = chosen([word], areas)
+            files = client.submit(cluster.printed_one, sent, place, FORMATS, workers=[worker]).result(timeout=60).files
+            made = {f"{slug(place)}.{name}": content for name, content in files.items()}
+            assert not differing(made, {name: side_by_side[name] for name in made})
 
 
 def test_a_scheduler_that_does_not_answer_is_told_in_a_sentence(tmp_path: Path) -> None:
