@@ -7,27 +7,29 @@ from __future__ import annotations
 
 import re
 
-from pikepdf import Array, Name, NameTree, Object, Pdf, String
-
+from report.engines.pdf_objects import PdfObjects
 from report.manuscript.document import ANNEX
 
-_UNDESCRIBED = re.compile(r"page \d+")
+_NUMBER = rb"/Dest (\d+) 0 R[^(]*/Contents\((?=page \d+\)>>)"
 
 
-def describe(pdf: Pdf) -> None:
-    """Says of every link to a number's entry, or back, that it is one."""
-    if "/Names" not in pdf.Root or ANNEX not in (named := NameTree(pdf.Root.Names.Dests)):
+def describe(pdf: PdfObjects) -> None:
+    """Says of every link to a number's entry, or back, that it is one.
+
+    Raises :class:`Problem` where pages or links are not as Typst writes them.
+    """
+    (catalogue,) = pdf.beginning(b"<</Type/Catalog")
+    annex = re.search(rb"/Dests<</Names\[.*?\(%b\)(\d+) 0 R" % ANNEX.encode(), pdf.objects[catalogue])
+    if annex is None:
         return
-    order = {page.obj.objgen: position for position, page in enumerate(pdf.pages)}
+    (pages,) = pdf.beginning(b"<</Type/Pages")
+    order = {page: position for position, page in enumerate(pdf.kids(pages, b"Kids"))}
 
-    def position(destination: Object) -> int:
-        place = destination if isinstance(destination, Array) else named[str(destination)]
-        return order[place[0].objgen]
+    def position(destination: bytes) -> int:
+        return order[int(pdf.found(int(destination), rb"\[(\d+) 0 R"))]
 
-    annex = position(named[ANNEX])
-    for page in pdf.pages:
-        for link in page.obj.get("/Annots", Array()):
-            if link.Subtype == Name.Link and _UNDESCRIBED.fullmatch(str(link.get("/Contents", ""))):
-                to_entry = position(link.Dest) >= annex
-                words = "Where this number comes from" if to_entry else "Where this number stands"
-                link.Contents = String(f"{words}, {link.Contents}")
+    begins = position(annex[1])
+    for link in pdf.beginning(b"<</Type/Annot/Subtype/Link"):
+        if number := re.search(_NUMBER, pdf.objects[link]):
+            words = b"Where this number comes from" if position(number[1]) >= begins else b"Where this number stands"
+            pdf.change(link, rb"/Contents\(", rb"/Contents(%b, " % words)

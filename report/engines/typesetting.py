@@ -9,7 +9,6 @@ should stand before it then comes to stand after it.
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Mapping, Sequence, Set
 from functools import cache
@@ -17,14 +16,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import pikepdf
 import typst
 
 from analysis.problem import Problem
 from figures import typeface
+from report.engines import pdf_objects
 from report.engines.columns import widths
 from report.engines.number_links import describe
-from report.engines.row_headers import head_rows, saved
+from report.engines.row_headers import head_rows
 from report.manuscript.document import Item, Manuscript, Run
 
 ROUNDS: Final = 12
@@ -87,10 +86,10 @@ def pages(source: str, manuscript: Manuscript, floating: Set[str] = frozenset())
         )
     except typst.TypstError as error:
         raise _unset(error) from error
-    with pikepdf.open(io.BytesIO(found)) as pdf:
-        head_rows(pdf)
-        describe(pdf)
-        return saved(pdf)
+    pdf = pdf_objects.read(found)
+    head_rows(pdf)
+    describe(pdf)
+    return pdf.written()
 
 
 def forget() -> None:
