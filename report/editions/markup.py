@@ -16,14 +16,17 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.attrs.parse import parse
 from mdit_py_plugins.container import container_plugin
 
-from report.manuscript.document import without_rows
+from report.manuscript.document import MARKED, without_rows
 
 _FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
+_DRAWING = re.compile(r"^!\[\]\(.*$", re.MULTILINE)
+_MARKUP = re.compile(r"[\\&*_`<!\n]")
 _ATTRIBUTES = re.compile(r"[ \t]*(\{[^{}]*\})[ \t]*$")
 
 
@@ -43,8 +46,9 @@ class Node:
 def read(markdown: str) -> tuple[Mapping[str, Any], Node]:
     """What the title page says (front matter, written as JSON) and the text as a tree; read once for all formats."""
     head = _FRONT_MATTER.match(markdown)
-    text = markdown[head.end() :] if head else markdown
-    return json.loads(head[1]) if head else {}, Node("root", children=_nodes(_reader().parse(without_rows(text))))
+    text = without_rows(markdown[head.end() :] if head else markdown)
+    text = _DRAWING.sub("![]()", text)  # which is put in with its long alternative text later
+    return json.loads(head[1]) if head else {}, Node("root", children=_nodes(_reader().parse(text)))
 
 
 def _nodes(tokens: Sequence[Token]) -> list[Node]:
@@ -98,8 +102,22 @@ def _reader() -> MarkdownIt:
     reader.enable(["table", "smartquotes"])
     attrs_plugin(reader, spans=True)
     container_plugin(reader, "panel", validate=lambda words, _: words.strip().startswith("{"))
+    reader.inline.ruler.before("link", "number", _number)
     reader.core.ruler.after("block", "attributes", _attributes)
     return reader
+
+
+def _number(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - called by the reader
+    """A number with its key, of which a text has a hundred, at one go; with markup within it is a span like others."""
+    found = MARKED.match(state.src, state.pos, state.posMax)
+    if found is None or _MARKUP.search(found[1]):
+        return False
+    if not silent:
+        state.push("span_open", "span", 1).attrs = {"key": found[2], "class": "number"}
+        state.push("text", "", 0).content = found[1]
+        state.push("span_close", "span", -1)
+    state.pos = found.end()
+    return True
 
 
 def _attributes(state: StateCore) -> None:

@@ -21,7 +21,7 @@ from analysis.provenance import Observation, Trail, Trails
 from figures import number
 from figures.wording import typographic
 from report.manuscript.citation import cell_in_words
-from report.manuscript.document import ANNEX, Group, Item, Manuscript, Run, told_at
+from report.manuscript.document import ANNEX, MARKED, Group, Item, Manuscript, Run, told_at
 from report.manuscript.working import working
 
 Entry = Mapping[str, Any]
@@ -61,7 +61,6 @@ What is *compiled* was taken from an earlier release of which no file is held.
 _KEY = re.compile(r"[a-z0-9_]+(?:\[[a-z0-9_]*\])?:[A-Z0-9]+:\d{4}(?:-\d{2})?")
 _KEYS = re.compile(f"({_KEY.pattern})")
 _NUMBER = re.compile(r"\d|\b(?:none|one|two|three|four|five|six|seven|eight|nine|ten|all)\b")
-_MARKED = re.compile(r'\[([^\[\]]*)\]\{\.number key="([^"]*)"\}')
 _LEADING = re.compile(r"\{#(n-[0-9a-f]{8}-[\w-]+) \.number ")
 _SIGN = re.compile(r"(?<= )[-*/](?= )")
 _SIGNS: Final = {"-": "−", "*": "×", "/": "÷"}
@@ -106,7 +105,7 @@ def linked(text: str, place: str, leading: set[str]) -> str:
         leading.add(name)
         return f'[{shown}](#{anchor(key)}){{{identifier}.number key="{key}"}}'
 
-    return "\n".join(line if line.startswith("#") else _MARKED.sub(link, line) for line in text.split("\n"))
+    return "\n".join(line if line.startswith("#") else MARKED.sub(link, line) for line in text.split("\n"))
 
 
 class _Column(NamedTuple):

@@ -14,6 +14,8 @@ from report.manuscript.execute import Notebook
 ANNEX = "sec-numbers"
 """The id of the annex that tells where every number comes from."""
 CITATION = re.compile(r"@(?<![\w@.]@)(?!fig-|tbl-|sec-)([a-zA-Z0-9_][\w:.#$%&\-+?<>~/]*\w)")
+MARKED = re.compile(r'\[([^\[\]]*)\]\{\.number key="([^"]*)"\}')
+"""A number of the text, or words that stand for one, with its key."""
 
 _ROWS = re.compile(r"^(::: \{#tbl-.*\n.*\n\n\|.*\n\|.*\n)(?:\|.*\n)+", re.MULTILINE)
 """A numbered table with its title, its head and its rows."""
