@@ -9,6 +9,7 @@ from __future__ import annotations
 import pickle
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from matplotlib.figure import Figure as Canvas
 from matplotlib.gridspec import GridSpec
@@ -48,7 +49,7 @@ class Layout:
 
 def blank(layout: Layout) -> tuple[Canvas, list[Panel]]:
     """A canvas on which nothing is painted, and its panels."""
-    canvas: Canvas = pickle.loads(_frozen(layout.count))  # noqa: S301 - nothing but what was frozen here
+    canvas: Canvas = pickle.loads(_frozen(layout.count).copy)  # noqa: S301 - nothing but what was frozen here
     shape = layout.shape
     canvas.set_size_inches(shape.width / _INCH, shape.height / _INCH)
     rows = -(-layout.count // layout.columns)
@@ -68,8 +69,20 @@ def blank(layout: Layout) -> tuple[Canvas, list[Panel]]:
     return canvas, panels
 
 
+class _Frozen(NamedTuple):
+    """A canvas that has been copied, and the copy.
+
+    It lives on although nobody draws on it. Matplotlib's transforms know those that depend on them by address, and in
+    a copy by the address of the one copied: were it free, a new transform could come to stand there and be taken for
+    the copy's, whose lines would then stay where they are when limits change.
+    """
+
+    canvas: Canvas
+    copy: bytes
+
+
 @cache
-def _frozen(count: int) -> bytes:
+def _frozen(count: int) -> _Frozen:
     """A canvas with some panels, wherever they will be."""
     canvas = Canvas(dpi=72)  # a point is a dot
     canvas.patch.set_visible(False)
@@ -79,7 +92,7 @@ def _frozen(count: int) -> bytes:
         panel.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
         for spine in panel.spines.values():
             spine.set_position(("outward", 0))  # as ticks would see to, if there were any
-    return pickle.dumps(canvas)
+    return _Frozen(canvas, pickle.dumps(canvas))
 
 
 def _space(room: float, parts: int, gap: int) -> float:

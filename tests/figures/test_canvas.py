@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from types import FunctionType, ModuleType
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import MultipleLocator
+from matplotlib.transforms import TransformNode
 
 from figures import canvas, style
 from figures.scale import Panel
@@ -64,7 +69,7 @@ def drawn(paint: Paint, count: int) -> Drawing:
 def alone() -> list[Drawing]:
     """Each chart on a canvas that was made for it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(canvas, "_frozen", canvas._frozen.__wrapped__)
+        patch.setattr(canvas, "_frozen", cache(canvas._frozen.__wrapped__))
         return [drawn(paint, count) for paint, count in CHARTS]
 
 
@@ -86,13 +91,37 @@ def test_a_chart_that_could_not_be_painted_leaves_nothing_on_the_next(alone: lis
     assert drawn(*CHARTS[0]) == alone[0]
 
 
+def transforms(canvas: Figure) -> Iterator[TransformNode]:
+    """Every transform that something on a canvas holds."""
+    seen: set[int] = set()
+    waiting: list[object] = [canvas]
+    while waiting:
+        thing = waiting.pop()
+        if id(thing) in seen or isinstance(thing, type | ModuleType | FunctionType):
+            continue
+        seen.add(id(thing))
+        if isinstance(thing, TransformNode):
+            yield thing
+        waiting += gc.get_referents(thing)
+
+
+def test_no_transform_of_a_thawed_canvas_can_be_mistaken_for_another() -> None:
+    # They are known by address, in a copy by the address of what was copied: it must not be free for another.
+    frozen = canvas._frozen(3).canvas
+    thawed, _ = canvas.blank(canvas.Layout(style.WIDE, 3, 3, 0, 0))
+    taken = {id(node) for whole in (frozen, thawed) for node in transforms(whole)}
+    known = {address for node in transforms(thawed) for address in vars(node)["_parents"]}
+    assert len(known) > 50
+    assert known <= taken
+
+
 def test_bars_set_the_limits_that_matplotlib_would_set() -> None:
     heights = [3.0, float("nan"), -2.5, 0.0, 8.0, float("nan")]
 
     def limits(kind: type[Axes]) -> list[tuple[float, float]]:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(canvas, "Panel", kind)
-            patch.setattr(canvas, "_frozen", canvas._frozen.__wrapped__)
+            patch.setattr(canvas, "_frozen", cache(canvas._frozen.__wrapped__))
             found = []
             for sideways in (False, True):
                 _, (panel,) = canvas.blank(canvas.Layout(style.WIDE, 1, 1, 0, 0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 from matplotlib.axes import Axes
@@ -64,7 +65,7 @@ def test_a_scale_says_what_matplotlib_would_say_at_the_same_places(
 ) -> None:
     at_once = style.draw(paint)
     monkeypatch.setattr(canvas, "Panel", Axes)
-    monkeypatch.setattr(canvas, "_frozen", canvas._frozen.__wrapped__)  # as if none had been made before
+    monkeypatch.setattr(canvas, "_frozen", cache(canvas._frozen.__wrapped__))  # as if none had been made before
     tick_by_tick = style.draw(paint)
     for ours, theirs in ((at_once.wide, tick_by_tick.wide), (at_once.narrow, tick_by_tick.narrow)):
         assert words(ours) == words(theirs)
