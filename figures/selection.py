@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Final
 
@@ -54,20 +55,18 @@ def rows_of(indicators: pd.DataFrame, indicator: str, breakdown: str = "") -> pd
     return rows
 
 
-def over_time(indicators: pd.DataFrame, indicator: str, area: str, breakdown: str = "") -> pd.Series:
+def over_time(
+    indicators: pd.DataFrame, indicator: str, area: str, breakdown: str = "", *, since: str = ""
+) -> pd.Series:
     """The values of one place by period, in order; none where it has no value.
 
     Raises ``Problem`` where no place has one.
     """
     found = lookup(indicators)
-    periods = found.over_time(_series(indicators, indicator, breakdown), area)
-    values = pd.Series(
-        found.numbers[list(periods.values())],
-        index=pd.Index(list(periods), name="period", dtype=str),
-        name="value",
-        dtype=float,
-    )
-    return values.dropna()
+    rows = found.over_time(_series(indicators, indicator, breakdown), area).items()
+    held = {period: found.numbers[row] for period, row in rows if period >= since}
+    held = {period: value for period, value in held.items() if not math.isnan(value)}
+    return pd.Series([*held.values()], index=pd.Index([*held], name="period", dtype=str), name="value", dtype=float)
 
 
 def calendar(indicators: pd.DataFrame, indicator: str, breakdown: str = "", *, since: str = "") -> list[str]:
@@ -82,8 +81,7 @@ def at_least(
 
     Raises ``NoValues`` where there are fewer.
     """
-    series = over_time(indicators, indicator, area, breakdown)
-    series = series[series.index >= since]
+    series = over_time(indicators, indicator, area, breakdown, since=since)
     if len(series) < values:
         raise NoValues(
             f"A chart needs {values} values of {indicator} for {area}, and the indicators have {len(series)}."

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
+from html import escape
 from typing import Any, Final
-from xml.sax.saxutils import escape
 
 from matplotlib._path import convert_to_string  # type: ignore[attr-defined]  # its types leave out most of it
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
@@ -66,7 +66,7 @@ class Page(RendererBase):
         found = lines(text, letters, across, along)
         if len(found) == 1:
             style = f"{_font(letters)}; text-anchor: {_ANCHORS[across]}; fill: {colour}"
-            self._put(f'<text style="{style}" x="{_number(x)}" y="{_number(y - found[0].up)}">{escape(text)}</text>')
+            self._put(f'<text style="{style}" x="{_number(x)}" y="{_number(y - found[0].up)}">{_words(text)}</text>')
             return
         for line in found:
             self._write_line(line.words, x + line.right, y - line.up, letters, colour)
@@ -168,7 +168,7 @@ class Page(RendererBase):
 
     def _write_line(self, words: str, x: float, y: float, letters: Letters, colour: str) -> None:
         place = f"translate({_number(x)} {_number(y)})"
-        self._put(f'<text style="{_font(letters)}; fill: {colour}" transform="{place}">{escape(words)}</text>')
+        self._put(f'<text style="{_font(letters)}; fill: {colour}" transform="{place}">{_words(words)}</text>')
 
     def _put(self, *written: str) -> None:
         if not all(self._groups):
@@ -253,6 +253,11 @@ def _css(look: Mapping[str, str]) -> str:
 def _name(kind: str, content: object) -> str:
     """An id that depends on the content alone."""
     return f"{kind}{sha256(f'{_SALT}{content}'.encode()).hexdigest()[:10]}"
+
+
+def _words(text: str) -> str:
+    """Words between tags."""
+    return escape(text, quote=False)
 
 
 def _number(value: float) -> str:
