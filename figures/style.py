@@ -288,6 +288,8 @@ def _svg(paint: Callable[[Sequence[Axes]], None], layout: Layout) -> str:
     paint(panels)
     page = Page(*chart.bbox.size)
     chart.draw(page)
+    for part in chart.findobj():
+        vars(part).clear()  # parts hold each other in circles, and would lie about until garbage is searched for
     return page.svg(layout.shape.width, layout.shape.height)
 
 

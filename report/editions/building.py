@@ -16,8 +16,8 @@ from report.making import fingerprint, ledger, store
 from report.making.beside import helper
 from report.making.building import Measured, short_lived, told
 from report.making.fingerprint import code, code_behind, code_cells
+from report.making.indicators import EVERYWHERE, as_reported, values_of
 from report.making.ledger import EDITION, INDICATOR
-from report.making.products import EVERYWHERE, as_reported, values_of
 from report.making.renewal import Renewal
 
 if TYPE_CHECKING:
@@ -81,11 +81,14 @@ def build_editions(
 
         with told(steps=3) as progress:
             progress.step("Reading the tables and computing the indicators")
-            with helper() as tailor:  # which ends before others are forked
-                style_sheet = tailor.submit(pandoc.style_sheet)
-                indicators = as_reported(renewal, Renewal(build, inputs, afresh=afresh), Reading(tables))
+            with helper() as beside:  # which ends before others are forked
+                style_sheet = beside.submit(pandoc.style_sheet)
+                reported = Renewal(build, inputs, afresh=afresh)
+                indicators, note = as_reported(renewal, reported, Reading(tables), beside)
                 claims = register(tables.claims, tables.documents, indicators, definitions())
                 press = Press(Measured(tables, indicators, claims), style_sheet.result())
+                press.warm(wanted[0])
+                note()
             read = cache(partial(_read, renewal))
             due = [place for place in wanted if not renewal.keeps(*paths[place.area_code])]
             progress.step(f"Printing {len(due)} editions" if len(due) != 1 else f"Printing {due[0].area_name}")

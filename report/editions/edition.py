@@ -48,6 +48,10 @@ class Press:
         except Problem as problem:
             raise Problem(f"The edition of {place.area_name} cannot be: {problem}") from problem
 
+    def warm(self, place: Place) -> None:
+        """Read what all editions read, such as templates, for which one is written and not printed."""
+        page.html(self.manuscript(place), self.style_sheet)
+
     def read(self) -> frozenset[Series]:
         """The series that the editions so far have read: what one has looked up serves the next."""
         return frozenset(lookup(self.known.indicators).noted)

@@ -42,8 +42,6 @@ def printed(
     if "fork" in get_all_start_methods():
         # Typst computes on threads, which a fork leaves behind: this process must not have set a page before.
         start = "fork"
-        # What an edition reads, such as templates and the style sheet, is read before the fork.
-        press.edition(places[0], [name for name in formats if name != "pdf"])
         gc.collect()
         gc.freeze()  # and is shared as long as no search for garbage touches it
     with ProcessPoolExecutor(count, mp_context=get_context(start), initializer=_begin, initargs=(press,)) as pool:

@@ -7,7 +7,7 @@ modules that its own import, directly or through others; of tables and series wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import cached_property
@@ -22,6 +22,7 @@ from report.making.beside import Held, Helper, helper
 from report.making.building import Draft, Measured
 from report.making.chapters import Executed
 from report.making.fingerprint import code
+from report.making.indicators import EVERYWHERE, INDICATORS, PLACES, computed, noted, values_of, written
 from report.making.ledger import INDICATOR
 from report.making.renewal import MANUSCRIPT, RECORDS, Renewal, document
 from report.progress import Progress
@@ -31,19 +32,14 @@ if TYPE_CHECKING:
 
     from analysis.reading import Reading
     from analysis.tables import Tables
-    from figures.lookup import Series
     from report.manuscript.document import Manuscript
     from report.manuscript.execute import Notebook
 
-INDICATORS: Final = "indicators.csv"
 PARQUET: Final = "indicators.parquet"
-PLACES: Final = "the names of places"
 PICTURES: Final = "the charts as pictures"
 OUTPUTS: Final = "the list of outputs"
 
 DEFINITIONS: Final = "analysis.indicator.definitions"
-EVERYWHERE: Final = ("data/datapackage.json", "data/areas.csv")
-"""What stands behind every indicator: how tables are read, and which places there are."""
 
 TEMPLATES: Final[Mapping[str, Sequence[str]]] = {
     "html": ("report.html", "report.css", "manuscript.lua"),
@@ -254,7 +250,10 @@ class Products:
             self._begin(name, self._chapters[name])
 
     def _compute(self) -> None:
-        _, text = computed(self._renewal, self._reading, self._measured)
+        made = computed(self._renewal, self._reading)
+        self._measured(made.indicators)
+        text, values = written(made.indicators)
+        made.note(self._renewal, values)
         read = [*self._renewal.values(INDICATOR), PLACES, *code("report.formats.csv_text")]
         self._renewal.made(INDICATORS, read, {INDICATORS: text})
 
@@ -328,7 +327,7 @@ class Products:
     # What things are made from
 
     def _noted(self) -> list[str]:
-        return _noted(self._reading)
+        return noted(self._reading)
 
     @cached_property
     def _reading(self) -> Reading:
@@ -377,81 +376,6 @@ class Products:
         return kept.restored(self._renewal.content(kept.MANUSCRIPT), pages)
 
 
-def computed(
-    renewal: Renewal, tables: Reading, tell: Callable[[pd.DataFrame], None] = lambda _: None
-) -> tuple[pd.DataFrame, bytes]:
-    """Every indicator, as ``tell`` hears before they are written, and the text of all as a file.
-
-    Those that are current in the last build are taken from its file; of each is noted what it reads and what its values
-    are.
-    """
-    from analysis.indicator import compute, definitions
-    from figures.lookup import lookup
-
-    noted: dict[str, list[str]] = {}
-
-    def note(indicator: str) -> None:
-        noted[indicator] = _noted(tables)
-
-    current = _current(renewal)
-    due = [name for name in definitions() if name not in current]
-    indicators = compute(cast("Tables", tables), due, tell=note)
-    if current:
-        indicators = _with_current(indicators, renewal.content(INDICATORS), current)
-    tell(indicators)
-    text, values = _written(indicators)
-    renewal.keeps(*(product for product in renewal.last(INDICATOR) if product.removeprefix(INDICATOR) in current))
-    for name, read in noted.items():
-        if name in current:  # computed again for another that is derived from it
-            continue
-        definition = definitions()[name]
-        parents = [series for parent in definition.derived_from for series in values[parent]]
-        behind = [*EVERYWHERE, *read, *parents, *code(definition.module, "analysis.tables", "analysis.reading")]
-        renewal.made(f"{INDICATOR}{name}", behind, values=values.get(name, {}))
-    places = "\n".join(f"{code} {name}" for code, name in lookup(indicators).names.items())
-    renewal.made(PLACES, EVERYWHERE, values={PLACES: fingerprint.of(places)})
-    return indicators, text
-
-
-def _current(renewal: Renewal) -> set[str]:
-    """The indicators that would come out as the last build has them; none where its file of them is not as it was made.
-
-    One that is derived from another is not among them where the other is not.
-    """
-    from analysis.indicator import definitions
-
-    if renewal.out_of_date([INDICATORS]):
-        return set()
-    faults = renewal.faults(f"{INDICATOR}{name}" for name in definitions())
-    return {name for name in definitions() if f"{INDICATOR}{name}" not in faults}
-
-
-def _with_current(computed: pd.DataFrame, text: bytes, current: set[str]) -> pd.DataFrame:
-    """All indicators, in order: those that are current as a text of all has them, the others as computed."""
-    import pandas as pd
-
-    from report.formats.csv_text import indicators
-
-    held = indicators(text)
-    taken = held[held["indicator"].isin(current)]
-    others = computed[~computed["indicator"].isin(current)]
-    return pd.concat([taken, others]).sort_values("indicator", kind="stable", ignore_index=True)
-
-
-def as_reported(renewal: Renewal, report: Renewal, tables: Reading) -> pd.DataFrame:
-    """Every indicator, for a record beside the report's: as the report's build has them where they are current there.
-
-    Of each is noted what it reads and what its values are.
-    """
-    from report.formats.csv_text import indicators
-
-    values = [*report.last(INDICATOR), PLACES]
-    if report.keeps(*values, INDICATORS):
-        renewal.takes(values, report)
-        return indicators(report.content(INDICATORS))
-    return computed(renewal, tables)[0]
-
-
 def code_of(notebook: Notebook) -> list[str]:
     """The sources of a chapter's code cells."""
     return [cell["source"] for cell in notebook.cells if cell["cell_type"] == "code"]
@@ -460,28 +384,3 @@ def code_of(notebook: Notebook) -> list[str]:
 def _in_short(manuscript: Manuscript) -> Manuscript:
     """What a document is made of, which is a quarter of all that a manuscript holds."""
     return replace(manuscript, notebooks=(), headline=())
-
-
-def _noted(tables: Reading) -> list[str]:
-    """The tables read since this was last asked, as inputs."""
-    return sorted(f"data/{name}" for name in tables.noted())
-
-
-def values_of(series: Series) -> str:
-    """What a series of values goes by as an input."""
-    indicator, breakdown = series
-    named = f"{indicator}[{breakdown}]" if breakdown else indicator
-    return f"the values of {named}" if named else PLACES
-
-
-def _written(indicators: pd.DataFrame) -> tuple[bytes, dict[str, dict[str, str]]]:
-    """The indicators as a file, and the fingerprint of each series by indicator: of its lines, which stand together."""
-    from figures.lookup import lookup
-    from report.formats.csv_text import csv_parts
-
-    sizes = dict(sorted(lookup(indicators).sizes.items()))
-    header, *parts = csv_parts(indicators, sizes.values())
-    found: dict[str, dict[str, str]] = {}
-    for series, part in zip(sizes, parts, strict=True):
-        found.setdefault(series[0], {})[values_of(series)] = fingerprint.of(part)
-    return b"".join([header, *parts]), found

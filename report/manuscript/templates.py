@@ -132,6 +132,7 @@ def _environment(finalize: Callable[[object], object] | None, *, escaping: bool)
         keep_trailing_newline=True,
         autoescape=escaping,  # noqa: S701 - of Markdown, by ``finalize``; a plain text is escaped where a page takes it
         loader=FileSystemLoader(PASSAGES),
+        auto_reload=False,  # no build lives to see a passage change
         extensions=["jinja2.ext.do"],
         trim_blocks=True,
         lstrip_blocks=True,

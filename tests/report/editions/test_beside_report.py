@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -12,9 +12,11 @@ import pytest
 
 from analysis.reading import Reading
 from analysis.tables import Tables
-from report.making import fingerprint, ledger, products
+from report.making import fingerprint, ledger
+from report.making import indicators as indicators_of_build
+from report.making.beside import Helper, helper
+from report.making.indicators import INDICATORS, PLACES, as_reported, computed, written
 from report.making.ledger import INDICATOR
-from report.making.products import INDICATORS, PLACES, as_reported, computed
 from report.making.renewal import Renewal
 
 INPUTS = fingerprint.inputs(Path(__file__).parents[3] / "data", "")
@@ -29,11 +31,19 @@ def build(tables: Tables, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the indicators of a report."""
     folder = tmp_path_factory.mktemp("reported")
     renewal = Renewal(folder, INPUTS)
-    _, text = computed(renewal, Reading(tables))
+    made = computed(renewal, Reading(tables))
+    text, values = written(made.indicators)
+    made.note(renewal, values)
     read = [*renewal.values(INDICATOR), PLACES, *fingerprint.code("report.formats.csv_text")]
     renewal.made(INDICATORS, read, {INDICATORS: text})
     renewal.write()
     return folder
+
+
+@pytest.fixture(scope="module")
+def beside() -> Iterator[Helper]:
+    with helper() as found:
+        yield found
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +51,7 @@ def _no_computing(monkeypatch: pytest.MonkeyPatch) -> None:
     def compute(*_: object) -> NoReturn:
         raise ComputedError
 
-    monkeypatch.setattr(products, "computed", compute)
+    monkeypatch.setattr(indicators_of_build, "computed", compute)
 
 
 def editions_of(build: Path) -> Renewal:
@@ -49,10 +59,11 @@ def editions_of(build: Path) -> Renewal:
 
 
 def test_the_indicators_of_a_report_are_taken_to_the_last_bit(
-    build: Path, tables: Tables, indicators: pd.DataFrame
+    build: Path, tables: Tables, indicators: pd.DataFrame, beside: Helper
 ) -> None:
     editions, report = editions_of(build), Renewal(build, INPUTS)
-    taken = as_reported(editions, report, Reading(tables))
+    taken, note = as_reported(editions, report, Reading(tables), beside)
+    note()
     pd.testing.assert_frame_equal(taken, indicators, check_exact=True)
     whole = {name: trace for name, trace in report.ledger.items() if name != INDICATORS}
     assert editions.ledger == whole
@@ -74,13 +85,15 @@ def test_the_indicators_of_a_report_are_taken_to_the_last_bit(
         ),
     ],
 )
-def test_what_stands_behind_them_has_them_computed_again(build: Path, tables: Tables, name: str) -> None:
+def test_what_stands_behind_them_has_them_computed_again(
+    build: Path, tables: Tables, name: str, beside: Helper
+) -> None:
     report = Renewal(build, INPUTS | {name: "another"})
     if name in {"data/area_codes.csv", "data/claims.csv", "data/documents.csv"}:  # which no indicator reads
-        assert len(as_reported(editions_of(build), report, Reading(tables)))
+        assert len(as_reported(editions_of(build), report, Reading(tables), beside)[0])
     else:
         with pytest.raises(ComputedError):
-            as_reported(editions_of(build), report, Reading(tables))
+            as_reported(editions_of(build), report, Reading(tables), beside)
 
 
 @pytest.mark.parametrize(
@@ -92,17 +105,28 @@ def test_what_stands_behind_them_has_them_computed_again(build: Path, tables: Ta
     ],
 )
 def test_a_file_that_is_not_as_it_was_made_is_not_read(
-    build: Path, tables: Tables, tmp_path: Path, change: Callable[[Path], None]
+    build: Path, tables: Tables, tmp_path: Path, change: Callable[[Path], None], beside: Helper
 ) -> None:
     copy = shutil.copytree(build, tmp_path / "build")
     change(copy / INDICATORS)
     with pytest.raises(ComputedError):
-        as_reported(editions_of(copy), Renewal(copy, INPUTS), Reading(tables))
+        as_reported(editions_of(copy), Renewal(copy, INPUTS), Reading(tables), beside)
 
 
 def test_without_a_report_or_where_all_is_to_be_made_afresh_they_are_computed(
-    build: Path, tables: Tables, tmp_path: Path
+    build: Path, tables: Tables, tmp_path: Path, beside: Helper
 ) -> None:
     for report in (Renewal(tmp_path, INPUTS), Renewal(build, INPUTS, afresh=True)):
         with pytest.raises(ComputedError):
-            as_reported(editions_of(build), report, Reading(tables))
+            as_reported(editions_of(build), report, Reading(tables), beside)
+
+
+def test_of_computed_ones_is_noted_what_the_report_notes(
+    build: Path, tables: Tables, tmp_path: Path, beside: Helper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indicators_of_build, "computed", computed)
+    editions = editions_of(tmp_path)
+    _, note = as_reported(editions, Renewal(tmp_path, INPUTS), Reading(tables), beside)
+    note()
+    recorded = ledger.parsed((build / ledger.OF_REPORT).read_bytes())
+    assert editions.ledger == {name: trace for name, trace in recorded.items() if name != INDICATORS}

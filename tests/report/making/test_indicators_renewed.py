@@ -18,8 +18,8 @@ from analysis.formula import Observed
 from analysis.reading import Reading
 from analysis.tables import load
 from report.making import fingerprint
+from report.making.indicators import INDICATORS, PLACES, computed, written
 from report.making.ledger import INDICATOR
-from report.making.products import INDICATORS, PLACES, computed
 from report.making.renewal import Renewal
 from tests.report.making.test_renewal import shorten
 
@@ -58,10 +58,12 @@ def build(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def made(renewal: Renewal, data: Path) -> tuple[pd.DataFrame, bytes]:
     """The indicators of a folder of tables, as a build of the report makes and notes them."""
-    indicators, text = computed(renewal, Reading(load(data)))
+    found = computed(renewal, Reading(load(data)))
+    text, values = written(found.indicators)
+    found.note(renewal, values)
     read = [*renewal.values(INDICATOR), PLACES, *fingerprint.code("report.formats.csv_text")]
     renewal.made(INDICATORS, read, {INDICATORS: text})
-    return indicators, text
+    return found.indicators, text
 
 
 @pytest.fixture
