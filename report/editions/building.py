@@ -16,7 +16,7 @@ from report.making import fingerprint, ledger, store
 from report.making.beside import helper
 from report.making.building import Measured, short_lived, told
 from report.making.fingerprint import code, code_behind, code_cells
-from report.making.indicators import EVERYWHERE, as_reported, values_of
+from report.making.indicators import EVERYWHERE, as_reported, load_ahead, values_of
 from report.making.ledger import EDITION, INDICATOR
 from report.making.renewal import Renewal
 
@@ -83,6 +83,7 @@ def build_editions(
             progress.step("Reading the tables and computing the indicators")
             with helper() as beside:  # which ends before others are forked
                 style_sheet = beside.submit(pandoc.style_sheet)
+                beside.submit(load_ahead)
                 reported = Renewal(build, inputs, afresh=afresh)
                 indicators, note = as_reported(renewal, reported, Reading(tables), beside)
                 claims = register(tables.claims, tables.documents, indicators, definitions())

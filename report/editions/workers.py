@@ -42,8 +42,7 @@ def printed(
     if "fork" in get_all_start_methods():
         # Typst computes on threads, which a fork leaves behind: this process must not have set a page before.
         start = "fork"
-        gc.collect()
-        gc.freeze()  # and is shared as long as no search for garbage touches it
+        gc.freeze()  # what is there is shared as long as no search for garbage touches it
     with ProcessPoolExecutor(count, mp_context=get_context(start), initializer=_begin, initargs=(press,)) as pool:
         try:
             yield from zip(places, pool.map(_print, places, [formats] * len(places)), strict=True)

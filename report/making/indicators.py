@@ -6,6 +6,7 @@ and not when another's do.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping, Set
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
@@ -116,6 +117,12 @@ def values_of(series: Series) -> str:
 def noted(tables: Reading) -> list[str]:
     """The tables read since this was last asked, as inputs."""
     return sorted(f"data/{name}" for name in tables.noted())
+
+
+def load_ahead() -> None:
+    """Loads what fingerprints are taken with, in a process that has nothing else to do."""
+    importlib.import_module("figures.lookup")
+    importlib.import_module("report.formats.csv_text")
 
 
 def _fingerprints(indicators: pd.DataFrame) -> Values:
