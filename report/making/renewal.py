@@ -23,7 +23,7 @@ RECORDS: Final = "the records of the build"
 
 ALWAYS: Final = (
     *(f"report/making/{name}.py" for name in ("__init__", "beside", "building", "chapters", "fingerprint", "kept")),
-    *(f"report/making/{name}.py" for name in ("ledger", "products", "renewal", "report")),
+    *(f"report/making/{name}.py" for name in ("indicators", "ledger", "products", "renewal", "report")),
     fingerprint.PYTHON,
     fingerprint.LIBRARIES,
 )
