@@ -37,7 +37,7 @@ class Results:
     def at(self, row: int) -> Result:
         """What a row says."""
         area_name, unit, note = [texts[row] for texts in self._texts]
-        value, numerator, denominator, covered, expected = [number_or_none(numbers[row]) for numbers in self._numbers]
+        value, numerator, denominator, covered, expected = [number_or_none(held.item(row)) for held in self._numbers]
         return Result(area_name, value, unit, numerator, denominator, _whole(covered), _whole(expected), note)
 
 

@@ -130,8 +130,10 @@ def _collecting(outputs: list[dict[str, Any]], count: int) -> Iterator[None]:
         bundle = getattr(value, "_repr_mimebundle_", None)
         data = bundle() if bundle else {"text/plain": repr(value)}
         # Through JSON and back, as a kernel's messages go, so that no cell's object lives on in an output.
-        output = {"output_type": "execute_result", "execution_count": count, "metadata": {}, "data": data}
-        outputs.append(json.loads(json.dumps(output)))
+        data = {
+            kind: content if type(content) is str else json.loads(json.dumps(content)) for kind, content in data.items()
+        }
+        outputs.append({"output_type": "execute_result", "execution_count": count, "metadata": {}, "data": data})
 
     before = sys.displayhook
     sys.displayhook = display
