@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 from analysis.period import last_day
 from analysis.problem import Problem
@@ -134,6 +134,7 @@ def as_at(period: str) -> date:
     return date.fromisoformat(last_day(period))
 
 
+@cache
 def plain_name(name: str) -> str:
     """A name without case and punctuation.
 
@@ -143,6 +144,7 @@ def plain_name(name: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", name.lower()).replace("&", " and ")))
 
 
+@cache
 def short_name(name: str) -> str:
     """A name in plain form without what is customarily added to it or left out.
 
