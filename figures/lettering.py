@@ -6,6 +6,7 @@ that a small chart takes; here each sign of a face is measured once.
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, NamedTuple
@@ -121,6 +122,7 @@ def _line(weight: int) -> tuple[float, float]:
 def _face(weight: int) -> FT2Font:
     if weight not in FACES:
         raise ValueError(f"The letters of charts have the weights {REGULAR} and {SEMIBOLD}, and not {weight}.")
-    face = FT2Font(str(typeface.folder(typeface.SANS) / FACES[weight]))
+    # From memory: forked processes would read one open file, each from where another has left off.
+    face = FT2Font(io.BytesIO((typeface.folder(typeface.SANS) / FACES[weight]).read_bytes()))
     face.set_size(_MEASURED_AT, 72)
     return face

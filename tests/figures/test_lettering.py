@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from multiprocessing import get_all_start_methods
 from typing import Any
 
 import pytest
@@ -65,3 +68,26 @@ def test_lines_stand_where_matplotlib_would_put_them(
 def test_letters_of_a_weight_that_is_not_bundled_are_refused_by_name() -> None:
     with pytest.raises(ValueError, match="have the weights 400 and 600, and not 700"):
         lines("Kent", Letters(TEXT, 700), "left", "center")
+
+
+MEASURING = """
+import multiprocessing
+from figures.lettering import REGULAR, _reach
+
+signs = [chr(number) for number in range(33, 127)]
+alone = {sign: _reach.__wrapped__(sign, REGULAR) for sign in signs}
+
+def differ(_):
+    return any(_reach.__wrapped__(sign, REGULAR) != alone[sign] for _ in range(50) for sign in signs)
+
+with multiprocessing.get_context("fork").Pool(2) as processes:
+    print(processes.map(differ, range(2), chunksize=1))
+"""
+
+
+@pytest.mark.skipif("fork" not in get_all_start_methods(), reason="This system forks no processes.")
+def test_processes_that_were_forked_with_a_face_measure_as_one_alone() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", MEASURING], check=False, capture_output=True, text=True, timeout=60
+    )
+    assert (done.stdout, done.stderr) == ("[False, False]\n", "")
