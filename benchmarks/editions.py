@@ -34,7 +34,7 @@ from report.progress import Progress
 
 EDITIONS = 10
 TURNS = 3
-"""How often the command line is timed; the ordinary way takes long enough to see busy and quiet minutes in one turn."""
+"""How often the ways take turns, so that a busy minute of the machine falls on all of them."""
 BETWEEN_LOOKS = 0.2
 """Seconds between two looks at the memory of a command and all that it has started."""
 
@@ -57,6 +57,7 @@ KERNEL = {
     "kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"},
     "language_info": {"name": "python"},
 }
+PREPARED = "prepared.pickle"
 SET_WITH_TYPST = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"
 
 
@@ -67,7 +68,7 @@ class Way:
     The two are of different runs.
     """
 
-    editions: int
+    editions: int = 0
     wall_seconds: float = 0.0
     processor_seconds: float = 0.0
     peak_memory_megabytes: float = 0.0
@@ -106,55 +107,45 @@ class Way:
             time.sleep(BETWEEN_LOOKS)
 
 
-def ours(chosen: Sequence[Place], folder: Path) -> Way:
-    """The command line, once for all of them: the median of some turns, and one more for its memory."""
-    turns = [Way(len(chosen)) for _ in range(TURNS)]
+def ours(way: Way, chosen: Sequence[Place], folder: Path, *, watched: bool = False) -> None:
+    """The command line, once for all of them, in a folder of their own: what the last build made is not made again."""
     codes = [place.area_code for place in chosen]
     command = [sys.executable, "-m", "report.cli", "editions", *codes, "--data", str(ROOT / "data")]
-    for number, turn in enumerate(turns):
-        turn.run([*command, "--build", str(folder / f"{number}")], folder)
-    way = sorted(turns, key=lambda turn: turn.wall_seconds)[TURNS // 2]
-    way.run([*command, "--build", str(folder / "watched")], folder, watched=True)
-    return way
+    with tempfile.TemporaryDirectory(dir=folder) as build:
+        way.run([*command, "--build", build], folder, watched=watched)
+    way.editions += 0 if watched else len(chosen)
 
 
-def ordinary(chosen: Sequence[Place], known: Measured, folder: Path) -> Way:
-    """A kernel, nbconvert, pandoc for HTML and for Typst, and Typst, each a process, for one place after the other.
-
-    The first place is made twice: once for the memory that it takes.
-    """
-    prepared = folder / "prepared.pickle"
-    prepared.write_bytes(pickle.dumps(known))
+def prepare(known: Measured, folder: Path) -> None:
+    """The notebook of the ordinary way, and the tables and indicators that it is given."""
+    (folder / PREPARED).write_bytes(pickle.dumps(known))
     parameters = nbformat.v4.new_code_cell("area = prepared = folder = ''", metadata={"tags": ["parameters"]})  # type: ignore[no-untyped-call]  # nbformat has no types
     cells = [parameters, nbformat.v4.new_code_cell(NOTEBOOK)]  # type: ignore[no-untyped-call]  # as above
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=KERNEL)  # type: ignore[no-untyped-call]  # as above
     (folder / "edition.ipynb").write_text(nbformat.writes(notebook), encoding="utf-8")  # type: ignore[no-untyped-call]  # as above
-    way = Way(len(chosen))
-    for place, watched in [(chosen[0], True), *((place, False) for place in chosen)]:
+
+
+def ordinary(way: Way, chosen: Sequence[Place], folder: Path, *, watched: bool = False) -> None:
+    """A kernel, nbconvert, pandoc for HTML and for Typst, and Typst, each a process, for one place after the other."""
+    for place in chosen:
         own = folder / place.area_code
         shutil.rmtree(own, ignore_errors=True)
         own.mkdir()
-        given = {"area": place.area_code, "prepared": str(prepared), "folder": str(own)}
+        given = {"area": place.area_code, "prepared": str(folder / PREPARED), "folder": str(own)}
         options = [word for name, value in given.items() for word in ("-r", name, value)]
-        way.run(
+        steps = [
             [sys.executable, "-m", "papermill", "--kernel", "python3", "../edition.ipynb", "edition.ipynb", *options],
-            own,
-            watched=watched,
-        )
-        way.run(
             [sys.executable, "-m", "nbconvert", "--to", "markdown", "--no-input", "--output", "seen", "edition.ipynb"],
-            own,
-            watched=watched,
-        )
-        for output in (["--embed-resources", "--output=edition.html"], ["--output=edition.typ"]):
             # Pandoc's own template for Typst does not quote keywords.
-            way.run(
-                [str(program()), "edition.md", "--standalone", "--metadata=keywords:false", *output],
-                own,
-                watched=watched,
-            )
-        way.run([sys.executable, "-c", SET_WITH_TYPST, "edition.typ", "edition.pdf"], own, watched=watched)
-    return way
+            *(
+                [str(program()), "edition.md", "--standalone", "--metadata=keywords:false", *output]
+                for output in (["--embed-resources", "--output=edition.html"], ["--output=edition.typ"])
+            ),
+            [sys.executable, "-c", SET_WITH_TYPST, "edition.typ", "edition.pdf"],
+        ]
+        for step in steps:
+            way.run(step, own, watched=watched)
+        way.editions += 0 if watched else 1
 
 
 def quarto(chosen: Sequence[Place], folder: Path) -> Way:
@@ -209,22 +200,27 @@ def _share_of_memory(process: int) -> int:
 
 
 def main() -> None:
-    """Measure each way once, add the summary to the file of benchmarks, and print it."""
+    """Measure the ways in turns, add the summary to the file of benchmarks, and print it."""
     parser = argparse.ArgumentParser(description="Measure editions beside the ordinary way to make them.")
     parser.add_argument("--build", type=Path, default=ROOT / "build", help="where benchmarks.json goes")
     options = parser.parse_args()
     known = measured(ROOT / "data", Progress(io.StringIO(), 1))
     everywhere = places(known.tables.places)
     few = everywhere[:: len(everywhere) // EDITIONS][:EDITIONS]
-    ways: dict[str, Way] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        # A folder each: what a build finds from the last it does not make again.
-        for_all, for_few, for_others = (Path(tempfile.mkdtemp(dir=folder)) for _ in range(3))
-        ways["all editions"] = ours(everywhere, for_all)
-        ways[f"{EDITIONS} editions"] = ours(few, for_few)
-        ways["papermill, nbconvert, pandoc and Typst"] = ordinary(few, known, for_others)
+    everything, some, usual = Way(), Way(), Way()
+    ways = {"all editions": everything, f"{EDITIONS} editions": some, "papermill, nbconvert, pandoc and Typst": usual}
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        prepare(known, folder)
+        for turn in range(TURNS):
+            ours(everything, everywhere, folder)
+            ours(some, few, folder)
+            ordinary(usual, few[turn::TURNS], folder)
+        ours(everything, everywhere, folder, watched=True)
+        ours(some, few, folder, watched=True)
+        ordinary(usual, few[:1], folder, watched=True)
         if shutil.which("quarto"):
-            ways["Quarto, once executed"] = quarto(few, for_others)
+            ways["Quarto, once executed"] = quarto(few, folder)
     path = options.build / "benchmarks.json"
     held = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     options.build.mkdir(parents=True, exist_ok=True)
