@@ -49,8 +49,11 @@ class Press:
             raise Problem(f"The edition of {place.area_name} cannot be: {problem}") from problem
 
     def warm(self, place: Place) -> None:
-        """Read what all editions read, such as templates, for which one is written and not printed."""
-        page.html(self.manuscript(place), self.style_sheet)
+        """Read what all editions read, such as templates, for which one is written and not printed.
+
+        Raises :class:`Problem` as :meth:`edition` does.
+        """
+        self.edition(place, ["html"])
 
     def read(self) -> frozenset[Series]:
         """The series that the editions so far have read: what one has looked up serves the next."""

@@ -18,12 +18,11 @@ def describe(pdf: PdfObjects) -> None:
 
     Raises :class:`Problem` where pages or links are not as Typst writes them.
     """
-    (catalogue,) = pdf.beginning(b"<</Type/Catalog")
+    catalogue = pdf.only(b"<</Type/Catalog")
     annex = re.search(rb"/Dests<</Names\[.*?\(%b\)(\d+) 0 R" % ANNEX.encode(), pdf.objects[catalogue])
     if annex is None:
         return
-    (pages,) = pdf.beginning(b"<</Type/Pages")
-    order = {page: position for position, page in enumerate(pdf.kids(pages, b"Kids"))}
+    order = {page: position for position, page in enumerate(pdf.kids(pdf.only(b"<</Type/Pages"), b"Kids"))}
 
     def position(destination: bytes) -> int:
         return order[int(pdf.found(int(destination), rb"\[(\d+) 0 R"))]

@@ -33,6 +33,16 @@ class PdfObjects:
         """The numbers of the objects that begin with some words."""
         return [number for number, text in self.objects.items() if text.startswith(words, text.index(b"\n") + 1)]
 
+    def only(self, words: bytes) -> int:
+        """The number of the one object that begins with some words.
+
+        Raises :class:`Problem` where there is none, or another.
+        """
+        found = self.beginning(words)
+        if len(found) != 1:
+            raise _unlike(b"%d objects that begin with %b" % (len(found), words))
+        return found[0]
+
     def kids(self, number: int, key: bytes = b"K") -> list[int]:
         """The objects that an object lists under a key."""
         return [int(kid) for kid in _REFERENCE.findall(self.found(number, rb"/%b\[([^\]]*)\]" % key))]

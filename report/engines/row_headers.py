@@ -26,6 +26,6 @@ def head_rows(pdf: PdfObjects) -> None:
                 pdf.change(cell, rb"(<</O/Table/Headers\[[^\]]*)", rb"\1" + name)
             heads.append(b"%b%d 0 R" % (name, first))
     if heads:
-        (tree,) = pdf.beginning(b"<</Type/StructTreeRoot")
+        tree = pdf.only(b"<</Type/StructTreeRoot")
         columns = re.findall(rb"\([^()]*\)\d+ 0 R", pdf.found(tree, rb"/IDTree<</Names\[([^\]]*)\]"))
         pdf.change(tree, rb"/IDTree<</Names\[[^\]]*", rb"/IDTree<</Names[" + b"".join(sorted([*columns, *heads])))

@@ -98,3 +98,5 @@ def test_a_change_that_finds_nothing_to_change_is_refused() -> None:
         pdf.change(2, b"/Headers", b"")
     with pytest.raises(Problem, match=r"as expected.* Found '2 0 obj"):
         pdf.kids(2)
+    with pytest.raises(Problem, match=r"as expected.* Found '0 objects that begin with"):
+        pdf.only(b"<</Type/StructTreeRoot")
