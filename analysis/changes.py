@@ -30,17 +30,11 @@ KINDS: Final = ("moved", "changed in print only", "appeared", "vanished")
 """What can become of a number from one build to another."""
 
 PARTS: Final[tuple[Part, ...]] = ("data", "method", "code")
-MACHINERY: Final = frozenset(
-    f"analysis/{name}.py"
-    for name in (
-        *("areas", "changes", "corrections", "formula", "indicator", "key", "problem", "provenance", "reading"),
-        *("results", "tables"),
-    )
-) | {"figures/number.py"}
-"""Of the analysis and the figures: what carries definitions out and prints numbers. All else there is method."""
+METHOD: Final = ("analysis/indicators/", "analysis/claims/rules.py", "report/chapters/")
+"""How indicators are defined, by which rules claims are judged, and which numbers chapters show."""
 
-PRINTING: Final = ("report", "report/manuscript", "report/making", "report/formats")
-"""The folders of the report whose modules choose numbers, word them or write them down."""
+CODE: Final = ("analysis/", "figures/", "report/manuscript/", "report/formats/", "report/making/")
+"""What carries that out and prints it, but for the ingestion."""
 
 _ROW_KEY: Final = 5
 
@@ -125,9 +119,9 @@ class TableChange:
 def part_of(path: str) -> Part | None:
     """What a file of the project is to its numbers; None where none can depend on it.
 
-    >>> part_of("data/outturn.csv"), part_of("analysis/budgets.py"), part_of("report/03-spending.ipynb")
+    >>> part_of("data/outturn.csv"), part_of("analysis/indicators/budgets.py"), part_of("report/chapters/03-spending.ipynb")
     ('data', 'method', 'method')
-    >>> part_of("analysis/formula.py"), part_of("figures/number.py"), part_of("report/manuscript/prose.py")
+    >>> part_of("analysis/formulas/formula.py"), part_of("figures/budgets.py"), part_of("report/manuscript/prose.py")
     ('code', 'code', 'code')
     >>> part_of("analysis/ingest/mhclg.py"), part_of("report/templates/report.css"), part_of("README.md")
     (None, None, None)
@@ -135,12 +129,12 @@ def part_of(path: str) -> Part | None:
     folder, _, name = path.rpartition("/")
     if folder == "data" and name.endswith((".csv", ".json", ".toml")):
         return "data"
-    if folder in ("analysis", "figures") and name.endswith(".py"):
-        return "code" if path in MACHINERY else "method"
-    if folder == "report" and (name.endswith(".ipynb") or name == "metadata.yml"):
+    if path.startswith("analysis/ingest/") or folder == "report/chapters/editions":
+        return None
+    if path.startswith(METHOD) and name.endswith((".py", ".ipynb", ".jinja", ".yml")):
         return "method"
     # Libraries compute as well: their versions are part of the code.
-    if (folder in PRINTING and name.endswith(".py")) or path == "requirements.lock":
+    if ((path.startswith(CODE) or folder == "report") and name.endswith(".py")) or path == "requirements.lock":
         return "code"
     return None
 

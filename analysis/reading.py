@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from analysis.tables import CORRECTIONS, PACKAGE, Tables
+from analysis.tables.loading import CORRECTIONS, PACKAGE, Tables
 
 _TABLES: Final = {
     "areas": ("areas",),
@@ -24,7 +24,7 @@ _NAMED: Final = frozenset({"observations", "current", "text"})
 
 
 class Reading:
-    """The tidy tables (``analysis.tables.Tables``), with a note of every file that stands behind what is read.
+    """The tidy tables (``analysis.tables.loading.Tables``), with a note of every file that stands behind what is read.
 
     >>> from types import SimpleNamespace
     >>> files = {"resource": lambda name: {"path": f"{name}.csv"}}

@@ -45,7 +45,7 @@ def _table(place: Path) -> None:
 
 
 def _sentence(place: Path) -> None:
-    path = place / "report" / "05-placements.ipynb"
+    path = place / "report" / "chapters" / "05-placements.ipynb"
     path.write_text(path.read_text(encoding="utf-8").replace(" children ", " young people ", 1), encoding="utf-8")
 
 

@@ -25,7 +25,7 @@ from pathlib import Path
 
 import nbformat
 
-from analysis.areas import Place
+from analysis.tables.areas import Place
 from benchmarks.bench import ROOT, machine
 from report.editions.places import places
 from report.engines.pandoc import program

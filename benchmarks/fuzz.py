@@ -31,13 +31,13 @@ from unittest.mock import patch
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from analysis.corrections import Corrections  # noqa: E402
 from analysis.ingest import importing  # noqa: E402 - found by the line above, from wherever this is run
 from analysis.ingest.catalogue import importer_of, importers  # noqa: E402
 from analysis.ingest.extract import Context  # noqa: E402
 from analysis.ingest.sheet import OfficialFile, read_official_file  # noqa: E402
 from analysis.problem import Problem  # noqa: E402
-from analysis.tables import load  # noqa: E402
+from analysis.tables.corrections import Corrections  # noqa: E402
+from analysis.tables.loading import load  # noqa: E402
 from tests.analysis.ingest.mutations import MUTATIONS, broken_bytes, encoded, mutated  # noqa: E402
 
 SECONDS_OF_A_CASE = 120

@@ -7,7 +7,27 @@ from typing import Any, Final
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.budgets import CHILDREN, LEFT_OUT_OF_SHARE, MIXED_BASIS, SERVICES, TOTAL
+from analysis.indicators.budgets import CHILDREN, LEFT_OUT_OF_SHARE, MIXED_BASIS, SERVICES, TOTAL
+from figures.drawing.style import (
+    BLUE,
+    MUTED,
+    NARROW,
+    PAPER,
+    PLUM,
+    SMALL,
+    TURQUOISE,
+    WIDE,
+    draw,
+    is_narrow,
+    label_bars,
+    label_ends,
+    label_point,
+    names,
+    pounds,
+    unit,
+    write,
+    years,
+)
 from figures.figure import Column, Figure, Table, Value
 from figures.lookup import lookup
 from figures.number import text
@@ -36,26 +56,6 @@ from figures.selection import (
 from figures.spread import NARROW as SPREAD_NARROW
 from figures.spread import WIDE as SPREAD_WIDE
 from figures.spread import by_class, paint_spread
-from figures.style import (
-    BLUE,
-    MUTED,
-    NARROW,
-    PAPER,
-    PLUM,
-    SMALL,
-    TURQUOISE,
-    WIDE,
-    draw,
-    is_narrow,
-    label_bars,
-    label_ends,
-    label_point,
-    names,
-    pounds,
-    unit,
-    write,
-    years,
-)
 from figures.wording import listed, say
 
 BUDGET: Final = f"budget_gbp[{CHILDREN}]"

@@ -8,9 +8,9 @@ from typing import Any, Final
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.claims import Verdict
+from analysis.claims.rules import Verdict
+from figures.drawing.style import BLUE, NARROW, WIDE, draw, is_narrow, label_bars, names
 from figures.figure import Column, Figure, Table
-from figures.style import BLUE, NARROW, WIDE, draw, is_narrow, label_bars, names
 from figures.wording import say
 
 NONE: Final = "–"

@@ -21,7 +21,7 @@ from figures.cells import unevaluated
 if TYPE_CHECKING:
     import pandas as pd
 
-    from figures.style import Drawing
+    from figures.drawing.style import Drawing
 
 FIGURE_MIME = "application/vnd.valuing-care.figure+json"
 TABLE_MIME = "application/vnd.valuing-care.table+json"

@@ -6,8 +6,8 @@ from typing import Final
 
 import pandas as pd
 
-from analysis.peers import Peers
-from analysis.period import ending_year
+from analysis.tables.peers import Peers
+from analysis.tables.periods import ending_year
 from figures.figure import Column, NoValues, Table
 from figures.lookup import lookup
 from figures.selection import ENGLAND, left_out_of, place_in_words

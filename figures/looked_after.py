@@ -8,8 +8,31 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.neighbours import SUFFIX
-from analysis.peers import Peers
+from analysis.indicators.neighbours import SUFFIX
+from analysis.tables.peers import Peers
+from figures.drawing.style import (
+    BLUE,
+    FAINT,
+    INK,
+    MUTED,
+    NARROW,
+    PAPER,
+    PLUM,
+    TURQUOISE,
+    WIDE,
+    draw,
+    draw_panels,
+    folded,
+    is_narrow,
+    label_ends,
+    label_point,
+    panel_title,
+    thousands,
+    unit,
+    wrapped,
+    write,
+    years,
+)
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.number import text, words
 from figures.selection import (
@@ -36,29 +59,6 @@ from figures.selection import (
 from figures.spread import NARROW as SPREAD_NARROW
 from figures.spread import WIDE as SPREAD_WIDE
 from figures.spread import by_class, paint_spread
-from figures.style import (
-    BLUE,
-    FAINT,
-    INK,
-    MUTED,
-    NARROW,
-    PAPER,
-    PLUM,
-    TURQUOISE,
-    WIDE,
-    draw,
-    draw_panels,
-    folded,
-    is_narrow,
-    label_ends,
-    label_point,
-    panel_title,
-    thousands,
-    unit,
-    wrapped,
-    write,
-    years,
-)
 from figures.wording import say
 
 NUMBER: Final = "looked_after_children"

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analysis.indicator import definitions
-from analysis.key import Key, in_words
+from analysis.formulas.indicator import definitions
+from analysis.formulas.key import Key, in_words
 from figures.figure import Column, Table, Value
 from figures.selection import COUNTY_GROUP, ENGLAND, all_rows_of, area_name, left_out_of, over_time
 from figures.wording import say

@@ -7,10 +7,7 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
-from figures.figure import Column, Figure, Table, Value
-from figures.number import text
-from figures.selection import ENGLAND, REGIONS, all_rows_of, newest, over_time, rows_of
-from figures.style import (
+from figures.drawing.style import (
     BLUE,
     GREY,
     MUTED,
@@ -30,6 +27,9 @@ from figures.style import (
     write,
     years,
 )
+from figures.figure import Column, Figure, Table, Value
+from figures.number import text
+from figures.selection import ENGLAND, REGIONS, all_rows_of, newest, over_time, rows_of
 from figures.wording import say
 
 NUMBER: Final = "looked_after_children"

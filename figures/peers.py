@@ -8,14 +8,14 @@ from typing import Final, NamedTuple
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.neighbours import SUFFIX
-from analysis.peers import Peers
+from analysis.indicators.neighbours import SUFFIX
+from analysis.tables.peers import Peers
 from figures import number
 from figures.budgets import SMALL_BUDGET
+from figures.drawing.style import BLUE, FAINT, INK, MUTED, NARROW, PLUM, WIDE, draw, is_narrow, label_point, unit, write
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.lookup import lookup
 from figures.selection import ENGLAND, area_name, place_in_words
-from figures.style import BLUE, FAINT, INK, MUTED, NARROW, PLUM, WIDE, draw, is_narrow, label_point, unit, write
 from figures.wording import say
 
 

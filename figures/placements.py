@@ -8,6 +8,28 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
+from figures.drawing.style import (
+    BLUE,
+    FAINT,
+    GREY,
+    MUTED,
+    NARROW,
+    PLUM,
+    WIDE,
+    draw,
+    draw_panels,
+    folded,
+    is_narrow,
+    label_bars,
+    label_ends,
+    label_point,
+    names,
+    panel_title,
+    pounds,
+    unit,
+    write,
+    years,
+)
 from figures.figure import Column, Figure, Table, Value
 from figures.number import text
 from figures.selection import (
@@ -30,28 +52,6 @@ from figures.selection import (
 from figures.spread import NARROW as SPREAD_NARROW
 from figures.spread import WIDE as SPREAD_WIDE
 from figures.spread import by_class, paint_spread
-from figures.style import (
-    BLUE,
-    FAINT,
-    GREY,
-    MUTED,
-    NARROW,
-    PLUM,
-    WIDE,
-    draw,
-    draw_panels,
-    folded,
-    is_narrow,
-    label_bars,
-    label_ends,
-    label_point,
-    names,
-    panel_title,
-    pounds,
-    unit,
-    write,
-    years,
-)
 from figures.wording import say
 
 SHARE: Final = "placement_share"

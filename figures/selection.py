@@ -8,9 +8,9 @@ from typing import Final
 
 import pandas as pd
 
-from analysis.formula import MARKER_MEANING
-from analysis.period import ending_year, financial_year_ending
+from analysis.formulas.formula import MARKER_MEANING
 from analysis.problem import Problem
+from analysis.tables.periods import ending_year, financial_year_ending
 from figures.figure import NoValues
 from figures.lookup import Series, lookup
 from figures.wording import in_sentence, listed, say

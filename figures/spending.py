@@ -7,7 +7,28 @@ from typing import Any, Final
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.spending import BASE_YEAR, CATEGORIES
+from analysis.indicators.spending import BASE_YEAR, CATEGORIES
+from figures.drawing.style import (
+    BLUE,
+    FAINT,
+    MUTED,
+    NARROW,
+    PAPER,
+    PLUM,
+    SMALL,
+    TURQUOISE,
+    WIDE,
+    draw,
+    is_narrow,
+    label_ends,
+    label_point,
+    names,
+    percent,
+    pounds,
+    unit,
+    write,
+    years,
+)
 from figures.figure import Column, Figure, Table, Value
 from figures.number import text
 from figures.selection import (
@@ -32,27 +53,6 @@ from figures.selection import (
 from figures.spread import NARROW as SPREAD_NARROW
 from figures.spread import WIDE as SPREAD_WIDE
 from figures.spread import by_class, paint_spread
-from figures.style import (
-    BLUE,
-    FAINT,
-    MUTED,
-    NARROW,
-    PAPER,
-    PLUM,
-    SMALL,
-    TURQUOISE,
-    WIDE,
-    draw,
-    is_narrow,
-    label_ends,
-    label_point,
-    names,
-    percent,
-    pounds,
-    unit,
-    write,
-    years,
-)
 from figures.wording import in_sentence, say
 
 LOOKED_AFTER: Final = "children_looked_after"

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
+from figures.drawing.style import BLUE, FAINT, INK, MUTED, PAPER, PLUM, SMALL, TEXT, Shape, is_narrow, write
 from figures.selection import CLASSES, class_of
-from figures.style import BLUE, FAINT, INK, MUTED, PAPER, PLUM, SMALL, TEXT, Shape, is_narrow, write
 
 DOT = 5.4  # pixels across
 WIDE = Shape(width=640, height=370, left=132, right=70, top=34, bottom=30)

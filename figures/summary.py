@@ -7,11 +7,11 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.period import ending_year
+from analysis.tables.periods import ending_year
 from figures import number
+from figures.drawing.style import BLUE, NARROW, PLUM, TURQUOISE, WIDE, draw, is_narrow, label_ends, unit, years
 from figures.figure import Column, Figure, Table, Value
 from figures.selection import CLASSES, COUNTY_GROUP, ENGLAND, over_time, rows_of
-from figures.style import BLUE, NARROW, PLUM, TURQUOISE, WIDE, draw, is_narrow, label_ends, unit, years
 from figures.wording import say
 
 BASE: Final = 100

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.peers import Peers
-    from analysis.tables import Tables
+    from analysis.tables.loading import Tables
+    from analysis.tables.peers import Peers
 
 DATA_VARIABLE = "VALUING_CARE_DATA"
 AREA_VARIABLE = "VALUING_CARE_AREA"
@@ -43,7 +43,7 @@ def indicators() -> pd.DataFrame:
 
 
 def register() -> pd.DataFrame:
-    """Every claim beside what the data gives: the columns of ``analysis.register``."""
+    """Every claim beside what the data gives: the columns of ``analysis.claims.register``."""
     _ASKED.get(set()).add(REGISTER)
     return _at_hand()[2]
 
@@ -55,7 +55,7 @@ def area() -> str:
 
 def peers() -> Peers:
     """The place that the edition is about, and those that it is set beside."""
-    from analysis.peers import peers as peers_of
+    from analysis.tables.peers import peers as peers_of
 
     about = _ABOUT.get(None)
     return about or peers_of(tables(), os.environ.get(AREA_VARIABLE) or KENT)
@@ -92,9 +92,9 @@ def _at_hand() -> tuple[Tables, pd.DataFrame, pd.DataFrame]:
 
 @cache
 def _loaded() -> tuple[Tables, pd.DataFrame, pd.DataFrame]:
-    from analysis import register
-    from analysis.indicator import compute, definitions
-    from analysis.tables import load
+    from analysis.claims.rules import register
+    from analysis.formulas.indicator import compute, definitions
+    from analysis.tables.loading import load
 
     tables = load(Path(os.environ.get(DATA_VARIABLE) or Path(__file__).parents[1] / "data"))
     indicators = compute(tables)

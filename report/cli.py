@@ -283,7 +283,7 @@ def _data_import(options: argparse.Namespace) -> None:
 
 
 def _data_validate(options: argparse.Namespace) -> None:
-    from analysis.tables import validate
+    from analysis.tables.loading import validate
 
     print(validate(options.data))
 
@@ -419,7 +419,7 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _trace(options: argparse.Namespace) -> None:
-    from analysis.tables import load
+    from analysis.tables.loading import load
     from report.review.trace import read_headline, read_titles, traced, uses
     from report.review.trace_output import Surroundings, as_data, as_text
 
@@ -475,8 +475,8 @@ def _diff(options: argparse.Namespace) -> None:
 
 
 def _accept(options: argparse.Namespace) -> None:
-    from analysis.indicator import compute, definitions
-    from analysis.tables import load
+    from analysis.formulas.indicator import compute, definitions
+    from analysis.tables.loading import load
     from figures.summary import children_spending_and_cost
     from report.manuscript.prose import Prose
     from report.review import accepted, readme

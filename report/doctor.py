@@ -68,7 +68,7 @@ def _pandoc() -> str:
 
 
 def _typefaces() -> str:
-    from figures import typeface
+    from figures.drawing import typeface
 
     faces = {name: len(list(typeface.folder(name).glob("*.ttf"))) for name in (typeface.SANS, typeface.SERIF)}
     names = {name: name.removeprefix("font_").replace("_", " ").title() for name in faces}
@@ -81,7 +81,7 @@ def _typefaces() -> str:
 
 
 def _data(data: Path) -> str:
-    from analysis.tables import validate
+    from analysis.tables.loading import validate
 
     return validate(data)
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.indicator import compute, definitions
-from analysis.register import register
-from analysis.tables import Tables, load
+from analysis.claims.register import register
+from analysis.formulas.indicator import compute, definitions
+from analysis.tables.loading import Tables, load
 
 ROOT = Path(__file__).parent.parent
 ValuingCare = Callable[..., subprocess.CompletedProcess[str]]

@@ -19,7 +19,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from analysis.indicator import INDICATOR_COLUMNS
+from analysis.formulas.indicator import INDICATOR_COLUMNS
 from report.making import ledger
 from report.making.renewal import RECORDS
 from report.review import accepted

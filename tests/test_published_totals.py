@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.membership import ENGLAND
-from analysis.spending import CATEGORIES
-from analysis.tables import Tables
+from analysis.indicators.spending import CATEGORIES
+from analysis.tables.loading import Tables
+from analysis.tables.membership import ENGLAND
 from figures.number import half_up
 
 ROUNDING = 5

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.tables import Tables, load
+from analysis.tables.loading import Tables, load
 from tests.analysis.ingest.stand_in import next_year
 from tests.analysis.ingest.stand_in.publishers import Attachment, ExploreEducationStatistics, GovUk, Nomis, Version
 from tests.analysis.ingest.stand_in.server import StandIn

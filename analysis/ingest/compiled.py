@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from analysis.areas import ENGLAND, UNITED_KINGDOM, as_at
 from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.hmt import check_series
 from analysis.ingest.markers import MARKERS, value_and_marker
 from analysis.ingest.sheet import Cell as SheetCell
 from analysis.ingest.sheet import Listing, OfficialFile, Sheet, plain_header
 from analysis.ingest.totals import AreaTotals, Cell, check_breakdowns
-from analysis.period import is_financial_year, is_year
 from analysis.problem import Problem
+from analysis.tables.areas import ENGLAND, UNITED_KINGDOM, as_at
+from analysis.tables.periods import is_financial_year, is_year
 
 DEPARTMENT = "Department for Education"
 INTERACTIVE_TOOL = "https://www.gov.uk/government/publications/local-authority-interactive-tool-lait"

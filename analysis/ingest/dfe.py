@@ -13,14 +13,14 @@ from decimal import Decimal
 
 import pandas as pd
 
-from analysis.areas import as_at
 from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import number, plain, value_and_marker
 from analysis.ingest.sheet import Cell as SheetCell
 from analysis.ingest.sheet import Listing, OfficialFile, Sheet, header_row, plain_header
 from analysis.ingest.totals import AreaTotals, Cell, check_complete, mid_year_day
-from analysis.period import is_year
 from analysis.problem import Problem
+from analysis.tables.areas import as_at
+from analysis.tables.periods import is_year
 
 PUBLISHER = "Department for Education"
 STATISTICS = "https://explore-education-statistics.service.gov.uk/find-statistics"

@@ -8,9 +8,9 @@ from typing import Literal, Protocol
 
 import pandas as pd
 
-from analysis.areas import Areas
-from analysis.corrections import Corrections
 from analysis.ingest.sheet import OfficialFile
+from analysis.tables.areas import Areas
+from analysis.tables.corrections import Corrections
 
 OBSERVATION_COLUMNS = (
     "area_code",

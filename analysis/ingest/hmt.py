@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from analysis.areas import UNITED_KINGDOM
 from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import NOT_APPLICABLE, marker, value_and_marker
 from analysis.ingest.sheet import OfficialFile, Sheet
-from analysis.period import ending_year, is_financial_year, last_day
 from analysis.problem import Problem
+from analysis.tables.areas import UNITED_KINGDOM
+from analysis.tables.periods import ending_year, is_financial_year, last_day
 
 TABLE = "deflators"
 MEASURE = "gdp_deflator_index"

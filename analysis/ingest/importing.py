@@ -22,15 +22,15 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from analysis.areas import Areas
-from analysis.corrections import Corrections
 from analysis.ingest.catalogue import importer_of, importers
 from analysis.ingest.exchange import exchange
 from analysis.ingest.extract import KEY_COLUMNS, OBSERVATION_COLUMNS, Context, Extract, Source
 from analysis.ingest.lock import alone
 from analysis.ingest.sheet import OfficialFile, read_official_file
 from analysis.problem import Problem, in_one_line
-from analysis.signs import commanding
+from analysis.tables.areas import Areas
+from analysis.tables.corrections import Corrections
+from analysis.tables.forbidden import commanding
 
 PACKAGE = "datapackage.json"
 CURATED = ("areas", "area_codes", "claims", "documents")

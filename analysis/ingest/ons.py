@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from analysis.areas import ENGLAND
 from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import number, plain
 from analysis.ingest.sheet import Cell as SheetCell
 from analysis.ingest.sheet import Listing, OfficialFile, Sheet, header_row
 from analysis.ingest.totals import AreaTotals, Cell, check_complete, mid_year_day
-from analysis.period import is_year
 from analysis.problem import Problem
+from analysis.tables.areas import ENGLAND
+from analysis.tables.periods import is_year
 
 TABLE = "population"
 MEASURE = "children_0_17"

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.areas import ENGLAND, UNITED_KINGDOM
+from analysis.formulas.key import Key
 from analysis.ingest.series import Plausibility
-from analysis.key import Key
-from analysis.period import ending_year
-from analysis.tables import Tables
+from analysis.tables.areas import ENGLAND, UNITED_KINGDOM
+from analysis.tables.loading import Tables
+from analysis.tables.periods import ending_year
 
 COVERAGE = "coverage"
 """Stands in a key where a place does, for the number of councils that have a figure."""

@@ -16,14 +16,14 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
+from analysis.formulas.key import Key
 from analysis.ingest import publishers
 from analysis.ingest.download import Downloads
 from analysis.ingest.importing import import_files, settle
 from analysis.ingest.plausibility import Doubt, doubts
 from analysis.ingest.series import Offer, Series, read_series
-from analysis.key import Key
 from analysis.problem import Problem, Unreachable
-from analysis.tables import Tables, load, validate
+from analysis.tables.loading import Tables, load, validate
 
 DOUBTS_SHOWN = 3
 MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|@!~])")

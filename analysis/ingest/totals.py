@@ -9,11 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from analysis.areas import ENGLAND, UNITED_KINGDOM, Areas
-from analysis.corrections import Corrections, Discrepancy
 from analysis.ingest.extract import Context
 from analysis.ingest.markers import CONFIDENTIAL, LOW, NOT_APPLICABLE, plain
 from analysis.problem import Problem
+from analysis.tables.areas import ENGLAND, UNITED_KINGDOM, Areas
+from analysis.tables.corrections import Corrections, Discrepancy
 
 SUPPRESSED_AT_MOST = 100
 """What one suppressed cell may hide: publishers suppress single figures, and now and then a second cell beside."""

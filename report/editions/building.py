@@ -27,7 +27,7 @@ FEW = 10
 """Of more editions, the index alone is named."""
 INDEX: Final = "the index of editions"
 
-_FOLDER: Final = "report/editions/"
+_FOLDER: Final = "report/chapters/editions/"
 _TABLES: Final = (*EVERYWHERE, "data/area_codes.csv", "data/statistical_neighbours.csv")
 _TEMPLATES: Final = {
     "html": ("edition.html", "page.html", "report.css"),
@@ -56,7 +56,7 @@ def build_editions(
 
     Raises :class:`Problem` where a name is no place's, or the data does not bear an edition; nothing is written then.
     """
-    from analysis.tables import load
+    from analysis.tables.loading import load
     from report.editions.places import chosen, places, slug
 
     tables = load(data)
@@ -72,9 +72,9 @@ def build_editions(
             return
 
         # What draws and prints is loaded where there is something to print.
-        from analysis.indicator import definitions
+        from analysis.claims.register import register
+        from analysis.formulas.indicator import definitions
         from analysis.reading import Reading
-        from analysis.register import register
         from report.editions import cluster, index, workers
         from report.editions.edition import Press
         from report.engines import pandoc
@@ -117,7 +117,7 @@ def build_editions(
 
 def _read(renewal: Renewal, kind: str, series: frozenset[Series]) -> list[str]:
     """What an edition in a format, or the index, has read with certain series."""
-    from analysis.indicator import definitions
+    from analysis.formulas.indicator import definitions
 
     indicators = {indicator for indicator, _ in series if indicator in definitions()}
     waiting = list(indicators)
@@ -127,13 +127,17 @@ def _read(renewal: Renewal, kind: str, series: frozenset[Series]) -> list[str]:
         waiting += parents
     chapters = [name for name in renewal.inputs(_FOLDER) if not name.endswith(".py")]
     templates = [name for part in _TEMPLATES[kind] for name in renewal.inputs(f"report/templates/{part}")]
-    cells = [cell for path in sorted(Path(__file__).parent.glob("*.ipynb")) for cell in code_cells(path.read_bytes())]
+    cells = [
+        cell
+        for path in sorted((Path(__file__).parents[1] / "chapters" / "editions").glob("*.ipynb"))
+        for cell in code_cells(path.read_bytes())
+    ]
     return [
         *map(values_of, sorted(series)),
         *sorted({table for name in indicators for table in renewal.read(f"{INDICATOR}{name}", "data/")}),
         *_TABLES,
         *chapters,
-        *renewal.inputs("report/passages/"),
+        *renewal.inputs("report/chapters/passages/"),
         *templates,
         *code("report.editions.edition", _RENDERERS[kind], "report.editions.building"),
         *code_behind(cells),

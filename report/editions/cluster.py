@@ -17,7 +17,7 @@ from report.editions.edition import Press
 from report.editions.workers import Printed
 
 if TYPE_CHECKING:
-    from analysis.areas import Place
+    from analysis.tables.areas import Place
 
 CONNECTING = 5
 """Seconds to wait for a scheduler to answer."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from analysis.areas import Place
-from analysis.indicator import definitions
-from analysis.peers import peers
+from analysis.formulas.indicator import definitions
 from analysis.problem import Problem
-from figures import style
+from analysis.tables.areas import Place
+from analysis.tables.peers import peers
+from figures.drawing import style
 from figures.lookup import Series, lookup
 from report import chapter
 from report.editions import page, sheets
@@ -24,7 +24,7 @@ from report.manuscript.execute import Notebook, execute, read
 from report.manuscript.prose import Prose
 from report.manuscript.sources import Sources
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parents[1] / "chapters" / "editions"
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from report.manuscript.printed import Number
 from report.manuscript.prose import Prose
 
 if TYPE_CHECKING:
-    from analysis.areas import Areas, Place
+    from analysis.tables.areas import Areas, Place
 
 PAGE: Final = "index.html"
 TABLE: Final = "editions.csv"

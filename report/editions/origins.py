@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
-from analysis.indicator import definitions
+from analysis.formulas.indicator import definitions
 from figures.wording import typographic
 from report.manuscript.annex import file_of, keys_in, source_of
 from report.manuscript.document import Group, Manuscript, Run

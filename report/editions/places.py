@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from analysis.areas import Areas, Place, plain_name, short_name
 from analysis.problem import Problem
+from analysis.tables.areas import Areas, Place, plain_name, short_name
 
 LEVELS = ("authority", "region", "class", "group")
 
@@ -35,7 +35,7 @@ def places(areas: Areas) -> list[Place]:
 def slug(place: Place) -> str:
     """What an edition's files are called: the place's name in small letters, joined by hyphens.
 
-    >>> from analysis.areas import Place
+    >>> from analysis.tables.areas import Place
     >>> slug(Place("E06000022", "Bath and North East Somerset", "authority", "UA", "", "", False, None, None, ()))
     'bath-and-north-east-somerset'
     """

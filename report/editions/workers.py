@@ -14,7 +14,7 @@ from multiprocessing import active_children, get_all_start_methods, get_context
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from analysis.areas import Place
+    from analysis.tables.areas import Place
     from figures.lookup import Series
     from report.editions.edition import Press
 

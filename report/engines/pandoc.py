@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.problem import Problem
-from figures import colours
+from figures.drawing import colours
 from report.engines import webfont
 from report.manuscript.document import (
     CITATION,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from report.engines.typesetting import Layout
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-LITERATURE = Path(__file__).parents[1] / "references.json"
+LITERATURE = Path(__file__).parents[1] / "chapters" / "references.json"
 
 READER = "markdown-tex_math_dollars-raw_tex-example_lists-fancy_lists-implicit_figures"
 

@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple
 import typst
 
 from analysis.problem import Problem
-from figures import typeface
+from figures.drawing import typeface
 from report.engines import pdf_objects
 from report.engines.columns import widths
 from report.engines.number_links import describe

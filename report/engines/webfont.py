@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 
-from figures.typeface import SANS, SERIF, folder
+from figures.drawing.typeface import SANS, SERIF, folder
 
 _CHARACTERS = "".join(map(chr, range(0x20, 0x7F))) + "\N{NO-BREAK SPACE}£§©°±·×÷½àâçèéêëîïôöûü–—‘’“”†•…€−≈≤≥→↑↓"
 _FACES = (

@@ -24,13 +24,13 @@ from report.progress import Progress
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.tables import Tables
+    from analysis.tables.loading import Tables
     from report.manuscript.annex import Annex
     from report.manuscript.document import Manuscript
     from report.manuscript.execute import Notebook
     from report.manuscript.prose import Prose
 
-CHAPTERS = Path(__file__).parents[1]
+CHAPTERS = Path(__file__).parents[1] / "chapters"
 DOCUMENT = "valuing-care"
 WORD = "docx"
 SPREADSHEETS = {"ods", "xlsx"}
@@ -52,9 +52,9 @@ def build_indicators(data: Path, build: Path) -> str:
 
     Returns a sentence that says how many there are.
     """
-    from analysis.indicator import compute, definitions
-    from analysis.register import register
-    from analysis.tables import load
+    from analysis.claims.register import register
+    from analysis.formulas.indicator import compute, definitions
+    from analysis.tables.loading import load
     from report.formats.csv_text import csv_text
     from report.manuscript.claims import in_words, quoting
     from report.manuscript.prose import Prose
@@ -82,7 +82,7 @@ def build_headline(data: Path, build: Path) -> None:
 
     Raises :class:`Problem` as :func:`build_report` does.
     """
-    from figures import style
+    from figures.drawing import style
     from report.formats.csv_text import csv_text
 
     with told(steps=4) as progress:
@@ -134,9 +134,9 @@ class Measured:
 
 def measured(data: Path, progress: Progress) -> Measured:
     """The tables of a folder, with all that is computed from them alone."""
-    from analysis.indicator import compute, definitions
-    from analysis.register import register
-    from analysis.tables import load
+    from analysis.claims.register import register
+    from analysis.formulas.indicator import compute, definitions
+    from analysis.tables.loading import load
 
     progress.step("Reading the tables and computing the indicators")
     tables = load(data)
@@ -185,8 +185,8 @@ def executed(known: Measured, progress: Progress) -> Draft:
 
 def put_together(known: Measured, chapters: Iterable[Notebook]) -> Draft:
     """The draft of executed chapters."""
-    from analysis.indicator import definitions
-    from analysis.provenance import Trails
+    from analysis.formulas.indicator import definitions
+    from analysis.formulas.provenance import Trails
     from report.manuscript.annex import Annex
     from report.manuscript.claims import quoting
     from report.manuscript.prose import Prose

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.reading import Reading
-    from analysis.tables import Tables
+    from analysis.tables.loading import Tables
     from figures.lookup import Series
 
 
@@ -40,7 +40,7 @@ def load_ahead(cells: Iterable[str]) -> None:
 def known(data: Path, indicators: pd.DataFrame, claims: pd.DataFrame) -> Measured:
     """What chapters are given; of the tables, that of a folder, each is read where it is asked for."""
     from analysis.reading import Reading
-    from analysis.tables import load
+    from analysis.tables.loading import load
 
     return Measured(cast("Tables", Reading(load(data))), indicators, claims)
 

@@ -29,7 +29,7 @@ SETTINGS: Final = "pyproject.toml"
 GIVEN: Final = "report.chapter"
 """What a chapter imports to be given tables and indicators: which of them it reads is noted as it runs."""
 
-_DEFINITIONS: Final = frozenset({"analysis.indicator.definitions", "analysis.indicator.compute"})
+_DEFINITIONS: Final = frozenset({"analysis.formulas.indicator.definitions", "analysis.formulas.indicator.compute"})
 """What reads every subject's definitions, whose modules are imported by their names."""
 
 
@@ -55,7 +55,7 @@ def inputs(data: Path, engine: str) -> dict[str, str]:
         LIBRARIES: of("\n".join(f"{name} {version}" for name, version in libraries.items())),
         ENGINE: engine,
         COMMIT: project.revision() or "",
-        CHAPTERS: of("\n".join(name for name in notebooks if name.count("/") == 1)),
+        CHAPTERS: of("\n".join(name for name in notebooks if name.count("/") == 2)),
         FILES: of("\n".join(files)),
     }
 
@@ -132,9 +132,9 @@ def _module(name: str) -> Mapping[str, list[str]]:
 
 
 def _subjects() -> list[str]:
-    from analysis.indicator import SUBJECTS
+    from analysis.formulas.indicator import SUBJECTS
 
-    return [f"analysis.{subject}" for subject in SUBJECTS]
+    return [f"analysis.indicators.{subject}" for subject in SUBJECTS]
 
 
 def _parsed(cell: str) -> ast.AST:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.reading import Reading
-    from analysis.tables import Tables
+    from analysis.tables.loading import Tables
     from figures.lookup import Series
     from report.making.beside import Helper
     from report.making.renewal import Renewal
@@ -40,7 +40,7 @@ class Computed(NamedTuple):
 
     def note(self, renewal: Renewal, values: Values) -> None:
         """Notes in a build's record what each indicator has read and what its values are."""
-        from analysis.indicator import definitions
+        from analysis.formulas.indicator import definitions
         from figures.lookup import lookup
 
         renewal.keeps(
@@ -51,7 +51,12 @@ class Computed(NamedTuple):
                 continue
             definition = definitions()[name]
             parents = [series for parent in definition.derived_from for series in values[parent]]
-            behind = [*EVERYWHERE, *read, *parents, *code(definition.module, "analysis.tables", "analysis.reading")]
+            behind = [
+                *EVERYWHERE,
+                *read,
+                *parents,
+                *code(definition.module, "analysis.tables.loading", "analysis.reading"),
+            ]
             renewal.made(f"{INDICATOR}{name}", behind, values=values.get(name, {}))
         places = "\n".join(f"{code} {name}" for code, name in lookup(self.indicators).names.items())
         renewal.made(PLACES, EVERYWHERE, values={PLACES: fingerprint.of(places)})
@@ -59,7 +64,7 @@ class Computed(NamedTuple):
 
 def computed(renewal: Renewal, tables: Reading) -> Computed:
     """Every indicator. Those that are current in the last build are taken from its file."""
-    from analysis.indicator import compute, definitions
+    from analysis.formulas.indicator import compute, definitions
 
     read: dict[str, list[str]] = {}
 
@@ -133,7 +138,7 @@ def _current(renewal: Renewal) -> set[str]:
 
     One that is derived from another is not among them where the other is not.
     """
-    from analysis.indicator import definitions
+    from analysis.formulas.indicator import definitions
 
     if renewal.out_of_date([INDICATORS]):
         return set()

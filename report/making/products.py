@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.reading import Reading
-    from analysis.tables import Tables
+    from analysis.tables.loading import Tables
     from report.manuscript.document import Manuscript
     from report.manuscript.execute import Notebook
 
@@ -39,7 +39,7 @@ PARQUET: Final = "indicators.parquet"
 PICTURES: Final = "the charts as pictures"
 OUTPUTS: Final = "the list of outputs"
 
-DEFINITIONS: Final = "analysis.indicator.definitions"
+DEFINITIONS: Final = "analysis.formulas.indicator.definitions"
 
 TEMPLATES: Final[Mapping[str, Sequence[str]]] = {
     "html": ("report.html", "report.css", "manuscript.lua"),
@@ -123,7 +123,7 @@ class Products:
             from report.formats.csv_text import csv_text
 
             values = {REGISTER: fingerprint.of(csv_text(self._known.claims))}
-            read = [INDICATORS, *self._behind_claims, *code("analysis.register", DEFINITIONS)]
+            read = [INDICATORS, *self._behind_claims, *code("analysis.claims.register", DEFINITIONS)]
             self._renewal.made(REGISTER, read, values=values)
 
     def execute(self) -> None:
@@ -158,17 +158,17 @@ class Products:
         names = [notebook.name for notebook in self._chapters.values()]
         read = [
             *map(kept.chapter, names),
-            *(f"report/{name}.ipynb" for name in names),
+            *(f"report/chapters/{name}.ipynb" for name in names),
             fingerprint.CHAPTERS,
-            *self._renewal.inputs("report/passages/"),
-            "report/metadata.yml",
-            "report/references.json",
+            *self._renewal.inputs("report/chapters/passages/"),
+            "report/chapters/metadata.yml",
+            "report/chapters/references.json",
             INDICATORS,
             REGISTER,
             *self._noted(),
             *code("report.manuscript.annex", "report.manuscript.assemble", "report.manuscript.claims"),
             *code("report.formats.csv_text", "report.formats.notebooks"),
-            *code("report.manuscript.sources", "analysis.provenance", DEFINITIONS),
+            *code("report.manuscript.sources", "analysis.formulas.provenance", DEFINITIONS),
         ]
         self._renewal.made(MANUSCRIPT, read, files)
 
@@ -224,7 +224,7 @@ class Products:
 
     def record(self, engine: str) -> None:
         """What else of the last build is current, and the records that tell of this one."""
-        from analysis.tables import load
+        from analysis.tables.loading import load
 
         self._renewal.keep_current()
         outputs = self._renewal.outputs()
@@ -268,7 +268,7 @@ class Products:
         if name in self._under_way:
             executed = self._under_way[name].result()
             read = [
-                fingerprint.code_of(f"report/{notebook.name}.ipynb"),
+                fingerprint.code_of(f"report/chapters/{notebook.name}.ipynb"),
                 *fingerprint.code_behind(code_of(notebook)),
                 *code("report.manuscript.execute"),
                 *sorted(map(values_of, executed.series)),
@@ -298,7 +298,7 @@ class Products:
     def _rendered(self, name: str, engine: Engine, content: bytes) -> None:
         module = engine.renderers[name].__module__
         templates = [*self._templates(name), *self._templates(engine.name)]
-        read = [kept.MANUSCRIPT, fingerprint.ENGINE, *templates, "report/references.json", *code(module)]
+        read = [kept.MANUSCRIPT, fingerprint.ENGINE, *templates, "report/chapters/references.json", *code(module)]
         self._renewal.made(document(name), read, {document(name): content})
 
     def _page(self, name: str) -> None:
@@ -318,7 +318,13 @@ class Products:
             pictures = self._renewal.files(PICTURES)
             drawn = {Path(path).stem: self._renewal.content(path) for path in pictures}
             templates = self._templates(building.WORD)
-            read = [kept.MANUSCRIPT, *pictures, *templates, "report/references.json", *code("report.formats.word")]
+            read = [
+                kept.MANUSCRIPT,
+                *pictures,
+                *templates,
+                "report/chapters/references.json",
+                *code("report.formats.word"),
+            ]
             self._renewal.made(product, read, {product: word.document(self._manuscript, drawn)})
 
     def _templates(self, kind: str) -> list[str]:
@@ -332,7 +338,7 @@ class Products:
     @cached_property
     def _reading(self) -> Reading:
         from analysis.reading import Reading
-        from analysis.tables import load
+        from analysis.tables.loading import load
 
         return Reading(load(self._data))
 
@@ -348,8 +354,8 @@ class Products:
 
     @cached_property
     def _known(self) -> Measured:
-        from analysis.indicator import definitions
-        from analysis.register import register
+        from analysis.claims.register import register
+        from analysis.formulas.indicator import definitions
 
         tables = self._tables
         self._reading.noted()

@@ -15,9 +15,9 @@ from typing import Any, ClassVar, Final, NamedTuple
 
 import pandas as pd
 
-from analysis.indicator import definitions
-from analysis.key import Key, in_words
-from analysis.provenance import Observation, Trail, Trails
+from analysis.formulas.indicator import definitions
+from analysis.formulas.key import Key, in_words
+from analysis.formulas.provenance import Observation, Trail, Trails
 from figures import number
 from figures.wording import typographic
 from report.manuscript.citation import cell_in_words

@@ -8,17 +8,17 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.claims import Verdict
-from analysis.evidence import refuse_unknown
-from analysis.expression import Expression
-from analysis.reasons import printing
+from analysis.claims.evidence import refuse_unknown
+from analysis.claims.explanation import printing
+from analysis.claims.expression import Expression
+from analysis.claims.rules import Verdict
 from figures import number
 from report.manuscript.printed import Missing, Number
 from report.manuscript.prose import Prose
 
 
 def quoting(prose: Prose, register: pd.DataFrame) -> Prose:
-    """The prose with templates that can quote the claims of a register (``analysis.register``) and compute formulas."""
+    """The prose with templates that can quote the claims of a register (``analysis.claims.register``) and compute formulas."""
     claims = _Claims(register, prose)
     prose.know(claims.claim, claims.recomputed, claims.missed, claims.verdict, claims.verdicts, claims.computed)
     return prose
@@ -98,7 +98,7 @@ class _Claims:
     def computed(
         self, formula: str, unit: str, *, decimals: int | None = None, style: str | None = None
     ) -> Number | Missing:
-        """What a formula over keys and ids of claims gives (``analysis.expression``), in the unit named."""
+        """What a formula over keys and ids of claims gives (``analysis.claims.expression``), in the unit named."""
         expression = Expression.parse(formula)
         operands = {name: self._operand(name) for name in expression.names}
         missing = [operand for operand in operands.values() if isinstance(operand, Missing)]

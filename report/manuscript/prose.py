@@ -15,8 +15,8 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from analysis.key import Key
-from analysis.key import in_words as breakdown_in_words
+from analysis.formulas.key import Key
+from analysis.formulas.key import in_words as breakdown_in_words
 from analysis.problem import Problem
 from figures import number
 from figures.wording import in_sentence, possessive

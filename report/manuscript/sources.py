@@ -1,6 +1,6 @@
 """Which sources the values of an indicator rest on in a period, as the report's list of numbers names them.
 
-The trail of one value, down to its cells, is ``analysis.provenance``; here a report's worth of numbers is asked for at
+The trail of one value, down to its cells, is ``analysis.formulas.provenance``; here a report's worth of numbers is asked for at
 once, by measure and period.
 """
 
@@ -12,9 +12,9 @@ from typing import Protocol
 
 import pandas as pd
 
-from analysis.formula import Term
-from analysis.indicator import definitions
-from analysis.period import mid_year_before
+from analysis.formulas.formula import Term
+from analysis.formulas.indicator import definitions
+from analysis.tables.periods import mid_year_before
 
 
 class Observed(Protocol):

@@ -30,7 +30,7 @@ from report.manuscript.printed import (
     words,
 )
 
-PASSAGES = Path(__file__).parents[1] / "passages"
+PASSAGES = Path(__file__).parents[1] / "chapters" / "passages"
 """Sentences that several chapters say of different places, as macros that templates import."""
 
 _EXPRESSION = re.compile(r"""\{\{(?![-+])((?:[^{}'"\\]|'[^{}'\\]*'|"[^{}"\\]*")*)(?<![-+])\}\}""")

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.formulas.results import Result, Results
 from analysis.problem import Problem
-from analysis.results import Result, Results
 from figures.lookup import Series, lookup
 from report.manuscript.printed import listed, nearest
 

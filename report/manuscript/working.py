@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from analysis.formula import EACH, Formula, Term
-from analysis.key import in_words
-from analysis.provenance import Observation, TermTrail, Trail
+from analysis.formulas.formula import EACH, Formula, Term
+from analysis.formulas.key import in_words
+from analysis.formulas.provenance import Observation, TermTrail, Trail
 from figures import number
 
 

@@ -25,7 +25,7 @@ ROWS_SHOWN: Final = 200
 _IN_POINTS = ("share", "percent", "percentage_points")
 _COLUMNS = ("What", "Old", "New", "Difference", "Moved by")
 _EXPLANATION = Path(__file__).parents[1] / "templates" / "changes.md"
-_METADATA = Path(__file__).parents[1] / "metadata.yml"
+_METADATA = Path(__file__).parents[1] / "chapters" / "metadata.yml"
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,11 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from analysis.indicator import INDICATOR_COLUMNS, KEY_COLUMNS, compute, definitions
-from analysis.key import Key, in_words
+from analysis.formulas.indicator import INDICATOR_COLUMNS, KEY_COLUMNS, compute, definitions
+from analysis.formulas.key import Key, in_words
+from analysis.formulas.provenance import Observation, Trail, Trails
 from analysis.problem import Problem
-from analysis.provenance import Observation, Trail, Trails
-from analysis.tables import Tables
+from analysis.tables.loading import Tables
 from figures import number
 
 NO_VALUE: Final = "no value"

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 import pytest
 
-from analysis.corrections import Corrections
-from analysis.membership import Membership
+from analysis.tables.corrections import Corrections
+from analysis.tables.membership import Membership
 
 AREAS = pd.DataFrame(
     [

@@ -142,9 +142,12 @@ def test_the_modules_that_declare_indicators_are_method(root: Path) -> None:
 
 
 def test_what_differs_is_named_by_part_and_file() -> None:
-    old = changes.inputs({"data/a.csv": b"1", "analysis/budgets.py": b"1", "figures/number.py": b"1"})
+    old = changes.inputs({"data/a.csv": b"1", "analysis/indicators/budgets.py": b"1", "figures/number.py": b"1"})
     new = changes.inputs({"data/a.csv": b"2", "data/b.csv": b"1", "figures/number.py": b"1", "README.md": b"1"})
-    assert changes.differing(old, new) == {"data": ["data/a.csv", "data/b.csv"], "method": ["analysis/budgets.py"]}
+    assert changes.differing(old, new) == {
+        "data": ["data/a.csv", "data/b.csv"],
+        "method": ["analysis/indicators/budgets.py"],
+    }
     assert changes.differing(old, old) == {}
 
 

@@ -8,8 +8,8 @@ from dataclasses import asdict
 import pandas as pd
 import pytest
 
-from analysis.indicator import definitions
-from analysis.tables import Tables
+from analysis.formulas.indicator import definitions
+from analysis.tables.loading import Tables
 from figures.figure import Table, Value
 from report.manuscript.claims import quoting
 from report.manuscript.prose import Prose

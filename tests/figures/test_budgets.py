@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from analysis.budgets import CHILDREN, LEFT_OUT_OF_SHARE, SERVICES
+from analysis.indicators.budgets import CHILDREN, LEFT_OUT_OF_SHARE, SERVICES
 from figures import budgets
 from figures.figure import Figure, NoValues, Table, Value
 from figures.selection import CLASSES, COUNTY_GROUP, ENGLAND, REGIONS, across_councils, value_of

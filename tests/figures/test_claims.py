@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from analysis.claims import Verdict
+from analysis.claims.rules import Verdict
 from figures import claims as claims_shown
 from figures.figure import Table
 

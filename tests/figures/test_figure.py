@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from analysis.problem import Problem
+from figures.drawing.style import Drawing
 from figures.figure import FIGURE_MIME, TABLE_MIME, Column, Figure, Table, Value
-from figures.style import Drawing
 
 FIGURE = Figure(
     id="looked-after-rate",

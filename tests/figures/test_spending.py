@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from analysis.spending import CATEGORIES, EARLY_INTERVENTION, LATE_INTERVENTION
+from analysis.indicators.spending import CATEGORIES, EARLY_INTERVENTION, LATE_INTERVENTION
 from figures import spending
 from figures.figure import Figure, Table
 from figures.selection import CLASSES, COUNTY_GROUP, ENGLAND, REGIONS, value_of

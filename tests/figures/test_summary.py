@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.tables import Tables
+from analysis.tables.loading import Tables
 from figures import method, summary
 from figures.figure import Figure
 from report.manuscript.prose import Prose

@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from analysis.indicator import INDICATOR_COLUMNS
+from analysis.formulas.indicator import INDICATOR_COLUMNS
 from report.engines import pandoc
 from report.making import building
 from report.manuscript import execute

@@ -17,11 +17,11 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
-from analysis.areas import Place
 from analysis.changes import Move, Stated
-from analysis.indicator import INDICATOR_COLUMNS
+from analysis.formulas.indicator import INDICATOR_COLUMNS
 from analysis.problem import Problem
-from analysis.tables import load
+from analysis.tables.areas import Place
+from analysis.tables.loading import load
 from report.editions import index, markup, page, sheets
 from report.editions.edition import FOLDER
 from report.editions.places import slug
@@ -89,7 +89,7 @@ def prose(counts: pd.DataFrame) -> Prose:
 
 CODE = """
 import pandas as pd
-from figures import style
+from figures.drawing import style
 from figures.figure import Column, Figure, Table, Value, show
 
 def paint(axes):

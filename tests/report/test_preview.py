@@ -51,7 +51,7 @@ def test_a_notebook_that_is_no_chapter_is_said_in_one_sentence(manuscript: Manus
 def test_quarto_can_run_it_as_the_filter_that_its_settings_name(root: Path) -> None:
     settings = (root / "report" / "_quarto.yml").read_text(encoding="utf-8")
     assert re.search(r"^ipynb-filters:\n  - preview\.py$", settings, re.MULTILINE)
-    written = (root / "report" / "01-summary.ipynb").read_text(encoding="utf-8")
+    written = (root / "report" / "chapters" / "01-summary.ipynb").read_text(encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "preview.py"],
         cwd=root / "report",

@@ -12,8 +12,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from analysis.areas import CLASSES, ENGLAND, as_at
-from analysis.corrections import CodeCorrection
 from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import plain
 from analysis.ingest.mhclg.checks import check_return
@@ -24,6 +22,8 @@ from analysis.ingest.mhclg.release import Release, net_current_expenditure, read
 from analysis.ingest.mhclg.returns import RS, Return
 from analysis.ingest.sheet import OfficialFile
 from analysis.problem import Problem
+from analysis.tables.areas import CLASSES, ENGLAND, as_at
+from analysis.tables.corrections import CodeCorrection
 
 COLLECTION = "https://www.gov.uk/government/collections/local-authority-revenue-expenditure-and-financing"
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from analysis.areas import CLASSES, ENGLAND
-from analysis.corrections import Corrections
 from analysis.ingest.mhclg.entries import Amount, Entries, Entry
 from analysis.ingest.mhclg.layout import Column
 from analysis.ingest.mhclg.release import Release
 from analysis.ingest.mhclg.returns import Measure, Return
 from analysis.problem import Problem
+from analysis.tables.areas import CLASSES, ENGLAND
+from analysis.tables.corrections import Corrections
 
 # The councils with children's services spent between 5 and 2,711 million pounds a year on all services, and between 1
 # and 379 million on the lines of children's social care that RO3 adds up. The factor of a thousand that a wrong unit

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from analysis.areas import CLASSES, ENGLAND
 from analysis.ingest.markers import NOT_AVAILABLE
 from analysis.ingest.mhclg.amounts import read_amount, return_received
 from analysis.ingest.mhclg.layout import E_CODE, Column, Located, Table
 from analysis.ingest.mhclg.returns import words
 from analysis.ingest.sheet import column_letters
 from analysis.problem import Problem
+from analysis.tables.areas import CLASSES, ENGLAND
 
 _CLASS_OF = {**{code: code for code in CLASSES}, "L": "LB", "SD": "SD", "O": "O", "GLA": "O"}
 # Some years print the lines of classes without a header of their own, under the last authority.

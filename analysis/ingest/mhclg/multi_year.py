@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from analysis.ingest.mhclg.release import Release
 from analysis.ingest.sheet import Cell, OfficialFile, Sheet, header_row, plain_header
-from analysis.period import financial_year_ending
 from analysis.problem import Problem
+from analysis.tables.periods import financial_year_ending
 
 SIGNATURE = ("year_ending", "la_lgf_code", "la_class")
 TITLES = {

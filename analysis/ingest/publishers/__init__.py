@@ -16,7 +16,7 @@ from analysis.ingest.download import Downloads
 from analysis.ingest.publishers import explore_education_statistics
 from analysis.ingest.series import Offer, Series
 from analysis.problem import Problem
-from analysis.tables import Tables
+from analysis.tables.loading import Tables
 
 MODULES = {
     "explore-education-statistics": "explore_education_statistics",

@@ -13,7 +13,7 @@ from typing import Any
 from analysis.ingest.download import Downloads
 from analysis.ingest.series import Offer, Series
 from analysis.problem import Problem, in_one_line
-from analysis.tables import Tables
+from analysis.tables.loading import Tables
 
 API = "https://api.education.gov.uk/statistics/v1"
 CONTENT = "https://content.explore-education-statistics.service.gov.uk/api"

@@ -12,9 +12,9 @@ from typing import Any
 
 from analysis.ingest.download import Downloads, file_name
 from analysis.ingest.series import Offer, Series
-from analysis.period import financial_year_ending
 from analysis.problem import Problem
-from analysis.tables import Tables
+from analysis.tables.loading import Tables
+from analysis.tables.periods import financial_year_ending
 
 API = "https://www.gov.uk/api/content"
 MONTHS = (

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from analysis.ingest.download import Downloads
 from analysis.ingest.series import Offer, Series
 from analysis.problem import Problem
-from analysis.tables import Tables
+from analysis.tables.loading import Tables
 
 API = "https://www.nomisweb.co.uk/api/v01/dataset"
 ENGLAND_IN_ALL = {"geography": "E92000001", "gender": "0", "c_age": "200", "measures": "20100"}

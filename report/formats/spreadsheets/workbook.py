@@ -13,10 +13,10 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
-from analysis.formula import MARKER_MEANING
-from analysis.indicator import Definition, definitions
-from analysis.key import in_words
-from analysis.membership import Membership
+from analysis.formulas.formula import MARKER_MEANING
+from analysis.formulas.indicator import Definition, definitions
+from analysis.formulas.key import in_words
+from analysis.tables.membership import Membership
 from report.formats.csv_text import number_texts
 
 Kind = Literal["text", "prose", "count", "decimal", "share"]

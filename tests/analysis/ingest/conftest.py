@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis.areas import Areas
-from analysis.corrections import Corrections
 from analysis.ingest.extract import Context
 from analysis.ingest.sheet import OfficialFile, read_official_file
-from analysis.tables import load
+from analysis.tables.areas import Areas
+from analysis.tables.corrections import Corrections
+from analysis.tables.loading import load
 from tests.analysis.ingest.small_country import AREA_CODES, AREAS, written
 
 

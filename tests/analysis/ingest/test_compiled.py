@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis.areas import ENGLAND
 from analysis.ingest import compiled as sheets
 from analysis.ingest.extract import Context, Extract
 from analysis.ingest.sheet import OfficialFile, read_official_file
 from analysis.problem import Problem
+from analysis.tables.areas import ENGLAND
 from tests.analysis.ingest.small_country import Rows
 
 Read = Callable[[Rows], OfficialFile]

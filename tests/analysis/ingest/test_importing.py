@@ -19,7 +19,7 @@ from analysis.ingest.extract import KEY_COLUMNS, OBSERVATION_COLUMNS
 from analysis.ingest.importing import import_files
 from analysis.ingest.sheet import OfficialFile
 from analysis.problem import Problem
-from analysis.tables import load, validate
+from analysis.tables.loading import load, validate
 from tests.analysis.ingest.small_country import LOOKED_AFTER, Rows, looked_after, written
 
 Download = Callable[..., Path]

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.areas import Areas
-from analysis.corrections import CodeCorrection, Corrections, Discrepancy
 from analysis.ingest import mhclg
 from analysis.ingest.extract import Context, Extract
 from analysis.ingest.sheet import Cell, OfficialFile, Sheet
 from analysis.problem import Problem
+from analysis.tables.areas import Areas
+from analysis.tables.corrections import CodeCorrection, Corrections, Discrepancy
 
 Grid = list[list[Cell]]
 

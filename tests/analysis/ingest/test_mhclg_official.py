@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis.areas import ENGLAND, Areas
-from analysis.corrections import Corrections
 from analysis.ingest import mhclg
 from analysis.ingest.extract import Context, Extract
 from analysis.ingest.sheet import read_official_file
+from analysis.tables.areas import ENGLAND, Areas
+from analysis.tables.corrections import Corrections
 
 CHILDRENS = "childrens_social_care"
 BUDGETS = [f"RA {year}-{year % 100 + 1}" for year in (*range(2014, 2022), 2023)]

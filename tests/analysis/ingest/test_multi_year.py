@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from analysis.corrections import CodeCorrection, Corrections
 from analysis.ingest import mhclg
 from analysis.ingest.extract import Extract
 from analysis.ingest.originals import Originals
 from analysis.ingest.sheet import OfficialFile, read_official_file
 from analysis.problem import Problem
+from analysis.tables.corrections import CodeCorrection, Corrections
 from tests.analysis.ingest.small_country import written
 from tests.analysis.ingest.test_mhclg import ASSETS, AUTHORITIES, CLASSES, context, figures
 

@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from analysis.formulas.key import Key
+from analysis.formulas.provenance import Observation, Trails
 from analysis.ingest.originals import Originals
-from analysis.key import Key
 from analysis.problem import Problem
-from analysis.provenance import Observation, Trails
-from analysis.tables import Tables
+from analysis.tables.loading import Tables
 
 TIDY = "time_period,code,children_count\n2024,E1,2025\n2025,E1,81\n2025,E2, [c] \n"
 RETURN = 'Budget of councils,,\nE-code,Council,Children\n,,csctot\nE0901,Northport,"1,546"\nE0902,Southport,...\n'

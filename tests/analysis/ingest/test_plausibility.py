@@ -9,7 +9,7 @@ import pytest
 
 from analysis.ingest.plausibility import doubts
 from analysis.ingest.series import Plausibility, Series, read_series
-from analysis.tables import Tables
+from analysis.tables.loading import Tables
 
 LIMITS = Plausibility(year=0.15, revision=0.02, council=3, floor=50, missing=5, measures=("looked_after_children",))
 

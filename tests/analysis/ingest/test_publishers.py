@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from analysis.corrections import Corrections
 from analysis.ingest import ons, publishers
 from analysis.ingest.download import Downloads, downloading
 from analysis.ingest.extract import Context
 from analysis.ingest.series import Offer, Series, read_series
 from analysis.ingest.sheet import read_official_file
 from analysis.problem import Problem
-from analysis.tables import Tables
+from analysis.tables.corrections import Corrections
+from analysis.tables.loading import Tables
 from tests.analysis.ingest.stand_in import faults
 from tests.analysis.ingest.stand_in.publishers import ASSETS, GOVUK, NOMIS, Attachment, GovUk, Nomis
 from tests.analysis.ingest.stand_in.server import Answer, StandIn

@@ -16,7 +16,7 @@ from analysis.ingest import publishers
 from analysis.ingest.download import HOSTS, Downloads, downloading
 from analysis.ingest.series import Series, read_series
 from analysis.problem import Problem
-from analysis.tables import Tables
+from analysis.tables.loading import Tables
 from tests.analysis.ingest.stand_in.publishers import (
     API,
     NOMIS,

@@ -16,7 +16,7 @@ from analysis.ingest.download import Downloads, Limits, downloading
 from analysis.ingest.importing import import_files
 from analysis.ingest.refresh import Refreshed, held_editions, in_markdown, refresh, standings
 from analysis.problem import Problem
-from analysis.tables import load
+from analysis.tables.loading import load
 from tests.analysis.ingest.small_country import Rows, looked_after, written
 from tests.analysis.ingest.stand_in import faults
 from tests.analysis.ingest.stand_in.publishers import (

@@ -13,7 +13,7 @@ import pytest
 
 from analysis.ingest.download import Downloads, downloading
 from analysis.ingest.refresh import refresh, standings
-from analysis.tables import load
+from analysis.tables.loading import load
 from tests.analysis.ingest.stand_in.publishers import Attachment, ExploreEducationStatistics, GovUk
 from tests.analysis.ingest.stand_in.server import StandIn
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from analysis.corrections import Absence, Corrections, Discrepancy
 from analysis.ingest.extract import Context
 from analysis.ingest.totals import AreaTotals, Cell, Missing, check_breakdowns
 from analysis.problem import Problem
+from analysis.tables.corrections import Absence, Corrections, Discrepancy
 
 NORTH, SOUTH = ("E06000001", "E06000063"), ("E10000016",)
 MISSING_COUNCIL = "has no figure of pounds for Northport in 2024"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.areas import Areas
+from analysis.tables.areas import Areas
 from report.editions.edition import Press
 from report.making.building import Measured, measured
 from report.progress import Progress

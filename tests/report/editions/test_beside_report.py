@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from analysis.reading import Reading
-from analysis.tables import Tables
+from analysis.tables.loading import Tables
 from report.making import fingerprint, ledger
 from report.making import indicators as indicators_of_build
 from report.making.beside import Helper, helper
@@ -79,7 +79,7 @@ def test_the_indicators_of_a_report_are_taken_to_the_last_bit(
         *(
             "data/corrections.toml",
             "data/datapackage.json",
-            "analysis/formula.py",
+            "analysis/formulas/formula.py",
             "report/formats/csv_text.py",
             fingerprint.LIBRARIES,
         ),

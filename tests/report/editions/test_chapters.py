@@ -9,8 +9,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from analysis.areas import Areas
-from figures import style
+from analysis.tables.areas import Areas
+from figures.drawing import style
 from report.editions.edition import Press
 from report.editions.places import places
 from report.making.building import Measured

@@ -9,7 +9,7 @@ import page as validator
 import pikepdf
 import pytest
 
-from analysis.areas import Areas
+from analysis.tables.areas import Areas
 from report.editions.edition import Press
 from report.editions.places import chosen
 from report.engines.self_contained import refuse_what_is_fetched

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from analysis.areas import Areas
+from analysis.tables.areas import Areas
 from report.editions import index
 from report.editions.edition import Press
 from report.editions.places import places

@@ -7,8 +7,8 @@ import io
 
 import pytest
 
-from analysis.areas import Areas
-from analysis.indicator import definitions
+from analysis.formulas.indicator import definitions
+from analysis.tables.areas import Areas
 from figures.wording import typographic
 from report.editions import origins
 from report.editions.edition import Press

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.areas import Areas
 from analysis.problem import Problem
+from analysis.tables.areas import Areas
 from report.editions.places import chosen, places, slug
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.areas import Areas
+from analysis.tables.areas import Areas
 from report.editions.building import INDEX
 from report.editions.edition import Press
 from report.editions.places import chosen
@@ -59,11 +59,11 @@ def test_with_nothing_changed_no_edition_is_printed(build: Path) -> None:
         *(f"data/{table}.csv" for table in ("budget", "outturn", "deflators", "placements", "unit_costs")),
         "data/corrections.toml",
         "data/datapackage.json",
-        "analysis/spending.py",
+        "analysis/indicators/spending.py",
         "figures/peers.py",
-        "report/editions/01-glance.ipynb",
-        "report/editions/metadata.json",
-        "report/passages/spending.jinja",
+        "report/chapters/editions/01-glance.ipynb",
+        "report/chapters/editions/metadata.json",
+        "report/chapters/passages/spending.jinja",
         "report/manuscript/prose.py",
         fingerprint.LIBRARIES,
         fingerprint.PYTHON,
@@ -79,7 +79,7 @@ def test_a_series_that_no_edition_asks_for_is_none_that_it_has_read(build: Path)
     assert [name for name in read if name.startswith("the values of projection")] == []
 
 
-@pytest.mark.parametrize("name", ["data/claims.csv", "data/documents.csv", "report/metadata.yml"])
+@pytest.mark.parametrize("name", ["data/claims.csv", "data/documents.csv", "report/chapters/metadata.yml"])
 def test_what_no_edition_reads_prints_none(build: Path, name: str) -> None:
     assert due(build, name) == set()
 

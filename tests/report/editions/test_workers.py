@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from analysis.areas import Areas
 from analysis.problem import Problem
+from analysis.tables.areas import Areas
 from report.editions import cluster
 from report.editions.edition import Press
 from report.editions.places import chosen, slug

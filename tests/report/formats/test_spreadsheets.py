@@ -14,9 +14,9 @@ import pytest
 from openxml_audit import OdfValidator, OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
-from analysis.indicator import Definition, definitions
-from analysis.key import in_words
-from analysis.tables import Tables
+from analysis.formulas.indicator import Definition, definitions
+from analysis.formulas.key import in_words
+from analysis.tables.loading import Tables
 from report.formats import spreadsheets
 from report.formats.csv_text import csv_text
 from report.formats.spreadsheets.workbook import SYMBOLS, Sheet, Workbook, symbol, workbook

@@ -13,10 +13,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import indicator
-from analysis.formula import Observed
+from analysis.formulas import indicator
+from analysis.formulas.formula import Observed
 from analysis.reading import Reading
-from analysis.tables import load
+from analysis.tables.loading import load
 from report.making import fingerprint
 from report.making.indicators import INDICATORS, PLACES, computed, written
 from report.making.ledger import INDICATOR
@@ -125,7 +125,7 @@ def test_another_digit_in_the_file_of_the_indicators_is_not_carried_on(
 def test_other_code_of_a_subject_computes_its_indicators_and_what_is_derived_from_them(
     folder: Path, build: Path, asked: list[str]
 ) -> None:
-    inputs = fingerprint.inputs(folder, "") | {"analysis/placements.py": "another"}
+    inputs = fingerprint.inputs(folder, "") | {"analysis/indicators/placements.py": "another"}
     made(Renewal(build, inputs), folder)
     assert {"placement_share", "placement_share_of_neighbours", "whatif_moved_children"} <= set(asked)
     assert not {"expenditure_gbp", "looked_after_rate_per_10k", "overspend_gbp"} & set(asked)

@@ -14,9 +14,9 @@ from typing import cast
 import pandas as pd
 import pytest
 
-from analysis.indicator import compute
+from analysis.formulas.indicator import compute
 from analysis.reading import Reading
-from analysis.tables import Tables
+from analysis.tables.loading import Tables
 from figures.lookup import reading
 from report import chapter, project
 from report.formats.csv_text import csv_text
@@ -27,14 +27,14 @@ from report.making.renewal import RECORDS
 from report.manuscript.document import Manuscript
 from report.manuscript.execute import execute, read
 
-CHAPTERS = sorted(path.stem for path in (Path(__file__).parents[3] / "report").glob("*.ipynb"))
+CHAPTERS = sorted(path.stem for path in (Path(__file__).parents[3] / "report" / "chapters").glob("*.ipynb"))
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_a_chapter_reads_no_series_but_those_noted(
     name: str, root: Path, tables: Tables, indicators: pd.DataFrame, claims: pd.DataFrame
 ) -> None:
-    notebook = next(notebook for notebook in read(root / "report") if notebook.name == name)
+    notebook = next(notebook for notebook in read(root / "report" / "chapters") if notebook.name == name)
     with chapter.given(tables, indicators, claims) as asked, reading(indicators) as series:
         whole = kept.results(execute(notebook))
     names = pd.MultiIndex.from_frame(indicators[["indicator", "breakdown"]])
@@ -139,17 +139,17 @@ def test_code_is_followed_through_all_that_it_imports() -> None:
     assert {
         "figures/spending.py",
         "figures/lookup.py",
-        "analysis/spending.py",
-        "analysis/formula.py",
+        "analysis/indicators/spending.py",
+        "analysis/formulas/formula.py",
         "report/chapter.py",
     } <= set(found)
     assert not {
-        "analysis/budgets.py",
-        "analysis/register.py",
+        "analysis/indicators/budgets.py",
+        "analysis/claims/register.py",
         "figures/budgets.py",
         "report/manuscript/prose.py",
     } & set(found)
-    assert "analysis/budgets.py" in fingerprint.code_behind(["from figures import method"])
+    assert "analysis/indicators/budgets.py" in fingerprint.code_behind(["from figures import method"])
 
 
 def test_a_module_is_loaded_by_its_name_only_where_its_reader_is_known(root: Path) -> None:
@@ -167,7 +167,7 @@ def test_a_module_is_loaded_by_its_name_only_where_its_reader_is_known(root: Pat
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         }
     }
-    known = {"analysis/indicator.py", "report/making/chapters.py"}
+    known = {"analysis/formulas/indicator.py", "report/making/chapters.py"}
     assert {path for path in loading if "/ingest/" not in path} == known
 
 

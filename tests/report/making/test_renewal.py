@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.indicator import definitions
+from analysis.formulas.indicator import definitions
 from report.making import fingerprint, ledger
 from report.making.ledger import Fault, Ledger
 from report.making.products import OUTPUTS, PICTURES
@@ -218,7 +218,7 @@ def test_a_file_of_the_build_that_is_missing_cut_short_or_edited_is_made_again(p
 def test_a_document_that_is_not_asked_for_stays_while_it_is_current_and_goes_when_it_is_not(project: Project) -> None:
     project.run("report", formats=("html",))
     assert (project.build / PDF).exists()
-    project.edit("report/02-spending.ipynb", "What is spent", "what is spent")
+    project.edit("report/chapters/02-spending.ipynb", "What is spent", "what is spent")
     page = "notebooks/02-spending.html"
     assert project.remade() == {MANUSCRIPT, HTML, page}
     assert not (project.build / PDF).exists()
@@ -227,13 +227,13 @@ def test_a_document_that_is_not_asked_for_stays_while_it_is_current_and_goes_whe
 
 
 def test_an_edited_sentence_executes_nothing(project: Project) -> None:
-    project.edit("report/01-children.ipynb", " children [", " Children [")
+    project.edit("report/chapters/01-children.ipynb", " children [", " Children [")
     assert "Executing" not in project.run("report")
     assert "Children" in (project.build / "manuscript/valuing-care.md").read_text(encoding="utf-8")
 
 
 def test_an_edited_cell_executes_its_chapter_alone(project: Project) -> None:
-    project.edit("report/02-spending.ipynb", "import spending", "import spending ")
+    project.edit("report/chapters/02-spending.ipynb", "import spending", "import spending ")
     assert project.named("the code of report/02-spending.ipynb") == {
         *("chapter 02-spending", PICTURES, HTML, RECORDS),
         *(f"notebooks/{name}.html" for name in CHAPTERS),
@@ -249,7 +249,7 @@ def test_a_changed_figure_module_draws_only_in_the_chapters_that_import_it(proje
 
 
 def test_a_changed_indicator_that_comes_out_as_before_rebuilds_nothing_behind_it(project: Project) -> None:
-    project.add_byte("analysis/demand.py")
+    project.add_byte("analysis/indicators/demand.py")
     remade = project.remade()
     # The definitions in a table of the last chapter are its code's own words.
     assert {name for name in remade if name.startswith("chapter")} == {"chapter 04-sources"}
@@ -328,8 +328,8 @@ def test_tables_elsewhere_count_by_what_is_in_them(project: Project, tmp_path: P
 @pytest.mark.parametrize(
     ("path", "remade"),
     [
-        ("report/references.json", {MANUSCRIPT, HTML}),
-        ("report/metadata.yml", {MANUSCRIPT}),
+        ("report/chapters/references.json", {MANUSCRIPT, HTML}),
+        ("report/chapters/metadata.yml", {MANUSCRIPT}),
         ("requirements.lock", set()),
         ("pyproject.toml", set()),
         ("data/corrections.toml", {f"indicator {name}" for name, known in definitions().items() if known.formula}),
@@ -368,7 +368,7 @@ def test_another_engine_renders_again_and_other_versions_make_everything_again(
 
 
 def test_a_chapter_that_comes_or_goes_is_noticed(project: Project) -> None:
-    place = project.root / "report" / "05-more.ipynb"
+    place = project.root / "report" / "chapters" / "05-more.ipynb"
     place.write_text(notebook("# More {#sec-more}", ""), encoding="utf-8")
     assert project.remade() == {"chapter 05-more", MANUSCRIPT, HTML, "notebooks/05-more.html"}
     place.unlink()
@@ -386,11 +386,11 @@ def test_fresh_makes_everything_again(project: Project) -> None:
 def test_a_build_killed_at_any_moment_leaves_the_last_outputs_or_the_new_ones(project: Project) -> None:
     states = []
     for sentence in ("What", "what"):
-        project.edit("report/02-spending.ipynb", "What" if sentence == "what" else "what", sentence)
+        project.edit("report/chapters/02-spending.ipynb", "What" if sentence == "what" else "what", sentence)
         project.run("report")
         states.append(contents(project.build))
     for turn in range(ROUNDS):
-        project.edit("report/02-spending.ipynb", *(("what", "What") if turn % 2 == 0 else ("What", "what")))
+        project.edit("report/chapters/02-spending.ipynb", *(("what", "What") if turn % 2 == 0 else ("What", "what")))
         command = [sys.executable, "-m", "report.cli", "report", "--engine", "pandoc", "--format", "html"]
         environment = os.environ | {"PYTHONPATH": str(project.root)}
         with subprocess.Popen(
@@ -406,7 +406,7 @@ def test_a_build_killed_at_any_moment_leaves_the_last_outputs_or_the_new_ones(pr
 
 
 def test_two_builds_at_once_leave_one_state(project: Project) -> None:
-    project.edit("report/02-spending.ipynb", "hat is spent", "hat was spent")
+    project.edit("report/chapters/02-spending.ipynb", "hat is spent", "hat was spent")
     command = [sys.executable, "-m", "report.cli", "report", "--engine", "pandoc", "--format", "html"]
     environment = os.environ | {"PYTHONPATH": str(project.root)}
     pair = [

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.provenance import Trails
-from analysis.tables import Tables
+from analysis.formulas.provenance import Trails
+from analysis.tables.loading import Tables
 from report.manuscript.annex import Annex, anchor, back, linked
 from report.manuscript.document import Group, Item, Manuscript
 

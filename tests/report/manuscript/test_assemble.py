@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from analysis.problem import Problem
+from figures.drawing.style import Drawing
 from figures.figure import Column, Figure, Table, Value
-from figures.style import Drawing
 from report.manuscript.assemble import assemble
 from report.manuscript.document import Manuscript
 from report.manuscript.execute import Notebook

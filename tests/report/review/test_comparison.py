@@ -15,10 +15,10 @@ import pytest
 
 from analysis import changes
 from analysis.changes import PARTS, Move
-from analysis.key import Key
+from analysis.formulas.key import Key
+from analysis.formulas.provenance import Trails
 from analysis.problem import Problem
-from analysis.provenance import Trails
-from analysis.tables import Tables
+from analysis.tables.loading import Tables
 from report import project
 from report.making.building import build_headline
 from report.project import Files
@@ -205,7 +205,7 @@ def git(repository: Path, *arguments: str) -> str:
 def write_chapter(repository: Path, text: str) -> None:
     cell = {"cell_type": "markdown", "id": "kent", "metadata": {}, "source": text}
     notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    (repository / "report" / "01-kent.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    (repository / "report" / "chapters" / "01-kent.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -248,7 +248,7 @@ def all_at_once(repository: Path) -> dict[str, Move]:
     assert found.remarks == []
     assert found.files == {
         "data": ["data/outturn.csv"],
-        "method": ["analysis/budgets.py", "report/01-kent.ipynb"],
+        "method": ["analysis/indicators/budgets.py", "report/chapters/01-kent.ipynb"],
         "code": ["figures/number.py"],
     }
     (outturn,) = found.tables
@@ -362,7 +362,7 @@ def test_parts_whose_mixture_cannot_be_built_are_one_step(
             found.append(Problem("A definition is missing.") if renewed in unbuildable else Statements({}, {}))
         return found
 
-    paths = {"data/a.csv": "data", "analysis/budgets.py": "method", "report/manuscript/prose.py": "code"}
+    paths = {"data/a.csv": "data", "analysis/indicators/budgets.py": "method", "report/manuscript/prose.py": "code"}
     before, after = (dict.fromkeys(paths, content) for content in (b"old", b"new"))
     monkeypatch.setattr(comparison, "_built", built)
     first, last = Statements({}, {}), Statements({}, dict.fromkeys("x"))  # type: ignore[arg-type]  # any two that differ

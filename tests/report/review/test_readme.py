@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.indicator import compute, definitions
+from analysis.formulas.indicator import compute, definitions
 from analysis.problem import Problem
-from analysis.tables import load
+from analysis.tables.loading import load
 from figures.figure import Figure
 from figures.summary import children_spending_and_cost
 from report.manuscript.prose import Prose

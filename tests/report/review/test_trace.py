@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from analysis.problem import Problem
-from analysis.tables import Tables
+from analysis.tables.loading import Tables
 from report import cli
 from report.review.trace import Use, read_headline, traced, uses
 

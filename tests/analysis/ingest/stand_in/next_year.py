@@ -14,9 +14,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
-from analysis.areas import ENGLAND, Place
 from analysis.ingest.mhclg.returns import CHILDRENS_LINES, RO3, RSX, SERVICES_BUDGET, SERVICES_OUTTURN, Line, Return
-from analysis.tables import Tables
+from analysis.tables.areas import ENGLAND, Place
+from analysis.tables.loading import Tables
 from tests.analysis.ingest.stand_in.workbook import Grid, ods, xlsx
 
 GROUPS = {

@@ -1,0 +1,1 @@
+"""What others have published in numbers, and the verdict of the official data on it."""

@@ -1,0 +1,165 @@
+"""The register of claims: each row of ``claims.csv`` beside what the official data gives, with its verdict and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from analysis.claims.evidence import Evidence, refuse_unknown
+from analysis.claims.explanation import reason, unit_of
+from analysis.claims.expression import Expression
+from analysis.claims.rules import (
+    HIGHEST,
+    KINDS,
+    LARGEST,
+    OF_A_FIGURE,
+    OF_A_RANK,
+    OF_TWO_CHANGES,
+    READINGS,
+    SERVICES_COMPARED_OTHERWISE,
+    Claim,
+    Finding,
+    judged,
+)
+from analysis.formulas.indicator import Definition
+from analysis.formulas.key import Key
+from analysis.problem import Problem
+
+REGISTER_COLUMNS: Final = (
+    "claim_id",
+    "document",
+    "title",
+    "author",
+    "page",
+    "published",
+    "location",
+    "kind",
+    "statement",
+    "area",
+    "period",
+    "reading",
+    "stated",
+    "rounded_to",
+    "recomputed",
+    "unit",
+    "difference",
+    "verdict",
+    "reason",
+    "key",
+    "beside",
+)
+_NUMBERS: Final = ("stated", "rounded_to", "recomputed", "difference")
+
+
+def register(
+    claims: pd.DataFrame, documents: pd.DataFrame, indicators: pd.DataFrame, definitions: Mapping[str, Definition]
+) -> pd.DataFrame:
+    """Every claim beside what the official data gives: the columns of ``REGISTER_COLUMNS``, in the order of the claims.
+
+    ``claims`` and ``documents`` are the tables of those names, all text; ``indicators`` has the columns of
+    ``indicators.csv``. ``difference`` is recomputed less stated, ``key`` the key or formula that recomputes, ``reason``
+    the template of a sentence (``analysis.claims.explanation``).
+
+    Raises ``Problem``, with the nearest names, where a claim names an indicator, a place, a document or another claim
+    that is not there, and where its row does not hang together.
+    """
+    rows = [{str(column): str(cell) for column, cell in row.items()} for row in claims.to_dict("records")]
+    works = {str(work["document"]): work for work in documents.to_dict("records")}
+    evidence = Evidence(indicators, definitions)
+    read = {row["claim_id"]: _read(row, evidence, works) for row in rows}
+    for claim in read.values():
+        _refuse_unknown_claims(claim, read)
+    found = {name: (claim, judged(claim, evidence)) for name, claim in read.items()}
+    lines = [
+        _line(claim, finding) | works[claim.document] | {"reason": reason(claim, finding, evidence, found)}
+        for claim, finding in found.values()
+    ]
+    return pd.DataFrame(lines, columns=list(REGISTER_COLUMNS)).astype(dict.fromkeys(_NUMBERS, float))
+
+
+def _line(claim: Claim, found: Finding) -> dict[str, Any]:
+    apart = None if found.recomputed is None or claim.figure is None else round(found.recomputed - claim.figure, 9)
+    return {column: getattr(claim, column) for column in REGISTER_COLUMNS if hasattr(claim, column)} | {
+        "stated": claim.figure,
+        "recomputed": found.recomputed,
+        "difference": apart,
+        "verdict": str(found.verdict),
+        "key": str(found.formula or ""),
+        "beside": "; ".join(map(str, claim.beside)),
+    }
+
+
+def _read(row: Mapping[str, str], evidence: Evidence, documents: Iterable[str]) -> Claim:
+    """A claim from its row; every ``Problem`` says which row it is about."""
+    try:
+        claim = Claim(
+            claim_id=row["claim_id"],
+            document=row["document"],
+            published=row["published"],
+            location=row["location"],
+            kind=row["kind"],
+            statement=row["statement"],
+            period=row["period"],
+            area=row["area"],
+            reading=row["reading"],
+            figure=_number(row["figure"]),
+            unit=row["unit"],
+            rounded_to=_number(row["rounded_to"]),
+            formulas=_expressions(row["formula"], evidence),
+            beside=_expressions(row["beside"], evidence),
+            compare_with=Expression.parse(row["compare_with"]) if row["compare_with"] else None,
+            remark=row["remark"],
+        )
+        refuse_unknown("document", claim.document, documents)
+        refuse_unknown("kind of claim", claim.kind, KINDS)
+        refuse_unknown("reading", claim.reading, READINGS)
+        for expression in claim.beside:
+            unit_of(expression, evidence)
+        _refuse_incoherent(claim, evidence)
+    except Problem as problem:
+        raise Problem(f"claims.csv, claim {row['claim_id']}: {problem}") from problem
+    return claim
+
+
+def _refuse_incoherent(claim: Claim, evidence: Evidence) -> None:
+    """Stops where reading, figure, unit and formulas do not go together."""
+    keys = [Key.parse(name) for formula in claim.formulas for name in formula.names]
+    count = len(claim.formulas)
+    if claim.reading in OF_A_FIGURE and (claim.figure is None or claim.rounded_to is None):
+        raise Problem(f"The reading '{claim.reading}' needs a figure, and how far it is rounded (rounded_to).")
+    if claim.reading in OF_TWO_CHANGES and count not in (0, 2):
+        raise Problem(f"The reading '{claim.reading}' needs two formulas, a semicolon between them, and has {count}.")
+    if claim.reading in OF_A_RANK and count > 1:
+        raise Problem(f"The reading '{claim.reading}' needs one formula, and has {count}.")
+    if claim.reading == HIGHEST and count and not claim.formulas[0].is_name:
+        raise Problem(f"The reading '{claim.reading}' needs a key and no arithmetic, and has {claim.formulas[0]}.")
+    if claim.reading == LARGEST:
+        for key in keys:
+            refuse_unknown("service that is compared", key.breakdown, SERVICES_COMPARED_OTHERWISE)
+    for formula in claim.formulas:
+        unit = evidence.definitions[Key.parse(formula.names[0]).indicator].unit
+        if formula.is_name and unit != claim.unit:
+            raise Problem(f"{formula} is in {unit}, and the claim in {claim.unit or 'no unit'}: give it that unit.")
+
+
+def _refuse_unknown_claims(claim: Claim, read: Mapping[str, Claim]) -> None:
+    """Stops where a claim is compared with one that is not there or has no figure."""
+    if claim.compare_with is None:
+        return
+    try:
+        for name in claim.compare_with.names:
+            refuse_unknown("claim", name, read)
+            if read[name].figure is None or claim.figure is None:
+                raise Problem(f"Claims that are compared need figures, and {name} or the claim itself has none.")
+    except Problem as problem:
+        raise Problem(f"claims.csv, claim {claim.claim_id}, compare_with: {problem}") from problem
+
+
+def _expressions(text: str, evidence: Evidence) -> tuple[Expression, ...]:
+    return tuple(evidence.resolved(Expression.parse(part)) for part in text.split(";") if part.strip())
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None

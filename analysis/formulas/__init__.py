@@ -1,0 +1,1 @@
+"""What an indicator is: terms, formulas, their evaluation, keys, and the way back to observations."""

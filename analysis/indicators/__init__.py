@@ -1,0 +1,1 @@
+"""The method: every indicator of the report, one module a subject."""

@@ -1,0 +1,329 @@
+"""What councils budgeted and what they spent, by service: overspends, and the part that children's social care has.
+
+Net current expenditure. Source: Ministry of Housing, Communities and Local Government and its forerunners, revenue
+account budget (RA) and revenue outturn (RS, RSX).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from analysis.formulas.formula import EACH, VALUE_COLUMNS, Formula, Observed, Term
+from analysis.formulas.indicator import Parts, Values, derived_indicator, formula_indicator
+from analysis.formulas.key import Key
+
+CHILDREN: Final = "childrens_social_care"
+TOTAL: Final = "total_services"
+SERVICES: Final = (
+    "education",
+    "highways_and_transport",
+    "childrens_social_care",
+    "adult_social_care",
+    "public_health",
+    "housing",
+    "cultural",
+    "environmental",
+    "planning",
+    "police",
+    "fire",
+    "central",
+    "other",
+)
+# Education spending follows the dedicated schools grant and falls as schools become academies, whatever a council
+# decides; police and fire are other authorities' services in most places.
+LEFT_OUT_OF_SHARE: Final = ("education", "police", "fire")
+COUNTED: Final = tuple(service for service in SERVICES if service not in LEFT_OUT_OF_SHARE)
+COUNTED_WITH_EDUCATION: Final = ("education", *COUNTED)
+
+MIXED_BASIS: Final = "2020-21"
+"""The year for which some councils budgeted with the pandemic taken into account, and most without."""
+REMARKS: Final = ((MIXED_BASIS, f"budgets of {MIXED_BASIS} are on a mixed basis"),)
+
+BUDGET: Final = Term("budget", "budget", "budget_gbp", EACH, remarks=REMARKS)
+OUTTURN: Final = Term("outturn", "outturn", "outturn_gbp", EACH)
+LESS_OUTTURN_BEFORE: Final = Term(
+    "outturn of the year before", "outturn", "outturn_gbp", EACH, sign=-1, year_before=True
+)
+OUTTURN_BEFORE: Final = Term("outturn of the year before", "outturn", "outturn_gbp", EACH, year_before=True)
+LESS_BUDGET: Final = Term("budget", "budget", "budget_gbp", EACH, sign=-1, remarks=REMARKS)
+
+
+@formula_indicator("Budget, net current expenditure", "gbp")
+def budget_gbp() -> Formula:
+    """Budgeted net current expenditure by service, in pounds of the year.
+
+    England is the publisher's line where there is one, else the sum of the returns. Source: revenue account budget.
+
+    >>> budget_gbp().value([100.0])
+    100.0
+    """
+    return Formula((BUDGET,))
+
+
+@formula_indicator("Outturn, net current expenditure", "gbp", alternatives=("outturn_real_gbp",))
+def outturn_gbp() -> Formula:
+    """Net current expenditure by service, in pounds of the year.
+
+    England is the publisher's line, which holds estimates for councils without a return and small sums of district
+    councils. Source: revenue outturn.
+
+    >>> outturn_gbp().value([110.0])
+    110.0
+    """
+    return Formula((OUTTURN,))
+
+
+@formula_indicator("Outturn, net current expenditure, real terms", "gbp", alternatives=("outturn_gbp",))
+def outturn_real_gbp() -> Formula:
+    """Net current expenditure by service in prices of the newest outturn year, by the GDP deflator.
+
+    Sources: revenue outturn; HM Treasury, GDP deflators.
+    """
+    return Formula((OUTTURN,), deflated="gdp")
+
+
+@formula_indicator("Overspend: outturn less budget", "gbp")
+def overspend_gbp() -> Formula:
+    """Outturn less budget by service, of the councils with both returns only; a negative value is an underspend.
+
+    England is the sum of those councils, not the publisher's line. Sources: revenue account budget, revenue outturn.
+
+    >>> overspend_gbp().value([110.0, 100.0])
+    10.0
+    """
+    return Formula((OUTTURN, LESS_BUDGET), totals="councils")
+
+
+@formula_indicator("Overspend as a share of the budget", "share")
+def overspend_share_of_budget() -> Formula:
+    """Outturn less budget, divided by the budget, of the councils with both returns only.
+
+    Sources: revenue account budget, revenue outturn.
+
+    >>> overspend_share_of_budget().value([110.0, 100.0], [100.0])
+    0.1
+    """
+    return Formula((OUTTURN, LESS_BUDGET), (BUDGET,), totals="councils")
+
+
+@formula_indicator("Budget less the outturn of the year before", "gbp")
+def budget_less_outturn_before_gbp() -> Formula:
+    """Budget less the outturn of the year before by service, of the councils with both returns only, in cash.
+
+    Below zero, a council plans to spend less than it last spent. A budget is set before the outturn of the year before
+    is final. Sources: revenue account budget, revenue outturn.
+
+    >>> budget_less_outturn_before_gbp().value([100.0, 105.0])
+    -5.0
+    """
+    return Formula((BUDGET, LESS_OUTTURN_BEFORE), totals="councils")
+
+
+@formula_indicator("Budget less the outturn of the year before, as a share of that outturn", "share")
+def budget_change_on_outturn_before_share() -> Formula:
+    """Budget less the outturn of the year before, divided by that outturn, of the councils with both returns only.
+
+    Sources: revenue account budget, revenue outturn.
+
+    >>> budget_change_on_outturn_before_share().value([100.0, 125.0], [125.0])
+    -0.2
+    """
+    return Formula((BUDGET, LESS_OUTTURN_BEFORE), (OUTTURN_BEFORE,), totals="councils")
+
+
+def _of_each_council(key: Key, tables: Observed) -> list[Key]:
+    return [key._replace(indicator="overspend_gbp", area=area) for area in tables.membership.members(key.area)]
+
+
+def _of_each_service(counted: Iterable[str]) -> Parts:
+    """The overspends of the services counted, for the place itself."""
+
+    def parts(key: Key, _: Observed) -> list[Key]:
+        return [key._replace(indicator="overspend_gbp", breakdown=service) for service in counted]
+
+    return parts
+
+
+def _of_each_council_and_service(counted: Iterable[str]) -> Parts:
+    """The overspends of the services counted, for each council of the place."""
+
+    def parts(key: Key, tables: Observed) -> list[Key]:
+        return [
+            key._replace(indicator="overspend_gbp", breakdown=service, area=area)
+            for area in tables.membership.members(key.area)
+            for service in counted
+        ]
+
+    return parts
+
+
+@derived_indicator("Councils that overspent", "share", derived_from=("overspend_gbp",), parts=_of_each_council)
+def councils_overspending_share(values: Values, tables: Observed) -> pd.DataFrame:
+    """Councils whose outturn exceeds their budget for a service, as a share of the councils with both returns.
+
+    Sources: revenue account budget, revenue outturn.
+    """
+    single = _councils(values["overspend_gbp"], tables)
+    single["over"] = (single["value"] > 0).astype(float)
+    members = single.merge(tables.membership.pairs, on="area_code")
+    grouped = members.groupby(["composite", "period", "breakdown"], sort=True)
+    rows = grouped.agg(
+        numerator=("over", "sum"),
+        areas_covered=("value", "count"),
+        areas_expected=("value", "size"),
+    ).reset_index()
+    totals = values["overspend_gbp"].set_index(["area_code", "period", "breakdown"])["note"]
+    rows = rows.rename(columns={"composite": "area_code"})
+    rows["denominator"] = rows["areas_covered"].astype(float).where(rows["areas_covered"] > 0)
+    rows["numerator"] = rows["numerator"].where(rows["areas_covered"] > 0)
+    rows["value"] = rows["numerator"] / rows["denominator"]
+    rows["note"] = totals.reindex(pd.MultiIndex.from_frame(rows[["area_code", "period", "breakdown"]])).to_numpy()
+    return rows[list(VALUE_COLUMNS)]
+
+
+@derived_indicator(
+    "Children's social care's share of the overspends of all services",
+    "share",
+    derived_from=("overspend_gbp",),
+    parts=_of_each_service(COUNTED),
+    alternatives=(
+        "overspend_share_of_all_services_with_education",
+        "overspend_share_of_all_services_by_council",
+        "overspend_share_of_all_services_by_council_with_education",
+        "overspend_share_of_net",
+    ),
+)
+def overspend_share_of_all_services(values: Values, _: Observed) -> pd.DataFrame:
+    """The overspend on children's social care, divided by the overspends of all services that overspent.
+
+    Services are added over the councils of a group first; education, police and fire stay out, since they lie outside
+    a council's control or its remit for children and adults. There is no share where children's social care did not
+    overspend. Sources: revenue account budget, revenue outturn, councils with both returns.
+    """
+    return _share_of_overspent(values["overspend_gbp"], COUNTED)
+
+
+@derived_indicator(
+    "Children's social care's share of the overspends of all services, education included",
+    "share",
+    derived_from=("overspend_gbp",),
+    parts=_of_each_service(COUNTED_WITH_EDUCATION),
+    alternatives=("overspend_share_of_all_services",),
+)
+def overspend_share_of_all_services_with_education(values: Values, _: Observed) -> pd.DataFrame:
+    """The overspend on children's social care, divided by the overspends of all services, education included.
+
+    Police and fire stay out. Sources: revenue account budget, revenue outturn, councils with both returns.
+    """
+    return _share_of_overspent(values["overspend_gbp"], COUNTED_WITH_EDUCATION)
+
+
+@derived_indicator(
+    "Children's social care's share of the overspends of all services, council by council",
+    "share",
+    derived_from=("overspend_gbp",),
+    parts=_of_each_council_and_service(COUNTED),
+    alternatives=("overspend_share_of_all_services",),
+)
+def overspend_share_of_all_services_by_council(values: Values, tables: Observed) -> pd.DataFrame:
+    """Overspends on children's social care over all overspends, each council and service counted where it overspent.
+
+    A service that one council overspent is not set off against another's underspend. Education, police and fire stay
+    out. Sources: revenue account budget, revenue outturn, councils with both returns.
+    """
+    return _share_council_by_council(values["overspend_gbp"], COUNTED, tables)
+
+
+@derived_indicator(
+    "Children's social care's share of the overspends of all services, council by council, education included",
+    "share",
+    derived_from=("overspend_gbp",),
+    parts=_of_each_council_and_service(COUNTED_WITH_EDUCATION),
+    alternatives=("overspend_share_of_all_services",),
+)
+def overspend_share_of_all_services_by_council_with_education(values: Values, tables: Observed) -> pd.DataFrame:
+    """Overspends on children's social care over all overspends, council by council, education included.
+
+    Police and fire stay out. Sources: revenue account budget, revenue outturn, councils with both returns.
+    """
+    return _share_council_by_council(values["overspend_gbp"], COUNTED_WITH_EDUCATION, tables)
+
+
+@derived_indicator(
+    "Children's social care overspend against the net overspend of all services",
+    "share",
+    derived_from=("overspend_gbp",),
+    parts=_of_each_service((CHILDREN, TOTAL)),
+    alternatives=("overspend_share_of_all_services",),
+)
+def overspend_share_of_net(values: Values, _: Observed) -> pd.DataFrame:
+    """The overspend on children's social care, divided by total outturn less total budget of all services.
+
+    Underspends are set off against overspends, education, police and fire included; there is no share where the net is
+    not above zero. Sources: revenue account budget, revenue outturn, councils with both returns.
+    """
+    overspend = values["overspend_gbp"]
+    childrens = overspend[overspend["breakdown"] == CHILDREN]
+    total = overspend.loc[overspend["breakdown"] == TOTAL, ["area_code", "period", "value"]]
+    rows = childrens.merge(total, on=["area_code", "period"], suffixes=("", "_total"))
+    rows = rows[["area_code", "period"]].assign(numerator=rows["value"], denominator=rows["value_total"])
+    return _with_coverage_of_children(rows, overspend)
+
+
+def _councils(overspend: pd.DataFrame, tables: Observed) -> pd.DataFrame:
+    levels = tables.membership.levels
+    single = overspend[(overspend["area_code"].map(levels) == "authority") & (overspend["areas_expected"] == 1)]
+    return single[["area_code", "period", "breakdown", "value"]].copy()
+
+
+def _complete(single: pd.DataFrame, counted: tuple[str, ...]) -> pd.DataFrame:
+    """The rows of councils with both returns for every service counted."""
+    single = single[single["breakdown"].isin(counted)]
+    whole = single.groupby(["area_code", "period"])["value"].transform("count") == len(counted)
+    return single[whole].copy()
+
+
+def _share_council_by_council(overspend: pd.DataFrame, counted: tuple[str, ...], tables: Observed) -> pd.DataFrame:
+    single = _complete(_councils(overspend, tables), counted)
+    single["over"] = single["value"].clip(lower=0)
+    members = single.merge(tables.membership.pairs, on="area_code")
+    members["childrens"] = members["over"].where(members["breakdown"] == CHILDREN, 0.0)
+    grouped = members.groupby(["composite", "period"], sort=True)
+    rows = grouped.agg(numerator=("childrens", "sum"), denominator=("over", "sum")).reset_index()
+    return _with_coverage_of_children(rows.rename(columns={"composite": "area_code"}), overspend)
+
+
+def _share_of_overspent(overspend: pd.DataFrame, counted: tuple[str, ...]) -> pd.DataFrame:
+    rows = overspend[overspend["breakdown"].isin(counted)]
+    wide = rows.pivot(index=["area_code", "period"], columns="breakdown", values="value")
+    wide = wide.reindex(columns=list(counted))
+    over = wide.clip(lower=0).sum(axis=1).where(wide.notna().all(axis=1))
+    result = pd.DataFrame({"numerator": wide[CHILDREN], "denominator": over}).reset_index()
+    return _with_coverage_of_children(result, overspend)
+
+
+def _with_coverage_of_children(rows: pd.DataFrame, overspend: pd.DataFrame) -> pd.DataFrame:
+    """Adds the value, the coverage of children's social care, and why there is no value where there is none."""
+    childrens = overspend.loc[
+        overspend["breakdown"] == CHILDREN, ["area_code", "period", "areas_covered", "areas_expected", "note"]
+    ]
+    rows = rows.merge(childrens, on=["area_code", "period"], how="left").assign(breakdown="")
+    over = rows["numerator"] > 0
+    net_above_zero = rows["denominator"] > 0
+    rows["value"] = (rows["numerator"] / rows["denominator"].where(net_above_zero)).where(over)
+    reason = np.select(
+        [
+            rows["numerator"].isna() | rows["denominator"].isna(),
+            ~over,
+            ~net_above_zero,
+        ],
+        ["", "children's social care did not overspend", "no share: the net is not above zero"],
+        default="",
+    )
+    joined = rows["note"].where((rows["note"] == "") | (reason == ""), rows["note"] + "; ") + reason
+    rows["note"] = joined
+    return rows[list(VALUE_COLUMNS)]

@@ -1,0 +1,1 @@
+"""The tidy tables of ``data/`` as frames: loading, places, membership, periods and declared corrections."""

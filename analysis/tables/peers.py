@@ -1,0 +1,60 @@
+"""Which places a place is set beside: the groups that hold it, and others of its kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analysis.formulas.formula import Observed
+from analysis.indicators.neighbours import neighbours
+from analysis.problem import Problem
+from analysis.tables.areas import CLASSES, ENGLAND
+from analysis.tables.membership import COUNTY_GROUP
+
+
+@dataclass(frozen=True)
+class Peers:
+    """A place and the places that it is set beside, all by code.
+
+    ``groups`` hold the place, the smallest first: its region, its class where that is not London's, the county group
+    where it is a member, and England; the county group itself is set beside the classes of its members. ``others`` are
+    of its kind: a council's ten statistical neighbours, the closest first, the other regions or the other classes; the
+    county group has none.
+    ``level`` is that of the place: authority, region, class or group.
+    """
+
+    area: str
+    level: str
+    groups: tuple[str, ...]
+    others: tuple[str, ...]
+
+    @property
+    def is_council(self) -> bool:
+        """Whether the place is one council, and so has statistical neighbours."""
+        return self.level == "authority"
+
+
+def peers(tables: Observed, area: str) -> Peers:
+    """The places that one is set beside; ``area`` is its code.
+
+    Raises ``Problem`` for a place that has no peers: the country, a subregion, a council of the past.
+    """
+    areas = tables.membership.areas
+    places = areas[areas["closed"] == ""].set_index("area_code")
+    level = places["level"].get(area)
+    if level == "authority":
+        place = places.loc[area]
+        county = (COUNTY_GROUP,) if place["county_group"] else ()
+        # The London boroughs are all the councils of London: one of the two is enough.
+        own_class = () if place["class"] == "LB" else (place["class"],)
+        groups = (place["region_code"], *own_class, *county, ENGLAND)
+        return Peers(area, level, groups, tuple(neighbours(tables, area)))
+    if level in ("region", "class"):
+        others = tuple(code for code in places.index[places["level"] == level] if code != area)
+        return Peers(area, level, (ENGLAND,), others)
+    if level == "group":
+        members = places.reindex(tables.membership.members(area))["class"]
+        return Peers(area, level, (*(code for code in CLASSES if code in set(members)), ENGLAND), ())
+    raise Problem(
+        f"The place {area} is not set beside others: expected a council of today, a region, a class of council or the "
+        "county group."
+    )

@@ -1,0 +1,167 @@
+"""Formulas by hand: a country of five councils."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.formulas.formula import Formula, Term, deflator, evaluate
+from analysis.indicators import budgets, looked_after, spending
+from analysis.tables.corrections import Corrections, Discrepancy
+from tests.analysis.conftest import SmallTables, observations
+
+
+def row(frame: pd.DataFrame, area: str, period: str, breakdown: str = "") -> pd.Series:
+    """The one row of a place and period."""
+    found = frame[(frame["area_code"] == area) & (frame["period"] == period) & (frame["breakdown"] == breakdown)]
+    assert len(found) == 1
+    return found.iloc[0]
+
+
+def test_a_rate_divides_by_the_population_of_the_mid_year_before(small_tables: SmallTables) -> None:
+    rates = evaluate(looked_after.looked_after_rate_per_10k(), small_tables)
+    northshire = row(rates, "E10000001", "2024")
+    assert northshire["value"] == 50.0
+    assert (northshire["numerator"], northshire["denominator"]) == (40, 8_000)
+
+
+def test_england_and_regions_are_the_publishers_totals(small_tables: SmallTables) -> None:
+    rates = evaluate(looked_after.looked_after_rate_per_10k(), small_tables)
+    assert row(rates, "E92000001", "2024")["value"] == 50.0
+    assert row(rates, "E12000001", "2024")["numerator"] == 60
+    assert row(rates, "E12000001", "2024")["note"] == "publisher's total"
+
+
+def test_a_suppressed_figure_is_in_the_publishers_total_and_not_in_a_sum(small_tables: SmallTables) -> None:
+    children = evaluate(looked_after.looked_after_children(), small_tables)
+    england, unitaries = row(children, "E92000001", "2024"), row(children, "UA", "2024")
+    assert (england["areas_covered"], england["areas_expected"]) == (4, 4)
+    assert (unitaries["value"], unitaries["areas_covered"], unitaries["areas_expected"]) == (52, 2, 3)
+    assert unitaries["note"] == "without West Southshire"
+
+
+def test_a_total_that_is_declared_not_to_add_up_says_so_of_its_place_and_period(small_tables: SmallTables) -> None:
+    declared = Discrepancy("id", "", "", "section_251", "2023-24", "areas", ("E12000001",), ("total",), Decimal(-7))
+    held = observations(
+        "gross_expenditure_gbp",
+        [(area, period, 10) for area in ("E12000001", "E10000001") for period in ("2022-23", "2023-24")],
+        "total",
+    )
+    tables = SmallTables({**small_tables.held, "section_251": held}, corrections=Corrections(discrepancies=(declared,)))
+    notes = evaluate(spending.expenditure_gbp(), tables)
+    north = row(notes, "E12000001", "2023-24", "total")
+    assert north["note"].startswith("publisher's total; North: published total £7 below the sum of its councils")
+    assert "published total" not in row(notes, "E12000001", "2022-23", "total")["note"]
+    assert row(notes, "E10000001", "2023-24", "total")["note"] == ""
+
+
+def test_a_missing_value_is_never_zero(small_tables: SmallTables) -> None:
+    children = evaluate(looked_after.looked_after_children(), small_tables)
+    northport = row(children, "E06000001", "2023")
+    assert math.isnan(northport["value"])
+    assert northport["note"] == "children looked after at 31 March: not available"
+    assert (northport["areas_covered"], northport["areas_expected"]) == (0, 1)
+
+
+def test_an_abolished_council_counts_where_its_successors_belong_today(small_tables: SmallTables) -> None:
+    children = evaluate(looked_after.looked_after_children(), small_tables)
+    assert row(children, "UA", "2023")["value"] == 50
+    assert row(children, "SC", "2023")["value"] == 38
+    assert row(children, "CCN", "2023")["value"] == 88
+    assert not ((children["area_code"] == "E10000002") & (children["period"] == "2024")).any()
+    assert not ((children["area_code"] == "E06000002") & (children["period"] == "2023")).any()
+
+
+def test_a_place_without_a_population_has_no_rate_and_says_why(small_tables: SmallTables) -> None:
+    held = dict(small_tables.held)
+    held["population"] = held["population"][held["population"]["area_code"] != "E06000002"]
+    rates = evaluate(looked_after.looked_after_rate_per_10k(), SmallTables(held))
+    assert math.isnan(row(rates, "E06000002", "2024")["value"])
+    assert row(rates, "E06000002", "2024")["note"] == "children aged 0 to 17 at mid-year: not held"
+
+
+def test_an_overspend_counts_councils_with_both_returns_only(small_tables: SmallTables) -> None:
+    overspend = evaluate(budgets.overspend_gbp(), small_tables)
+    england = row(overspend, "E92000001", "2023-24", "childrens_social_care")
+    assert england["value"] == 25
+    assert (england["areas_covered"], england["areas_expected"]) == (2, 4)
+    assert england["note"] == "without East Southshire, West Southshire"
+
+
+def test_real_terms_stand_in_prices_of_the_newest_outturn_year(small_tables: SmallTables) -> None:
+    factor = deflator(small_tables)
+    assert factor["2023-24"] == 1.0
+    assert factor["2021-22"] == 1.25
+
+
+def test_the_smoothed_deflator_takes_the_mean_of_the_years_beside_2020_21(small_tables: SmallTables) -> None:
+    held = dict(small_tables.held)
+    held["deflators"] = observations(
+        "gdp_deflator_index",
+        [("K02000001", "2019-20", 50), ("K02000001", "2020-21", 90), ("K02000001", "2021-22", 70),
+         ("K02000001", "2023-24", 120)],
+    )  # fmt: skip
+    assert deflator(SmallTables(held))["2020-21"] == pytest.approx(120 / 90)
+    assert deflator(SmallTables(held), smoothed=True)["2020-21"] == 2.0
+
+
+def test_a_denominator_of_zero_gives_no_value_and_a_note(small_tables: SmallTables) -> None:
+    shares = evaluate(budgets.overspend_share_of_budget(), small_tables)
+    planning = row(shares, "E10000001", "2023-24", "planning")
+    assert math.isnan(planning["value"])
+    assert planning["note"] == "no value: the denominator is not above zero"
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=2, max_size=2), st.integers(1, 10**6))
+def test_a_sum_over_councils_is_the_sum_of_its_parts(children: list[int], population: int) -> None:
+    held = {
+        "looked_after": observations(
+            "looked_after_children", [("E10000001", "2024", children[0]), ("E06000001", "2024", children[1])]
+        ),
+        "population": observations(
+            "children_0_17", [("E10000001", "2023", population), ("E06000001", "2023", population)]
+        ),
+    }
+    formula = Formula(
+        (Term("children", "looked_after", "looked_after_children"),),
+        (Term("population", "population", "children_0_17", mid_year=True),),
+    )
+    north = row(evaluate(formula, SmallTables(held)), "E12000001", "2024")
+    assert north["numerator"] == sum(children)
+    assert north["value"] == sum(children) / (2 * population)
+
+
+def test_growth_leaves_out_a_council_that_has_no_figure_in_one_of_the_years(small_tables: SmallTables) -> None:
+    spending_rows = observations(
+        "gross_expenditure_gbp",
+        [
+            ("E10000001", "2016-17", 100), ("E06000001", "2016-17", 50), ("E10000002", "2016-17", 80),
+            ("E10000001", "2023-24", 150), ("E06000001", "2023-24", 60), ("E06000002", "2023-24", 90),
+        ],
+        "children_looked_after",
+    )  # fmt: skip
+    deflators = observations("gdp_deflator_index", [("K02000001", "2016-17", 100), ("K02000001", "2023-24", 100)])
+    tables = SmallTables({**small_tables.held, "section_251": spending_rows, "deflators": deflators})
+    real = {"expenditure_real_gbp": evaluate(spending.expenditure_real_gbp(), tables)}
+    growth = spending.expenditure_real_growth_share(real, tables)
+    england = row(growth, "E92000001", "2023-24", "children_looked_after")
+    assert (england["numerator"], england["denominator"]) == (60, 150)
+    assert (england["areas_covered"], england["areas_expected"]) == (2, 4)
+    assert not ((growth["area_code"] == "E12000002") & (growth["period"] == "2023-24")).any()
+
+
+def test_a_budget_is_set_beside_the_outturn_of_the_year_before(small_tables: SmallTables) -> None:
+    tables = SmallTables(
+        {
+            **small_tables.held,
+            "budget": observations("budget_gbp", [("E10000001", "2023-24", 90)], "childrens_social_care"),
+            "outturn": observations("outturn_gbp", [("E10000001", "2022-23", 100)], "childrens_social_care"),
+        }
+    )
+    start = evaluate(budgets.budget_change_on_outturn_before_share(), tables)
+    assert row(start, "E10000001", "2023-24", "childrens_social_care")["value"] == -0.1
