@@ -98,4 +98,4 @@ def _loaded() -> tuple[Tables, pd.DataFrame, pd.DataFrame]:
 
     tables = load(Path(os.environ.get(DATA_VARIABLE) or Path(__file__).parents[1] / "data"))
     indicators = compute(tables)
-    return tables, indicators, register.register(tables.claims, tables.documents, indicators, definitions())
+    return tables, indicators, register(tables.claims, tables.documents, indicators, definitions())

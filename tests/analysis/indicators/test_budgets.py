@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 import pytest
-from tests.analysis.test_formula import row
+from tests.analysis.formulas.test_formula import row
 
 from analysis.formulas.formula import evaluate
 from analysis.indicators import budgets

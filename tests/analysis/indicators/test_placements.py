@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.analysis.test_formula import row
+from tests.analysis.formulas.test_formula import row
 
 from analysis.formulas.formula import evaluate
 from analysis.indicators import looked_after, placements
