@@ -92,7 +92,7 @@ def _at_hand() -> tuple[Tables, pd.DataFrame, pd.DataFrame]:
 
 @cache
 def _loaded() -> tuple[Tables, pd.DataFrame, pd.DataFrame]:
-    from analysis.claims.rules import register
+    from analysis.claims.register import register
     from analysis.formulas.indicator import compute, definitions
     from analysis.tables.loading import load
 
