@@ -47,8 +47,11 @@ DOCUMENTS = (
 """How files begin that are no tables, and what they are."""
 
 
-class NotATable(Problem):
-    """A file that is whole, perhaps, but no table: a web page, a text, a document."""
+class UnknownFile(Problem):
+    """A file that is none of those that are read: a document, a web page, or a table of something else.
+
+    It stops an import that names it, and is left out of a folder that has files that are read.
+    """
 
 
 @dataclass(frozen=True)
@@ -131,8 +134,8 @@ def read_official_file(path: Path, wanted: Callable[[OfficialFile], bool] = lamb
     """Read a file, recognised as workbook, text, gzip or zip archive by its content and not by its name.
 
     Of the files in a zip archive it is the one that is ``wanted``. Raises ``Problem`` if the file cannot be read, is
-    damaged, is or unpacks to more than a publisher's file would, or is an archive with no such file or several;
-    ``NotATable`` if it is a web page, a document, or text in no known encoding.
+    damaged, or is or unpacks to more than a publisher's file would; ``UnknownFile`` if it is an archive without one
+    file that is wanted, or is a web page, a document or a text in no known encoding.
     """
     name = in_one_line(path.name)
     content = read_content(path)
@@ -170,17 +173,17 @@ def _wanted_member(
     for path, content in members:
         try:
             file = None if unpacked(path, content) else _read(path.rpartition("/")[2], content)
-        except NotATable:
+        except UnknownFile:
             continue
         if file and wanted(file):
             found.append((path, file))
     if len(found) == 1:
         return found[0][1]
     if not members:
-        raise NotATable(f"{name} is a zip archive with no file in it.")
+        raise UnknownFile(f"{name} is a zip archive with no file in it.")
     listed = ", ".join(path for path, _ in (found or members))
     what = f"{len(found)} of them can be read" if found else "none of them is a file that is read"
-    raise NotATable(
+    raise UnknownFile(
         f"{name} is a zip archive of {len(members)} files, and {what} ({listed}): unpack it, and name the folder or "
         "one of its files."
     )
@@ -191,7 +194,7 @@ def _read(name: str, content: bytes) -> OfficialFile:
         raise Problem(f"{name} is empty, and an official file was expected: download it again.")
     for beginning, what in DOCUMENTS:
         if content.startswith(beginning):
-            raise NotATable(f"{name} is {what} and not a table: name the workbook or CSV that it belongs to.")
+            raise UnknownFile(f"{name} is {what} and not a table: name the workbook or CSV that it belongs to.")
     if content.startswith((OLE_SIGNATURE, workbook.ZIP_SIGNATURE)):
         sheets = _read_workbook(name, content)
     else:
@@ -224,9 +227,9 @@ def _read_workbook(name: str, content: bytes) -> tuple[Sheet, ...]:
 def _read_csv(name: str, content: bytes) -> list[list[Cell]]:
     text = _decode(name, content)
     if text.lstrip().startswith("<"):
-        raise NotATable(f"{name} is a web page and not a table: download the file itself.")
+        raise UnknownFile(f"{name} is a web page and not a table: download the file itself.")
     if NO_TEXT.search(text):
-        raise NotATable(f"{name} holds characters that no text has: save it as CSV in UTF-8.")
+        raise UnknownFile(f"{name} holds characters that no text has: save it as CSV in UTF-8.")
     if sum(map(text.count, (*SEPARATORS, "\n"))) > MOST_CELLS:
         raise Problem(f"{name} has more than {MOST_CELLS:,} cells, and no publisher's file has: check it.")
     try:
@@ -282,12 +285,12 @@ def _decode(name: str, content: bytes) -> str:
     marks = {"mac_roman": b"\xc9\xd0\xd5\xd4", "cp1252": b"\x85\x96\x92\x91\xa3"}
     counts = {encoding: sum(content.count(bytes([mark])) for mark in found) for encoding, found in marks.items()}
     if not any(counts.values()) or len(set(counts.values())) == 1:
-        raise NotATable(f"{name} is not UTF-8 and fits no other known encoding: save it as UTF-8 and try again.")
+        raise UnknownFile(f"{name} is not UTF-8 and fits no other known encoding: save it as UTF-8 and try again.")
     encoding = max(counts, key=lambda key: counts[key])
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise NotATable(f"{name} is neither UTF-8 nor {encoding}: save it as UTF-8 and try again.") from error
+        raise UnknownFile(f"{name} is neither UTF-8 nor {encoding}: save it as UTF-8 and try again.") from error
 
 
 def _utf_16(content: bytes) -> str:
@@ -303,6 +306,15 @@ def _utf_16(content: bytes) -> str:
         if zeros and not any(zeros) and all(letters):
             return encoding
     return ""
+
+
+def whole(cell: Cell) -> str:
+    """A cell that holds a year or a code, as text: a program that takes it for a number may add a decimal to it.
+
+    >>> whole(2025.0), whole("2025.0 "), whole("E10000016"), whole("805")
+    ('2025', '2025', 'E10000016', '805')
+    """
+    return re.sub(r"(?<=\d)\.0+$", "", str(cell).strip())
 
 
 def plain_header(cell: Cell) -> str:
@@ -361,6 +373,10 @@ class Listing:
     def title(self, position: int) -> str:
         """The name of a column as the file has it."""
         return str(self.sheet.rows[self.header][position]).strip()
+
+    def ref(self, row: int, column: int, key: str) -> str:
+        """Where a figure stands: sheet and cell of a workbook; the key of its row and the column of a text file."""
+        return self.sheet.cell_ref(row, column) if self.sheet.name else f"{key}!{self.title(column)}"
 
     def rows(self) -> Iterator[tuple[int, Sequence[Cell]]]:
         """The rows under the header that are not empty, with their number.
