@@ -135,8 +135,8 @@ def _is_copy(extract: Extract, held: Contents, file: str) -> bool:
             for key in others[:DIFFERENCES_IN_A_SENTENCE]
         )
         raise Problem(
-            f"{extract.source.file} has the figures of {file} rounded, and {len(others):,} others ({shown}): a copy "
-            "that was changed cannot take the place of the publisher's file. Import the publisher's own, or leave it out."
+            f"{extract.source.file} has the figures of {file} rounded, and {len(others):,} others ({shown}): a changed "
+            "copy cannot take the place of the publisher's file. Leave it out, or import the publisher's own."
         )
     return not others
 
