@@ -138,7 +138,7 @@ def told(seed: Seed, file: OfficialFile, scratch: Path, data: Path) -> tuple[str
     folder = scratch / "data"
     shutil.copytree(data, folder)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    with patch.object(importing, "read_official_file", lambda _: file):
+    with patch.object(importing, "read_official_file", lambda *_: file):
         try:
             report = importing.import_files([seed.path], folder)
         except Problem as problem:

@@ -151,14 +151,14 @@ def _is_near(one: Row, other: Row, allowed: Decimal) -> bool:
 
 
 def _last_digit(contents: Collection[Row], most: int) -> Decimal:
-    """The largest power of ten, up to ``most``, of which all values are multiples; ``most`` if there is no value."""
-    exponent = int(math.log10(most))
-    for content in contents:
-        value = Decimal(content[0] or 0)
-        if value:
-            place = value.normalize().as_tuple().exponent
-            exponent = min(exponent, place) if isinstance(place, int) else exponent
-    return Decimal(10) ** exponent
+    """The largest power of ten, up to ``most``, of which nine in ten values are multiples."""
+    largest = int(math.log10(most))
+    places = sorted(
+        min(largest, place) if isinstance(place := value.normalize().as_tuple().exponent, int) else largest
+        for value in (Decimal(content[0] or 0) for content in contents)
+        if value
+    )
+    return Decimal(10) ** (places[len(places) // 10] if places else largest)
 
 
 def check_bases(rows: Sequence[Row], brought: Collection[str], file_of: Mapping[str, str]) -> None:

@@ -62,8 +62,10 @@ def _check_parts(form: Return, measure: Measure, release: Release, entry: Entry)
     whole = next(amount for line, amount in amounts.items() if line.breakdown == form.total)
     parts = [amount for line, amount in amounts.items() if line.part_of_total]
     total = _sum(parts)
-    if not isinstance(whole, Decimal) or total is None:
+    if whole == NOT_AVAILABLE or total is None:
         return
+    if isinstance(whole, str):  # not relevant, so there is to be nothing of it
+        whole = Decimal(0)
     if abs(whole - total) > rounding((whole, *parts), release.scale):
         raise Problem(
             f"{entry.where}: the {_named(form.total)} of {entry.name} is {_pounds(whole, release)}, and its parts make "
