@@ -34,7 +34,7 @@ sys.path.insert(0, str(ROOT))
 from analysis.ingest import importing  # noqa: E402 - found by the line above, from wherever this is run
 from analysis.ingest.catalogue import importer_of, importers  # noqa: E402
 from analysis.ingest.extract import Context  # noqa: E402
-from analysis.ingest.sheet import OfficialFile, read_official_file  # noqa: E402
+from analysis.ingest.sheet import OfficialFile, UnknownFile, read_official_file  # noqa: E402
 from analysis.problem import Problem  # noqa: E402
 from analysis.tables.corrections import Corrections  # noqa: E402
 from analysis.tables.loading import load  # noqa: E402
@@ -71,8 +71,11 @@ def seeds(folders: list[Path], context: Context) -> list[Seed]:
     """Every official file and compiled sheet that gives figures."""
     found = []
     for path in sorted(path for folder in folders for path in folder.rglob("*") if path.is_file()):
-        file = read_official_file(path)
-        figures = figures_of(file, context)
+        try:
+            file = read_official_file(path)
+            figures = figures_of(file, context)
+        except UnknownFile:
+            continue
         if figures:
             found.append(Seed(path, narrowed(file), figures))
     return found
@@ -196,7 +199,8 @@ def main() -> None:
         sys.exit("VALUING_CARE_OFFICIAL names no folder of official files.")
     data = ROOT / "data"
     context = Context(load(data).places, Corrections.load(data / "corrections.toml"))
-    folders = [folder for folder in (Path(official), Path(official).parent / "figures") if folder.is_dir()]
+    named = [Path(folder) for folder in official.split(os.pathsep)]
+    folders = [folder for folder in (*named, *(folder.parent / "figures" for folder in named)) if folder.is_dir()]
     held = seeds(folders, context)
 
     def chance(number: int) -> tuple[Seed, Random]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
@@ -31,22 +33,71 @@ def data() -> Path:
     return ROOT / "data"
 
 
+NOT_HELD = {
+    "mhclg-rsx-2023-24-2024-12": (
+        "RSX_2023-24_data_by_LA.csv",
+        "6897c07424ec959cf2fb8601225321ec30e1e0b631f43ec0cec3b9794f4c5f61",
+    )
+}
+"""Files that give, rounded, the figures of another of their release, which is held in their place: name and SHA-256."""
+
+
 @pytest.fixture(scope="session")
-def official() -> Path:
-    """Official files as published, where ``VALUING_CARE_OFFICIAL`` names a folder that holds them."""
-    folder = os.environ.get("VALUING_CARE_OFFICIAL")
-    if not folder:
+def official_sources(data: Path) -> dict[str, tuple[str, str]]:
+    """The official files that the tables were read from, by their source: name and SHA-256."""
+    package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
+    held = [entry for entry in package["sources"] if entry["kind"] == "official file"]
+    return {entry["id"]: (entry["file"], entry["sha256"]) for entry in held} | NOT_HELD
+
+
+@pytest.fixture(scope="session")
+def official_folders() -> list[Path]:
+    """The folders of official files that ``VALUING_CARE_OFFICIAL`` names, whatever their layout."""
+    named = os.environ.get("VALUING_CARE_OFFICIAL")
+    if not named:
         pytest.skip("VALUING_CARE_OFFICIAL names no folder of official files")
-    return Path(folder)
+    return [Path(folder) for folder in named.split(os.pathsep)]
 
 
 @pytest.fixture(scope="session")
-def compiled(official: Path) -> Path:
-    """Figures compiled from earlier releases, in the folder beside the official files."""
-    folder = official.parent / "figures"
-    if not folder.is_dir():
-        pytest.skip(f"there are no compiled figures beside {official.name}")
+def official_file(official_folders: list[Path], official_sources: dict[str, tuple[str, str]]) -> Callable[[str], Path]:
+    """Finds the official file of a source by its content, wherever it lies and whatever it is called."""
+    paths = sorted(path for folder in official_folders for path in folder.rglob("*") if path.is_file())
+    found = {sha256(path.read_bytes()).hexdigest(): path for path in paths}
+    if found.keys().isdisjoint(digest for _, digest in official_sources.values()):
+        pytest.skip("VALUING_CARE_OFFICIAL names no folder with a file that the tables were read from")
+
+    def find(source_id: str) -> Path:
+        name, digest = official_sources[source_id]
+        if digest not in found:
+            pytest.skip(f"VALUING_CARE_OFFICIAL names no folder with {name} as it was read into the tables")
+        return found[digest]
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def official(
+    official_file: Callable[[str], Path],
+    official_sources: dict[str, tuple[str, str]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """A folder with all these files, each in a folder called as its source is."""
+    folder = tmp_path_factory.mktemp("official")
+    for source_id, (name, _) in official_sources.items():
+        link = folder / source_id / name
+        link.parent.mkdir()
+        link.symlink_to(official_file(source_id).resolve())
     return folder
+
+
+@pytest.fixture(scope="session")
+def compiled(official_folders: list[Path]) -> Path:
+    """Figures compiled from earlier releases, in the folder beside the official files."""
+    for folder in official_folders:
+        if (folder.parent / "figures").is_dir():
+            return folder.parent / "figures"
+    pytest.skip("there are no compiled figures beside the official files")
 
 
 @pytest.fixture(scope="session")
