@@ -64,7 +64,7 @@ class Tables:
     @cached_property
     def neighbours(self) -> pd.DataFrame:
         """Statistical neighbours: ``rank`` is a whole number from 1, all else text."""
-        frame = self.text("statistical_neighbours")
+        frame = self._filled("statistical_neighbours", self.text("statistical_neighbours"))
         return frame.assign(rank=frame["rank"].astype(int))
 
     @cached_property
@@ -75,7 +75,7 @@ class Tables:
     @cached_property
     def claims(self) -> pd.DataFrame:
         """What others have published in numbers, one row a claim; all text."""
-        return _read(self.folder, self.resource("claims"))
+        return self._filled("claims", _read(self.folder, self.resource("claims")))
 
     @cached_property
     def documents(self) -> pd.DataFrame:
@@ -99,10 +99,11 @@ class Tables:
     def current(self, name: str) -> pd.DataFrame:
         """One row for each place, period, measure and breakdown: the newest final, else the newest provisional.
 
-        All of these, and the release, are categories, ordered as their texts are.
+        All of these, and the release, are categories, ordered as their texts are. Raises ``Problem`` if the table has
+        no rows.
         """
         if name not in self._current:
-            frame = self.observations(name)
+            frame = self._filled(name, self.observations(name))
             kinds = dict.fromkeys(OBSERVATION_KEY, "category") | {"status": STATUS_ORDER}
             frame = frame[frame["status"] != "superseded"].astype(kinds)
             frame = frame.assign(**{name: frame[name].cat.as_ordered() for name in OBSERVATION_KEY})
@@ -125,6 +126,15 @@ class Tables:
         frame = _read(self.folder, resource)
         for fault in _faults(frame, resource):
             raise Problem(fault)
+        return frame
+
+    def _filled(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
+        """A table that has rows. Raises ``Problem`` if it has none: nothing can be computed from it."""
+        if frame.empty:
+            raise Problem(
+                f"{self.resource(name)['path']} in {self.folder} has no rows, and the report rests on it: import the "
+                "files that fill it (README.md in data says what it holds), or restore it."
+            )
         return frame
 
     @cached_property
