@@ -23,8 +23,8 @@ from analysis import changes
 from analysis.changes import Inputs, Move, Part, Stated, Step, TableChange
 from analysis.problem import Problem
 from report import project
-from report.making.store import write
 from report.project import Files
+from report.store import write
 
 _WRONG_CALL = 2
 """The exit status of a command line that does not know its command."""

@@ -6,11 +6,11 @@ import math
 
 import pandas as pd
 import pytest
-from tests.analysis.formulas.test_formula import row
 
 from analysis.formulas.formula import evaluate
 from analysis.indicators import budgets
 from tests.analysis.conftest import SmallTables
+from tests.analysis.formulas.test_formula import row
 
 
 @pytest.fixture

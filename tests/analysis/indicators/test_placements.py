@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.analysis.formulas.test_formula import row
 
 from analysis.formulas.formula import evaluate
 from analysis.indicators import looked_after, placements
 from tests.analysis.conftest import SmallTables, observations
+from tests.analysis.formulas.test_formula import row
 
 
 @pytest.fixture
