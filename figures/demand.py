@@ -8,11 +8,12 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.tables.areas import COUNTY_GROUP, ENGLAND
+from analysis.wording import say
 from figures.drawing.style import BLUE, NARROW, PLUM, WIDE, draw_panels, label_point, panel_title
 from figures.figure import Column, Figure, Table, Value
 from figures.number import text
-from figures.selection import CLASSES, COUNTY_GROUP, ENGLAND, REGIONS, coverage, over_time, rows_of
-from figures.wording import say
+from figures.selection import CLASSES, REGIONS, coverage, over_time, rows_of
 
 REFERRALS: Final = "referral_rate_per_10k"
 IN_NEED: Final = "children_in_need_rate_per_10k"

@@ -9,10 +9,11 @@ from typing import Any, Final
 import pandas as pd
 
 from analysis.formulas.indicator import definitions
-from analysis.formulas.key import Key, in_words
+from analysis.formulas.key import Key, breakdown_words
+from analysis.tables.areas import COUNTY_GROUP, ENGLAND
+from analysis.wording import say
 from figures.figure import Column, Table, Value
-from figures.selection import COUNTY_GROUP, ENGLAND, all_rows_of, area_name, left_out_of, over_time
-from figures.wording import say
+from figures.selection import all_rows_of, area_name, left_out_of, over_time
 
 CHILDRENS: Final = "childrens_social_care"
 SMOOTHED_YEAR: Final = "2020-21"
@@ -193,7 +194,7 @@ def sources(held: Mapping[str, Mapping[str, Any]]) -> Table:
 
 def _labelled(label: str, key: Key) -> str:
     """What an indicator is called, with the category that is meant."""
-    return f"{label}: {in_words(key.breakdown)}" if key.breakdown else label
+    return f"{label}: {breakdown_words(key.breakdown)}" if key.breakdown else label
 
 
 def _value(key: Key) -> Value:

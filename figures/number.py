@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
+from analysis.formulas.units import Unit, unit_named
 from analysis.problem import Problem
+from analysis.wording import listed
 
 MINUS = "−"
 """The sign of negative numbers: as wide as a plus, and never broken from its digits at the end of a line."""
-
-COUNTS = ("children", "referrals", "plans", "councils", "places", "enquiries", "seconds", "per_day", "count")
-MONEY = ("gbp", "gbp_per_child", "gbp_per_week")
 
 _SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -35,12 +34,12 @@ def half_up(value: float, decimals: int = 0) -> Decimal:
 
 
 def text(value: float, unit: str, *, decimals: int | None = None, style: str | None = None) -> str:
-    """A value with its unit's sign as the report prints it; words such as "children" are the sentence's own.
+    """A value as the report prints it, with the sign of its unit; the sentence adds words such as "children".
 
-    ``style`` chooses among the ways of one unit: for money ``bn``, ``m``, ``thousand``, ``full`` or ``short`` (millions
-    from £100,000 on), for percentage points ``bare`` (the number without the words). Shares are 0 to 1 and print as per
-    cent. An amount of less than a tenth of a million is printed in full where millions are asked for, so that a small
-    council has no £0.0m.
+    ``style`` is one of those that ``analysis.formulas.units`` lists for the unit: for pounds ``bn``, ``m``,
+    ``thousand``, ``full`` or ``short`` (millions from £100,000 on), for percentage points ``bare`` (the number without
+    the words). Shares are 0 to 1 and print as per cent. An amount below a tenth of a million prints in full even if
+    millions are asked for, so that no small council has £0.0m.
 
     >>> text(81770, "children"), text(67.12, "per_10k"), text(671.2, "per_100k")
     ('81,770', '67.1', '671')
@@ -53,31 +52,19 @@ def text(value: float, unit: str, *, decimals: int | None = None, style: str | N
     >>> text(0.4537, "share"), text(0.0471, "percentage_points"), text(0.0471, "percentage_points", style="bare")
     ('45.4%', '4.7 percentage points', '4.7')
 
-    Raises :class:`Problem` for a unit or style that is not one of these.
+    Raises :class:`Problem` for an unknown unit, and for a style that the unit does not have.
     """
-    if unit == "gbp":
-        return _pounds(value, decimals, style)
-    if style is not None and unit != "percentage_points":
-        raise Problem(f"A number in {unit} has no style '{style}': styles are for pounds and percentage points.")
-    if unit in COUNTS:
-        return _signed(half_up(value, decimals or 0))
-    if unit in MONEY:
-        return _signed(half_up(value, decimals or 0), "£")
-    if unit == "per_100k":
-        return _signed(half_up(value, decimals or 0))
-    if unit in ("per_10k", "ratio"):
-        return _signed(half_up(value, 1 if decimals is None else decimals))
-    if unit in ("share", "percent"):
-        return _signed(_percent(value, decimals)) + "%"
-    if unit == "percentage_points":
-        points = _percent(value, decimals)
-        if style == "bare":
-            return _signed(points)
-        if style is not None:
-            raise Problem(f"Percentage points have no style '{style}': the one they have is 'bare'.")
-        return _signed(points) + (" percentage point" if abs(points) == 1 else " percentage points")
-    known = ", ".join((*COUNTS, *MONEY, "per_10k", "per_100k", "share", "percent", "percentage_points", "ratio"))
-    raise Problem(f"The unit '{unit}' is not one that the report can print: expected one of {known}.")
+    known = unit_named(unit, "A number")
+    if style is not None and style not in known.styles:
+        choice = f"its styles are {listed(known.styles)}" if known.styles else "it has none"
+        raise Problem(f"The unit '{unit}' has no style '{style}': {choice}.")
+    if known.is_scaled:
+        return _scaled(value, known, decimals, style)
+    rounded = _rounded(_exact(value) * known.factor, known.decimals if decimals is None else decimals)
+    if style == "bare":
+        return _signed(rounded, known.prefix)
+    suffix = known.suffix_of_one if known.suffix_of_one and abs(rounded) == 1 else known.suffix
+    return _signed(rounded, known.prefix) + suffix
 
 
 def in_full(value: float) -> str:
@@ -143,25 +130,19 @@ def fraction(share: float, *, of: int | None = None, down: bool = False) -> str:
     return "all" if part == whole else f"{words(part)} in {words(whole)}"
 
 
-def _pounds(value: float, decimals: int | None, style: str | None) -> str:
+def _scaled(value: float, unit: Unit, decimals: int | None, style: str | None) -> str:
     exact = _exact(value)
     if style in (None, "short"):
         from_millions = Decimal(999_500 if style is None else 100_000)
         style = "bn" if abs(exact) >= Decimal("999.5e6") else "m" if abs(exact) >= from_millions else "full"
     if style == "full":
-        return _signed(_rounded(exact, decimals or 0), "£")
-    if style not in _SCALES:
-        raise Problem(f"Pounds have no style '{style}': expected one of bn, m, thousand, short, full.")
+        return _signed(_rounded(exact, decimals or 0), unit.prefix)
     scaled = exact / _SCALES[style]
     if abs(scaled) < _LEAST:
-        return _pounds(value, None, "m" if style == "bn" else "full")
+        return _scaled(value, unit, None, "m" if style == "bn" else "full")
     if decimals is None:
         decimals = 1 if style == "bn" or (style == "m" and abs(scaled) < Decimal("9.95")) else 0
-    return _signed(_rounded(scaled, decimals), "£") + (" thousand" if style == "thousand" else style)
-
-
-def _percent(value: float, decimals: int | None) -> Decimal:
-    return _rounded(_exact(value) * 100, 1 if decimals is None else decimals)
+    return _signed(_rounded(scaled, decimals), unit.prefix) + (" thousand" if style == "thousand" else style)
 
 
 def _exact(value: float) -> Decimal:

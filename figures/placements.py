@@ -8,6 +8,8 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.tables.areas import COUNTY_GROUP, ENGLAND
+from analysis.wording import say
 from figures.drawing.style import (
     BLUE,
     FAINT,
@@ -34,25 +36,22 @@ from figures.figure import Column, Figure, Table, Value
 from figures.number import text
 from figures.selection import (
     CLASSES,
-    COUNTY_GROUP,
-    ENGLAND,
     REGIONS,
     across,
     across_councils,
     area_name,
     at_least,
     calendar,
-    in_words,
+    group_in_sentence,
     newest,
     over_time,
-    place_in_words,
+    place_in_sentence,
     price_year,
     value_of,
 )
 from figures.spread import NARROW as SPREAD_NARROW
 from figures.spread import WIDE as SPREAD_WIDE
 from figures.spread import by_class, paint_spread
-from figures.wording import say
 
 SHARE: Final = "placement_share"
 COST: Final = "unit_cost_gbp_per_week"
@@ -181,7 +180,7 @@ def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         caption=f"{area_name(indicators, area)}, {periods[0]} to {periods[-1]}. Section 251 expenditure over children "
         f"at 31 March, pounds a child a week in prices of {prices}; published to the nearest £5. "
         f"{'' if area[:1] == 'E' else f'{APPROXIMATE} '}{DFE_HMT}",
-        alt=f"Three lines of pounds a week in {place_in_words(indicators, area)}. Residential care: "
+        alt=f"Three lines of pounds a week in {place_in_sentence(indicators, area)}. Residential care: "
         f"{then_and_now('residential_care')}. Fostering: {then_and_now('fostering')}. All looked-after children: "
         f"{then_and_now('looked_after_all')}.",
         drawing=draw(paint, wide=WIDE.sized(right=140, left=52), narrow=NARROW.sized(left=46, right=102)),
@@ -214,8 +213,8 @@ def residential_costs(indicators: pd.DataFrame) -> Figure:
     means = ", ".join(f"{labels[str(code)]} {say('n', key, str(code), last)}" for code in groups.index)
     return Figure(
         id="residential-costs",
-        title=f"A week of residential care cost {say('n', key, ranked[0], last)} in {in_words(ranked[0])} and "
-        f"{say('n', key, ranked[-1], last)} in {in_words(ranked[-1])} in {last}",
+        title=f"A week of residential care cost {say('n', key, ranked[0], last)} in {group_in_sentence(ranked[0])} and "
+        f"{say('n', key, ranked[-1], last)} in {group_in_sentence(ranked[-1])} in {last}",
         caption=f"Section 251 expenditure on residential care over children at 31 March, pounds a child a week, "
         f"{last}, cash; published to the nearest £5. {APPROXIMATE} They cover {_covered(last)}. {DFE}",
         alt=f"Bars from the dearest region, {labels[ranked[0]]}, to the least dear, {labels[ranked[-1]]}, with "
@@ -365,7 +364,7 @@ def _covered(period: str) -> str:
     """How many councils of each class have a published cost of residential care."""
     key = f"{COST}[residential_care]"
     return ", ".join(
-        f"{say('covered', key, code, period)} of {say('expected', key, code, period)} {in_words(code)}"
+        f"{say('covered', key, code, period)} of {say('expected', key, code, period)} {group_in_sentence(code)}"
         for code in CLASSES
     )
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from analysis.changes import inputs
+from analysis.wording import listed
 from report import engines, keys, last_build, project, store
 from report.last_build import INDICATORS, MANIFEST, LastBuild, Results
 from report.manuscript import execute as notebooks
@@ -67,7 +68,7 @@ def build_report(
             }
             progress.step("Putting the manuscript together")
             draft = drafted(known, [chapter.with_results(results[chapter.name]) for chapter in chapters])
-            progress.step(f"Rendering {listed(due) if due else 'charts and tables'} with {chosen.name}")
+            progress.step(f"Rendering {listed([name.upper() for name in due]) if due else 'charts and tables'} with {chosen.name}")
             outputs = whole | render(known, draft.manuscript, chosen, due) | describe(known, draft)
             progress.step("Writing the files")
             outputs |= tell_of(outputs, data, known, chosen.fingerprint)
@@ -179,11 +180,11 @@ def build_indicators(data: Path, build: Path) -> str:
     Returns a sentence that says how many there are.
     """
     from report.formats.csv_text import csv_text
-    from report.manuscript.claims import in_words
+    from report.manuscript.claims import with_reasons
     from report.manuscript.draft import measured, prose_of
 
     known = measured(data)
-    claims = in_words(known.claims, prose_of(known))
+    claims = with_reasons(known.claims, prose_of(known))
     store.write({INDICATORS: csv_text(known.indicators), "claims.csv": csv_text(claims)}, build)
     return (
         f"{build / INDICATORS}: {len(known.indicators):,} values of {known.indicators['indicator'].nunique()} "
@@ -244,16 +245,6 @@ def draft_anew(data: Path, progress: Progress) -> Draft:
 def code_of(chapters: Iterable[Notebook]) -> dict[str, list[str]]:
     """The sources of each chapter's code cells, by its name."""
     return {chapter.name: chapter.code_cells for chapter in chapters}
-
-
-def listed(formats: Sequence[str]) -> str:
-    """Formats as a sentence names them.
-
-    >>> listed(["html", "pdf", "docx"])
-    'HTML, PDF and DOCX'
-    """
-    *others, last = (name.upper() for name in formats)
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _json(content: object) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analysis.claims.evidence import Evidence, refuse_unknown
+from analysis.claims.evidence import Evidence
 from analysis.claims.explanation import reason, unit_of
 from analysis.claims.expression import Expression
 from analysis.claims.rules import (
@@ -25,7 +25,8 @@ from analysis.claims.rules import (
 )
 from analysis.formulas.indicator import Definition
 from analysis.formulas.key import Key
-from analysis.problem import Problem
+from analysis.formulas.units import unit_named
+from analysis.problem import Problem, refuse_unknown
 
 REGISTER_COLUMNS: Final = (
     "claim_id",
@@ -115,6 +116,8 @@ def _read(row: Mapping[str, str], evidence: Evidence, documents: Iterable[str]) 
         refuse_unknown("document", claim.document, documents)
         refuse_unknown("kind of claim", claim.kind, KINDS)
         refuse_unknown("reading", claim.reading, READINGS)
+        if claim.unit or claim.formulas or claim.figure is not None:
+            unit_named(claim.unit, "It")
         for expression in claim.beside:
             unit_of(expression, evidence)
         _refuse_incoherent(claim, evidence)

@@ -18,7 +18,7 @@ from analysis.tables.loading import Tables, load
 from report import project
 from report.manuscript.annex import Annex
 from report.manuscript.assemble import annexed, assemble
-from report.manuscript.claims import in_words, quoting
+from report.manuscript.claims import quoting, with_reasons
 from report.manuscript.document import Manuscript
 from report.manuscript.execute import Notebook
 from report.manuscript.prose import Prose
@@ -60,7 +60,7 @@ def drafted(known: Measured, chapters: Iterable[Notebook]) -> Draft:
     prose = prose_of(known)
     annex = Annex(Trails(known.indicators, tables), tables.sources)
     text = assembled(chapters, prose, published=published(tables.sources), annex=annex)
-    return Draft(annexed(text, annex), in_words(known.claims, prose), annex.observations(text.headline))
+    return Draft(annexed(text, annex), with_reasons(known.claims, prose), annex.observations(text.headline))
 
 
 def prose_of(known: Measured) -> Prose:

@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 from analysis import changes
 from analysis.changes import Inputs, Move, Part, Stated, Step, TableChange
 from analysis.problem import Problem
+from analysis.wording import listed
 from report import project
 from report.project import Files
 from report.store import write
@@ -107,15 +108,6 @@ def side(name: str, folder: Path) -> Side:
     commit = project.commit_of(name, folder)
     files = project.in_revision(commit, folder)
     return Side(name if commit.startswith(name) else f"{name} ({commit[:7]})", changes.inputs(files), files, None)
-
-
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """Words as a sentence lists them; an empty text where there are none.
-
-    >>> listed(["data", "method", "code"]), listed(["data", "code"], "or"), listed(["data"])
-    ('data, method and code', 'data or code', 'data')
-    """
-    return f" {last} ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)
 
 
 def _of_build(name: str, build: Path) -> Side:
