@@ -84,8 +84,8 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 def nearest(word: str, known: Iterable[str]) -> list[str]:
     """Up to three known names, those most like a word first; the first three by alphabet if none is like it.
 
-    >>> nearest("abov", ("above", "below", "up to")), nearest("xyz", ("above", "below"))
-    (['above'], ['above', 'below'])
+    >>> nearest("abov", ("up to", "above", "below")), nearest("xyz", ("above", "below"))
+    (['above', 'below'], ['above', 'below'])
     """
     choices = sorted(set(known))
     return difflib.get_close_matches(word, choices, n=3, cutoff=0.3) or choices[:3]

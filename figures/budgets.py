@@ -36,6 +36,7 @@ from figures.number import text
 from figures.selection import (
     CLASSES,
     REGIONS,
+    WIDER_PLACES,
     across,
     across_councils,
     area_name,
@@ -305,7 +306,7 @@ def across_services(indicators: pd.DataFrame, indicator: str, area: str, period:
 def childrens_share(indicators: pd.DataFrame) -> Figure:
     """Children's share of all overspends under each definition, England beside the county group."""
     period = newest(over_time(indicators, SHARE, ENGLAND))
-    places = {ENGLAND: "England", COUNTY_GROUP: "County group"}
+    places = {code: WIDER_PLACES[code] for code in (ENGLAND, COUNTY_GROUP)}
     shares = pd.DataFrame(
         {name: [value_of(indicators, rule, code, period) for rule in DEFINITIONS] for code, name in places.items()},
         index=list(DEFINITIONS),

@@ -40,6 +40,7 @@ from figures.number import text, words
 from figures.selection import (
     CLASSES,
     REGIONS,
+    WIDER_PLACES,
     across,
     across_councils,
     area_name,
@@ -313,11 +314,7 @@ def regions(indicators: pd.DataFrame) -> Figure:
 
 def classes(indicators: pd.DataFrame) -> Figure:
     """The rate of England, the county group and each class of council over time, a panel each."""
-    labels = {
-        ENGLAND: "England",
-        COUNTY_GROUP: "County group",
-        **{code: CLASSES[code] for code in ("SC", "UA", "MD", "LB")},
-    }
+    labels = {code: WIDER_PLACES[code] for code in (ENGLAND, COUNTY_GROUP, "SC", "UA", "MD", "LB")}
     rates = pd.DataFrame({code: over_time(indicators, RATE, code) for code in labels})
     rates = rates[rates.index >= "2013"]
     first, last = rates.index[0], rates.index[-1]
@@ -449,7 +446,6 @@ def regions_and_classes(indicators: pd.DataFrame) -> Table:
     decade, lustrum = str(int(last) - 10), str(int(last) - 5)
     regions_now = across(indicators, RATE, list(REGIONS), last).sort_values(ascending=False)
     classes_now = across(indicators, RATE, list(CLASSES), last).sort_values(ascending=False)
-    names = {ENGLAND: "England", COUNTY_GROUP: "County group", **REGIONS, **CLASSES}
     places = [ENGLAND, *map(str, regions_now.index), *map(str, classes_now.index), COUNTY_GROUP]
     return Table(
         id="looked-after-regions-and-classes",
@@ -468,7 +464,7 @@ def regions_and_classes(indicators: pd.DataFrame) -> Table:
         ],
         rows=[
             [
-                names[place],
+                WIDER_PLACES[place],
                 *(Value(NUMBER, place, period) for period in (decade, lustrum, last)),
                 say("percent_change", NUMBER, place, decade, last),
                 *(Value(RATE, place, period) for period in (lustrum, last)),

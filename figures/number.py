@@ -1,6 +1,6 @@
 """How numbers are printed: rounded half up, grouped by commas, each unit in the way that its readers expect.
 
-Python's ``round`` takes 2.5 to 2 and ``f"{x:.1f}"`` takes 0.25 to 0.2; a reader with a pocket calculator does neither.
+Python's ``round`` turns 2.5 into 2, and ``f"{x:.1f}"`` turns 0.25 into 0.2; a pocket calculator does neither.
 """
 
 from __future__ import annotations
@@ -12,20 +12,19 @@ from analysis.problem import Problem
 from analysis.wording import listed
 
 MINUS = "−"
-"""The sign of negative numbers: as wide as a plus, and never broken from its digits at the end of a line."""
+"""The sign of negative numbers: as wide as a plus, and no line breaks between it and its digits."""
 
 _SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _LEAST = Decimal("0.1")
-"""What is less than a tenth of the scale asked for is printed in a smaller one: £34,000 and not £0.0m."""
+"""An amount below a tenth of the chosen scale is printed in a smaller scale: £34,000, not £0.0m."""
 _SCALES = {"bn": Decimal(10) ** 9, "m": Decimal(10) ** 6, "thousand": Decimal(10) ** 3}
 
 
 def half_up(value: float, decimals: int = 0) -> Decimal:
-    """The value rounded to so many decimals, halves away from zero, and never minus zero.
+    """The value rounded to a number of decimals, halves away from zero; never minus zero.
 
-    What a sum of binary fractions leaves behind the twelfth figure is taken off first, so that 806.55 computed as
-    806.5499999999999 rounds as 806.55 does.
+    Only twelve significant figures count, so that 806.55 rounds alike if binary fractions add up to 806.5499999999999.
 
     >>> half_up(2.5), half_up(-2.5), half_up(0.25, 1), half_up(-0.04, 1)
     (Decimal('3'), Decimal('-3'), Decimal('0.3'), Decimal('0.0'))
@@ -68,7 +67,7 @@ def text(value: float, unit: str, *, decimals: int | None = None, style: str | N
 
 
 def in_full(value: float) -> str:
-    """A value with all its figures, up to twelve, as a working shows it.
+    """A value with up to twelve significant figures, as a calculation shows it.
 
     >>> in_full(12183016), in_full(0.559012345), in_full(-638_800_000.0)
     ('12,183,016', '0.559012345', '−638,800,000')
@@ -77,7 +76,7 @@ def in_full(value: float) -> str:
 
 
 def words(value: float) -> str:
-    """A small count in words, as in running text; from eleven on, and for what is not whole, in figures.
+    """A count up to ten in words; a larger count, or a number that is not whole, in figures.
 
     >>> words(9), words(10), words(11), words(-3), words(2.5)
     ('nine', 'ten', '11', '−3', '2.5')
@@ -89,7 +88,7 @@ def words(value: float) -> str:
 
 
 def ordinal(place: int) -> str:
-    """A place in an order, in words up to the tenth.
+    """An ordinal number, in words up to the tenth.
 
     >>> ordinal(3), ordinal(11), ordinal(22), ordinal(101), ordinal(113)
     ('third', '11th', '22nd', '101st', '113th')
@@ -101,19 +100,19 @@ def ordinal(place: int) -> str:
 
 
 def fraction(share: float, *, of: int | None = None, down: bool = False) -> str:
-    """A share in plain words: the halves, thirds, quarters, fifths or tenths that lie within two percentage points.
+    """A share in words: in halves, thirds, quarters, fifths or tenths, whichever is within two percentage points.
 
-    ``of`` asks for so many in ten (or another number); with ``down`` they are rounded down, for "more than nine in
-    ten". A share below one in ten is "one in" so many.
+    ``of=10`` gives the share in tenths, however near; ``down`` rounds it down, for "more than nine in ten". A share
+    below one in ten becomes "one in" a number.
 
     >>> fraction(0.1), fraction(0.905), fraction(0.34), fraction(0.959, of=10, down=True), fraction(0.045)
     ('one in ten', 'nine in ten', 'one in three', 'nine in ten', 'one in 22')
 
-    Raises :class:`Problem` where no such fraction is near, or the share is not between 0 and 1.
+    Raises :class:`Problem` if no such fraction is near, or if the share is not between 0 and 1.
     """
     exact = _exact(share)
     if not 0 < exact <= 1:
-        raise Problem(f"{exact} cannot be said as so many in so many: expected a share above 0, up to 1.")
+        raise Problem(f"{exact} cannot be written as one in two or the like: expected a share above 0, up to 1.")
     if of is not None:
         parts = (exact * of).quantize(Decimal(1), rounding=ROUND_DOWN if down else ROUND_HALF_UP)
         return f"{words(int(parts))} in {words(of)}"

@@ -37,6 +37,7 @@ from figures.number import text
 from figures.selection import (
     CLASSES,
     REGIONS,
+    WIDER_PLACES,
     across,
     across_councils,
     area_name,
@@ -194,7 +195,6 @@ def residential_costs(indicators: pd.DataFrame) -> Figure:
     regions = across(indicators, COST, [*REGIONS, ENGLAND], last, "residential_care").sort_values(ascending=False)
     groups = across(indicators, COST, [*CLASSES, COUNTY_GROUP], last, "residential_care").sort_values(ascending=False)
     costs = pd.concat([regions, groups])
-    labels = {**REGIONS, **CLASSES, COUNTY_GROUP: "County group", ENGLAND: "England"}
     places = [*range(len(regions)), *(len(regions) + 1 + row for row in range(len(groups)))]
 
     def paint(axes: Axes) -> None:
@@ -202,7 +202,7 @@ def residential_costs(indicators: pd.DataFrame) -> Figure:
         axes.barh(places, list(costs), color=colours, height=0.72)
         label_bars(axes, [text(cost, "gbp_per_week") for cost in costs])
         names(axes, [""] * (len(costs) + 1))
-        axes.set_yticks(places, [folded(axes, labels[str(code)]) for code in costs.index])
+        axes.set_yticks(places, [folded(axes, WIDER_PLACES[str(code)]) for code in costs.index])
         write(axes, "Approximate means", (0, len(regions)), by=(2, -2), colour=MUTED)
         axes.set_ylim(places[-1] + 0.6, -0.6)
         axes.set_xlim(0, costs.max() * (1.0 if is_narrow(axes) else 1.02))
@@ -210,14 +210,14 @@ def residential_costs(indicators: pd.DataFrame) -> Figure:
 
     ranked = [str(code) for code in regions.index if code != ENGLAND]
     key = f"{COST}[residential_care]"
-    means = ", ".join(f"{labels[str(code)]} {say('n', key, str(code), last)}" for code in groups.index)
+    means = ", ".join(f"{WIDER_PLACES[str(code)]} {say('n', key, str(code), last)}" for code in groups.index)
     return Figure(
         id="residential-costs",
         title=f"A week of residential care cost {say('n', key, ranked[0], last)} in {group_in_sentence(ranked[0])} and "
         f"{say('n', key, ranked[-1], last)} in {group_in_sentence(ranked[-1])} in {last}",
         caption=f"Section 251 expenditure on residential care over children at 31 March, pounds a child a week, "
         f"{last}, cash; published to the nearest £5. {APPROXIMATE} They cover {_covered(last)}. {DFE}",
-        alt=f"Bars from the dearest region, {labels[ranked[0]]}, to the least dear, {labels[ranked[-1]]}, with "
+        alt=f"Bars from the dearest region, {REGIONS[ranked[0]]}, to the least dear, {REGIONS[ranked[-1]]}, with "
         f"England at {say('n', key, ENGLAND, last)} between them; below, bars of the approximate means: {means}.",
         drawing=draw(
             paint,
@@ -297,9 +297,9 @@ def placement_table(indicators: pd.DataFrame) -> Table:
                 ),
                 Value(living, place, last, decimals=0),
             ]
-            for place, label in _PLACES.items()
+            for place, label in WIDER_PLACES.items()
         ],
-        strong=[0, len(_PLACES) - 1],
+        strong=[0, len(WIDER_PLACES) - 1],
     )
 
 
@@ -354,9 +354,9 @@ def unit_cost_places(indicators: pd.DataFrame) -> Table:
                 ),
                 say("ratio", f"{COST}[residential_care]:{place}:{last}", f"{COST}[fostering]:{place}:{last}"),
             ]
-            for place, label in _PLACES.items()
+            for place, label in WIDER_PLACES.items()
         ],
-        strong=[0, len(_PLACES) - 1],
+        strong=[0, len(WIDER_PLACES) - 1],
     )
 
 
@@ -367,6 +367,3 @@ def _covered(period: str) -> str:
         f"{say('covered', key, code, period)} of {say('expected', key, code, period)} {group_in_sentence(code)}"
         for code in CLASSES
     )
-
-
-_PLACES: Final = {ENGLAND: "England", **REGIONS, **CLASSES, COUNTY_GROUP: "County group"}

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.formulas.formula import MARKER_MEANING
 from analysis.formulas.key import series_name
 from analysis.problem import Problem
+from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import ending_year, financial_year_ending
 from analysis.wording import in_sentence, listed, say
 from figures.figure import NoValues
@@ -34,6 +35,8 @@ REGIONS: Final = {
     "E12000008": "South East",
     "E12000009": "South West",
 }
+WIDER_PLACES: Final = {ENGLAND: "England", **REGIONS, **CLASSES, COUNTY_GROUP: "County group"}
+"""The names of England and the groups of councils that tables set next to it."""
 
 
 def all_rows_of(indicators: pd.DataFrame, indicator: str, breakdown: str = "") -> pd.DataFrame:

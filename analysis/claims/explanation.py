@@ -29,7 +29,7 @@ from analysis.claims.rules import (
     rounded,
 )
 from analysis.formulas.formula import PUBLISHED_TOTAL
-from analysis.formulas.key import Key, breakdown_words
+from analysis.formulas.key import Key, breakdown_words, with_breakdown
 from analysis.formulas.units import UNITS, unit_of_difference
 from analysis.problem import Problem
 from analysis.tables.periods import ending_year
@@ -331,8 +331,7 @@ def _coverage(expression: Expression, evidence: Evidence) -> str:
 
 def _label(indicator: str, breakdown: str, evidence: Evidence) -> str:
     label = evidence.definitions[indicator].label
-    words = typographic(f"{label[:1].lower()}{label[1:]}")
-    return f"{words}: {breakdown_words(breakdown)}" if breakdown else words
+    return with_breakdown(typographic(f"{label[:1].lower()}{label[1:]}"), breakdown)
 
 
 def _service(expression: Expression) -> str:

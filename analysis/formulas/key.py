@@ -23,6 +23,15 @@ def breakdown_words(breakdown: str) -> str:
     return breakdown.replace("childrens", "children’s").replace("_", " ")
 
 
+def with_breakdown(label: str, breakdown: str) -> str:
+    """The label of an indicator, and its breakdown if there is one.
+
+    >>> with_breakdown("Budget", "fire"), with_breakdown("Referrals", "")
+    ('Budget: fire', 'Referrals')
+    """
+    return f"{label}: {breakdown_words(breakdown)}" if breakdown else label
+
+
 def series_name(indicator: str, breakdown: str) -> str:
     """What keys call an indicator with its breakdown.
 

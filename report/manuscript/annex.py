@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Final, NamedTuple
 import pandas as pd
 
 from analysis.formulas.indicator import definitions
-from analysis.formulas.key import STORED_KEY, Key, breakdown_words
+from analysis.formulas.key import STORED_KEY, Key, with_breakdown
 from analysis.formulas.provenance import Observation, Trail, Trails
 from analysis.wording import typographic
 from figures import number
@@ -325,8 +325,7 @@ def keys_in(text: str) -> list[Key]:
 
 
 def _series(key: Key) -> str:
-    label = definitions()[key.indicator].label
-    return f"{label}: {breakdown_words(key.breakdown)}" if key.breakdown else label
+    return with_breakdown(definitions()[key.indicator].label, key.breakdown)
 
 
 def _by_source(observations: Iterable[Observation]) -> dict[str, list[Observation]]:

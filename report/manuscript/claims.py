@@ -16,6 +16,7 @@ from analysis.problem import refuse_unknown
 from figures import number
 from report.manuscript.printed import Missing, Number
 from report.manuscript.prose import Prose
+from report.outputs import CLAIMS
 
 
 def quoting(prose: Prose, register: pd.DataFrame) -> Prose:
@@ -30,7 +31,7 @@ def quoting(prose: Prose, register: pd.DataFrame) -> Prose:
 
 def with_reasons(register: pd.DataFrame, prose: Prose) -> pd.DataFrame:
     """The register with the numbers of its reasons filled in: the table that ``claims.csv`` holds."""
-    return register.assign(reason=[prose.text(reason, "claims.csv") for reason in register["reason"]])
+    return register.assign(reason=[prose.text(reason, CLAIMS) for reason in register["reason"]])
 
 
 class _Claims:

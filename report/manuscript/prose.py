@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from analysis.formulas.key import Key, breakdown_words, series_name
+from analysis.formulas.key import Key, series_name, with_breakdown
 from analysis.formulas.units import PERCENTAGE_POINTS, unit_of_difference
 from analysis.problem import Problem
 from analysis.tables.areas import Level
@@ -153,7 +153,7 @@ class Prose:
         label = definition.label if definition else name.replace("_", " ")
         return Number(
             key=str(address),
-            label=f"{label}: {breakdown_words(breakdown)}" if breakdown else label,
+            label=with_breakdown(label, breakdown),
             value=found.value,
             unit=found.unit,
             text=number.text(found.value, found.unit, decimals=decimals, style=style),

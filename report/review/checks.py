@@ -15,6 +15,7 @@ from typing import Any, Final
 from analysis.problem import Problem
 from analysis.tables.periods import MONTHS
 from report.manuscript.document import ANNEX
+from report.outputs import HEADLINE
 from report.review.page_text import Block, read_page
 from report.review.print_text import PrintText, read_print
 
@@ -58,7 +59,7 @@ def faults(build: Path) -> list[str]:
 
     Raises ``Problem`` where there is no build of page and print.
     """
-    headline: list[Entry] = json.loads(_content(build / "headline.json"))
+    headline: list[Entry] = json.loads(_content(build / HEADLINE))
     page = read_page(_content(build / "report" / "valuing-care.html").decode())
     print_ = read_print(_content(build / "report" / "valuing-care.pdf"))
     return [

@@ -16,11 +16,12 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from analysis.formulas.indicator import INDICATOR_COLUMNS, KEY_COLUMNS, compute, definitions
-from analysis.formulas.key import STORED_KEY, Key, breakdown_words
+from analysis.formulas.key import STORED_KEY, Key, with_breakdown
 from analysis.formulas.provenance import Observation, Trail, Trails
 from analysis.problem import Problem, refuse_unknown
 from analysis.tables.loading import Tables
 from figures import number
+from report.outputs import HEADLINE
 
 NO_VALUE: Final = "no value"
 
@@ -115,7 +116,7 @@ def read_titles(build: Path) -> dict[str, str]:
 
 def read_headline(build: Path) -> list[Entry] | None:
     """The numbers of a build, or None where there is no build. Raises ``Problem`` where its list cannot be read."""
-    path = build / "headline.json"
+    path = build / HEADLINE
     try:
         entries: list[Entry] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -126,10 +127,10 @@ def read_headline(build: Path) -> list[Entry] | None:
 
 
 def _of_value(trail: Trail) -> Traced:
-    found, definition, breakdown = trail.result, trail.definition, breakdown_words(trail.key.breakdown)
+    found, definition = trail.result, trail.definition
     return Traced(
         key=str(trail.key),
-        label=f"{definition.label}: {breakdown}" if breakdown else definition.label,
+        label=with_breakdown(definition.label, trail.key.breakdown),
         text=NO_VALUE if found.value is None else number.text(found.value, found.unit),
         value=found.value,
         unit=found.unit,
