@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+INDICATORS: Final = "indicators.csv"
+"""Every value of every indicator."""
+
 HEADLINE: Final = "headline.json"
 """Every number that the report prints."""
 
@@ -12,3 +15,6 @@ CLAIMS: Final = "claims.csv"
 
 INPUTS: Final = "inputs.json"
 """Fingerprints of what the report was made from."""
+
+MANIFEST: Final = "manifest.json"
+"""Every file of the build, with its fingerprint."""

@@ -15,6 +15,7 @@ from analysis.claims.register import register
 from analysis.formulas.indicator import compute, definitions
 from analysis.formulas.provenance import Trails
 from analysis.tables.loading import Tables, load
+from analysis.tables.periods import written_date
 from report import project
 from report.manuscript.annex import Annex
 from report.manuscript.assemble import annexed, assemble
@@ -78,7 +79,7 @@ def assembled(
     """
 
     def newest_source() -> str:
-        return f"{datetime.fromtimestamp(published, UTC):%B %Y}"
+        return written_date(f"{datetime.fromtimestamp(published, UTC):%Y-%m}")
 
     prose.know(newest_source)
     literature = json.loads((project.CHAPTERS / "references.json").read_text(encoding="utf-8"))

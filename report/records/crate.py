@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from analysis.problem import Problem
-from report.outputs import CLAIMS, HEADLINE, INPUTS
+from report.outputs import CLAIMS, HEADLINE, INPUTS, MANIFEST
 from report.records.manifest import fingerprints
 
 FILE_NAME: Final = "ro-crate-metadata.json"
@@ -52,7 +52,7 @@ _DESCRIPTIONS: Final = (
     (HEADLINE, "Every number that the report prints, with its formula and its sources"),
     ("indicators.*", "Every value of every indicator, with numerator, denominator and coverage"),
     (INPUTS, "Fingerprints of what the report is made from"),
-    ("manifest.json", "What the report was made from, with what, and what came out, with hashes"),
+    (MANIFEST, "What the report was made from, with what, and what came out, with hashes"),
     ("trails.csv", "Every published figure behind every number of the report’s text"),
 )
 """What each file is, by the pattern of its name."""
