@@ -33,7 +33,7 @@ PARTS: Final[tuple[Part, ...]] = ("data", "method", "code")
 METHOD: Final = ("analysis/indicators/", "analysis/claims/rules.py", "report/chapters/")
 """How indicators are defined, by which rules claims are judged, and which numbers chapters show."""
 
-CODE: Final = ("analysis/", "figures/", "report/manuscript/", "report/formats/", "report/making/")
+CODE: Final = ("analysis/", "figures/", "report/manuscript/", "report/formats/")
 """What carries that out and prints it, but for the ingestion."""
 
 _ROW_KEY: Final = 5
@@ -119,7 +119,7 @@ class TableChange:
 def part_of(path: str) -> Part | None:
     """What a file of the project is to its numbers; None where none can depend on it.
 
-    >>> part_of("data/outturn.csv"), part_of("analysis/indicators/budgets.py"), part_of("report/chapters/03-spending.ipynb")
+    >>> part_of("data/outturn.csv"), part_of("analysis/indicators/budgets.py"), part_of("report/chapters/03-a.ipynb")
     ('data', 'method', 'method')
     >>> part_of("analysis/formulas/formula.py"), part_of("figures/budgets.py"), part_of("report/manuscript/prose.py")
     ('code', 'code', 'code')

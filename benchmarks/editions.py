@@ -9,7 +9,6 @@ renders the same manuscript as well.
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import os
 import pickle
@@ -29,8 +28,7 @@ from analysis.tables.areas import Place
 from benchmarks.bench import ROOT, machine
 from report.editions.places import places
 from report.engines.pandoc import program
-from report.making.building import Measured, measured
-from report.progress import Progress
+from report.manuscript.draft import Measured, measured
 
 EDITIONS = 10
 TURNS = 3
@@ -204,7 +202,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure editions beside the ordinary way to make them.")
     parser.add_argument("--build", type=Path, default=ROOT / "build", help="where benchmarks.json goes")
     options = parser.parse_args()
-    known = measured(ROOT / "data", Progress(io.StringIO(), 1))
+    known = measured(ROOT / "data")
     everywhere = places(known.tables.places)
     few = everywhere[:: len(everywhere) // EDITIONS][:EDITIONS]
     everything, some, usual = Way(), Way(), Way()

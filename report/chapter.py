@@ -25,10 +25,8 @@ if TYPE_CHECKING:
 DATA_VARIABLE = "VALUING_CARE_DATA"
 AREA_VARIABLE = "VALUING_CARE_AREA"
 KENT = "E10000016"
-REGISTER = "the register of claims"
 
 _GIVEN: ContextVar[tuple[Tables, pd.DataFrame, pd.DataFrame]] = ContextVar("given")
-_ASKED: ContextVar[set[str]] = ContextVar("asked")
 _ABOUT: ContextVar[Peers] = ContextVar("about")
 
 
@@ -44,7 +42,6 @@ def indicators() -> pd.DataFrame:
 
 def register() -> pd.DataFrame:
     """Every claim beside what the data gives: the columns of ``analysis.claims.register``."""
-    _ASKED.get(set()).add(REGISTER)
     return _at_hand()[2]
 
 
@@ -72,18 +69,13 @@ def about(peers: Peers) -> Iterator[None]:
 
 
 @contextmanager
-def given(tables: Tables, indicators: pd.DataFrame, register: pd.DataFrame) -> Iterator[set[str]]:
-    """What the chapters executed within the ``with`` have at hand; whether they ask for the ``REGISTER`` is noted.
-
-    What they read of the rest is noted by the tables (``analysis.reading``) and by ``figures.lookup``.
-    """
-    asked: set[str] = set()
-    tokens = _GIVEN.set((tables, indicators, register)), _ASKED.set(asked)
+def given(tables: Tables, indicators: pd.DataFrame, register: pd.DataFrame) -> Iterator[None]:
+    """What the chapters executed within the ``with`` have at hand."""
+    token = _GIVEN.set((tables, indicators, register))
     try:
-        yield asked
+        yield
     finally:
-        _GIVEN.reset(tokens[0])
-        _ASKED.reset(tokens[1])
+        _GIVEN.reset(token)
 
 
 def _at_hand() -> tuple[Tables, pd.DataFrame, pd.DataFrame]:

@@ -163,7 +163,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Build the report into build/. What an earlier build made of the same tables, code, templates, "
         "engine and versions is kept: valuing-care stale says what is not.",
     )
-    command.add_argument("--fresh", action="store_true", help="make everything again")
+    command.add_argument("--force", action="store_true", help="make everything again")
     command.set_defaults(command=_report)
 
     command = commands.add_parser(
@@ -196,7 +196,7 @@ def _parser() -> argparse.ArgumentParser:
         help="who prints: processes of this machine, or the workers of a dask scheduler (default: %(default)s)",
     )
     command.add_argument("--scheduler", metavar="ADDRESS", help="the dask scheduler, such as tcp://127.0.0.1:8786")
-    command.add_argument("--fresh", action="store_true", help="print all that are asked for again")
+    command.add_argument("--force", action="store_true", help="print all that are asked for again")
     command.set_defaults(command=_editions)
 
     command = commands.add_parser(
@@ -263,7 +263,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _settle(build: Path) -> None:
-    from report.making.store import settle
+    from report.store import settle
 
     settle(build)
 
@@ -322,7 +322,7 @@ def _data_refresh(options: argparse.Namespace) -> None:
 
 def _moved(data: Path, build: Path) -> str:
     """Which of the report's accepted numbers move with the tables, as Markdown, or why that cannot be said."""
-    from report.making.building import build_headline
+    from report.build import build_headline
     from report.review import accepted, changes
     from report.review.comparison import compare
 
@@ -358,32 +358,32 @@ def _asking(options: argparse.Namespace) -> Iterator[Any]:
 
 
 def _indicators(options: argparse.Namespace) -> None:
-    from report.making.building import build_indicators
+    from report.build import build_indicators
 
     print(build_indicators(options.data, options.build))
 
 
 def _figures(options: argparse.Namespace) -> None:
-    from report.making.building import build_figures
+    from report.build import build_figures
 
     build_figures(options.data, options.build)
 
 
 def _headline(options: argparse.Namespace) -> None:
-    from report.making.building import build_headline
+    from report.build import build_headline
 
     build_headline(options.data, options.build)
 
 
 def _report(options: argparse.Namespace) -> None:
-    from report.making.report import build_report
+    from report.build import build_report
 
     formats = options.formats or ["html", "pdf"]
-    build_report(options.data, options.build, options.engine, formats, print, afresh=options.fresh)
+    build_report(options.data, options.build, options.engine, formats, print, force=options.force)
 
 
 def _stale(options: argparse.Namespace) -> None:
-    from report.making.report import stale
+    from report.build import stale
 
     lines = stale(options.data, options.build, options.engine, options.formats or ["html", "pdf"])
     for line in lines or [f"Nothing: the report in {options.build} is made from what there is."]:
@@ -403,7 +403,7 @@ def _editions(options: argparse.Namespace) -> None:
         print,
         jobs=options.jobs,
         scheduler=options.scheduler,
-        afresh=options.fresh,
+        force=options.force,
     )
 
 
@@ -455,10 +455,10 @@ def _trace(options: argparse.Namespace) -> None:
 
 
 def _diff(options: argparse.Namespace) -> None:
-    from report.making.store import write
     from report.progress import Progress
     from report.review import accepted, changes
     from report.review.comparison import compare
+    from report.store import write
 
     if not options.old and not (Path(accepted.FOLDER) / "headline.json").is_file():
         raise Problem(f"No numbers have been accepted in {accepted.FOLDER}: run make accept, or name an OLD build.")

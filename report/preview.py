@@ -33,7 +33,9 @@ def shown(notebook: str, chapters: Iterable[Notebook]) -> str:
         if [cell["id"] for cell in chapter.cells] == asked:
             node = nbformat.from_dict(dict(chapter.content))  # type: ignore[no-untyped-call]  # nbformat has no types
             return str(nbformat.writes(node)) + "\n"  # type: ignore[no-untyped-call]
-    raise Problem("The notebook is none of the report's chapters as they lie in report/: save it there and try again.")
+    raise Problem(
+        "The notebook is none of the report's chapters as they lie in report/chapters/: save it there and try again."
+    )
 
 
 def main() -> int:
@@ -41,13 +43,12 @@ def main() -> int:
     # Quarto runs this file as a script; the modules beside it must not stand in for libraries of the same name.
     sys.path[0] = str(PROJECT)
     from analysis.problem import Problem
-    from report.making.building import executed, measured
+    from report.build import draft_anew
     from report.progress import Progress
 
     try:
-        progress = Progress(io.StringIO(), steps=3)
-        text = executed(measured(PROJECT / "data", progress), progress).text
-        sys.stdout.write(shown(sys.stdin.read(), text.notebooks))
+        draft = draft_anew(PROJECT / "data", Progress(io.StringIO(), steps=3))
+        sys.stdout.write(shown(sys.stdin.read(), draft.manuscript.notebooks))
     except Problem as problem:
         sys.stderr.write(f"{problem}\n")
         return 1

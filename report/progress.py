@@ -19,16 +19,19 @@ class Progress:
         self._step = 0
         self._terminal = stream.isatty()
 
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self.clear()
+
     def step(self, words: str) -> None:
         """The next step begins."""
         self._step += 1
         line = f"[{self._step}/{self._steps}] {words}"
         self._stream.write(f"\r\x1b[2K{line}" if self._terminal else f"{line}\n")
         self._stream.flush()
-
-    def skip(self) -> None:
-        """The next step has nothing to do."""
-        self._step += 1
 
     def done(self, lines: list[str]) -> None:
         """The build has ended well: what it wrote stays to be read."""

@@ -14,6 +14,7 @@ from analysis.changes import part_of
 from analysis.problem import Problem
 
 ROOT = Path(__file__).parents[1]
+CHAPTERS = ROOT / "report" / "chapters"
 FOLDERS = ("analysis", "figures", "report")
 DATA = "data"
 LOCK = "requirements.lock"

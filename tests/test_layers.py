@@ -7,17 +7,16 @@ import json
 import re
 import sys
 import tomllib
+from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
-from report.making.fingerprint import imported
-
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("analysis", "figures", "report")
 PACKAGES_OF_THE_REPORT = tuple(
-    f"report.{name}" for name in ("manuscript", "engines", "formats", "records", "making", "editions", "review")
+    f"report.{name}" for name in ("manuscript", "engines", "formats", "records", "editions", "review")
 )
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
@@ -33,7 +32,7 @@ KNOW_PATHS = {"analysis.tables.loading", "analysis.tables.corrections"}
 """Of analysis, outside the ingestion: what loads the tidy tables, and what is declared beside them."""
 
 WRITERS = {
-    *("report.cli", "report.making.store", "report.engines.quarto", "report.formats.word"),
+    *("report.cli", "report.store", "report.engines.quarto", "report.formats.word"),
     *("analysis.ingest.importing", "analysis.ingest.download", "analysis.ingest.refresh"),
 }
 """The commands, the steps that they run whose result is files, and what hands files to a program of its own or on."""
@@ -46,6 +45,16 @@ WAITING = {"analysis.ingest.download"}
 NETWORK_MODULES = {"httpx", "urllib.request", "http", "socket", "ssl", "truststore", "requests", "urllib3"}
 WRITING_CALLS = {"write_text", "write_bytes", "mkdir", "makedirs", "unlink", "rmtree", "copyfile", "copytree", "touch"}
 WORK_ON_TABLES = {"pandas", "numpy", "groupby", "merge", "pivot", "pivot_table", "query", "loc", "iloc", "read_csv"}
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """Every module that code imports, wherever in it; ``from a import b`` as ``a`` and ``a.b``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def is_within(module: str, package: str) -> bool:

@@ -7,14 +7,13 @@ Workers hand on to each other what they were sent: a press would go on as the fi
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from analysis.problem import Problem
 from report.editions.edition import Press
-from report.editions.workers import Printed
 
 if TYPE_CHECKING:
     from analysis.tables.areas import Place
@@ -27,7 +26,7 @@ _one_at_a_time = Lock()
 
 def printed(
     press: Press, places: Sequence[Place], formats: Sequence[str], scheduler: str
-) -> Iterator[tuple[Place, Printed]]:
+) -> Iterator[tuple[Place, Mapping[str, bytes]]]:
     """The edition of each place, in the order of places, printed by the workers of a scheduler at an address.
 
     Raises :class:`Problem` where dask is not installed, the scheduler does not answer, or an edition cannot be.
@@ -58,11 +57,11 @@ def packed(press: Press) -> bytes:
     return pickle.dumps(Press(press.known, press.style_sheet))
 
 
-def printed_one(sent: bytes, place: Place, formats: Sequence[str]) -> Printed:
+def printed_one(sent: bytes, place: Place, formats: Sequence[str]) -> Mapping[str, bytes]:
     """The edition of one place, printed by a worker that was sent a press."""
     with _one_at_a_time:  # a worker may have threads, and an edition is written alone
         press = _unpacked(sent)
-        return Printed(press.edition(place, formats), press.read())
+        return press.edition(place, formats)
 
 
 @lru_cache(maxsize=1)

@@ -12,14 +12,13 @@ from analysis.problem import Problem
 from analysis.tables.areas import Place
 from analysis.tables.peers import peers
 from figures.drawing import style
-from figures.lookup import Series, lookup
 from report import chapter
 from report.editions import page, sheets
 from report.editions.origins import Origins
 from report.engines import pandoc
-from report.making.building import Measured, published
 from report.manuscript.assemble import annexed, assemble
 from report.manuscript.document import Manuscript
+from report.manuscript.draft import Measured, published
 from report.manuscript.execute import Notebook, execute, read
 from report.manuscript.prose import Prose
 from report.manuscript.sources import Sources
@@ -54,10 +53,6 @@ class Press:
         Raises :class:`Problem` as :meth:`edition` does.
         """
         self.edition(place, ["html"])
-
-    def read(self) -> frozenset[Series]:
-        """The series that the editions so far have read: what one has looked up serves the next."""
-        return frozenset(lookup(self.known.indicators).noted)
 
     def manuscript(self, place: Place) -> Manuscript:
         """The chapters about a place, executed, and put together."""

@@ -11,19 +11,11 @@ import signal
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import active_children, get_all_start_methods, get_context
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from analysis.tables.areas import Place
-    from figures.lookup import Series
     from report.editions.edition import Press
-
-
-class Printed(NamedTuple):
-    """An edition in each of its formats, and the series that it has read."""
-
-    files: Mapping[str, bytes]
-    series: frozenset[Series]
 
 
 _presses: list[Press] = []
@@ -32,7 +24,7 @@ _presses: list[Press] = []
 
 def printed(
     press: Press, places: Sequence[Place], formats: Sequence[str], jobs: int | None = None
-) -> Iterator[tuple[Place, Printed]]:
+) -> Iterator[tuple[Place, Mapping[str, bytes]]]:
     """The edition of each place, in the order of places, printed by ``jobs`` processes (default: one a processor).
 
     Raises :class:`Problem` that names the place whose edition cannot be.
@@ -66,7 +58,7 @@ def _begin(press: Press) -> None:
     gc.disable()
 
 
-def _print(place: Place, formats: Sequence[str]) -> Printed:
+def _print(place: Place, formats: Sequence[str]) -> Mapping[str, bytes]:
     files = _presses[0].edition(place, formats)
     gc.collect(0)  # what outlives its edition is kept for all that follow
-    return Printed(files, _presses[0].read())
+    return files

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from dataclasses import dataclass
 
 from analysis.problem import Problem
 from report.manuscript.document import Manuscript
 
 FORMATS = ("html", "pdf")
-
-
-class Steps(NamedTuple):
-    """A renderer in steps: the first needs no manuscript, the second no annex, the last is given what came of that."""
-
-    load: Callable[[], object]
-    begin: Callable[[Manuscript], Any]
-    finish: Callable[[Any, Manuscript], bytes]
 
 
 @dataclass(frozen=True)
@@ -27,9 +18,6 @@ class Engine:
 
     name: str
     renderers: Mapping[str, Callable[[Manuscript], bytes]]
-    beside: Mapping[str, Steps] = field(default_factory=dict)
-    """The formats that other processes may render meanwhile: those that start no program that outlives an interrupt,
-    which those processes do not hear."""
     version: str = ""
 
     @property
@@ -47,11 +35,7 @@ def choose(name: str) -> Engine:
         raise Problem(f"There is no engine '{name}': expected auto, pandoc or quarto.")
     from report.engines import pandoc
 
-    steps = {
-        "html": Steps(pandoc.style_sheet, pandoc.begun, pandoc.finished),
-        "pdf": Steps(pandoc.typefaces, pandoc.laid_out, pandoc.printed),
-    }
-    embedded = Engine("pandoc", {"html": pandoc.html, "pdf": pandoc.pdf}, beside=steps)
+    embedded = Engine("pandoc", {"html": pandoc.html, "pdf": pandoc.pdf})
     if name == "pandoc":
         return embedded
     from report.engines import quarto

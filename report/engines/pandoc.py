@@ -14,7 +14,6 @@ from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from analysis.problem import Problem
 from figures.drawing import colours
@@ -30,9 +29,6 @@ from report.manuscript.document import (
     without_rows,
 )
 
-if TYPE_CHECKING:
-    from report.engines.typesetting import Layout
-
 TEMPLATES = Path(__file__).parents[1] / "templates"
 LITERATURE = Path(__file__).parents[1] / "chapters" / "references.json"
 
@@ -41,18 +37,8 @@ READER = "markdown-tex_math_dollars-raw_tex-example_lists-fancy_lists-implicit_f
 
 def html(manuscript: Manuscript) -> bytes:
     """The report as one self-contained HTML page."""
-    return finished(begun(manuscript), manuscript)
-
-
-def begun(manuscript: Manuscript) -> str:
-    """The page as far as it can be written before there is an annex."""
     options = ["--toc", "--toc-depth=3", "--shift-heading-level-by=1", "--section-divs"]
-    return _page(manuscript, "html5", "report.html", options)
-
-
-def finished(page: str, manuscript: Manuscript) -> bytes:
-    """The page that was begun, with the annex."""
-    return completed(page, manuscript, style_sheet()).encode()
+    return completed(_page(manuscript, "html5", "report.html", options), manuscript, style_sheet()).encode()
 
 
 def completed(page: str, manuscript: Manuscript, style: str) -> str:
@@ -74,28 +60,9 @@ def completed(page: str, manuscript: Manuscript, style: str) -> str:
 
 def pdf(manuscript: Manuscript) -> bytes:
     """The report as PDF, tagged to PDF/UA-1 and PDF/A-2a."""
-    return printed(laid_out(manuscript), manuscript)
-
-
-def typefaces() -> None:
-    """Loads what sets pages, and finds their typefaces."""
     from report.engines import typesetting
 
-    typesetting.fonts()
-
-
-def laid_out(manuscript: Manuscript) -> Layout:
-    """The pages of the PDF as far as they can be laid out before there is an annex."""
-    from report.engines import typesetting
-
-    return typesetting.laid_out(_page(manuscript, "typst", "report.typ", []), manuscript)
-
-
-def printed(layout: Layout, manuscript: Manuscript) -> bytes:
-    """The PDF of pages laid out, with the annex."""
-    from report.engines import typesetting
-
-    return typesetting.pages(layout.source, manuscript, layout.floating)
+    return typesetting.document(_page(manuscript, "typst", "report.typ", []), manuscript)
 
 
 def converted(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +20,7 @@ from typing import Any
 from analysis.problem import Problem
 
 Cell = dict[str, Any]
+_RESULTS = ("execution_count", "outputs")
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,22 @@ class Notebook:
     def cells(self) -> list[Cell]:
         """The cells in their order."""
         return list(self.content["cells"])
+
+    @property
+    def code_cells(self) -> list[str]:
+        """The sources of the code cells."""
+        return [cell["source"] for cell in self.cells if cell["cell_type"] == "code"]
+
+    @property
+    def results(self) -> list[dict[str, Any]]:
+        """The results of the code cells, once they are executed: how often cells were run, and their outputs."""
+        return [{name: cell[name] for name in _RESULTS} for cell in self.cells if cell["cell_type"] == "code"]
+
+    def with_results(self, results: Iterable[Mapping[str, Any]]) -> Notebook:
+        """The notebook with the results of its code cells, one of each, its sentences as they are now."""
+        found = iter(results)
+        cells = [{**cell, **next(found)} if cell["cell_type"] == "code" else cell for cell in self.cells]
+        return Notebook(self.name, {**self.content, "cells": cells})
 
 
 def read(folder: Path) -> list[Notebook]:

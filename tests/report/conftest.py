@@ -19,9 +19,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from analysis.formulas.indicator import INDICATOR_COLUMNS
 from report.engines import pandoc
-from report.making import building
 from report.manuscript import execute
 from report.manuscript.document import Manuscript
+from report.manuscript.draft import assembled
 from report.manuscript.execute import Notebook
 from report.manuscript.prose import Prose
 
@@ -147,7 +147,7 @@ def chapters(sample: list[Notebook]) -> list[Notebook]:
 @pytest.fixture(scope="session")
 def manuscript(chapters: list[Notebook], sample_indicators: pd.DataFrame) -> Manuscript:
     """The report before an engine renders it."""
-    return building.assembled(chapters, Prose(sample_indicators, AREAS, DEFINITIONS), published=1_763_596_800)
+    return assembled(chapters, Prose(sample_indicators, AREAS, DEFINITIONS), published=1_763_596_800)
 
 
 @pytest.fixture(scope="session")

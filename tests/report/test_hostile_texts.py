@@ -28,9 +28,9 @@ from report.editions.places import slug
 from report.engines import pandoc
 from report.formats import notebooks, pictures, spreadsheets, word
 from report.formats.csv_text import csv_text
-from report.making import building
 from report.manuscript.assemble import assemble
 from report.manuscript.document import Manuscript
+from report.manuscript.draft import assembled
 from report.manuscript.execute import Notebook, execute
 from report.manuscript.prose import Prose
 from report.review import changes
@@ -136,7 +136,7 @@ def chapter() -> Notebook:
 @pytest.fixture(scope="module")
 def manuscript(chapter: Notebook, prose: Prose) -> Manuscript:
     prose.begin()
-    return building.assembled([chapter], prose)
+    return assembled([chapter], prose)
 
 
 @pytest.fixture(scope="module")
@@ -223,7 +223,7 @@ def test_a_name_that_is_written_as_a_reference_stops_the_report(counts: pd.DataF
     named = Prose(counts, AREAS.replace(NAMES[0], "@fig-nowhere"), {})
     cells = [{"cell_type": "markdown", "id": "text", "source": f'{{{{ name("{CODES[0]}") }}}}'}]
     with pytest.raises(Problem, match="The reference @fig-nowhere leads nowhere"):
-        building.assembled([Notebook("01-places", {"cells": cells})], named)
+        assembled([Notebook("01-places", {"cells": cells})], named)
 
 
 def test_the_title_of_an_edition_is_the_name(edition: Manuscript) -> None:
@@ -291,5 +291,5 @@ def test_what_would_command_a_template_or_a_terminal_is_not_taken_from_data(
     shutil.copytree(data, folder)
     areas = (folder / "areas.csv").read_text(encoding="utf-8")
     (folder / "areas.csv").write_text(areas.replace(",Kent,", f",Kent {text},"), encoding="utf-8")
-    with pytest.raises(Problem, match=r"^areas.csv holds the sign '.*', which no text of the tables may"):
+    with pytest.raises(Problem, match=r"^areas.csv holds the character '.*', which no table may hold"):
         load(folder).text("areas")

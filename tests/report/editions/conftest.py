@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pytest
 
 from analysis.tables.areas import Areas
 from report.editions.edition import Press
-from report.making.building import Measured, measured
-from report.progress import Progress
+from report.manuscript.draft import Measured, measured
 
 DATA = Path(__file__).parents[3] / "data"
 
 
 @pytest.fixture(scope="session")
 def known() -> Measured:
-    return measured(DATA, Progress(io.StringIO(), 1))
+    return measured(DATA)
 
 
 @pytest.fixture(scope="session")

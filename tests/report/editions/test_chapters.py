@@ -13,8 +13,8 @@ from analysis.tables.areas import Areas
 from figures.drawing import style
 from report.editions.edition import Press
 from report.editions.places import places
-from report.making.building import Measured
 from report.manuscript.document import Manuscript
+from report.manuscript.draft import Measured
 from report.review.checks import LEFTOVER, TYPED
 
 KENT = "E10000016"

@@ -15,7 +15,7 @@ from analysis.tables.areas import Areas
 from report.editions import cluster
 from report.editions.edition import Press
 from report.editions.places import chosen, slug
-from report.making.building import Measured
+from report.manuscript.draft import Measured
 
 ROOT = Path(__file__).parents[3]
 PLACES = ("Cumberland", "Kent", "Wandsworth", "CCN")

@@ -100,7 +100,6 @@ def test_auto_takes_quarto_where_it_is_and_serves_there_what_else_is_asked_for(
     taken = engines.choose("auto")
     assert taken.name == "quarto"
     assert set(taken.renderers) == set(engines.choose("pandoc").renderers)
-    assert not taken.beside
     monkeypatch.setenv("PATH", str(stand_in.parent.parent))
     assert engines.choose("auto").name == "pandoc"
     with pytest.raises(Problem, match="Quarto was not found on the path: install it"):

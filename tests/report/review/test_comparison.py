@@ -20,7 +20,7 @@ from analysis.formulas.provenance import Trails
 from analysis.problem import Problem
 from analysis.tables.loading import Tables
 from report import project
-from report.making.building import build_headline
+from report.build import build_headline
 from report.project import Files
 from report.review import comparison
 from report.review.comparison import Comparison, Statements, compare

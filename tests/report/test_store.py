@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 
 from analysis.problem import Problem
-from report.making import store
+from report import store
 
 ROUNDS = 12
 FILES = 40
 WRITER = f"""
 import sys
 from pathlib import Path
-from report.making import store
+from report import store
 
 build, first = Path(sys.argv[1]), int(sys.argv[2])
 for generation in range(first, first + int(sys.argv[3])):
@@ -170,7 +170,7 @@ def test_two_that_write_at_once_take_turns(tmp_path: Path) -> None:
 
 def test_a_folder_that_others_remove_meanwhile_is_held_all_the_same(tmp_path: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from report.making import store\n"
+        "import sys; from pathlib import Path; from report import store\n"
         "for _ in range(1000):\n"
         "    with store.held(Path(sys.argv[1])): pass"
     )
@@ -182,7 +182,7 @@ def test_a_folder_that_others_remove_meanwhile_is_held_all_the_same(tmp_path: Pa
 def test_who_waits_is_told_so_and_finds_the_folder_even_if_it_was_removed(tmp_path: Path) -> None:
     build = tmp_path / "build"
     program = (
-        "import sys; from pathlib import Path; from report.making import store; build = Path(sys.argv[1])\n"
+        "import sys; from pathlib import Path; from report import store; build = Path(sys.argv[1])\n"
         "with store.held(build, lambda: print('waiting', flush=True)): store.put({'a.csv': b'2'}, build)"
     )
     with store.held(build):

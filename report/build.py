@@ -1,0 +1,253 @@
+"""The build of the report, straight from top to bottom: read, compute, execute, assemble, render, write.
+
+Everything is made before anything is written, and all of it is written together (``report.store``): a build that stops
+leaves the outputs of the last good one. Three content keys (``report.keys``) say what need not be made again: the
+indicators, the results of each chapter's code, and, if nothing has changed, the whole.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from analysis.changes import inputs
+from analysis.wording import listed
+from report import engines, keys, last_build, project, store
+from report.last_build import LastBuild, Results
+from report.manuscript import execute as notebooks
+from report.outputs import CLAIMS, HEADLINE, INDICATORS, INPUTS, MANIFEST
+from report.progress import Progress
+from report.project import Files
+
+if TYPE_CHECKING:
+    from report.engines import Engine
+    from report.manuscript.document import Manuscript
+    from report.manuscript.draft import Draft, Measured
+    from report.manuscript.execute import Notebook
+
+FORMATS: Final = ("html", "pdf", "docx", "ods", "xlsx")
+SPREADSHEETS: Final = ("ods", "xlsx")
+
+
+def document(suffix: str) -> str:
+    """Where a document of the report is written, within the build folder."""
+    return f"report/valuing-care.{suffix}"
+
+
+def build_report(
+    data: Path, build: Path, engine: str, formats: Sequence[str], say: Callable[[str], None], *, force: bool = False
+) -> None:
+    """Build the report into a folder; ``say`` is told if there is nothing to do, ``force`` makes everything again.
+
+    Raises :class:`Problem` if the data, a chapter or a reference does not bear it; nothing is written then.
+    """
+    with store.held(build, lambda: say(f"Another build is writing into {build}: waiting until it is done.")):
+        chosen = engines.choose(engine)
+        chapters = notebooks.read(project.CHAPTERS)
+        now = keys.of_build(keys.files_of_build(data), code_of(chapters), chosen.fingerprint)
+        last = LastBuild.read(build).forgotten() if force else LastBuild.read(build)
+        whole = last.documents(map(document, FORMATS)) if now.report == last.keys.report else {}
+        due = [name for name in FORMATS if name in formats and document(name) not in whole]
+        if whole and not due and not last.damaged:
+            written = " and ".join(str(build / document(name)) for name in FORMATS if name in formats)
+            say(f"Nothing to do: nothing has changed since {written} were made.")
+            return
+
+        from report.manuscript.draft import drafted, measured
+
+        with Progress(sys.stdout, steps=5) as progress:
+            progress.step("Reading the tables and computing the indicators")
+            known = measured(data, last.indicators(now.indicators))
+            progress.step("Executing the chapters")
+            results = {
+                chapter.name: last.results(chapter.name, now.chapters[chapter.name]) or execute(chapter, known)
+                for chapter in chapters
+            }
+            progress.step("Putting the manuscript together")
+            draft = drafted(known, [chapter.with_results(results[chapter.name]) for chapter in chapters])
+            rendered = listed([name.upper() for name in due]) or "charts and tables"
+            progress.step(f"Rendering {rendered} with {chosen.name}")
+            outputs = whole | render(known, draft.manuscript, chosen, due) | describe(known, draft)
+            progress.step("Writing the files")
+            outputs |= tell_of(outputs, data, known, chosen.fingerprint)
+            outputs |= last_build.record(now, results)
+            folders = ("figures", "manuscript", "notebooks", last_build.EXECUTED)
+            store.put(outputs, build, {*last.files, *store.others(build, folders, outputs)} - outputs.keys())
+            progress.done([str(build / document(name)) for name in FORMATS if name in formats])
+
+
+def execute(chapter: Notebook, known: Measured) -> Results:
+    """The results of a chapter's code, run in this process over what is known."""
+    from report.chapter import given
+
+    with given(known.tables, known.indicators, known.claims):
+        return notebooks.execute(chapter).results
+
+
+def render(known: Measured, manuscript: Manuscript, engine: Engine, formats: Sequence[str]) -> Files:
+    """The documents of some formats, with charts as pictures, notebooks as pages and indicators as Parquet.
+
+    The engine works in this thread, which an interrupt reaches, so that a program that it runs ends with it; the rest
+    is made in another.
+    """
+    from report.formats import spreadsheets, word
+    from report.formats.notebooks import page
+    from report.formats.parquet import parquet
+    from report.formats.pictures import pictures
+    from report.manuscript.draft import published
+
+    def others() -> Files:
+        drawn = pictures(manuscript.figures)
+        files = {f"figures/{name}.png": picture for name, picture in drawn.items()}
+        files |= {f"notebooks/{chapter.name}.html": page(chapter).encode() for chapter in manuscript.notebooks}
+        files["indicators.parquet"] = parquet(known.indicators)
+        if "docx" in formats:
+            files[document("docx")] = word.document(manuscript, drawn)
+        if sheets := [name for name in SPREADSHEETS if name in formats]:
+            tables = known.tables
+            made = spreadsheets.documents(known.indicators, tables.areas, published(tables.sources), sheets)
+            files |= {document(name): content for name, content in made.items()}
+        return files
+
+    with ThreadPoolExecutor(1) as worker:
+        under_way = worker.submit(others)
+        rendered = {document(name): engine.renderers[name](manuscript) for name in formats if name in engine.renderers}
+        return rendered | under_way.result()
+
+
+def describe(known: Measured, draft: Draft) -> Files:
+    """What a build writes besides documents: indicators, claims, numbers, trails, the manuscript, charts and data."""
+    from report.formats.csv_text import csv_text
+    from report.formats.notebooks import joined, serialised
+
+    manuscript = draft.manuscript
+    return figures(manuscript) | {
+        INDICATORS: csv_text(known.indicators),
+        CLAIMS: csv_text(draft.claims),
+        "trails.csv": csv_text(draft.trails),
+        HEADLINE: _json(manuscript.headline),
+        "manuscript/valuing-care.md": manuscript.markdown.encode(),
+        "manuscript/valuing-care.ipynb": serialised(joined(manuscript.notebooks)).encode(),
+        **{f"manuscript/figures/{figure.id}.svg": figure.wide.encode() for figure in manuscript.figures},
+    }
+
+
+def figures(manuscript: Manuscript) -> Files:
+    """The charts as drawings, and the data behind charts and tables."""
+    files = {f"figures/{figure.id}.svg": figure.wide.encode() for figure in manuscript.figures}
+    files |= {f"figures/{figure.id}.csv": figure.data.encode() for figure in manuscript.figures}
+    return files | {f"figures/{table.id}.csv": table.data.encode() for table in manuscript.tables}
+
+
+def tell_of(outputs: Files, data: Path, known: Measured, engine: str) -> Files:
+    """The records of a build: what it is made from, with what, and what came out."""
+    from report.manuscript.draft import published
+    from report.records.crate import FILE_NAME, crate
+    from report.records.manifest import manifest
+
+    made_from = {INPUTS: fingerprints(data)}
+    record = manifest(project.in_folder(project.ROOT, data), outputs | made_from, engine)
+    listing = {MANIFEST: _json(record)}
+    sources = known.tables.sources
+    return made_from | listing | {FILE_NAME: _json(crate(record, listing, sources.values(), published(sources)))}
+
+
+def fingerprints(data: Path) -> bytes:
+    """The fingerprints of what a build is made from, by which another build is compared with it."""
+    return _json(inputs(project.in_folder(project.ROOT, data)))
+
+
+def stale(data: Path, build: Path, engine: str, formats: Sequence[str]) -> list[str]:
+    """What building the report would make again and why, a sentence a part; empty if there is nothing to do."""
+    chapters = code_of(notebooks.read(project.CHAPTERS))
+    now = keys.of_build(keys.files_of_build(data), chapters, engines.choose(engine).fingerprint)
+    last = LastBuild.read(build)
+    parts = [("the indicators", last.keys.indicators, now.indicators)]
+    parts += [(f"the code of {name}", last.keys.chapters.get(name, {}), key) for name, key in now.chapters.items()]
+    parts += [("the report", last.keys.report, now.report)]
+    found = {part: keys.differences(before, key) if before else ["not made yet"] for part, before, key in parts}
+    found |= {name: ["changed or gone since it was made"] for name in last.damaged}
+    missing = (document(name) for name in formats if document(name) not in last.files)
+    found |= {name: ["not made yet"] for name in missing}
+    return [f"{part}: {', '.join(reasons)}" for part, reasons in found.items() if reasons]
+
+
+def build_indicators(data: Path, build: Path) -> str:
+    """Compute every indicator into ``indicators.csv`` and hold every claim against them in ``claims.csv``.
+
+    Returns a sentence that says how many there are.
+    """
+    from report.formats.csv_text import csv_text
+    from report.manuscript.claims import with_reasons
+    from report.manuscript.draft import measured, prose_of
+
+    known = measured(data)
+    claims = with_reasons(known.claims, prose_of(known))
+    store.write({INDICATORS: csv_text(known.indicators), CLAIMS: csv_text(claims)}, build)
+    return (
+        f"{build / INDICATORS}: {len(known.indicators):,} values of {known.indicators['indicator'].nunique()} "
+        f"indicators; {build / CLAIMS}: {len(claims)} claims."
+    )
+
+
+def build_headline(data: Path, build: Path) -> None:
+    """List every number that the report prints in ``headline.json``, and every claim, without drawing a chart.
+
+    Raises :class:`Problem` as :func:`build_report` does.
+    """
+    from figures.drawing import style
+    from report.formats.csv_text import csv_text
+
+    with Progress(sys.stdout, steps=4) as progress:
+        with style.blank():
+            draft = draft_anew(data, progress)
+        files = {
+            HEADLINE: _json(draft.manuscript.headline),
+            CLAIMS: csv_text(draft.claims),
+            INPUTS: fingerprints(data),
+        }
+        progress.step("Writing the files")
+        store.write(files, build)
+        progress.done([str(build / name) for name in files])
+
+
+def build_figures(data: Path, build: Path) -> None:
+    """Draw the report's charts into ``figures/``, with the data behind charts and tables, and nothing else.
+
+    Raises :class:`Problem` as :func:`build_report` does.
+    """
+    from report.formats.pictures import pictures
+
+    with Progress(sys.stdout, steps=4) as progress:
+        manuscript = draft_anew(data, progress).manuscript
+        files = figures(manuscript)
+        files |= {f"figures/{name}.png": picture for name, picture in pictures(manuscript.figures).items()}
+        progress.step("Writing the files")
+        store.write(files, build)
+        progress.done([str(build / name) for name in files if name.endswith(".svg")])
+
+
+def draft_anew(data: Path, progress: Progress) -> Draft:
+    """The draft of the project's chapters over the tables of a folder, whatever was built before."""
+    from report.manuscript.draft import drafted, measured
+
+    progress.step("Reading the tables and computing the indicators")
+    known = measured(data)
+    progress.step("Executing the chapters")
+    chapters = notebooks.read(project.CHAPTERS)
+    executed = [chapter.with_results(execute(chapter, known)) for chapter in chapters]
+    progress.step("Putting the manuscript together")
+    return drafted(known, executed)
+
+
+def code_of(chapters: Iterable[Notebook]) -> dict[str, list[str]]:
+    """The sources of each chapter's code cells, by its name."""
+    return {chapter.name: chapter.code_cells for chapter in chapters}
+
+
+def _json(content: object) -> bytes:
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()

@@ -1,1 +1,0 @@
-"""Making the report and its parts, and keeping what is current."""

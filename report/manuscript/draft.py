@@ -1,0 +1,109 @@
+"""The draft of the report: its chapters with every number filled in, and what lies behind the numbers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.claims.register import register
+from analysis.formulas.indicator import compute, definitions
+from analysis.formulas.provenance import Trails
+from analysis.tables.loading import Tables, load
+from analysis.tables.periods import written_date
+from report import project
+from report.manuscript.annex import Annex
+from report.manuscript.assemble import annexed, assemble
+from report.manuscript.claims import quoting, with_reasons
+from report.manuscript.document import Manuscript
+from report.manuscript.execute import Notebook
+from report.manuscript.prose import Prose
+from report.manuscript.sources import Sources
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What is known before a sentence is written: the tables, the indicators, and the claims held against them."""
+
+    tables: Tables
+    indicators: pd.DataFrame
+    claims: pd.DataFrame
+
+
+def measured(data: Path, indicators: pd.DataFrame | None = None) -> Measured:
+    """The tables of a folder with all that is computed from them; ``indicators`` if they are known already."""
+    tables = load(data)
+    if indicators is None:
+        indicators = compute(tables)
+    return Measured(tables, indicators, register(tables.claims, tables.documents, indicators, definitions()))
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The manuscript of the report with its annex, and the tables that list its claims and its trails."""
+
+    manuscript: Manuscript
+    claims: pd.DataFrame
+    trails: pd.DataFrame
+
+
+def drafted(known: Measured, chapters: Iterable[Notebook]) -> Draft:
+    """The draft of executed chapters.
+
+    Raises :class:`Problem` if a template, a reference or a citation leads nowhere.
+    """
+    tables = known.tables
+    prose = prose_of(known)
+    annex = Annex(Trails(known.indicators, tables), tables.sources)
+    text = assembled(chapters, prose, published=published(tables.sources), annex=annex)
+    return Draft(annexed(text, annex), with_reasons(known.claims, prose), annex.observations(text.headline))
+
+
+def prose_of(known: Measured) -> Prose:
+    """The templates' environment over the indicators and the claims."""
+    prose = Prose(known.indicators, known.tables.areas, definitions(), Sources(known.tables).of)
+    return quoting(prose, known.claims)
+
+
+def assembled(
+    chapters: Iterable[Notebook], prose: Prose, *, published: int = 0, annex: Annex | None = None
+) -> Manuscript:
+    """The manuscript of executed chapters, with the project's title page and literature, its annex still empty.
+
+    Its templates may ask for the month of the newest source with ``newest_source()``.
+    """
+
+    def newest_source() -> str:
+        return written_date(f"{datetime.fromtimestamp(published, UTC):%Y-%m}")
+
+    prose.know(newest_source)
+    literature = json.loads((project.CHAPTERS / "references.json").read_text(encoding="utf-8"))
+    front_matter = (project.CHAPTERS / "metadata.yml").read_text(encoding="utf-8")
+    works = {work["id"]: _cited(work) for work in literature}
+    return assemble(chapters, prose, front_matter, literature=works, published=published, annex=annex)
+
+
+def published(sources: Mapping[str, Mapping[str, Any]]) -> int:
+    """When the newest source was published, in seconds since 1970: the date that every document bears.
+
+    >>> published({"budget": {"published": "2023-06-22"}, "outturn": {"published": "2024"}})
+    1704067200
+    """
+    # Some publishers give no more than the month or the year: it counts from its first day.
+    days = [f"{source['published']}-01-01"[:10] for source in sources.values() if source.get("published")]
+    return int(datetime.fromisoformat(max(days)).replace(tzinfo=UTC).timestamp()) if days else 0
+
+
+def _cited(work: Mapping[str, Any]) -> str:
+    """The words that cite a work if no engine does.
+
+    >>> _cited({"author": [{"literal": "DfE"}, {"family": "Munro"}], "issued": {"date-parts": [[2011, 5]]}})
+    '(DfE and Munro 2011)'
+    """
+    authors = " and ".join(author.get("literal") or author["family"] for author in work["author"])
+    return f"({authors} {work['issued']['date-parts'][0][0]})"
