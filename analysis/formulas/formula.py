@@ -210,10 +210,12 @@ def evaluate(formula: Formula, tables: Observed | Observations) -> pd.DataFrame:
     """The values of a formula for every authority, region, England, class and the county group, all periods.
 
     Returns the columns of ``VALUE_COLUMNS``, places, periods and breakdowns as categories in the order of their texts;
-    a place with a gap has an empty value and a note that says why.
+    a place with a gap has an empty value and a note that says why. There are no rows if nothing of it is held.
     """
     observations = tables if isinstance(tables, Observations) else Observations(tables)
     grid = _grid(formula, observations)
+    if grid is None:
+        return pd.DataFrame({column: [] for column in VALUE_COLUMNS})
     parts = _parts(formula, grid, observations)
     rows = [_own_rows(formula, grid, parts)]
     if formula.totals != "published only":
@@ -225,11 +227,18 @@ def deflator(tables: Observed, *, smoothed: bool = False) -> pd.Series:
     """What money of each financial year is multiplied by to stand in prices of the newest outturn year.
 
     ``smoothed`` replaces the index of 2020-21, which the pandemic distorted, by the mean of 2019-20 and 2021-22.
+    Raises ``Problem`` if there is no index of that year.
     """
     index = tables.current("deflators").set_index("period")["value"].sort_index()
     if smoothed and set(YEARS_BESIDE) <= set(index.index):
         index.loc[DISTORTED_YEAR] = index.loc[list(YEARS_BESIDE)].mean()
-    factor: pd.Series = index.loc[price_base(tables)] / index
+    base = price_base(tables)
+    if base not in index.index:
+        raise Problem(
+            f"deflators.csv has no index of {base}, the newest year of outturn, in whose prices real terms are stated: "
+            "import HM Treasury's newest workbook."
+        )
+    factor: pd.Series = index.loc[base] / index
     return factor
 
 
@@ -286,9 +295,12 @@ class _Rows(NamedTuple):
     note: np.ndarray
 
 
-def _grid(formula: Formula, observations: Observations) -> _Grid:
+def _grid(formula: Formula, observations: Observations) -> _Grid | None:
+    """The axes of a formula; None if none of its observations is held."""
     spoken = [_spoken(term, observations) for term in formula.numerator if not term.year_before]
     periods = pd.Index(sorted({period for held in spoken for period in held.periods if period >= formula.since}))
+    if periods.empty:
+        return None
     breakdowns = pd.Index(sorted({breakdown for held in spoken for breakdown in held.breakdowns}))
     standing = np.stack([observations.standing(period) for period in periods], axis=1)
     asked_at = np.zeros((len(periods), len(breakdowns)), dtype=bool)

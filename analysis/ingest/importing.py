@@ -35,7 +35,7 @@ from analysis.tables.corrections import Corrections
 from analysis.tables.forbidden import first_forbidden
 
 PACKAGE = "datapackage.json"
-CURATED = ("areas", "area_codes", "claims", "documents")
+CURATED = ("areas", "area_codes", "area_names", "claims", "documents")
 """Tables that the project keeps by hand; all others come from files."""
 
 PROJECT_DATA = Path(__file__).parents[2] / "data"

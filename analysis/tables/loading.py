@@ -54,7 +54,7 @@ class Tables:
     @cached_property
     def places(self) -> Areas:
         """Places as objects, to look up by code or name."""
-        return Areas.from_records(_records(self.text("areas")), _records(self.area_codes))
+        return Areas.from_records(*(_records(self.text(name)) for name in ("areas", "area_codes", "area_names")))
 
     @cached_property
     def membership(self) -> Membership:

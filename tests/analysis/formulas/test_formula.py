@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from analysis.formulas.formula import Formula, Term, deflator, evaluate
 from analysis.indicators import budgets, looked_after, spending
+from analysis.problem import Problem
 from analysis.tables.corrections import Corrections, Discrepancy
 from tests.analysis.conftest import SmallTables, observations
 
@@ -165,3 +166,16 @@ def test_a_budget_is_set_beside_the_outturn_of_the_year_before(small_tables: Sma
     )
     start = evaluate(budgets.budget_change_on_outturn_before_share(), tables)
     assert row(start, "E10000001", "2023-24", "childrens_social_care")["value"] == -0.1
+
+
+def test_a_formula_has_no_values_if_nothing_of_it_is_held(small_tables: SmallTables) -> None:
+    held = observations("another_count", [("E10000001", "2024", 1)])
+    tables = SmallTables({**small_tables.held, "looked_after": held})
+    assert evaluate(looked_after.looked_after_children(), tables).empty
+
+
+def test_real_terms_need_an_index_of_the_year_of_prices(small_tables: SmallTables) -> None:
+    older = observations("gdp_deflator_index", [("K02000001", "2016-17", 100)])
+    tables = SmallTables({**small_tables.held, "deflators": older})
+    with pytest.raises(Problem, match=r"^deflators.csv has no index of 2023-24, the newest year of outturn"):
+        deflator(tables)
