@@ -294,16 +294,16 @@ def _decode(name: str, content: bytes) -> str:
 
 
 def _utf_16(content: bytes) -> str:
-    """Which UTF-16 a content is in; empty if it is in none. Without a byte order mark, ASCII leaves every other byte 0.
+    """Which UTF-16 a content is in; empty if it is in none. Without a byte order mark, most of every other byte is 0.
 
     >>> _utf_16("year".encode("utf-16-le")), _utf_16("year".encode("utf-16")), _utf_16(b"year")
     ('utf-16-le', 'utf-16', '')
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
-    start = content[:200]
+    start = content[:1000]
     for encoding, zeros, letters in (("utf-16-le", start[1::2], start[::2]), ("utf-16-be", start[::2], start[1::2])):
-        if zeros and not any(zeros) and all(letters):
+        if 2 * zeros.count(0) > len(zeros) and 0 not in letters:
             return encoding
     return ""
 

@@ -90,10 +90,9 @@ def test_an_amount_moved_between_two_councils_is_refused_in_an_empty_folder(
 
 
 def rounded(path: Path) -> list[list[Cell]]:
-    return [
-        ["Last updated: 4 December 2025"],
-        *[[f"{round(cell):,}" if isinstance(cell, int | float) else cell for cell in row] for row in rows_of(path)],
-    ]
+    rows: list[list[Cell]] = [["Last updated: 4 December 2025"]]
+    rows += ([f"{round(cell):,}" if isinstance(cell, int | float) else cell for cell in row] for row in rows_of(path))
+    return rows
 
 
 def test_a_rounded_copy_leaves_figures_name_and_hash_as_they_are(

@@ -79,7 +79,7 @@ def test_a_figure_moved_by_more_than_the_rounding_is_found(
 
 
 def test_a_symbol_in_place_of_a_figure_and_a_row_left_out_are_differences() -> None:
-    held = {("a",): ("5", ""), ("b",): ("6", "")}
+    held: dict[Row, Row] = {("a",): ("5", ""), ("b",): ("6", "")}
     assert differing({("a",): ("", "x"), ("b",): ("6", "")}, held, 1) == [("a",)]
     assert differing({("b",): ("6", "")}, held, 1) == [("a",)]
     assert is_coarser({("a",): ("5", "")}, {("a",): ("5.1", "")}, 1)

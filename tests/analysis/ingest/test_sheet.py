@@ -95,7 +95,7 @@ def test_what_is_no_file_is_never_waited_for(tmp_path: Path) -> None:
 def test_a_file_larger_than_any_publishes_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "large.csv"
     with path.open("wb") as file:
-        file.truncate(sheet.LARGEST_FILE + 1)
+        file.truncate(container.LARGEST_FILE + 1)
     with pytest.raises(Problem, match=r"^large.csv has 268,435,457 bytes"):
         read_official_file(path)
 
