@@ -32,7 +32,7 @@ AVERAGED: Final[dict[Any, tuple[str, ...]]] = {
     placements.unit_cost_gbp_per_week: (),
     placements.placement_share: (),
 }
-"""The indicators that have a mean over neighbours, and of which breakdowns where not of all."""
+"""The indicators that have a mean over neighbours, each with its breakdowns; an empty tuple is all of them."""
 
 
 def neighbours(tables: Observed, area: str) -> list[str]:
@@ -45,12 +45,12 @@ def mean_over_neighbours(values: pd.DataFrame, tables: Observed) -> pd.DataFrame
 
     Its numerator is the sum of their values, its denominator how many they are; the note names who has none.
     """
-    beside = _pairs(tables).merge(values[["area_code", "breakdown", "period", "value"]], on="area_code")
-    together = beside.groupby(["area", "breakdown", "period"], sort=True)
+    pairs = _pairs(tables).merge(values[["area_code", "breakdown", "period", "value"]], on="area_code")
+    together = pairs.groupby(["area", "breakdown", "period"], sort=True)
     means = together["value"].agg(["sum", "count", "size"])
     counted = means["count"].astype(float).where(means["count"] > 0)
     notes = [""] * len(means)
-    missing = beside.assign(mean=together.ngroup())[beside["value"].isna()].sort_values("area_code")
+    missing = pairs.assign(mean=together.ngroup())[pairs["value"].isna()].sort_values("area_code")
     for mean, name in zip(missing["mean"], missing["area_code"].map(tables.membership.names), strict=True):
         notes[mean] = f"{notes[mean]}, {name}" if notes[mean] else f"without {name}"
     return (

@@ -42,7 +42,7 @@ class Prose:
     """The functions that templates call, over one table of indicators, and a record of the numbers that they print.
 
     ``indicators`` has the columns of ``indicators.csv``, ``areas`` those of ``areas.csv``; ``sources`` gives the ids of
-    the sources that an indicator rests on in a period.
+    the sources that one value rests on.
     """
 
     def __init__(

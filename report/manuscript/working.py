@@ -13,7 +13,7 @@ from figures import number
 
 
 class Working(NamedTuple):
-    """A formula twice: with the names of what it reads and with the numbers; both are empty where there is none."""
+    """A formula twice: with the names of what it reads and with the numbers; both are empty if there is none."""
 
     words: str
     numbers: str

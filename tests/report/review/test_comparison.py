@@ -234,7 +234,9 @@ def repository(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     commit("before")
     add_to_cell(folder / "data" / "outturn.csv")
     commit("data")
-    edit(folder / "analysis" / "budgets.py", '("education", "police", "fire")', '("education", "police")')
+    edit(
+        folder / "analysis" / "indicators" / "budgets.py", '("education", "police", "fire")', '("education", "police")'
+    )
     write_chapter(folder, CHAPTER + SHOWN_AFTER)
     commit("method")
     edit(folder / "figures" / "number.py", "half_up(value, 1 if decimals is None else decimals)", "half_up(value, 2)")
