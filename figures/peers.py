@@ -9,8 +9,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.indicators.neighbours import SUFFIX
+from analysis.indicators.peers import Peers
 from analysis.tables.areas import ENGLAND
-from analysis.tables.peers import Peers
 from analysis.wording import say
 from figures import number
 from figures.budgets import SMALL_BUDGET

@@ -9,8 +9,9 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from analysis.claims.expression import Expression
-from analysis.formulas.indicator import KEY_COLUMNS, Definition
+from analysis.formulas.indicator import Definition
 from analysis.formulas.key import Key
+from analysis.formulas.results import KEY_COLUMNS
 from analysis.problem import Problem, refuse_unknown
 from analysis.tables.periods import ending_year, is_financial_year
 

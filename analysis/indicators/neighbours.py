@@ -9,9 +9,10 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analysis.formulas.formula import VALUE_COLUMNS, Observed
 from analysis.formulas.indicator import Parts, Values, declared, derived_indicator
 from analysis.formulas.key import Key
+from analysis.formulas.observations import Observed
+from analysis.formulas.values import VALUE_COLUMNS
 from analysis.indicators import budgets, demand, looked_after, placements, spending
 from analysis.tables.areas import Level
 
@@ -35,10 +36,8 @@ AVERAGED: Final[dict[Any, tuple[str, ...]]] = {
 
 
 def neighbours(tables: Observed, area: str) -> list[str]:
-    """The ten statistical neighbours of a council, the closest first; none of a place that is no council."""
-    model = tables.neighbours
-    own = model[(model["area_code"] == area) & (model["model"] == MODEL)]
-    return [str(code) for code in own.sort_values("rank")["neighbour_code"]]
+    """The ten statistical neighbours of a council, the closest first; none for a place that is no council."""
+    return tables.neighbours.of(area, MODEL)
 
 
 def mean_over_neighbours(values: pd.DataFrame, tables: Observed) -> pd.DataFrame:
@@ -70,7 +69,7 @@ def mean_over_neighbours(values: pd.DataFrame, tables: Observed) -> pd.DataFrame
 
 def _pairs(tables: Observed) -> pd.DataFrame:
     """Each council of today (``area``) with each of its neighbours (``area_code``), the closest first."""
-    areas, model = tables.membership.areas, tables.neighbours
+    areas, model = tables.membership.areas, tables.neighbours.rows
     today = areas.loc[(areas["level"] == Level.AUTHORITY) & (areas["closed"] == ""), "area_code"]
     model = model[(model["model"] == MODEL) & model["area_code"].isin(today)].sort_values(["area_code", "rank"])
     pairs = model[["area_code", "neighbour_code"]].set_axis(["area", "area_code"], axis="columns")
@@ -88,7 +87,7 @@ def _of_each_neighbour(indicator: str) -> Parts:
 
 def _declare(indicator: str, breakdowns: tuple[str, ...]) -> None:
     """Declares the mean of an indicator over neighbours, in all its breakdowns or in some of them."""
-    averaged = declared(indicator)
+    averaged = declared()[indicator]
 
     def mean(values: Values, tables: Observed) -> pd.DataFrame:
         own = values[indicator]

@@ -15,9 +15,10 @@ from typing import Any, ClassVar, Final, NamedTuple
 
 import pandas as pd
 
-from analysis.formulas.indicator import definitions
-from analysis.formulas.key import STORED_KEY, Key, with_breakdown
-from analysis.formulas.provenance import Observation, Trail, Trails
+from analysis.formulas.key import STORED_KEY, Key, keys_in, with_breakdown
+from analysis.formulas.provenance import Trails
+from analysis.formulas.trail import Observation, Trail
+from analysis.indicators.definitions import definitions
 from analysis.wording import typographic
 from figures import number
 from report.manuscript.citation import cell_in_words
@@ -317,11 +318,6 @@ def _chart(place: str, name: str, numbers: Sequence[Entry]) -> Iterator[Run]:
         yield Run(", " if position else ": ")
         yield Run(entry["text"], f"#{anchor(entry['key'])}")
     yield Run(f"; drawn from figures/{place.removeprefix('fig-')}.csv")
-
-
-def keys_in(text: str) -> list[Key]:
-    """The keys that a number's own key is made of."""
-    return [Key.parse(found) for found in dict.fromkeys(STORED_KEY.findall(text))]
 
 
 def _series(key: Key) -> str:

@@ -33,7 +33,6 @@ class Number:
     area: str = ""
     period: str = ""
     definition: str = ""
-    sources: tuple[str, ...] = ()
     formula: str = ""
     covered: int | None = None
     expected: int | None = None

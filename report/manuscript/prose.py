@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -50,7 +50,7 @@ class Prose:
         indicators: pd.DataFrame,
         areas: pd.DataFrame,
         definitions: Mapping[str, Described],
-        sources: Callable[[str, str], Sequence[str]] | None = None,
+        sources: Callable[[Key], Iterable[str]] = lambda _: (),
     ) -> None:
         self.uses: list[Use] = []
         self._values = Values(indicators, areas)
@@ -89,30 +89,12 @@ class Prose:
         """Every number printed so far, once for each text that it was printed as, in the order of keys."""
         entries: dict[tuple[str, str], dict[str, Any]] = {}
         for use in self.uses:
-            found = use.number
-            entry = entries.setdefault(
-                (found.key, found.text),
-                {
-                    "key": found.key,
-                    "label": found.label,
-                    "value": found.value,
-                    "unit": found.unit,
-                    "text": found.text,
-                    "numerator": found.numerator,
-                    "denominator": found.denominator,
-                    "area": found.area,
-                    "period": found.period,
-                    "definition": found.definition,
-                    "formula": found.formula,
-                    "areas_covered": found.covered,
-                    "areas_expected": found.expected,
-                    "sources": list(found.sources),
-                    "places": [],
-                },
-            )
-            if use.place not in entry["places"]:
-                entry["places"].append(use.place)
-        return [entries[key] for key in sorted(entries)]
+            printed = (use.number.key, use.number.text)
+            if printed not in entries:
+                entries[printed] = self._entry(use.number)
+            if use.place not in entries[printed]["places"]:
+                entries[printed]["places"].append(use.place)
+        return [entries[printed] for printed in sorted(entries)]
 
     def record(self, found: Number) -> None:
         """Record that a number is printed at the place that is being filled in."""
@@ -162,7 +144,6 @@ class Prose:
             area=found.area_name,
             period=address.period,
             definition=definition.definition if definition else "",
-            sources=tuple(self._sources(name, address.period)) if self._sources else (),
             covered=found.areas_covered,
             expected=found.areas_expected,
             record=self.record,
@@ -368,11 +349,8 @@ class Prose:
         self, indicator: str, period: str | int, count: int, *, level: str = Level.AUTHORITY, lowest: bool = False
     ) -> Number:
         """The names of the areas with the highest (or ``lowest``) values, the most extreme first."""
-        values = sorted(
-            self._values.of_level(indicator, str(period), level),
-            key=lambda item: (item[0] if lowest else -item[0], item[1]),
-        )
-        names = [name for _, name in values[:count]]
+        areas = self._values.in_order(indicator, str(period), level, lowest=lowest)
+        names = [self._values.names[area] for area in areas[:count]]
         if len(names) < count:
             raise Problem(
                 f"Only {len(names)} areas of level {level} have {indicator} in {period}; {count} were asked for."
@@ -385,7 +363,7 @@ class Prose:
             unit="names",
             text=listed(names) or "none",
             period=str(period),
-            formula=f"the {count} {end} of {len(values)} values",
+            formula=f"the {count} {end} of {len(areas)} values",
             record=self.record,
         )
 
@@ -432,6 +410,26 @@ class Prose:
             self._periods_held(indicator, area), key=lambda period: self._values.value(indicator, area, period) or 0.0
         )
 
+    def _entry(self, found: Number) -> dict[str, Any]:
+        behind = self._values.behind(found.key)
+        return {
+            "key": found.key,
+            "label": found.label,
+            "value": found.value,
+            "unit": found.unit,
+            "text": found.text,
+            "numerator": found.numerator,
+            "denominator": found.denominator,
+            "area": found.area,
+            "period": found.period,
+            "definition": found.definition,
+            "formula": found.formula,
+            "areas_covered": found.covered,
+            "areas_expected": found.expected,
+            "sources": sorted({source for value in behind for source in self._sources(value)}),
+            "places": [],
+        }
+
     def _periods_held(self, indicator: str, area: str) -> list[str]:
         periods = self.held(indicator, area)
         if not periods:
@@ -461,7 +459,7 @@ class Prose:
         level = level or self._values.levels[found.area]
         asked = (series_name(found.indicator, found.breakdown), found.period, level)
         if asked not in self._rankings:
-            self._rankings[asked] = sorted(value for value, _ in self._values.of_level(*asked))
+            self._rankings[asked] = sorted(self._values.of_level(*asked).values())
         return self._rankings[asked], level
 
     def _end(self, indicator: str, areas: Sequence[str], period: str | int, *, lowest: bool) -> Number | Missing:
@@ -511,7 +509,6 @@ class Prose:
             area=_joined(first.area, second.area, "and"),
             period=_joined(second.period, first.period, "to"),
             definition=first.definition if first.definition == second.definition else "",
-            sources=tuple(sorted({*first.sources, *second.sources})),
             formula=f"{first.key} {sign} {second.key}" + (" − 1" if name == "percent_change" else ""),
             record=self.record,
         )

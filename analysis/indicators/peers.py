@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.formulas.formula import Observed
+from analysis.formulas.observations import Observed
 from analysis.indicators.neighbours import neighbours
 from analysis.problem import Problem
 from analysis.tables.areas import CLASSES, COUNTY_GROUP, ENGLAND
