@@ -1,7 +1,7 @@
 """The periods that sentences name: ``now``, ``now - 5``, ``base`` and what else ``report/chapters/periods.toml`` lists.
 
-A sentence that names its period in this way stays true when the data has another year. A period that the data does not
-reach, such as one after the newest year of an older report, has no number, and the sentence that asks for it falls away.
+A sentence that names its period in this way stays true when the data has another year. For a period that the data does
+not reach, such as one after the newest year of an older report, there is no number, and the sentence falls away.
 """
 
 from __future__ import annotations
@@ -69,16 +69,16 @@ class Period(str):
 
 
 class Named(NamedTuple):
-    """A period with its name: ``what`` it is, or why it may stay as it is; ``period`` is None if the data has none."""
+    """A period with its name: ``what`` it is, or, if it is ``fixed``, why it may stay."""
 
     name: str
-    period: Period | None
+    period: Period
     what: str
     fixed: bool
 
 
-def named_periods(path: Path, newest: Callable[[str], str | None]) -> list[Named]:
-    """The periods that a file declares; ``newest`` gives the last period of an indicator for England, if there is one.
+def named_periods(path: Path, newest: Callable[[str], str]) -> list[Named]:
+    """The periods that a file declares; ``newest`` gives the last period of an indicator for England.
 
     Raises :class:`Problem` if a declaration is neither newest nor fixed with its reason.
     """
@@ -86,10 +86,9 @@ def named_periods(path: Path, newest: Callable[[str], str | None]) -> list[Named
     return [_named(path, name, about, newest) for name, about in declared.items()]
 
 
-def _named(path: Path, name: str, about: Mapping[str, str], newest: Callable[[str], str | None]) -> Named:
+def _named(path: Path, name: str, about: Mapping[str, str], newest: Callable[[str], str]) -> Named:
     if about.keys() == {"newest", "what"}:
-        found = newest(about["newest"])
-        return Named(name, Period(found) if found else None, about["what"], fixed=False)
+        return Named(name, Period(newest(about["newest"])), about["what"], fixed=False)
     if about.keys() == {"fixed", "why"}:
         ending_year(about["fixed"])  # or it is no period
         return Named(name, Period(about["fixed"]), about["why"], fixed=True)
