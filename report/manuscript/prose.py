@@ -66,8 +66,8 @@ class Prose:
                 self.n, self.change, self.percent_change, self.points, self.ratio, self.difference, self.share_of,
                 self.numerator, self.denominator, self.covered, self.expected, self.rank, self.top, self.rose,
                 self.rose_by, self.compared, self.higher, self.latest, self.earliest, self.peak, self.held,
-                self.standing, self.quarter, self.ranked, self.highest, self.lowest, self.name, self.in_words, self.owner, self.why,
-                self.who,
+                self.standing, self.quarter, self.ranked, self.highest, self.lowest, self.name, self.in_words,
+                self.owner, self.why, self.who,
             )
         )  # fmt: skip
 
