@@ -24,6 +24,7 @@ from report.manuscript.assemble import annexed, assemble
 from report.manuscript.claims import quoting, with_reasons
 from report.manuscript.document import Manuscript
 from report.manuscript.execute import Notebook
+from report.manuscript.periods import named_periods
 from report.manuscript.prose import Prose
 
 
@@ -73,6 +74,7 @@ def drafted(known: Measured, chapters: Iterable[Notebook]) -> Draft:
 def prose_of(known: Measured) -> Prose:
     """The templates' environment over the indicators and the claims."""
     prose = Prose(known.indicators, known.tables.areas, definitions(), known.trails.sources)
+    prose.name_periods(named_periods(project.CHAPTERS / "periods.toml", prose.newest))
     return quoting(prose, known.claims)
 
 

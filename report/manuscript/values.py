@@ -15,6 +15,7 @@ import pandas as pd
 from analysis.formulas.key import Key, keys_in, series_name
 from analysis.formulas.results import Result, Results
 from analysis.problem import Problem
+from analysis.tables.areas import ENGLAND
 from analysis.tables.periods import PERIOD_PATTERN
 from analysis.wording import listed, nearest
 from figures.lookup import Series, lookup
@@ -42,27 +43,42 @@ class Values:
         self._indicators = indicators
         self._areas = areas
 
-    def address(self, indicator: str, area: str | None, period: str | int | None) -> Address:
+    def address(self, indicator: str, area: str | None = None, period: str | int | None = None) -> Address:
         """The address of the value of an indicator for an area and period, or of a whole key.
+
+        England and its newest period are meant if nothing else is said.
 
         Raises :class:`Problem` for an unknown indicator or area, and for a period that no area has.
         """
-        if area is None and period is None:
+        if ":" in indicator:
             parts = indicator.split(":")
-            if len(parts) != 3:
+            if len(parts) != 3 or area is not None or period is not None:
                 raise Problem(
                     f"The key '{indicator}' is not one: expected indicator:area:period, such as "
-                    f"looked_after_children:E92000001:2025."
+                    f"looked_after_children:E92000001:2025, and nothing after it."
                 )
             indicator, area, period = parts
-        if area is None or period is None:
-            raise Problem(f"{indicator} is asked for without its area or period.")
-        held, when = self._rows(indicator), str(period)
+        area = ENGLAND if area is None else area
+        held, when = self._rows(indicator), str(self.newest(indicator) if period is None else period)
         code = self.code(area, indicator, when)
         if (code, when) not in held and all(when != other for _, other in held):
             near = listed(nearest(when, {other for _, other in held}))
             raise Problem(f"{indicator} has no period {when}; the nearest that it has are {near}.")
         return Address(indicator, code, when)
+
+    def newest(self, indicator: str) -> str:
+        """The last period for which England has a value of an indicator, or if it has none, any area.
+
+        Raises :class:`Problem` for an unknown indicator, and for one without any value.
+        """
+        periods = self.periods(indicator, ENGLAND) or lookup(self._indicators).periods(self.series(indicator))
+        if not periods:
+            raise Problem(f"{indicator} has no value in any period.")
+        return periods[-1]
+
+    def reaches(self, indicator: str, period: str) -> bool:
+        """Whether some area has a row of an indicator in a period."""
+        return any(period == when for _, when in self._rows(indicator))
 
     def result(self, address: Address) -> Result | None:
         """What the table says of a value, None if it has no row for it."""
