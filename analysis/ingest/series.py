@@ -14,6 +14,7 @@ from typing import Any
 from analysis.problem import Problem
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+RELEASE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 UNFIT_IN_NAMES = re.compile(r"[^\w.() -]+")
 PUBLISHERS = ("explore-education-statistics", "gov.uk", "nomis")
 
@@ -101,6 +102,18 @@ class Offer:
                 f"{self.name} was published on '{self.published}', where a day such as 2025-11-20 was expected."
             )
         object.__setattr__(self, "name", fit_name(self.name))
+
+
+def check_release(text: str) -> None:
+    """Stop if a text does not name a release by its year, month or day.
+
+    >>> check_release("2025-12")
+    >>> check_release("December")
+    Traceback (most recent call last):
+    analysis.problem.Problem: A release is named by its month, such as 2025-12, its day or its year, and not 'December'.
+    """
+    if not RELEASE.fullmatch(text):
+        raise Problem(f"A release is named by its month, such as 2025-12, its day or its year, and not '{text}'.")
 
 
 def fit_name(text: str) -> str:

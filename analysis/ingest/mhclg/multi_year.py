@@ -57,8 +57,8 @@ def years(file: OfficialFile) -> Iterator[Year]:
     """
     if not file.published:
         raise Problem(
-            f"{file.name} does not say when it was published: fetch it with valuing-care data refresh --only "
-            "outturn-multi-year, which asks its publisher."
+            f"{file.name} does not say when it was published: give the month with --release 2026-09, or fetch the file "
+            "with valuing-care data refresh --only outturn-multi-year, which asks the publisher."
         )
     sheet = next(sheet for sheet in file.sheets if header_row(sheet, SIGNATURE) is not None)
     header = header_row(sheet, SIGNATURE) or 0

@@ -20,6 +20,7 @@ from analysis.ingest.importing import import_files
 from analysis.ingest.sheet import OfficialFile
 from analysis.problem import Problem
 from analysis.tables.loading import load, validate
+from tests.analysis.ingest.releases import by_fingerprint
 from tests.analysis.ingest.small_country import LOOKED_AFTER, Rows, looked_after, written
 
 Download = Callable[..., Path]
@@ -322,10 +323,11 @@ def test_the_words_of_the_group_are_in_the_reference(folder: Path, download: Dow
 
 
 def test_everything_held_comes_from_the_files_to_the_byte(
-    official: Path, compiled: Path, data: Path, tmp_path: Path
+    official: Path, section_251_by_council: Path, compiled: Path, data: Path, tmp_path: Path
 ) -> None:
     fresh = tmp_path / "data"
-    import_files([official, compiled], fresh)
+    releases = by_fingerprint(compiled.iterdir())
+    import_files([official, section_251_by_council, compiled], fresh, published=releases)
     for path in sorted(data.iterdir()):
         assert (fresh / path.name).read_bytes() == path.read_bytes(), path.name
-    assert not import_files([official / "dfe", compiled], fresh).changed
+    assert not import_files([official / "dfe", compiled], fresh, published=releases).changed

@@ -37,7 +37,7 @@ LAYOUTS: dict[str, tuple[OfficialFile, Callable[[], Context] | None]] = {
     "mid-year estimates": (file_of([test_ons.HEADER, *test_ons.single_ages()]), None),
     "deflators": (file_of(test_hmt.workbook(), "Deflators"), None),
     "looked after, compiled": (file_of(test_compiled.looked_after()), None),
-    "section 251, compiled": (file_of(test_compiled.section_251()), None),
+    "section 251, compiled": (replace(file_of(test_compiled.section_251()), published="2025-12"), None),
     "outturn summary": (file_of(test_mhclg.summary(), "RS_LA_Data_2022-23"), test_mhclg.context),
     "service expenditure": (file_of(test_mhclg.identified()), test_mhclg.context),
     "service expenditure, hidden identifiers": (
