@@ -187,7 +187,7 @@ def _listing(sheet: Sheet) -> tuple[Listing, dict[str, int]] | None:
     """The table of a sheet, and which of its columns holds what, or None if the sheet has no such table."""
     for header, cells in enumerate(sheet.rows[:LONGEST_HEAD]):
         titles = [_title(cell) if isinstance(cell, str) else "" for cell in cells]
-        below = sheet.rows[header + 1] if header + 1 < len(sheet.rows) else []
+        below = next((row for row in sheet.rows[header + 1 :] if any(str(cell).strip() for cell in row)), [])
         found: dict[str, list[int]] = {what: [] for what in COLUMNS}
         for column, title in enumerate(titles):
             for what, pattern in COLUMNS.items():
@@ -202,14 +202,15 @@ def _listing(sheet: Sheet) -> tuple[Listing, dict[str, int]] | None:
 
 
 def _single(sheet: Sheet, header: int, found: Mapping[str, Sequence[int]]) -> dict[str, int]:
-    for what, columns in found.items():
-        if len(columns) > 1:
-            titles = " and ".join(f"'{str(sheet.cell(header, column)).strip()}'" for column in columns)
+    """One column for each thing. Raises ``Problem`` if there are two, or other sectors than in any year."""
+    for what, fitting in found.items():
+        if len(fitting) > 1:
+            titles = " and ".join(f"'{str(sheet.cell(header, column)).strip()}'" for column in fitting)
             raise Problem(
-                f"{sheet.where(header)} has {len(columns)} columns of {what.replace('_', ' ')} ({titles}), and one was "
+                f"{sheet.where(header)} has {len(fitting)} columns of {what.replace('_', ' ')} ({titles}), and one was "
                 "expected: check the file against the publisher's."
             )
-    columns = {what: columns[0] for what, columns in found.items() if columns}
+    columns = {what: fitting[0] for what, fitting in found.items() if fitting}
     sectors = set(columns) & set(SECTORS)
     if sectors not in ({"private", "voluntary", "public"}, {"own", "private", "other_public", "voluntary"}):
         raise Problem(
@@ -272,8 +273,6 @@ def _entries(listing: Listing, columns: Mapping[str, int]) -> _Entries:
         numbered = str(cells[columns["number"]]).strip() if "number" in columns else leading[0] if leading else ""
         number = int(numbered) if numbered.isdecimal() else row
         entries[code][line] = _Entry(f"{where}, '{printed}' of {code}", printed, number, amounts)
-    if not entries:
-        raise Problem(f"{listing.sheet.file} has a header and no rows: it is cut short; download it again.")
     return entries
 
 
@@ -378,13 +377,13 @@ def _adding_up(whole: str, parts: Sequence[str], entries: _Entries) -> int:
     return sum(_difference(whole, parts, of_council) == 0 for of_council in entries.values())
 
 
-def _difference(whole: str, parts: Sequence[str], of_council: Mapping[str, _Entry]) -> Decimal:
-    """What a total is above the sum of its parts; zero within a pound, or if one of them is not known."""
-    amounts = [of_council[line].total for line in (whole, *parts)]
-    if any(amount is None for amount in amounts):
-        return Decimal(0)
-    total, *others = [amount for amount in amounts if amount is not None]
-    difference = total - sum(others, Decimal(0))
+def _difference(whole: str, parts: Sequence[str], of_council: Mapping[str, _Entry]) -> Decimal | None:
+    """What a total is above the sum of its parts, zero within a pound; None if one of them has no figure."""
+    total, *amounts = [of_council[line].total for line in (whole, *parts)]
+    known = [amount for amount in amounts if amount is not None]
+    if total is None or len(known) < len(amounts):
+        return None
+    difference = total - sum(known, Decimal(0))
     return difference if abs(difference) > POUND else Decimal(0)
 
 
@@ -410,11 +409,13 @@ def _check_sums(form: _Form, entries: _Entries) -> None:
     lines = {line for parts in form.parts.values() for line in parts if not CERA.search(line)}
     for of_council in entries.values():
         for entry in (of_council[line] for line in lines):
-            sectors = [amount for what, amount in entry.amounts.items() if what != TOTAL and amount is not None]
-            if entry.total is not None and sectors and abs(entry.total - sum(sectors, Decimal(0))) > POUND:
+            sectors = [amount for what, amount in entry.amounts.items() if what != TOTAL]
+            known = [amount for amount in sectors if amount is not None]
+            added = sum(known, Decimal(0))
+            if entry.total is not None and len(known) == len(sectors) and abs(entry.total - added) > POUND:
                 raise Problem(
-                    f"{entry.where}: its sectors make £{sum(sectors, Decimal(0)):,}, and its total is "
-                    f"£{entry.total:,}: check the file against the publisher's."
+                    f"{entry.where}: its sectors make £{added:,}, and its total is £{entry.total:,}: check the file "
+                    "against the publisher's."
                 )
         for whole, parts in form.parts.items():
             if difference := _difference(whole, parts, of_council):

@@ -172,7 +172,8 @@ def _decode(name: str, content: bytes) -> str:
     """UTF-8 with or without a byte order mark, else Mac Roman or Windows-1252, whichever gives the words of the field.
 
     The budget of 2023-24 was saved as Mac Roman: 0xC9 is an ellipsis and 0xD5 an apostrophe there; in Windows-1252
-    the apostrophe is 0x92, and 0xA0 a blank. Bytes that are letters in the wrong encoding would give wrong titles without an error.
+    the apostrophe is 0x92 and 0xA0 a blank. Bytes that are letters in the wrong encoding would give wrong titles
+    without an error.
     """
     try:
         return content.decode("utf-8-sig")
