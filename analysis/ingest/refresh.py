@@ -34,7 +34,8 @@ class Standing:
     """How a series stands: the newest edition that is held (empty where none is), and what its publisher has.
 
     ``new`` are editions that are not held; ``revised`` those that came out again after what is held, or may have.
-    ``trouble`` is why the publisher's list could not be read, if it could not.
+    ``unmatched`` describes what looks like a release under a name that is not looked for. ``trouble`` is why the
+    publisher's list could not be read, if it could not.
     """
 
     series: Series
@@ -42,6 +43,7 @@ class Standing:
     offers: tuple[Offer, ...] = ()
     new: tuple[Offer, ...] = ()
     revised: tuple[Offer, ...] = ()
+    unmatched: tuple[str, ...] = ()
     trouble: str = ""
 
     def __str__(self) -> str:
@@ -53,6 +55,8 @@ class Standing:
             parts.append(f"perhaps revised since: {_listed(self.revised)}")
         if not (self.new or self.revised or self.trouble):
             parts.append(f"the publisher’s newest is {_listed(self.offers[-1:])}")
+        if self.unmatched:
+            parts.append(f"seen under names that are not looked for: {', and '.join(self.unmatched)}")
         standing = "; ".join(parts)
         return f"{standing}. {self.trouble.removesuffix('.')}" if self.trouble else standing
 
@@ -128,6 +132,11 @@ def refresh(
         published = {file.sha256: file.offer.published for file in fetched}
         report = import_files([file.path for file in fetched], data, approve, published)
     told = [f"{file.offer.name}: its publisher says: {', '.join(file.changes)}." for file in fetched if file.changes]
+    told += [
+        f"{standing.series.name}: not fetched, since nothing looks for that name: {', and '.join(standing.unmatched)}."
+        for standing in found
+        if standing.unmatched
+    ]
     taken = [f"Accepted: {doubt.key}, though {doubt.why}." for doubt in passed]
     return Refreshed((*told, *report.lines[:-1], *taken, report.lines[-1]), report.changed, fetched, tuple(passed))
 
@@ -169,7 +178,7 @@ def _held(series: Series, tables: Tables) -> dict[str, list[dict[str, str]]]:
 def _standing(series: Series, tables: Tables, downloads: Downloads) -> Standing:
     held = _held(series, tables)
     try:
-        offers = publishers.offers(series, downloads, tables)
+        found = publishers.listed(series, downloads, tables)
     except Unreachable:
         raise
     except Problem as problem:
@@ -177,13 +186,14 @@ def _standing(series: Series, tables: Tables, downloads: Downloads) -> Standing:
     return Standing(
         series=series,
         held=max(held, default=""),
-        offers=tuple(offers),
-        new=tuple(offer for offer in offers if offer.edition not in held),
+        offers=found.offers,
+        new=tuple(offer for offer in found.offers if offer.edition not in held),
         revised=tuple(
             offer
-            for offer in offers
+            for offer in found.offers
             if offer.edition in held and _is_later(offer, held[offer.edition], downloads.last(offer.address))
         ),
+        unmatched=found.unmatched,
     )
 
 

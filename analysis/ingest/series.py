@@ -104,6 +104,17 @@ class Offer:
         object.__setattr__(self, "name", fit_name(self.name))
 
 
+@dataclass(frozen=True)
+class Listed:
+    """What a publisher lists of a series: the files that are offered, and what looks like a release under another name.
+
+    ``unmatched`` describes, one by one, releases that no pattern of the series fits.
+    """
+
+    offers: tuple[Offer, ...]
+    unmatched: tuple[str, ...] = ()
+
+
 def check_release(text: str) -> None:
     """Stop if a text does not name a release by its year, month or day.
 

@@ -57,7 +57,7 @@ def test_an_attachment_is_looked_up_and_its_address_is_nowhere_written(
     pages.document(FINANCE, BUDGET, "2026-06-18", [part(1), part(2, b"other")])
     pages.document(FINANCE, OUTTURN, "2026-12-03", [part(1, b"wrong page")])
     pages.document(FINANCE, BUDGET.replace("2026 to 2027", "2019 to 2020"), "2019-06-27", [part(1, year="2019-20")])
-    (offer,) = publishers.offers(declared["budget"], downloads, tables)
+    (offer,) = publishers.listed(declared["budget"], downloads, tables).offers
     assert (offer.edition, offer.published, offer.name) == ("2026-27", "2026-06-18", "RA_2026-27_data_Part_1.ods")
     assert publishers.fetch(declared["budget"], offer, downloads) == b"E-code"
     assert not stand_in.visits("2019-to-2020")
@@ -70,9 +70,9 @@ def test_a_file_that_is_replaced_has_another_address(
 ) -> None:
     pages = GovUk(stand_in)
     pages.document(FINANCE, BUDGET, "2026-06-18", [part(1)])
-    (first,) = publishers.offers(declared["budget"], downloads, tables)
+    (first,) = publishers.listed(declared["budget"], downloads, tables).offers
     pages.document(FINANCE, BUDGET, "2026-07-02", [part(1, b"revised")])
-    (second,) = publishers.offers(declared["budget"], downloads, tables)
+    (second,) = publishers.listed(declared["budget"], downloads, tables).offers
     assert first.address != second.address
     assert publishers.fetch(declared["budget"], second, downloads) == b"revised"
 
@@ -85,7 +85,7 @@ def test_a_budget_and_its_outturn_are_told_apart_by_the_titles_of_their_pages(
     pages.document(FINANCE, OUTTURN, "2026-12-03", [Attachment(name, name, name.encode()) for name in names])
     pages.document(FINANCE, BUDGET, "2026-06-18", [part(1)])
     found = {
-        name: [offer.name for offer in publishers.offers(declared[name], downloads, tables)]
+        name: [offer.name for offer in publishers.listed(declared[name], downloads, tables).offers]
         for name in ("budget", "outturn", "outturn-childrens-lines")
     }
     assert found == {
@@ -99,7 +99,7 @@ def test_a_file_of_another_length_than_its_page_says_is_not_taken(
     stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables
 ) -> None:
     GovUk(stand_in).document(FINANCE, BUDGET, "2026-06-18", [part(1, b"E-code" * 100)])
-    (offer,) = publishers.offers(declared["budget"], downloads, tables)
+    (offer,) = publishers.listed(declared["budget"], downloads, tables).offers
     stand_in.misbehave(f"^{ASSETS}", *[faults.fewer_than_there_are] * 5)
     with pytest.raises(Problem, match="450 bytes came where its publisher says that there are 600"):
         publishers.fetch(declared["budget"], offer, downloads)
@@ -110,10 +110,10 @@ def test_a_page_that_has_moved_is_named_with_where_it_went(
 ) -> None:
     GovUk(stand_in).redirect(FINANCE, "/government/collections/new-name")
     with pytest.raises(Problem, match=r"has moved to /government/collections/new-name or was taken back"):
-        publishers.offers(declared["budget"], downloads, tables)
+        publishers.listed(declared["budget"], downloads, tables)
     stand_in.serve(f"{GOVUK}/api/content{FINANCE}", Answer(b"gone", status=410))
     with pytest.raises(Problem, match=r"www.gov.uk has no local-authority-revenue"):
-        publishers.offers(declared["budget"], downloads, tables)
+        publishers.listed(declared["budget"], downloads, tables)
 
 
 def test_deflators_are_found_by_their_month_of_issue(
@@ -129,7 +129,7 @@ def test_deflators_are_found_by_their_month_of_issue(
         user_guide = Attachment("Guide", "user_guide.pdf", b"%PDF")
         title = f"GDP deflators at market prices, and money GDP {month} ({note})"
         pages.document(path, title, "2027-07-01", [user_guide, file])
-    found = publishers.offers(declared["deflators"], downloads, tables)
+    found = publishers.listed(declared["deflators"], downloads, tables).offers
     assert [offer.edition for offer in found] == ["2027-03", "2027-06"]
 
 
@@ -145,7 +145,7 @@ def population(declared: dict[str, Series]) -> Series:
 
 
 def offer_of(series: Series, downloads: Downloads, tables: Tables) -> Offer:
-    (offer,) = publishers.offers(series, downloads, tables)
+    (offer,) = publishers.listed(series, downloads, tables).offers
     return offer
 
 
@@ -212,13 +212,13 @@ def test_a_newest_year_that_is_none_is_said(
 ) -> None:
     stand_in.serve(NOMIS, Answer(b'"DATE_NAME"\n', "text/csv"))
     with pytest.raises(Problem, match="Nomis names no newest year"):
-        publishers.offers(population, downloads, tables)
+        publishers.listed(population, downloads, tables)
     stand_in.serve(NOMIS, Answer(b"DATE_NAME\rX\n2025\n", "text/csv"))
     with pytest.raises(Problem, match="answers in another form than it used to"):
-        publishers.offers(population, downloads, tables)
+        publishers.listed(population, downloads, tables)
     stand_in.serve(NOMIS, Answer(b"Error: bad dimension", "text/csv"))
     with pytest.raises(Problem, match="Nomis"):
-        publishers.offers(population, downloads, tables)
+        publishers.listed(population, downloads, tables)
 
 
 def test_a_page_whose_title_names_no_year_is_known_by_the_month_in_which_it_came_out(
@@ -229,6 +229,6 @@ def test_a_page_whose_title_names_no_year_is_known_by_the_month_in_which_it_came
     pages = GovUk(stand_in)
     for day in ("2026-09-17", "2026-12-03"):
         pages.document(FINANCE, title, day, [Attachment("Time series", name, day.encode(), "text/csv")])
-        (offer,) = publishers.offers(declared["outturn-multi-year"], downloads, tables)
+        (offer,) = publishers.listed(declared["outturn-multi-year"], downloads, tables).offers
         assert (offer.edition, offer.published, offer.name) == (day[:7], day, name)
     assert declared["outturn-multi-year"].edition("mhclg-ro-multi-year-2026-12") == "2026-12"
