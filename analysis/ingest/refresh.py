@@ -238,6 +238,7 @@ def _approved(before: Tables, after: Tables, fetched: Sequence[Fetched], accepte
     for series in {file.series.name: file.series for file in fetched}.values():
         held, new = (_of_series(series, tables, after) for tables in (before, after))
         found += doubts(held, new, series.plausibility, after)
+    found = list(dict.fromkeys(found))  # two series may give figures of one measure
     open_doubts = [doubt for doubt in found if not _names_of(doubt.key, after) & accepted]
     if open_doubts:
         shown = "; ".join(f"{doubt.key} ({doubt.why})" for doubt in open_doubts[:DOUBTS_SHOWN])

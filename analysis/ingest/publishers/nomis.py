@@ -48,7 +48,7 @@ def listed(series: Series, downloads: Downloads, tables: Tables) -> Listed:
         address=_query(dataset, query),
         name=f"{series.name}_{year}.csv",
     )
-    return Listed((offer,)) if year >= series.since else Listed((), (f"mid-{year}, which is held already",))
+    return Listed((offer,)) if year >= series.since else Listed((), (f"estimates of mid-{year}",))
 
 
 def fetch(offer: Offer, downloads: Downloads) -> bytes:

@@ -231,4 +231,4 @@ def test_a_page_whose_title_names_no_year_is_known_by_the_month_in_which_it_came
         pages.document(FINANCE, title, day, [Attachment("Time series", name, day.encode(), "text/csv")])
         (offer,) = publishers.listed(declared["outturn-multi-year"], downloads, tables).offers
         assert (offer.edition, offer.published, offer.name) == (day[:7], day, name)
-    assert declared["outturn-multi-year"].edition("mhclg-ro-multi-year-2026-12") == "2026-12"
+    assert declared["outturn-multi-year"].edition("mhclg-time-series-2026-12") == "2026-12"
