@@ -1,7 +1,7 @@
-"""The declared series: which table each makes, where its publisher lists the releases, how they are recognised.
+"""The declared series: which table each fills, where its publisher lists releases, and how these are recognised.
 
-They stand in ``datapackage.json`` under ``series``; ``data/README.md`` says what each property means. A new year of a
-series that is declared there needs no code.
+They are declared in ``datapackage.json`` under ``series``; ``data/README.md`` says what each property means. A new year
+of a declared series needs no code.
 """
 
 from __future__ import annotations

@@ -58,8 +58,10 @@ def listed(series: Series, downloads: Downloads, tables: Tables) -> Listed:
     for document in others:
         published = str(document["public_updated_at"])[:10]
         fits_another = any(re.search(pattern, document["title"], re.I) for pattern in known)
-        if published > newest and not fits_another and any(
-            _is_like(document["title"], title) for title in titles or [series.find["title"]]
+        if (
+            published > newest
+            and not fits_another
+            and any(_is_like(document["title"], title) for title in titles or [series.find["title"]])
         ):
             unmatched.append(f"a page called '{in_one_line(document['title'])}' ({published})")
     return Listed(tuple(offers.values()), tuple(unmatched))

@@ -17,7 +17,16 @@ from analysis.problem import Problem
 from analysis.tables.corrections import Corrections
 from analysis.tables.loading import Tables
 from tests.analysis.ingest.stand_in import faults
-from tests.analysis.ingest.stand_in.publishers import ASSETS, GOVUK, NOMIS, Attachment, GovUk, Nomis
+from tests.analysis.ingest.stand_in.publishers import (
+    ASSETS,
+    GOVUK,
+    NOMIS,
+    Attachment,
+    ExploreEducationStatistics,
+    GovUk,
+    Nomis,
+    Version,
+)
 from tests.analysis.ingest.stand_in.server import Answer, StandIn
 
 FINANCE = "/government/collections/local-authority-revenue-expenditure-and-financing"
@@ -93,6 +102,69 @@ def test_a_budget_and_its_outturn_are_told_apart_by_the_titles_of_their_pages(
         "outturn": ["RSX_LA_Data_2025-26_data_by_LA.ods"],
         "outturn-childrens-lines": ["RO3_LA_Data_2025-26_data_by_LA.ods"],
     }
+
+
+@pytest.mark.parametrize(
+    ("year", "name"),
+    [
+        ("2022 to 2023", "RA_2022-23_data.ods"),
+        ("2023 to 2024", "RA_2023-24_data_Part_1.ods"),
+        ("2026 to 2027", "RA_2026-27_data_by_LA.ods"),
+    ],
+)
+def test_a_budget_is_found_under_each_of_the_names_it_has_had(
+    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables, year: str, name: str
+) -> None:
+    part_2 = Attachment("Part 2", name.replace("Part_1", "Part_2").replace("RA_", "RG_"), b"other")
+    title = BUDGET.replace("2026 to 2027", year)
+    GovUk(stand_in).document(FINANCE, title, "2026-06-18", [part_2, Attachment("Part 1", name, b"E-code")])
+    (offer,) = publishers.listed(declared["budget"], downloads, tables).offers
+    assert offer.name == name
+
+
+def test_a_release_under_a_name_that_nothing_looks_for_is_described(
+    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables
+) -> None:
+    pages = GovUk(stand_in)
+    pages.document(FINANCE, BUDGET, "2026-06-18", [part(1)])
+    pages.document(FINANCE, OUTTURN, "2026-12-03", [])
+    pages.document(FINANCE, "Local authority capital expenditure England: 2026 to 2027", "2026-12-03", [])
+    renamed = Attachment("Budget", "budget_2027-28_by_council.ods", b"E-code")
+    pages.document(FINANCE, BUDGET.replace("2026 to 2027", "2027 to 2028"), "2027-06-18", [renamed])
+    pages.document(FINANCE, BUDGET.replace("2026 to 2027", "2028/29"), "2028-06-18", [part(1)])
+    found = publishers.listed(declared["budget"], downloads, tables)
+    assert [offer.edition for offer in found.offers] == ["2026-27"]
+    assert sorted(found.unmatched) == [
+        "2027-28 (2027-06-18) with budget_2027-28_by_council.ods",
+        f"a page called '{BUDGET.replace('2026 to 2027', '2028/29')}' (2028-06-18)",
+    ]
+    with pytest.raises(
+        Problem, match=r"lists no file of Revenue outturn, services: .* It has 2025-26 \(2026-12-03\) with no"
+    ):
+        publishers.listed(declared["outturn"], downloads, tables)
+
+
+def test_of_the_versions_of_a_file_on_one_page_the_newest_is_offered(
+    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables
+) -> None:
+    names = [f"Revenue_Outturn_time_series_data_v{version}.csv" for version in ("2.3", "10", "4", "1.0_")]
+    title = "Local authority revenue outturn multi-year data set"
+    files = [Attachment(name, name, name.encode(), "text/csv") for name in names]
+    GovUk(stand_in).document(FINANCE, title, "2026-09-17", files)
+    (offer,) = publishers.listed(declared["outturn-multi-year"], downloads, tables).offers
+    assert offer.name == "Revenue_Outturn_time_series_data_v10.csv"
+
+
+def test_what_the_department_has_is_named_if_none_of_it_is_looked_for(
+    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables
+) -> None:
+    service = ExploreEducationStatistics(stand_in)
+    version = Version("1.0", "2026", "2026-10-29", b"a,b\n")
+    service.data_set("children-in-need", "Episodes of need", [version])
+    service.catalogue_file("children-in-need", "Episodes", "c1_episodes.csv", "2026", "2026-10-29", b"a,b\n")
+    seen = "It has the data set Episodes of need; the file c1_episodes.csv of 2026."
+    with pytest.raises(Problem, match=seen):
+        publishers.listed(declared["referrals"], downloads, tables)
 
 
 def test_a_file_of_another_length_than_its_page_says_is_not_taken(
