@@ -1,6 +1,7 @@
 """Section 251 outturn by council and line, as the Department for Education published it: pounds, by provider sector.
 
-The file states neither its year nor its unit. The year is in its name, and is checked against the councils of that year
+Until 2008-09 the return was made under section 52 of an earlier Act; it is called section 251 here throughout. The file
+states neither its year nor its unit. The year is in its name, and is checked against the councils of that year
 and England's totals. The titles of columns and the names of lines change every year, so both are matched loosely, and
 which lines belong to which category follows from the totals: each is the sum of the lines before it.
 """
@@ -149,7 +150,7 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
         source_id=f"dfe-section-251-{period}",
         kind="official file",
         publisher="Department for Education",
-        title=f"{_return(period)} outturn {period}, children's and young people's services, by council and line",
+        title=f"Section 251 outturn {period}, children's and young people's services, by council and line",
         page="https://www.gov.uk/government/collections/section-251-materials",
         published=file.published,
         release=release,
@@ -169,11 +170,6 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
                 ref = f"{code} / {entry.printed}!{listing.title(columns[what])}"
                 rows.append((*key, "final", *figure, source.source_id, ref))
     return [Extract(TABLE, observations(sorted(rows)), source, _notes(entries, councils, form))]
-
-
-def _return(period: str) -> str:
-    """The section of the law under which councils report: 52 of the Act of 1998, then 251 of that of 2009."""
-    return "Section 52" if period <= ABOLISHED else "Section 251"
 
 
 def _held_columns(category: str, name: str, columns: Mapping[str, int]) -> list[str]:

@@ -20,6 +20,7 @@ from analysis.ingest.importing import import_files
 from analysis.ingest.sheet import OfficialFile
 from analysis.problem import Problem
 from analysis.tables.loading import load, validate
+from report import cli
 from tests.analysis.ingest.releases import by_fingerprint
 from tests.analysis.ingest.small_country import LOOKED_AFTER, Rows, looked_after, written
 
@@ -315,6 +316,22 @@ def test_status_follows_from_the_releases_held_and_not_from_the_order_they_came(
     ]
     after = importing._with_status(importing._with_status(rows[:2]) + rows[2:])
     assert [row[4] for row in after if row[5] == "final"] == ["2025-6"]
+
+
+def test_the_release_of_a_file_that_does_not_state_its_own_comes_from_the_command(
+    folder: Path, download: Download, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = ["area_code", "area_name", "year", "placement", "percent_of_looked_after"]
+    sheet = download([header, ["E92000001", "England", "2026", "foster_care", "66"]], name="placements.csv")
+    before = fingerprint(folder)
+    for options in ([], ["--release", "2025-11"], ["--release", "November"]):
+        assert cli.main(["data", "import", str(sheet), "--data", str(folder), *options]) == 1
+        assert capsys.readouterr().err.count("\n") == 1
+        assert fingerprint(folder) == before
+    assert cli.main(["data", "import", str(sheet), "--data", str(folder), "--release", "2026-11"]) == 0
+    assert [(row["release"], row["source_id"]) for row in held(folder, "placements")] == [
+        ("2026-11", "dfe-lait-cla-2026-11")
+    ]
 
 
 def test_the_words_of_the_group_are_in_the_reference(folder: Path, download: Download) -> None:

@@ -120,7 +120,7 @@ def budget(
         amounts[code, "budget_gbp", service] = Decimal(amount)
     councils = _councils(tables, period, amounts)
     blank = [""] * 6
-    head = [
+    head: Grid = [
         [f"Worksheet 2: Revenue Account Budget (RA) {period}: Revenue Account (RA) data by local authority"],
         ["This worksheet contains 1 table. Some cells refer to notes which can be found on the notes worksheet."],
         ["Data are reported in £ thousand. "],
@@ -137,7 +137,15 @@ def budget(
         for place in councils
     }
     rows = [[*_council(tables, place), "", *cells[place.area_code]] for place in councils]
-    mayor = ["E5100", "E12000007", "Greater London Authority", "O", "GLA", "", *[0.0] * len(SERVICES_BUDGET)]
+    mayor: list[str | float] = [
+        "E5100",
+        "E12000007",
+        "Greater London Authority",
+        "O",
+        "GLA",
+        "",
+        *[0.0] * len(SERVICES_BUDGET),
+    ]
     classes: Grid = [
         [
             name,
@@ -150,7 +158,7 @@ def budget(
         ]
         for letter, (name, title) in CLASS_CODES.items()
     ]
-    again = [*mayor[:3], "GLA", "GLA", *mayor[5:]]
+    again: list[str | float] = [*mayor[:3], "GLA", "GLA", *mayor[5:]]
     return ods({f"RA_LA_Data_{period}": [*head, *rows, mayor, *classes, again]})
 
 
@@ -179,7 +187,9 @@ def multi_year(tables: Tables, last: str, growth: Decimal) -> bytes:
         councils_together = _added(list(cells.values()))
         held = [_cell(amounts, ENGLAND, "outturn_gbp", line) for line in SERVICES_OUTTURN]
         england = councils_together if period == last else held
-        others = [float(whole) - part for whole, part in zip(england, councils_together, strict=True)]
+        others: list[str | float] = [
+            float(whole) - part for whole, part in zip(england, councils_together, strict=True)
+        ]
         rows.append(["", "E5100", "Other", "Submitted", "O", "GLA", ending, "[x]", *_printed(others)])
         for letter, (name, title) in {**CLASS_CODES, "O": ("E12", "Other Authorities")}.items():
             of_class = [cells[one.area_code] for one in councils if one.class_code == letter] or [others]
