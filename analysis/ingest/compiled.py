@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 
 from analysis.ingest.extract import Context, Extract, Source, observations
@@ -22,7 +20,7 @@ from analysis.ingest.sheet import Listing, OfficialFile, Sheet, plain_header
 from analysis.ingest.totals import AreaTotals, Cell, check_breakdowns
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND, UNITED_KINGDOM, as_at
-from analysis.tables.periods import is_financial_year, is_year, last_day
+from analysis.tables.periods import MONTHS, is_financial_year, is_year, last_day, written_date
 
 DEPARTMENT = "Department for Education"
 INTERACTIVE_TOOL = "https://www.gov.uk/government/publications/local-authority-interactive-tool-lait"
@@ -214,7 +212,7 @@ ENGLAND_LINES = {
     "total children and young people's services budget (excluding cera)": SECTION_251_TOTAL,
     "children and young people's services budget (excluding cera)": SECTION_251_TOTAL,
 }
-"""England's lines of 2010-11 to 2013-14, as the publisher spells them, by the category that is the same thing today.
+"""England's lines of 2010-11 to 2013-14, as the publisher spells them, and the category that they are called today.
 
 Adoption and special guardianship are among the other services until 2011-12 and under looked after from 2012-13.
 "Safety" of 2010-11 is without social work; that of 2011-12 has it and is called safeguarding from 2012-13, when the
@@ -290,7 +288,7 @@ def _england_breakdown(line: str, where: str, *, other_is_line: bool) -> str:
 
 
 def _england_parts(cells: Iterable[Cell]) -> dict[str, tuple[str, ...]]:
-    """The categories that make the total of each year: the strategy is one where it is not part of safeguarding."""
+    """The categories that make the total of each year: the strategy is one unless it is part of safeguarding."""
     held: dict[str, set[str]] = {}
     for cell in cells:
         held.setdefault(cell.period, set()).add(cell.breakdown)
@@ -346,7 +344,7 @@ def _deflators(listing: Listing, context: Context, stated: str) -> list[Extract]
         source_id=f"hmt-gdp-deflators-{release}",
         kind="compiled",
         publisher="HM Treasury",
-        title=f"GDP deflators at market prices and money GDP, {_in_words(release)} ({base} = 100)",
+        title=f"GDP deflators at market prices and money GDP, {written_date(release)} ({base} = 100)",
         page="https://www.gov.uk/government/collections/gdp-deflators-at-market-prices-and-money-gdp",
         published=release,
         release=release,
@@ -384,7 +382,7 @@ def _claims(listing: Listing, context: Context, stated: str) -> list[Extract]:  
 def _county_group(listing: Listing, context: Context, stated: str) -> list[Extract]:  # noqa: ARG001 - one shape for all sheets
     """The members of the county group, which stand in ``areas.csv`` already: nothing is taken.
 
-    Raises ``Problem`` where the list and ``areas.csv`` disagree.
+    Raises ``Problem`` if the list and ``areas.csv`` disagree.
     """
     column = listing.column("area_code")
     listed = {str(row[column]).strip() for _, row in listing.rows()}
@@ -450,15 +448,6 @@ def _is_period(text: str) -> bool:
     return is_year(text) or is_financial_year(text)
 
 
-def _in_words(release: str) -> str:
-    """A release as a title words it.
-
-    >>> _in_words("2026-06"), _in_words("2026")
-    ('June 2026', '2026')
-    """
-    return f"{date.fromisoformat(f'{release}-01'):%B %Y}" if "-" in release else release
-
-
 def _release_named(text: str, where: str) -> Source:
     """The release that a row was taken from, as the sheet words it."""
     text = " ".join(text.split())
@@ -474,11 +463,10 @@ def _release_named(text: str, where: str) -> Source:
             published=year,
             release=year,
         )
-    tool = re.fullmatch(r"DfE Local Authority Interactive Tool, CLA topic \((\w+ \d{4})\)", text)
+    tool = re.fullmatch(rf"DfE Local Authority Interactive Tool, CLA topic \(({'|'.join(MONTHS)}) (\d{{4}})\)", text)
     if tool:
-        with suppress(ValueError):
-            month = datetime.strptime(tool[1], "%B %Y")  # noqa: DTZ007 - a month has no time zone
-            return _interactive_tool("cla", "Children looked after", f"{month:%Y-%m}")
+        month = f"{tool[2]}-{MONTHS.index(tool[1]) + 1:02d}"
+        return _interactive_tool("cla", "Children looked after", month)
     raise Problem(
         f"{where} was published in '{text}', where a release such as 'DfE SFR27/2010' or 'DfE Local Authority "
         "Interactive Tool, CLA topic (November 2025)' was expected: check how it is spelt, or add it to "
@@ -501,12 +489,12 @@ def _interactive_tool(topic: str, words: str, release: str) -> Source:
 def _figure(listing: Listing, row: _Row, column: int, to: str = "1", most: int = 10**11) -> tuple[str, str]:
     """A figure from zero to ``most``, a multiple of what its publisher rounds it ``to``, or a marker.
 
-    Raises ``Problem`` where it is neither: a sign too many, or another unit.
+    Raises ``Problem`` if it is neither: a sign too many, or another unit.
     """
     where = f"{row.where}, column {listing.title(column)}"
     value, marker = value_and_marker(row.cells[column], where)
     if value and not (0 <= Decimal(value) <= most and Decimal(value) % Decimal(to) == 0):
-        raise Problem(f"{where} holds '{value}', where a multiple of {to} from 0 to {most:,} was expected: look it up.")
+        raise Problem(f"{where} holds '{value}', and a multiple of {to} from 0 to {most:,} was expected: look it up.")
     return value, marker
 
 
@@ -553,7 +541,7 @@ def _counts_of_children(table: str, words: str, missing: str) -> AreaTotals:
 
 
 def _check_single(cells: Iterable[Cell]) -> None:
-    """Stop where a place has two rows for one period and category."""
+    """Stop if a place has two rows for one period and category."""
     seen = set()
     for cell in cells:
         key = (cell.area_code, cell.period, cell.breakdown)
@@ -563,7 +551,7 @@ def _check_single(cells: Iterable[Cell]) -> None:
 
 
 def _check_england(cells: Sequence[Cell], year: str) -> None:
-    """Stop where a period and category has no row for England, which comes last: the sheet is cut short."""
+    """Stop if a period and category has no row for England, which comes last: the sheet is cut short."""
     with_england = {(cell.period, cell.breakdown) for cell in cells if cell.area_code == ENGLAND}
     for cell in cells:
         if (cell.period, cell.breakdown) not in with_england:

@@ -114,6 +114,11 @@ def _as_return(sheet: Sheet, row: int, names: Sequence[str]) -> list[Cell]:
 
 def _release(file: OfficialFile, ending: str) -> Release:
     year = int(ending[:4])
+    if file.published[:7] <= f"{year}-03":
+        raise Problem(
+            f"{file.name} has figures of the year to March {year}, and its release is said to be {file.published}: "
+            "give the month in which it came out, such as --release 2026-09."
+        )
     final = file.published[:7] >= f"{year}-{MONTH_OF_FINAL_RELEASE}"
     return Release(
         period=financial_year_ending(year),

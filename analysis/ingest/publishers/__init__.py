@@ -53,7 +53,7 @@ def listed(series: Series, downloads: Downloads, tables: Tables) -> Listed:
 
 
 def fetch(series: Series, offer: Offer, downloads: Downloads) -> bytes:
-    """The file of an offer, whole. Raises ``Problem`` where it cannot be had."""
+    """The file of an offer, whole. Raises ``Problem`` if it cannot be fetched."""
     with _in_its_form(series):
         return _publisher(series).fetch(offer, downloads)
 

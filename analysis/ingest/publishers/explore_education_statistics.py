@@ -133,7 +133,7 @@ def _edition(slug: str) -> str:
 
 
 def _pages(address: str, downloads: Downloads) -> Iterator[Mapping[str, Any]]:
-    """Everything that a list has, page after page. Raises ``Problem`` where it does not come to an end."""
+    """Everything that a list has, page after page. Raises ``Problem`` if it does not come to an end."""
     mark = "&" if "?" in address else "?"
     for page in range(1, MOST_PAGES + 1):
         answer = downloads.json(f"{address}{mark}page={page}&pageSize={PAGE_SIZE}")

@@ -14,13 +14,9 @@ from analysis.ingest.download import Downloads, file_name
 from analysis.ingest.series import Listed, Offer, Series, read_series
 from analysis.problem import Problem, in_one_line
 from analysis.tables.loading import Tables
-from analysis.tables.periods import financial_year_ending
+from analysis.tables.periods import MONTHS, financial_year_ending
 
 API = "https://www.gov.uk/api/content"
-MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
 
 
 def listed(series: Series, downloads: Downloads, tables: Tables) -> Listed:
@@ -105,7 +101,7 @@ def fetch(offer: Offer, downloads: Downloads) -> bytes:
 
 
 def _item(path: str, downloads: Downloads) -> Mapping[str, Any]:
-    """A page as JSON. Raises ``Problem`` where it has moved or was taken back."""
+    """A page as JSON. Raises ``Problem`` if it has moved or was taken back."""
     item: Mapping[str, Any] = downloads.json(API + path)
     if item["document_type"] in ("redirect", "gone", "vanish"):
         led = next((f" to {redirect['destination']}" for redirect in item.get("redirects") or ()), "")
@@ -146,7 +142,7 @@ def _edition(title: re.Match[str], document: Mapping[str, Any]) -> str:
         return financial_year_ending(int(named["to"]))
     if "month" not in named:
         return str(document["public_updated_at"])[:7]
-    month = named["month"].lower()
+    month = named["month"].capitalize()
     if month not in MONTHS:
         raise Problem(f"The title '{title.string}' on GOV.UK names no month of issue, where one was expected.")
     return f"{named['year']}-{MONTHS.index(month) + 1:02d}"

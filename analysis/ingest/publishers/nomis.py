@@ -52,7 +52,7 @@ def listed(series: Series, downloads: Downloads, tables: Tables) -> Listed:
 
 
 def fetch(offer: Offer, downloads: Downloads) -> bytes:
-    """All pages of the answer, one under the other. Raises ``Problem`` where their rows are not all there."""
+    """All pages of the answer, one under the other. Raises ``Problem`` if rows are missing."""
     pages: list[bytes] = []
     here, count = 0, 1
     while here < count:

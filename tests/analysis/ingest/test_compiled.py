@@ -135,8 +135,8 @@ def test_a_sheet_without_its_true_release_is_refused(
             [[*row[:2], row[2].replace("2016-17", "2016-18"), *row[3:]] for row in section_251()],
             "has the financial_year",
         ),
-        (looked_after(E06000001="-110"), "row 2, column looked_after holds '-110', where a multiple of 1 from 0"),
-        (looked_after(E06000001="0.11"), "row 2, column looked_after holds '0.11', where a multiple of 1 from 0"),
+        (looked_after(E06000001="-110"), "row 2, column looked_after holds '-110', and a multiple of 1 from 0"),
+        (looked_after(E06000001="0.11"), "row 2, column looked_after holds '0.11', and a multiple of 1 from 0"),
         (section_251(E92000001=90), "of England in 2016-17 is 90, but its authorities add up to 60"),
         (section_251()[:-1], "no figure of section 251 gross expenditure for England in 2016-17"),
         ([row for row in section_251() if row[0] != "E06000001"], "no figure of section 251 .* for Northport"),
@@ -155,7 +155,7 @@ def test_a_sheet_that_is_not_as_it_should_be_stops(file_of: Read, country: Conte
 
 def test_shares_beyond_the_whole_stop(file_of: Read, country: Context) -> None:
     header = ["area_code", "area_name", "year", "placement", "percent_of_looked_after"]
-    with pytest.raises(Problem, match=r"row 2, .* holds '101', where a multiple of 1 from 0 to 100 was expected"):
+    with pytest.raises(Problem, match=r"row 2, .* holds '101', and a multiple of 1 from 0 to 100 was expected"):
         extract(file_of([header, ["E92000001", "England", "2020", "foster_care", "101"]]), country)
 
 

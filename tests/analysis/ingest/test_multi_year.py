@@ -176,6 +176,14 @@ def test_a_file_whose_day_is_not_known_is_refused(tmp_path: Path) -> None:
         mhclg.extract(file_of(multi_year(), tmp_path, published=""), context())
 
 
+@pytest.mark.parametrize("published", ["2022-03-31", "2022"])
+def test_a_file_that_came_out_before_its_newest_year_had_ended_is_refused(tmp_path: Path, published: str) -> None:
+    with pytest.raises(
+        Problem, match=f"the year to March 2022, and its release is said to be {published}: give the month"
+    ):
+        mhclg.extract(file_of(multi_year(), tmp_path, published), context())
+
+
 def test_a_header_alone_stops(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="has a header and no rows: it is cut short"):
         read(multi_year()[:1], tmp_path)
