@@ -356,14 +356,15 @@ def _form(file: OfficialFile, entries: _Entries) -> _Form:
     for line in pending:
         names[line] = (_named(line, line, CATEGORIES), TOTAL)
     whole = next((line for line in lines if WITHOUT_CERA.fullmatch(line)), None)
-    with_cera = next((line for line in lines[end + 1 :] if WITH_CERA.fullmatch(line)), None)
+    with_cera = next((line for line in lines if WITH_CERA.fullmatch(line)), None)
+    cera = [line for line in lines[end:] if CERA.search(line) and line not in (whole, with_cera)][:1]
     if whole is None or with_cera is None or (LOOKED_AFTER, TOTAL) not in names.values():
         raise Problem(
             f"{file.name} lacks the total of children looked after, or that of all services including or excluding "
             "CERA: it is not whole, or has other lines than those that are read."
         )
     names[whole], parts[whole] = (TOTAL, TOTAL), [*categories, *pending]
-    names[with_cera], parts[with_cera] = ("total_including_cera", TOTAL), [whole, lines[end]]
+    names[with_cera], parts[with_cera] = ("total_including_cera", TOTAL), [whole, *cera]
     _check_names(file, names)
     return _Form(names, parts)
 

@@ -132,6 +132,12 @@ def test_which_category_a_line_is_in_follows_from_the_totals(read: Read) -> None
     assert not any(breakdown.startswith("other_children_and_families") for breakdown in found)
 
 
+def test_totals_may_be_printed_above_what_they_include(read: Read) -> None:
+    names = list(LINES)
+    order = [*names[:8], names[10], names[8], names[9], names[11]]
+    assert figures(read(outturn({name: LINES[name] for name in order}))) == figures(read(outturn()))
+
+
 def test_a_line_that_is_not_known_is_held_under_its_own_words_and_told(read: Read) -> None:
     lines = {("Staying put" if line == "Fostering services" else line): amounts for line, amounts in LINES.items()}
     extract = read(outturn(lines))
