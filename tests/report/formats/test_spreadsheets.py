@@ -205,9 +205,9 @@ def test_the_title_of_a_sheet_is_a_heading_in_style_as_well(parts: Mapping[str, 
     styles = ET.fromstring(parts["xlsx"]["xl/styles.xml"])
     names = {style.get("name"): style.get("xfId") for style in styles.iter(f"{MAIN}cellStyle")}
     formats = [form.get("xfId") for form in styles.findall(f"{MAIN}cellXfs/{MAIN}xf")]
-    pages = [ET.fromstring(text) for part, text in parts["xlsx"].items() if "/worksheets/sheet" in part]
-    first = [next(page.iter(f"{MAIN}c")) for page in pages]
-    assert {(cell.get("r"), formats[int(cell.get("s", "0"))]) for cell in first} == {("A1", names["Heading 1"])}
+    sheets = [ET.fromstring(text) for part, text in parts["xlsx"].items() if "/worksheets/sheet" in part]
+    titles = [next(sheet.iter(f"{MAIN}c")) for sheet in sheets]
+    assert {(cell.get("r"), formats[int(cell.get("s", "0"))]) for cell in titles} == {("A1", names["Heading 1"])}
     content = ET.fromstring(parts["ods"]["content.xml"])
     for table in content.iter(ODF.format("table", "table")):
         first = next(table.iter(ODF.format("table", "table-cell")))
