@@ -8,26 +8,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.indicators.budgets import CHILDREN, LEFT_OUT_OF_SHARE, MIXED_BASIS, SERVICES, TOTAL
-from figures.drawing.style import (
-    BLUE,
-    MUTED,
-    NARROW,
-    PAPER,
-    PLUM,
-    SMALL,
-    TURQUOISE,
-    WIDE,
-    draw,
-    is_narrow,
-    label_bars,
-    label_ends,
-    label_point,
-    names,
-    pounds,
-    unit,
-    write,
-    years,
-)
+from figures.drawing.canvas import is_narrow
+from figures.drawing.colours import BLUE, MUTED, PAPER, PLUM, TURQUOISE
+from figures.drawing.scales import names, pounds, years
+from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.text import label_bars, label_ends, label_point, unit, write
+from figures.drawing.typeface import SMALL
 from figures.figure import Column, Figure, Table, Value
 from figures.lookup import lookup
 from figures.number import text

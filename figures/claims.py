@@ -9,7 +9,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.claims.rules import Verdict
-from figures.drawing.style import BLUE, NARROW, WIDE, draw, is_narrow, label_bars, names
+from figures.drawing.canvas import is_narrow
+from figures.drawing.colours import BLUE
+from figures.drawing.scales import names
+from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.text import label_bars
 from figures.figure import Column, Figure, Table
 from figures.wording import say
 

@@ -8,7 +8,9 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
-from figures.drawing.style import BLUE, NARROW, PLUM, WIDE, draw_panels, label_point, panel_title
+from figures.drawing.colours import BLUE, PLUM
+from figures.drawing.style import NARROW, WIDE, draw_panels
+from figures.drawing.text import label_point, panel_title
 from figures.figure import Column, Figure, Table, Value
 from figures.number import text
 from figures.selection import CLASSES, COUNTY_GROUP, ENGLAND, REGIONS, coverage, over_time, rows_of

@@ -10,29 +10,11 @@ from matplotlib.axes import Axes
 
 from analysis.indicators.neighbours import SUFFIX
 from analysis.tables.peers import Peers
-from figures.drawing.style import (
-    BLUE,
-    FAINT,
-    INK,
-    MUTED,
-    NARROW,
-    PAPER,
-    PLUM,
-    TURQUOISE,
-    WIDE,
-    draw,
-    draw_panels,
-    folded,
-    is_narrow,
-    label_ends,
-    label_point,
-    panel_title,
-    thousands,
-    unit,
-    wrapped,
-    write,
-    years,
-)
+from figures.drawing.canvas import is_narrow
+from figures.drawing.colours import BLUE, FAINT, INK, MUTED, PAPER, PLUM, TURQUOISE
+from figures.drawing.scales import thousands, years
+from figures.drawing.style import NARROW, WIDE, draw, draw_panels
+from figures.drawing.text import folded, label_ends, label_point, panel_title, unit, wrapped, write
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.number import text, words
 from figures.selection import (

@@ -7,26 +7,12 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
-from figures.drawing.style import (
-    BLUE,
-    GREY,
-    MUTED,
-    NARROW,
-    PAPER,
-    PLUM,
-    SMALL,
-    TURQUOISE,
-    WIDE,
-    draw,
-    is_narrow,
-    label_ends,
-    label_point,
-    percent,
-    thousands,
-    unit,
-    write,
-    years,
-)
+from figures.drawing.canvas import is_narrow
+from figures.drawing.colours import BLUE, GREY, MUTED, PAPER, PLUM, TURQUOISE
+from figures.drawing.scales import percent, thousands, years
+from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.text import label_ends, label_point, unit, write
+from figures.drawing.typeface import SMALL
 from figures.figure import Column, Figure, Table, Value
 from figures.number import text
 from figures.selection import ENGLAND, REGIONS, all_rows_of, newest, over_time, rows_of

@@ -12,7 +12,10 @@ from analysis.indicators.neighbours import SUFFIX
 from analysis.tables.peers import Peers
 from figures import number
 from figures.budgets import SMALL_BUDGET
-from figures.drawing.style import BLUE, FAINT, INK, MUTED, NARROW, PLUM, WIDE, draw, is_narrow, label_point, unit, write
+from figures.drawing.canvas import is_narrow
+from figures.drawing.colours import BLUE, FAINT, INK, MUTED, PLUM
+from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.text import label_point, unit, write
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.lookup import lookup
 from figures.selection import ENGLAND, area_name, place_in_words

@@ -8,28 +8,11 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
-from figures.drawing.style import (
-    BLUE,
-    FAINT,
-    GREY,
-    MUTED,
-    NARROW,
-    PLUM,
-    WIDE,
-    draw,
-    draw_panels,
-    folded,
-    is_narrow,
-    label_bars,
-    label_ends,
-    label_point,
-    names,
-    panel_title,
-    pounds,
-    unit,
-    write,
-    years,
-)
+from figures.drawing.canvas import is_narrow
+from figures.drawing.colours import BLUE, FAINT, GREY, MUTED, PLUM
+from figures.drawing.scales import names, pounds, years
+from figures.drawing.style import NARROW, WIDE, draw, draw_panels
+from figures.drawing.text import folded, label_bars, label_ends, label_point, panel_title, unit, write
 from figures.figure import Column, Figure, Table, Value
 from figures.number import text
 from figures.selection import (

@@ -8,27 +8,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.indicators.spending import BASE_YEAR, CATEGORIES
-from figures.drawing.style import (
-    BLUE,
-    FAINT,
-    MUTED,
-    NARROW,
-    PAPER,
-    PLUM,
-    SMALL,
-    TURQUOISE,
-    WIDE,
-    draw,
-    is_narrow,
-    label_ends,
-    label_point,
-    names,
-    percent,
-    pounds,
-    unit,
-    write,
-    years,
-)
+from figures.drawing.canvas import is_narrow
+from figures.drawing.colours import BLUE, FAINT, MUTED, PAPER, PLUM, TURQUOISE
+from figures.drawing.scales import names, percent, pounds, years
+from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.text import label_ends, label_point, unit, write
+from figures.drawing.typeface import SMALL
 from figures.figure import Column, Figure, Table, Value
 from figures.number import text
 from figures.selection import (

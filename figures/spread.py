@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
-from figures.drawing.style import BLUE, FAINT, INK, MUTED, PAPER, PLUM, SMALL, TEXT, Shape, is_narrow, write
+from figures.drawing.canvas import Shape, is_narrow
+from figures.drawing.colours import BLUE, FAINT, INK, MUTED, PAPER, PLUM
+from figures.drawing.text import write
+from figures.drawing.typeface import SMALL, TEXT
 from figures.selection import CLASSES, class_of
 
 DOT = 5.4  # pixels across

@@ -9,7 +9,11 @@ from matplotlib.axes import Axes
 
 from analysis.tables.periods import ending_year
 from figures import number
-from figures.drawing.style import BLUE, NARROW, PLUM, TURQUOISE, WIDE, draw, is_narrow, label_ends, unit, years
+from figures.drawing.canvas import is_narrow
+from figures.drawing.colours import BLUE, PLUM, TURQUOISE
+from figures.drawing.scales import years
+from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.text import label_ends, unit
 from figures.figure import Column, Figure, Table, Value
 from figures.selection import CLASSES, COUNTY_GROUP, ENGLAND, over_time, rows_of
 from figures.wording import say

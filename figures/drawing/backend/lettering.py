@@ -1,7 +1,6 @@
-"""The letters of charts: two faces of one typeface, what their words measure, and where the lines of a text stand.
+"""What the words of a chart measure, and where the lines of a text go: to the point where matplotlib would put them.
 
-A text stands where matplotlib's own would. That one lays out every glyph of every text, which takes most of the time
-that a small chart takes; here each sign of a face is measured once.
+Matplotlib lays out every glyph of every text. Here each character of a face is measured once.
 """
 
 from __future__ import annotations
@@ -14,14 +13,8 @@ from typing import Final, NamedTuple
 from matplotlib.ft2font import FT2Font, LoadFlags
 
 from figures.drawing import typeface
+from figures.drawing.typeface import FACES, FAMILY, REGULAR, SEMIBOLD, TEXT
 
-FAMILY: Final = "Source Sans Pro"
-TEXT: Final = 9.75  # points: 13 px
-SMALL: Final = 9.375  # points: 12.5 px, on axes
-REGULAR: Final = 400
-SEMIBOLD: Final = 600
-
-FACES: Final = {REGULAR: "SourceSansPro-Regular.ttf", SEMIBOLD: "SourceSansPro-Semibold.ttf"}
 _MEASURED_AT: Final = 100  # points
 _PARTS: Final = 64 * _MEASURED_AT
 

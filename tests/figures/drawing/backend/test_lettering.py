@@ -17,7 +17,8 @@ from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
 from figures.drawing import typeface
-from figures.drawing.backend.lettering import FACES, SMALL, TEXT, Letters, lines
+from figures.drawing.backend.lettering import Letters, lines
+from figures.drawing.typeface import FACES, SMALL, TEXT
 
 SIGNS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,:;()[]%£−–’‘“”!?/&+*ÀÉÎÔÜçñŷ"
 WORDS = st.text(SIGNS, min_size=1, max_size=24)
@@ -72,7 +73,8 @@ def test_letters_of_a_weight_that_is_not_bundled_are_refused_by_name() -> None:
 
 MEASURING = """
 import multiprocessing
-from figures.drawing.backend.lettering import REGULAR, _reach
+from figures.drawing.backend.lettering import _reach
+from figures.drawing.typeface import REGULAR
 
 signs = [chr(number) for number in range(33, 127)]
 alone = {sign: _reach.__wrapped__(sign, REGULAR) for sign in signs}
