@@ -22,7 +22,6 @@ from figures.selection import (
     COUNTY_GROUP,
     ENGLAND,
     REGIONS,
-    across,
     across_councils,
     area_name,
     at_least,
@@ -39,9 +38,7 @@ from figures.selection import (
     rows_of,
     value_of,
 )
-from figures.spread import NARROW as SPREAD_NARROW
-from figures.spread import WIDE as SPREAD_WIDE
-from figures.spread import by_class, paint_spread
+from figures.spread import classes_as_a_whole, dots_by_class
 from figures.wording import listed, say
 
 BUDGET: Final = f"budget_gbp[{CHILDREN}]"
@@ -549,29 +546,12 @@ def spread_over_councils(indicators: pd.DataFrame) -> Figure:
     every = across_councils(indicators, "overspend_share_of_budget", period, CHILDREN)
     tiny = every["denominator"] <= SMALL_BUDGET
     councils = every[~tiny].reset_index(drop=True)
-    whole = across(indicators, "overspend_share_of_budget", list(CLASSES), period, CHILDREN)
-    england = value_of(indicators, "overspend_share_of_budget", ENGLAND, period, CHILDREN)
     small = " and ".join(sorted(every.loc[tiny, "area_name"]))
     not_drawn = f"Not drawn: {small}, with a budget of less than £1m. " if small else ""
-
-    def paint(axes: Axes) -> None:
-        room = 0.03 * (councils["value"].max() - councils["value"].min())
-        axes.set_xlim(councils["value"].min() - room, councils["value"].max() + room)
-        axes.xaxis.set_major_formatter(lambda value, _: text(value, "share", decimals=0))
-        axes.axvline(0, color=MUTED, linewidth=1, zorder=1)
-        paint_spread(
-            axes,
-            by_class(councils),
-            {code: (whole[code], text(whole[code], "share")) for code in CLASSES},
-            (england, f"England {text(england, 'share')}"),
-        )
 
     def where(row: int) -> str:
         council = councils.iloc[row]
         return f"{council['area_name']} {say('n', OF_BUDGET, council['area_code'], period)}"
-
-    def of_class(code: str) -> str:
-        return f"{CLASSES[code].lower().replace('london', 'London')} {say('n', OF_BUDGET, code, period)}"
 
     return Figure(
         id="overspend-by-council",
@@ -581,9 +561,8 @@ def spread_over_councils(indicators: pd.DataFrame) -> Figure:
         caption=f"Outturn less budget as a share of the budget, {period}. A dot is a council, a bar the class as a "
         f"whole. {not_drawn}{coverage(indicators, OVERSPEND, ENGLAND, period)} {RETURNS}",
         alt=f"Dots for councils along a scale of per cent of the budget, in a row for each class, most of them above "
-        f"zero. Taken as a whole: {', '.join(of_class(code) for code in CLASSES)}; England "
-        f"{say('n', OF_BUDGET, ENGLAND, period)}. Lowest: {where(-1)}; highest: {where(0)}.",
-        drawing=draw(paint, wide=SPREAD_WIDE, narrow=SPREAD_NARROW),
+        f"zero. Taken as a whole: {classes_as_a_whole(OF_BUDGET, period)}. Lowest: {where(-1)}; highest: {where(0)}.",
+        drawing=dots_by_class(indicators, councils),
         data=every[["area_code", "area_name", "value"]].rename(columns={"value": "overspend_share_of_budget"}),
     )
 

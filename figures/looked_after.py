@@ -36,11 +36,8 @@ from figures.selection import (
     newest,
     over_time,
     place_in_words,
-    value_of,
 )
-from figures.spread import NARROW as SPREAD_NARROW
-from figures.spread import WIDE as SPREAD_WIDE
-from figures.spread import by_class, paint_spread
+from figures.spread import dots_by_class
 from figures.wording import say
 
 NUMBER: Final = "looked_after_children"
@@ -355,17 +352,6 @@ def councils(indicators: pd.DataFrame) -> Figure:
     last = newest(over_time(indicators, RATE, ENGLAND))
     rows = across_councils(indicators, RATE, last)
     rows["class"] = rows["area_code"].map(class_of)
-    whole = across(indicators, RATE, list(CLASSES), last)
-    england_rate = value_of(indicators, RATE, ENGLAND, last)
-
-    def paint(axes: Axes) -> None:
-        axes.set_xlim(0, rows["value"].max() * 1.03)
-        paint_spread(
-            axes,
-            by_class(rows),
-            {code: (whole[code], text(whole[code], "per_10k")) for code in CLASSES},
-            (england_rate, f"England {text(england_rate, 'per_10k')}"),
-        )
 
     def where(row: pd.Series) -> str:
         return f"{say('n', RATE, row['area_code'], last)} in {row['area_name']}"
@@ -384,7 +370,7 @@ def councils(indicators: pd.DataFrame) -> Figure:
         f"published number{none}, a bar the class as a whole. {DFE_ONS}",
         alt=f"Dots for councils along a scale of children looked after per 10,000, in a row for each class. {ranges}. "
         f"A dashed line stands at England’s {say('n', RATE, ENGLAND, last)}.",
-        drawing=draw(paint, wide=SPREAD_WIDE, narrow=SPREAD_NARROW),
+        drawing=dots_by_class(indicators, rows),
         data=rows[["area_code", "area_name", "class", "value"]].rename(columns={"value": RATE}),
     )
 

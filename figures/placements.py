@@ -30,11 +30,8 @@ from figures.selection import (
     over_time,
     place_in_words,
     price_year,
-    value_of,
 )
-from figures.spread import NARROW as SPREAD_NARROW
-from figures.spread import WIDE as SPREAD_WIDE
-from figures.spread import by_class, paint_spread
+from figures.spread import dots_by_class
 from figures.wording import say
 
 SHARE: Final = "placement_share"
@@ -217,21 +214,8 @@ def residential_costs_of_councils(indicators: pd.DataFrame) -> Figure:
     last = newest(over_time(indicators, COST, ENGLAND, "residential_care"))
     key = f"{COST}[residential_care]"
     rows = across_councils(indicators, COST, last, "residential_care")
-    means = across(indicators, COST, list(CLASSES), last, "residential_care")
-    england = value_of(indicators, COST, ENGLAND, last, "residential_care")
     middle = rows["value"].quantile([0.25, 0.75])
     inner = rows[rows["value"].between(middle.iloc[0], middle.iloc[1])]
-
-    def paint(axes: Axes) -> None:
-        axes.set_xlim(0, rows["value"].max() * 1.03)
-        axes.locator_params(axis="x", nbins=4 if is_narrow(axes) else 9)
-        axes.xaxis.set_major_formatter(lambda value, _: text(value, "gbp_per_week"))
-        paint_spread(
-            axes,
-            by_class(rows),
-            {code: (means[code], text(means[code], "gbp_per_week")) for code in CLASSES},
-            (england, f"England {text(england, 'gbp_per_week')}"),
-        )
 
     def cost(row: pd.Series) -> str:
         return say("n", key, row["area_code"], last)
@@ -248,7 +232,7 @@ def residential_costs_of_councils(indicators: pd.DataFrame) -> Figure:
         alt=f"Dots for councils along a scale of pounds a week, in a row for each class. The middle half of councils "
         f"lies between {where(inner.iloc[-1])} and {where(inner.iloc[0])}; a dashed line stands at England’s "
         f"{say('n', key, ENGLAND, last)}. Highest: {where(rows.iloc[0])}; lowest: {where(rows.iloc[-1])}.",
-        drawing=draw(paint, wide=SPREAD_WIDE, narrow=SPREAD_NARROW),
+        drawing=dots_by_class(indicators, rows, narrow_ticks=4),
         data=rows[["area_code", "area_name", "value"]].rename(columns={"value": "residential_care_gbp_per_week"}),
     )
 

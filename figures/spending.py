@@ -35,9 +35,7 @@ from figures.selection import (
     since_gap,
     value_of,
 )
-from figures.spread import NARROW as SPREAD_NARROW
-from figures.spread import WIDE as SPREAD_WIDE
-from figures.spread import by_class, paint_spread
+from figures.spread import classes_as_a_whole, dots_by_class
 from figures.wording import in_sentence, say
 
 LOOKED_AFTER: Final = "children_looked_after"
@@ -420,27 +418,12 @@ def per_child_by_council(indicators: pd.DataFrame) -> Figure:
     every = across_councils(indicators, PER_CHILD, period, LOOKED_AFTER)
     few = every["denominator"] < FEW_CHILDREN
     councils = every[~few].reset_index(drop=True)
-    whole = across(indicators, PER_CHILD, list(CLASSES), period, LOOKED_AFTER)
-    england = value_of(indicators, PER_CHILD, ENGLAND, period, LOOKED_AFTER)
     small = " and ".join(sorted(every.loc[few, "area_name"]))
     not_drawn = f"Not drawn: {small}, with fewer than {FEW_CHILDREN:,} children. " if small else ""
-
-    def paint(axes: Axes) -> None:
-        axes.set_xlim(0, councils["value"].max() * 1.03)
-        axes.xaxis.set_major_formatter(lambda value, _: text(value, "gbp_per_child"))
-        paint_spread(
-            axes,
-            by_class(councils),
-            {code: (whole[code], text(whole[code], "gbp_per_child")) for code in CLASSES},
-            (england, f"England {text(england, 'gbp_per_child')}"),
-        )
 
     def where(row: int) -> str:
         council = councils.iloc[row]
         return f"{say('n', PER_CHILD_LOOKED_AFTER, council['area_code'], period)} in {council['area_name']}"
-
-    def of_class(code: str) -> str:
-        return f"{CLASSES[code].lower().replace('london', 'London')} {say('n', PER_CHILD_LOOKED_AFTER, code, period)}"
 
     return Figure(
         id="spending-per-child-councils",
@@ -449,9 +432,8 @@ def per_child_by_council(indicators: pd.DataFrame) -> Figure:
         f"a council, a bar the class as a whole. {not_drawn}{coverage(indicators, PER_CHILD_LOOKED_AFTER, ENGLAND)} "
         f"{DFE_ONS}",
         alt=f"Dots for councils along a scale of pounds per child, in a row for each class. Taken as a whole: "
-        f"{', '.join(of_class(code) for code in CLASSES)}; England "
-        f"{say('n', PER_CHILD_LOOKED_AFTER, ENGLAND, period)}. Lowest: {where(-1)}; highest: {where(0)}.",
-        drawing=draw(paint, wide=SPREAD_WIDE, narrow=SPREAD_NARROW),
+        f"{classes_as_a_whole(PER_CHILD_LOOKED_AFTER, period)}. Lowest: {where(-1)}; highest: {where(0)}.",
+        drawing=dots_by_class(indicators, councils),
         data=every[["area_code", "area_name", "value"]].rename(columns={"value": "looked_after_gbp_per_child"}),
     )
 
