@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.tables.peers import Peers
 from analysis.tables.periods import ending_year
 from figures.figure import Column, NoValues, Table
-from figures.lookup import lookup
+from figures.lookup import lookup, series_of
 from figures.selection import ENGLAND, left_out_of, place_in_words
 from figures.wording import listed, say
 
@@ -88,7 +88,7 @@ def covered(indicators: pd.DataFrame, peers: Peers) -> Table:
 
 def _reasons(indicators: pd.DataFrame, series: str, area: str) -> dict[str, list[str]]:
     """The periods for which a place has a gap where England has a value, by what the indicators note of them."""
-    found, key = lookup(indicators), _key(series)
+    found, key = lookup(indicators), series_of(series)
     england = {period for period, row in found.over_time(key, ENGLAND).items() if not pd.isna(found.numbers[row])}
     reasons: dict[str, list[str]] = {}
     for period, row in found.over_time(key, area).items():
@@ -109,13 +109,8 @@ def _reason(note: str) -> str:
 def _newest(indicators: pd.DataFrame, series: str, area: str) -> tuple[str, str]:
     """The newest period of a series for which a place has a value, and what is noted of it."""
     found = lookup(indicators)
-    held = [(period, row) for period, row in found.over_time(_key(series), area).items() if found.numbers[row] >= 0]
+    held = [(period, row) for period, row in found.over_time(series_of(series), area).items() if found.numbers[row] >= 0]
     return (held[-1][0], str(indicators["note"].iloc[held[-1][1]])) if held else ("", "")
-
-
-def _key(series: str) -> tuple[str, str]:
-    indicator, _, breakdown = series.rstrip("]").partition("[")
-    return indicator, breakdown
 
 
 def _in_runs(periods: list[str]) -> str:

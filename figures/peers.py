@@ -17,7 +17,7 @@ from figures.drawing.colours import BLUE, FAINT, INK, MUTED, PLUM
 from figures.drawing.style import NARROW, WIDE, draw
 from figures.drawing.text import label_point, unit, write
 from figures.figure import Column, Figure, NoValues, Table, Value
-from figures.lookup import lookup
+from figures.lookup import lookup, series_of
 from figures.selection import ENGLAND, area_name, place_in_words
 from figures.wording import say
 
@@ -285,8 +285,7 @@ def _of_others(indicators: pd.DataFrame, measure: Measure, peers: Peers, period:
 
 
 def _at(indicators: pd.DataFrame, series: str, area: str, period: str) -> float | None:
-    indicator, _, breakdown = series.rstrip("]").partition("[")
-    return lookup(indicators).value((indicator, breakdown), area, period)
+    return lookup(indicators).value(series_of(series), area, period)
 
 
 def _unit(indicators: pd.DataFrame, measure: Measure) -> str:
