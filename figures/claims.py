@@ -1,4 +1,4 @@
-"""What others have said, in a chart and tables: claims by verdict, and every claim beside what the data gives."""
+"""What others have said, in a chart and tables: claims by verdict, and every claim with what the data gives."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def _of_document(claims: pd.DataFrame) -> Table:
 
 
 def _claimed(claim: Any) -> str:
-    """The figure as it is claimed, or in words what is claimed without one."""
+    """The figure that is claimed, or in words what is claimed without a figure."""
     if pd.isna(claim.stated):
         return _WITHOUT_FIGURE[claim.reading]
     return f"{_BEFORE.get(claim.reading, '')}{say('claim', claim.claim_id)}{_AFTER.get(claim.unit, '')}"
@@ -150,7 +150,7 @@ def _capital(verdict: str) -> str:
 
 
 def _day(published: str) -> str:
-    """A date of publication as a sentence has it, as far as it is known.
+    """A date of publication within a sentence, as far as it is known.
 
     >>> _day("2023-12-07"), _day("2018-06"), _day("2022")
     ('7 December 2023', 'June 2018', '2022')

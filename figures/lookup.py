@@ -83,7 +83,9 @@ def lookup(indicators: pd.DataFrame) -> Lookup:
     table = id(indicators)
     if table not in _LOOKUPS:
         _LOOKUPS[table] = Lookup(indicators)
-        weakref.finalize(indicators, _LOOKUPS.pop, table)  # a frame is no key of a dictionary, and its id may come again
+        weakref.finalize(
+            indicators, _LOOKUPS.pop, table
+        )  # a frame is no key of a dictionary, and its id may come again
     return _LOOKUPS[table]
 
 

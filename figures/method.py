@@ -1,4 +1,4 @@
-"""The tables of the method: definitions, definitions that move the answer, coverage, and where figures come from."""
+"""The tables of the method: definitions, alternatives that move the answer, coverage, and sources."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from analysis.formulas.indicator import definitions
 from analysis.formulas.key import Key, in_words
 from figures.figure import Column, Table, Value
 from figures.selection import COUNTY_GROUP, ENGLAND, all_rows_of, area_name, left_out_of, over_time
+from figures.spending import CATEGORY_NAMES
 from figures.wording import say
 
 CHILDRENS: Final = "childrens_social_care"
@@ -36,7 +37,7 @@ def indicator_definitions() -> Table:
 
 
 def alternatives(indicators: pd.DataFrame) -> Table:
-    """Headline indicators beside their declared alternatives, for the same place and the newest year with both."""
+    """Headline indicators with their declared alternatives, for the same place and the newest year with both."""
     overspend = max(over_time(indicators, "overspend_share_of_all_services", COUNTY_GROUP).index)
     spending = max(over_time(indicators, "statutory_share_narrow", ENGLAND).index)
     children = max(over_time(indicators, "looked_after_rate_per_10k", ENGLAND).index)
@@ -81,20 +82,11 @@ def alternatives(indicators: pd.DataFrame) -> Table:
 
 
 def two_returns(indicators: pd.DataFrame) -> Table:
-    """Section 251 beside the revenue outturn for the newest year that has both, by line."""
+    """Section 251 and the revenue outturn in the newest year that has both, by line."""
     period = max(
         set(over_time(indicators, "revenue_outturn_total_expenditure_gbp", ENGLAND, "children_looked_after").index)
         & set(over_time(indicators, "expenditure_gbp", ENGLAND, "children_looked_after").index)
     )
-    lines = {
-        "children_looked_after": "Children looked after",
-        "safeguarding": "Safeguarding",
-        "family_support": "Family support",
-        "youth_justice": "Youth justice",
-        "services_for_young_people": "Services for young people",
-        "sure_start_and_early_years": "Sure Start and early years",
-        "other_children_and_families": "Other children and families",
-    }
     section_251, outturn = "expenditure_gbp", "revenue_outturn_total_expenditure_gbp"
     rows: list[list[str | Value]] = [
         [
@@ -109,7 +101,7 @@ def two_returns(indicators: pd.DataFrame) -> Table:
                 decimals=0,
             ),
         ]
-        for line, name in lines.items()
+        for line, name in CATEGORY_NAMES.items()
     ]
     return Table(
         id="two-returns",
@@ -164,7 +156,7 @@ def coverage(indicators: pd.DataFrame) -> Table:
 
 
 def sources(held: Mapping[str, Mapping[str, Any]]) -> Table:
-    """Every source of the tables: what it is, when it was published, and whether a file is at hand."""
+    """Every source of the tables: what it is, when it was published, and which file it was read from."""
     rows: list[list[str | Value]] = [
         [
             str(source["title"]),
@@ -192,7 +184,7 @@ def sources(held: Mapping[str, Mapping[str, Any]]) -> Table:
 
 
 def _labelled(label: str, key: Key) -> str:
-    """What an indicator is called, with the category that is meant."""
+    """The label of an indicator with its category."""
     return f"{label}: {in_words(key.breakdown)}" if key.breakdown else label
 
 
@@ -226,5 +218,5 @@ def _missing(rows: pd.DataFrame, period: str) -> str:
 
 
 def _breakable(name: str) -> str:
-    """A name of the code that a narrow column may break after its underscores and hyphens."""
+    """A name of the code, which a narrow column may break after underscores and hyphens."""
     return re.sub(r"([_-])", "\\1\u200b", name)

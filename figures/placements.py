@@ -112,7 +112,7 @@ def shares(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     """What a child's week costs in real terms: residential care, fostering, and all looked-after children.
 
-    Raises ``NoValues`` where the place has no two years of one of them.
+    Raises ``NoValues`` if the place has fewer than two years of one of them.
     """
     lines = {
         "residential_care": ("Residential\ncare ", PLUM, "-"),

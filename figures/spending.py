@@ -62,7 +62,7 @@ CATEGORY_NAMES: Final = {
     "sure_start_and_early_years": "Sure Start and early years",
     "other_children_and_families": "Other children and families",
 }
-# Adoption and special guardianship stand under children looked after from this year on.
+# Adoption and special guardianship are part of children looked after from this year on.
 LINES_OF_TODAY: Final = "2012-13"
 FEW_CHILDREN: Final = 5_000
 DASHED: Final = (0, (3, 1.6))
@@ -119,7 +119,7 @@ def total_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     """Each category at the start of the unbroken series and in its newest year, in real terms.
 
-    A place with a single year has its amounts alone. Raises ``NoValues`` where it has none.
+    A place with a single year has its amounts alone. Raises ``NoValues`` if it has no year.
     """
     start, last = _span(indicators, area, years=1)
     single = start == last
@@ -140,13 +140,13 @@ def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         axes.plot(rows["end_gbp"], range(len(rows)), **dots)
         axes.set_xlim(0, rows[["start_gbp", "end_gbp"]].to_numpy().max())
         names(axes, [_broken(CATEGORY_NAMES[name], narrow=narrow) for name in rows["category"]])
-        axes.tick_params(axis="y", pad=10)  # beside a dot at nought, of which half lies outside the axes
+        axes.tick_params(axis="y", pad=10)  # half of a dot at nought is outside the axes
         axes.set_ylim(len(rows) - 0.5, -0.75)
         for row, (before, now) in enumerate(zip(rows["start_gbp"], rows["end_gbp"], strict=True)):
-            told = text(now, "gbp", style="short") + ("" if single else f"  {_change(before, now)}")
-            label_point(axes, max(before, now), row, told, dx=8, dy=0, ha="left")
+            words = text(now, "gbp", style="short") + ("" if single else f"  {_change(before, now)}")
+            label_point(axes, max(before, now), row, words, dx=8, dy=0, ha="left")
         largest = rows.iloc[0]
-        # The years stand at the dots of the first row; of dots that lie close, each on its own side.
+        # The dots of the first row are labelled with their years, on their outer sides if they are close.
         before, now = float(largest["start_gbp"]), float(largest["end_gbp"])
         close = abs(now - before) < (0.6 if narrow else 0.2) * axes.get_xlim()[1] and not single
         outward = 1 if before > now else -1
@@ -155,7 +155,7 @@ def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
                 ha = {0: "center", 1: "left", -1: "right"}[side if close else 0]
                 label_point(axes, value, 0, _dashed(period), colour=BLUE, dx=2 * side if close else 0, ha=ha)
 
-    def told(name: str) -> str:
+    def amounts(name: str) -> str:
         real = f"expenditure_real_gbp[{name}]"
         now = say("n", real, area, last, style="short")
         return now if single else f"from {say('n', real, area, start, style='short')} to {now}"
@@ -181,8 +181,8 @@ def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         title=title,
         caption=f"{place}, prices of {prices}: {marks}. {covering(indicators, TOTAL, area)}{DFE_HMT}",
         alt=f"Seven categories of spending in {place_in_words(indicators, area)}, largest first, with a dot for {last}"
-        f"{'' if single else f' and a ring for {start}'}. Looked-after children {told('children_looked_after')}, "
-        f"safeguarding {told('safeguarding')}, Sure Start and early years {told('sure_start_and_early_years')}.",
+        f"{'' if single else f' and a ring for {start}'}. Looked-after children {amounts('children_looked_after')}, "
+        f"safeguarding {amounts('safeguarding')}, Sure Start and early years {amounts('sure_start_and_early_years')}.",
         drawing=draw(
             paint,
             wide=WIDE.sized(left=178, right=112, top=26, bottom=6, height=330),
@@ -284,7 +284,7 @@ def late_and_early(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 def shares_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     """The narrow, the broad and the early share of children’s services year by year.
 
-    Raises ``NoValues`` where the place has no two years.
+    Raises ``NoValues`` if the place has fewer than two years.
     """
     start, last = _span(indicators, area, BROAD_SHARE, "")
     broad = _comparable(over_time(indicators, BROAD_SHARE, area))
@@ -485,19 +485,19 @@ def _span(
 ) -> tuple[str, str]:
     """The first year and the newest that a place has in the unbroken series.
 
-    Raises ``NoValues`` where it has fewer years than that.
+    Raises ``NoValues`` if it has fewer than ``years``.
     """
     series = at_least(indicators, indicator, area, breakdown, values=years, since=BASE_YEAR)
     return str(series.index[0]), str(series.index[-1])
 
 
 def _comparable(series: pd.Series) -> pd.Series:
-    """A series on the calendar, of the years whose lines are those of today."""
+    """A series on the calendar, from the first year with today's lines of the return."""
     return on_calendar(series[series.index >= LINES_OF_TODAY])
 
 
 def _remark_gap(axes: Axes, series: pd.Series) -> None:
-    """Say in a chart over years that the years without a point are not held."""
+    """Write into a gap of a chart over years that these years are not held."""
     missing = [position for position, empty in enumerate(series.isna()) if empty]
     if missing:
         write(
@@ -512,7 +512,7 @@ def _dashed(period: str) -> str:
 
 
 def _change(before: float, now: float) -> str:
-    """The change between two amounts in per cent, with its sign; nothing where there was no amount before.
+    """The change between two amounts in per cent, with its sign; empty if there was no amount before.
 
     >>> _change(100, 105), _change(100, 95), _change(0, 5)
     ('+5%', '−5%', '')
@@ -523,7 +523,7 @@ def _change(before: float, now: float) -> str:
 
 
 def _broken(name: str, *, narrow: bool) -> str:
-    """A long name over two lines where there is little room."""
+    """A long name over two lines on a narrow chart."""
     spaces = [position for position, letter in enumerate(name) if letter == " "]
     if not narrow or not spaces or len(name) < 14:
         return name

@@ -15,13 +15,13 @@ from figures.drawing.typeface import TEXT
 
 
 def set_ticks(axis: Axis, places: Iterable[float], labels: Sequence[str]) -> None:
-    """Named ticks at some places of an axis."""
+    """Put named ticks at some places of an axis."""
     axis.set_major_locator(FixedLocator(list(places)))
     axis.set_major_formatter(FixedFormatter(labels))
 
 
 def names(axes: Axes, labels: Sequence[str]) -> None:
-    """The names of horizontal bars, one a bar from the top, where values are read from labels and not from a scale."""
+    """Name horizontal bars, from the top; their values are read from labels, so there is no other scale."""
     set_ticks(axes.yaxis, range(len(labels)), labels)
     axes.invert_yaxis()
     axes.tick_params(axis="y", labelcolor=INK, labelsize=TEXT, length=0)
@@ -31,9 +31,9 @@ def names(axes: Axes, labels: Sequence[str]) -> None:
 
 
 def years(axes: Axes, labels: Sequence[str | int], *, at_most: int | None = None) -> None:
-    """Ticks at positions 0, 1, 2 … named by year, thinned from the last backwards where there is no room for all.
+    """Ticks at positions 0, 1, 2 … named by year, thinned from the last backwards if there is no room for all.
 
-    Financial years are written whole (``2024-25``) where they fit and short (``24-25``) on a narrow chart.
+    Financial years are written whole (``2024-25``), and short (``24-25``) on a narrow chart.
     """
     texts = [str(label) for label in labels]
     if is_narrow(axes):

@@ -111,7 +111,7 @@ def label_bars(axes: Axes, texts: Sequence[str], *, colour: str = INK) -> None:
 
 
 def folded(axes: Axes, name: str, *, fits: int = 16) -> str:
-    """A name for the side of a chart, over two lines where the chart is narrow and the name longer than ``fits``."""
+    """A name for the side of a chart, over two lines if the chart is narrow and the name longer than ``fits``."""
     if not is_narrow(axes) or len(name) <= fits:
         return name
     middle = name.rindex(" ", 0, fits)

@@ -72,7 +72,7 @@ def test_a_chart_of_england_is_as_well_one_of_a_council(
     assert fill(figure.title)
 
 
-def test_a_title_names_the_highest_year_only_where_it_is_past() -> None:
+def test_a_title_names_the_highest_year_only_if_it_is_past() -> None:
     fallen = looked_after.numbers(
         rows("looked_after_children", "E10000016", {"2023": 10, "2024": 12, "2025": 11}), "E10000016"
     )
@@ -120,7 +120,7 @@ def test_a_council_without_a_published_number_has_no_dot_and_is_named(indicators
     assert "City of London" not in set(figure.data["area_name"])
 
 
-def test_the_index_stands_at_100_in_its_first_year_and_the_rate_is_number_over_population(
+def test_the_index_is_100_in_its_first_year_and_the_rate_is_number_over_population(
     indicators: pd.DataFrame,
 ) -> None:
     data = looked_after.number_rate_and_population(indicators).data
@@ -136,7 +136,7 @@ def test_every_council_of_today_has_its_row(indicators: pd.DataFrame, printed: P
     assert cells["Kent"][0] == "SC"
 
 
-def test_a_suppressed_number_and_a_council_not_yet_formed_are_told_apart(
+def test_a_suppressed_number_and_a_council_not_yet_formed_have_different_words(
     indicators: pd.DataFrame, printed: Printed
 ) -> None:
     cells = {row[0]: row[1:] for row in printed(looked_after.every_council(indicators))}

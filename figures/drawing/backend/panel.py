@@ -87,7 +87,7 @@ class _Words(Artist):
         self._ways = [ways[scale] for scale in scales]
 
     def set_clip_path(self, path: object, transform: object = None) -> None:
-        """Nothing: words are not cut where their panel ends."""
+        """Do nothing: words are not cut at the edges of their panel."""
 
     def draw(self, renderer: RendererBase) -> None:
         """Write the text on a page."""

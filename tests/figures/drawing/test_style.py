@@ -35,7 +35,7 @@ def drawing() -> Drawing:
 
 
 def words(svg: str) -> dict[str, tuple[float, float]]:
-    """The words of a drawing and where they stand."""
+    """The words of a drawing and their places."""
     found = {}
     for element in ET.fromstring(svg).iter(f"{SIGNS}text"):
         found["".join(element.itertext())] = (float(element.get("x", 0)), float(element.get("y", 0)))
@@ -98,7 +98,7 @@ def test_two_drawings_in_one_page_share_no_ids_and_follow_its_colours(drawing: D
     assert set(re.findall(r"var\((--[a-z-]+)\)", first)) <= set(colours.scheme(dark=True))
 
 
-def test_panels_stand_beside_each_other_on_the_page_and_below_each_other_on_the_phone() -> None:
+def test_panels_are_next_to_each_other_on_the_page_and_below_each_other_on_the_phone() -> None:
     def paint_both(panels: list[Axes]) -> None:
         for name, axes in zip(("One", "Two"), panels, strict=True):
             text.panel_title(axes, name)

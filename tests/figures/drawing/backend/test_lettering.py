@@ -1,4 +1,4 @@
-"""Lines of text stand where matplotlib, which lays out every glyph of every text, would put them."""
+"""Lines of text are where matplotlib, which lays out every glyph of every text, would put them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Recorder(RendererBase):
     across=st.sampled_from(["left", "center", "right"]),
     along=st.sampled_from(["bottom", "top", "center", "baseline", "center_baseline"]),
 )
-def test_lines_stand_where_matplotlib_would_put_them(
+def test_lines_are_where_matplotlib_would_put_them(
     text: str, size: float, weight: int, spacing: float | None, across: str, along: str
 ) -> None:
     face = FontProperties(fname=str(typeface.folder(typeface.SANS) / FACES[weight]), size=size)

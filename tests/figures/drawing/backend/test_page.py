@@ -1,4 +1,4 @@
-"""A page: what is drawn on it is written, what stands nowhere is not, and what it cannot write is refused."""
+"""A page: what is drawn on it is written, what has no place is not, and what it cannot write is refused."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def tags(svg: str) -> list[str]:
     return [element.tag.rpartition("}")[2] for element in ET.fromstring(svg).iter()]
 
 
-def test_a_mark_that_stands_nowhere_is_not_written() -> None:
+def test_a_mark_without_a_place_is_not_written() -> None:
     svg = drawn(lambda axes: axes.plot([1, 2], [NOWHERE, NOWHERE], marker="o", color=colours.BLUE))
     assert tags(svg) == ["svg"]
 
 
-def test_a_line_is_broken_where_a_value_is_missing() -> None:
+def test_a_missing_value_breaks_a_line() -> None:
     svg = drawn(lambda axes: axes.plot([1, 2, 3, 4, 5], [1, 2, NOWHERE, 2, 1]))
     (way,) = re.findall(r'<path d="([^"]+)"', svg)
     assert re.findall(r"[A-Z]", way) == ["M", "L", "M", "L"]
