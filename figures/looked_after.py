@@ -122,8 +122,9 @@ def rate_compared(indicators: pd.DataFrame, peers: Peers) -> Figure:
         raise NoValues(f"A chart needs a looked-after child, and {peers.area} has had none.")
     periods = calendar(indicators, RATE, since="2013")
     lines = {peers.area: held, ENGLAND: over_time(indicators, RATE, ENGLAND)}
-    if peers.is_council:
-        lines[NEIGHBOURS] = over_time(indicators, NEIGHBOURS, peers.area)
+    mean = over_time(indicators, NEIGHBOURS, peers.area) if peers.is_council else pd.Series(dtype=float)
+    if len(mean):
+        lines[NEIGHBOURS] = mean
     series = pd.DataFrame({name: line.reindex(periods) for name, line in lines.items()})
     place, words = area_name(indicators, peers.area), place_in_words(indicators, peers.area)
     first, last = held.index[0], held.index[-1]
@@ -149,15 +150,15 @@ def rate_compared(indicators: pd.DataFrame, peers: Peers) -> Figure:
         label_ends(axes, ends)
 
     others = f"England: {say('n', RATE, ENGLAND, first)} and {say('n', RATE, ENGLAND, last)}."
-    if peers.is_council and last in lines[NEIGHBOURS].index:
+    if last in mean.index:
         others += f" Mean of the statistical neighbours in {last}: {say('n', NEIGHBOURS, peers.area, last)}."
     return Figure(
         id="looked-after-rate-beside",
         title=f"{say('n', RATE, peers.area, last)} of every 10,000 children in {words} were looked after in {last}, "
         f"against {say('n', RATE, ENGLAND, last)} in England",
         caption=f"Children looked after at 31 March per 10,000 children aged 0 to 17, {periods[0]} to {periods[-1]}. "
-        f"{MEAN_OF_NEIGHBOURS if peers.is_council else ''}{left_out(series.loc[first:, peers.area])}{DFE_ONS}",
-        alt=f"{'Three' if peers.is_council else 'Two'} lines. {place}: {say('n', RATE, peers.area, first)} per 10,000 "
+        f"{MEAN_OF_NEIGHBOURS if len(mean) else ''}{left_out(series.loc[first:, peers.area])}{DFE_ONS}",
+        alt=f"{'Three' if len(mean) else 'Two'} lines. {place}: {say('n', RATE, peers.area, first)} per 10,000 "
         f"children in {first}, {say('n', RATE, peers.area, last)} in {last}. {others}",
         drawing=draw(paint, wide=WIDE.sized(right=132), narrow=NARROW.sized(right=112)),
         data=series.rename(columns={peers.area: place, ENGLAND: "England", NEIGHBOURS: "mean_of_neighbours"})

@@ -127,7 +127,7 @@ def only_narrow() -> AbstractContextManager[None]:
 
 @contextmanager
 def _only(*shapes: str) -> Iterator[None]:
-    token = _SHAPES.set(frozenset(shapes))
+    token = _SHAPES.set(_SHAPES.get() & frozenset(shapes))
     try:
         yield
     finally:

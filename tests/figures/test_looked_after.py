@@ -7,10 +7,12 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
+from analysis.tables.peers import Peers
 from figures import looked_after
 from figures.figure import Figure, Table
-from figures.selection import REGIONS
+from figures.selection import ENGLAND, REGIONS
 
+KENT = "E10000016"
 CHARTS = (
     looked_after.numbers,
     looked_after.number_rate_and_population,
@@ -153,3 +155,18 @@ def test_the_regions_add_up_to_england_within_rounding(indicators: pd.DataFrame,
     cells = {row[0]: int(row[3].replace(",", "")) for row in printed(looked_after.regions_and_classes(indicators))}
     regions = [cells[name] for name in REGIONS.values()]
     assert abs(sum(regions) - cells["England"]) <= 5 * (len(regions) + 1)
+
+
+def test_a_council_whose_neighbours_have_no_value_has_two_lines() -> None:
+    rate, mean = looked_after.RATE, looked_after.NEIGHBOURS
+    held = pd.concat(
+        [
+            rows(rate, KENT, {"2024": 60.0, "2025": 61.0}),
+            rows(rate, ENGLAND, {"2024": 70.0, "2025": 71.0}, "England"),
+            rows(mean, KENT, {"2024": float("nan"), "2025": float("nan")}),
+        ],
+        ignore_index=True,
+    )
+    figure = looked_after.rate_compared(held, Peers(KENT, "authority", (ENGLAND,), ()))
+    assert figure.alt.startswith("Two lines. Kent")
+    assert "neighbours" not in f"{figure.caption} {figure.alt} {figure.drawing.wide}".casefold()

@@ -135,3 +135,13 @@ def test_marks_stand_out_from_the_page(dark: bool) -> None:  # noqa: FBT001 - a 
     scheme = colours.scheme(dark=dark)
     for name in ("--blue", "--turquoise", "--plum", "--orange", "--grey"):
         assert contrast(scheme[name], scheme["--paper"]) >= 2.9, name
+
+
+def test_a_chart_is_drawn_in_the_shapes_that_are_asked_for(drawing: Drawing) -> None:
+    with style.only_narrow():
+        assert style.draw(paint) == Drawing(drawing.narrow, drawing.narrow)
+        with style.blank():
+            assert style.draw(paint) == Drawing("", "")
+    with style.blank(), style.only_narrow():
+        assert style.draw(paint) == Drawing("", "")
+    assert style.draw(paint) == drawing
