@@ -6,12 +6,14 @@ from typing import Final
 
 import pandas as pd
 
+from analysis.formulas.key import series_of
+from analysis.tables.areas import ENGLAND
 from analysis.tables.peers import Peers
 from analysis.tables.periods import ending_year
+from analysis.wording import listed, say
 from figures.figure import Column, NoValues, Table
-from figures.lookup import lookup, series_of
-from figures.selection import ENGLAND, left_out_of, place_in_words
-from figures.wording import listed, say
+from figures.lookup import lookup
+from figures.selection import left_out_of, place_in_sentence
 
 EXPECTED: Final = {
     "looked_after_children": "Children looked after at 31 March",
@@ -50,7 +52,7 @@ def missing(indicators: pd.DataFrame, peers: Peers) -> Table:
         raise NoValues(f"The table of missing figures has no rows for {peers.area}: it lists those of single councils.")
     return Table(
         id="missing",
-        title=f"What is missing for {place_in_words(indicators, peers.area)}",
+        title=f"What is missing for {place_in_sentence(indicators, peers.area)}",
         caption=CAPTION,
         columns=[Column("Figure", align="left"), Column("Years", align="left"), Column("Why", align="left")],
         rows=rows,
@@ -75,7 +77,7 @@ def covered(indicators: pd.DataFrame, peers: Peers) -> Table:
         )
     return Table(
         id="covered",
-        title=f"Councils without a figure in {place_in_words(indicators, peers.area)}",
+        title=f"Councils without a figure in {place_in_sentence(indicators, peers.area)}",
         caption="The newest year of each figure, how many of the place’s councils it covers, and which have none. A "
         "sum is that of the others; a publisher’s total may hold what it suppresses for a single council.",
         columns=[

@@ -87,13 +87,3 @@ def lookup(indicators: pd.DataFrame) -> Lookup:
             indicators, _LOOKUPS.pop, table
         )  # a frame is no key of a dictionary, and its id may come again
     return _LOOKUPS[table]
-
-
-def series_of(name: str) -> Series:
-    """The indicator and breakdown of a series' name, as templates and keys write it.
-
-    >>> series_of("budget_gbp[fire]"), series_of("referrals")
-    (('budget_gbp', 'fire'), ('referrals', ''))
-    """
-    indicator, _, breakdown = name.rstrip("]").partition("[")
-    return indicator, breakdown

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
+from analysis.formulas.formula import DISTORTED_YEAR
 from analysis.formulas.indicator import definitions
-from analysis.formulas.key import Key, in_words
+from analysis.formulas.key import Key, with_breakdown
+from analysis.indicators.budgets import CHILDREN
+from analysis.tables.areas import COUNTY_GROUP, ENGLAND
+from analysis.wording import say
 from figures.figure import Column, Table, Value
-from figures.selection import COUNTY_GROUP, ENGLAND, all_rows_of, area_name, left_out_of, over_time
+from figures.selection import all_rows_of, area_name, left_out_of, over_time
 from figures.spending import CATEGORY_NAMES
-from figures.wording import say
-
-CHILDRENS: Final = "childrens_social_care"
-SMOOTHED_YEAR: Final = "2020-21"
 
 
 def indicator_definitions() -> Table:
@@ -45,7 +45,7 @@ def alternatives(indicators: pd.DataFrame) -> Table:
         Key("statutory_share_narrow", "", ENGLAND, spending),
         Key("overspend_share_of_all_services", "", COUNTY_GROUP, overspend),
         Key("overspend_share_of_all_services", "", ENGLAND, overspend),
-        Key("expenditure_real_gbp", "children_looked_after", ENGLAND, SMOOTHED_YEAR),
+        Key("expenditure_real_gbp", "children_looked_after", ENGLAND, DISTORTED_YEAR),
         Key("looked_after_rate_per_10k", "", ENGLAND, children),
     ]
     rows: list[list[str | Value]] = []
@@ -54,14 +54,16 @@ def alternatives(indicators: pd.DataFrame) -> Table:
         definition = definitions()[key.indicator]
         strong.append(len(rows))
         place = area_name(indicators, key.area)
-        rows.append([_labelled(definition.label, key), place, key.period, _value(key), ""])
+        rows.append([with_breakdown(definition.label, key.breakdown), place, key.period, _value(key), ""])
         for name in definition.alternatives:
             other = key._replace(indicator=name)
             if not _held(indicators, other):
                 continue
             same_unit = definitions()[name].unit == definition.unit
             moved = say("difference", str(other), str(key)) if same_unit else "another unit"
-            rows.append([_labelled(definitions()[name].label, key), place, key.period, _value(other), moved])
+            rows.append(
+                [with_breakdown(definitions()[name].label, key.breakdown), place, key.period, _value(other), moved]
+            )
     return Table(
         id="alternatives",
         title="How far another definition moves a headline figure",
@@ -125,7 +127,7 @@ def two_returns(indicators: pd.DataFrame) -> Table:
 def coverage(indicators: pd.DataFrame) -> Table:
     """How many councils the spending and the overspend of each year cover, and which are missing."""
     spending = _england(indicators, "expenditure_gbp", "total")
-    overspend = _england(indicators, "overspend_gbp", CHILDRENS)
+    overspend = _england(indicators, "overspend_gbp", CHILDREN)
     rows: list[list[str | Value]] = []
     for period in sorted(set(spending.index) | set(overspend.index)):
         if period < min(overspend.index):
@@ -134,7 +136,7 @@ def coverage(indicators: pd.DataFrame) -> Table:
             [
                 period,
                 _covered(spending, period, Key("expenditure_gbp", "total", ENGLAND, period)),
-                _covered(overspend, period, Key("overspend_gbp", CHILDRENS, ENGLAND, period)),
+                _covered(overspend, period, Key("overspend_gbp", CHILDREN, ENGLAND, period)),
                 _missing(overspend, period),
             ]
         )
@@ -181,11 +183,6 @@ def sources(held: Mapping[str, Mapping[str, Any]]) -> Table:
         rows=rows,
         long=True,
     )
-
-
-def _labelled(label: str, key: Key) -> str:
-    """The label of an indicator with its category."""
-    return f"{label}: {in_words(key.breakdown)}" if key.breakdown else label
 
 
 def _value(key: Key) -> Value:

@@ -7,6 +7,8 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.tables.areas import ENGLAND
+from analysis.wording import say
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, GREY, MUTED, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import percent, thousands, years
@@ -15,8 +17,7 @@ from figures.drawing.text import label_ends, label_point, unit, write
 from figures.drawing.typeface import SMALL
 from figures.figure import Column, Figure, Table, Value
 from figures.number import text
-from figures.selection import ENGLAND, REGIONS, all_rows_of, newest, over_time, rows_of
-from figures.wording import say
+from figures.selection import REGIONS, all_rows_of, newest, over_time, rows_of
 
 NUMBER: Final = "looked_after_children"
 PROJECTION: Final = "looked_after_projection_children"

@@ -8,8 +8,11 @@ from typing import Final, NamedTuple
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.formulas.key import series_of
 from analysis.indicators.neighbours import SUFFIX
+from analysis.tables.areas import ENGLAND
 from analysis.tables.peers import Peers
+from analysis.wording import say
 from figures import number
 from figures.budgets import SMALL_BUDGET
 from figures.drawing.canvas import is_narrow
@@ -17,9 +20,8 @@ from figures.drawing.colours import BLUE, FAINT, INK, MUTED, PLUM
 from figures.drawing.style import NARROW, WIDE, draw
 from figures.drawing.text import label_point, unit, write
 from figures.figure import Column, Figure, NoValues, Table, Value
-from figures.lookup import lookup, series_of
-from figures.selection import ENGLAND, area_name, place_in_words
-from figures.wording import say
+from figures.lookup import lookup
+from figures.selection import area_name, place_in_sentence
 
 
 class Measure(NamedTuple):
@@ -111,7 +113,7 @@ def compared_with_england(indicators: pd.DataFrame, peers: Peers) -> Figure:
     if rows.empty:
         raise NoValues(f"A chart compares {peers.area} with England, and the indicators have no value of it.")
     measures = [DRAWN[position] for position in rows.index]
-    place, words = area_name(indicators, peers.area), place_in_words(indicators, peers.area)
+    place, words = area_name(indicators, peers.area), place_in_sentence(indicators, peers.area)
 
     def paint(axes: Axes) -> None:
         lines = range(len(rows))

@@ -8,14 +8,15 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.tables.areas import ENGLAND
+from analysis.wording import say
 from figures import number
 from figures.drawing.canvas import Shape, is_narrow
 from figures.drawing.colours import BLUE, FAINT, INK, MUTED, PAPER, PLUM
 from figures.drawing.style import Drawing, draw
 from figures.drawing.text import write
 from figures.drawing.typeface import SMALL, TEXT
-from figures.selection import CLASSES, ENGLAND, across, class_of, in_words, value_of
-from figures.wording import say
+from figures.selection import CLASSES, across, class_of, group_in_sentence, value_of
 
 DOT: Final = 5.4  # pixels across
 WIDE: Final = Shape(width=640, height=370, left=132, right=70, top=34, bottom=30)
@@ -57,7 +58,7 @@ def dots_by_class(indicators: pd.DataFrame, councils: pd.DataFrame, *, narrow_ti
 
 def classes_as_a_whole(series: str, period: str) -> str:
     """The values of the classes and of England within a sentence, for the alternative text of the chart."""
-    classes = ", ".join(f"{in_words(code)} {say('n', series, code, period)}" for code in CLASSES)
+    classes = ", ".join(f"{group_in_sentence(code)} {say('n', series, code, period)}" for code in CLASSES)
     return f"{classes}; England {say('n', series, ENGLAND, period)}"
 
 

@@ -7,7 +7,9 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import ending_year
+from analysis.wording import say
 from figures import number
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, PLUM, TURQUOISE
@@ -15,8 +17,7 @@ from figures.drawing.scales import years
 from figures.drawing.style import NARROW, WIDE, draw
 from figures.drawing.text import label_ends, unit
 from figures.figure import Column, Figure, Table, Value
-from figures.selection import CLASSES, COUNTY_GROUP, ENGLAND, over_time, rows_of
-from figures.wording import say
+from figures.selection import CLASSES, over_time, rows_of
 
 BASE: Final = 100
 

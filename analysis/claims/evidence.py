@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 import pandas as pd
 
 from analysis.claims.expression import Expression
-from analysis.formulas.indicator import Definition
+from analysis.formulas.indicator import KEY_COLUMNS, Definition
 from analysis.formulas.key import Key
-from analysis.problem import Problem
+from analysis.problem import Problem, refuse_unknown
 from analysis.tables.periods import ending_year, is_financial_year
 
 WITHIN_YEARS: Final = 2
@@ -124,7 +123,7 @@ class Evidence:
         self._read.add(area)
         rows = self._indicators[self._indicators["area_code"] == area]
         rows = rows[rows["value"].notna()].astype({"areas_covered": float, "areas_expected": float})
-        keys = map(Key, *(rows[name].tolist() for name in ("indicator", "breakdown", "area_code", "period")))
+        keys = map(Key, *(rows[name].tolist() for name in KEY_COLUMNS))
         columns = ("value", "unit", "areas_covered", "areas_expected", "note")
         held = dict(zip(keys, map(Row, *(rows[name].tolist() for name in columns)), strict=True))
         self._held |= held
@@ -145,22 +144,3 @@ def _series_of(key: Key) -> Key:
 
 def _years_apart(key: Key, other: Key) -> int:
     return ending_year(other.period) - ending_year(key.period)
-
-
-def refuse_unknown(what: str, name: str, known: Iterable[str]) -> None:
-    """Stops where a name is not a known one.
-
-    Raises ``Problem`` with the nearest names.
-
-    >>> refuse_unknown("reading", "abov", ("above", "below"))
-    Traceback (most recent call last):
-    analysis.problem.Problem: There is no reading 'abov': the nearest are above and below.
-    """
-    names = sorted(known)
-    if name not in names:
-        near = difflib.get_close_matches(name, names, n=3, cutoff=0.3) or names[:3]
-        raise Problem(f"There is no {what} '{name}': the nearest are {_listed(near)}.")
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

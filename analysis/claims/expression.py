@@ -13,12 +13,13 @@ from functools import cached_property
 from typing import TypeAlias
 
 from analysis.problem import Problem
+from analysis.tables.periods import PERIOD_PATTERN
 
 Tree: TypeAlias = "float | str | tuple[str, Tree, Tree]"
 
 _TOKEN = re.compile(
     r"\s*(?:"
-    r"(?P<name>[a-z][a-z0-9_]*(?:\[[^\]]*\])?:[^:;]+:\d{4}(?:-\d{2})?|[a-z][a-z0-9]*(?:-[a-z0-9]+)+)"
+    rf"(?P<name>[a-z][a-z0-9_]*(?:\[[^\]]*\])?:[^:;]+:{PERIOD_PATTERN}|[a-z][a-z0-9]*(?:-[a-z0-9]+)+)"
     r"|(?P<number>\d+(?:\.\d+)?)"
     r"|(?P<sign>[-+*/()])"
     r")\s*"

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.problem import Problem
+from analysis.tables.areas import Level
 from analysis.tables.corrections import Corrections
 from analysis.tables.membership import Membership
 from analysis.tables.periods import ending_year, financial_year_ending, mid_year_before
@@ -163,8 +164,8 @@ class Observations:
         self.membership = tables.membership
         levels = self.membership.levels
         self.places = self.membership.places
-        self.own = pd.Index(levels.index[levels.isin(("authority", "region", "country"))])
-        self.authority = (levels[self.own] == "authority").to_numpy()
+        self.own = pd.Index(levels.index[levels.isin((Level.AUTHORITY, Level.REGION, Level.COUNTRY))])
+        self.authority = (levels[self.own] == Level.AUTHORITY).to_numpy()
         self.names = [str(name) for name in self.membership.names[self.own]]
         self.composites = {place: self._positions(members) for place, members in self.membership.composites.items()}
         self._standing: dict[str, np.ndarray] = {}

@@ -18,6 +18,7 @@ import pandas as pd
 
 from analysis.formulas.formula import VALUE_COLUMNS, Formula, Observations, Observed, evaluate
 from analysis.formulas.key import Key
+from analysis.formulas.units import unit_named
 from analysis.problem import Problem
 
 SUBJECTS: Final = ("looked_after", "demand", "spending", "budgets", "placements", "outlook", "neighbours")
@@ -49,10 +50,10 @@ Parts = Callable[[Key, Observed], Iterable[Key]]
 class Definition:
     """An indicator as the report words it.
 
-    ``label`` is what a table or chart calls it, ``unit`` one of the units of ``indicators.csv``, ``definition`` the
-    whole docstring's first part. Exactly one of ``formula`` and ``derivation`` is set; ``derived_from`` names the
+    ``label`` is what a table or chart calls it, ``unit`` a name in ``analysis.formulas.units``, ``definition`` the
+    docstring up to its first example. Exactly one of ``formula`` and ``derivation`` is set; ``derived_from`` names the
     indicators that a derivation reads and ``parts`` the keys that one of its values may rest on. ``alternatives``
-    names indicators that define the same thing otherwise.
+    names indicators that define the same thing in another way.
     """
 
     name: str
@@ -73,10 +74,14 @@ _REGISTRY: dict[str, Definition] = {}
 def formula_indicator(
     label: str, unit: str, *, alternatives: Iterable[str] = ()
 ) -> Callable[[Callable[[], Formula]], Callable[[], Formula]]:
-    """Declares an indicator whose values a formula over observations gives."""
+    """Declare an indicator whose values a formula over observations gives.
+
+    Raises ``Problem``, with the name of the indicator, for an unknown unit.
+    """
 
     def declare(function: Callable[[], Formula]) -> Callable[[], Formula]:
         name = function.__name__
+        unit_named(unit, f"The indicator {name}")
         _REGISTRY[name] = Definition(
             name=name,
             label=label,
@@ -94,10 +99,14 @@ def formula_indicator(
 def derived_indicator(
     label: str, unit: str, *, derived_from: Iterable[str], parts: Parts, alternatives: Iterable[str] = ()
 ) -> Callable[[Derivation], Derivation]:
-    """Declares an indicator whose values a function of other indicators' values gives."""
+    """Declare an indicator whose values a function computes from the values of other indicators.
+
+    Raises ``Problem``, with the name of the indicator, for an unknown unit.
+    """
 
     def declare(function: Derivation) -> Derivation:
         name = function.__name__
+        unit_named(unit, f"The indicator {name}")
         _REGISTRY[name] = Definition(
             name=name,
             label=label,

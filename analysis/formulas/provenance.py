@@ -31,6 +31,7 @@ from analysis.formulas.formula import (
 from analysis.formulas.indicator import KEY_COLUMNS, Definition, definitions
 from analysis.formulas.key import Key
 from analysis.formulas.results import Result, Results, number_or_none
+from analysis.tables.areas import Level
 
 
 class Observation(NamedTuple):
@@ -218,7 +219,7 @@ class Trails:
     @cached_property
     def _authorities(self) -> frozenset[str]:
         levels = self._tables.membership.levels
-        return frozenset(levels.index[levels == "authority"])
+        return frozenset(levels.index[levels == Level.AUTHORITY])
 
     def _cut(self, key: Key, formula: Formula) -> _Cut:
         """What the formula of a key reads in its period and breakdown, wherever the place."""

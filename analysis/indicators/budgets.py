@@ -15,6 +15,7 @@ import pandas as pd
 from analysis.formulas.formula import EACH, VALUE_COLUMNS, Formula, Observed, Term
 from analysis.formulas.indicator import Parts, Values, derived_indicator, formula_indicator
 from analysis.formulas.key import Key
+from analysis.tables.areas import Level
 
 CHILDREN: Final = "childrens_social_care"
 TOTAL: Final = "total_services"
@@ -276,7 +277,7 @@ def overspend_share_of_net(values: Values, _: Observed) -> pd.DataFrame:
 
 def _councils(overspend: pd.DataFrame, tables: Observed) -> pd.DataFrame:
     levels = tables.membership.levels
-    single = overspend[(overspend["area_code"].map(levels) == "authority") & (overspend["areas_expected"] == 1)]
+    single = overspend[(overspend["area_code"].map(levels) == Level.AUTHORITY) & (overspend["areas_expected"] == 1)]
     return single[["area_code", "period", "breakdown", "value"]].copy()
 
 

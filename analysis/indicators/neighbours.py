@@ -13,6 +13,7 @@ from analysis.formulas.formula import VALUE_COLUMNS, Observed
 from analysis.formulas.indicator import Parts, Values, declared, derived_indicator
 from analysis.formulas.key import Key
 from analysis.indicators import budgets, demand, looked_after, placements, spending
+from analysis.tables.areas import Level
 
 MODEL: Final = "2025"
 SUFFIX: Final = "_of_neighbours"
@@ -70,7 +71,7 @@ def mean_over_neighbours(values: pd.DataFrame, tables: Observed) -> pd.DataFrame
 def _pairs(tables: Observed) -> pd.DataFrame:
     """Each council of today (``area``) with each of its neighbours (``area_code``), the closest first."""
     areas, model = tables.membership.areas, tables.neighbours
-    today = areas.loc[(areas["level"] == "authority") & (areas["closed"] == ""), "area_code"]
+    today = areas.loc[(areas["level"] == Level.AUTHORITY) & (areas["closed"] == ""), "area_code"]
     model = model[(model["model"] == MODEL) & model["area_code"].isin(today)].sort_values(["area_code", "rank"])
     pairs = model[["area_code", "neighbour_code"]].set_axis(["area", "area_code"], axis="columns")
     return pairs.astype(tables.membership.places)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from analysis.formulas.formula import Observed
 from analysis.indicators.neighbours import neighbours
 from analysis.problem import Problem
-from analysis.tables.areas import CLASSES, ENGLAND
-from analysis.tables.membership import COUNTY_GROUP
+from analysis.tables.areas import CLASSES, COUNTY_GROUP, ENGLAND
 
 
 @dataclass(frozen=True)

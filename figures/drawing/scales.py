@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter
 
+from analysis.tables.periods import is_financial_year
 from figures.drawing.canvas import is_narrow, panel_width
 from figures.drawing.colours import INK
 from figures.drawing.typeface import TEXT
@@ -37,7 +37,7 @@ def years(axes: Axes, labels: Sequence[str | int], *, at_most: int | None = None
     """
     texts = [str(label) for label in labels]
     if is_narrow(axes):
-        texts = [text[2:] if re.fullmatch(r"\d{4}-\d{2}", text) else text for text in texts]
+        texts = [text[2:] if is_financial_year(text) else text for text in texts]
     widest = max(len(text) for text in texts) * TEXT * 0.5 + 12
     fits = max(2, int(panel_width(axes) / widest))
     step = -(-len(texts) // min(fits, at_most or fits))

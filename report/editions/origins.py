@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from analysis.formulas.indicator import definitions
-from figures.wording import typographic
+from analysis.wording import typographic
 from report.manuscript.annex import file_of, keys_in, source_of
 from report.manuscript.document import Group, Manuscript, Run
 from report.manuscript.sources import Sources

@@ -16,10 +16,10 @@ from typing import Any, ClassVar, Final, NamedTuple
 import pandas as pd
 
 from analysis.formulas.indicator import definitions
-from analysis.formulas.key import Key, in_words
+from analysis.formulas.key import STORED_KEY, Key, with_breakdown
 from analysis.formulas.provenance import Observation, Trail, Trails
+from analysis.wording import typographic
 from figures import number
-from figures.wording import typographic
 from report.manuscript.citation import cell_in_words
 from report.manuscript.document import ANNEX, MARKED, Group, Item, Manuscript, Run, told_at
 from report.manuscript.working import working
@@ -58,8 +58,7 @@ What is *compiled* was taken from an earlier release of which no file is held.
 """
 """The annex as Markdown; its parts are put in by the engine, as drawings and tables are."""
 
-_KEY = re.compile(r"[a-z0-9_]+(?:\[[a-z0-9_]*\])?:[A-Z0-9]+:\d{4}(?:-\d{2})?")
-_KEYS = re.compile(f"({_KEY.pattern})")
+_KEYS = re.compile(f"({STORED_KEY.pattern})")
 _NUMBER = re.compile(r"\d|\b(?:none|one|two|three|four|five|six|seven|eight|nine|ten|all)\b")
 _LEADING = re.compile(r"\{#(n-[0-9a-f]{8}-[\w-]+) \.number ")
 _SIGN = re.compile(r"(?<= )[-*/](?= )")
@@ -185,7 +184,7 @@ class Annex:
         """Where the numbers of a table come from: what rests on the same columns is told together."""
         entries: dict[str, list[Entry]] = {}
         for entry in numbers:
-            if _KEY.search(entry["key"]):
+            if STORED_KEY.search(entry["key"]):
                 entries.setdefault(definitions()[keys_in(entry["key"])[0].indicator].label, []).append(entry)
         labels: dict[Item, list[str]] = {}
         for label, of_one in sorted(entries.items()):
@@ -244,7 +243,7 @@ class _Numbers:
         for key in sorted(values, key=lambda key: order[key.indicator]):
             groups.setdefault(_series(key), []).append(tuple(self._value(key)))
         for text, entries in self._entries.items():
-            if not _KEY.fullmatch(text):
+            if not STORED_KEY.fullmatch(text):
                 keys = keys_in(text)
                 title = _series(keys[0]) if keys else "Quoted and counted"
                 groups.setdefault(title, []).append(tuple(self._derived(text, entries)))
@@ -269,7 +268,7 @@ class _Numbers:
     def _derived(self, text: str, entries: Sequence[Entry]) -> Iterator[Run]:
         entry = entries[0]
         told = ", ".join(filter(None, (_DERIVED.get(text.partition("(")[0], ""), entry["area"], entry["period"])))
-        if not _KEY.search(text):
+        if not STORED_KEY.search(text):
             told = ". ".join(part.rstrip(".") for part in (entry["label"], entry["definition"]) if part)
         yield Run(_texts(entries), name=anchor(text), strong=True)
         yield Run(typographic(f" {told}: "))
@@ -280,7 +279,7 @@ class _Numbers:
     def _formula(self, formula: str) -> Iterator[Run]:
         """A formula with its keys as numbers, each a link to its entry."""
         for part in _KEYS.split(formula):
-            if _KEY.fullmatch(part):
+            if STORED_KEY.fullmatch(part):
                 value = self._annex.trails.of(Key.parse(part)).result.value
                 yield Run("no value" if value is None else _in_short(value), f"#{anchor(part)}")
             elif part:
@@ -322,12 +321,11 @@ def _chart(place: str, name: str, numbers: Sequence[Entry]) -> Iterator[Run]:
 
 def keys_in(text: str) -> list[Key]:
     """The keys that a number's own key is made of."""
-    return [Key.parse(found) for found in dict.fromkeys(_KEY.findall(text))]
+    return [Key.parse(found) for found in dict.fromkeys(STORED_KEY.findall(text))]
 
 
 def _series(key: Key) -> str:
-    label = definitions()[key.indicator].label
-    return f"{label}: {in_words(key.breakdown)}" if key.breakdown else label
+    return with_breakdown(definitions()[key.indicator].label, key.breakdown)
 
 
 def _by_source(observations: Iterable[Observation]) -> dict[str, list[Observation]]:

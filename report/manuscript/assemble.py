@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from analysis.problem import Problem
-from figures.cells import unevaluated
+from figures.cells import escape_formula
 from figures.figure import FIGURE_MIME, TABLE_MIME, check_alternative
 from report.manuscript.document import CITATION, Group, Manuscript, PrintedFigure, PrintedTable, table_html, text_html
 from report.manuscript.execute import Cell, Notebook
@@ -311,7 +311,7 @@ def _csv(columns: Sequence[Mapping[str, str]], rows: Sequence[Sequence[str]]) ->
     page = io.StringIO()
     writer = csv.writer(page, lineterminator="\n")
     heads = [f"{column['heading']} ({column['unit']})" if column["unit"] else column["heading"] for column in columns]
-    writer.writerows(map(unevaluated, cells) for cells in (heads, *rows))
+    writer.writerows(map(escape_formula, cells) for cells in (heads, *rows))
     return page.getvalue()
 
 

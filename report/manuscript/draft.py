@@ -15,10 +15,11 @@ from analysis.claims.register import register
 from analysis.formulas.indicator import compute, definitions
 from analysis.formulas.provenance import Trails
 from analysis.tables.loading import Tables, load
+from analysis.tables.periods import written_date
 from report import project
 from report.manuscript.annex import Annex
 from report.manuscript.assemble import annexed, assemble
-from report.manuscript.claims import in_words, quoting
+from report.manuscript.claims import quoting, with_reasons
 from report.manuscript.document import Manuscript
 from report.manuscript.execute import Notebook
 from report.manuscript.prose import Prose
@@ -60,7 +61,7 @@ def drafted(known: Measured, chapters: Iterable[Notebook]) -> Draft:
     prose = prose_of(known)
     annex = Annex(Trails(known.indicators, tables), tables.sources)
     text = assembled(chapters, prose, published=published(tables.sources), annex=annex)
-    return Draft(annexed(text, annex), in_words(known.claims, prose), annex.observations(text.headline))
+    return Draft(annexed(text, annex), with_reasons(known.claims, prose), annex.observations(text.headline))
 
 
 def prose_of(known: Measured) -> Prose:
@@ -78,7 +79,7 @@ def assembled(
     """
 
     def newest_source() -> str:
-        return f"{datetime.fromtimestamp(published, UTC):%B %Y}"
+        return written_date(f"{datetime.fromtimestamp(published, UTC):%Y-%m}")
 
     prose.know(newest_source)
     literature = json.loads((project.CHAPTERS / "references.json").read_text(encoding="utf-8"))

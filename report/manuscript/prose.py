@@ -1,8 +1,8 @@
-"""Figures in prose: sentences are templates over the indicators, and every number that they print is recorded.
+"""Numbers in prose: sentences are templates over the indicators, and every number that they print is recorded.
 
-A template names a value (``{{ n("looked_after_children", "England", 2025) }}``) and never holds its digits. What it
-may call is listed with examples in ``report/README.md``. An unknown name stops the build and names the nearest ones; a
-missing value stops it too, unless the template says what to print instead (``… or "not published"``).
+A template names a value (``{{ n("looked_after_children", "England", 2025) }}``) and never holds its digits.
+``report/README.md`` lists the functions that it may call, with examples. An unknown name stops the build with the
+nearest names; a missing value stops it too, unless the template says what to print instead (``… or "not published"``).
 """
 
 from __future__ import annotations
@@ -15,18 +15,19 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from analysis.formulas.key import Key
-from analysis.formulas.key import in_words as breakdown_in_words
+from analysis.formulas.key import Key, series_name, with_breakdown
+from analysis.formulas.units import PERCENTAGE_POINTS, unit_of_difference
 from analysis.problem import Problem
+from analysis.tables.areas import Level
+from analysis.wording import in_sentence, listed, possessive
 from figures import number
-from figures.wording import in_sentence, possessive
-from report.manuscript.printed import Missing, Number, Use, listed, size
+from report.manuscript.printed import Missing, Number, Use, size
 from report.manuscript.templates import Templates
-from report.manuscript.values import Values, series_name
+from report.manuscript.values import Values
 
 
 class Described(Protocol):
-    """What an indicator's definition tells a reader of a number."""
+    """What a reader of a number needs from the definition of its indicator."""
 
     @property
     def label(self) -> str:
@@ -38,10 +39,10 @@ class Described(Protocol):
 
 
 class Prose:
-    """The templates' environment over one table of indicators.
+    """The functions that templates call, over one table of indicators, and a record of the numbers that they print.
 
-    ``indicators`` has the columns of ``indicators.csv``, ``areas`` those of ``areas.csv``; ``sources`` gives the source
-    ids behind an indicator in a period.
+    ``indicators`` has the columns of ``indicators.csv``, ``areas`` those of ``areas.csv``; ``sources`` gives the ids of
+    the sources that an indicator rests on in a period.
     """
 
     def __init__(
@@ -85,7 +86,7 @@ class Prose:
         return str(found) if isinstance(found, Number) or missing is None else str(missing)
 
     def headline(self) -> list[dict[str, Any]]:
-        """Every number printed so far, once for each text that it was printed as, sorted by key."""
+        """Every number printed so far, once for each text that it was printed as, in the order of keys."""
         entries: dict[tuple[str, str], dict[str, Any]] = {}
         for use in self.uses:
             found = use.number
@@ -114,22 +115,23 @@ class Prose:
         return [entries[key] for key in sorted(entries)]
 
     def record(self, found: Number) -> None:
-        """Notes that a number is printed at the place that is being rendered."""
+        """Record that a number is printed at the place that is being filled in."""
         self.uses.append(Use(found, self._place))
 
     def begin(self, **named: object) -> None:
-        """Begins another document, in which nothing is printed yet, and whose templates know some things by name.
+        """Start another document: nothing is printed yet, and its templates may use the variables of ``named``.
 
-        Passages see none of these: what they speak of is handed to them, so that they keep nothing of another place.
+        Passages do not see these variables. They take what they speak of as arguments, so that nothing of one place
+        reaches the document of another.
         """
         self.uses = []
         self._templates.name(named)
 
     def know(self, *functions: Callable[..., object]) -> None:
-        """Lets templates call more functions, by their names."""
+        """Let templates call more functions, by their names."""
         self._templates.know(functions)
 
-    # What templates call. The names are the report's own; arguments after an area are by name.
+    # What templates call. Arguments after the period are passed by name.
 
     def n(
         self,
@@ -140,7 +142,7 @@ class Prose:
         decimals: int | None = None,
         style: str | None = None,
     ) -> Number | Missing:
-        """The value of an indicator for an area (name or code) and period, or by its whole key."""
+        """The value of an indicator for an area (name or code) and period, or of a whole key."""
         address = self._values.address(indicator, area, period)
         found = self._values.result(address)
         if found is None or found.value is None:
@@ -151,7 +153,7 @@ class Prose:
         label = definition.label if definition else name.replace("_", " ")
         return Number(
             key=str(address),
-            label=f"{label}: {breakdown_in_words(breakdown)}" if breakdown else label,
+            label=with_breakdown(label, breakdown),
             value=found.value,
             unit=found.unit,
             text=number.text(found.value, found.unit, decimals=decimals, style=style),
@@ -190,26 +192,26 @@ class Prose:
     def share_of(
         self, one: str | Number | Missing, other: str | Number | Missing, *, decimals: int | None = None
     ) -> Number | Missing:
-        """One value over another of the same unit, as per cent."""
+        """One value as a percentage of another of the same unit."""
         return self._derived(
             "share_of", "÷", one, other, lambda a, b: a / b, unit="share", decimals=decimals, same_unit=True
         )
 
     def change(self, indicator: str, area: str, start: str | int, end: str | int, **options: Any) -> Number | Missing:
-        """How much higher (or, below zero, lower) a value is at the end than at the start."""
+        """The value at the end less the value at the start."""
         return self._change(*self._at_ends(indicator, area, start, end), **options)
 
     def points(self, indicator: str, area: str, start: str | int, end: str | int, **options: Any) -> Number | Missing:
         """The change of a share, in percentage points."""
         found = self.change(indicator, area, start, end, **options)
-        if isinstance(found, Number) and found.unit != "percentage_points":
+        if isinstance(found, Number) and found.unit != PERCENTAGE_POINTS:
             raise Problem(f"points(…) is for shares, and {indicator} is in {found.unit}: use change(…).")
         return found
 
     def percent_change(
         self, indicator: str, area: str, start: str | int, end: str | int, **options: Any
     ) -> Number | Missing:
-        """The change of a value as per cent of what it was at the start."""
+        """The change of a value, as a percentage of the value at the start."""
         return self._percent_change(*self._at_ends(indicator, area, start, end), **options)
 
     def rose(
@@ -223,7 +225,7 @@ class Prose:
         down: str = "fell",
         same: str = "was unchanged",
     ) -> Number | Missing:
-        """The verb for a change: values that print alike are unchanged. Other words are given by name."""
+        """The verb for a change; values that print alike are unchanged. Other verbs are passed by name."""
         last, first = self._at_ends(indicator, area, start, end)
         found = self._change(last, first)
         if isinstance(found, Missing) or not isinstance(first, Number) or not isinstance(last, Number):
@@ -243,7 +245,7 @@ class Prose:
         same: str = "was unchanged",
         **options: Any,
     ) -> Number | Missing:
-        """Verb and size of a change, in per cent or as an ``amount``: a change that prints as nothing is none."""
+        """Verb and size of a change, in per cent or as an ``amount``; a change that prints as zero is no change."""
         last, first = self._at_ends(indicator, area, start, end)
         found = (self._percent_change if of == "percent" else self._change)(last, first, **options)
         if isinstance(found, Missing) or isinstance(first, Missing) or isinstance(last, Missing):
@@ -261,7 +263,7 @@ class Prose:
         down: str = "lower than",
         same: str = "the same as",
     ) -> Number | Missing:
-        """How one value stands to another, in words: higher than, lower than, or the same as where they print alike."""
+        """How one value compares with another: higher than, lower than, or, if they print alike, the same as."""
         first, second = self._number(one), self._number(other)
         found = self.difference(first, second)
         if isinstance(found, Missing) or not isinstance(first, Number) or not isinstance(second, Number):
@@ -277,7 +279,7 @@ class Prose:
         unit: str = "count",
         style: str | None = None,
     ) -> Number | Missing:
-        """The numerator of a value; ``unit`` says what is counted, where that is pounds, and ``style`` how."""
+        """The numerator of a value; ``unit`` and ``style`` say how to print it if it is not a count."""
         return self._part("numerator", self.n(indicator, area, period), unit, style)
 
     def denominator(
@@ -289,7 +291,7 @@ class Prose:
         unit: str = "count",
         style: str | None = None,
     ) -> Number | Missing:
-        """The denominator of a value; ``unit`` says what is counted, where that is pounds, and ``style`` how."""
+        """The denominator of a value; ``unit`` and ``style`` say how to print it if it is not a count."""
         return self._part("denominator", self.n(indicator, area, period), unit, style)
 
     def covered(self, indicator: str, area: str | None = None, period: str | int | None = None) -> Number | Missing:
@@ -303,7 +305,7 @@ class Prose:
     def rank(
         self, indicator: str, area: str, period: str | int, *, level: str | None = None, lowest: bool = False
     ) -> Number | Missing:
-        """Where an area stands among those of its (or another) level, counted from the highest value or the lowest."""
+        """The rank of an area among those of its (or another) level, from the highest value or from the lowest."""
         return self._rank(self.n(indicator, area, period), level, lowest=lowest)
 
     def standing(self, indicator: str, area: str, period: str | int) -> Number | Missing:
@@ -320,7 +322,7 @@ class Prose:
         return replace(nearest, text=f"joint {words}" if alike > 1 else words)
 
     def quarter(self, indicator: str, area: str, period: str | int) -> Number | Missing:
-        """In which quarter of its level, by value, an area lies: highest, second highest, second lowest, lowest."""
+        """The quarter of its level, by value, that an area is in: highest, second highest, second lowest, lowest."""
         own = self.n(indicator, area, period)
         rank = self._rank(own)
         if isinstance(rank, Missing) or rank.value is None or isinstance(own, Missing):
@@ -355,15 +357,15 @@ class Prose:
         )
 
     def highest(self, indicator: str, areas: Sequence[str], period: str | int) -> Number | Missing:
-        """The highest value among some areas; its ``area`` is the name of the one that has it."""
+        """The highest value among some areas; its ``area`` is the name of the area that has it."""
         return self._end(indicator, areas, period, lowest=False)
 
     def lowest(self, indicator: str, areas: Sequence[str], period: str | int) -> Number | Missing:
-        """The lowest value among some areas; its ``area`` is the name of the one that has it."""
+        """The lowest value among some areas; its ``area`` is the name of the area that has it."""
         return self._end(indicator, areas, period, lowest=True)
 
     def top(
-        self, indicator: str, period: str | int, count: int, *, level: str = "authority", lowest: bool = False
+        self, indicator: str, period: str | int, count: int, *, level: str = Level.AUTHORITY, lowest: bool = False
     ) -> Number:
         """The names of the areas with the highest (or ``lowest``) values, the most extreme first."""
         values = sorted(
@@ -381,7 +383,7 @@ class Prose:
             label=f"Areas with the {end} values of {indicator}",
             value=None,
             unit="names",
-            text=listed(names),
+            text=listed(names) or "none",
             period=str(period),
             formula=f"the {count} {end} of {len(values)} values",
             record=self.record,
@@ -396,38 +398,36 @@ class Prose:
         return self._periods_held(indicator, area)[0]
 
     def held(self, indicator: str, area: str) -> list[str]:
-        """The periods for which an area has a value, in order; none where it has none."""
+        """The periods for which an area has a value, in order; empty if it has none."""
         return self._values.periods(indicator, self._values.code(area))
 
     def name(self, area: str) -> str:
-        """What an area is called, given by code or name."""
+        """The name of an area that is given by code or name."""
         return self._values.names[self._values.code(area)]
 
     def in_words(self, area: str) -> str:
-        """The name of an area within a sentence: the Isle of Wight, the North East, shire counties."""
+        """The name of an area as a sentence has it: the Isle of Wight, the North East, shire counties."""
         return in_sentence(self.name(area))
 
     def who(self, area: str) -> str:
-        """The councils of an area as those who do something: Kent, councils in the North East, shire counties."""
+        """The councils of an area as the subject of a sentence: Kent, councils in the North East, shire counties."""
         words = self.in_words(area)
         level = self._values.levels[self._values.code(area)]
-        return {
-            "region": f"councils in {words}",
-            "group": f"councils of {words}",
-            "country": f"councils in {words}",
-        }.get(level, words)
+        if level == Level.GROUP:
+            return f"councils of {words}"
+        return f"councils in {words}" if level in (Level.REGION, Level.COUNTRY) else words
 
     def owner(self, area: str) -> str:
-        """The name of an area as what something belongs to: Kent’s, the North East’s."""
+        """The name of an area in the genitive: Kent’s, the North East’s."""
         return possessive(self.name(area))
 
     def why(self, indicator: str, area: str, period: str | int) -> str:
-        """Why an area has no value in a period, as the table of indicators notes it."""
+        """Why an area has no value in a period, in the words of the table's note; empty if it has one."""
         found = self.n(indicator, area, period)
         return found.reason if isinstance(found, Missing) else ""
 
     def peak(self, indicator: str, area: str = "England") -> str:
-        """The period of an area's highest value, the first of several."""
+        """The period of an area's highest value; the first of several."""
         return max(
             self._periods_held(indicator, area), key=lambda period: self._values.value(indicator, area, period) or 0.0
         )
@@ -456,7 +456,7 @@ class Prose:
         )
 
     def _ranking(self, own: Number | Missing, level: str | None = None) -> tuple[list[float], str]:
-        """The values of a level in ascending order, and the level: by default that of the value's own area."""
+        """The values of a level in ascending order, and the level, by default that of the value's own area."""
         found = Key.parse(own.key)
         level = level or self._values.levels[found.area]
         asked = (series_name(found.indicator, found.breakdown), found.period, level)
@@ -471,7 +471,7 @@ class Prose:
             return Missing(f"{indicator} has no value in {period} for any of {listed(areas)}.")
         return self.n(indicator, (min if lowest else max)(held, key=held.__getitem__), period)
 
-    # How values are combined and printed.
+    # How values are combined.
 
     def _number(self, value: str | Number | Missing) -> Number | Missing:
         return self.n(value) if isinstance(value, str) else value
@@ -500,8 +500,8 @@ class Prose:
             raise Problem(f"{name}(…) sets {first.key} in {first.unit} against {second.key} in {second.unit}.")
         if sign == "÷" and second.value == 0:
             return Missing(f"{name}({first.key}, {second.key}) has no value: {second.key} is zero.")
-        value = round(combine(first.value, second.value), 9)  # what binary fractions leave behind
-        unit = unit or ("percentage_points" if first.unit in ("share", "percent") else first.unit)
+        value = round(combine(first.value, second.value), 9)  # without the error of binary fractions
+        unit = unit or unit_of_difference(first.unit)
         return Number(
             key=f"{name}({first.key}, {second.key})",
             label=_joined(first.label, second.label, name),

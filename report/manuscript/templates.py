@@ -16,14 +16,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSynta
 from jinja2.filters import do_mark_safe
 
 from analysis.problem import Problem
+from analysis.wording import listed, nearest
 from report.manuscript.in_markdown import in_markdown
 from report.manuscript.printed import (
     Missing,
     Number,
     capital,
-    listed,
     listed_in_text,
-    nearest,
     one_in,
     plural,
     size,

@@ -1,6 +1,6 @@
-"""The values of the table of indicators by the names that templates know them by: areas by code or name, any case.
+"""The values of the table of indicators by the names that templates use: areas by code or name, in any case.
 
-What is unknown stops with a sentence that names the nearest.
+An unknown name raises ``Problem`` with a sentence that gives the nearest names.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.formulas.key import series_name
 from analysis.formulas.results import Result, Results
 from analysis.problem import Problem
+from analysis.wording import listed, nearest
 from figures.lookup import Series, lookup
-from report.manuscript.printed import listed, nearest
 
 
 class Address(NamedTuple):
-    """Where a value stands: its series by its name in keys, the code of its area, and its period."""
+    """The address of a value: its series as keys name it, the code of its area, and its period."""
 
     series: str
     area: str
@@ -36,9 +37,9 @@ class Values:
         self._areas = areas
 
     def address(self, indicator: str, area: str | None, period: str | int | None) -> Address:
-        """Where the value of an indicator for an area and period would stand, or that of a whole key.
+        """The address of the value of an indicator for an area and period, or of a whole key.
 
-        Raises :class:`Problem` where there is no such indicator, area or period at all.
+        Raises :class:`Problem` for an unknown indicator or area, and for a period that no area has.
         """
         if area is None and period is None:
             parts = indicator.split(":")
@@ -58,19 +59,19 @@ class Values:
         return Address(indicator, code, when)
 
     def result(self, address: Address) -> Result | None:
-        """What the table says of a value, None where it has no row for it."""
+        """What the table says of a value, None if it has no row for it."""
         row = self._rows(address.series).get((address.area, address.period))
         return None if row is None else self._results.at(row)
 
     def value(self, indicator: str, area: str, period: str | int) -> float | None:
-        """The value of an indicator for an area and period alone, None where it has none."""
+        """The bare value of an indicator for an area and period, None if there is none."""
         series, *place = self.address(indicator, area, period)
         return lookup(self._indicators).value(self.series(series), *place)
 
     def series(self, name: str) -> Series:
-        """Indicator and breakdown of a series by its name in keys.
+        """The indicator and breakdown of a series that is named as in keys.
 
-        Raises :class:`Problem` where there is none of that name.
+        Raises :class:`Problem` if there is none of that name.
         """
         if name not in self._series:
             raise Problem(f"There is no indicator '{name}'; the nearest are {listed(nearest(name, self._series))}.")
@@ -88,13 +89,13 @@ class Values:
         return codes[0]
 
     def periods(self, series: str, area: str) -> list[str]:
-        """The periods for which an area, given by its code, has a value, in order; none where it has none."""
+        """The periods for which an area, given by its code, has a value, in order; empty if it has none."""
         held = lookup(self._indicators)
         periods = held.over_time(self.series(series), area)
         return [period for period, row in periods.items() if not math.isnan(held.numbers[row])]
 
     def of_level(self, series: str, period: str, level: str) -> list[tuple[float, str]]:
-        """The values of a level's areas in a period, each with the area's name."""
+        """The values of all areas of a level in a period, each with the name of its area."""
         values = lookup(self._indicators).numbers
         return [
             (float(values[row]), self.names[code])
@@ -103,7 +104,7 @@ class Values:
         ]
 
     def missing(self, address: Address, note: str | None) -> str:
-        """The sentence for a value that the table has not, or has with a ``note`` in its place."""
+        """The sentence on a missing value: the table has no row for it, or a row with a ``note`` instead of a value."""
         if note is None:
             (series, code, period), held = address, self._rows(address.series)
             near = [f"{series}:{code}:{when}" for when in nearest(period, {p for c, p in held if c == code})]
@@ -119,12 +120,12 @@ class Values:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """What each area is called, by its code."""
+        """The name of each area, by its code."""
         return dict(zip(self._areas["area_code"], self._areas["area_name"], strict=True))
 
     @cached_property
     def levels(self) -> dict[str, str]:
-        """What each area is (authority, region …), by its code."""
+        """The level of each area, by its code."""
         return dict(zip(self._areas["area_code"], self._areas["level"], strict=True))
 
     def _rows(self, series: str) -> dict[tuple[str, str], int]:
@@ -136,23 +137,14 @@ class Values:
 
     @cached_property
     def _series(self) -> dict[str, Series]:
-        """Every series of the table by its name in keys."""
+        """Every series of the table, by its name in keys."""
         return {series_name(*series): series for series in lookup(self._indicators).series}
 
     @cached_property
     def _codes(self) -> dict[str, list[str]]:
-        """Codes by code and by name, both without regard to case."""
+        """The codes that a code or a name stands for, in lower case."""
         known: dict[str, list[str]] = {}
         for code, name in self.names.items():
             for word in {str(code).casefold(), str(name).casefold()}:
                 known.setdefault(word, []).append(str(code))
         return known
-
-
-def series_name(indicator: str, breakdown: str) -> str:
-    """What a series is called in keys.
-
-    >>> series_name("budget_gbp", "fire"), series_name("referrals", "")
-    ('budget_gbp[fire]', 'referrals')
-    """
-    return f"{indicator}[{breakdown}]" if breakdown else indicator

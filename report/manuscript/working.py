@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from analysis.formulas.formula import EACH, Formula, Term
-from analysis.formulas.key import in_words
+from analysis.formulas.key import breakdown_words
 from analysis.formulas.provenance import Observation, TermTrail, Trail
 from figures import number
 
@@ -56,7 +56,7 @@ def _sum(terms: Sequence[TermTrail], parts: Sequence[str], *, alone: bool = Fals
 
 
 def _named(term: Term, breakdown: str) -> str:
-    return f"{term.words} ({in_words(breakdown)})" if term.breakdown == EACH and breakdown else term.words
+    return f"{term.words} ({breakdown_words(breakdown)})" if term.breakdown == EACH and breakdown else term.words
 
 
 def _total(term: TermTrail) -> str:

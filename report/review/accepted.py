@@ -9,8 +9,10 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
+from report.outputs import CLAIMS, HEADLINE, INPUTS
+
 FOLDER: Final = "tests/expected"
-STATED: Final = ("headline.json", "claims.csv", "inputs.json")
+STATED: Final = (HEADLINE, CLAIMS, INPUTS)
 """What is taken of a build: what it states, and what it was made from."""
 
 _FIELDS = ("key", "label", "area", "period", "value", "unit", "text")
@@ -18,7 +20,7 @@ _FIELDS = ("key", "label", "area", "period", "value", "unit", "text")
 
 def files(stated: Mapping[str, str]) -> dict[str, str]:
     """What the folder of accepted numbers holds of a build, by path: its texts by file name, the headline shortened."""
-    return {f"{FOLDER}/{name}": headline(text) if name == "headline.json" else text for name, text in stated.items()}
+    return {f"{FOLDER}/{name}": headline(text) if name == HEADLINE else text for name, text in stated.items()}
 
 
 def headline(text: str) -> str:

@@ -22,7 +22,9 @@ from tempfile import TemporaryDirectory
 from analysis import changes
 from analysis.changes import Inputs, Move, Part, Stated, Step, TableChange
 from analysis.problem import Problem
+from analysis.wording import listed
 from report import project
+from report.outputs import CLAIMS, HEADLINE, INPUTS
 from report.project import Files
 from report.store import write
 
@@ -99,7 +101,7 @@ def side(name: str, folder: Path) -> Side:
     path = folder / name
     # What a reader is told of does not depend on where on a machine it stands.
     called = "/".join(path.parts[-2:]) if Path(name).is_absolute() else name
-    if (path / "headline.json").is_file():
+    if (path / HEADLINE).is_file():
         return _of_build(called, path)
     if (path / "report" / "cli.py").is_file():
         files = project.in_folder(path)
@@ -109,17 +111,8 @@ def side(name: str, folder: Path) -> Side:
     return Side(name if commit.startswith(name) else f"{name} ({commit[:7]})", changes.inputs(files), files, None)
 
 
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """Words as a sentence lists them; an empty text where there are none.
-
-    >>> listed(["data", "method", "code"]), listed(["data", "code"], "or"), listed(["data"])
-    ('data, method and code', 'data or code', 'data')
-    """
-    return f" {last} ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)
-
-
 def _of_build(name: str, build: Path) -> Side:
-    recorded = build / "inputs.json"
+    recorded = build / INPUTS
     try:
         inputs = json.loads(recorded.read_text(encoding="utf-8")) if recorded.is_file() else None
     except ValueError as error:
@@ -137,7 +130,7 @@ def _at_hand(recorded: Path) -> Iterator[Files]:
 
 
 def _read(build: Path) -> Statements:
-    headline, claims = build / "headline.json", build / "claims.csv"
+    headline, claims = build / HEADLINE, build / CLAIMS
     try:
         numbers = changes.numbers(json.loads(headline.read_text(encoding="utf-8")))
         header, *rows = _rows(claims.read_bytes()) if claims.is_file() else [[]]

@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
+from analysis.tables.areas import ENGLAND
 from analysis.tables.peers import Peers
 from figures import looked_after
 from figures.figure import Figure, Table
-from figures.selection import ENGLAND, REGIONS
+from figures.selection import REGIONS
 
 KENT = "E10000016"
 CHARTS = (

@@ -9,7 +9,7 @@ import pytest
 
 from analysis.formulas.indicator import definitions
 from analysis.tables.areas import Areas
-from figures.wording import typographic
+from analysis.wording import typographic
 from report.editions import origins
 from report.editions.edition import Press
 from report.editions.places import chosen
