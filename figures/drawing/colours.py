@@ -57,6 +57,7 @@ MUTED: Final = BY_NAME["muted"]
 RULE: Final = BY_NAME["rule"]
 FAINT: Final = BY_NAME["faint"]
 PAPER: Final = BY_NAME["paper"]
+LINK: Final = BY_NAME["link"]
 
 _WORDS: Final = {
     TURQUOISE: BY_NAME["turquoise-words"],

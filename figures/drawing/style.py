@@ -14,9 +14,9 @@ from functools import cache
 from typing import Any, Final
 
 import matplotlib as mpl
-from cycler import cycler
 from matplotlib import font_manager
 from matplotlib.axes import Axes
+from matplotlib.rcsetup import cycler
 
 from figures.drawing import backend, typeface
 from figures.drawing.canvas import Layout, Shape

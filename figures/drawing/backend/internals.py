@@ -54,18 +54,22 @@ def _makes_no_ticks() -> bool:
 
 def _hands_on_what_is_drawn() -> bool:
     from figures.drawing.backend import page
+    from figures.drawing.text import write
 
     canvas, panel = _canvas()
     panel.bar([0.5], [1], width=1, color="black", linewidth=0)
     panel.plot([0.5], [0.5], linestyle="none", marker="s", color="black")
     panel.set(xlim=(0, 1), ylim=(0, 1), xticks=[0.5], yticks=[])
     panel.text(0, 0, "Kent")
+    write(panel, "Essex", (0.5, 1))
     svg = page.written(canvas, _SQUARE.shape)
     bar = " ".join("".join(re.findall(r'<path d="(M[^"]*)" clip', svg)).split())
+    texts = re.findall(r"<text [^>]*>([^<]+)<", svg)
+    placed = (r'<use [^>]*x="36" y="36"', r'<text [^>]*x="36" y="[^"]+">Essex')
     return (
         bar == "M 0 72 L 72 72 L 72 0 L 0 0 z"
-        and re.findall(r'<use [^>]*x="36" y="36"', svg) != []
-        and re.findall(r"<text [^>]*>([^<]+)<", svg) == ["0.5", "Kent"]
+        and texts == ["0.5", "Kent", "Essex"]
+        and all(re.search(found, svg) for found in placed)
     )
 
 
