@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
+from figures.drawing import colours
 from report.formats.archive import packed
 from report.formats.spreadsheets.workbook import LETTERS, Sheet, Workbook, is_figure
 
@@ -67,7 +68,10 @@ def document(book: Workbook) -> bytes:
         "xl/sharedStrings.xml": strings.part(),
     }
     encoded = {name: (_XML + text).encode() for name, text in parts.items()}
-    kept = {f"xl/{name}.xml": (_TEMPLATES / f"excel-{name}.xml").read_bytes() for name in ("styles", "theme")}
+    kept = {
+        f"xl/{name}.xml": colours.filled((_TEMPLATES / f"excel-{name}.xml").read_text(encoding="utf-8")).encode()
+        for name in ("styles", "theme")
+    }
     return packed(encoded | kept)
 
 
