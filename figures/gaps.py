@@ -7,8 +7,8 @@ from typing import Final
 import pandas as pd
 
 from analysis.formulas.key import series_of
+from analysis.indicators.peers import Peers
 from analysis.tables.areas import ENGLAND
-from analysis.tables.peers import Peers
 from analysis.tables.periods import ending_year
 from analysis.wording import listed, say
 from figures.figure import Column, NoValues, Table

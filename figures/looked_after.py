@@ -9,8 +9,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.indicators.neighbours import SUFFIX
+from analysis.indicators.peers import Peers
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
-from analysis.tables.peers import Peers
 from analysis.wording import say
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, INK, MUTED, PAPER, PLUM, TURQUOISE

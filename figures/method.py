@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.formulas.formula import DISTORTED_YEAR
-from analysis.formulas.indicator import definitions
+from analysis.formulas.deflator import DISTORTED_YEAR
 from analysis.formulas.key import Key, with_breakdown
 from analysis.indicators.budgets import CHILDREN
+from analysis.indicators.definitions import definitions
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.wording import say
 from figures.figure import Column, Table, Value

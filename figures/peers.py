@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 
 from analysis.formulas.key import series_of
 from analysis.indicators.neighbours import SUFFIX
+from analysis.indicators.peers import Peers
 from analysis.tables.areas import ENGLAND
-from analysis.tables.peers import Peers
 from analysis.wording import say
 from figures import number
 from figures.budgets import SMALL_BUDGET

@@ -475,7 +475,8 @@ def _diff(options: argparse.Namespace) -> None:
 
 
 def _accept(options: argparse.Namespace) -> None:
-    from analysis.formulas.indicator import compute, definitions
+    from analysis.formulas.evaluation import compute
+    from analysis.indicators.definitions import definitions
     from analysis.tables.loading import load
     from figures.summary import children_spending_and_cost
     from report.manuscript.prose import Prose
@@ -485,7 +486,7 @@ def _accept(options: argparse.Namespace) -> None:
     if options.build / "headline.json" not in stated:
         raise Problem(f"{options.build} holds no headline.json: build the report first (make report), then accept it.")
     tables = load(options.data)
-    indicators = compute(tables)
+    indicators = compute(tables, definitions())
     figure = children_spending_and_cost(indicators)
     prose = Prose(indicators, tables.areas, definitions())
     texts = {

@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from analysis.claims.register import register
-from analysis.formulas.indicator import compute, definitions
+from analysis.formulas.evaluation import compute
+from analysis.indicators.definitions import definitions
 from analysis.tables.loading import Tables, load
 
 ROOT = Path(__file__).parent.parent
@@ -58,7 +59,7 @@ def tables(data: Path) -> Tables:
 @pytest.fixture(scope="session")
 def indicators(tables: Tables) -> pd.DataFrame:
     """Every indicator, computed once."""
-    return compute(tables)
+    return compute(tables, definitions())
 
 
 @pytest.fixture(scope="session")

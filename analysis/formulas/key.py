@@ -85,3 +85,12 @@ class Key(NamedTuple):
                 "looked_after_rate_per_100k:England:2025, or indicator[breakdown]:area:period."
             )
         return cls(match["indicator"], match["breakdown"] or "", match["area"].strip(), match["period"].strip())
+
+
+def keys_in(text: str) -> list[Key]:
+    """The keys that a text holds, each once, in its order.
+
+    >>> [str(key) for key in keys_in("ratio(referrals:E92000001:2025, referrals:E92000001:2021)")]
+    ['referrals:E92000001:2025', 'referrals:E92000001:2021']
+    """
+    return [Key.parse(found) for found in dict.fromkeys(STORED_KEY.findall(text))]

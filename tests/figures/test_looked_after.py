@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
+from analysis.indicators.peers import Peers
 from analysis.tables.areas import ENGLAND
-from analysis.tables.peers import Peers
 from figures import looked_after
 from figures.figure import Figure, Table
 from figures.selection import REGIONS

@@ -18,7 +18,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from analysis.changes import Move, Stated
-from analysis.formulas.indicator import INDICATOR_COLUMNS
+from analysis.formulas.results import INDICATOR_COLUMNS
 from analysis.problem import Problem
 from analysis.tables.areas import Place
 from analysis.tables.loading import load

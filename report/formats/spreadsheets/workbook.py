@@ -13,10 +13,11 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
-from analysis.formulas.formula import MARKER_MEANING
-from analysis.formulas.indicator import Definition, definitions
+from analysis.formulas.indicator import Definition
 from analysis.formulas.key import breakdown_words
+from analysis.formulas.observations import MARKER_MEANING
 from analysis.formulas.units import UNITS, Cell
+from analysis.indicators.definitions import definitions
 from analysis.tables.areas import Level
 from analysis.tables.membership import Membership
 from analysis.tables.periods import written_date

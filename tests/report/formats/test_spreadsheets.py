@@ -15,9 +15,10 @@ import pytest
 from openxml_audit import OdfValidator, OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
-from analysis.formulas.indicator import Definition, definitions
+from analysis.formulas.indicator import Definition
 from analysis.formulas.key import breakdown_words
 from analysis.formulas.units import UNITS
+from analysis.indicators.definitions import definitions
 from analysis.tables.loading import Tables
 from report.formats import spreadsheets
 from report.formats.csv_text import csv_text

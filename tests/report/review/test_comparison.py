@@ -17,6 +17,7 @@ from analysis import changes
 from analysis.changes import PARTS, Move
 from analysis.formulas.key import Key
 from analysis.formulas.provenance import Trails
+from analysis.indicators.definitions import definitions
 from analysis.problem import Problem
 from analysis.tables.loading import Tables
 from report import project
@@ -162,7 +163,7 @@ def test_one_cell_moves_exactly_the_numbers_that_rest_on_it(
 ) -> None:
     stated = {entry["key"] for entry in json.loads((builds / "old" / "headline.json").read_text(encoding="utf-8"))}
     moved = {move.key for move in one_cell.numbers}
-    trails = Trails(indicators, tables)
+    trails = Trails(indicators, tables, definitions())
     values = {key for key in stated if "(" not in key}
     resting = {key for key in values if rests_on_the_cell(key, trails)}
     assert len(moved & values) > 10
@@ -233,7 +234,9 @@ def repository(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     commit("before")
     add_to_cell(folder / "data" / "outturn.csv")
     commit("data")
-    edit(folder / "analysis" / "budgets.py", '("education", "police", "fire")', '("education", "police")')
+    edit(
+        folder / "analysis" / "indicators" / "budgets.py", '("education", "police", "fire")', '("education", "police")'
+    )
     write_chapter(folder, CHAPTER + SHOWN_AFTER)
     commit("method")
     edit(folder / "figures" / "number.py", "half_up(value, 1 if decimals is None else decimals)", "half_up(value, 2)")
