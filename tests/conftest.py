@@ -33,12 +33,27 @@ def data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def official() -> Path:
-    """Official files as published, where ``VALUING_CARE_OFFICIAL`` names a folder that holds them."""
-    folder = os.environ.get("VALUING_CARE_OFFICIAL")
-    if not folder:
+def official_folders() -> tuple[Path, ...]:
+    """The folders of official files that ``VALUING_CARE_OFFICIAL`` names, with a colon between two of them."""
+    folders = tuple(Path(name) for name in os.environ.get("VALUING_CARE_OFFICIAL", "").split(os.pathsep) if name)
+    if not folders:
         pytest.skip("VALUING_CARE_OFFICIAL names no folder of official files")
-    return Path(folder)
+    return folders
+
+
+@pytest.fixture(scope="session")
+def official(official_folders: tuple[Path, ...]) -> Path:
+    """The first of the folders of official files."""
+    return official_folders[0]
+
+
+@pytest.fixture(scope="session")
+def section_251_by_council(official_folders: tuple[Path, ...]) -> Path:
+    """The folder of the section 251 outturn by council, in any of the folders of official files."""
+    for folder in official_folders:
+        if (found := folder / "dfe" / "section-251").is_dir():
+            return found
+    pytest.skip("no folder of VALUING_CARE_OFFICIAL has the section 251 outturn by council (dfe/section-251)")
 
 
 @pytest.fixture(scope="session")
