@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple
 import typst
 
 from analysis.problem import Problem
-from figures.drawing import typeface
+from figures.drawing import colours, typeface
 from report.engines.columns import widths
 from report.engines.pdf_tags import completed
 from report.manuscript.document import Item, Manuscript, Run
@@ -133,7 +133,8 @@ def _files(source: str, manuscript: Manuscript, floating: Set[str], *, annexed: 
 
 @cache
 def _style() -> bytes:
-    return (Path(__file__).parents[1] / "templates" / "style.typ").read_bytes()
+    template = Path(__file__).parents[1] / "templates" / "style.typ"
+    return colours.filled(template.read_text(encoding="utf-8")).encode()
 
 
 def _without_room(placed: Sequence[Mapping[str, Any]], decided: set[str]) -> set[str]:

@@ -89,12 +89,12 @@ def prose(counts: pd.DataFrame) -> Prose:
 
 CODE = """
 import pandas as pd
-from figures.drawing import style
+from figures.drawing import scales, style
 from figures.figure import Column, Figure, Table, Value, show
 
 def paint(axes):
     axes.barh(range(len(names)), range(len(names)))
-    style.names(axes, [name[:60] for name in names])
+    scales.names(axes, [name[:60] for name in names])
 
 show(
     Figure(
