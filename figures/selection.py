@@ -8,8 +8,8 @@ from typing import Final
 
 import pandas as pd
 
-from analysis.formulas.formula import MARKER_MEANING
 from analysis.formulas.key import series_name
+from analysis.formulas.observations import MARKER_MEANING
 from analysis.problem import Problem
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import ending_year, financial_year_ending

@@ -80,6 +80,12 @@ def _parser() -> argparse.ArgumentParser:
         "The tables stay as they were unless every file could be read.",
     )
     command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder of files")
+    command.add_argument(
+        "--release",
+        default="",
+        metavar="MONTH",
+        help="the release that figures come from, such as 2025-12, for files that do not state it",
+    )
     command.set_defaults(command=_data_import)
     command = actions.add_parser("validate", parents=[data], help="hold the tidy tables against their data package")
     command.set_defaults(command=_data_validate)
@@ -278,7 +284,7 @@ def _count(text: str) -> int:
 def _data_import(options: argparse.Namespace) -> None:
     from analysis.ingest.importing import import_files
 
-    for line in import_files(options.paths, options.data):
+    for line in import_files(options.paths, options.data, release=options.release):
         print(line)
 
 
@@ -475,7 +481,8 @@ def _diff(options: argparse.Namespace) -> None:
 
 
 def _accept(options: argparse.Namespace) -> None:
-    from analysis.formulas.indicator import compute, definitions
+    from analysis.formulas.evaluation import compute
+    from analysis.indicators.definitions import definitions
     from analysis.tables.loading import load
     from figures.summary import children_spending_and_cost
     from report.manuscript.prose import Prose
@@ -485,7 +492,7 @@ def _accept(options: argparse.Namespace) -> None:
     if options.build / "headline.json" not in stated:
         raise Problem(f"{options.build} holds no headline.json: build the report first (make report), then accept it.")
     tables = load(options.data)
-    indicators = compute(tables)
+    indicators = compute(tables, definitions())
     figure = children_spending_and_cost(indicators)
     prose = Prose(indicators, tables.areas, definitions())
     texts = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,7 +15,8 @@ import pandas as pd
 import pytest
 
 from analysis.claims.register import register
-from analysis.formulas.indicator import compute, definitions
+from analysis.formulas.evaluation import compute
+from analysis.indicators.definitions import definitions
 from analysis.tables.loading import Tables, load
 
 ROOT = Path(__file__).parent.parent
@@ -51,16 +53,18 @@ def official_sources(data: Path) -> dict[str, tuple[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def official_folders() -> list[Path]:
-    """The folders of official files that ``VALUING_CARE_OFFICIAL`` names, whatever their layout."""
-    named = os.environ.get("VALUING_CARE_OFFICIAL")
-    if not named:
+def official_folders() -> tuple[Path, ...]:
+    """The folders of official files that ``VALUING_CARE_OFFICIAL`` names, with a colon between two of them."""
+    folders = tuple(Path(name) for name in os.environ.get("VALUING_CARE_OFFICIAL", "").split(os.pathsep) if name)
+    if not folders:
         pytest.skip("VALUING_CARE_OFFICIAL names no folder of official files")
-    return [Path(folder) for folder in named.split(os.pathsep)]
+    return folders
 
 
 @pytest.fixture(scope="session")
-def official_file(official_folders: list[Path], official_sources: dict[str, tuple[str, str]]) -> Callable[[str], Path]:
+def official_file(
+    official_folders: tuple[Path, ...], official_sources: dict[str, tuple[str, str]]
+) -> Callable[[str], Path]:
     """Finds the official file of a source by its content, wherever it lies and whatever it is called."""
     paths = sorted(path for folder in official_folders for path in folder.rglob("*") if path.is_file())
     found = {sha256(path.read_bytes()).hexdigest(): path for path in paths}
@@ -76,23 +80,40 @@ def official_file(official_folders: list[Path], official_sources: dict[str, tupl
     return find
 
 
+SECTION_251 = re.compile(r"dfe-section-251-\d{4}-\d{2}")
+
+
 @pytest.fixture(scope="session")
 def official(
     official_file: Callable[[str], Path],
     official_sources: dict[str, tuple[str, str]],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
-    """A folder with all these files, each in a folder called as its source is."""
+    """A folder with all these files but those of section 251, each in a folder called as its source is."""
     folder = tmp_path_factory.mktemp("official")
     for source_id, (name, _) in official_sources.items():
-        link = folder / source_id / name
-        link.parent.mkdir()
-        link.symlink_to(official_file(source_id).resolve())
+        if not SECTION_251.fullmatch(source_id):
+            (folder / source_id).mkdir()
+            (folder / source_id / name).symlink_to(official_file(source_id).resolve())
     return folder
 
 
 @pytest.fixture(scope="session")
-def compiled(official_folders: list[Path]) -> Path:
+def section_251_by_council(
+    official_file: Callable[[str], Path],
+    official_sources: dict[str, tuple[str, str]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """A folder with the section 251 outturn by council of each year."""
+    folder = tmp_path_factory.mktemp("section-251")
+    for source_id, (name, _) in official_sources.items():
+        if SECTION_251.fullmatch(source_id):
+            (folder / name).symlink_to(official_file(source_id).resolve())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def compiled(official_folders: tuple[Path, ...]) -> Path:
     """Figures compiled from earlier releases, in the folder beside the official files."""
     for folder in official_folders:
         if (folder.parent / "figures").is_dir():
@@ -109,7 +130,7 @@ def tables(data: Path) -> Tables:
 @pytest.fixture(scope="session")
 def indicators(tables: Tables) -> pd.DataFrame:
     """Every indicator, computed once."""
-    return compute(tables)
+    return compute(tables, definitions())
 
 
 @pytest.fixture(scope="session")

@@ -9,15 +9,20 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("analysis", "figures", "report")
-PACKAGES_OF_THE_REPORT = tuple(
-    f"report.{name}" for name in ("manuscript", "engines", "formats", "records", "editions", "review")
+LAYERS = (
+    PACKAGES,
+    ("analysis.tables", "analysis.formulas", "analysis.indicators", "analysis.claims"),
+    tuple(f"report.{name}" for name in ("manuscript", "engines", "formats", "records", "editions", "review")),
 )
+"""Packages in the order in which they may know one another: each only what comes before it."""
+
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for package in PACKAGES
@@ -32,7 +37,7 @@ KNOW_PATHS = {"analysis.tables.loading", "analysis.tables.corrections"}
 """Of analysis, outside the ingestion: what loads the tidy tables, and what is declared beside them."""
 
 WRITERS = {
-    *("report.cli", "report.store", "report.engines.quarto", "report.formats.word"),
+    *("report.cli", "report.store", "report.engines.quarto", "report.formats.word", "report.replay"),
     *("analysis.ingest.importing", "analysis.ingest.download", "analysis.ingest.refresh"),
 }
 """The commands, the steps that they run whose result is files, and what hands files to a program of its own or on."""
@@ -65,17 +70,20 @@ def imports_of(module: str, package: str) -> list[str]:
     return sorted({name for name in imported(TREES[module]) if is_within(name, package)})
 
 
-@pytest.mark.parametrize(("earlier", "later"), [("analysis", "figures"), ("analysis", "report"), ("figures", "report")])
+@pytest.mark.parametrize(("earlier", "later"), [pair for layers in LAYERS for pair in combinations(layers, 2)])
 def test_what_comes_earlier_does_not_know_what_comes_later(earlier: str, later: str) -> None:
+    assert any(is_within(module, earlier) for module in MODULES)
+    assert any(is_within(module, later) for module in MODULES)
     wrong = {module: imports_of(module, later) for module in MODULES if is_within(module, earlier)}
     assert not {module: names for module, names in wrong.items() if names}
 
 
-def test_the_packages_of_the_report_import_one_way() -> None:
-    for position, earlier in enumerate(PACKAGES_OF_THE_REPORT):
-        for later in PACKAGES_OF_THE_REPORT[position + 1 :]:
-            wrong = {module: imports_of(module, later) for module in MODULES if is_within(module, earlier)}
-            assert not {module: names for module, names in wrong.items() if names}
+def test_drawing_knows_no_subject() -> None:
+    drawing = {module: imports_of(module, "figures") for module in MODULES if is_within(module, "figures.drawing")}
+    wrong = {
+        module: [name for name in names if not is_within(name, "figures.drawing")] for module, names in drawing.items()
+    }
+    assert not {module: names for module, names in wrong.items() if set(names) - {"figures"}}
 
 
 def test_only_the_ingestion_and_the_command_that_runs_it_know_official_files() -> None:

@@ -9,8 +9,9 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from analysis.claims.expression import Expression
-from analysis.formulas.indicator import KEY_COLUMNS, Definition
+from analysis.formulas.indicator import Definition
 from analysis.formulas.key import Key
+from analysis.formulas.results import KEY_COLUMNS
 from analysis.problem import Problem, refuse_unknown
 from analysis.tables.periods import ending_year, is_financial_year
 
@@ -44,7 +45,7 @@ class Evidence:
     def resolved(self, expression: Expression) -> Expression:
         """The expression with the codes of its places.
 
-        Raises ``Problem``, with the nearest names, where an indicator, its breakdown or a place is not there.
+        Raises ``Problem``, with the nearest names, if there is no such indicator, breakdown or place.
         """
         return expression.renamed(lambda name: str(self._known(Key.parse(name))))
 
@@ -63,7 +64,7 @@ class Evidence:
     def value(self, expression: Expression) -> float:
         """The value of an expression all of whose values are held, to nine decimals as indicators are kept.
 
-        Raises ``Problem`` where it would divide by zero.
+        Raises ``Problem`` if it would divide by zero.
         """
         value = expression.value(lambda name: self._held[Key.parse(name)].value)
         if value is None:
@@ -76,7 +77,7 @@ class Evidence:
         return [-1 if math.isnan(count) else count for count in covered]
 
     def held_or_neighbouring(self, expression: Expression) -> list[Expression]:
-        """The expression itself where it is held, else over the nearest years before and after; the nearest first.
+        """The expression itself if it is held, else over the nearest years before and after; the nearest first.
 
         Neighbouring years lie within ``WITHIN_YEARS``; there may be one of them, or none.
         """

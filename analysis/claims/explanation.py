@@ -28,7 +28,7 @@ from analysis.claims.rules import (
     rivals,
     rounded,
 )
-from analysis.formulas.formula import PUBLISHED_TOTAL
+from analysis.formulas.coverage import PUBLISHED_TOTAL
 from analysis.formulas.key import Key, breakdown_words, with_breakdown
 from analysis.formulas.units import UNITS, unit_of_difference
 from analysis.problem import Problem

@@ -36,7 +36,7 @@ class Expression:
     def parse(cls, text: str) -> Expression:
         """The expression that a text writes, with the signs + - * / and brackets.
 
-        Raises ``Problem`` where it cannot be read.
+        Raises ``Problem`` if it cannot be read.
 
         >>> Expression.parse("(a:Kent:2025 + b[fire]:Kent:2023-24) / 2").names
         ('a:Kent:2025', 'b[fire]:Kent:2023-24')
@@ -56,7 +56,7 @@ class Expression:
         return isinstance(self.tree, str)
 
     def value(self, of: Callable[[str], float]) -> float | None:
-        """The value, ``of`` giving those of the names; none where it would divide by zero."""
+        """The value, ``of`` giving those of the names; None if it would divide by zero."""
         try:
             return _value(self.tree, of)
         except ZeroDivisionError:

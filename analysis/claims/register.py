@@ -1,4 +1,4 @@
-"""The register of claims: each row of ``claims.csv`` beside what the official data gives, with its verdict and why."""
+"""The register of claims: each row of ``claims.csv`` with what the official data gives, the verdict and its reason."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ _NUMBERS: Final = ("stated", "rounded_to", "recomputed", "difference")
 def register(
     claims: pd.DataFrame, documents: pd.DataFrame, indicators: pd.DataFrame, definitions: Mapping[str, Definition]
 ) -> pd.DataFrame:
-    """Every claim beside what the official data gives: the columns of ``REGISTER_COLUMNS``, in the order of the claims.
+    """Every claim with what the official data gives: the columns of ``REGISTER_COLUMNS``, in the order of the claims.
 
     ``claims`` and ``documents`` are the tables of those names, all text; ``indicators`` has the columns of
     ``indicators.csv``. ``difference`` is recomputed less stated, ``key`` the key or formula that recomputes, ``reason``

@@ -41,6 +41,16 @@ def series_name(indicator: str, breakdown: str) -> str:
     return f"{indicator}[{breakdown}]" if breakdown else indicator
 
 
+def series_of(name: str) -> tuple[str, str]:
+    """The indicator and breakdown of a series' name, as keys write it: what :func:`series_name` joins.
+
+    >>> series_of("budget_gbp[fire]"), series_of("referrals")
+    (('budget_gbp', 'fire'), ('referrals', ''))
+    """
+    indicator, _, breakdown = name.rstrip("]").partition("[")
+    return indicator, breakdown
+
+
 class Key(NamedTuple):
     """What one value is about; ``area`` is the code of a place, or its name in a key that a reader wrote."""
 
@@ -75,3 +85,12 @@ class Key(NamedTuple):
                 "looked_after_rate_per_100k:England:2025, or indicator[breakdown]:area:period."
             )
         return cls(match["indicator"], match["breakdown"] or "", match["area"].strip(), match["period"].strip())
+
+
+def keys_in(text: str) -> list[Key]:
+    """The keys that a text holds, each once, in its order.
+
+    >>> [str(key) for key in keys_in("ratio(referrals:E92000001:2025, referrals:E92000001:2021)")]
+    ['referrals:E92000001:2025', 'referrals:E92000001:2021']
+    """
+    return [Key.parse(found) for found in dict.fromkeys(STORED_KEY.findall(text))]

@@ -28,6 +28,7 @@ from analysis.ingest.exchange import exchange
 from analysis.ingest.extract import Context, Extract, Importer, Source
 from analysis.ingest.lock import alone
 from analysis.ingest.releases import Row, check_bases, with_status, without_echoes
+from analysis.ingest.series import check_release
 from analysis.ingest.sheet import OfficialFile, UnknownFile, read_official_file
 from analysis.problem import Problem, in_one_line
 from analysis.tables.areas import Areas
@@ -57,7 +58,11 @@ class ImportReport:
 
 
 def import_files(
-    paths: Sequence[Path], data: Path, approve: Approval | None = None, published: Mapping[str, str] | None = None
+    paths: Sequence[Path],
+    data: Path,
+    approve: Approval | None = None,
+    published: Mapping[str, str] | None = None,
+    release: str = "",
 ) -> ImportReport:
     """Read official files, or all files of folders that are read, into the tidy tables of a folder.
 
@@ -65,18 +70,21 @@ def import_files(
     releases stay, superseded if the newest has a figure for the same thing. Importing the same file again changes
     nothing, nor does a copy of it that was saved again, rounded or not. A folder without tables is filled from the
     project's own list of places, codes and corrections. ``approve`` sees a folder that would change before it does, and
-    may keep it from changing. ``published`` has the dates that publishers give files, by SHA-256.
+    may keep it from changing. ``published`` has the dates that publishers give files, by SHA-256; ``release`` is the
+    month or day of release of files that do not state their own.
 
     Raises ``Problem`` if any one file is not as it should be, or ``approve`` does; ``data`` is then exactly as it was.
     """
+    if release:
+        check_release(release)
     data = data.resolve()
     with _alone(data):
         package, tables, context = _read_data(data)
         lines: list[str] = []
         extracts: list[Extract] = []
         left_out: list[str] = []
-        for file, importer in _read_files(paths, left_out):
-            file = replace(file, published=(published or {}).get(file.sha256, ""))
+        for read, importer in _read_files(paths, left_out):
+            file = replace(read, published=(published or {}).get(read.sha256, release))
             given = importer.extract(file, context)
             _check_rows(file, given)
             lines.append(in_one_line(_said_of(file, given)))
@@ -290,7 +298,7 @@ def _read_data(data: Path) -> tuple[dict[str, Any], list[Table], Context]:
         raise Problem(f"The tables in {folder.name} cannot be read ({error}): restore them.") from error
     by_name = {table.name: [dict(zip(table.columns, row, strict=True)) for row in table.rows] for table in tables}
     areas = Areas.from_records(by_name["areas"], by_name["area_codes"])
-    return package, tables, Context(areas, Corrections.load(folder / "corrections.toml"))
+    return package, tables, Context(areas, Corrections.load(folder / "corrections.toml"), by_name)
 
 
 def _read_table(folder: Path, resource: Mapping[str, Any], *, fresh: bool) -> Table:

@@ -102,7 +102,8 @@ class OfficialFile:
     """A file as its publisher issued it: its name, the SHA-256 of its content, and its sheets.
 
     Name and content are those inside a gzip file or zip archive, not of what they were packed in. ``published`` is the
-    ISO date that the publisher's page gives the file, if it was fetched from there; few files state their own.
+    ISO date or month of its release, as the publisher's page or whoever imports it states; it is empty if neither does.
+    Few files state their own.
     """
 
     name: str
@@ -270,7 +271,8 @@ def _decode(name: str, content: bytes) -> str:
     """UTF-8 or UTF-16, else Mac Roman or Windows-1252, whichever gives the words of the field.
 
     The budget of 2023-24 was saved as Mac Roman: 0xC9 is an ellipsis and 0xD5 an apostrophe there; in Windows-1252
-    the apostrophe is 0x92. Bytes that are letters in the wrong encoding would give wrong titles without an error.
+    the apostrophe is 0x92 and 0xA0 a blank. Bytes that are letters in the wrong encoding would give wrong titles
+    without an error.
     """
     wide = _utf_16(content)
     if wide:
@@ -282,7 +284,7 @@ def _decode(name: str, content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
-    marks = {"mac_roman": b"\xc9\xd0\xd5\xd4", "cp1252": b"\x85\x96\x92\x91\xa3"}
+    marks = {"mac_roman": b"\xc9\xd0\xd5\xd4", "cp1252": b"\x85\x96\x92\x91\xa3\xa0"}
     counts = {encoding: sum(content.count(bytes([mark])) for mark in found) for encoding, found in marks.items()}
     if not any(counts.values()) or len(set(counts.values())) == 1:
         raise UnknownFile(f"{name} is not UTF-8 and fits no other known encoding: save it as UTF-8 and try again.")

@@ -22,6 +22,7 @@ from analysis.tables.areas import Areas
 from analysis.tables.corrections import Corrections
 from analysis.tables.forbidden import first_forbidden
 from analysis.tables.membership import Membership
+from analysis.tables.neighbours import Neighbours
 
 PACKAGE = "datapackage.json"
 CORRECTIONS = "corrections.toml"
@@ -62,10 +63,10 @@ class Tables:
         return Membership(self.areas)
 
     @cached_property
-    def neighbours(self) -> pd.DataFrame:
-        """Statistical neighbours: ``rank`` is a whole number from 1, all else text."""
+    def neighbours(self) -> Neighbours:
+        """The statistical neighbours of each council. Raises ``Problem`` if the table has no rows."""
         frame = self._filled("statistical_neighbours", self.text("statistical_neighbours"))
-        return frame.assign(rank=frame["rank"].astype(int))
+        return Neighbours(frame.assign(rank=frame["rank"].astype(int)))
 
     @cached_property
     def corrections(self) -> Corrections:

@@ -170,16 +170,14 @@ def _region(table: PrintedTable) -> str:
 @cache
 def style_sheet() -> str:
     """The style sheet of every page, typefaces and colours included."""
-    tints = {False: "#EFF3F7", True: "#1B242D"}
     light, dark = (
-        ";".join(f"{name}:{value}" for name, value in {**colours.scheme(dark=dark), "--tint": tints[dark]}.items())
-        for dark in (False, True)
+        ";".join(f"{name}:{value}" for name, value in colours.scheme(dark=dark).items()) for dark in (False, True)
     )
     return "\n".join(
         (
             webfont.css(),
             f":root{{{light}}}",
             f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}",
-            (TEMPLATES / "report.css").read_text(encoding="utf-8"),
+            colours.filled((TEMPLATES / "report.css").read_text(encoding="utf-8")),
         )
     )

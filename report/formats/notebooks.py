@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from figures.drawing import colours
 from report.manuscript.execute import Notebook
 
 if TYPE_CHECKING:
@@ -22,21 +23,23 @@ def page(notebook: Notebook) -> str:
     from nbconvert.exporters.templateexporter import TemplateExporter
 
     node = nbformat.from_dict(dict(notebook.content))  # type: ignore[no-untyped-call]  # nbformat has no types
-    # What an exporter of HTML does besides is to read the page again, in twice the time, for images that lack an
-    # alternative text and for parts of another template: there are none.
+    # The exporter of HTML itself would read the page again, in twice the time, for images without alternative text and
+    # for parts of another template: there are none.
     body, _ = TemplateExporter.from_notebook_node(_exporter(), node, {"metadata": {"name": notebook.name}})
     return str(body).strip() + "\n"
 
 
 @cache
 def _exporter() -> HTMLExporter:
-    """What writes pages, its templates read once."""
+    """The exporter, which reads its templates once."""
     from nbconvert.exporters.html import HTMLExporter
     from nbconvert.filters.highlight import Highlight2HTML
 
     exporter = HTMLExporter(  # type: ignore[no-untyped-call]  # nbconvert has no types
         template_name="notebook", extra_template_basedirs=[str(_TEMPLATES)]
     )
+    template = (_TEMPLATES / "notebook" / "index.html.j2").read_text(encoding="utf-8")
+    exporter.raw_template = colours.filled(template)
     exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python", parent=exporter))  # type: ignore[no-untyped-call]
     return exporter
 

@@ -15,9 +15,10 @@ from typing import Any, ClassVar, Final, NamedTuple
 
 import pandas as pd
 
-from analysis.formulas.indicator import definitions
-from analysis.formulas.key import STORED_KEY, Key, with_breakdown
-from analysis.formulas.provenance import Observation, Trail, Trails
+from analysis.formulas.key import STORED_KEY, Key, keys_in, with_breakdown
+from analysis.formulas.provenance import Trails
+from analysis.formulas.trail import Observation, Trail
+from analysis.indicators.definitions import definitions
 from analysis.wording import typographic
 from figures import number
 from report.manuscript.citation import cell_in_words
@@ -116,7 +117,7 @@ class _Column(NamedTuple):
 
 
 def file_of(sources: Mapping[str, Mapping[str, Any]], source_id: str) -> Iterator[Run]:
-    """The file of a source, or the name of its release where it is compiled, as a link to its entry."""
+    """The file of a source, or the name of its release if it is compiled, as a link to its entry."""
     file = sources[source_id].get("file")
     yield Run(_breakable(file or source_id), f"#s-{source_id}")
     if not file:
@@ -151,7 +152,7 @@ class Annex:
         return linked(text, place, leading)
 
     def parts(self, manuscript: Manuscript) -> dict[str, Sequence[Group]]:
-        """What stands at the marks of ``CHAPTER``: told of the numbers that a manuscript prints."""
+        """The text at the marks of ``CHAPTER``, about the numbers that a manuscript prints."""
         headline, names = manuscript.headline, manuscript.names
         leading = frozenset(_LEADING.findall(manuscript.markdown))
         shown: dict[str, list[Entry]] = {}
@@ -181,7 +182,7 @@ class Annex:
                 yield Group(told_at(place), (Run(_spaced(name), f"#{place}"),), lines)
 
     def _table(self, numbers: Sequence[Entry]) -> Iterator[Item]:
-        """Where the numbers of a table come from: what rests on the same columns is told together."""
+        """Where the numbers of a table come from: measures that rest on the same columns share an item."""
         entries: dict[str, list[Entry]] = {}
         for entry in numbers:
             if STORED_KEY.search(entry["key"]):
@@ -213,7 +214,7 @@ class Annex:
         return self._columns[trail.key]
 
     def cells(self, trail: Trail) -> Iterator[Run]:
-        """The cells of a trail: each where they are few, else how many of which columns."""
+        """The cells of a trail: each if they are few, else how many of which columns."""
         for position, (source, observations) in enumerate(_by_source(trail.observations()).items()):
             if len(observations) <= CELLS_AT_MOST:
                 cells = "; ".join(cell_in_words(observation.source_ref) for observation in observations)
@@ -286,7 +287,7 @@ class _Numbers:
                 yield Run(_SIGN.sub(lambda sign: _SIGNS[sign[0]], part))
 
     def _places(self, text: str, entries: Sequence[Entry]) -> Iterator[Run]:
-        """Links back to the chapters and charts where a number stands."""
+        """Links back to the chapters and charts that print a number."""
         places = {place for entry in entries for place in entry["places"] if not place.startswith("tbl-")}
         for position, place in enumerate(place for place in self._names if place in places):
             yield Run(", " if position else " ")
@@ -319,11 +320,6 @@ def _chart(place: str, name: str, numbers: Sequence[Entry]) -> Iterator[Run]:
     yield Run(f"; drawn from figures/{place.removeprefix('fig-')}.csv")
 
 
-def keys_in(text: str) -> list[Key]:
-    """The keys that a number's own key is made of."""
-    return [Key.parse(found) for found in dict.fromkeys(STORED_KEY.findall(text))]
-
-
 def _series(key: Key) -> str:
     return with_breakdown(definitions()[key.indicator].label, key.breakdown)
 
@@ -339,7 +335,7 @@ def _columns(observations: Iterable[Observation]) -> frozenset[_Column]:
     return frozenset(_column(observation.source_id, observation.source_ref) for observation in observations)
 
 
-@cache  # a cell stands behind many numbers
+@cache  # many numbers rest on one cell
 def _column(source_id: str, source_ref: str) -> _Column:
     where, _, name = source_ref.rpartition("!")
     letters = name.rstrip("0123456789")

@@ -104,6 +104,7 @@ class _Assembly:
         parts: list[str] = []
         cells: list[Cell] = []
         place = f"sec-{notebook.name}"
+        self._prose.begin_chapter()
         for position, cell in enumerate(notebook.cells, start=1):
             try:
                 if cell["cell_type"] == "markdown":

@@ -124,7 +124,6 @@ class _Claims:
             text=number.text(value, unit, decimals=decimals, style=style),
             area=" and ".join(dict.fromkeys(one.area for one in numbers)),
             period=" to ".join(dict.fromkeys((periods[0], periods[-1]))) if periods else "",
-            sources=tuple(sorted({source for one in numbers for source in one.sources})),
             formula=str(expression),
             record=self._prose.record,
         )

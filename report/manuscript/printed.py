@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NoReturn, overload
+from typing import Final, NoReturn, overload
 
 from jinja2.filters import do_mark_safe
 
@@ -13,6 +14,10 @@ from analysis.problem import Problem
 from analysis.wording import listed
 from figures import number
 from report.manuscript.in_markdown import in_markdown
+
+FALLEN: Final = "\ue000out of reach\ue000"
+"""What is printed for a value out of reach, until the sentence falls away; no text of the tables has it."""
+_SENTENCE: Final = re.compile(r"(?<=[.!?]) +(?=[A-Z“])")
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,6 @@ class Number:
     area: str = ""
     period: str = ""
     definition: str = ""
-    sources: tuple[str, ...] = ()
     formula: str = ""
     covered: int | None = None
     expected: int | None = None
@@ -62,11 +66,43 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class OutOfReach(Missing):
+    """A value of a named period that the data does not reach, such as one before a series begins.
+
+    The sentence that would print it falls away (:func:`without_fallen`).
+    """
+
+    value = float("nan")
+    text = FALLEN
+    key = label = area = period = unit = ""
+
+    def __str__(self) -> str:
+        return FALLEN
+
+
+@dataclass(frozen=True)
 class Use:
     """A number printed in a section, figure or table of the report: ``sec-…``, ``fig-…`` or ``tbl-…``."""
 
     number: Number
     place: str
+
+
+def without_fallen(text: str) -> str:
+    r"""A text without the sentences that print a value out of reach: one is a line, or a part of one.
+
+    A panel or a list that holds nothing else goes too.
+
+    >>> without_fallen(f"They were 81,770.\nThat is {FALLEN} more.\nSo it is.")
+    'They were 81,770.\nSo it is.'
+    >>> without_fallen(f"England. It rose by {FALLEN}. Source: DfE.")
+    'England. Source: DfE.'
+    """
+    if FALLEN not in text:
+        return text
+    lines = [line for line in text.split("\n") if FALLEN not in line or len(_SENTENCE.split(line)) > 1]
+    held = [" ".join(part for part in _SENTENCE.split(line) if FALLEN not in part) for line in lines]
+    return re.sub(r"^:{3,} \{[^}]*\}\n\s*:{3,}\n", "", "\n".join(held), flags=re.MULTILINE)
 
 
 def words(found: Number | Missing) -> Number | Missing:

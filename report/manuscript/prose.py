@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -21,7 +21,8 @@ from analysis.problem import Problem
 from analysis.tables.areas import Level
 from analysis.wording import in_sentence, listed, possessive
 from figures import number
-from report.manuscript.printed import Missing, Number, Use, size
+from report.manuscript.periods import Named, Period
+from report.manuscript.printed import FALLEN, Missing, Number, OutOfReach, Use, size, without_fallen
 from report.manuscript.templates import Templates
 from report.manuscript.values import Values
 
@@ -42,7 +43,7 @@ class Prose:
     """The functions that templates call, over one table of indicators, and a record of the numbers that they print.
 
     ``indicators`` has the columns of ``indicators.csv``, ``areas`` those of ``areas.csv``; ``sources`` gives the ids of
-    the sources that an indicator rests on in a period.
+    the sources that one value rests on.
     """
 
     def __init__(
@@ -50,33 +51,33 @@ class Prose:
         indicators: pd.DataFrame,
         areas: pd.DataFrame,
         definitions: Mapping[str, Described],
-        sources: Callable[[str, str], Sequence[str]] | None = None,
+        sources: Callable[[Key], Iterable[str]] = lambda _: (),
     ) -> None:
         self.uses: list[Use] = []
+        self.fallen: list[tuple[str, str]] = []
         self._values = Values(indicators, areas)
         self._definitions = definitions
         self._sources = sources
         self._place = ""
+        self._document: Mapping[str, object] = {}
         self._rankings: dict[tuple[str, str, str], list[float]] = {}
         self._templates = Templates(
             (
                 self.n, self.change, self.percent_change, self.points, self.ratio, self.difference, self.share_of,
                 self.numerator, self.denominator, self.covered, self.expected, self.rank, self.top, self.rose,
-                self.rose_by, self.higher, self.latest, self.earliest, self.peak, self.held, self.standing,
-                self.quarter, self.ranked, self.highest, self.lowest, self.name, self.in_words, self.owner, self.why,
-                self.who,
+                self.rose_by, self.compared, self.higher, self.latest, self.earliest, self.peak, self.held,
+                self.standing, self.quarter, self.ranked, self.highest, self.lowest, self.name, self.in_words,
+                self.owner, self.why, self.who,
             )
         )  # fmt: skip
 
     def markdown(self, template: str, place: str) -> str:
         """A Markdown text with its numbers filled in, each marked with its key: ``[81,770]{.number key="…"}``."""
-        self._place = place
-        return self._templates.markdown(template)
+        return self._standing(self._templates.markdown, template, place)
 
     def text(self, template: str, place: str) -> str:
         """A plain text, such as a title or an alternative text, with its numbers filled in."""
-        self._place = place
-        return self._templates.text(template)
+        return self._standing(self._templates.text, template, place)
 
     def cell(self, value: Mapping[str, Any], place: str) -> str:
         """The text of a table's cell that names a value (``figures.figure.Value`` as the notebook holds it)."""
@@ -89,34 +90,20 @@ class Prose:
         """Every number printed so far, once for each text that it was printed as, in the order of keys."""
         entries: dict[tuple[str, str], dict[str, Any]] = {}
         for use in self.uses:
-            found = use.number
-            entry = entries.setdefault(
-                (found.key, found.text),
-                {
-                    "key": found.key,
-                    "label": found.label,
-                    "value": found.value,
-                    "unit": found.unit,
-                    "text": found.text,
-                    "numerator": found.numerator,
-                    "denominator": found.denominator,
-                    "area": found.area,
-                    "period": found.period,
-                    "definition": found.definition,
-                    "formula": found.formula,
-                    "areas_covered": found.covered,
-                    "areas_expected": found.expected,
-                    "sources": list(found.sources),
-                    "places": [],
-                },
-            )
-            if use.place not in entry["places"]:
-                entry["places"].append(use.place)
-        return [entries[key] for key in sorted(entries)]
+            printed = (use.number.key, use.number.text)
+            if printed not in entries:
+                entries[printed] = self._entry(use.number)
+            if use.place not in entries[printed]["places"]:
+                entries[printed]["places"].append(use.place)
+        return [entries[printed] for printed in sorted(entries)]
 
     def record(self, found: Number) -> None:
         """Record that a number is printed at the place that is being filled in."""
         self.uses.append(Use(found, self._place))
+
+    def begin_chapter(self) -> None:
+        """Start another chapter, whose templates do not know what those of the last one have set."""
+        self._templates.name(self._document)
 
     def begin(self, **named: object) -> None:
         """Start another document: nothing is printed yet, and its templates may use the variables of ``named``.
@@ -125,11 +112,21 @@ class Prose:
         reaches the document of another.
         """
         self.uses = []
+        self.fallen = []
+        self._document = named
         self._templates.name(named)
 
     def know(self, *functions: Callable[..., object]) -> None:
         """Let templates call more functions, by their names."""
         self._templates.know(functions)
+
+    def name_periods(self, periods: Iterable[Named]) -> None:
+        """Let templates and passages name some periods."""
+        self._templates.define({named.name: named.period for named in periods})
+
+    def newest(self, indicator: str) -> str:
+        """The last period for which England has a value of an indicator."""
+        return self._values.newest(indicator)
 
     # What templates call. Arguments after the period are passed by name.
 
@@ -142,7 +139,12 @@ class Prose:
         decimals: int | None = None,
         style: str | None = None,
     ) -> Number | Missing:
-        """The value of an indicator for an area (name or code) and period, or of a whole key."""
+        """The value of an indicator for an area (name or code) and period, or of a whole key.
+
+        England and its newest period are meant if nothing else is said.
+        """
+        if isinstance(period, Period) and not self._values.reaches(indicator, period):
+            return OutOfReach(f"{indicator} is not held for {period}.")
         address = self._values.address(indicator, area, period)
         found = self._values.result(address)
         if found is None or found.value is None:
@@ -162,7 +164,6 @@ class Prose:
             area=found.area_name,
             period=address.period,
             definition=definition.definition if definition else "",
-            sources=tuple(self._sources(name, address.period)) if self._sources else (),
             covered=found.areas_covered,
             expected=found.areas_expected,
             record=self.record,
@@ -197,36 +198,55 @@ class Prose:
             "share_of", "÷", one, other, lambda a, b: a / b, unit="share", decimals=decimals, same_unit=True
         )
 
-    def change(self, indicator: str, area: str, start: str | int, end: str | int, **options: Any) -> Number | Missing:
+    def change(
+        self,
+        indicator: str,
+        area: str | None = None,
+        since: str | int | None = None,
+        to: str | int | None = None,
+        **options: Any,
+    ) -> Number | Missing:
         """The value at the end less the value at the start."""
-        return self._change(*self._at_ends(indicator, area, start, end), **options)
+        return self._change(*self._at_ends(indicator, area, since, to), **options)
 
-    def points(self, indicator: str, area: str, start: str | int, end: str | int, **options: Any) -> Number | Missing:
+    def points(
+        self,
+        indicator: str,
+        area: str | None = None,
+        since: str | int | None = None,
+        to: str | int | None = None,
+        **options: Any,
+    ) -> Number | Missing:
         """The change of a share, in percentage points."""
-        found = self.change(indicator, area, start, end, **options)
+        found = self.change(indicator, area, since, to, **options)
         if isinstance(found, Number) and found.unit != PERCENTAGE_POINTS:
             raise Problem(f"points(…) is for shares, and {indicator} is in {found.unit}: use change(…).")
         return found
 
     def percent_change(
-        self, indicator: str, area: str, start: str | int, end: str | int, **options: Any
+        self,
+        indicator: str,
+        area: str | None = None,
+        since: str | int | None = None,
+        to: str | int | None = None,
+        **options: Any,
     ) -> Number | Missing:
         """The change of a value, as a percentage of the value at the start."""
-        return self._percent_change(*self._at_ends(indicator, area, start, end), **options)
+        return self._percent_change(*self._at_ends(indicator, area, since, to), **options)
 
     def rose(
         self,
         indicator: str,
-        area: str,
-        start: str | int,
-        end: str | int,
+        area: str | None = None,
+        since: str | int | None = None,
+        to: str | int | None = None,
         *,
         up: str = "rose",
         down: str = "fell",
         same: str = "was unchanged",
     ) -> Number | Missing:
         """The verb for a change; values that print alike are unchanged. Other verbs are passed by name."""
-        last, first = self._at_ends(indicator, area, start, end)
+        last, first = self._at_ends(indicator, area, since, to)
         found = self._change(last, first)
         if isinstance(found, Missing) or not isinstance(first, Number) or not isinstance(last, Number):
             return found
@@ -235,9 +255,9 @@ class Prose:
     def rose_by(
         self,
         indicator: str,
-        area: str,
-        start: str | int,
-        end: str | int,
+        area: str | None = None,
+        since: str | int | None = None,
+        to: str | int | None = None,
         *,
         of: str = "percent",
         up: str = "rose by",
@@ -246,7 +266,7 @@ class Prose:
         **options: Any,
     ) -> Number | Missing:
         """Verb and size of a change, in per cent or as an ``amount``; a change that prints as zero is no change."""
-        last, first = self._at_ends(indicator, area, start, end)
+        last, first = self._at_ends(indicator, area, since, to)
         found = (self._percent_change if of == "percent" else self._change)(last, first, **options)
         if isinstance(found, Missing) or isinstance(first, Missing) or isinstance(last, Missing):
             return found
@@ -269,6 +289,27 @@ class Prose:
         if isinstance(found, Missing) or not isinstance(first, Number) or not isinstance(second, Number):
             return found
         return replace(found, text=_verb(first, second, up, down, same))
+
+    def compared(
+        self,
+        indicator: str,
+        area: str | None = None,
+        since: str | int | None = None,
+        to: str | int | None = None,
+        *,
+        up: str = "higher",
+        down: str = "lower",
+        same: str = "the same as",
+        **options: Any,
+    ) -> Number | Missing:
+        """How a value compares with an earlier one: 2.4% fewer than, or, if they print alike, the same as."""
+        last, first = self._at_ends(indicator, area, since, to)
+        found = self._percent_change(last, first, **options)
+        if isinstance(found, Missing) or isinstance(first, Missing) or isinstance(last, Missing):
+            return found
+        amount = size(found)
+        nothing = not re.search(r"[1-9]", amount.text) or first.text == last.text
+        return replace(found, text=same if nothing else f"{amount.text} {_verb(last, first, up, down, same)} than")
 
     def numerator(
         self,
@@ -368,11 +409,8 @@ class Prose:
         self, indicator: str, period: str | int, count: int, *, level: str = Level.AUTHORITY, lowest: bool = False
     ) -> Number:
         """The names of the areas with the highest (or ``lowest``) values, the most extreme first."""
-        values = sorted(
-            self._values.of_level(indicator, str(period), level),
-            key=lambda item: (item[0] if lowest else -item[0], item[1]),
-        )
-        names = [name for _, name in values[:count]]
+        areas = self._values.in_order(indicator, str(period), level, lowest=lowest)
+        names = [self._values.names[area] for area in areas[:count]]
         if len(names) < count:
             raise Problem(
                 f"Only {len(names)} areas of level {level} have {indicator} in {period}; {count} were asked for."
@@ -385,21 +423,21 @@ class Prose:
             unit="names",
             text=listed(names) or "none",
             period=str(period),
-            formula=f"the {count} {end} of {len(values)} values",
+            formula=f"the {count} {end} of {len(areas)} values",
             record=self.record,
         )
 
-    def latest(self, indicator: str, area: str = "England") -> str:
+    def latest(self, indicator: str, area: str = "England") -> Period:
         """The last period for which an area has a value."""
-        return self._periods_held(indicator, area)[-1]
+        return Period(self._periods_held(indicator, area)[-1])
 
-    def earliest(self, indicator: str, area: str = "England") -> str:
+    def earliest(self, indicator: str, area: str = "England") -> Period:
         """The first period for which an area has a value."""
-        return self._periods_held(indicator, area)[0]
+        return Period(self._periods_held(indicator, area)[0])
 
-    def held(self, indicator: str, area: str) -> list[str]:
+    def held(self, indicator: str, area: str = "England") -> list[Period]:
         """The periods for which an area has a value, in order; empty if it has none."""
-        return self._values.periods(indicator, self._values.code(area))
+        return [Period(period) for period in self._values.periods(indicator, self._values.code(area))]
 
     def name(self, area: str) -> str:
         """The name of an area that is given by code or name."""
@@ -426,13 +464,45 @@ class Prose:
         found = self.n(indicator, area, period)
         return found.reason if isinstance(found, Missing) else ""
 
-    def peak(self, indicator: str, area: str = "England") -> str:
+    def peak(self, indicator: str, area: str = "England") -> Period:
         """The period of an area's highest value; the first of several."""
         return max(
             self._periods_held(indicator, area), key=lambda period: self._values.value(indicator, area, period) or 0.0
         )
 
-    def _periods_held(self, indicator: str, area: str) -> list[str]:
+    def _standing(self, fill: Callable[[str], str], template: str, place: str) -> str:
+        """A template filled in, without the sentences that fall away and the record of what they would have printed."""
+        self._place = place
+        before = len(self.uses)
+        text = fill(template)
+        if FALLEN not in text:
+            return text
+        held = without_fallen(text)
+        self.fallen += [(place, line) for line in text.splitlines() if FALLEN in line]
+        self.uses[before:] = [use for use in self.uses[before:] if use.number.key in held or use.number.text in held]
+        return held
+
+    def _entry(self, found: Number) -> dict[str, Any]:
+        behind = self._values.behind(found.key)
+        return {
+            "key": found.key,
+            "label": found.label,
+            "value": found.value,
+            "unit": found.unit,
+            "text": found.text,
+            "numerator": found.numerator,
+            "denominator": found.denominator,
+            "area": found.area,
+            "period": found.period,
+            "definition": found.definition,
+            "formula": found.formula,
+            "areas_covered": found.covered,
+            "areas_expected": found.expected,
+            "sources": sorted({source for value in behind for source in self._sources(value)}),
+            "places": [],
+        }
+
+    def _periods_held(self, indicator: str, area: str) -> list[Period]:
         periods = self.held(indicator, area)
         if not periods:
             raise Problem(f"{indicator} has no value for {area} in any period.")
@@ -461,7 +531,7 @@ class Prose:
         level = level or self._values.levels[found.area]
         asked = (series_name(found.indicator, found.breakdown), found.period, level)
         if asked not in self._rankings:
-            self._rankings[asked] = sorted(value for value, _ in self._values.of_level(*asked))
+            self._rankings[asked] = sorted(self._values.of_level(*asked).values())
         return self._rankings[asked], level
 
     def _end(self, indicator: str, areas: Sequence[str], period: str | int, *, lowest: bool) -> Number | Missing:
@@ -511,16 +581,21 @@ class Prose:
             area=_joined(first.area, second.area, "and"),
             period=_joined(second.period, first.period, "to"),
             definition=first.definition if first.definition == second.definition else "",
-            sources=tuple(sorted({*first.sources, *second.sources})),
             formula=f"{first.key} {sign} {second.key}" + (" − 1" if name == "percent_change" else ""),
             record=self.record,
         )
 
     def _at_ends(
-        self, indicator: str, area: str, start: str | int, end: str | int
+        self, indicator: str, area: str | None, since: str | int | None, to: str | int | None
     ) -> tuple[Number | Missing, Number | Missing]:
-        """The values at the end and at the start."""
-        return self.n(indicator, area, end), self.n(indicator, area, start)
+        """The values at the end and at the start; a period that is not before the end has none to compare."""
+        if since is None:
+            raise Problem(f"A change of {indicator} is asked for without the period that it is since: add since=….")
+        to = Period(self._values.newest(indicator)) if to is None else to
+        if isinstance(since, Period) and since >= str(to):
+            nothing = OutOfReach(f"{indicator} in {to} is not compared with {since}.")
+            return nothing, nothing
+        return self.n(indicator, area, to), self.n(indicator, area, since)
 
     def _change(self, last: Number | Missing, first: Number | Missing, **options: Any) -> Number | Missing:
         return self._derived("change", "−", last, first, lambda a, b: a - b, **options)

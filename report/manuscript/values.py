@@ -6,16 +6,23 @@ An unknown name raises ``Problem`` with a sentence that gives the nearest names.
 from __future__ import annotations
 
 import math
+import re
 from functools import cached_property
 from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.formulas.key import series_name
+from analysis.formulas.key import Key, keys_in, series_name
 from analysis.formulas.results import Result, Results
 from analysis.problem import Problem
+from analysis.tables.areas import ENGLAND
+from analysis.tables.periods import PERIOD_PATTERN
 from analysis.wording import listed, nearest
 from figures.lookup import Series, lookup
+
+_TOP = re.compile(
+    rf"top\((?P<series>.+):(?P<period>{PERIOD_PATTERN}), (?P<count>\d+), (?P<level>\w+)(?P<lowest>, lowest)?\)"
+)
 
 
 class Address(NamedTuple):
@@ -36,27 +43,42 @@ class Values:
         self._indicators = indicators
         self._areas = areas
 
-    def address(self, indicator: str, area: str | None, period: str | int | None) -> Address:
+    def address(self, indicator: str, area: str | None = None, period: str | int | None = None) -> Address:
         """The address of the value of an indicator for an area and period, or of a whole key.
+
+        England and its newest period are meant if nothing else is said.
 
         Raises :class:`Problem` for an unknown indicator or area, and for a period that no area has.
         """
-        if area is None and period is None:
+        if ":" in indicator:
             parts = indicator.split(":")
-            if len(parts) != 3:
+            if len(parts) != 3 or area is not None or period is not None:
                 raise Problem(
                     f"The key '{indicator}' is not one: expected indicator:area:period, such as "
-                    f"looked_after_children:E92000001:2025."
+                    f"looked_after_children:E92000001:2025, and nothing after it."
                 )
             indicator, area, period = parts
-        if area is None or period is None:
-            raise Problem(f"{indicator} is asked for without its area or period.")
-        held, when = self._rows(indicator), str(period)
+        area = ENGLAND if area is None else area
+        held, when = self._rows(indicator), str(self.newest(indicator) if period is None else period)
         code = self.code(area, indicator, when)
         if (code, when) not in held and all(when != other for _, other in held):
             near = listed(nearest(when, {other for _, other in held}))
             raise Problem(f"{indicator} has no period {when}; the nearest that it has are {near}.")
         return Address(indicator, code, when)
+
+    def newest(self, indicator: str) -> str:
+        """The last period for which England has a value of an indicator, or if it has none, any area.
+
+        Raises :class:`Problem` for an unknown indicator, and for one without any value.
+        """
+        periods = self.periods(indicator, ENGLAND) or lookup(self._indicators).periods(self.series(indicator))
+        if not periods:
+            raise Problem(f"{indicator} has no value in any period.")
+        return periods[-1]
+
+    def reaches(self, indicator: str, period: str) -> bool:
+        """Whether some area has a row of an indicator in a period."""
+        return any(period == when for _, when in self._rows(indicator))
 
     def result(self, address: Address) -> Result | None:
         """What the table says of a value, None if it has no row for it."""
@@ -94,14 +116,31 @@ class Values:
         periods = held.over_time(self.series(series), area)
         return [period for period, row in periods.items() if not math.isnan(held.numbers[row])]
 
-    def of_level(self, series: str, period: str, level: str) -> list[tuple[float, str]]:
-        """The values of all areas of a level in a period, each with the name of its area."""
+    def of_level(self, series: str, period: str, level: str) -> dict[str, float]:
+        """The values of all areas of a level in a period, by the area's code."""
         values = lookup(self._indicators).numbers
-        return [
-            (float(values[row]), self.names[code])
+        return {
+            code: float(values[row])
             for (code, when), row in self._rows(series).items()
             if when == period and self.levels.get(code) == level and not math.isnan(values[row])
-        ]
+        }
+
+    def in_order(self, series: str, period: str, level: str, *, lowest: bool = False) -> list[str]:
+        """The codes of a level's areas from the highest value (or the ``lowest``) on; equal values by name."""
+        values = self.of_level(series, period, level)
+        return sorted(values, key=lambda code: (values[code] if lowest else -values[code], self.names[code]))
+
+    def behind(self, number: str) -> list[Key]:
+        """The values that a number of the report is made of, by the number's key.
+
+        They are the keys within it or, for a list of areas (``top``), the values of the areas that it names.
+        """
+        top = _TOP.fullmatch(number)
+        if top is None:
+            return keys_in(number)
+        period = top["period"]
+        areas = self.in_order(top["series"], period, top["level"], lowest=bool(top["lowest"]))
+        return [Key(*self.series(top["series"]), area, period) for area in areas[: int(top["count"])]]
 
     def missing(self, address: Address, note: str | None) -> str:
         """The sentence on a missing value: the table has no row for it, or a row with a ``note`` instead of a value."""
@@ -148,3 +187,16 @@ class Values:
             for word in {str(code).casefold(), str(name).casefold()}:
                 known.setdefault(word, []).append(str(code))
         return known
+
+
+def indicators_behind(number: str) -> list[str]:
+    """The indicators whose values a number of the report is made of, by the number's key.
+
+    >>> indicators_behind("top(budget_gbp[fire]:2023-24, 1, region)")
+    ['budget_gbp']
+    >>> indicators_behind("ratio(referrals:E92000001:2025, children_in_need:E92000001:2025)")
+    ['referrals', 'children_in_need']
+    """
+    if top := _TOP.fullmatch(number):
+        return [top["series"].partition("[")[0]]
+    return list(dict.fromkeys(key.indicator for key in keys_in(number)))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.problem import Problem
+from figures.drawing.colours import PAPER
 
 if TYPE_CHECKING:
     from figures.figure import Figure
@@ -35,4 +36,4 @@ def picture(figure: Figure) -> str:
     """The chart as a file of its own, on white, since the page around it may be dark."""
     svg = figure.drawing.wide
     opening = svg.index(">", svg.index("<svg")) + 1
-    return f'{svg[:opening]}\n<rect width="100%" height="100%" fill="#FFFFFF"/>{svg[opening:].rstrip()}\n'
+    return f'{svg[:opening]}\n<rect width="100%" height="100%" fill="{PAPER}"/>{svg[opening:].rstrip()}\n'

@@ -15,17 +15,20 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from analysis.formulas.indicator import INDICATOR_COLUMNS, KEY_COLUMNS, compute, definitions
-from analysis.formulas.key import STORED_KEY, Key, with_breakdown
-from analysis.formulas.provenance import Observation, Trail, Trails
+from analysis.formulas.evaluation import compute
+from analysis.formulas.key import STORED_KEY, Key, keys_in, with_breakdown
+from analysis.formulas.provenance import Trails
+from analysis.formulas.results import INDICATOR_COLUMNS
+from analysis.formulas.trail import Observation, Trail
+from analysis.indicators.definitions import definitions
 from analysis.problem import Problem, refuse_unknown
 from analysis.tables.loading import Tables
 from figures import number
+from report.manuscript.values import Values, indicators_behind
 from report.outputs import HEADLINE
 
 NO_VALUE: Final = "no value"
 
-_TOP = re.compile(r"top\((?P<series>.+):(?P<period>[^:]+), (?P<count>\d+), (?P<level>\w+)(?P<lowest>, lowest)?\)")
 _CALL = re.compile(r"[a-z_]+\(")
 _CHAPTER = re.compile(r"^# \[(?P<number>\d+)\]\{[^}]*\} (?P<title>.+?) \{#(?P<id>sec-[\w-]+)", re.MULTILINE)
 _SHOWN = re.compile(
@@ -83,12 +86,33 @@ def traced(text: str, tables: Tables, headline: Sequence[Entry] | None) -> Trace
     """
     text = " ".join(text.split())
     listed = {entry["key"]: entry for entry in headline or ()}
-    if not STORED_KEY.fullmatch(text) and (text in listed or _CALL.match(text) or len(STORED_KEY.findall(text)) > 1):
-        return _derived(_listed(text, listed), tables)
+    if not STORED_KEY.fullmatch(text) and (text in listed or _CALL.match(text) or len(keys_in(text)) > 1):
+        entry = _listed(text, listed)
+        indicators = _computed(indicators_behind(entry["key"]), tables)
+        return traced_entry(entry, Values(indicators, tables.areas), Trails(indicators, tables, definitions()))
     key = Key.parse(text)
     refuse_unknown("indicator", key.indicator, definitions())
-    indicators = compute(tables, [key.indicator])
-    return _of_value(Trails(indicators, tables).of(_known(key, indicators, tables)))
+    indicators = _computed([key.indicator], tables)
+    return _of_value(Trails(indicators, tables, definitions()).of(_known(key, indicators, tables)))
+
+
+def traced_entry(entry: Entry, values: Values, trails: Trails) -> Traced:
+    """A number of a build's list, with the trails of the values that it is made of.
+
+    ``values`` and ``trails`` are of the indicators that it is made of (``indicators_behind``), or of more.
+    """
+    return Traced(
+        key=entry["key"],
+        label=entry["label"],
+        text=entry["text"],
+        value=entry["value"],
+        unit=entry["unit"],
+        area=entry["area"],
+        period=entry["period"],
+        definition=entry["definition"],
+        formula=entry["formula"],
+        trails=tuple(map(trails.of, values.behind(entry["key"]))),
+    )
 
 
 def uses(key: str, headline: Sequence[Entry]) -> list[Use]:
@@ -153,38 +177,8 @@ def _listed(text: str, listed: Mapping[str, Entry]) -> Entry:
     return listed[text]
 
 
-def _derived(entry: Entry, tables: Tables) -> Traced:
-    top = _TOP.fullmatch(entry["key"])
-    keys = [Key.parse(found) for found in dict.fromkeys(STORED_KEY.findall(entry["key"]))]
-    names = [top["series"].partition("[")[0]] if top else [key.indicator for key in keys]
-    indicators = compute(tables, names) if names else pd.DataFrame(columns=list(INDICATOR_COLUMNS))
-    trails = Trails(indicators, tables)
-    return Traced(
-        key=entry["key"],
-        label=entry["label"],
-        text=entry["text"],
-        value=entry["value"],
-        unit=entry["unit"],
-        area=entry["area"],
-        period=entry["period"],
-        definition=entry["definition"],
-        formula=entry["formula"],
-        trails=tuple(map(trails.of, _extremes(top, indicators, tables) if top else keys)),
-    )
-
-
-def _extremes(top: re.Match[str], indicators: pd.DataFrame, tables: Tables) -> list[Key]:
-    """The values that a list of the highest or lowest areas names."""
-    name, _, breakdown = top["series"].rstrip("]").partition("[")
-    rows = indicators[
-        (indicators["indicator"] == name)
-        & (indicators["breakdown"] == breakdown)
-        & (indicators["period"] == top["period"])
-        & (indicators["area_code"].map(tables.membership.levels) == top["level"])
-        & indicators["value"].notna()
-    ]
-    ordered = rows.sort_values(["value", "area_name"], ascending=[bool(top["lowest"]), True]).head(int(top["count"]))
-    return [Key._make(row) for row in ordered[list(KEY_COLUMNS)].itertuples(index=False)]
+def _computed(names: Sequence[str], tables: Tables) -> pd.DataFrame:
+    return compute(tables, definitions(), names) if names else pd.DataFrame(columns=list(INDICATOR_COLUMNS))
 
 
 def _known(key: Key, indicators: pd.DataFrame, tables: Tables) -> Key:

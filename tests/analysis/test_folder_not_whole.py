@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from analysis.formulas.indicator import compute
+from analysis.formulas.evaluation import compute
+from analysis.indicators.definitions import definitions
 from analysis.ingest.importing import PROJECT_DATA, import_files
 from analysis.problem import Problem
 from analysis.tables.loading import load, validate
@@ -29,7 +31,7 @@ def folder(data: Path, tmp_path: Path) -> Path:
 def computed_or_said(folder: Path) -> str:
     """What stops the indicators, in one sentence; empty if nothing does."""
     try:
-        compute(load(folder))
+        compute(load(folder), definitions())
     except Problem as problem:
         return str(problem)
     return ""
@@ -40,10 +42,12 @@ def test_a_table_without_rows_is_named(folder: Path, table: str) -> None:
     path = folder / f"{table}.csv"
     path.write_text(path.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
     tables = load(folder)
+    readings: dict[str, Callable[[], object]] = {
+        "statistical_neighbours": lambda: tables.neighbours,
+        "claims": lambda: tables.claims,
+    }
     with pytest.raises(Problem, match=rf"^{table}.csv in .* has no rows, and the report rests on it: import"):
-        {"statistical_neighbours": lambda: tables.neighbours, "claims": lambda: tables.claims}.get(
-            table, lambda: tables.current(table)
-        )()
+        readings.get(table, lambda: tables.current(table))()
 
 
 @pytest.mark.slow

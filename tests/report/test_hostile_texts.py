@@ -18,7 +18,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from analysis.changes import Move, Stated
-from analysis.formulas.indicator import INDICATOR_COLUMNS
+from analysis.formulas.results import INDICATOR_COLUMNS
 from analysis.problem import Problem
 from analysis.tables.areas import Place
 from analysis.tables.loading import load
@@ -89,12 +89,12 @@ def prose(counts: pd.DataFrame) -> Prose:
 
 CODE = """
 import pandas as pd
-from figures.drawing import style
+from figures.drawing import scales, style
 from figures.figure import Column, Figure, Table, Value, show
 
 def paint(axes):
     axes.barh(range(len(names)), range(len(names)))
-    style.names(axes, [name[:60] for name in names])
+    scales.names(axes, [name[:60] for name in names])
 
 show(
     Figure(

@@ -11,7 +11,8 @@ import pytest
 
 from analysis.claims.register import register
 from analysis.claims.rules import Verdict
-from analysis.formulas.indicator import compute, definitions
+from analysis.formulas.evaluation import compute
+from analysis.indicators.definitions import definitions
 from analysis.problem import Problem
 from analysis.tables.loading import Tables, load
 from report.manuscript.claims import quoting, with_reasons
@@ -130,7 +131,7 @@ def test_a_cell_of_the_tables_moves_the_claim_that_depends_on_it(
     (line,) = (line for line in text.splitlines() if line.startswith(cell))
     path.write_text(text.replace(line, line.replace("75360", "72610")), encoding="utf-8")
     tables = load(copied)
-    found = registered(tables, compute(tables))
+    found = registered(tables, compute(tables, definitions()))
     moved = found.index[found["verdict"] != claims["verdict"]]
     assert list(moved) == ["nlgn-growth", "nlgn-highest"]
 

@@ -9,7 +9,8 @@ import pytest
 
 from analysis.claims.register import REGISTER_COLUMNS, register
 from analysis.claims.rules import Verdict, rounded
-from analysis.formulas.indicator import INDICATOR_COLUMNS, Definition
+from analysis.formulas.indicator import Definition
+from analysis.formulas.results import INDICATOR_COLUMNS
 from analysis.problem import Problem
 
 Judge = Callable[..., pd.Series]

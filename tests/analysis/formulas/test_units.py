@@ -7,9 +7,11 @@ from typing import get_args
 import pandas as pd
 import pytest
 
-from analysis.formulas.formula import Formula, Term
-from analysis.formulas.indicator import definitions, derived_indicator, formula_indicator
+from analysis.formulas.formula import Formula
+from analysis.formulas.indicator import derived_indicator, formula_indicator
+from analysis.formulas.term import Term
 from analysis.formulas.units import UNITS, Cell, unit_named, unit_of_difference
+from analysis.indicators.definitions import definitions
 from analysis.problem import Problem
 from analysis.tables.loading import Tables
 
