@@ -128,7 +128,7 @@ def test_the_same_text_in_another_encoding_gives_the_same_figures(
 @pytest.mark.parametrize("separator", [";", "\t", "|"])
 def test_another_separator_gives_the_same_figures(tmp_path: Path, country: Context, name: str, separator: str) -> None:
     file, context = LAYOUTS[name]
-    path = tmp_path / "made.csv"
+    path = tmp_path / f"{file.name}.csv"
     path.write_bytes(encoded(file, "utf-8", separator))
     known = context() if context else country
     assert figures(replace(read_official_file(path), published=file.published), known) == figures(file, known)
