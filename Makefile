@@ -13,6 +13,8 @@ BIN := .venv/bin
 # What is installed is recorded under the content of what asked for it, so a changed lock is installed and no other.
 INSTALLED := .venv/report-$(shell cat pyproject.toml requirements.lock | cksum | cut -d' ' -f1)
 INSTALLED_TEST := .venv/test-$(shell cat pyproject.toml requirements-test.lock | cksum | cut -d' ' -f1)
+# One test runs a validator whose limits would bind the product, so it has an environment of its own.
+INSTALLED_VALIDATOR := .venv/validator/$(shell cksum < requirements-validator.lock | cut -d' ' -f1)
 # One version of each library for every Python, so that the report's bytes do not depend on it.
 LOCK := uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes --no-emit-index-url \
 	--custom-compile-command 'make lock'
@@ -34,7 +36,7 @@ figures: $(INSTALLED)  ## the charts alone, and the data behind them, into build
 data: $(INSTALLED)  ## fetch what is newer at the publishers into data/; without a network what is held stays
 	@$(BIN)/valuing-care data refresh || test $$? -eq 3
 
-test: $(INSTALLED_TEST)  ## all the tests; with VALUING_CARE_OFFICIAL=<folder> those on official files too
+test: $(INSTALLED_TEST) $(INSTALLED_VALIDATOR)  ## all the tests; with VALUING_CARE_OFFICIAL=<folder> those on official files too
 	@$(BIN)/pytest --numprocesses auto --dist loadfile $(PYTEST)
 
 check: ENGINE := pandoc
@@ -64,10 +66,11 @@ fuzz: $(INSTALLED_TEST)  ## import official files changed at random for MINUTES=
 doctor: $(INSTALLED)  ## what is installed, which engine will run, and whether a report can be built
 	@$(BIN)/valuing-care doctor --engine $(ENGINE)
 
-lock:  ## write requirements.lock and requirements-test.lock anew (needs uv)
+lock:  ## write the three lock files anew (needs uv)
 	@$(LOCK) --upgrade pyproject.toml --group build --output-file requirements.lock
 	@$(LOCK) --upgrade pyproject.toml --group build --group test --constraints requirements.lock \
 		--output-file requirements-test.lock
+	@$(LOCK) --upgrade --group validator --output-file requirements-validator.lock
 
 clean:  ## remove build/, and nothing else
 	@rm -rf build
@@ -86,3 +89,11 @@ $(INSTALLED_TEST): $(INSTALLED)
 	@echo 'Installing the locked libraries for tests and checks into .venv, once.'
 	@$(PIP) install --require-hashes --requirement requirements-test.lock
 	@touch $@
+
+# Without it one test is skipped, and says so.
+$(INSTALLED_VALIDATOR): $(INSTALLED)
+	@echo 'Installing the locked validator of research objects into .venv/validator, once.'
+	@$(BIN)/python -m venv --clear .venv/validator
+	@.venv/validator/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes \
+		--requirement requirements-validator.lock && touch $@ || \
+		{ rm -rf .venv/validator; echo 'It could not be installed: its test is skipped.' >&2; }

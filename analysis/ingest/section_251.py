@@ -84,6 +84,9 @@ LINES = {
 ALSO_HELD = ("adoption", "special_guardianship")
 """Lines that are held in whichever category they are: they moved to looked-after children in 2012-13."""
 
+BY_SECTOR = (TOTAL, "residential", "fostering")
+"""Lines of looked-after children whose sectors are held; with those of all lines the table would be twice as large."""
+
 CERA = re.compile(r"\bcera\b")
 WITHOUT_CERA = re.compile(r".*excluding cera")
 WITH_CERA = re.compile(r".*including cera")
@@ -173,8 +176,8 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
 
 
 def _held_columns(category: str, name: str, columns: Mapping[str, int]) -> list[str]:
-    """Which columns of a line are held: sectors of looked-after children only, and of lines that were moved there."""
-    if category == LOOKED_AFTER or name in ALSO_HELD:
+    """Which columns of a line are held: sectors of the lines on which most of looked-after spending goes, and totals."""
+    if category == LOOKED_AFTER and name in BY_SECTOR:
         return [what for what in (*SECTORS, TOTAL) if what in columns]
     return [TOTAL]
 
