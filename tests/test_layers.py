@@ -37,7 +37,7 @@ KNOW_PATHS = {"analysis.tables.loading", "analysis.tables.corrections"}
 """Of analysis, outside the ingestion: what loads the tidy tables, and what is declared beside them."""
 
 WRITERS = {
-    *("report.cli", "report.store", "report.engines.quarto", "report.formats.word"),
+    *("report.cli", "report.store", "report.engines.quarto", "report.formats.word", "report.replay"),
     *("analysis.ingest.importing", "analysis.ingest.download", "analysis.ingest.refresh"),
 }
 """The commands, the steps that they run whose result is files, and what hands files to a program of its own or on."""
