@@ -14,12 +14,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from analysis.changes import inputs
 from report import engines, keys, last_build, project, store
 from report.last_build import INDICATORS, MANIFEST, LastBuild, Results
 from report.manuscript import execute as notebooks
 from report.progress import Progress
 from report.project import Files
+from report.records.inputs import inputs
 
 if TYPE_CHECKING:
     from report.engines import Engine

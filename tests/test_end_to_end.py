@@ -245,7 +245,7 @@ def test_every_headline_number_stands_in_the_page_and_in_the_print(
 
 def test_the_quick_list_of_numbers_is_the_report_s_own(valuing_care: ValuingCare, built: Path, tmp_path: Path) -> None:
     assert valuing_care("headline", "--build", tmp_path).returncode == 0
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(accepted.STATED)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*accepted.STATED, "inputs.json"])
     for name in accepted.STATED:
         assert (tmp_path / name).read_bytes() == (built / name).read_bytes()
 

@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from analysis.changes import Contribution, Move, Revision, Stated, Step, TableChange
+from report.records.inputs import Step
 from report.review import changes
 from report.review.comparison import Comparison
+from report.review.movements import Contribution, Move, Revision, Stated, TableChange
 
 SHARE = "overspend_share_of_all_services:E10000016:2023-24"
 CHILDREN = "looked_after_children:E10000016:2025"

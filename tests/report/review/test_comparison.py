@@ -13,8 +13,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import changes
-from analysis.changes import PARTS, Move
 from analysis.formulas.key import Key
 from analysis.formulas.provenance import Trails
 from analysis.problem import Problem
@@ -22,8 +20,10 @@ from analysis.tables.loading import Tables
 from report import project
 from report.build import build_headline
 from report.project import Files
+from report.records.inputs import PARTS, differing, inputs
 from report.review import comparison
 from report.review.comparison import Comparison, Statements, compare
+from report.review.movements import Move
 
 KENT = "E10000016"
 CELL = (KENT, "2023-24", "outturn_gbp", "childrens_social_care")
@@ -79,7 +79,9 @@ def test_of_two_build_folders_parts_that_differ_together_are_not_told_apart_and_
     found = compare(old, new, tmp_path)
     assert causes(found) == [("data", "code")]
     (remark,) = found.remarks
-    assert remark == "New data and code cannot be told apart: what old and new was made from is not at hand any more."
+    assert remark == (
+        "New data and code cannot be told apart: the files that old and new was made from are no longer here."
+    )
 
 
 def test_a_build_that_does_not_say_what_it_was_made_from_leaves_the_cause_open(
@@ -87,7 +89,7 @@ def test_a_build_that_does_not_say_what_it_was_made_from_leaves_the_cause_open(
 ) -> None:
     found = compare(make_build("old", 1), make_build("new", 2, made_from()), tmp_path)
     assert causes(found) == [()]
-    assert "old does not say what it was made from" in found.remarks[0]
+    assert "what old was made from is not recorded" in found.remarks[0]
 
 
 def test_numbers_that_differ_though_all_files_are_the_same_are_not_explained_by_them(
@@ -95,7 +97,7 @@ def test_numbers_that_differ_though_all_files_are_the_same_are_not_explained_by_
 ) -> None:
     found = compare(make_build("old", 1, made_from()), make_build("new", 2, made_from()), tmp_path)
     assert causes(found) == [()]
-    assert found.remarks == ["Both were made from the same files: it is their libraries or machines that differ."]
+    assert found.remarks == ["Both were made from the same files: the libraries or the machines must differ."]
 
 
 def test_a_folder_goes_by_its_name_and_not_by_its_place_on_a_machine(make_build: MakeBuild, tmp_path: Path) -> None:
@@ -221,7 +223,7 @@ def repository(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("git is not installed")
     folder = tmp_path_factory.mktemp("repository")
     for name in ("analysis", "data", "figures", "report"):
-        shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns("*.ipynb", "__pycache__"))
+        shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns("[0-9]*.ipynb", "__pycache__"))
     write_chapter(folder, CHAPTER + SHOWN_BEFORE)
     git(folder, "init", "--quiet")
 
@@ -233,7 +235,9 @@ def repository(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     commit("before")
     add_to_cell(folder / "data" / "outturn.csv")
     commit("data")
-    edit(folder / "analysis" / "budgets.py", '("education", "police", "fire")', '("education", "police")')
+    edit(
+        folder / "analysis" / "indicators" / "budgets.py", '("education", "police", "fire")', '("education", "police")'
+    )
     write_chapter(folder, CHAPTER + SHOWN_AFTER)
     commit("method")
     edit(folder / "figures" / "number.py", "half_up(value, 1 if decimals is None else decimals)", "half_up(value, 2)")
@@ -304,23 +308,26 @@ def test_a_checkout_is_compared_as_it_stands(repository: Path) -> None:
         git(repository, "checkout", "--quiet", ".")
     assert changed.inputs
     assert committed.inputs
-    assert changes.differing(committed.inputs, changed.inputs) == {"code": ["figures/number.py"]}
+    assert differing(committed.inputs, changed.inputs) == {"code": ["figures/number.py"]}
 
 
-def test_a_build_that_was_committed_with_its_files_can_be_made_again(repository: Path) -> None:
+def test_accepted_numbers_were_made_from_the_commit_that_accepted_them(repository: Path) -> None:
     git(repository, "checkout", "--quiet", "-b", "accepted")
     files = project.in_folder(repository)
     accepted = repository / "expected"
     accepted.mkdir()
     (accepted / "headline.json").write_text("[]", encoding="utf-8")
-    (accepted / "inputs.json").write_text(json.dumps(changes.inputs(files)), encoding="utf-8")
-    assert comparison.side("expected", repository).files is None
+    assert comparison.side("expected", repository).inputs is None
     git(repository, "add", "--all")
     git(repository, "commit", "--quiet", "--message", "The numbers accepted")
+    commit = git(repository, "rev-parse", "HEAD")
     write_chapter(repository, CHAPTER)
     git(repository, "commit", "--quiet", "--all", "--message", "A chapter changed since")
-    assert comparison.side("expected", repository).files == files
-    git(repository, "checkout", "--quiet", "--detach", "code")
+    side = comparison.side("expected", repository)
+    assert (side.name, side.files, side.inputs) == (f"expected ({commit[:7]})", files, inputs(files))
+    (accepted / "headline.json").write_text("[ ]", encoding="utf-8")
+    assert comparison.side("expected", repository).inputs is None
+    git(repository, "checkout", "--quiet", "--force", "--detach", "code")
 
 
 def test_a_revision_that_is_not_known_is_a_problem_that_names_it(repository: Path) -> None:
@@ -366,9 +373,29 @@ def test_parts_whose_mixture_cannot_be_built_are_one_step(
     before, after = (dict.fromkeys(paths, content) for content in (b"old", b"new"))
     monkeypatch.setattr(comparison, "_built", built)
     first, last = Statements({}, {}), Statements({}, dict.fromkeys("x"))  # type: ignore[arg-type]  # any two that differ
-    sides = [comparison.Side(name, {}, files, None) for name, files in (("old", before), ("new", after))]
-    taken, states, remarks = comparison._way(sides[0], sides[1], first, last, list(PARTS))
+    sides = [comparison.Side(name, inputs(files), files, None) for name, files in (("old", before), ("new", after))]
+    taken, states, remarks = comparison._way(sides[0], sides[1], first, last)
     assert taken == expected
     assert len(states) == len(taken) + 1
     assert len(remarks) == len(unbuildable)
     assert all(remark.endswith(": A definition is missing.") for remark in remarks)
+
+
+def test_across_a_move_of_the_method_to_another_folder_the_old_method_never_runs_under_the_new_code(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mixtures: list[Files] = []
+
+    def built(asked: Iterable[Files]) -> list[Statements | Problem]:
+        mixtures.extend(asked)
+        return [Statements({}, {}) for _ in mixtures]
+
+    before = {"data/a.csv": b"1", "analysis/budgets.py": b"1", "figures/number.py": b"1"}
+    after = {"data/a.csv": b"2", "analysis/indicators/budgets.py": b"1", "figures/number.py": b"2"}
+    monkeypatch.setattr(comparison, "_built", built)
+    sides = [comparison.Side(name, inputs(files), files, None) for name, files in (("old", before), ("new", after))]
+    last = Statements({}, dict.fromkeys("x"))  # type: ignore[arg-type]  # any two that differ
+    steps, _, remarks = comparison._way(sides[0], sides[1], Statements({}, {}), last)
+    assert steps == [("data",), ("method", "code")]
+    assert mixtures == [before | {"data/a.csv": b"2"}]
+    assert remarks == ["The two keep their method in different folders, so new method and code are one step."]
