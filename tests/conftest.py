@@ -19,6 +19,20 @@ ROOT = Path(__file__).parent.parent
 ValuingCare = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def interruptible(code: str) -> str:
+    """Python code for a process that a signal is sent to.
+
+    The tests may run under nohup or in the background of a script. The processes that they start then ignore a hangup
+    or an interrupt, unless they restore their handlers themselves.
+    """
+    return (
+        "import signal\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"
+        f"{code}"
+    )
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The folder of the project."""

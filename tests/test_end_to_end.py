@@ -12,7 +12,6 @@ import signal
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -21,6 +20,7 @@ import pytest
 
 from analysis.formulas.indicator import INDICATOR_COLUMNS
 from report.review import accepted
+from tests.conftest import ValuingCare, interruptible
 
 HEADLINE_FIELDS = {
     "key",
@@ -35,7 +35,6 @@ HEADLINE_FIELDS = {
     "definition",
     "sources",
 }
-ValuingCare = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="session")
@@ -210,7 +209,8 @@ def test_a_build_tells_a_pipe_what_it_does_in_plain_lines(valuing_care: ValuingC
 def test_a_build_that_is_interrupted_says_nothing_and_leaves_nothing(root: Path, tmp_path: Path) -> None:
     # As the installed command starts. Under `python -m`, an interrupt that falls into an `exec` (every dataclass has
     # one) is raised again by Python after the command has ended well.
-    command = [sys.executable, "-c", "import sys; from report.cli import main; sys.exit(main())"]
+    code = interruptible("import sys; from report.cli import main; sys.exit(main())")
+    command = [sys.executable, "-c", code]
     with subprocess.Popen(
         [*command, "report", "--engine", "pandoc", "--build", tmp_path / "build"],
         cwd=root,

@@ -60,7 +60,7 @@ def test_a_quarto_that_does_not_serve_hinders_only_who_asks_for_it(
     assert (status, found["Quarto"]) == (0, "It is Quarto 1.3 and 1.4 is needed.")
     assert found["Engine"] == "pandoc (auto)"
     status, _, error = said(capsys, "--engine", "quarto")
-    assert (status, error) == (1, "No report can be built as things are: see Quarto, Engine above.\n")
+    assert (status, error) == (1, "The report cannot be built: see Quarto, Engine above.\n")
 
 
 def test_tables_that_are_not_whole_and_a_library_that_is_not_there_hinder_and_are_named(
@@ -77,7 +77,7 @@ def test_tables_that_are_not_whole_and_a_library_that_is_not_there_hinder_and_ar
     status, found, error = said(capsys)
     assert (status, found["Data"]) == (1, "population.csv is missing.")
     assert found["Typst"] == "typst is not installed: run make report."
-    assert error == "No report can be built as things are: see Libraries, Typst, Data above.\n"
+    assert error == "The report cannot be built: see Libraries, Typst, Data above.\n"
 
 
 def test_libraries_other_than_the_locked_ones_are_named(
