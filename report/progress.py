@@ -1,17 +1,17 @@
-"""How far a build or a download is: what renews itself on a terminal, and plain lines or nothing elsewhere."""
+"""How far a build or a download is: a line that renews itself on a terminal, plain lines or nothing elsewhere."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TextIO
 
 LARGE = 500_000
-"""The bytes of a download from which on its reader sees how far it is."""
+"""Bytes of a download from which a bar is shown."""
 
 
 class Progress:
-    """The steps of a build, told to ``stream`` as they begin."""
+    """The steps of a build, written to ``stream`` as they begin."""
 
     def __init__(self, stream: TextIO, steps: int) -> None:
         self._stream = stream
@@ -27,29 +27,31 @@ class Progress:
             self.clear()
 
     def step(self, words: str) -> None:
-        """The next step begins."""
+        """Begin the next step."""
         self._step += 1
         line = f"[{self._step}/{self._steps}] {words}"
         self._stream.write(f"\r\x1b[2K{line}" if self._terminal else f"{line}\n")
         self._stream.flush()
 
     def done(self, lines: list[str]) -> None:
-        """The build has ended well: what it wrote stays to be read."""
+        """End a build that succeeded with some lines that stay."""
         self._stream.write(("\r\x1b[2K" if self._terminal else "") + "".join(f"{line}\n" for line in lines))
         self._stream.flush()
 
     def clear(self) -> None:
-        """The build has stopped: the line that renews itself makes room for the reason."""
+        """End a build that failed: the line that renews itself makes room for the reason."""
         if self._terminal:
-            self._stream.write("\r\x1b[2K")
-            self._stream.flush()
+            with suppress(OSError):  # the build may have ended because its terminal was closed
+                self._stream.write("\r\x1b[2K")
+                self._stream.flush()
 
 
 @contextmanager
 def download_bars(stream: TextIO) -> Iterator[Callable[[str, int, int | None], None]]:
-    """A bar a large download on a terminal, gone when all is done; nothing elsewhere.
+    """A bar for each large download on a terminal until all have ended; nothing elsewhere.
 
-    Gives what is to be told of each: its name, the bytes that are here, and all there will be where that is known.
+    It yields a function to call as a download goes on, with its name, the bytes received, and the bytes expected if
+    their number is known.
     """
     if not stream.isatty():
         yield lambda *_: None
@@ -62,10 +64,10 @@ def download_bars(stream: TextIO) -> Iterator[Callable[[str, int, int | None], N
     bars: dict[str, TaskID] = {}
     with Bars(*columns, console=Console(file=stream), transient=True) as shown:
 
-        def tell(name: str, here: int, expected: int | None) -> None:
-            if here > LARGE:
+        def on_progress(name: str, received: int, expected: int | None) -> None:
+            if received > LARGE:
                 if name not in bars:
                     bars[name] = shown.add_task(name)
-                shown.update(bars[name], completed=here, total=expected)
+                shown.update(bars[name], completed=received, total=expected)
 
-        yield tell
+        yield on_progress

@@ -35,7 +35,7 @@ def test_where_all_is_there_the_report_can_be_built_and_every_version_is_said(
     assert "as locked" in found["Libraries"]
     assert found["pandoc"][0].isdigit()
     assert found["Typefaces"].startswith("Source Sans Pro (")
-    assert found["Quarto"] == "not installed; the report does without"
+    assert found["Quarto"] == "not installed; the report does not need it"
     assert found["Engine"] == "pandoc (auto)"
 
 
