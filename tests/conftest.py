@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +18,8 @@ from analysis.formulas.indicator import compute, definitions
 from analysis.tables.loading import Tables, load
 
 ROOT = Path(__file__).parent.parent
+SAME_IN_THOUSANDS = "6897c07424ec959cf2fb8601225321ec30e1e0b631f43ec0cec3b9794f4c5f61"
+"""An official file (SHA-256) with the figures of another in thousands, which an import therefore passes over."""
 ValuingCare = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -45,22 +49,68 @@ def data() -> Path:
     return ROOT / "data"
 
 
+class OfficialFiles(dict[str, Path]):
+    """Official files as published, by the id of their source; a test that needs one that is missing is skipped.
+
+    ``folder`` holds them all, each in a folder named after its source, under the name that its publisher gave it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def __missing__(self, source_id: str) -> Path:
+        pytest.skip(f"no folder of VALUING_CARE_OFFICIAL holds the file of {source_id}")
+
+    def of(self, publisher: str) -> list[Path]:
+        """The files whose source's id begins so, sorted by it."""
+        return [path for source_id, path in sorted(self.items()) if source_id.startswith(publisher)]
+
+
 @pytest.fixture(scope="session")
-def official() -> Path:
-    """Official files as published, where ``VALUING_CARE_OFFICIAL`` names a folder that holds them."""
-    folder = os.environ.get("VALUING_CARE_OFFICIAL")
-    if not folder:
+def official_folders() -> list[Path]:
+    """The folders that ``VALUING_CARE_OFFICIAL`` names, with a colon between two."""
+    folders = [Path(name) for name in os.environ.get("VALUING_CARE_OFFICIAL", "").split(os.pathsep) if name]
+    if not folders:
         pytest.skip("VALUING_CARE_OFFICIAL names no folder of official files")
-    return Path(folder)
+    return folders
 
 
 @pytest.fixture(scope="session")
-def compiled(official: Path) -> Path:
-    """Figures compiled from earlier releases, in the folder beside the official files."""
-    folder = official.parent / "figures"
-    if not folder.is_dir():
-        pytest.skip(f"there are no compiled figures beside {official.name}")
-    return folder
+def official(official_folders: list[Path], data: Path, tmp_path_factory: pytest.TempPathFactory) -> OfficialFiles:
+    """The official files that the tables are made from, recognised by their content wherever they are."""
+    sources = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))["sources"]
+    wanted = {source["sha256"]: (source["id"], source["file"]) for source in sources if "sha256" in source}
+    wanted[SAME_IN_THOUSANDS] = ("mhclg-rsx-2023-24", "RSX_2023-24_data_by_LA.csv")
+    found = OfficialFiles(tmp_path_factory.mktemp("official"))
+    for path in (path for folder in official_folders for path in sorted(folder.rglob("*")) if path.is_file()):
+        source_id, name = wanted.get(sha256(path.read_bytes()).hexdigest(), ("", ""))
+        if source_id and source_id not in found:
+            found[source_id] = found.folder / source_id / name
+            found[source_id].parent.mkdir()
+            found[source_id].symlink_to(path.resolve())
+    if not found:
+        pytest.skip("the folders of VALUING_CARE_OFFICIAL hold none of the files that data/datapackage.json lists")
+    return found
+
+
+@pytest.fixture(scope="session")
+def every_official(official: OfficialFiles, data: Path) -> OfficialFiles:
+    """The official files, if all that the tables are made from are there."""
+    sources = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))["sources"]
+    for source in sources:
+        if source["kind"] == "official file":
+            official[source["id"]]
+    return official
+
+
+@pytest.fixture(scope="session")
+def compiled(official_folders: list[Path]) -> Path:
+    """Figures compiled from earlier releases, in a folder `figures` next to those of official files."""
+    for folder in official_folders:
+        if (folder.parent / "figures").is_dir():
+            return folder.parent / "figures"
+    pytest.skip("there is no folder of compiled figures next to those of VALUING_CARE_OFFICIAL")
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ import pytest
 
 from analysis.formulas.indicator import INDICATOR_COLUMNS
 from report.review import accepted
-from tests.conftest import ValuingCare, interruptible
+from tests.conftest import OfficialFiles, ValuingCare, interruptible
 
 HEADLINE_FIELDS = {
     "key",
@@ -378,10 +378,10 @@ def test_an_error_page_saved_as_a_table_changes_nothing(valuing_care: ValuingCar
 
 
 def test_importing_the_same_files_again_says_so_and_changes_nothing(
-    valuing_care: ValuingCare, data: Path, official: Path, tmp_path: Path
+    valuing_care: ValuingCare, data: Path, official: OfficialFiles, tmp_path: Path
 ) -> None:
     shutil.copytree(data, tmp_path / "data")
-    done = valuing_care("data", "import", official / "dfe", "--data", tmp_path / "data")
+    done = valuing_care("data", "import", *official.of("dfe-"), "--data", tmp_path / "data")
     assert (done.returncode, done.stderr) == (0, "")
     assert "nothing is written" in done.stdout
     assert contents(tmp_path / "data") == contents(data)

@@ -21,6 +21,7 @@ from analysis.ingest.sheet import OfficialFile
 from analysis.problem import Problem
 from analysis.tables.loading import load, validate
 from tests.analysis.ingest.small_country import LOOKED_AFTER, Rows, looked_after, written
+from tests.conftest import OfficialFiles
 
 Download = Callable[..., Path]
 
@@ -322,10 +323,10 @@ def test_the_words_of_the_group_are_in_the_reference(folder: Path, download: Dow
 
 
 def test_everything_held_comes_from_the_files_to_the_byte(
-    official: Path, compiled: Path, data: Path, tmp_path: Path
+    every_official: OfficialFiles, compiled: Path, data: Path, tmp_path: Path
 ) -> None:
     fresh = tmp_path / "data"
-    import_files([official, compiled], fresh)
+    import_files([every_official.folder, compiled], fresh)
     for path in sorted(data.iterdir()):
         assert (fresh / path.name).read_bytes() == path.read_bytes(), path.name
-    assert not import_files([official / "dfe", compiled], fresh).changed
+    assert not import_files([*every_official.of("dfe-"), compiled], fresh).changed

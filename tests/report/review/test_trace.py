@@ -13,6 +13,7 @@ from analysis.problem import Problem
 from analysis.tables.loading import Tables
 from report import cli
 from report.review.trace import Use, read_headline, traced, uses
+from tests.conftest import OfficialFiles
 
 RATE = "looked_after_rate_per_100k:E10000016:2025"
 GROWTH = "percent_change(looked_after_children:E92000001:2025, looked_after_children:E92000001:2024)"
@@ -217,9 +218,9 @@ def test_files_that_are_not_at_hand_are_told(
 
 
 def test_official_files_are_opened_and_still_say_so(
-    official: Path, data: Path, build: Path, capsys: pytest.CaptureFixture[str]
+    official: OfficialFiles, data: Path, build: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    status, out, _ = run(capsys, RATE, "--open-source", official, "--data", data, "--build", build)
+    status, out, _ = run(capsys, RATE, "--open-source", official.folder, "--data", data, "--build", build)
     assert status == 0
     assert "of 2 cells: the same 2, other 0, not read 0" in out
 
