@@ -1,4 +1,4 @@
-"""Where the tests find what they read."""
+"""Options of the tests, and what they read."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from analysis.claims.register import register
 from analysis.formulas.indicator import compute, definitions
@@ -21,6 +22,24 @@ ROOT = Path(__file__).parent.parent
 SAME_IN_THOUSANDS = "6897c07424ec959cf2fb8601225321ec30e1e0b631f43ec0cec3b9794f4c5f61"
 """An official file (SHA-256) with the figures of another in thousands, which an import therefore passes over."""
 ValuingCare = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """An option for the tests that take long."""
+    parser.addoption("--full", action="store_true", help="run the tests marked slow too, and draw samples at random")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Without ``--full`` every run draws the same samples, so that a test fails only because of a change."""
+    settings.register_profile("fixed", derandomize=True, database=None)
+    settings.load_profile("default" if config.getoption("--full") else "fixed")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without ``--full`` the tests marked slow are left out."""
+    slow = [] if config.getoption("--full") else [item for item in items if item.get_closest_marker("slow")]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if item not in slow]
 
 
 def interruptible(code: str) -> str:

@@ -29,18 +29,18 @@ READERS_OF_OFFICIAL_FILES = {"report.cli.data", "report.cli.review"}
 """Besides the ingestion itself: the commands that run it or read a cell again."""
 
 KNOW_PATHS = {"analysis.tables.loading", "analysis.tables.corrections"}
-"""Of analysis, outside the ingestion: what loads the tidy tables, and what is declared beside them."""
+"""The modules of analysis outside the ingestion that load the tidy tables and what is declared about them."""
 
 WRITERS = {
     *("report.cli.data", "report.cli.review", "report.store", "report.engines.quarto", "report.formats.word"),
     *("analysis.ingest.importing", "analysis.ingest.download", "analysis.ingest.refresh"),
 }
-"""The commands, the steps that they run whose result is files, and what hands files to a program of its own or on."""
+"""The commands, the steps that they run whose result is files, and what passes files to another program."""
 
 PATH_MODULES = {"pathlib", "os", "io", "csv", "shutil", "tempfile", "glob"}
 UNREPEATABLE_MODULES = {"random", "secrets", "uuid", "locale", "time"}
 WAITING = {"analysis.ingest.download"}
-"""Waits before it asks again, and leaves what takes too long; what it fetches does not depend on either."""
+"""It waits before it asks again, and gives up after a time; what it fetches depends on neither."""
 
 NETWORK_MODULES = {"httpx", "urllib.request", "http", "socket", "ssl", "truststore", "requests", "urllib3"}
 WRITING_CALLS = {"write_text", "write_bytes", "mkdir", "makedirs", "unlink", "rmtree", "copyfile", "copytree", "touch"}
@@ -66,7 +66,7 @@ def imports_of(module: str, package: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("earlier", "later"), [("analysis", "figures"), ("analysis", "report"), ("figures", "report")])
-def test_what_comes_earlier_does_not_know_what_comes_later(earlier: str, later: str) -> None:
+def test_earlier_packages_do_not_import_later_ones(earlier: str, later: str) -> None:
     wrong = {module: imports_of(module, later) for module in MODULES if is_within(module, earlier)}
     assert not {module: names for module, names in wrong.items() if names}
 
@@ -78,7 +78,7 @@ def test_the_packages_of_the_report_import_one_way() -> None:
             assert not {module: names for module, names in wrong.items() if names}
 
 
-def test_only_the_ingestion_and_the_command_that_runs_it_know_official_files() -> None:
+def test_only_the_ingestion_and_its_commands_know_official_files() -> None:
     readers = {module for module in MODULES if imports_of(module, "analysis.ingest")}
     assert {module for module in readers if not is_within(module, "analysis.ingest")} <= READERS_OF_OFFICIAL_FILES
 
@@ -113,7 +113,7 @@ def _name(function: ast.expr) -> str:
     return function.id if isinstance(function, ast.Name) else ""
 
 
-def test_nothing_that_is_computed_depends_on_chance_place_or_hour() -> None:
+def test_nothing_that_is_computed_depends_on_chance_place_or_time() -> None:
     for module in MODULES:
         found = {name.partition(".")[0] for name in imported(TREES[module])}
         assert not UNREPEATABLE_MODULES & found or module in WAITING, module
@@ -124,7 +124,7 @@ def test_only_downloads_speak_to_the_network() -> None:
     assert speaking == {"analysis.ingest.download"}
 
 
-def test_the_command_line_starts_without_what_is_heavy() -> None:
+def test_the_command_line_imports_nothing_heavy_when_it_starts() -> None:
     for module in (module for module in MODULES if is_within(module, "report.cli")):
         at_the_top = [node for node in TREES[module].body if isinstance(node, ast.Import | ast.ImportFrom)]
         loaded = set(imported(ast.Module(list(at_the_top), [])))
@@ -147,7 +147,7 @@ def _distribution(requirement: str) -> str:
     return re.split(r"[<>=!~ ;\[]", requirement, maxsplit=1)[0].lower().replace("_", "-")
 
 
-def test_a_notebook_holds_sentences_and_calls_and_no_work_on_tables() -> None:
+def test_a_notebook_has_sentences_and_calls_but_no_work_on_tables() -> None:
     for path in sorted((ROOT / "report").rglob("*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             if cell["cell_type"] == "code":
@@ -159,7 +159,7 @@ def test_a_notebook_holds_sentences_and_calls_and_no_work_on_tables() -> None:
                 assert not words & WORK_ON_TABLES, path.name
 
 
-def test_a_notebook_is_kept_without_its_results() -> None:
+def test_a_notebook_is_saved_without_results() -> None:
     for path in sorted((ROOT / "report").rglob("*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             if cell["cell_type"] == "code":

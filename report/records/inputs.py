@@ -72,7 +72,7 @@ def differing(old: Inputs, new: Inputs) -> dict[Part, list[str]]:
 
 
 def separable(old: Inputs, new: Inputs) -> list[Step]:
-    """The parts that differ between two builds, each as a step of its own where it can change alone.
+    """The parts that differ between two builds, each as a step of its own if it can change alone.
 
     Method and code are one step if the two builds keep their method in different folders. The old code would look for
     the new method in the old folders, find none of it, and compute without it.

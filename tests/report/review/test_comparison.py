@@ -1,4 +1,4 @@
-"""What moved, and why: on made folders, on the real tables with one cell changed, and in a git repository."""
+"""What moved, and why: in made-up folders, in the real tables with one cell changed, and in a git repository."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ COUNTS = ("councils_overspending_share",)
 """Indicators that count councils: one that overspends more is still one."""
 
 
-# Made folders: what two builds state, and what they say that they were made from.
+# Made-up folders: what two builds state, and what they record that they were made from.
 
 MakeBuild = Callable[..., str]
 
@@ -72,7 +72,7 @@ def test_of_two_build_folders_the_one_part_that_differs_is_the_cause(
     assert found.remarks == []
 
 
-def test_of_two_build_folders_parts_that_differ_together_are_not_told_apart_and_it_is_said(
+def test_if_several_parts_of_two_build_folders_differ_the_cause_is_left_open_with_a_remark(
     make_build: MakeBuild, tmp_path: Path
 ) -> None:
     old, new = make_build("old", 1, made_from()), make_build("new", 2, made_from(data="other", code="other"))
@@ -84,7 +84,7 @@ def test_of_two_build_folders_parts_that_differ_together_are_not_told_apart_and_
     )
 
 
-def test_a_build_that_does_not_say_what_it_was_made_from_leaves_the_cause_open(
+def test_a_build_that_does_not_record_what_it_was_made_from_leaves_the_cause_open(
     make_build: MakeBuild, tmp_path: Path
 ) -> None:
     found = compare(make_build("old", 1), make_build("new", 2, made_from()), tmp_path)
@@ -92,7 +92,7 @@ def test_a_build_that_does_not_say_what_it_was_made_from_leaves_the_cause_open(
     assert "what old was made from is not recorded" in found.remarks[0]
 
 
-def test_numbers_that_differ_though_all_files_are_the_same_are_not_explained_by_them(
+def test_if_numbers_differ_although_all_files_are_the_same_the_libraries_are_named_as_the_cause(
     make_build: MakeBuild, tmp_path: Path
 ) -> None:
     found = compare(make_build("old", 1, made_from()), make_build("new", 2, made_from()), tmp_path)
@@ -123,7 +123,7 @@ def test_a_folder_without_a_build_is_a_problem_that_says_what_to_do(make_build: 
         compare("empty", make_build("new", 1), tmp_path)
 
 
-# The real tables: one cell is changed in a copy.
+# The real tables with one cell changed in a copy.
 
 
 @pytest.fixture(scope="module")
@@ -183,7 +183,7 @@ def test_one_cell_moves_numbers_and_claims_by_data_alone(one_cell: Comparison) -
     assert {cause.step for move in moved.values() for cause in move.causes} == {("data",)}
 
 
-# A git repository: a short report, and then new data, another method and other code at once.
+# A git repository: a short report, then new data, another method and other code at once.
 
 CHAPTER = """# Kent {#sec-kent}
 
@@ -298,7 +298,7 @@ def test_a_repository_is_left_as_it_was(repository: Path, all_at_once: dict[str,
     assert git(repository, "worktree", "list").count("\n") == 0
 
 
-def test_a_checkout_is_compared_as_it_stands(repository: Path) -> None:
+def test_a_checkout_is_compared_with_its_uncommitted_changes(repository: Path) -> None:
     committed = comparison.side("code", repository)
     assert comparison.side(".", repository).inputs == committed.inputs
     edit(repository / "figures" / "number.py", "half_up(value, 2)", "half_up(value, 3)")

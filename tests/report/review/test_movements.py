@@ -43,7 +43,7 @@ def claim(verdict: str, recomputed: str = "0.34") -> dict[str, str]:
     }
 
 
-def test_a_number_printed_in_several_ways_is_one_number_with_all_its_texts() -> None:
+def test_a_number_printed_in_several_ways_has_all_its_texts() -> None:
     stated = build(entry("spent", 9e9, "£9,000m", "gbp"), entry("spent", 9e9, "£9bn", "gbp"))
     assert list(stated) == ["spent"]
     assert stated["spent"].texts == ("£9bn", "£9,000m")
@@ -70,7 +70,7 @@ def test_the_differences_of_the_steps_add_up_to_the_whole() -> None:
     assert move.difference == -20.0
 
 
-def test_a_number_that_steps_move_forth_and_back_has_not_moved() -> None:
+def test_a_number_that_one_step_moves_and_another_moves_back_has_not_moved() -> None:
     states = [build(entry(CHILDREN, value, f"{value:,.0f}")) for value in (81770.0, 81800.0, 81770.0)]
     assert movements.moves(states, [("data",), ("code",)]) == []
 
@@ -87,13 +87,13 @@ def test_another_rounding_changes_the_print_only() -> None:
     assert (move.kind, move.difference, move.causes[0].step) == ("changed in print only", 0.0, ("code",))
 
 
-def test_a_number_in_another_unit_has_moved_by_no_difference_that_could_be_named() -> None:
+def test_a_number_in_another_unit_has_moved_without_a_difference() -> None:
     old, new = build(entry(RATE, 67.1, "67.1", "per_10k")), build(entry(RATE, 671.0, "671", "per_100k"))
     (move,) = movements.moves([old, new], [("method",)])
     assert (move.kind, move.difference) == ("moved", None)
 
 
-def test_names_that_changed_have_moved_by_no_difference() -> None:
+def test_names_that_changed_have_moved_without_a_difference() -> None:
     old, new = build(entry("top", None, "Kent", "names")), build(entry("top", None, "Essex", "names"))
     (move,) = movements.moves([old, new], [("data",)])
     assert (move.kind, move.difference) == ("moved", None)
