@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from analysis.wording import listed, nearest
+
 LONGEST = 2000
 """Signs of a sentence; what a file holds may be of any length."""
 
@@ -22,6 +26,20 @@ class Problem(Exception):
         if len(sentence) <= LONGEST:
             return sentence
         return f"{sentence[: LONGEST // 2]} … {sentence[-LONGEST // 2 :]}"
+
+
+def refuse_unknown(what: str, name: str, known: Iterable[str]) -> None:
+    """Refuse a name that is not a known one.
+
+    Raises ``Problem`` with the nearest names.
+
+    >>> refuse_unknown("reading", "abov", ("above", "below"))
+    Traceback (most recent call last):
+    analysis.problem.Problem: There is no reading 'abov': the nearest are above and below.
+    """
+    names = set(known)
+    if name not in names:
+        raise Problem(f"There is no {what} '{name}': the nearest are {listed(nearest(name, names))}.")
 
 
 def in_one_line(text: str) -> str:

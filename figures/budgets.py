@@ -8,6 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.indicators.budgets import CHILDREN, LEFT_OUT_OF_SHARE, MIXED_BASIS, SERVICES, TOTAL
+from analysis.tables.areas import COUNTY_GROUP, ENGLAND
+from analysis.wording import listed, say
 from figures.drawing.style import (
     BLUE,
     MUTED,
@@ -33,9 +35,8 @@ from figures.lookup import lookup
 from figures.number import text
 from figures.selection import (
     CLASSES,
-    COUNTY_GROUP,
-    ENGLAND,
     REGIONS,
+    WIDER_PLACES,
     across,
     across_councils,
     area_name,
@@ -48,7 +49,7 @@ from figures.selection import (
     newest,
     on_calendar,
     over_time,
-    place_in_words,
+    place_in_sentence,
     price_year,
     rows_of,
     value_of,
@@ -56,7 +57,6 @@ from figures.selection import (
 from figures.spread import NARROW as SPREAD_NARROW
 from figures.spread import WIDE as SPREAD_WIDE
 from figures.spread import by_class, paint_spread
-from figures.wording import listed, say
 
 BUDGET: Final = f"budget_gbp[{CHILDREN}]"
 OUTTURN: Final = f"outturn_gbp[{CHILDREN}]"
@@ -240,7 +240,7 @@ def by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         caption=f"{area_name(indicators, area)}, {period}: outturn less budget, net current expenditure"
         f"{_of_councils_with_both(area)}. Outlined: education, police and fire, which the headline share leaves out. "
         f"{covering(indicators, OVERSPEND, area, period)}{RETURNS}",
-        alt=f"A bar for each service of {place_in_words(indicators, area)}, from {of(highest)} at the top to "
+        alt=f"A bar for each service of {place_in_sentence(indicators, area)}, from {of(highest)} at the top to "
         f"{of(lowest)}. Also: {', '.join(of(name) for name in also)}.",
         drawing=draw(
             paint,
@@ -306,7 +306,7 @@ def across_services(indicators: pd.DataFrame, indicator: str, area: str, period:
 def childrens_share(indicators: pd.DataFrame) -> Figure:
     """Children's share of all overspends under each definition, England beside the county group."""
     period = newest(over_time(indicators, SHARE, ENGLAND))
-    places = {ENGLAND: "England", COUNTY_GROUP: "County group"}
+    places = {code: WIDER_PLACES[code] for code in (ENGLAND, COUNTY_GROUP)}
     shares = pd.DataFrame(
         {name: [value_of(indicators, rule, code, period) for rule in DEFINITIONS] for code, name in places.items()},
         index=list(DEFINITIONS),

@@ -1,4 +1,4 @@
-"""Texts in the cells of CSV files, which spreadsheets would take for formulas."""
+"""Texts in the cells of CSV files that a spreadsheet would take for formulas."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import re
 _FORMULA = re.compile(r"[=+\-@\t\r](?![\d.,£]+%?$)")
 
 
-def unevaluated(text: str) -> str:
-    """The text behind an apostrophe where a spreadsheet would compute it, else as it is.
+def escape_formula(text: str) -> str:
+    """The text, after an apostrophe if a spreadsheet would compute it.
 
-    >>> unevaluated("=cmd|' /C calc'!A0"), unevaluated("Kent"), unevaluated("-12.5%"), unevaluated("")
+    >>> escape_formula("=cmd|' /C calc'!A0"), escape_formula("Kent"), escape_formula("-12.5%"), escape_formula("")
     ("'=cmd|' /C calc'!A0", 'Kent', '-12.5%', '')
     """
     return f"'{text}" if _FORMULA.match(text) else text

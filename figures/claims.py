@@ -9,18 +9,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.claims.rules import Verdict
+from analysis.formulas.units import UNITS
+from analysis.tables.periods import written_date
+from analysis.wording import say
 from figures.drawing.style import BLUE, NARROW, WIDE, draw, is_narrow, label_bars, names
 from figures.figure import Column, Figure, Table
-from figures.wording import say
 
 NONE: Final = "–"
 
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 _BEFORE: Final = {"below": "under ", "above": "over ", "up to": "up to "}
-_AFTER: Final = {"seconds": " seconds", "per_day": " a day"}
 _WITHOUT_FIGURE: Final = {
     "rose": "a rise",
     "fell": "a fall",
@@ -92,10 +89,10 @@ def each_document(claims: pd.DataFrame) -> list[Table]:
 def _of_document(claims: pd.DataFrame) -> Table:
     first = claims.iloc[0]
     on_one_day = claims["published"].nunique() == 1
-    when = f", {_day(first['published'])}" if on_one_day else ""
+    when = f", {written_date(first['published'])}" if on_one_day else ""
     rows = [
         [
-            f"{claim.statement} ({'' if on_one_day else f'{_day(str(claim.published))}, '}{claim.location})",
+            f"{claim.statement} ({'' if on_one_day else f'{written_date(str(claim.published))}, '}{claim.location})",
             _claimed(claim),
             _recomputed(claim),
             _missed(claim),
@@ -124,34 +121,22 @@ def _claimed(claim: Any) -> str:
     """The figure as it is claimed, or in words what is claimed without one."""
     if pd.isna(claim.stated):
         return _WITHOUT_FIGURE[claim.reading]
-    return f"{_BEFORE.get(claim.reading, '')}{say('claim', claim.claim_id)}{_AFTER.get(claim.unit, '')}"
+    return f"{_BEFORE.get(claim.reading, '')}{say('claim', claim.claim_id)}{UNITS[claim.unit].words_after}"
 
 
 def _recomputed(claim: Any) -> str:
     if not claim.key:
         return NONE
-    return f"{say('recomputed', claim.claim_id)}{_AFTER.get(claim.unit, '')}"
+    return f"{say('recomputed', claim.claim_id)}{UNITS[claim.unit].words_after}"
 
 
 def _missed(claim: Any) -> str:
     if pd.isna(claim.difference):
         return NONE
-    if claim.unit in ("share", "percent"):
+    if UNITS[claim.unit].is_per_cent:
         return f"{say('missed', claim.claim_id, style='bare')} points"
     return say("missed", claim.claim_id)
 
 
 def _capital(verdict: str) -> str:
     return f"{verdict[:1].upper()}{verdict[1:]}"
-
-
-def _day(published: str) -> str:
-    """A date of publication as a sentence has it, as far as it is known.
-
-    >>> _day("2023-12-07"), _day("2018-06"), _day("2022")
-    ('7 December 2023', 'June 2018', '2022')
-    """
-    year, *rest = published.split("-")
-    parts = [str(int(rest[1]))] if len(rest) > 1 else []
-    parts += [_MONTHS[int(rest[0]) - 1]] if rest else []
-    return " ".join([*parts, year])

@@ -8,11 +8,12 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.tables.areas import ENGLAND
+from analysis.wording import say
 from figures.drawing.style import BLUE, NARROW, PLUM, WIDE, draw_panels, label_point, panel_title
 from figures.figure import Column, Figure, Table, Value
 from figures.number import text
-from figures.selection import CLASSES, COUNTY_GROUP, ENGLAND, REGIONS, coverage, over_time, rows_of
-from figures.wording import say
+from figures.selection import WIDER_PLACES, coverage, over_time, rows_of
 
 REFERRALS: Final = "referral_rate_per_10k"
 IN_NEED: Final = "children_in_need_rate_per_10k"
@@ -115,7 +116,6 @@ def steps(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
 def regions_and_classes(indicators: pd.DataFrame) -> Table:
     """The rates of the steps before, in England, the regions, the classes and the county group."""
     last = over_time(indicators, REFERRALS, ENGLAND).index[-1]
-    names = {ENGLAND: "England", **REGIONS, **CLASSES, COUNTY_GROUP: "County group"}
     measures = (REFERRALS, IN_NEED, ENQUIRIES, PLANS, "looked_after_rate_per_10k")
     held = {name: set(across_areas.index) for name, across_areas in _by_area(indicators, measures, last).items()}
     return Table(
@@ -133,9 +133,9 @@ def regions_and_classes(indicators: pd.DataFrame) -> Table:
         ],
         rows=[
             [label, *(Value(name, place, last) if place in held[name] else "–" for name in measures)]
-            for place, label in names.items()
+            for place, label in WIDER_PLACES.items()
         ],
-        strong=[0, len(names) - 1],
+        strong=[0, len(WIDER_PLACES) - 1],
     )
 
 

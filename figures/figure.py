@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
 from analysis.problem import Problem
-from figures.cells import unevaluated
+from figures.cells import escape_formula
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -215,7 +215,7 @@ def _csv(data: pd.DataFrame) -> str:
 
 def _plain(column: pd.Series) -> list[object]:
     cells = zip(column.tolist(), column.isna().tolist(), strict=True)
-    return ["" if missing else unevaluated(cell) if isinstance(cell, str) else cell for cell, missing in cells]
+    return ["" if missing else escape_formula(cell) if isinstance(cell, str) else cell for cell, missing in cells]
 
 
 def _check_id(kind: str, name: str) -> None:

@@ -6,12 +6,13 @@ from typing import Final
 
 import pandas as pd
 
-from analysis.tables.peers import Peers
+from analysis.indicators.peers import Peers
+from analysis.tables.areas import ENGLAND
 from analysis.tables.periods import ending_year
+from analysis.wording import listed, say
 from figures.figure import Column, NoValues, Table
 from figures.lookup import lookup
-from figures.selection import ENGLAND, left_out_of, place_in_words
-from figures.wording import listed, say
+from figures.selection import left_out_of, place_in_sentence
 
 ASKED: Final = {
     "looked_after_children": "Children looked after at 31 March",
@@ -50,7 +51,7 @@ def missing(indicators: pd.DataFrame, peers: Peers) -> Table:
         raise NoValues(f"A table tells what is missing of {peers.area}, and there is nothing to tell.")
     return Table(
         id="missing",
-        title=f"What is missing for {place_in_words(indicators, peers.area)}",
+        title=f"What is missing for {place_in_sentence(indicators, peers.area)}",
         caption=CAPTION,
         columns=[Column("Figure", align="left"), Column("Years", align="left"), Column("Why", align="left")],
         rows=rows,
@@ -73,7 +74,7 @@ def covered(indicators: pd.DataFrame, peers: Peers) -> Table:
         raise NoValues(f"A table tells which councils {peers.area} is without, and there are none to tell of.")
     return Table(
         id="covered",
-        title=f"Councils without a figure in {place_in_words(indicators, peers.area)}",
+        title=f"Councils without a figure in {place_in_sentence(indicators, peers.area)}",
         caption="The newest year of each figure, how many of the place’s councils it covers, and which have none. A "
         "sum is that of the others; a publisher’s total may hold what it suppresses for a single council.",
         columns=[

@@ -9,7 +9,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.indicators.neighbours import SUFFIX
-from analysis.tables.peers import Peers
+from analysis.indicators.peers import Peers
+from analysis.tables.areas import COUNTY_GROUP, ENGLAND
+from analysis.wording import say
 from figures.drawing.style import (
     BLUE,
     FAINT,
@@ -37,9 +39,8 @@ from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.number import text, words
 from figures.selection import (
     CLASSES,
-    COUNTY_GROUP,
-    ENGLAND,
     REGIONS,
+    WIDER_PLACES,
     across,
     across_councils,
     area_name,
@@ -48,18 +49,17 @@ from figures.selection import (
     class_of,
     councils_open,
     coverage,
-    in_words,
+    group_in_sentence,
     left_out,
     missing_word,
     newest,
     over_time,
-    place_in_words,
+    place_in_sentence,
     value_of,
 )
 from figures.spread import NARROW as SPREAD_NARROW
 from figures.spread import WIDE as SPREAD_WIDE
 from figures.spread import by_class, paint_spread
-from figures.wording import say
 
 NUMBER: Final = "looked_after_children"
 RATE: Final = "looked_after_rate_per_10k"
@@ -98,7 +98,7 @@ def numbers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     first, peak, last = held.index[0], str(held.idxmax()), held.index[-1]
     periods = calendar(indicators, NUMBER, since=first)
     series = held.reindex(periods)
-    marked, place = {first, peak, last}, place_in_words(indicators, area)
+    marked, place = {first, peak, last}, place_in_sentence(indicators, area)
 
     def paint(axes: Axes) -> None:
         colours = [BLUE if period in marked else FAINT for period in periods]
@@ -146,7 +146,7 @@ def rate_beside(indicators: pd.DataFrame, peers: Peers) -> Figure:
     if peers.is_council:
         lines[NEIGHBOURS] = over_time(indicators, NEIGHBOURS, peers.area)
     series = pd.DataFrame({name: line.reindex(periods) for name, line in lines.items()})
-    place, words = area_name(indicators, peers.area), place_in_words(indicators, peers.area)
+    place, words = area_name(indicators, peers.area), place_in_sentence(indicators, peers.area)
     first, last = held.index[0], held.index[-1]
     looks = {
         peers.area: (place, BLUE, "-"),
@@ -293,8 +293,8 @@ def regions(indicators: pd.DataFrame) -> Figure:
     return Figure(
         id="looked-after-regions",
         title=f"In {last}, {say('n', RATE, highest, last)} of every 10,000 children were looked after in "
-        f"{in_words(highest)} and {say('n', RATE, lowest, last)} in {in_words(lowest)}; ten years before, "
-        f"{say('n', RATE, highest, before)} and {say('n', RATE, lowest, before)}",
+        f"{group_in_sentence(highest)} and {say('n', RATE, lowest, last)} in {group_in_sentence(lowest)}; ten years "
+        f"before, {say('n', RATE, highest, before)} and {say('n', RATE, lowest, before)}",
         caption=f"Children looked after per 10,000 aged 0 to 17 at 31 March {before} (hollow) and {last} (filled), the "
         f"publisher’s totals. {DFE_ONS}",
         alt=f"A row for each of the nine regions and England, from the highest rate of {last} to the lowest, with a "
@@ -314,11 +314,7 @@ def regions(indicators: pd.DataFrame) -> Figure:
 
 def classes(indicators: pd.DataFrame) -> Figure:
     """The rate of England, the county group and each class of council over time, a panel each."""
-    labels = {
-        ENGLAND: "England",
-        COUNTY_GROUP: "County group",
-        **{code: CLASSES[code] for code in ("SC", "UA", "MD", "LB")},
-    }
+    labels = {code: WIDER_PLACES[code] for code in (ENGLAND, COUNTY_GROUP, "SC", "UA", "MD", "LB")}
     rates = pd.DataFrame({code: over_time(indicators, RATE, code) for code in labels})
     rates = rates[rates.index >= "2013"]
     first, last = rates.index[0], rates.index[-1]
@@ -346,8 +342,8 @@ def classes(indicators: pd.DataFrame) -> Figure:
     highest, lowest = str(ends.iloc[1].idxmax()), str(ends.iloc[1].idxmin())
     return Figure(
         id="looked-after-classes",
-        title=f"{say('n', RATE, highest, last)} per 10,000 children in {in_words(highest)}, "
-        f"{say('n', RATE, lowest, last)} in {in_words(lowest)}: the classes of council lie "
+        title=f"{say('n', RATE, highest, last)} per 10,000 children in {group_in_sentence(highest)}, "
+        f"{say('n', RATE, lowest, last)} in {group_in_sentence(lowest)}: the classes of council lie "
         f"{'further apart' if gap.iloc[1] > gap.iloc[0] else 'closer together'} than in {first}",
         caption=f"Children looked after at 31 March per 10,000 children aged 0 to 17, {first} to {last}; the dashed "
         f"line is England. {TODAY} {NO_POPULATION} {DFE_ONS}",
@@ -450,7 +446,6 @@ def regions_and_classes(indicators: pd.DataFrame) -> Table:
     decade, lustrum = str(int(last) - 10), str(int(last) - 5)
     regions_now = across(indicators, RATE, list(REGIONS), last).sort_values(ascending=False)
     classes_now = across(indicators, RATE, list(CLASSES), last).sort_values(ascending=False)
-    names = {ENGLAND: "England", COUNTY_GROUP: "County group", **REGIONS, **CLASSES}
     places = [ENGLAND, *map(str, regions_now.index), *map(str, classes_now.index), COUNTY_GROUP]
     return Table(
         id="looked-after-regions-and-classes",
@@ -469,7 +464,7 @@ def regions_and_classes(indicators: pd.DataFrame) -> Table:
         ],
         rows=[
             [
-                names[place],
+                WIDER_PLACES[place],
                 *(Value(NUMBER, place, period) for period in (decade, lustrum, last)),
                 say("percent_change", NUMBER, place, decade, last),
                 *(Value(RATE, place, period) for period in (lustrum, last)),

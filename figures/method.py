@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
-from analysis.formulas.indicator import definitions
-from analysis.formulas.key import Key, in_words
+from analysis.formulas.deflator import DISTORTED_YEAR
+from analysis.formulas.key import Key, with_breakdown
+from analysis.indicators.budgets import CHILDREN
+from analysis.indicators.definitions import definitions
+from analysis.tables.areas import COUNTY_GROUP, ENGLAND
+from analysis.wording import say
 from figures.figure import Column, Table, Value
-from figures.selection import COUNTY_GROUP, ENGLAND, all_rows_of, area_name, left_out_of, over_time
-from figures.wording import say
-
-CHILDRENS: Final = "childrens_social_care"
-SMOOTHED_YEAR: Final = "2020-21"
+from figures.selection import all_rows_of, area_name, left_out_of, over_time
+from figures.spending import CATEGORY_NAMES
 
 
 def indicator_definitions() -> Table:
@@ -44,7 +45,7 @@ def alternatives(indicators: pd.DataFrame) -> Table:
         Key("statutory_share_narrow", "", ENGLAND, spending),
         Key("overspend_share_of_all_services", "", COUNTY_GROUP, overspend),
         Key("overspend_share_of_all_services", "", ENGLAND, overspend),
-        Key("expenditure_real_gbp", "children_looked_after", ENGLAND, SMOOTHED_YEAR),
+        Key("expenditure_real_gbp", "children_looked_after", ENGLAND, DISTORTED_YEAR),
         Key("looked_after_rate_per_10k", "", ENGLAND, children),
     ]
     rows: list[list[str | Value]] = []
@@ -53,14 +54,16 @@ def alternatives(indicators: pd.DataFrame) -> Table:
         definition = definitions()[key.indicator]
         strong.append(len(rows))
         place = area_name(indicators, key.area)
-        rows.append([_labelled(definition.label, key), place, key.period, _value(key), ""])
+        rows.append([with_breakdown(definition.label, key.breakdown), place, key.period, _value(key), ""])
         for name in definition.alternatives:
             other = key._replace(indicator=name)
             if not _held(indicators, other):
                 continue
             same_unit = definitions()[name].unit == definition.unit
             moved = say("difference", str(other), str(key)) if same_unit else "another unit"
-            rows.append([_labelled(definitions()[name].label, key), place, key.period, _value(other), moved])
+            rows.append(
+                [with_breakdown(definitions()[name].label, key.breakdown), place, key.period, _value(other), moved]
+            )
     return Table(
         id="alternatives",
         title="How far another definition moves a headline figure",
@@ -86,15 +89,6 @@ def two_returns(indicators: pd.DataFrame) -> Table:
         set(over_time(indicators, "revenue_outturn_total_expenditure_gbp", ENGLAND, "children_looked_after").index)
         & set(over_time(indicators, "expenditure_gbp", ENGLAND, "children_looked_after").index)
     )
-    lines = {
-        "children_looked_after": "Children looked after",
-        "safeguarding": "Safeguarding",
-        "family_support": "Family support",
-        "youth_justice": "Youth justice",
-        "services_for_young_people": "Services for young people",
-        "sure_start_and_early_years": "Sure Start and early years",
-        "other_children_and_families": "Other children and families",
-    }
     section_251, outturn = "expenditure_gbp", "revenue_outturn_total_expenditure_gbp"
     rows: list[list[str | Value]] = [
         [
@@ -109,7 +103,7 @@ def two_returns(indicators: pd.DataFrame) -> Table:
                 decimals=0,
             ),
         ]
-        for line, name in lines.items()
+        for line, name in CATEGORY_NAMES.items()
     ]
     return Table(
         id="two-returns",
@@ -133,7 +127,7 @@ def two_returns(indicators: pd.DataFrame) -> Table:
 def coverage(indicators: pd.DataFrame) -> Table:
     """How many councils the spending and the overspend of each year cover, and which are missing."""
     spending = _england(indicators, "expenditure_gbp", "total")
-    overspend = _england(indicators, "overspend_gbp", CHILDRENS)
+    overspend = _england(indicators, "overspend_gbp", CHILDREN)
     rows: list[list[str | Value]] = []
     for period in sorted(set(spending.index) | set(overspend.index)):
         if period < min(overspend.index):
@@ -142,7 +136,7 @@ def coverage(indicators: pd.DataFrame) -> Table:
             [
                 period,
                 _covered(spending, period, Key("expenditure_gbp", "total", ENGLAND, period)),
-                _covered(overspend, period, Key("overspend_gbp", CHILDRENS, ENGLAND, period)),
+                _covered(overspend, period, Key("overspend_gbp", CHILDREN, ENGLAND, period)),
                 _missing(overspend, period),
             ]
         )
@@ -189,11 +183,6 @@ def sources(held: Mapping[str, Mapping[str, Any]]) -> Table:
         rows=rows,
         long=True,
     )
-
-
-def _labelled(label: str, key: Key) -> str:
-    """What an indicator is called, with the category that is meant."""
-    return f"{label}: {in_words(key.breakdown)}" if key.breakdown else label
 
 
 def _value(key: Key) -> Value:

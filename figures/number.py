@@ -1,32 +1,30 @@
 """How numbers are printed: rounded half up, grouped by commas, each unit in the way that its readers expect.
 
-Python's ``round`` takes 2.5 to 2 and ``f"{x:.1f}"`` takes 0.25 to 0.2; a reader with a pocket calculator does neither.
+Python's ``round`` turns 2.5 into 2, and ``f"{x:.1f}"`` turns 0.25 into 0.2; a pocket calculator does neither.
 """
 
 from __future__ import annotations
 
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
+from analysis.formulas.units import Unit, unit_named
 from analysis.problem import Problem
+from analysis.wording import listed
 
 MINUS = "−"
-"""The sign of negative numbers: as wide as a plus, and never broken from its digits at the end of a line."""
-
-COUNTS = ("children", "referrals", "plans", "councils", "places", "enquiries", "seconds", "per_day", "count")
-MONEY = ("gbp", "gbp_per_child", "gbp_per_week")
+"""The sign of negative numbers: as wide as a plus, and no line breaks between it and its digits."""
 
 _SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _LEAST = Decimal("0.1")
-"""What is less than a tenth of the scale asked for is printed in a smaller one: £34,000 and not £0.0m."""
+"""An amount below a tenth of the chosen scale is printed in a smaller scale: £34,000, not £0.0m."""
 _SCALES = {"bn": Decimal(10) ** 9, "m": Decimal(10) ** 6, "thousand": Decimal(10) ** 3}
 
 
 def half_up(value: float, decimals: int = 0) -> Decimal:
-    """The value rounded to so many decimals, halves away from zero, and never minus zero.
+    """The value rounded to a number of decimals, halves away from zero; never minus zero.
 
-    What a sum of binary fractions leaves behind the twelfth figure is taken off first, so that 806.55 computed as
-    806.5499999999999 rounds as 806.55 does.
+    Only twelve significant figures count, so that 806.55 rounds alike if binary fractions add up to 806.5499999999999.
 
     >>> half_up(2.5), half_up(-2.5), half_up(0.25, 1), half_up(-0.04, 1)
     (Decimal('3'), Decimal('-3'), Decimal('0.3'), Decimal('0.0'))
@@ -35,12 +33,12 @@ def half_up(value: float, decimals: int = 0) -> Decimal:
 
 
 def text(value: float, unit: str, *, decimals: int | None = None, style: str | None = None) -> str:
-    """A value with its unit's sign as the report prints it; words such as "children" are the sentence's own.
+    """A value as the report prints it, with the sign of its unit; the sentence adds words such as "children".
 
-    ``style`` chooses among the ways of one unit: for money ``bn``, ``m``, ``thousand``, ``full`` or ``short`` (millions
-    from £100,000 on), for percentage points ``bare`` (the number without the words). Shares are 0 to 1 and print as per
-    cent. An amount of less than a tenth of a million is printed in full where millions are asked for, so that a small
-    council has no £0.0m.
+    ``style`` is one of those that ``analysis.formulas.units`` lists for the unit: for pounds ``bn``, ``m``,
+    ``thousand``, ``full`` or ``short`` (millions from £100,000 on), for percentage points ``bare`` (the number without
+    the words). Shares are 0 to 1 and print as per cent. An amount below a tenth of a million prints in full even if
+    millions are asked for, so that no small council has £0.0m.
 
     >>> text(81770, "children"), text(67.12, "per_10k"), text(671.2, "per_100k")
     ('81,770', '67.1', '671')
@@ -53,35 +51,23 @@ def text(value: float, unit: str, *, decimals: int | None = None, style: str | N
     >>> text(0.4537, "share"), text(0.0471, "percentage_points"), text(0.0471, "percentage_points", style="bare")
     ('45.4%', '4.7 percentage points', '4.7')
 
-    Raises :class:`Problem` for a unit or style that is not one of these.
+    Raises :class:`Problem` for an unknown unit, and for a style that the unit does not have.
     """
-    if unit == "gbp":
-        return _pounds(value, decimals, style)
-    if style is not None and unit != "percentage_points":
-        raise Problem(f"A number in {unit} has no style '{style}': styles are for pounds and percentage points.")
-    if unit in COUNTS:
-        return _signed(half_up(value, decimals or 0))
-    if unit in MONEY:
-        return _signed(half_up(value, decimals or 0), "£")
-    if unit == "per_100k":
-        return _signed(half_up(value, decimals or 0))
-    if unit in ("per_10k", "ratio"):
-        return _signed(half_up(value, 1 if decimals is None else decimals))
-    if unit in ("share", "percent"):
-        return _signed(_percent(value, decimals)) + "%"
-    if unit == "percentage_points":
-        points = _percent(value, decimals)
-        if style == "bare":
-            return _signed(points)
-        if style is not None:
-            raise Problem(f"Percentage points have no style '{style}': the one they have is 'bare'.")
-        return _signed(points) + (" percentage point" if abs(points) == 1 else " percentage points")
-    known = ", ".join((*COUNTS, *MONEY, "per_10k", "per_100k", "share", "percent", "percentage_points", "ratio"))
-    raise Problem(f"The unit '{unit}' is not one that the report can print: expected one of {known}.")
+    known = unit_named(unit, "A number")
+    if style is not None and style not in known.styles:
+        choice = f"its styles are {listed(known.styles)}" if known.styles else "it has none"
+        raise Problem(f"The unit '{unit}' has no style '{style}': {choice}.")
+    if known.is_scaled:
+        return _scaled(value, known, decimals, style)
+    rounded = _rounded(_exact(value) * known.factor, known.decimals if decimals is None else decimals)
+    if style == "bare":
+        return _signed(rounded, known.prefix)
+    suffix = known.suffix_of_one if known.suffix_of_one and abs(rounded) == 1 else known.suffix
+    return _signed(rounded, known.prefix) + suffix
 
 
 def in_full(value: float) -> str:
-    """A value with all its figures, up to twelve, as a working shows it.
+    """A value with up to twelve significant figures, as a calculation shows it.
 
     >>> in_full(12183016), in_full(0.559012345), in_full(-638_800_000.0)
     ('12,183,016', '0.559012345', '−638,800,000')
@@ -90,7 +76,7 @@ def in_full(value: float) -> str:
 
 
 def words(value: float) -> str:
-    """A small count in words, as in running text; from eleven on, and for what is not whole, in figures.
+    """A count up to ten in words; a larger count, or a number that is not whole, in figures.
 
     >>> words(9), words(10), words(11), words(-3), words(2.5)
     ('nine', 'ten', '11', '−3', '2.5')
@@ -102,7 +88,7 @@ def words(value: float) -> str:
 
 
 def ordinal(place: int) -> str:
-    """A place in an order, in words up to the tenth.
+    """An ordinal number, in words up to the tenth.
 
     >>> ordinal(3), ordinal(11), ordinal(22), ordinal(101), ordinal(113)
     ('third', '11th', '22nd', '101st', '113th')
@@ -114,19 +100,19 @@ def ordinal(place: int) -> str:
 
 
 def fraction(share: float, *, of: int | None = None, down: bool = False) -> str:
-    """A share in plain words: the halves, thirds, quarters, fifths or tenths that lie within two percentage points.
+    """A share in words: in halves, thirds, quarters, fifths or tenths, whichever is within two percentage points.
 
-    ``of`` asks for so many in ten (or another number); with ``down`` they are rounded down, for "more than nine in
-    ten". A share below one in ten is "one in" so many.
+    ``of=10`` gives the share in tenths, however near; ``down`` rounds it down, for "more than nine in ten". A share
+    below one in ten becomes "one in" a number.
 
     >>> fraction(0.1), fraction(0.905), fraction(0.34), fraction(0.959, of=10, down=True), fraction(0.045)
     ('one in ten', 'nine in ten', 'one in three', 'nine in ten', 'one in 22')
 
-    Raises :class:`Problem` where no such fraction is near, or the share is not between 0 and 1.
+    Raises :class:`Problem` if no such fraction is near, or if the share is not between 0 and 1.
     """
     exact = _exact(share)
     if not 0 < exact <= 1:
-        raise Problem(f"{exact} cannot be said as so many in so many: expected a share above 0, up to 1.")
+        raise Problem(f"{exact} cannot be written as one in two or the like: expected a share above 0, up to 1.")
     if of is not None:
         parts = (exact * of).quantize(Decimal(1), rounding=ROUND_DOWN if down else ROUND_HALF_UP)
         return f"{words(int(parts))} in {words(of)}"
@@ -143,25 +129,19 @@ def fraction(share: float, *, of: int | None = None, down: bool = False) -> str:
     return "all" if part == whole else f"{words(part)} in {words(whole)}"
 
 
-def _pounds(value: float, decimals: int | None, style: str | None) -> str:
+def _scaled(value: float, unit: Unit, decimals: int | None, style: str | None) -> str:
     exact = _exact(value)
     if style in (None, "short"):
         from_millions = Decimal(999_500 if style is None else 100_000)
         style = "bn" if abs(exact) >= Decimal("999.5e6") else "m" if abs(exact) >= from_millions else "full"
     if style == "full":
-        return _signed(_rounded(exact, decimals or 0), "£")
-    if style not in _SCALES:
-        raise Problem(f"Pounds have no style '{style}': expected one of bn, m, thousand, short, full.")
+        return _signed(_rounded(exact, decimals or 0), unit.prefix)
     scaled = exact / _SCALES[style]
     if abs(scaled) < _LEAST:
-        return _pounds(value, None, "m" if style == "bn" else "full")
+        return _scaled(value, unit, None, "m" if style == "bn" else "full")
     if decimals is None:
         decimals = 1 if style == "bn" or (style == "m" and abs(scaled) < Decimal("9.95")) else 0
-    return _signed(_rounded(scaled, decimals), "£") + (" thousand" if style == "thousand" else style)
-
-
-def _percent(value: float, decimals: int | None) -> Decimal:
-    return _rounded(_exact(value) * 100, 1 if decimals is None else decimals)
+    return _signed(_rounded(scaled, decimals), unit.prefix) + (" thousand" if style == "thousand" else style)
 
 
 def _exact(value: float) -> Decimal:

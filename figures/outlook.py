@@ -7,6 +7,8 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.tables.areas import ENGLAND
+from analysis.wording import say
 from figures.drawing.style import (
     BLUE,
     GREY,
@@ -29,8 +31,7 @@ from figures.drawing.style import (
 )
 from figures.figure import Column, Figure, Table, Value
 from figures.number import text
-from figures.selection import ENGLAND, REGIONS, all_rows_of, newest, over_time, rows_of
-from figures.wording import say
+from figures.selection import REGIONS, all_rows_of, newest, over_time, rows_of
 
 NUMBER: Final = "looked_after_children"
 PROJECTION: Final = "looked_after_projection_children"

@@ -9,14 +9,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.indicators.neighbours import SUFFIX
-from analysis.tables.peers import Peers
+from analysis.indicators.peers import Peers
+from analysis.tables.areas import ENGLAND
+from analysis.wording import say
 from figures import number
 from figures.budgets import SMALL_BUDGET
 from figures.drawing.style import BLUE, FAINT, INK, MUTED, NARROW, PLUM, WIDE, draw, is_narrow, label_point, unit, write
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.lookup import lookup
-from figures.selection import ENGLAND, area_name, place_in_words
-from figures.wording import say
+from figures.selection import area_name, place_in_sentence
 
 
 class Measure(NamedTuple):
@@ -108,7 +109,7 @@ def beside_england(indicators: pd.DataFrame, peers: Peers) -> Figure:
     if rows.empty:
         raise NoValues(f"A chart sets {peers.area} beside England, and the indicators have no value of it.")
     measures = [DRAWN[position] for position in rows.index]
-    place, words = area_name(indicators, peers.area), place_in_words(indicators, peers.area)
+    place, words = area_name(indicators, peers.area), place_in_sentence(indicators, peers.area)
 
     def paint(axes: Axes) -> None:
         lines = range(len(rows))

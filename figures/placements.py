@@ -8,6 +8,8 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.tables.areas import COUNTY_GROUP, ENGLAND
+from analysis.wording import say
 from figures.drawing.style import (
     BLUE,
     FAINT,
@@ -34,25 +36,23 @@ from figures.figure import Column, Figure, Table, Value
 from figures.number import text
 from figures.selection import (
     CLASSES,
-    COUNTY_GROUP,
-    ENGLAND,
     REGIONS,
+    WIDER_PLACES,
     across,
     across_councils,
     area_name,
     at_least,
     calendar,
-    in_words,
+    group_in_sentence,
     newest,
     over_time,
-    place_in_words,
+    place_in_sentence,
     price_year,
     value_of,
 )
 from figures.spread import NARROW as SPREAD_NARROW
 from figures.spread import WIDE as SPREAD_WIDE
 from figures.spread import by_class, paint_spread
-from figures.wording import say
 
 SHARE: Final = "placement_share"
 COST: Final = "unit_cost_gbp_per_week"
@@ -181,7 +181,7 @@ def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         caption=f"{area_name(indicators, area)}, {periods[0]} to {periods[-1]}. Section 251 expenditure over children "
         f"at 31 March, pounds a child a week in prices of {prices}; published to the nearest £5. "
         f"{'' if area[:1] == 'E' else f'{APPROXIMATE} '}{DFE_HMT}",
-        alt=f"Three lines of pounds a week in {place_in_words(indicators, area)}. Residential care: "
+        alt=f"Three lines of pounds a week in {place_in_sentence(indicators, area)}. Residential care: "
         f"{then_and_now('residential_care')}. Fostering: {then_and_now('fostering')}. All looked-after children: "
         f"{then_and_now('looked_after_all')}.",
         drawing=draw(paint, wide=WIDE.sized(right=140, left=52), narrow=NARROW.sized(left=46, right=102)),
@@ -195,7 +195,6 @@ def residential_costs(indicators: pd.DataFrame) -> Figure:
     regions = across(indicators, COST, [*REGIONS, ENGLAND], last, "residential_care").sort_values(ascending=False)
     groups = across(indicators, COST, [*CLASSES, COUNTY_GROUP], last, "residential_care").sort_values(ascending=False)
     costs = pd.concat([regions, groups])
-    labels = {**REGIONS, **CLASSES, COUNTY_GROUP: "County group", ENGLAND: "England"}
     places = [*range(len(regions)), *(len(regions) + 1 + row for row in range(len(groups)))]
 
     def paint(axes: Axes) -> None:
@@ -203,7 +202,7 @@ def residential_costs(indicators: pd.DataFrame) -> Figure:
         axes.barh(places, list(costs), color=colours, height=0.72)
         label_bars(axes, [text(cost, "gbp_per_week") for cost in costs])
         names(axes, [""] * (len(costs) + 1))
-        axes.set_yticks(places, [folded(axes, labels[str(code)]) for code in costs.index])
+        axes.set_yticks(places, [folded(axes, WIDER_PLACES[str(code)]) for code in costs.index])
         write(axes, "Approximate means", (0, len(regions)), by=(2, -2), colour=MUTED)
         axes.set_ylim(places[-1] + 0.6, -0.6)
         axes.set_xlim(0, costs.max() * (1.0 if is_narrow(axes) else 1.02))
@@ -211,14 +210,14 @@ def residential_costs(indicators: pd.DataFrame) -> Figure:
 
     ranked = [str(code) for code in regions.index if code != ENGLAND]
     key = f"{COST}[residential_care]"
-    means = ", ".join(f"{labels[str(code)]} {say('n', key, str(code), last)}" for code in groups.index)
+    means = ", ".join(f"{WIDER_PLACES[str(code)]} {say('n', key, str(code), last)}" for code in groups.index)
     return Figure(
         id="residential-costs",
-        title=f"A week of residential care cost {say('n', key, ranked[0], last)} in {in_words(ranked[0])} and "
-        f"{say('n', key, ranked[-1], last)} in {in_words(ranked[-1])} in {last}",
+        title=f"A week of residential care cost {say('n', key, ranked[0], last)} in {group_in_sentence(ranked[0])} and "
+        f"{say('n', key, ranked[-1], last)} in {group_in_sentence(ranked[-1])} in {last}",
         caption=f"Section 251 expenditure on residential care over children at 31 March, pounds a child a week, "
         f"{last}, cash; published to the nearest £5. {APPROXIMATE} They cover {_covered(last)}. {DFE}",
-        alt=f"Bars from the dearest region, {labels[ranked[0]]}, to the least dear, {labels[ranked[-1]]}, with "
+        alt=f"Bars from the dearest region, {REGIONS[ranked[0]]}, to the least dear, {REGIONS[ranked[-1]]}, with "
         f"England at {say('n', key, ENGLAND, last)} between them; below, bars of the approximate means: {means}.",
         drawing=draw(
             paint,
@@ -298,9 +297,9 @@ def placement_table(indicators: pd.DataFrame) -> Table:
                 ),
                 Value(living, place, last, decimals=0),
             ]
-            for place, label in _PLACES.items()
+            for place, label in WIDER_PLACES.items()
         ],
-        strong=[0, len(_PLACES) - 1],
+        strong=[0, len(WIDER_PLACES) - 1],
     )
 
 
@@ -355,9 +354,9 @@ def unit_cost_places(indicators: pd.DataFrame) -> Table:
                 ),
                 say("ratio", f"{COST}[residential_care]:{place}:{last}", f"{COST}[fostering]:{place}:{last}"),
             ]
-            for place, label in _PLACES.items()
+            for place, label in WIDER_PLACES.items()
         ],
-        strong=[0, len(_PLACES) - 1],
+        strong=[0, len(WIDER_PLACES) - 1],
     )
 
 
@@ -365,9 +364,6 @@ def _covered(period: str) -> str:
     """How many councils of each class have a published cost of residential care."""
     key = f"{COST}[residential_care]"
     return ", ".join(
-        f"{say('covered', key, code, period)} of {say('expected', key, code, period)} {in_words(code)}"
+        f"{say('covered', key, code, period)} of {say('expected', key, code, period)} {group_in_sentence(code)}"
         for code in CLASSES
     )
-
-
-_PLACES: Final = {ENGLAND: "England", **REGIONS, **CLASSES, COUNTY_GROUP: "County group"}

@@ -1,4 +1,4 @@
-"""Values picked out of the table of indicators for a chart or a table."""
+"""Values of the table of indicators, selected for a chart or a table."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Final
 
 import pandas as pd
 
-from analysis.formulas.formula import MARKER_MEANING
+from analysis.formulas.key import series_name
+from analysis.formulas.observations import MARKER_MEANING
 from analysis.problem import Problem
+from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import ending_year, financial_year_ending
+from analysis.wording import in_sentence, listed, say
 from figures.figure import NoValues
 from figures.lookup import Series, lookup
-from figures.wording import in_sentence, listed, say
 
-ENGLAND: Final = "E92000001"
-COUNTY_GROUP: Final = "CCN"
 CLASSES: Final = {
     "LB": "London boroughs",
     "MD": "Metropolitan districts",
@@ -35,32 +35,33 @@ REGIONS: Final = {
     "E12000008": "South East",
     "E12000009": "South West",
 }
+WIDER_PLACES: Final = {ENGLAND: "England", **REGIONS, **CLASSES, COUNTY_GROUP: "County group"}
+"""The names of England and the groups of councils that tables set next to it."""
 
 
 def all_rows_of(indicators: pd.DataFrame, indicator: str, breakdown: str = "") -> pd.DataFrame:
-    """The rows of one indicator and breakdown, those without a value as well."""
+    """The rows of one indicator and breakdown, including those without a value."""
     return indicators.iloc[lookup(indicators).rows((indicator, breakdown))]
 
 
 def rows_of(indicators: pd.DataFrame, indicator: str, breakdown: str = "") -> pd.DataFrame:
     """The rows of one indicator and breakdown that have a value.
 
-    Raises ``Problem`` where there are none.
+    Raises ``Problem`` if there are none.
     """
     rows = all_rows_of(indicators, indicator, breakdown)
     rows = rows[rows["value"].notna()]
     if rows.empty:
-        named = f"{indicator}[{breakdown}]" if breakdown else indicator
-        raise Problem(f"A chart asks for {named}, and the indicators have no value of it.")
+        raise _no_value(series_name(indicator, breakdown))
     return rows
 
 
 def over_time(
     indicators: pd.DataFrame, indicator: str, area: str, breakdown: str = "", *, since: str = ""
 ) -> pd.Series:
-    """The values of one place by period, in order; none where it has no value.
+    """The values of one place by period, in order; empty if the place has none.
 
-    Raises ``Problem`` where no place has one.
+    Raises ``Problem`` if no place has a value.
     """
     found = lookup(indicators)
     rows = found.over_time(_series(indicators, indicator, breakdown), area).items()
@@ -70,16 +71,16 @@ def over_time(
 
 
 def calendar(indicators: pd.DataFrame, indicator: str, breakdown: str = "", *, since: str = "") -> list[str]:
-    """Every period in which some place has a value of an indicator, in order."""
+    """The periods in which at least one place has a value of an indicator, in order."""
     return [period for period in lookup(indicators).periods((indicator, breakdown)) if period >= since]
 
 
 def at_least(
     indicators: pd.DataFrame, indicator: str, area: str, breakdown: str = "", *, values: int = 2, since: str = ""
 ) -> pd.Series:
-    """The values of one place by period, in order, of which a chart over time needs some.
+    """The values of one place by period, in order: as many ``values`` as a chart over time needs, or more.
 
-    Raises ``NoValues`` where there are fewer.
+    Raises ``NoValues`` if there are fewer.
     """
     series = over_time(indicators, indicator, area, breakdown, since=since)
     if len(series) < values:
@@ -92,14 +93,14 @@ def at_least(
 def across_councils(indicators: pd.DataFrame, indicator: str, period: str, breakdown: str = "") -> pd.DataFrame:
     """The councils' rows of one period, from the highest value to the lowest: columns as in the indicators."""
     rows = rows_of(indicators, indicator, breakdown)
-    councils = rows[(rows["period"] == period) & rows["area_code"].str.match(r"E0[6789]|E10")]
+    councils = rows[(rows["period"] == period) & rows["area_code"].str[:3].isin(_CLASS_OF_CODES)]
     return councils.sort_values(["value", "area_name"], ascending=[False, True], ignore_index=True)
 
 
 def across(indicators: pd.DataFrame, indicator: str, areas: list[str], period: str, breakdown: str = "") -> pd.Series:
-    """The values of some places in one period, by code, in the order asked for; places without one are left out.
+    """The values of some places in one period, by code, in the order given; places without a value are left out.
 
-    Raises ``Problem`` where no place has one in any period.
+    Raises ``Problem`` if no place has a value in any period.
     """
     series = _series(indicators, indicator, breakdown)
     values = [lookup(indicators).value(series, area, period) for area in areas]
@@ -107,14 +108,14 @@ def across(indicators: pd.DataFrame, indicator: str, areas: list[str], period: s
 
 
 def councils_open(indicators: pd.DataFrame, indicator: str, period: str, breakdown: str = "") -> pd.DataFrame:
-    """The rows of all councils that stood in a period, with a value or without one, by name."""
+    """The rows of all councils that existed in a period, with or without a value, by name."""
     rows = all_rows_of(indicators, indicator, breakdown)
     rows = rows[(rows["period"] == period) & rows["area_code"].str[:3].isin(_CLASS_OF_CODES)]
     return rows.sort_values("area_name", ignore_index=True)
 
 
 def is_council(area_code: str) -> bool:
-    """Whether a place is one council, which its code tells.
+    """Whether a place is a single council, judged by its code.
 
     >>> is_council("E10000016"), is_council("E12000008"), is_council("CCN")
     (True, False, False)
@@ -123,7 +124,7 @@ def is_council(area_code: str) -> bool:
 
 
 def class_of(area_code: str) -> str:
-    """The class of a council that stands today, which its code tells.
+    """The class of a council of today, judged by its code.
 
     >>> class_of("E10000016")
     'SC'
@@ -132,7 +133,7 @@ def class_of(area_code: str) -> str:
 
 
 def missing_word(indicators: pd.DataFrame, indicator: str, area: str, period: str, breakdown: str = "") -> str:
-    """What a table prints where there is no value: the publisher's marker; ``[z]`` for a place not yet or no more."""
+    """What a table prints instead of a missing value: the publisher's marker, or ``[z]`` if the place did not exist."""
     row = lookup(indicators).values((indicator, breakdown)).get((area, period))
     if row is None:
         return "[z]"
@@ -142,9 +143,9 @@ def missing_word(indicators: pd.DataFrame, indicator: str, area: str, period: st
 
 
 def on_calendar(series: pd.Series) -> pd.Series:
-    """A series over financial years with every year from its first to its last, empty where no value is held.
+    """A series over financial years with every year from its first to its last, NaN in years without a value.
 
-    A line drawn through it breaks where years are missing.
+    A line through it breaks at the missing years.
 
     >>> list(on_calendar(pd.Series({"2013-14": 1.0, "2016-17": 2.0})).index)
     ['2013-14', '2014-15', '2015-16', '2016-17']
@@ -154,20 +155,20 @@ def on_calendar(series: pd.Series) -> pd.Series:
 
 
 def area_name(indicators: pd.DataFrame, area: str) -> str:
-    """What a place is called.
+    """The name of a place.
 
-    Raises ``Problem`` where the indicators know no such place.
+    Raises ``Problem`` if the indicators have no such place.
     """
     name = lookup(indicators).names.get(area)
     if name is None:
-        raise Problem(f"A chart asks for the area {area}, and the indicators have no value of it.")
+        raise _no_value(f"the area {area}")
     return name
 
 
 def value_of(indicators: pd.DataFrame, indicator: str, area: str, period: str, breakdown: str = "") -> float:
     """One value.
 
-    Raises ``NoValues`` where the place has none in the period.
+    Raises ``NoValues`` if the place has none in the period.
     """
     value = lookup(indicators).value((indicator, breakdown), area, period)
     if value is None:
@@ -181,7 +182,7 @@ def newest(series: pd.Series) -> str:
 
 
 def since_gap(series: pd.Series) -> str:
-    """The first period of the run without a gap that leads to the newest one.
+    """The first period of the newest run of periods without a gap.
 
     >>> since_gap(on_calendar(pd.Series({"2012-13": 1.0, "2016-17": 2.0, "2017-18": 3.0})))
     '2016-17'
@@ -192,7 +193,7 @@ def since_gap(series: pd.Series) -> str:
 
 
 def left_out(series: pd.Series) -> str:
-    """A sentence on the periods of a series that have no value, none where all have one.
+    """A sentence that names the periods of a series without a value; empty if all have one.
 
     >>> left_out(pd.Series({"2023": 7.0, "2024": None, "2025": None}))
     'There is no figure for 2024 and 2025. '
@@ -204,9 +205,9 @@ def left_out(series: pd.Series) -> str:
 
 
 def coverage(indicators: pd.DataFrame, series: str, area: str, period: str = "") -> str:
-    """A sentence on how many councils a value covers and which have no figure: by default of the newest period.
+    """A sentence that says how many councils a value covers and which have no figure; of the newest period by default.
 
-    ``series`` is an indicator with its breakdown in brackets, as templates name it.
+    ``series`` is an indicator with its breakdown in brackets, as in keys.
     """
     indicator, _, breakdown = series.rstrip("]").partition("[")
     period = period or newest(over_time(indicators, indicator, area, breakdown))
@@ -217,7 +218,7 @@ def coverage(indicators: pd.DataFrame, series: str, area: str, period: str = "")
 
 
 def left_out_of(note: str) -> str:
-    """Which councils a value is without, as its note says; empty where it has all.
+    """The councils that a value does not include, by its note; empty if it includes all.
 
     >>> left_out_of("publisher's total; no figure of their own: Luton"), left_out_of("on the population then used")
     ('Luton', '')
@@ -227,25 +228,25 @@ def left_out_of(note: str) -> str:
 
 
 def covering(indicators: pd.DataFrame, series: str, area: str, period: str = "") -> str:
-    """What :func:`coverage` says, and a space for what follows; nothing of a single council."""
+    """The sentence of :func:`coverage` and a space after it; empty for a single council."""
     return "" if is_council(area) else f"{coverage(indicators, series, area, period)} "
 
 
-def place_in_words(indicators: pd.DataFrame, area: str) -> str:
-    """What a place is called within a sentence."""
+def place_in_sentence(indicators: pd.DataFrame, area: str) -> str:
+    """The name of a place as a sentence has it."""
     return in_sentence(area_name(indicators, area))
 
 
 def price_year(indicators: pd.DataFrame) -> str:
-    """The financial year in whose prices real terms stand: the newest one with outturn."""
+    """The financial year whose prices real terms use: the newest one with outturn."""
     return lookup(indicators).periods(("outturn_gbp", "childrens_social_care"))[-1]
 
 
-def in_words(code: str) -> str:
-    """A region or class as it stands within a sentence.
+def group_in_sentence(code: str) -> str:
+    """The name of a region or class as a sentence has it.
 
-    >>> in_words("E12000001"), in_words("E12000007"), in_words("SC"), in_words("LB")
-    ('the North East', 'London', 'shire counties', 'London boroughs')
+    >>> [group_in_sentence(code) for code in ("E12000001", "E12000007", "SC", "LB")]
+    ['the North East', 'London', 'shire counties', 'London boroughs']
     """
     return in_sentence({**CLASSES, **REGIONS}[code])
 
@@ -253,12 +254,15 @@ def in_words(code: str) -> str:
 def _series(indicators: pd.DataFrame, indicator: str, breakdown: str) -> Series:
     """The series of an indicator and breakdown.
 
-    Raises ``Problem`` where the indicators have none.
+    Raises ``Problem`` if the indicators do not have it.
     """
     if (indicator, breakdown) not in lookup(indicators).series:
-        named = f"{indicator}[{breakdown}]" if breakdown else indicator
-        raise Problem(f"A chart asks for {named}, and the indicators have no value of it.")
+        raise _no_value(series_name(indicator, breakdown))
     return indicator, breakdown
+
+
+def _no_value(of: str) -> Problem:
+    return Problem(f"A chart asks for {of}, and the indicators have no value of it.")
 
 
 def _note(indicators: pd.DataFrame, row: int) -> str:

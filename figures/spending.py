@@ -8,6 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.indicators.spending import BASE_YEAR, CATEGORIES
+from analysis.tables.areas import COUNTY_GROUP, ENGLAND
+from analysis.wording import in_sentence, say
 from figures.drawing.style import (
     BLUE,
     FAINT,
@@ -33,8 +35,6 @@ from figures.figure import Column, Figure, Table, Value
 from figures.number import text
 from figures.selection import (
     CLASSES,
-    COUNTY_GROUP,
-    ENGLAND,
     REGIONS,
     across,
     across_councils,
@@ -45,7 +45,7 @@ from figures.selection import (
     newest,
     on_calendar,
     over_time,
-    place_in_words,
+    place_in_sentence,
     price_year,
     since_gap,
     value_of,
@@ -53,7 +53,6 @@ from figures.selection import (
 from figures.spread import NARROW as SPREAD_NARROW
 from figures.spread import WIDE as SPREAD_WIDE
 from figures.spread import by_class, paint_spread
-from figures.wording import in_sentence, say
 
 LOOKED_AFTER: Final = "children_looked_after"
 TOTAL: Final = "expenditure_gbp[total]"
@@ -197,8 +196,8 @@ def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         id="spending-by-category",
         title=title,
         caption=f"{place}, prices of {prices}: {marks}. {covering(indicators, TOTAL, area)}{DFE_HMT}",
-        alt=f"Seven categories of spending in {place_in_words(indicators, area)}, largest first, with a dot for {last}"
-        f"{'' if single else f' and a ring for {start}'}. Looked-after children {told('children_looked_after')}, "
+        alt=f"Seven categories of spending in {place_in_sentence(indicators, area)}, largest first, with a dot for "
+        f"{last}{'' if single else f' and a ring for {start}'}. Looked-after children {told('children_looked_after')}, "
         f"safeguarding {told('safeguarding')}, Sure Start and early years {told('sure_start_and_early_years')}.",
         drawing=draw(
             paint,
@@ -335,7 +334,7 @@ def shares_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"(narrow) in {last}, after {say('n', NARROW_SHARE, area, start)} in {start}",
         caption=f"{area_name(indicators, area)}. Shares of the sum of the seven categories. Years without a point are "
         f"not held. {covering(indicators, NARROW_SHARE, area)}{DFE}",
-        alt=f"Line chart of three shares in {place_in_words(indicators, area)} from {first} to {last}, broken where "
+        alt=f"Line chart of three shares in {place_in_sentence(indicators, area)} from {first} to {last}, broken where "
         f"years are missing. From {start} to {last} late intervention (broad) went {both(BROAD_SHARE)}, looked-after "
         f"children (narrow) {both(NARROW_SHARE)} and early intervention {both(EARLY_SHARE)}.",
         drawing=draw(paint, wide=WIDE.sized(right=152), narrow=NARROW.sized(right=108)),

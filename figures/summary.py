@@ -7,12 +7,13 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import ending_year
+from analysis.wording import say
 from figures import number
 from figures.drawing.style import BLUE, NARROW, PLUM, TURQUOISE, WIDE, draw, is_narrow, label_ends, unit, years
 from figures.figure import Column, Figure, Table, Value
-from figures.selection import CLASSES, COUNTY_GROUP, ENGLAND, over_time, rows_of
-from figures.wording import say
+from figures.selection import CLASSES, over_time, rows_of
 
 BASE: Final = 100
 

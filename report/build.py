@@ -14,9 +14,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from analysis.wording import listed
 from report import engines, keys, last_build, project, store
-from report.last_build import INDICATORS, MANIFEST, LastBuild, Results
+from report.last_build import LastBuild, Results
 from report.manuscript import execute as notebooks
+from report.outputs import CLAIMS, HEADLINE, INDICATORS, INPUTS, MANIFEST
 from report.progress import Progress
 from report.project import Files
 from report.records.inputs import inputs
@@ -67,7 +69,8 @@ def build_report(
             }
             progress.step("Putting the manuscript together")
             draft = drafted(known, [chapter.with_results(results[chapter.name]) for chapter in chapters])
-            progress.step(f"Rendering {listed(due) if due else 'charts and tables'} with {chosen.name}")
+            rendered = listed([name.upper() for name in due]) or "charts and tables"
+            progress.step(f"Rendering {rendered} with {chosen.name}")
             outputs = whole | render(known, draft.manuscript, chosen, due) | describe(known, draft)
             progress.step("Writing the files")
             outputs |= tell_of(outputs, data, known, chosen.fingerprint)
@@ -124,9 +127,9 @@ def describe(known: Measured, draft: Draft) -> Files:
     manuscript = draft.manuscript
     return figures(manuscript) | {
         INDICATORS: csv_text(known.indicators),
-        "claims.csv": csv_text(draft.claims),
+        CLAIMS: csv_text(draft.claims),
         "trails.csv": csv_text(draft.trails),
-        "headline.json": _json(manuscript.headline),
+        HEADLINE: _json(manuscript.headline),
         "manuscript/valuing-care.md": manuscript.markdown.encode(),
         "manuscript/valuing-care.ipynb": serialised(joined(manuscript.notebooks)).encode(),
         **{f"manuscript/figures/{figure.id}.svg": figure.wide.encode() for figure in manuscript.figures},
@@ -146,7 +149,7 @@ def tell_of(outputs: Files, data: Path, known: Measured, engine: str) -> Files:
     from report.records.crate import FILE_NAME, crate
     from report.records.manifest import manifest
 
-    made_from = {"inputs.json": fingerprints(data)}
+    made_from = {INPUTS: fingerprints(data)}
     record = manifest(project.in_folder(project.ROOT, data), outputs | made_from, engine)
     listing = {MANIFEST: _json(record)}
     sources = known.tables.sources
@@ -179,15 +182,15 @@ def build_indicators(data: Path, build: Path) -> str:
     Returns a sentence that says how many there are.
     """
     from report.formats.csv_text import csv_text
-    from report.manuscript.claims import in_words
+    from report.manuscript.claims import with_reasons
     from report.manuscript.draft import measured, prose_of
 
     known = measured(data)
-    claims = in_words(known.claims, prose_of(known))
-    store.write({INDICATORS: csv_text(known.indicators), "claims.csv": csv_text(claims)}, build)
+    claims = with_reasons(known.claims, prose_of(known))
+    store.write({INDICATORS: csv_text(known.indicators), CLAIMS: csv_text(claims)}, build)
     return (
         f"{build / INDICATORS}: {len(known.indicators):,} values of {known.indicators['indicator'].nunique()} "
-        f"indicators; {build / 'claims.csv'}: {len(claims)} claims."
+        f"indicators; {build / CLAIMS}: {len(claims)} claims."
     )
 
 
@@ -203,9 +206,9 @@ def build_headline(data: Path, build: Path) -> None:
         with style.blank():
             draft = draft_anew(data, progress)
         files = {
-            "headline.json": _json(draft.manuscript.headline),
-            "claims.csv": csv_text(draft.claims),
-            "inputs.json": fingerprints(data),
+            HEADLINE: _json(draft.manuscript.headline),
+            CLAIMS: csv_text(draft.claims),
+            INPUTS: fingerprints(data),
         }
         progress.step("Writing the files")
         store.write(files, build)
@@ -244,16 +247,6 @@ def draft_anew(data: Path, progress: Progress) -> Draft:
 def code_of(chapters: Iterable[Notebook]) -> dict[str, list[str]]:
     """The sources of each chapter's code cells, by its name."""
     return {chapter.name: chapter.code_cells for chapter in chapters}
-
-
-def listed(formats: Sequence[str]) -> str:
-    """Formats as a sentence names them.
-
-    >>> listed(["html", "pdf", "docx"])
-    'HTML, PDF and DOCX'
-    """
-    *others, last = (name.upper() for name in formats)
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _json(content: object) -> bytes:

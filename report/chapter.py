@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.indicators.peers import Peers
     from analysis.tables.loading import Tables
-    from analysis.tables.peers import Peers
 
 DATA_VARIABLE = "VALUING_CARE_DATA"
 AREA_VARIABLE = "VALUING_CARE_AREA"
@@ -52,7 +52,7 @@ def area() -> str:
 
 def peers() -> Peers:
     """The place that the edition is about, and those that it is set beside."""
-    from analysis.tables.peers import peers as peers_of
+    from analysis.indicators.peers import peers as peers_of
 
     about = _ABOUT.get(None)
     return about or peers_of(tables(), os.environ.get(AREA_VARIABLE) or KENT)
@@ -85,9 +85,10 @@ def _at_hand() -> tuple[Tables, pd.DataFrame, pd.DataFrame]:
 @cache
 def _loaded() -> tuple[Tables, pd.DataFrame, pd.DataFrame]:
     from analysis.claims.register import register
-    from analysis.formulas.indicator import compute, definitions
+    from analysis.formulas.evaluation import compute
+    from analysis.indicators.definitions import definitions
     from analysis.tables.loading import load
 
     tables = load(Path(os.environ.get(DATA_VARIABLE) or Path(__file__).parents[1] / "data"))
-    indicators = compute(tables)
+    indicators = compute(tables, definitions())
     return tables, indicators, register(tables.claims, tables.documents, indicators, definitions())

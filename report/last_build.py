@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from report.keys import Key, Keys, fingerprint
+from report.outputs import INDICATORS, MANIFEST
 from report.project import Files
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MANIFEST: Final = "manifest.json"
-INDICATORS: Final = "indicators.csv"
 _KEYS: Final = ".keys.json"
 EXECUTED: Final = ".executed"
 

@@ -34,9 +34,7 @@ def shown(notebook: str, chapters: Iterable[Notebook]) -> str:
         if [cell["id"] for cell in chapter.cells] == asked:
             node = nbformat.from_dict(dict(chapter.content))  # type: ignore[no-untyped-call]  # nbformat has no types
             return str(nbformat.writes(node)) + "\n"  # type: ignore[no-untyped-call]
-    raise Problem(
-        "The notebook is not a chapter as saved in report/chapters/: save it there and try again."
-    )
+    raise Problem("The notebook is not a chapter as saved in report/chapters/: save it there and try again.")
 
 
 def main() -> int:

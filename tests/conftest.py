@@ -15,7 +15,8 @@ import pytest
 from hypothesis import settings
 
 from analysis.claims.register import register
-from analysis.formulas.indicator import compute, definitions
+from analysis.formulas.evaluation import compute
+from analysis.indicators.definitions import definitions
 from analysis.tables.loading import Tables, load
 
 ROOT = Path(__file__).parent.parent
@@ -141,7 +142,7 @@ def tables(data: Path) -> Tables:
 @pytest.fixture(scope="session")
 def indicators(tables: Tables) -> pd.DataFrame:
     """Every indicator, computed once."""
-    return compute(tables)
+    return compute(tables, definitions())
 
 
 @pytest.fixture(scope="session")

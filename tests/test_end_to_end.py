@@ -18,7 +18,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from analysis.formulas.indicator import INDICATOR_COLUMNS
+from analysis.formulas.results import INDICATOR_COLUMNS
 from report.review import accepted
 from tests.conftest import OfficialFiles, ValuingCare, interruptible
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from analysis.indicators.spending import CATEGORIES
+from analysis.tables.areas import ENGLAND
 from analysis.tables.loading import Tables
-from analysis.tables.membership import ENGLAND
 from figures.number import half_up
 
 ROUNDING = 5

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 import pandas as pd
@@ -12,7 +11,8 @@ import pandas as pd
 from analysis.claims.expression import Expression
 from analysis.formulas.indicator import Definition
 from analysis.formulas.key import Key
-from analysis.problem import Problem
+from analysis.formulas.results import KEY_COLUMNS
+from analysis.problem import Problem, refuse_unknown
 from analysis.tables.periods import ending_year, is_financial_year
 
 WITHIN_YEARS: Final = 2
@@ -45,7 +45,7 @@ class Evidence:
     def resolved(self, expression: Expression) -> Expression:
         """The expression with the codes of its places.
 
-        Raises ``Problem``, with the nearest names, where an indicator, its breakdown or a place is not there.
+        Raises ``Problem``, with the nearest names, if there is no such indicator, breakdown or place.
         """
         return expression.renamed(lambda name: str(self._known(Key.parse(name))))
 
@@ -64,7 +64,7 @@ class Evidence:
     def value(self, expression: Expression) -> float:
         """The value of an expression all of whose values are held, to nine decimals as indicators are kept.
 
-        Raises ``Problem`` where it would divide by zero.
+        Raises ``Problem`` if it would divide by zero.
         """
         value = expression.value(lambda name: self._held[Key.parse(name)].value)
         if value is None:
@@ -77,7 +77,7 @@ class Evidence:
         return [-1 if math.isnan(count) else count for count in covered]
 
     def held_or_neighbouring(self, expression: Expression) -> list[Expression]:
-        """The expression itself where it is held, else over the nearest years before and after; the nearest first.
+        """The expression itself if it is held, else over the nearest years before and after; the nearest first.
 
         Neighbouring years lie within ``WITHIN_YEARS``; there may be one of them, or none.
         """
@@ -124,7 +124,7 @@ class Evidence:
         self._read.add(area)
         rows = self._indicators[self._indicators["area_code"] == area]
         rows = rows[rows["value"].notna()].astype({"areas_covered": float, "areas_expected": float})
-        keys = map(Key, *(rows[name].tolist() for name in ("indicator", "breakdown", "area_code", "period")))
+        keys = map(Key, *(rows[name].tolist() for name in KEY_COLUMNS))
         columns = ("value", "unit", "areas_covered", "areas_expected", "note")
         held = dict(zip(keys, map(Row, *(rows[name].tolist() for name in columns)), strict=True))
         self._held |= held
@@ -145,22 +145,3 @@ def _series_of(key: Key) -> Key:
 
 def _years_apart(key: Key, other: Key) -> int:
     return ending_year(other.period) - ending_year(key.period)
-
-
-def refuse_unknown(what: str, name: str, known: Iterable[str]) -> None:
-    """Stops where a name is not a known one.
-
-    Raises ``Problem`` with the nearest names.
-
-    >>> refuse_unknown("reading", "abov", ("above", "below"))
-    Traceback (most recent call last):
-    analysis.problem.Problem: There is no reading 'abov': the nearest are above and below.
-    """
-    names = sorted(known)
-    if name not in names:
-        near = difflib.get_close_matches(name, names, n=3, cutoff=0.3) or names[:3]
-        raise Problem(f"There is no {what} '{name}': the nearest are {_listed(near)}.")
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

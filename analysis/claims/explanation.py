@@ -6,8 +6,8 @@ printed, and recorded there. ``n``, ``computed``, ``claim``, ``covered`` and ``e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from analysis.claims.evidence import Evidence
 from analysis.claims.expression import Expression
@@ -28,10 +28,12 @@ from analysis.claims.rules import (
     rivals,
     rounded,
 )
-from analysis.formulas.formula import PUBLISHED_TOTAL
-from analysis.formulas.key import Key, in_words
+from analysis.formulas.coverage import PUBLISHED_TOTAL
+from analysis.formulas.key import Key, breakdown_words, with_breakdown
+from analysis.formulas.units import UNITS, unit_of_difference
 from analysis.problem import Problem
 from analysis.tables.periods import ending_year
+from analysis.wording import listed, say, typographic
 
 BORNE_OUT: Final = {
     "equals": "rounding to the {stated} claimed",
@@ -47,7 +49,6 @@ NOT_BORNE_OUT: Final = {
     "rose or fell": "so that neither the one rose nor the other fell",
     "fell more than": "so that the one did not fall by more than the other",
 }
-AFTER_FIGURE: Final = {"seconds": " seconds", "per_day": " a day"}
 TOO_SMALL: Final = ("a tenth", "a hundredth", "a thousandth", "a ten-thousandth", "a hundred-thousandth", "a millionth")
 TOO_LARGE: Final = ("ten", "a hundred", "a thousand", "ten thousand", "a hundred thousand", "a million")
 
@@ -70,30 +71,24 @@ def reason(claim: Claim, found: Finding, evidence: Evidence, others: Others) -> 
     return f"{sentence[:1].upper()}{sentence[1:]}."
 
 
-class Printing(NamedTuple):
-    """How the report's prose prints a figure: with so many decimals, in one of the styles of its unit."""
+def print_options(unit: str, rounded_to: float | None, *, finer: bool = False) -> dict[str, Any]:
+    """The options ``decimals`` and ``style`` that print a figure as a claim rounds it, or one digit ``finer``.
 
-    decimals: int | None = None
-    style: str | None = None
-
-
-def printing(unit: str, rounded_to: float | None, *, finer: bool = False) -> Printing:
-    """How to print a figure as far as a claim rounds it or, with ``finer``, a digit further.
-
-    >>> printing("gbp", 1e6), printing("gbp", 1e8, finer=True)
-    (Printing(decimals=0, style='m'), Printing(decimals=2, style='bn'))
-    >>> [printing(unit, to).decimals for unit, to in (("share", 0.01), ("share", 0.1), ("children", 5_000))]
+    >>> print_options("gbp", 1e6), print_options("gbp", 1e8, finer=True)
+    ({'decimals': 0, 'style': 'm'}, {'decimals': 2, 'style': 'bn'})
+    >>> [print_options(unit, to)["decimals"] for unit, to in (("share", 0.01), ("share", 0.1), ("children", 5_000))]
     [0, 0, 0]
     """
+    known = UNITS[unit]
     if rounded_to is None:
-        return Printing(0, "m") if unit == "gbp" else Printing()
+        return {"decimals": 0, "style": "m"} if known.is_scaled else {}
     decimals = finer - rounded(rounded_to, rounded_to).adjusted()
-    if unit == "gbp":
+    if known.is_scaled:
         style, scale = ("bn", 9) if rounded_to >= 1e8 else ("m", 6)
-        return Printing(max(0, decimals + scale), style)
-    if unit in ("share", "percent", "percentage_points"):
+        return {"decimals": max(0, decimals + scale), "style": style}
+    if known.factor == 100:
         decimals -= 2
-    return Printing(max(1 if finer and unit != "children" else 0, decimals))
+    return {"decimals": max(1 if finer and not known.indivisible else 0, decimals)}
 
 
 def unit_of(expression: Expression, evidence: Evidence) -> str:
@@ -111,7 +106,7 @@ def unit_of(expression: Expression, evidence: Evidence) -> str:
     if expression.is_name:
         return unit
     if isinstance(expression.tree, tuple) and expression.tree[0] == "-" and isinstance(expression.tree[2], str):
-        return "percentage_points" if unit == "share" else unit
+        return unit_of_difference(unit)
     return "percent"
 
 
@@ -127,12 +122,12 @@ def _why(claim: Claim, found: Finding, evidence: Evidence) -> str:
         return f"the outturn is {facts[0]}, {_apart(claim, found)} {_projected(claim)}"
     years = _years_not_held(claim, evidence)
     nearest = "year nearest to it gives" if len(found.cases) == 1 else "years nearest to it give"
-    lead = f"{_listed(years)} is not held, and the {nearest}" if years else "official data give"
+    lead = f"{listed(years)} is not held, and the {nearest}" if years else "official data give"
     if found.verdict == Verdict.UNCHECKABLE:
-        return f"{lead} {_listed(facts)}, which disagree about it"
+        return f"{lead} {listed(facts)}, which disagree about it"
     if found.verdict == Verdict.WRONG_UNIT:
         return f"{lead} {facts[0]}, and the {_figure(claim)} claimed is {_off_by(found, evidence)}"
-    return f"{lead} {_listed(facts)}, {_outcome(claim, found, evidence)}"
+    return f"{lead} {listed(facts)}, {_outcome(claim, found, evidence)}"
 
 
 def _not_held(claim: Claim, evidence: Evidence) -> str:
@@ -182,12 +177,12 @@ def _ranked(claim: Claim, found: Finding, evidence: Evidence) -> str:
         since = "".join(f", and {_number(Expression(str(key)), claim)} in {key.period}" for key in later)
         return f"the highest of the years held since {first}{since}"
     if above:
-        return f"behind {_listed([f'{_service(other)} with {_number(other, claim)}' for other in above])}"
+        return f"behind {listed([f'{_service(other)} with {_number(other, claim)}' for other in above])}"
     text = f"the most of the services compared, before {_service(others[0])} with {_number(others[0], claim)}"
     if bears_out(claim, (own,), evidence, otherwise=True):
         return text
     ahead = [other for other in rivals(claim, own, evidence, otherwise=True) if other not in others]
-    return f"{text}, though {_listed([f'{_service(other)}, left out, has {_number(other, claim)}' for other in ahead])}"
+    return f"{text}, though {listed([f'{_service(other)}, left out, has {_number(other, claim)}' for other in ahead])}"
 
 
 def _off_by(found: Finding, evidence: Evidence) -> str:
@@ -202,7 +197,7 @@ def _off_by(found: Finding, evidence: Evidence) -> str:
             if evidence.is_held(other) and rounded(evidence.value(other) * 10.0**found.power, 1e-6) == rounded(
                 evidence.value(formula), 1e-6
             ):
-                return f"{text}: it is the figure of {_label(name, '', evidence)}, {_template('n', str(other))}"
+                return f"{text}: it is the figure of {_label(name, '', evidence)}, {say('n', str(other))}"
     return text
 
 
@@ -225,9 +220,9 @@ def _beside(claim: Claim, found: Finding, evidence: Evidence) -> Iterator[str]:
     """The official figures that a claim's row sets beside it: the nearest ones, where it cannot be checked."""
     facts = [_fact_beside(expression, claim, evidence) for expression in claim.beside if evidence.is_held(expression)]
     if facts and found.verdict == Verdict.UNCHECKABLE and not found.cases:
-        yield f"the nearest official figure{'s are' if len(facts) > 1 else ' is'} {_listed(facts)}"
+        yield f"the nearest official figure{'s are' if len(facts) > 1 else ' is'} {listed(facts)}"
     elif facts:
-        yield f"beside it stand{'' if len(facts) > 1 else 's'} {_listed(facts)}"
+        yield f"beside it stand{'' if len(facts) > 1 else 's'} {listed(facts)}"
 
 
 def _fact_beside(expression: Expression, claim: Claim, evidence: Evidence) -> str:
@@ -269,7 +264,7 @@ def _against_other_claims(claim: Claim, others: Others) -> Iterator[str]:
         words = f"{_figure(other)}{' children' if other.unit == 'children' else ''}"
         yield f"it goes with another claim, of {words}, on which the verdict is “{found.verdict}”"
         return
-    said = _listed([_template("claim", name) for name in names], " of ")
+    said = listed([say("claim", name) for name in names], "of")
     if not claim.compare_with.is_name:
         said = f"{said}, which is {_number(claim.compare_with, claim)}"
     verb = "agree within their rounding" if agree(claim, compared) else "contradict each other"
@@ -297,7 +292,7 @@ def _facts(claim: Claim, found: Finding, evidence: Evidence) -> list[str]:
 
 
 def _fact(expression: Expression, claim: Claim, evidence: Evidence) -> str:
-    return f"{_number(expression, claim)}{AFTER_FIGURE.get(claim.unit, '')} ({_what(expression, evidence)})"
+    return f"{_number(expression, claim)}{UNITS[claim.unit].words_after} ({_what(expression, evidence)})"
 
 
 def _what(expression: Expression, evidence: Evidence) -> str:
@@ -331,17 +326,16 @@ def _coverage(expression: Expression, evidence: Evidence) -> str:
     row = evidence.row(_key(expression))
     if row.note.startswith(PUBLISHED_TOTAL) or not row.covered < row.expected:
         return ""
-    return f", {_template('covered', str(expression))} of {_template('expected', str(expression))} councils"
+    return f", {say('covered', str(expression))} of {say('expected', str(expression))} councils"
 
 
 def _label(indicator: str, breakdown: str, evidence: Evidence) -> str:
     label = evidence.definitions[indicator].label
-    words = f"{label[:1].lower()}{label[1:]}".replace("'", "’")
-    return f"{words}: {in_words(breakdown)}" if breakdown else words
+    return with_breakdown(typographic(f"{label[:1].lower()}{label[1:]}"), breakdown)
 
 
 def _service(expression: Expression) -> str:
-    return in_words(_key(expression).breakdown)
+    return breakdown_words(_key(expression).breakdown)
 
 
 def _key(expression: Expression) -> Key:
@@ -349,7 +343,7 @@ def _key(expression: Expression) -> Key:
 
 
 def _figure(claim: Claim) -> str:
-    return _template("claim", claim.claim_id)
+    return say("claim", claim.claim_id)
 
 
 def _projected(claim: Claim) -> str:
@@ -363,7 +357,7 @@ def _apart(claim: Claim, found: Finding) -> str:
     if found.formula is None or found.recomputed is None or claim.figure is None:
         raise Problem(f"The claim {claim.claim_id} has no figure to set the data against.")
     difference = Expression(("-", found.formula.tree, claim.claim_id))
-    unit = "percentage_points" if claim.unit in ("share", "percent") else claim.unit
+    unit = unit_of_difference(claim.unit)
     number = _printed(difference, unit, claim.rounded_to, through="size")
     if found.recomputed == claim.figure:
         return "exactly"
@@ -376,18 +370,7 @@ def _number(expression: Expression, claim: Claim) -> str:
 
 
 def _printed(expression: Expression, unit: str, rounded_to: float | None, *, through: str = "") -> str:
-    options = printing(unit, rounded_to, finer=True)
+    options = print_options(unit, rounded_to, finer=True)
     if expression.is_name and ":" in expression.names[0]:
-        return _template("n", str(expression), through=through, options=options)
-    return _template("computed", str(expression), unit, through=through, options=options)
-
-
-def _template(function: str, *arguments: str, through: str = "", options: Printing | None = None) -> str:
-    """The template that calls a function of the report's prose, its result passed ``through`` a filter."""
-    given = [repr(argument) for argument in arguments]
-    given += [f"{name}={option!r}" for name, option in (options or Printing())._asdict().items() if option is not None]
-    return f"{{{{ {function}({', '.join(given)}){f'|{through}' if through else ''} }}}}"
-
-
-def _listed(parts: Sequence[str], word: str = " and ") -> str:
-    return word.join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+        return say("n", str(expression), through=through, **options)
+    return say("computed", str(expression), unit, through=through, **options)

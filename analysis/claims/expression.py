@@ -13,12 +13,13 @@ from functools import cached_property
 from typing import TypeAlias
 
 from analysis.problem import Problem
+from analysis.tables.periods import PERIOD_PATTERN
 
 Tree: TypeAlias = "float | str | tuple[str, Tree, Tree]"
 
 _TOKEN = re.compile(
     r"\s*(?:"
-    r"(?P<name>[a-z][a-z0-9_]*(?:\[[^\]]*\])?:[^:;]+:\d{4}(?:-\d{2})?|[a-z][a-z0-9]*(?:-[a-z0-9]+)+)"
+    rf"(?P<name>[a-z][a-z0-9_]*(?:\[[^\]]*\])?:[^:;]+:{PERIOD_PATTERN}|[a-z][a-z0-9]*(?:-[a-z0-9]+)+)"
     r"|(?P<number>\d+(?:\.\d+)?)"
     r"|(?P<sign>[-+*/()])"
     r")\s*"
@@ -35,7 +36,7 @@ class Expression:
     def parse(cls, text: str) -> Expression:
         """The expression that a text writes, with the signs + - * / and brackets.
 
-        Raises ``Problem`` where it cannot be read.
+        Raises ``Problem`` if it cannot be read.
 
         >>> Expression.parse("(a:Kent:2025 + b[fire]:Kent:2023-24) / 2").names
         ('a:Kent:2025', 'b[fire]:Kent:2023-24')
@@ -55,7 +56,7 @@ class Expression:
         return isinstance(self.tree, str)
 
     def value(self, of: Callable[[str], float]) -> float | None:
-        """The value, ``of`` giving those of the names; none where it would divide by zero."""
+        """The value, ``of`` giving those of the names; None if it would divide by zero."""
         try:
             return _value(self.tree, of)
         except ZeroDivisionError:

@@ -1,4 +1,4 @@
-"""The register of claims: each row of ``claims.csv`` beside what the official data gives, with its verdict and why."""
+"""The register of claims: each row of ``claims.csv`` with what the official data gives, the verdict and its reason."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analysis.claims.evidence import Evidence, refuse_unknown
+from analysis.claims.evidence import Evidence
 from analysis.claims.explanation import reason, unit_of
-from analysis.claims.expression import Expression
+from analysis.claims.expression import Expression, Tree
 from analysis.claims.rules import (
     HIGHEST,
     KINDS,
@@ -25,7 +25,9 @@ from analysis.claims.rules import (
 )
 from analysis.formulas.indicator import Definition
 from analysis.formulas.key import Key
-from analysis.problem import Problem
+from analysis.formulas.units import unit_named, unit_of_difference
+from analysis.problem import Problem, refuse_unknown
+from analysis.wording import listed
 
 REGISTER_COLUMNS: Final = (
     "claim_id",
@@ -50,20 +52,23 @@ REGISTER_COLUMNS: Final = (
     "key",
     "beside",
 )
+OF_QUOTIENTS: Final = ("share", "percent", "ratio")
+"""The units of one value over another of the same unit."""
+
 _NUMBERS: Final = ("stated", "rounded_to", "recomputed", "difference")
 
 
 def register(
     claims: pd.DataFrame, documents: pd.DataFrame, indicators: pd.DataFrame, definitions: Mapping[str, Definition]
 ) -> pd.DataFrame:
-    """Every claim beside what the official data gives: the columns of ``REGISTER_COLUMNS``, in the order of the claims.
+    """Every claim with what the official data gives: the columns of ``REGISTER_COLUMNS``, in the order of the claims.
 
     ``claims`` and ``documents`` are the tables of those names, all text; ``indicators`` has the columns of
     ``indicators.csv``. ``difference`` is recomputed less stated, ``key`` the key or formula that recomputes, ``reason``
     the template of a sentence (``analysis.claims.explanation``).
 
-    Raises ``Problem``, with the nearest names, where a claim names an indicator, a place, a document or another claim
-    that is not there, and where its row does not hang together.
+    Raises ``Problem``, with the nearest names, if a claim names an unknown indicator, place, document or other claim,
+    and if the parts of its row contradict each other, such as a unit that its formula cannot have.
     """
     rows = [{str(column): str(cell) for column, cell in row.items()} for row in claims.to_dict("records")]
     works = {str(work["document"]): work for work in documents.to_dict("records")}
@@ -115,6 +120,8 @@ def _read(row: Mapping[str, str], evidence: Evidence, documents: Iterable[str]) 
         refuse_unknown("document", claim.document, documents)
         refuse_unknown("kind of claim", claim.kind, KINDS)
         refuse_unknown("reading", claim.reading, READINGS)
+        if claim.unit or claim.formulas or claim.figure is not None:
+            unit_named(claim.unit, "It")
         for expression in claim.beside:
             unit_of(expression, evidence)
         _refuse_incoherent(claim, evidence)
@@ -124,7 +131,7 @@ def _read(row: Mapping[str, str], evidence: Evidence, documents: Iterable[str]) 
 
 
 def _refuse_incoherent(claim: Claim, evidence: Evidence) -> None:
-    """Stops where reading, figure, unit and formulas do not go together."""
+    """Refuse a claim whose reading, figure, unit and formulas do not fit each other."""
     keys = [Key.parse(name) for formula in claim.formulas for name in formula.names]
     count = len(claim.formulas)
     if claim.reading in OF_A_FIGURE and (claim.figure is None or claim.rounded_to is None):
@@ -139,13 +146,36 @@ def _refuse_incoherent(claim: Claim, evidence: Evidence) -> None:
         for key in keys:
             refuse_unknown("service that is compared", key.breakdown, SERVICES_COMPARED_OTHERWISE)
     for formula in claim.formulas:
-        unit = evidence.definitions[Key.parse(formula.names[0]).indicator].unit
-        if formula.is_name and unit != claim.unit:
-            raise Problem(f"{formula} is in {unit}, and the claim in {claim.unit or 'no unit'}: give it that unit.")
+        units = _units_that_fit(formula.tree, evidence)
+        if units and claim.unit not in units:
+            raise Problem(
+                f"{formula} is in {listed(units, 'or')}, and the claim in {claim.unit or 'no unit'}: give it that unit."
+            )
+
+
+def _units_that_fit(tree: Tree, evidence: Evidence) -> tuple[str, ...]:
+    """The units that the value of a formula can have; empty if its arithmetic does not tell.
+
+    A key has its own unit, and so has the sum of two keys. A quotient of values in one unit is a share, whether 1 is
+    taken off or not. Nothing is known of other products and quotients, such as children over days.
+    """
+    if isinstance(tree, float):
+        return OF_QUOTIENTS
+    if isinstance(tree, str):
+        return (evidence.definitions[Key.parse(tree).indicator].unit,)
+    sign, left, right = tree
+    first, second = _units_that_fit(left, evidence), _units_that_fit(right, evidence)
+    if first != second or not first:
+        return ()
+    if sign == "/":
+        return OF_QUOTIENTS
+    if sign == "-" and isinstance(left, str):
+        return tuple(map(unit_of_difference, first))
+    return first if sign in "+-" else ()
 
 
 def _refuse_unknown_claims(claim: Claim, read: Mapping[str, Claim]) -> None:
-    """Stops where a claim is compared with one that is not there or has no figure."""
+    """Refuse a claim that is compared with an unknown claim, or with one that has no figure."""
     if claim.compare_with is None:
         return
     try:

@@ -46,7 +46,7 @@ NO_MEASUREMENT: Final = {
 KINDS: Final = (MEASUREMENT, PROJECTION, *NO_MEASUREMENT)
 
 REVISION_TOLERANCE: Final = 0.03
-"""How far a figure in a wrong unit may be off besides its rounding: populations have been revised since."""
+"""How far a figure in a wrong unit may be off in addition to its rounding: populations have been revised since."""
 
 POWERS_OF_TEN: Final = (1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6)
 
@@ -88,7 +88,7 @@ SERVICES_COMPARED_OTHERWISE: Final = ("education", *SERVICES_COMPARED)
 
 @dataclass(frozen=True)
 class Claim:
-    """A row of ``claims.csv``: ``figure`` is empty where the document gives none, formulas hold codes of places."""
+    """A row of ``claims.csv``: ``figure`` is empty if the document gives none; formulas hold codes of places."""
 
     claim_id: str
     document: str
@@ -116,7 +116,7 @@ Case = tuple[Expression, ...]
 class Finding:
     """The verdict on a claim and what it rests on.
 
-    ``cases`` are what the reading was applied to: several where a claim has several formulas, or where years that are
+    ``cases`` are what the reading was applied to: several if a claim has several formulas, or if years that are
     not held were replaced by their neighbours. ``formula`` recomputes the claim's figure as ``recomputed``.
     ``instead`` holds what bears the claim out under another definition; ``power`` is that of ten in a wrong unit.
     """
@@ -253,7 +253,7 @@ def _cases(claim: Claim, evidence: Evidence) -> tuple[Case, ...]:
 
 
 def _power_of_ten(claim: Claim, value: float) -> int:
-    """The power of ten that takes a claim's figure to a value, within rounding and tolerance; 0 where none does."""
+    """The power of ten that takes a claim's figure to a value, within rounding and tolerance; 0 if none does."""
     if claim.reading != "equals" or claim.figure is None or claim.rounded_to is None:
         return 0
     for power in POWERS_OF_TEN:

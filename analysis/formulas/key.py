@@ -3,24 +3,46 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from analysis.problem import Problem
+from analysis.tables.periods import PERIOD_PATTERN
+
+STORED_KEY: Final = re.compile(rf"[a-z0-9_]+(?:\[[a-z0-9_]*\])?:[A-Z0-9]+:{PERIOD_PATTERN}")
+"""A key within a longer text, its area by code."""
 
 _KEY = re.compile(r"(?P<indicator>[a-z0-9_]+)(\[(?P<breakdown>[^\]]*)\])?:(?P<area>.+):(?P<period>[^:]+)")
 
 
-def in_words(breakdown: str) -> str:
-    """A breakdown as a reader knows it.
+def breakdown_words(breakdown: str) -> str:
+    """A breakdown in a reader's words.
 
-    >>> in_words("childrens_social_care"), in_words("other_children_and_families")
+    >>> breakdown_words("childrens_social_care"), breakdown_words("other_children_and_families")
     ('children’s social care', 'other children and families')
     """
     return breakdown.replace("childrens", "children’s").replace("_", " ")
 
 
+def with_breakdown(label: str, breakdown: str) -> str:
+    """The label of an indicator, and its breakdown if there is one.
+
+    >>> with_breakdown("Budget", "fire"), with_breakdown("Referrals", "")
+    ('Budget: fire', 'Referrals')
+    """
+    return f"{label}: {breakdown_words(breakdown)}" if breakdown else label
+
+
+def series_name(indicator: str, breakdown: str) -> str:
+    """What keys call an indicator with its breakdown.
+
+    >>> series_name("budget_gbp", "fire"), series_name("referrals", "")
+    ('budget_gbp[fire]', 'referrals')
+    """
+    return f"{indicator}[{breakdown}]" if breakdown else indicator
+
+
 class Key(NamedTuple):
-    """What one value is about; ``area`` is a place's code, or its name where a reader wrote it."""
+    """What one value is about; ``area`` is the code of a place, or its name in a key that a reader wrote."""
 
     indicator: str
     breakdown: str
@@ -35,14 +57,13 @@ class Key(NamedTuple):
         >>> str(Key("looked_after_children", "", "E92000001", "2025"))
         'looked_after_children:E92000001:2025'
         """
-        named = f"{self.indicator}[{self.breakdown}]" if self.breakdown else self.indicator
-        return f"{named}:{self.area}:{self.period}"
+        return f"{series_name(self.indicator, self.breakdown)}:{self.area}:{self.period}"
 
     @classmethod
     def parse(cls, text: str) -> Key:
         """The parts of a key as written; the area is not looked up.
 
-        Raises ``Problem`` where the text is no key.
+        Raises ``Problem`` if the text is not a key.
 
         >>> Key.parse("budget_gbp[fire]:Kent:2023-24")
         Key(indicator='budget_gbp', breakdown='fire', area='Kent', period='2023-24')
@@ -50,7 +71,16 @@ class Key(NamedTuple):
         match = _KEY.fullmatch(text.strip())
         if match is None:
             raise Problem(
-                f"'{text}' is no key of a value: expected indicator:area:period, such as "
+                f"'{text}' is not the key of a value: expected indicator:area:period, such as "
                 "looked_after_rate_per_100k:England:2025, or indicator[breakdown]:area:period."
             )
         return cls(match["indicator"], match["breakdown"] or "", match["area"].strip(), match["period"].strip())
+
+
+def keys_in(text: str) -> list[Key]:
+    """The keys that a text holds, each once, in its order.
+
+    >>> [str(key) for key in keys_in("ratio(referrals:E92000001:2025, referrals:E92000001:2021)")]
+    ['referrals:E92000001:2025', 'referrals:E92000001:2021']
+    """
+    return [Key.parse(found) for found in dict.fromkeys(STORED_KEY.findall(text))]

@@ -1,158 +1,41 @@
-"""From the value of an indicator back to the observations that made it.
+"""Provenance: from the key of a value back to the observations that made it.
 
-A value is a formula over observations of one place, of a publisher's total, or of the councils of a region, class or
-group; or it is derived from other values, each with a trail of its own. So every trail ends at published cells, and
-``recomputed`` makes the value again from nothing but its trail.
+This is the one answer to what a number rests on: ``valuing-care trace`` prints it, and every list of sources is taken
+from it.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Hashable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
-from analysis.formulas.formula import (
-    DISTORTED_YEAR,
-    EACH,
-    MARKER_MEANING,
-    PUBLISHED_TOTAL,
-    SUPPRESSED,
-    VALUE_COLUMNS,
-    YEARS_BESIDE,
-    Formula,
-    Observed,
-    Term,
-    price_base,
-)
-from analysis.formulas.indicator import KEY_COLUMNS, Definition, definitions
+from analysis.formulas.coverage import PUBLISHED_TOTAL
+from analysis.formulas.deflator import ADJACENT_YEARS, DISTORTED_YEAR, price_base
+from analysis.formulas.formula import Formula
+from analysis.formulas.indicator import Definition
 from analysis.formulas.key import Key
-from analysis.formulas.results import Result, Results, number_or_none
-
-
-class Observation(NamedTuple):
-    """One row of a tidy table; ``value`` is None where ``marker`` stands in its place."""
-
-    table: str
-    area_code: str
-    period: str
-    measure: str
-    breakdown: str
-    release: str
-    status: str
-    value: float | None
-    marker: str
-    source_id: str
-    source_ref: str
-
-
-@dataclass(frozen=True)
-class TermTrail:
-    """One term of a formula and the observations that stand in it for one value, sorted by place."""
-
-    term: Term
-    observations: tuple[Observation, ...]
-
-    @property
-    def total(self) -> float:
-        """The sum of the observations, without the sign of the term."""
-        return sum(observation.value or 0.0 for observation in self.observations)
-
-
-@dataclass(frozen=True)
-class Deflation:
-    """The deflators that restate money of a period in prices of the base year.
-
-    Each side holds one observation, or two whose mean stands for the year that the pandemic distorted.
-    """
-
-    base: tuple[Observation, ...]
-    period: tuple[Observation, ...]
-
-    @property
-    def factor(self) -> float:
-        """What money of the period is multiplied by."""
-        return _mean(self.base) / _mean(self.period)
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """A council that a sum or a publisher's total goes without, why, and what is held of it instead of figures."""
-
-    area_code: str
-    reason: str
-    observations: tuple[Observation, ...]
-
-
-@dataclass(frozen=True)
-class Trail:
-    """How one value came about.
-
-    Either ``terms`` hold the observations of its formula, with ``deflation`` where money is restated and ``left_out``
-    where councils are missing from a sum; or ``parts`` are the trails of the values that it is derived from, those
-    without a value among them.
-    """
-
-    key: Key
-    definition: Definition
-    result: Result
-    terms: tuple[TermTrail, ...] = ()
-    deflation: Deflation | None = None
-    left_out: tuple[LeftOut, ...] = ()
-    parts: tuple[Trail, ...] = ()
-
-    def own_observations(self) -> Iterator[Observation]:
-        """The observations of its formula, and none of its parts; one that serves twice comes twice."""
-        for term in self.terms:
-            yield from term.observations
-        if self.deflation:
-            yield from self.deflation.base
-            yield from self.deflation.period
-
-    def observations(self) -> Iterator[Observation]:
-        """Every observation behind the value, down through its parts; one that serves twice comes twice."""
-        yield from self.own_observations()
-        for part in self.parts:
-            yield from part.observations()
-
-    @property
-    def source_ids(self) -> list[str]:
-        """The sources of every observation behind the value, sorted."""
-        return sorted({observation.source_id for observation in self.observations()})
-
-
-def recomputed(trail: Trail, tables: Observed) -> float | None:
-    """The value again, from the observations of its trail alone; None where they do not give one.
-
-    Of ``tables`` only the membership of places is read.
-    """
-    formula = trail.definition.formula
-    if formula is not None:
-        return _of_terms(trail, formula)
-    if trail.definition.derivation is None:
-        return None
-    values = {name: _frame(trail, name, tables) for name in trail.definition.derived_from}
-    rows = trail.definition.derivation(values, tables)
-    own = (
-        (rows["breakdown"] == trail.key.breakdown)
-        & (rows["area_code"] == trail.key.area)
-        & (rows["period"] == trail.key.period)
-    )
-    return number_or_none(rows.loc[own, "value"].iloc[0]) if own.any() else None
+from analysis.formulas.observations import MARKER_MEANING, SUPPRESSED, Observed
+from analysis.formulas.results import KEY_COLUMNS, Result, Results
+from analysis.formulas.term import EACH, Term
+from analysis.formulas.trail import Deflation, LeftOut, Observation, TermTrail, Trail
+from analysis.tables.areas import Level
 
 
 class Trails:
     """The trails of many values.
 
-    ``indicators`` is the table of ``analysis.formulas.indicator.compute``, sorted by key, of all indicators or of some.
+    ``indicators`` is the table that ``analysis.formulas.evaluation.compute`` gives, of all ``definitions`` or of some.
     """
 
-    def __init__(self, indicators: pd.DataFrame, tables: Observed) -> None:
+    def __init__(self, indicators: pd.DataFrame, tables: Observed, definitions: Mapping[str, Definition]) -> None:
         self._indicators = indicators
         self._tables = tables
+        self._definitions = definitions
         self._results = Results(indicators)
         self._found: dict[Key, Trail | None] = {}
         self._cuts: dict[tuple[str, str, str], _Cut] = {}
@@ -162,22 +45,29 @@ class Trails:
     def of(self, key: Key) -> Trail:
         """The trail of one value; ``key.area`` is a code. A key without a value has a trail too: it says why.
 
-        Raises ``KeyError`` where the table of indicators has no such key.
+        Raises ``KeyError`` if the table of indicators has no such key.
         """
         trail = self._known(key)
         if trail is None:
             raise KeyError(str(key))
         return trail
 
+    def sources(self, key: Key) -> tuple[str, ...]:
+        """The ids of the sources that one value rests on, sorted.
+
+        Raises ``KeyError`` if the table of indicators has no such key.
+        """
+        return self.of(key).source_ids
+
     def _known(self, key: Key) -> Trail | None:
-        """The trail of a value, None where the table of indicators has no such key."""
+        """The trail of a value, None if the table of indicators has no such key."""
         if key not in self._found:
             position = self._position(key)
             self._found[key] = None if position is None else self._trail(key, position)
         return self._found[key]
 
     def _trail(self, key: Key, position: int) -> Trail:
-        definition = definitions()[key.indicator]
+        definition = self._definitions[key.indicator]
         result = self._results.at(position)
         if definition.formula is not None:
             return self._over_observations(key, definition, definition.formula, result)
@@ -189,7 +79,7 @@ class Trails:
         cut = self._cut(key, formula)
         councils = [] if self._is_authority(key.area) else cut.counted(self._tables.membership.members(key.area))
         missing = [place for place in councils if place not in cut.complete]
-        if self._stands_alone(key, formula, result):
+        if self._rests_on_own(key, formula, result):
             own = cut.figures(key.area)
             terms = tuple(
                 TermTrail(term, (found,) if found else ()) for term, found in zip(formula.terms, own, strict=True)
@@ -204,7 +94,7 @@ class Trails:
         left_out = tuple(_left_out(place, formula, cut.figures(place)) for place in missing)
         return Trail(key, definition, result, terms, cut.deflation, left_out)
 
-    def _stands_alone(self, key: Key, formula: Formula, result: Result) -> bool:
+    def _rests_on_own(self, key: Key, formula: Formula, result: Result) -> bool:
         """Whether a value rests on the place's own figures: a council's, or a publisher's total."""
         return (
             self._is_authority(key.area)
@@ -218,7 +108,7 @@ class Trails:
     @cached_property
     def _authorities(self) -> frozenset[str]:
         levels = self._tables.membership.levels
-        return frozenset(levels.index[levels == "authority"])
+        return frozenset(levels.index[levels == Level.AUTHORITY])
 
     def _cut(self, key: Key, formula: Formula) -> _Cut:
         """What the formula of a key reads in its period and breakdown, wherever the place."""
@@ -250,7 +140,7 @@ class Trails:
         return self._held[key]
 
     def _slices(self, table: str) -> tuple[dict[Hashable, Any], list[Any]]:
-        """Where the rows of each measure, breakdown and period of a table stand, and the table's columns."""
+        """The positions of the rows of each measure, breakdown and period of a table, and the table's columns."""
         if table not in self._sliced:
             current = self._tables.current(table)
             slices = dict(current.groupby(["measure", "breakdown", "period"], sort=False).indices)
@@ -271,37 +161,34 @@ class Trails:
         return price_base(self._tables)
 
     def _deflators(self, year: str, *, smoothed: bool) -> tuple[Observation, ...]:
-        beside = [found for other in YEARS_BESIDE for found in self._deflator(other)]
-        if smoothed and year == DISTORTED_YEAR and len(beside) == len(YEARS_BESIDE):
-            return tuple(beside)
+        adjacent = [found for other in ADJACENT_YEARS for found in self._deflator(other)]
+        if smoothed and year == DISTORTED_YEAR and len(adjacent) == len(ADJACENT_YEARS):
+            return tuple(adjacent)
         return self._deflator(year)
 
     def _deflator(self, year: str) -> tuple[Observation, ...]:
         return tuple(self._observations("deflators", "gdp_deflator_index", "", year).values())
 
     def _position(self, key: Key) -> int | None:
-        """The row of a key, found by halving: the table is sorted by key."""
-        end = len(self._indicators)
-        position = bisect_left(range(end), tuple(key), key=self._key_at)
-        return position if position < end and self._key_at(position) == key else None
-
-    def _key_at(self, position: int) -> tuple[str, str, str, str]:
-        indicators, breakdowns, areas, periods = self._keys
-        return indicators[position], breakdowns[position], areas[position], periods[position]
+        """The row of a key: the table is sorted by its columns, one after the other."""
+        start, end = 0, len(self._indicators)
+        for texts, text in zip(self._keys, key, strict=True):
+            start, end = bisect_left(texts, text, start, end), bisect_right(texts, text, start, end)
+        return start if start < end else None
 
     @cached_property
-    def _keys(self) -> list[Any]:
-        return [self._indicators[name].to_numpy(dtype=object) for name in KEY_COLUMNS]
+    def _keys(self) -> list[list[str]]:
+        return [self._indicators[name].tolist() for name in KEY_COLUMNS]
 
 
 class _Column(NamedTuple):
-    """The observations of a term by place, and those that are read where it has none."""
+    """The observations of a term by place, and those that are read if it has none."""
 
     measure: dict[str, Observation]
     instead: dict[str, Observation]
 
     def figure(self, area: str) -> Observation | None:
-        """The observation that stands in the formula for a place, None where the table has none."""
+        """The observation that the formula reads for a place, None if the table has none."""
         found = self.measure.get(area)
         if found is None or found.value is None:
             other = self.instead.get(area)
@@ -320,7 +207,7 @@ class _Column(NamedTuple):
 
 
 _Figures: TypeAlias = "list[Observation | None]"
-"""The observation in each term of a formula for one place, None where the table has none."""
+"""The observation in each term of a formula for one place, None if the table has none."""
 
 
 @dataclass(frozen=True)
@@ -368,43 +255,3 @@ def _reason(formula: Formula, figures: _Figures) -> str:
         if found is None or found.value is None
     ]
     return "; ".join(f"{words}: {why}" for words, why in dict.fromkeys(missing))
-
-
-def _of_terms(trail: Trail, formula: Formula) -> float | None:
-    if not all(term.observations for term in trail.terms) or (formula.deflated and trail.deflation is None):
-        return None
-    if any(observation.value is None for term in trail.terms for observation in term.observations):
-        return None
-    totals = [term.total for term in trail.terms]
-    above = len(formula.numerator)
-    below = sum(term.sign * total for term, total in zip(formula.denominator, totals[above:], strict=True))
-    if formula.denominator and below <= 0:
-        return None
-    factor = trail.deflation.factor if trail.deflation else 1.0
-    return formula.value(totals[:above], totals[above:]) * factor
-
-
-def _frame(trail: Trail, indicator: str, tables: Observed) -> pd.DataFrame:
-    """The parts of one indicator as a derivation reads them, their values computed again."""
-    parts = [part for part in trail.parts if part.key.indicator == indicator]
-    rows = [
-        (
-            part.key.breakdown,
-            part.key.area,
-            part.key.period,
-            recomputed(part, tables),
-            part.result.numerator,
-            part.result.denominator,
-            part.result.areas_covered,
-            part.result.areas_expected,
-            part.result.note,
-        )
-        for part in parts
-    ]
-    frame = pd.DataFrame(rows, columns=list(VALUE_COLUMNS))
-    numbers = ["value", "numerator", "denominator", "areas_covered", "areas_expected"]
-    return frame.astype(dict.fromkeys(numbers, float) | {"note": str})
-
-
-def _mean(observations: Sequence[Observation]) -> float:
-    return sum(observation.value or 0.0 for observation in observations) / len(observations)

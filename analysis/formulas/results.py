@@ -1,15 +1,33 @@
-"""What the table of indicators says of one value: its row, with None where a number is missing."""
+"""The table of indicators: its columns, and what it says of one value."""
 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import pandas as pd
 
+INDICATOR_COLUMNS: Final = (
+    "indicator",
+    "breakdown",
+    "area_code",
+    "area_name",
+    "period",
+    "value",
+    "unit",
+    "numerator",
+    "denominator",
+    "areas_covered",
+    "areas_expected",
+    "note",
+)
+KEY_COLUMNS: Final = ("indicator", "breakdown", "area_code", "period")
+NUMBERS: Final = ("value", "numerator", "denominator")
+COUNTS: Final = ("areas_covered", "areas_expected")
+
 
 class Result(NamedTuple):
-    """What the table of indicators says of a key; numbers are None where it has none."""
+    """What the table of indicators says of a key; a missing number is None."""
 
     area_name: str
     value: float | None
@@ -22,7 +40,7 @@ class Result(NamedTuple):
 
 
 class Results:
-    """The rows of a table of indicators by their numbers; the table is not to be changed.
+    """The rows of a table of indicators by their positions; the table must not change afterwards.
 
     >>> frame = pd.DataFrame([("Kent", 1896.0, "children", None, None, 1, 1, "")], columns=list(Result._fields))
     >>> Results(frame).at(0).value, Results(frame).at(0).denominator
@@ -31,8 +49,7 @@ class Results:
 
     def __init__(self, indicators: pd.DataFrame) -> None:
         self._texts = [indicators[name].to_numpy(dtype=object) for name in ("area_name", "unit", "note")]
-        names = ("value", "numerator", "denominator", "areas_covered", "areas_expected")
-        self._numbers = [indicators[name].to_numpy(dtype=float, na_value=math.nan) for name in names]
+        self._numbers = [indicators[name].to_numpy(dtype=float, na_value=math.nan) for name in NUMBERS + COUNTS]
 
     def at(self, row: int) -> Result:
         """What a row says."""
@@ -42,7 +59,7 @@ class Results:
 
 
 def number_or_none(value: float) -> float | None:
-    """A number of a table, None where it is missing."""
+    """A number of a table, None if it is missing."""
     return None if math.isnan(value) else float(value)
 
 

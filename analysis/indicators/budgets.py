@@ -12,9 +12,13 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from analysis.formulas.formula import EACH, VALUE_COLUMNS, Formula, Observed, Term
+from analysis.formulas.formula import Formula
 from analysis.formulas.indicator import Parts, Values, derived_indicator, formula_indicator
 from analysis.formulas.key import Key
+from analysis.formulas.observations import Observed
+from analysis.formulas.term import EACH, Term
+from analysis.formulas.values import VALUE_COLUMNS
+from analysis.tables.areas import Level
 
 CHILDREN: Final = "childrens_social_care"
 TOTAL: Final = "total_services"
@@ -276,7 +280,7 @@ def overspend_share_of_net(values: Values, _: Observed) -> pd.DataFrame:
 
 def _councils(overspend: pd.DataFrame, tables: Observed) -> pd.DataFrame:
     levels = tables.membership.levels
-    single = overspend[(overspend["area_code"].map(levels) == "authority") & (overspend["areas_expected"] == 1)]
+    single = overspend[(overspend["area_code"].map(levels) == Level.AUTHORITY) & (overspend["areas_expected"] == 1)]
     return single[["area_code", "period", "breakdown", "value"]].copy()
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from analysis.formulas.formula import Formula, Term
+from analysis.formulas.formula import Formula
 from analysis.formulas.indicator import formula_indicator
+from analysis.formulas.term import Term
 from analysis.indicators.looked_after import POPULATION
 
 REFERRALS: Final = Term("referrals", "children_in_need", "referrals")

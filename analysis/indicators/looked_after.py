@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from analysis.formulas.formula import Formula, Term
+from analysis.formulas.formula import Formula
 from analysis.formulas.indicator import formula_indicator
+from analysis.formulas.term import Term
 
 CHILDREN: Final = Term("children looked after at 31 March", "looked_after", "looked_after_children")
 STARTING: Final = Term("children starting to be looked after", "looked_after", "starting_children")

@@ -9,10 +9,12 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analysis.formulas.formula import VALUE_COLUMNS, Observed
 from analysis.formulas.indicator import Parts, Values, declared, derived_indicator
 from analysis.formulas.key import Key
+from analysis.formulas.observations import Observed
+from analysis.formulas.values import VALUE_COLUMNS
 from analysis.indicators import budgets, demand, looked_after, placements, spending
+from analysis.tables.areas import Level
 
 MODEL: Final = "2025"
 SUFFIX: Final = "_of_neighbours"
@@ -30,14 +32,12 @@ AVERAGED: Final[dict[Any, tuple[str, ...]]] = {
     placements.unit_cost_gbp_per_week: (),
     placements.placement_share: (),
 }
-"""The indicators that have a mean over neighbours, and of which breakdowns where not of all."""
+"""The indicators that have a mean over neighbours, each with its breakdowns; an empty tuple is all of them."""
 
 
 def neighbours(tables: Observed, area: str) -> list[str]:
-    """The ten statistical neighbours of a council, the closest first; none of a place that is no council."""
-    model = tables.neighbours
-    own = model[(model["area_code"] == area) & (model["model"] == MODEL)]
-    return [str(code) for code in own.sort_values("rank")["neighbour_code"]]
+    """The ten statistical neighbours of a council, the closest first; none for a place that is no council."""
+    return tables.neighbours.of(area, MODEL)
 
 
 def mean_over_neighbours(values: pd.DataFrame, tables: Observed) -> pd.DataFrame:
@@ -45,12 +45,12 @@ def mean_over_neighbours(values: pd.DataFrame, tables: Observed) -> pd.DataFrame
 
     Its numerator is the sum of their values, its denominator how many they are; the note names who has none.
     """
-    beside = _pairs(tables).merge(values[["area_code", "breakdown", "period", "value"]], on="area_code")
-    together = beside.groupby(["area", "breakdown", "period"], sort=True)
+    pairs = _pairs(tables).merge(values[["area_code", "breakdown", "period", "value"]], on="area_code")
+    together = pairs.groupby(["area", "breakdown", "period"], sort=True)
     means = together["value"].agg(["sum", "count", "size"])
     counted = means["count"].astype(float).where(means["count"] > 0)
     notes = [""] * len(means)
-    missing = beside.assign(mean=together.ngroup())[beside["value"].isna()].sort_values("area_code")
+    missing = pairs.assign(mean=together.ngroup())[pairs["value"].isna()].sort_values("area_code")
     for mean, name in zip(missing["mean"], missing["area_code"].map(tables.membership.names), strict=True):
         notes[mean] = f"{notes[mean]}, {name}" if notes[mean] else f"without {name}"
     return (
@@ -69,8 +69,8 @@ def mean_over_neighbours(values: pd.DataFrame, tables: Observed) -> pd.DataFrame
 
 def _pairs(tables: Observed) -> pd.DataFrame:
     """Each council of today (``area``) with each of its neighbours (``area_code``), the closest first."""
-    areas, model = tables.membership.areas, tables.neighbours
-    today = areas.loc[(areas["level"] == "authority") & (areas["closed"] == ""), "area_code"]
+    areas, model = tables.membership.areas, tables.neighbours.rows
+    today = areas.loc[(areas["level"] == Level.AUTHORITY) & (areas["closed"] == ""), "area_code"]
     model = model[(model["model"] == MODEL) & model["area_code"].isin(today)].sort_values(["area_code", "rank"])
     pairs = model[["area_code", "neighbour_code"]].set_axis(["area", "area_code"], axis="columns")
     return pairs.astype(tables.membership.places)
@@ -87,7 +87,7 @@ def _of_each_neighbour(indicator: str) -> Parts:
 
 def _declare(indicator: str, breakdowns: tuple[str, ...]) -> None:
     """Declares the mean of an indicator over neighbours, in all its breakdowns or in some of them."""
-    averaged = declared(indicator)
+    averaged = declared()[indicator]
 
     def mean(values: Values, tables: Observed) -> pd.DataFrame:
         own = values[indicator]

@@ -11,11 +11,12 @@ from typing import Final
 
 import pandas as pd
 
-from analysis.formulas.formula import VALUE_COLUMNS, Observed
-from analysis.formulas.indicator import Values, derived_indicator, empty_values
+from analysis.formulas.indicator import Values, derived_indicator
 from analysis.formulas.key import Key
+from analysis.formulas.observations import Observed
+from analysis.formulas.values import VALUE_COLUMNS, empty_values
 from analysis.indicators.placements import RESIDENTIAL
-from analysis.tables.membership import ENGLAND
+from analysis.tables.areas import ENGLAND
 from analysis.tables.periods import ending_year, financial_year_ending
 
 Series = list[float]

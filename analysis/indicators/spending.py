@@ -10,9 +10,12 @@ from typing import Final
 
 import pandas as pd
 
-from analysis.formulas.formula import EACH, VALUE_COLUMNS, Formula, Observed, Term
+from analysis.formulas.formula import Formula
 from analysis.formulas.indicator import Values, derived_indicator, formula_indicator
 from analysis.formulas.key import Key
+from analysis.formulas.observations import Observed
+from analysis.formulas.term import EACH, Term
+from analysis.formulas.values import VALUE_COLUMNS
 from analysis.indicators.looked_after import POPULATION
 
 CATEGORIES: Final = (

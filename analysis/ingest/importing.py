@@ -30,7 +30,7 @@ from analysis.ingest.sheet import OfficialFile, read_official_file
 from analysis.problem import Problem, in_one_line
 from analysis.tables.areas import Areas
 from analysis.tables.corrections import Corrections
-from analysis.tables.forbidden import commanding
+from analysis.tables.forbidden import first_forbidden
 
 PACKAGE = "datapackage.json"
 CURATED = ("areas", "area_codes", "claims", "documents")
@@ -187,8 +187,8 @@ def _check_texts(extracts: Sequence[Extract]) -> None:
     """Stop where a text that goes to the tables, or the name of a file, has a sign that they do not take."""
     for extract in extracts:
         texts = (extract.source.file, *extract.rows.to_numpy().ravel())
-        if sign := commanding("\n".join(texts)):
-            text = next(text for text in texts if commanding(text))
+        if sign := first_forbidden("\n".join(texts)):
+            text = next(text for text in texts if first_forbidden(text))
             raise Problem(
                 f"{extract.source.file} would bring '{text}' into {extract.table}, and no text of the tables may hold "
                 f"the sign '{sign}': take it out of the file or its name."

@@ -1,7 +1,7 @@
-"""Places: their codes and names, and when they were there.
+"""Places: their codes, names and levels, and the days from which and until which they existed.
 
-A place stands once in ``data/areas.csv``, under the code that the newest release held uses for it. Every other code
-that it has had, and the codes of other publishers, lead to it through ``data/area_codes.csv``.
+``data/areas.csv`` has each place once, under the code that the newest release held uses for it.
+``data/area_codes.csv`` maps every other code to that place: its earlier codes, and those of other publishers.
 """
 
 from __future__ import annotations
@@ -11,23 +11,37 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cache, cached_property
+from typing import Final
 
 from analysis.problem import Problem
 from analysis.tables.periods import last_day
 
-ENGLAND = "E92000001"
-UNITED_KINGDOM = "K02000001"
-CLASSES = ("SC", "UA", "MD", "LB")
+ENGLAND: Final = "E92000001"
+UNITED_KINGDOM: Final = "K02000001"
+COUNTY_GROUP: Final = "CCN"
+CLASSES: Final = ("SC", "UA", "MD", "LB")
+
+
+class Level(StrEnum):
+    """What kind of place a place is, as the column ``level`` of ``data/areas.csv`` writes it; the widest first."""
+
+    COUNTRY = "country"
+    REGION = "region"
+    SUBREGION = "subregion"
+    CLASS = "class"
+    GROUP = "group"
+    AUTHORITY = "authority"
 
 
 @dataclass(frozen=True)
 class Place:
     """One row of ``data/areas.csv``.
 
-    ``class_code`` and ``region_code`` are empty for places that are no authorities. ``opened`` and ``closed`` are the
-    first and the last day, None where the place was there before the tables begin, or still is. ``predecessors`` are
-    the places whose territory, or part of it, this one took over on the day that it opened.
+    ``class_code`` and ``region_code`` are empty for places that are not authorities. ``opened`` is the first day, None
+    if the place existed before the tables begin; ``closed`` is the last day, None if it still exists. ``predecessors``
+    are the places whose territory this one took over, in whole or in part, on the day that it opened.
     """
 
     area_code: str
@@ -42,16 +56,16 @@ class Place:
     predecessors: tuple[str, ...]
 
     def exists(self, on: date) -> bool:
-        """Whether the place was there on a day."""
+        """Whether the place existed on a day."""
         return (self.opened is None or self.opened <= on) and (self.closed is None or on <= self.closed)
 
 
 @dataclass(frozen=True)
 class Areas:
-    """Every place, and every dated code that leads to one.
+    """Every place, and every dated code of one.
 
-    ``places`` is keyed by ``area_code``; ``codes`` leads from a code of any scheme (``gss``, ``mhclg``, ``dfe``) to
-    the place. No code was ever given to two places, so a code needs no date to be read.
+    ``places`` is keyed by ``area_code``; ``codes`` maps a code of any scheme (``gss``, ``mhclg``, ``dfe``) to the
+    place. No code was ever given to two places, so a code can be looked up without a date.
     """
 
     places: Mapping[str, Place]
@@ -61,7 +75,7 @@ class Areas:
     def from_records(cls, areas: Iterable[Mapping[str, str]], codes: Iterable[Mapping[str, str]]) -> Areas:
         """Places and codes from the rows of ``areas.csv`` and ``area_codes.csv``, all of them text.
 
-        Raises ``Problem`` where a code leads to a place that is not there, or to two.
+        Raises ``Problem`` if a code leads to an unknown place, or to two places.
         """
         places = {
             row["area_code"]: Place(
@@ -88,7 +102,7 @@ class Areas:
         return cls(places, leads)
 
     def place(self, code: str) -> str | None:
-        """The place that a code of any scheme and date leads to, or None where the code is not known."""
+        """The place that a code of any scheme and date leads to, None if the code is unknown."""
         return self.codes.get(code) or (code if code in self.places else None)
 
     def name(self, area_code: str) -> str:
@@ -96,9 +110,9 @@ class Areas:
         return self.places[area_code].area_name
 
     def find(self, text: str) -> str:
-        """The place that a reader means by a code or a name, whatever the case and the customary additions.
+        """The place that a reader means by a code or a name; case and customary additions do not matter.
 
-        Raises ``Problem`` with the nearest names where there is none.
+        Raises ``Problem`` with the nearest names if there is no such place.
         """
         text = text.strip()
         by_code = self.place(text) or self.place(text.upper())
@@ -118,7 +132,7 @@ class Areas:
 
     @cached_property
     def _short_names(self) -> dict[str, str]:
-        """Names without what is customarily left out; the City of London does not become London."""
+        """Names without their customary additions; the City of London does not become London."""
         shortened: dict[str, list[str]] = {}
         for place in self.places.values():
             shortened.setdefault(short_name(place.area_name), []).append(place.area_code)
@@ -126,7 +140,7 @@ class Areas:
 
 
 def as_at(period: str) -> date:
-    """The day whose councils report a period: the 31 March that it ends on.
+    """The 31 March that a period ends on: the councils of that day report it.
 
     >>> as_at("2025"), as_at("2023-24")
     (datetime.date(2025, 3, 31), datetime.date(2024, 3, 31))
@@ -146,7 +160,7 @@ def plain_name(name: str) -> str:
 
 @cache
 def short_name(name: str) -> str:
-    """A name in plain form without what is customarily added to it or left out.
+    """A name in plain form without the additions that some publishers make and others do not.
 
     >>> short_name("Herefordshire, County of"), short_name("County Durham"), short_name("Kent County Council")
     ('herefordshire', 'durham', 'kent')

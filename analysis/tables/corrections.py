@@ -1,7 +1,7 @@
 """Declared corrections: what a publisher got wrong, as ``data/corrections.toml`` says it.
 
-Each entry says what, why and how much, and guards itself: it names where the fault is expected, and the import stops
-once a file there no longer has it, since the publisher has then corrected it and the entry must go.
+Each entry says what is wrong, why, and by how much. It also names where the fault is expected: once a file there no
+longer has it, the publisher has corrected it, and the import stops so that the entry is removed.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from analysis.problem import Problem
 
 @dataclass(frozen=True)
 class CodeCorrection:
-    """A wrong ONS code beside a right E-code: ``e_code`` carries ``published`` where ``correct`` was meant.
+    """A wrong ONS code next to a right E-code: ``e_code`` is published with ``published`` instead of ``correct``.
 
-    ``correct`` is empty for a body that is no place of ``areas.csv``. ``expect`` names the returns that still have
-    the fault, as form and period: ``RS 2015-16``.
+    ``correct`` is empty for a body that ``areas.csv`` does not hold. ``expect`` names the returns that still have the
+    fault, as form and period: ``RS 2015-16``.
     """
 
     correction_id: str
@@ -35,11 +35,11 @@ class CodeCorrection:
 
 @dataclass(frozen=True)
 class Discrepancy:
-    """A published total that its published parts do not make, by a known amount.
+    """A published total that differs from the sum of its published parts by a known amount.
 
-    ``of`` says over what it adds up: ``areas`` (a region or England over its authorities) or ``breakdowns`` (a total
-    over its categories). ``expect`` is the whole less its parts, in the unit of the table. ``release`` names the first
-    release that has it, where other releases of the period do not (``RS 2019-03``).
+    ``of`` says what the parts are: ``areas`` (the authorities of a region or of England) or ``breakdowns`` (the
+    categories of a total). ``expect`` is the total less its parts, in the unit of the table. ``release`` names the
+    first release that has the fault if other releases of the period do not (``RS 2019-03``).
     """
 
     correction_id: str
@@ -54,7 +54,7 @@ class Discrepancy:
     release: str = ""
 
     def noted(self, place: str) -> str:
-        """What is to be noted of the total of a place, whose table is in pounds.
+        """The note on the total of a place, in a table of pounds.
 
         >>> early = Discrepancy("id", "", "", "outturn", "2017-18", "areas", (), (), Decimal(-133188))
         >>> early.noted("London")
@@ -67,9 +67,9 @@ class Discrepancy:
 
 @dataclass(frozen=True)
 class Absence:
-    """Figures that the publisher left out: authorities, or one total, that should be there and are not.
+    """Figures that the publisher should have published and did not: of whole authorities, or of some totals.
 
-    ``breakdowns`` is empty where the whole authority is left out of the period.
+    ``breakdowns`` is empty if the period lacks the whole authority.
     """
 
     correction_id: str
@@ -93,14 +93,14 @@ class Corrections:
     def load(cls, path: Path) -> Corrections:
         """Read ``corrections.toml``; without the file there are no corrections.
 
-        Raises ``Problem`` where an entry lacks a field or has one too many.
+        Raises ``Problem`` if an entry lacks a field or has one too many.
         """
         if not path.exists():
             return cls()
         try:
             document = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise Problem(f"{path.name} cannot be read as TOML ({error}): mend it.") from error
+            raise Problem(f"{path.name} cannot be read as TOML ({error}): correct it.") from error
         kinds = {"code": CodeCorrection, "discrepancy": Discrepancy, "absence": Absence}
         unknown = sorted(set(document) - set(kinds))
         if unknown:
@@ -116,10 +116,10 @@ class Corrections:
         return next((entry for entry in self.codes if (entry.e_code, entry.published) == (e_code, published)), None)
 
     def check_codes(self, where: str, form: str, period: str, met: Iterable[CodeCorrection]) -> None:
-        """Stop where a return that is expected to have a wrong code no longer has it.
+        """Refuse a return that no longer has a wrong code which an entry expects of it.
 
         ``where`` names file and sheet, ``form`` and ``period`` the return (``RS``, ``2015-16``), ``met`` the entries
-        that the return did meet.
+        whose fault the return has.
         """
         met_ids = {entry.correction_id for entry in met}
         for entry in self.codes:
@@ -130,7 +130,7 @@ class Corrections:
                 )
 
     def discrepancy(self, table: str, period: str, of: str, area_code: str, breakdown: str) -> Discrepancy | None:
-        """The entry for a total that its parts do not make, if one is declared."""
+        """The entry for a total that differs from the sum of its parts, if one is declared."""
         return next(
             (
                 entry
@@ -143,7 +143,7 @@ class Corrections:
         )
 
     def absence(self, table: str, period: str, area_code: str, breakdown: str = "") -> Absence | None:
-        """The entry for an authority, or one of its totals, that the publisher left out, if one is declared."""
+        """The entry for an authority, or one of its totals, that was not published, if one is declared."""
         return next(
             (
                 entry
@@ -165,4 +165,4 @@ def _entry(file: str, maker: type[Any], fields: dict[str, Any]) -> Any:
         return maker(**given)
     except TypeError as error:
         name = given.get("correction_id", "without an id")
-        raise Problem(f"{file} has an entry {name} with a field too many or too few ({error}): mend it.") from error
+        raise Problem(f"{file} has an entry {name} with a field too many or too few ({error}): correct it.") from error

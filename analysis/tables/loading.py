@@ -1,6 +1,6 @@
-"""The tidy tables of ``data/``: loaded once, held against ``datapackage.json``, never written.
+"""The tidy tables of ``data/``: loaded once, checked against ``datapackage.json``, never written.
 
-Everything that computes starts here; nothing else in the analysis sees a path.
+Every computation starts here; nothing else in the analysis sees a path.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ import pandas as pd
 from analysis.problem import Problem
 from analysis.tables.areas import Areas
 from analysis.tables.corrections import Corrections
-from analysis.tables.forbidden import commanding
+from analysis.tables.forbidden import first_forbidden
 from analysis.tables.membership import Membership
+from analysis.tables.neighbours import Neighbours
 
 PACKAGE = "datapackage.json"
 CORRECTIONS = "corrections.toml"
@@ -32,9 +33,9 @@ STATUS_ORDER = pd.CategoricalDtype(["provisional", "final"], ordered=True)
 
 @dataclass(frozen=True)
 class Tables:
-    """The tables of one folder, each read when it is first asked for.
+    """The tables of one folder, each read on first use.
 
-    Raises ``Problem``, when a table is read, where it is not as ``datapackage.json`` says.
+    Reading a table raises ``Problem`` if it is not as ``datapackage.json`` says.
     """
 
     folder: Path
@@ -42,13 +43,13 @@ class Tables:
 
     @cached_property
     def areas(self) -> pd.DataFrame:
-        """Places: one row each, ``county_group`` as bool, dates as ISO text, empty where there is none."""
+        """Places: one row each, ``county_group`` as bool, dates as ISO text, empty if there is none."""
         frame = self.text("areas")
         return frame.assign(county_group=frame["county_group"] == "true")
 
     @cached_property
     def area_codes(self) -> pd.DataFrame:
-        """Every dated code of any scheme, and the place that it leads to; all text."""
+        """Every dated code of any scheme, with the place that has it; all text."""
         return self.text("area_codes")
 
     @cached_property
@@ -62,19 +63,19 @@ class Tables:
         return Membership(self.areas)
 
     @cached_property
-    def neighbours(self) -> pd.DataFrame:
-        """Statistical neighbours: ``rank`` is a whole number from 1, all else text."""
+    def neighbours(self) -> Neighbours:
+        """The statistical neighbours of each council."""
         frame = self.text("statistical_neighbours")
-        return frame.assign(rank=frame["rank"].astype(int))
+        return Neighbours(frame.assign(rank=frame["rank"].astype(int)))
 
     @cached_property
     def corrections(self) -> Corrections:
-        """What publishers got wrong, as it is declared beside the tables."""
+        """What publishers got wrong, as ``corrections.toml`` declares it."""
         return Corrections.load(self.folder / CORRECTIONS)
 
     @cached_property
     def claims(self) -> pd.DataFrame:
-        """What others have published in numbers, one row a claim; all text."""
+        """The numbers that others have published, one row a claim; all text."""
         return _read(self.folder, self.resource("claims"))
 
     @cached_property
@@ -88,18 +89,18 @@ class Tables:
         return {entry["id"]: entry for entry in self.package["sources"]}
 
     def observations(self, name: str) -> pd.DataFrame:
-        """All rows of a table of observations, superseded ones as well.
+        """All rows of a table of observations, superseded ones included.
 
-        ``value`` is a float, NaN where there is none; then ``marker`` says why. All else is text.
+        ``value`` is a float. It is NaN if the publisher gave none, and ``marker`` then says why. All else is text.
         """
         if name not in self._observations:
             self._observations[name] = self._of_known_origin(name)
         return self._observations[name].copy(deep=False)
 
     def current(self, name: str) -> pd.DataFrame:
-        """One row for each place, period, measure and breakdown: the newest final, else the newest provisional.
+        """One row for each place, period, measure and breakdown: the newest final one, else the newest provisional one.
 
-        All of these, and the release, are categories, ordered as their texts are.
+        These four columns and the release are categories in the order of their texts.
         """
         if name not in self._current:
             frame = self.observations(name)
@@ -111,7 +112,7 @@ class Tables:
         return self._current[name].copy(deep=False)
 
     def resource(self, name: str) -> Mapping[str, Any]:
-        """The entry of a table in ``datapackage.json``. Raises ``Problem`` where there is none."""
+        """The entry of a table in ``datapackage.json``. Raises ``Problem`` if there is none."""
         for resource in self.package["resources"]:
             if resource["name"] == name:
                 found: Mapping[str, Any] = resource
@@ -120,7 +121,7 @@ class Tables:
         raise Problem(f"{PACKAGE} has no table called '{name}': it has {names}.")
 
     def text(self, name: str) -> pd.DataFrame:
-        """A table as text, held against its schema. Raises ``Problem`` where it is not as the schema says."""
+        """A table as text. Raises ``Problem`` if it does not fit its schema."""
         resource = self.resource(name)
         frame = _read(self.folder, resource)
         for fault in _faults(frame, resource):
@@ -136,7 +137,7 @@ class Tables:
         return {}
 
     def _of_known_origin(self, name: str) -> pd.DataFrame:
-        """A table of observations whose places and sources are all known."""
+        """A table of observations, after a check that all its places and sources are known."""
         resource, frame = self.resource(name), self.text(name)
         unknown = frame.loc[~frame["area_code"].isin(self.areas["area_code"]), "area_code"]
         if len(unknown):
@@ -148,7 +149,7 @@ class Tables:
 
 
 def load(data: Path) -> Tables:
-    """The tidy tables of a folder. Raises ``Problem`` where ``datapackage.json`` is missing or cannot be read."""
+    """The tidy tables of a folder. Raises ``Problem`` if ``datapackage.json`` is missing or cannot be read."""
     try:
         package = json.loads((data / PACKAGE).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
@@ -156,16 +157,16 @@ def load(data: Path) -> Tables:
     except (OSError, ValueError) as error:
         raise Problem(f"{PACKAGE} in {data} cannot be read ({error}): restore it.") from error
     for source in package.get("sources", ()):
-        if sign := commanding(" ".join(map(str, source.values()))):
-            raise Problem(f"{PACKAGE} holds the sign '{sign}' in the source {source.get('id')}: take it out.")
+        if character := first_forbidden(" ".join(map(str, source.values()))):
+            raise Problem(f"{PACKAGE} holds the character '{character}' in the source {source.get('id')}: take it out.")
     return Tables(data, package)
 
 
 def validate(data: Path) -> str:
-    """Hold every table against ``datapackage.json`` and say how much there is.
+    """Check every table against ``datapackage.json`` and say how much there is.
 
-    Raises ``Problem`` on the first thing that is wrong: a column, a value that does not fit its field, a doubled key,
-    a row out of order, a code or a source that is not known, a source that nothing uses.
+    Raises ``Problem`` for the first fault: a wrong column, a value that does not fit its field, a repeated key, a row
+    out of order, an unknown code or source, a source that nothing uses.
     """
     tables = load(data)
     tables.places.find("England")
@@ -195,14 +196,14 @@ def _read(folder: Path, resource: Mapping[str, Any]) -> pd.DataFrame:
         header = next(csv.reader(text.partition("\n")[0].splitlines()), [])
         if header != expected:
             raise Problem(f"{path.name} has the columns {', '.join(header)} where {', '.join(expected)} are expected.")
-        if sign := commanding(text):
-            raise Problem(f"{path.name} holds the sign '{sign}', which no text of the tables may: take it out.")
+        if character := first_forbidden(text):
+            raise Problem(f"{path.name} holds the character '{character}', which no table may hold: take it out.")
         frame = pd.read_csv(io.BytesIO(content), dtype="str", keep_default_na=False)
     except FileNotFoundError as error:
         raise Problem(f"{path.name} is missing from {folder}: import its files, or restore it.") from error
     except (UnicodeDecodeError, pd.errors.ParserError) as error:
         raise Problem(f"{path.name} cannot be read as UTF-8 CSV ({error}): restore it.") from error
-    if not isinstance(frame.index, pd.RangeIndex):  # what pandas makes of rows that are all longer than the header
+    if not isinstance(frame.index, pd.RangeIndex):  # pandas makes the first cells an index if every row is too long
         raise Problem(f"{path.name}, row 2, has more cells than the header: restore it.")
     return frame
 
@@ -217,12 +218,12 @@ def _records(frame: pd.DataFrame) -> list[dict[str, str]]:
 
 
 def _faults(frame: pd.DataFrame, resource: Mapping[str, Any]) -> Iterator[str]:
-    """What is wrong with a table, in whole sentences."""
+    """The faults of a table, in whole sentences."""
     schema = resource["schema"]
     for field in schema["fields"]:
         column, name = frame[field["name"]], field["name"]
         constraints = field.get("constraints", {})
-        texts = pd.Series(column.unique(), dtype="str")  # a text that repeats is held against its field once
+        texts = pd.Series(column.unique(), dtype="str")  # a text that repeats is checked once
         given = texts[texts != ""]
         if constraints.get("required") and len(given) < len(texts):
             yield f"{_row(resource, column[column == ''])} has no {name}, and each row needs one."
@@ -262,5 +263,5 @@ def _fits(column: pd.Series, field: Mapping[str, Any]) -> pd.Series:
 
 
 def _row(resource: Mapping[str, Any], rows: pd.Series | pd.DataFrame) -> str:
-    """File and row number of the first of some rows, as a spreadsheet counts them."""
+    """The file, and the number of the first of some rows as a spreadsheet counts them."""
     return f"{resource['path']}, row {int(str(rows.index[0])) + 2},"

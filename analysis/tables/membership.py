@@ -1,4 +1,4 @@
-"""Which authorities make up a region, a class, the county group and England, on today's membership throughout."""
+"""The authorities that make up a region, a class, the county group and England, by today's membership in all years."""
 
 from __future__ import annotations
 
@@ -8,19 +8,17 @@ from functools import cached_property
 
 import pandas as pd
 
+from analysis.tables.areas import COUNTY_GROUP, ENGLAND, Level
 from analysis.tables.periods import last_day
-
-COUNTY_GROUP = "CCN"
-ENGLAND = "E92000001"
 
 
 @dataclass(frozen=True, eq=False)
 class Membership:
-    """Composite places and their authorities, so that a series follows a territory.
+    """Composite places and their authorities, chosen so that a series follows a territory.
 
-    A place that a reorganisation abolished belongs where its successors belong today. Old Dorset stands for today's
-    Dorset in the county group although it held Christchurch, which lies in Bournemouth, Christchurch and Poole today:
-    the tables do not tell the two parts apart.
+    A place that a reorganisation abolished belongs where its successors belong today. The county group counts old
+    Dorset as today's Dorset, although old Dorset held Christchurch, which is now part of Bournemouth, Christchurch and
+    Poole: the tables do not separate the two parts.
 
     ``areas`` has the columns of ``areas.csv``.
     """
@@ -32,7 +30,7 @@ class Membership:
     def pairs(self) -> pd.DataFrame:
         """Every composite place with each of its authorities, abolished ones included.
 
-        Columns ``composite`` and ``area_code``, categories of ``places``; sorted.
+        The columns ``composite`` and ``area_code`` are categories of ``places``; rows are sorted.
         """
         pairs = {
             (composite, place)
@@ -55,12 +53,12 @@ class Membership:
 
     @cached_property
     def places(self) -> pd.CategoricalDtype:
-        """Every place by code, in order: columns of this kind are held against one another as numbers, not texts."""
+        """Every place by code, in order: columns of this type are compared as numbers, not as texts."""
         return pd.CategoricalDtype(sorted(self.areas["area_code"]))
 
     @cached_property
     def levels(self) -> pd.Series:
-        """What each place is (``authority``, ``region`` …), by code."""
+        """The level of each place, by code."""
         return self.areas.set_index("area_code")["level"]
 
     @cached_property
@@ -70,7 +68,7 @@ class Membership:
 
     @cached_property
     def clusters(self) -> dict[str, str]:
-        """Authorities whose territories reorganisations have exchanged, each with one that stands for all of them."""
+        """Each authority with the one that represents all those with which reorganisations exchanged its territory."""
         leads = {code: code for code in self._authorities}
 
         def leader(code: str) -> str:
@@ -87,7 +85,7 @@ class Membership:
         return self.composites.get(area, [area])
 
     def standing(self, period: str) -> list[str]:
-        """The authorities that stood on the last day of a period."""
+        """The authorities that existed on the last day of a period."""
         if period not in self._standing:
             day = last_day(period)
             self._standing[period] = [
@@ -99,7 +97,7 @@ class Membership:
 
     @cached_property
     def _authorities(self) -> dict[str, dict[Hashable, object]]:
-        authorities = self.areas[self.areas["level"] == "authority"]
+        authorities = self.areas[self.areas["level"] == Level.AUTHORITY]
         return {str(row["area_code"]): dict(row) for row in authorities.to_dict("records")}
 
     def _territory(self, area: str) -> set[str]:

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from analysis.problem import Problem
+
+MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+"""Listed here because the names that Python knows depend on the locale of the machine."""
+
+PERIOD_PATTERN: Final = r"\d{4}(?:-\d{2})?"
+"""What the period of a key looks like, as a part of longer patterns."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _FINANCIAL_YEAR = re.compile(r"((?:19|20)\d\d)-(\d\d)", re.ASCII)
 
 
 def is_year(period: str) -> bool:
-    """Whether a period is a calendar year of a century that has such statistics.
+    """Whether a period is a calendar year, of the 20th or 21st century.
 
     >>> is_year("2025"), is_year("2023-24"), is_year("0000")
     (True, False, False)
@@ -43,7 +53,7 @@ def ending_year(period: str) -> int:
 
 
 def mid_year_before(period: str) -> str:
-    """The mid-year whose population a period is set against, as the Department for Education pairs them.
+    """The mid-year whose population goes with a period, as the Department for Education pairs them.
 
     31 March 2025 takes mid-2024, and so does the financial year 2024-25.
 
@@ -69,3 +79,14 @@ def last_day(period: str) -> str:
     '2024-03-31'
     """
     return f"{ending_year(period)}-03-31"
+
+
+def written_date(iso: str) -> str:
+    """An ISO date as a sentence has it: a day, a month, or a year alone.
+
+    >>> written_date("2023-12-07"), written_date("2018-06"), written_date("2022")
+    ('7 December 2023', 'June 2018', '2022')
+    """
+    year, *rest = map(int, iso.split("-"))
+    month = [MONTHS[rest[0] - 1]] if rest else []
+    return " ".join([*map(str, rest[1:]), *month, str(year)])

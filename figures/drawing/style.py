@@ -6,7 +6,6 @@ of the text around it. The SVG holds real text, no ids that nothing refers to, a
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter
 
+from analysis.tables.periods import is_financial_year
 from figures.drawing import typeface
 from figures.drawing.backend import canvas
 from figures.drawing.backend.canvas import Layout
@@ -259,7 +259,7 @@ def years(axes: Axes, labels: Sequence[str | int], *, at_most: int | None = None
     """
     texts = [str(label) for label in labels]
     if is_narrow(axes):
-        texts = [text[2:] if re.fullmatch(r"\d{4}-\d{2}", text) else text for text in texts]
+        texts = [text[2:] if is_financial_year(text) else text for text in texts]
     widest = max(len(text) for text in texts) * TEXT * 0.5 + 12
     fits = max(2, int(_axes_width(axes) / widest))
     step = -(-len(texts) // min(fits, at_most or fits))

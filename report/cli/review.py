@@ -15,7 +15,7 @@ from report.cli import options
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from analysis.formulas.provenance import Observation
+    from analysis.formulas.trail import Observation
     from analysis.ingest.originals import Reading
     from analysis.tables.loading import Tables
     from report.review.trace import Traced
@@ -92,12 +92,13 @@ def diff(build: Path, old: str | None, new: str | None, *, in_markdown: bool) ->
     tags, commits) of the git repository. Without OLD the accepted numbers (tests/expected) are the old ones, and
     without NEW the build folder has the new ones.
     """
+    from report.outputs import HEADLINE
     from report.progress import Progress
     from report.review import accepted, changes
     from report.review.comparison import compare
     from report.store import write
 
-    if not old and not (Path(accepted.FOLDER) / "headline.json").is_file():
+    if not old and not (Path(accepted.FOLDER) / HEADLINE).is_file():
         raise Problem(f"No numbers have been accepted in {accepted.FOLDER}: run make accept, or name an OLD build.")
     progress = Progress(sys.stderr, steps=3)
     on_progress = progress.step if sys.stderr.isatty() else lambda _: None
@@ -136,17 +137,19 @@ def accept(data: Path, build: Path) -> None:
 
     It writes tests/expected/ and the picture and headline figures of README.md. Run it in the folder of the project.
     """
-    from analysis.formulas.indicator import compute, definitions
+    from analysis.formulas.evaluation import compute
+    from analysis.indicators.definitions import definitions
     from analysis.tables.loading import load
     from figures.summary import children_spending_and_cost
     from report.manuscript.prose import Prose
+    from report.outputs import HEADLINE
     from report.review import accepted, readme
 
     stated = [path for name in accepted.STATED if (path := build / name).is_file()]
-    if build / "headline.json" not in stated:
-        raise Problem(f"{build} has no headline.json: build the report first (make report), then accept it.")
+    if build / HEADLINE not in stated:
+        raise Problem(f"{build} has no {HEADLINE}: build the report first (make report), then accept it.")
     tables = load(data)
-    indicators = compute(tables)
+    indicators = compute(tables, definitions())
     figure = children_spending_and_cost(indicators)
     prose = Prose(indicators, tables.areas, definitions())
     texts = {

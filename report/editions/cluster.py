@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -53,8 +54,8 @@ def printed(
 
 
 def packed(press: Press) -> bytes:
-    """A press to be sent: what this process has read for itself, such as templates, does not travel."""
-    return pickle.dumps(Press(press.known, press.style_sheet))
+    """A press to be sent: what this process has found for itself, such as templates and trails, is not sent."""
+    return pickle.dumps(Press(replace(press.known), press.style_sheet))
 
 
 def printed_one(sent: bytes, place: Place, formats: Sequence[str]) -> Mapping[str, bytes]:

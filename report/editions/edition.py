@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from analysis.formulas.indicator import definitions
+from analysis.indicators.definitions import definitions
+from analysis.indicators.peers import peers
 from analysis.problem import Problem
 from analysis.tables.areas import Place
-from analysis.tables.peers import peers
 from figures.drawing import style
 from report import chapter
 from report.editions import page, sheets
@@ -21,7 +21,6 @@ from report.manuscript.document import Manuscript
 from report.manuscript.draft import Measured, published
 from report.manuscript.execute import Notebook, execute, read
 from report.manuscript.prose import Prose
-from report.manuscript.sources import Sources
 
 FOLDER = Path(__file__).parents[1] / "chapters" / "editions"
 
@@ -61,7 +60,7 @@ class Press:
         beside = peers(known.tables, place.area_code)
         with at_hand, chapter.about(beside), style.only_narrow():
             chapters = [execute(notebook) for notebook in self._chapters]
-        origins = Origins(place.area_code, self._files, known.tables.sources)
+        origins = Origins(place.area_code, self.known.trails, known.tables.sources)
         self.prose.begin(area=place.area_code, place=place, peers=beside)
         text = assemble(
             chapters, self.prose, self._front_matter, published=published(known.tables.sources), annex=origins
@@ -82,8 +81,4 @@ class Press:
     @cached_property
     def prose(self) -> Prose:
         """The templates' environment, in which one edition follows another."""
-        return Prose(self.known.indicators, self.known.tables.areas, definitions(), self._files.of)
-
-    @cached_property
-    def _files(self) -> Sources:
-        return Sources(self.known.tables)
+        return Prose(self.known.indicators, self.known.tables.areas, definitions(), self.known.trails.sources)

@@ -12,11 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
-from analysis.formulas.indicator import definitions
-from figures.wording import typographic
-from report.manuscript.annex import file_of, keys_in, source_of
+from analysis.formulas.key import Key, keys_in
+from analysis.formulas.provenance import Trails
+from analysis.indicators.definitions import definitions
+from analysis.wording import typographic
+from report.manuscript.annex import file_of, source_of
 from report.manuscript.document import Group, Manuscript, Run
-from report.manuscript.sources import Sources
 
 COLUMNS: Final = ("key", "label", "text", "value", "unit", "area", "period", "formula", "sources", "places")
 
@@ -40,7 +41,7 @@ class Origins:
     """Tells where the numbers of the edition about an area come from."""
 
     area: str
-    files: Sources
+    trails: Trails
     sources: Mapping[str, Mapping[str, Any]]
 
     @property
@@ -55,20 +56,17 @@ class Origins:
 
     def parts(self, manuscript: Manuscript) -> dict[str, Sequence[Group]]:
         """The measures with their files, those that rest on the same together, and the files with their publishers."""
-        periods: dict[str, set[str]] = {}
+        keys: dict[str, set[Key]] = {}
         for entry in manuscript.headline:
             for key in keys_in(entry["key"]):
-                periods.setdefault(key.indicator, set()).add(key.period)
+                keys.setdefault(key.indicator, set()).add(key)
         together: dict[tuple[str, ...], list[str]] = {}
-        for indicator in sorted(periods, key=list(definitions()).index):
-            base = definitions()[indicator].derived_from
-            if base and periods.keys() >= set(base):
-                continue  # it rests on what others in the list rest on
-            found = {file for period in periods[indicator] for file in self.files.of(indicator, period)}
+        for indicator in sorted(keys, key=list(definitions()).index):
+            found = {file for key in keys[indicator] for file in self.trails.sources(key)}
             together.setdefault(tuple(sorted(found)), []).append(indicator)
         used = sorted({file for files in together for file in files})
         measures = [
-            tuple(self._item(files, indicators, set().union(*(periods[indicator] for indicator in indicators))))
+            tuple(self._item(files, indicators, {key.period for indicator in indicators for key in keys[indicator]}))
             for files, indicators in together.items()
         ]
         return {

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from figures.cells import unevaluated
+from figures.cells import escape_formula
 
 LINES_AT_ONCE: Final = 20_000
 LARGEST_WHOLE: Final = 1e15
@@ -82,6 +82,6 @@ def _word(value: object) -> str:
     """A text as a cell, quoted where it must be; nothing where it is missing."""
     if not isinstance(value, str):
         return ""
-    safe = unevaluated(value)
+    safe = escape_formula(value)
     quoted = safe.replace('"', '""')
     return f'"{quoted}"' if any(sign in safe for sign in ',"\r\n') else safe

@@ -15,11 +15,12 @@ from typing import Any, ClassVar, Final, NamedTuple
 
 import pandas as pd
 
-from analysis.formulas.indicator import definitions
-from analysis.formulas.key import Key, in_words
-from analysis.formulas.provenance import Observation, Trail, Trails
+from analysis.formulas.key import STORED_KEY, Key, keys_in, with_breakdown
+from analysis.formulas.provenance import Trails
+from analysis.formulas.trail import Observation, Trail
+from analysis.indicators.definitions import definitions
+from analysis.wording import typographic
 from figures import number
-from figures.wording import typographic
 from report.manuscript.citation import cell_in_words
 from report.manuscript.document import ANNEX, MARKED, Group, Item, Manuscript, Run, told_at
 from report.manuscript.working import working
@@ -58,8 +59,7 @@ What is *compiled* was taken from an earlier release of which no file is held.
 """
 """The annex as Markdown; its parts are put in by the engine, as drawings and tables are."""
 
-_KEY = re.compile(r"[a-z0-9_]+(?:\[[a-z0-9_]*\])?:[A-Z0-9]+:\d{4}(?:-\d{2})?")
-_KEYS = re.compile(f"({_KEY.pattern})")
+_KEYS = re.compile(f"({STORED_KEY.pattern})")
 _NUMBER = re.compile(r"\d|\b(?:none|one|two|three|four|five|six|seven|eight|nine|ten|all)\b")
 _LEADING = re.compile(r"\{#(n-[0-9a-f]{8}-[\w-]+) \.number ")
 _SIGN = re.compile(r"(?<= )[-*/](?= )")
@@ -117,7 +117,7 @@ class _Column(NamedTuple):
 
 
 def file_of(sources: Mapping[str, Mapping[str, Any]], source_id: str) -> Iterator[Run]:
-    """The file of a source, or the name of its release where it is compiled, as a link to its entry."""
+    """The file of a source, or the name of its release if it is compiled, as a link to its entry."""
     file = sources[source_id].get("file")
     yield Run(_breakable(file or source_id), f"#s-{source_id}")
     if not file:
@@ -152,7 +152,7 @@ class Annex:
         return linked(text, place, leading)
 
     def parts(self, manuscript: Manuscript) -> dict[str, Sequence[Group]]:
-        """What stands at the marks of ``CHAPTER``: told of the numbers that a manuscript prints."""
+        """The text at the marks of ``CHAPTER``, about the numbers that a manuscript prints."""
         headline, names = manuscript.headline, manuscript.names
         leading = frozenset(_LEADING.findall(manuscript.markdown))
         shown: dict[str, list[Entry]] = {}
@@ -182,10 +182,10 @@ class Annex:
                 yield Group(told_at(place), (Run(_spaced(name), f"#{place}"),), lines)
 
     def _table(self, numbers: Sequence[Entry]) -> Iterator[Item]:
-        """Where the numbers of a table come from: what rests on the same columns is told together."""
+        """Where the numbers of a table come from: measures that rest on the same columns share an item."""
         entries: dict[str, list[Entry]] = {}
         for entry in numbers:
-            if _KEY.search(entry["key"]):
+            if STORED_KEY.search(entry["key"]):
                 entries.setdefault(definitions()[keys_in(entry["key"])[0].indicator].label, []).append(entry)
         labels: dict[Item, list[str]] = {}
         for label, of_one in sorted(entries.items()):
@@ -214,7 +214,7 @@ class Annex:
         return self._columns[trail.key]
 
     def cells(self, trail: Trail) -> Iterator[Run]:
-        """The cells of a trail: each where they are few, else how many of which columns."""
+        """The cells of a trail: each if they are few, else how many of which columns."""
         for position, (source, observations) in enumerate(_by_source(trail.observations()).items()):
             if len(observations) <= CELLS_AT_MOST:
                 cells = "; ".join(cell_in_words(observation.source_ref) for observation in observations)
@@ -244,7 +244,7 @@ class _Numbers:
         for key in sorted(values, key=lambda key: order[key.indicator]):
             groups.setdefault(_series(key), []).append(tuple(self._value(key)))
         for text, entries in self._entries.items():
-            if not _KEY.fullmatch(text):
+            if not STORED_KEY.fullmatch(text):
                 keys = keys_in(text)
                 title = _series(keys[0]) if keys else "Quoted and counted"
                 groups.setdefault(title, []).append(tuple(self._derived(text, entries)))
@@ -269,7 +269,7 @@ class _Numbers:
     def _derived(self, text: str, entries: Sequence[Entry]) -> Iterator[Run]:
         entry = entries[0]
         told = ", ".join(filter(None, (_DERIVED.get(text.partition("(")[0], ""), entry["area"], entry["period"])))
-        if not _KEY.search(text):
+        if not STORED_KEY.search(text):
             told = ". ".join(part.rstrip(".") for part in (entry["label"], entry["definition"]) if part)
         yield Run(_texts(entries), name=anchor(text), strong=True)
         yield Run(typographic(f" {told}: "))
@@ -280,14 +280,14 @@ class _Numbers:
     def _formula(self, formula: str) -> Iterator[Run]:
         """A formula with its keys as numbers, each a link to its entry."""
         for part in _KEYS.split(formula):
-            if _KEY.fullmatch(part):
+            if STORED_KEY.fullmatch(part):
                 value = self._annex.trails.of(Key.parse(part)).result.value
                 yield Run("no value" if value is None else _in_short(value), f"#{anchor(part)}")
             elif part:
                 yield Run(_SIGN.sub(lambda sign: _SIGNS[sign[0]], part))
 
     def _places(self, text: str, entries: Sequence[Entry]) -> Iterator[Run]:
-        """Links back to the chapters and charts where a number stands."""
+        """Links back to the chapters and charts that print a number."""
         places = {place for entry in entries for place in entry["places"] if not place.startswith("tbl-")}
         for position, place in enumerate(place for place in self._names if place in places):
             yield Run(", " if position else " ")
@@ -320,14 +320,8 @@ def _chart(place: str, name: str, numbers: Sequence[Entry]) -> Iterator[Run]:
     yield Run(f"; drawn from figures/{place.removeprefix('fig-')}.csv")
 
 
-def keys_in(text: str) -> list[Key]:
-    """The keys that a number's own key is made of."""
-    return [Key.parse(found) for found in dict.fromkeys(_KEY.findall(text))]
-
-
 def _series(key: Key) -> str:
-    label = definitions()[key.indicator].label
-    return f"{label}: {in_words(key.breakdown)}" if key.breakdown else label
+    return with_breakdown(definitions()[key.indicator].label, key.breakdown)
 
 
 def _by_source(observations: Iterable[Observation]) -> dict[str, list[Observation]]:
@@ -341,7 +335,7 @@ def _columns(observations: Iterable[Observation]) -> frozenset[_Column]:
     return frozenset(_column(observation.source_id, observation.source_ref) for observation in observations)
 
 
-@cache  # a cell stands behind many numbers
+@cache  # many numbers rest on one cell
 def _column(source_id: str, source_ref: str) -> _Column:
     where, _, name = source_ref.rpartition("!")
     letters = name.rstrip("0123456789")

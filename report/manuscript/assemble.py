@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from analysis.problem import Problem
-from figures.cells import unevaluated
+from figures.cells import escape_formula
 from figures.figure import FIGURE_MIME, TABLE_MIME, check_alternative
 from report.manuscript.document import CITATION, Group, Manuscript, PrintedFigure, PrintedTable, table_html, text_html
 from report.manuscript.execute import Cell, Notebook
@@ -104,6 +104,7 @@ class _Assembly:
         parts: list[str] = []
         cells: list[Cell] = []
         place = f"sec-{notebook.name}"
+        self._prose.begin_chapter()
         for position, cell in enumerate(notebook.cells, start=1):
             try:
                 if cell["cell_type"] == "markdown":
@@ -311,7 +312,7 @@ def _csv(columns: Sequence[Mapping[str, str]], rows: Sequence[Sequence[str]]) ->
     page = io.StringIO()
     writer = csv.writer(page, lineterminator="\n")
     heads = [f"{column['heading']} ({column['unit']})" if column["unit"] else column["heading"] for column in columns]
-    writer.writerows(map(unevaluated, cells) for cells in (heads, *rows))
+    writer.writerows(map(escape_formula, cells) for cells in (heads, *rows))
     return page.getvalue()
 
 

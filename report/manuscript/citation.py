@@ -1,4 +1,4 @@
-"""How a trail names where a figure stands: its source, and the cell within it."""
+"""How a trail cites a figure: its source, and the cell within it."""
 
 from __future__ import annotations
 

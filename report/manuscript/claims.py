@@ -1,4 +1,4 @@
-"""Claims in prose: the figures that others have published, quoted as they stand, and what the data gives instead."""
+"""Claims in prose: the figures that others have published, quoted as published, and what the data gives instead."""
 
 from __future__ import annotations
 
@@ -8,36 +8,41 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.claims.evidence import refuse_unknown
-from analysis.claims.explanation import printing
+from analysis.claims.explanation import print_options
 from analysis.claims.expression import Expression
 from analysis.claims.rules import Verdict
+from analysis.formulas.units import unit_of_difference
+from analysis.problem import refuse_unknown
 from figures import number
 from report.manuscript.printed import Missing, Number
 from report.manuscript.prose import Prose
+from report.outputs import CLAIMS
 
 
 def quoting(prose: Prose, register: pd.DataFrame) -> Prose:
-    """The prose with templates that can quote the claims of a register (``analysis.claims.register``) and compute formulas."""
+    """The prose, whose templates can now quote the claims of a register and compute formulas.
+
+    ``register`` has the columns of ``analysis.claims.register``.
+    """
     claims = _Claims(register, prose)
     prose.know(claims.claim, claims.recomputed, claims.missed, claims.verdict, claims.verdicts, claims.computed)
     return prose
 
 
-def in_words(register: pd.DataFrame, prose: Prose) -> pd.DataFrame:
-    """The register with its reasons as sentences, their numbers filled in: the table that ``claims.csv`` holds."""
-    return register.assign(reason=[prose.text(reason, "claims.csv") for reason in register["reason"]])
+def with_reasons(register: pd.DataFrame, prose: Prose) -> pd.DataFrame:
+    """The register with the numbers of its reasons filled in: the table that ``claims.csv`` holds."""
+    return register.assign(reason=[prose.text(reason, CLAIMS) for reason in register["reason"]])
 
 
 class _Claims:
-    """The functions of templates that speak of claims; each number that they print is recorded."""
+    """The functions about claims that templates call; each number that they print is recorded."""
 
     def __init__(self, register: pd.DataFrame, prose: Prose) -> None:
         self._claims: dict[str, dict[Hashable, Any]] = {row["claim_id"]: row for row in register.to_dict("records")}
         self._prose = prose
 
     def claim(self, claim_id: str) -> Number | Missing:
-        """The figure of a claim as it was published, rounded as it was."""
+        """The figure of a claim, rounded as it was published."""
         row = self._row(claim_id)
         if math.isnan(row["stated"]):
             return Missing(f"The claim {claim_id} gives no figure that could be quoted: it says '{row['reading']}'.")
@@ -46,7 +51,7 @@ class _Claims:
             label=row["statement"],
             value=row["stated"],
             unit=row["unit"],
-            text=number.text(row["stated"], row["unit"], **printing(row["unit"], _rounded_to(row))._asdict()),
+            text=number.text(row["stated"], row["unit"], **print_options(row["unit"], _rounded_to(row))),
             area=row["area"],
             period=row["period"],
             definition=f"Quoted from {row['author']}, {row['title']}, {row['published']}, {row['location']}.",
@@ -55,26 +60,25 @@ class _Claims:
         )
 
     def recomputed(self, claim_id: str) -> Number | Missing:
-        """What the official data gives for a claim, a digit finer than the claim."""
+        """What the official data gives for a claim, to one digit more than the claim."""
         row = self._row(claim_id)
         if not row["key"]:
             return Missing(f"The claim {claim_id} cannot be recomputed: {row['verdict']}.")
         return self._finer(row["key"], row["unit"], row)
 
     def missed(self, claim_id: str, *, style: str | None = None) -> Number | Missing:
-        """What the official data gives less the claim's figure; shares differ by percentage points."""
+        """What the official data gives, less the claim's figure; shares differ by percentage points."""
         row = self._row(claim_id)
         if math.isnan(row["difference"]):
             return Missing(f"The claim {claim_id} has no figure to differ from, or nothing that recomputes it.")
-        unit = "percentage_points" if row["unit"] in ("share", "percent") else row["unit"]
-        return self._finer(f"{row['key']} - {claim_id}", unit, row, style=style)
+        return self._finer(f"{row['key']} - {claim_id}", unit_of_difference(row["unit"]), row, style=style)
 
     def verdict(self, claim_id: str) -> str:
         """The verdict on a claim, in the words of the register."""
         return str(self._row(claim_id)["verdict"])
 
     def verdicts(self, verdict: str | None = None, *, document: str | None = None) -> Number:
-        """How many claims have a verdict, or how many there are; of all documents, or of one."""
+        """How many claims there are, with one verdict or any, in one document or in all."""
         if verdict is not None:
             refuse_unknown("verdict", verdict, list(Verdict))
         if document is not None:
@@ -98,7 +102,7 @@ class _Claims:
     def computed(
         self, formula: str, unit: str, *, decimals: int | None = None, style: str | None = None
     ) -> Number | Missing:
-        """What a formula over keys and ids of claims gives (``analysis.claims.expression``), in the unit named."""
+        """The value, in a named unit, of a formula over keys and ids of claims (``analysis.claims.expression``)."""
         expression = Expression.parse(formula)
         operands = {name: self._operand(name) for name in expression.names}
         missing = [operand for operand in operands.values() if isinstance(operand, Missing)]
@@ -120,7 +124,6 @@ class _Claims:
             text=number.text(value, unit, decimals=decimals, style=style),
             area=" and ".join(dict.fromkeys(one.area for one in numbers)),
             period=" to ".join(dict.fromkeys((periods[0], periods[-1]))) if periods else "",
-            sources=tuple(sorted({source for one in numbers for source in one.sources})),
             formula=str(expression),
             record=self._prose.record,
         )
@@ -128,11 +131,13 @@ class _Claims:
     def _finer(
         self, formula: str, unit: str, row: dict[Hashable, Any], *, style: str | None = None
     ) -> Number | Missing:
-        options = printing(unit, _rounded_to(row), finer=True)
+        options = print_options(unit, _rounded_to(row), finer=True)
+        if style is not None:
+            options["style"] = style
         expression = Expression.parse(formula)
         if expression.is_name:
-            return self._prose.n(formula, decimals=options.decimals, style=options.style)
-        return self.computed(formula, unit, decimals=options.decimals, style=style or options.style)
+            return self._prose.n(formula, **options)
+        return self.computed(formula, unit, **options)
 
     def _operand(self, name: str) -> Number | Missing:
         return self._prose.n(name) if ":" in name else self.claim(name)

@@ -6,23 +6,26 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from analysis.claims.register import register
-from analysis.formulas.indicator import compute, definitions
+from analysis.formulas.evaluation import compute
 from analysis.formulas.provenance import Trails
+from analysis.indicators.definitions import definitions
 from analysis.tables.loading import Tables, load
+from analysis.tables.periods import written_date
 from report import project
 from report.manuscript.annex import Annex
 from report.manuscript.assemble import annexed, assemble
-from report.manuscript.claims import in_words, quoting
+from report.manuscript.claims import quoting, with_reasons
 from report.manuscript.document import Manuscript
 from report.manuscript.execute import Notebook
+from report.manuscript.periods import named_periods
 from report.manuscript.prose import Prose
-from report.manuscript.sources import Sources
 
 
 @dataclass(frozen=True)
@@ -33,12 +36,17 @@ class Measured:
     indicators: pd.DataFrame
     claims: pd.DataFrame
 
+    @cached_property
+    def trails(self) -> Trails:
+        """The way back from every value of the indicators to its observations."""
+        return Trails(self.indicators, self.tables, definitions())
+
 
 def measured(data: Path, indicators: pd.DataFrame | None = None) -> Measured:
     """The tables of a folder with all that is computed from them; ``indicators`` if they are known already."""
     tables = load(data)
     if indicators is None:
-        indicators = compute(tables)
+        indicators = compute(tables, definitions())
     return Measured(tables, indicators, register(tables.claims, tables.documents, indicators, definitions()))
 
 
@@ -58,14 +66,15 @@ def drafted(known: Measured, chapters: Iterable[Notebook]) -> Draft:
     """
     tables = known.tables
     prose = prose_of(known)
-    annex = Annex(Trails(known.indicators, tables), tables.sources)
+    annex = Annex(known.trails, tables.sources)
     text = assembled(chapters, prose, published=published(tables.sources), annex=annex)
-    return Draft(annexed(text, annex), in_words(known.claims, prose), annex.observations(text.headline))
+    return Draft(annexed(text, annex), with_reasons(known.claims, prose), annex.observations(text.headline))
 
 
 def prose_of(known: Measured) -> Prose:
     """The templates' environment over the indicators and the claims."""
-    prose = Prose(known.indicators, known.tables.areas, definitions(), Sources(known.tables).of)
+    prose = Prose(known.indicators, known.tables.areas, definitions(), known.trails.sources)
+    prose.name_periods(named_periods(project.CHAPTERS / "periods.toml", prose.newest))
     return quoting(prose, known.claims)
 
 
@@ -78,7 +87,7 @@ def assembled(
     """
 
     def newest_source() -> str:
-        return f"{datetime.fromtimestamp(published, UTC):%B %Y}"
+        return written_date(f"{datetime.fromtimestamp(published, UTC):%Y-%m}")
 
     prose.know(newest_source)
     literature = json.loads((project.CHAPTERS / "references.json").read_text(encoding="utf-8"))

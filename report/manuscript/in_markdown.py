@@ -1,6 +1,6 @@
-"""Texts of the data within Markdown, where some of their signs would be markup.
+"""Texts of the data in Markdown, which would take some of their characters for markup.
 
-What stays is a reference to a chart, table or section (``@fig-…``): one that leads nowhere stops the report.
+A reference to a chart, table or section (``@fig-…``) keeps its meaning; one that leads nowhere stops the build.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ _IN_QUOTES = re.compile(r"[\\\"@`]|&(?=#?\w+;)")
 
 
 def in_markdown(text: str) -> str:
-    """A text that shows every sign of itself, such as the name of a place.
+    """A text, such as the name of a place, that shows each of its characters.
 
     >>> in_markdown("Bath & North East Somerset"), in_markdown("<b>`x`</b> (see @fig-z)")
     ('Bath & North East Somerset', '&#60;b&#62;&#96;x&#96;&#60;/b&#62; (see @fig-z)')
@@ -21,7 +21,7 @@ def in_markdown(text: str) -> str:
 
 
 def with_code(text: str) -> str:
-    """A title or caption, which may name a file or a column in the typeface of code.
+    """A title or caption: as :func:`in_markdown`, but it may set the name of a file or column as code.
 
     >>> with_code("Stands in `data/`, of <b>one</b> place")
     'Stands in `data/`, of &#60;b&#62;one&#60;/b&#62; place'
@@ -30,7 +30,7 @@ def with_code(text: str) -> str:
 
 
 def in_attribute(text: str) -> str:
-    """A text as the value of an attribute, between double quotes.
+    """A text as the value of an attribute, in double quotes.
 
     >>> in_attribute('A bar for "Kent" & @dfe2025')
     'A bar for &#34;Kent&#34; & &#64;dfe2025'

@@ -1,32 +1,34 @@
-"""Figures in prose: sentences are templates over the indicators, and every number that they print is recorded.
+"""Numbers in prose: sentences are templates over the indicators, and every number that they print is recorded.
 
-A template names a value (``{{ n("looked_after_children", "England", 2025) }}``) and never holds its digits. What it
-may call is listed with examples in ``report/README.md``. An unknown name stops the build and names the nearest ones; a
-missing value stops it too, unless the template says what to print instead (``… or "not published"``).
+A template names a value (``{{ n("looked_after_children", "England", 2025) }}``) and never holds its digits.
+``report/README.md`` lists the functions that it may call, with examples. An unknown name stops the build with the
+nearest names; a missing value stops it too, unless the template says what to print instead (``… or "not published"``).
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
 import pandas as pd
 
-from analysis.formulas.key import Key
-from analysis.formulas.key import in_words as breakdown_in_words
+from analysis.formulas.key import Key, series_name, with_breakdown
+from analysis.formulas.units import PERCENTAGE_POINTS, unit_of_difference
 from analysis.problem import Problem
+from analysis.tables.areas import Level
+from analysis.wording import in_sentence, listed, possessive
 from figures import number
-from figures.wording import in_sentence, possessive
-from report.manuscript.printed import Missing, Number, Use, listed, size
+from report.manuscript.periods import Named, Period
+from report.manuscript.printed import FALLEN, Missing, Number, OutOfReach, Use, size, without_fallen
 from report.manuscript.templates import Templates
-from report.manuscript.values import Values, series_name
+from report.manuscript.values import Values
 
 
 class Described(Protocol):
-    """What an indicator's definition tells a reader of a number."""
+    """What a reader of a number needs from the definition of its indicator."""
 
     @property
     def label(self) -> str:
@@ -38,10 +40,10 @@ class Described(Protocol):
 
 
 class Prose:
-    """The templates' environment over one table of indicators.
+    """The functions that templates call, over one table of indicators, and a record of the numbers that they print.
 
-    ``indicators`` has the columns of ``indicators.csv``, ``areas`` those of ``areas.csv``; ``sources`` gives the source
-    ids behind an indicator in a period.
+    ``indicators`` has the columns of ``indicators.csv``, ``areas`` those of ``areas.csv``; ``sources`` gives the ids of
+    the sources that one value rests on.
     """
 
     def __init__(
@@ -49,33 +51,33 @@ class Prose:
         indicators: pd.DataFrame,
         areas: pd.DataFrame,
         definitions: Mapping[str, Described],
-        sources: Callable[[str, str], Sequence[str]] | None = None,
+        sources: Callable[[Key], Iterable[str]] = lambda _: (),
     ) -> None:
         self.uses: list[Use] = []
+        self.fallen: list[tuple[str, str]] = []
         self._values = Values(indicators, areas)
         self._definitions = definitions
         self._sources = sources
         self._place = ""
+        self._document: Mapping[str, object] = {}
         self._rankings: dict[tuple[str, str, str], list[float]] = {}
         self._templates = Templates(
             (
                 self.n, self.change, self.percent_change, self.points, self.ratio, self.difference, self.share_of,
                 self.numerator, self.denominator, self.covered, self.expected, self.rank, self.top, self.rose,
-                self.rose_by, self.higher, self.latest, self.earliest, self.peak, self.held, self.standing,
-                self.quarter, self.ranked, self.highest, self.lowest, self.name, self.in_words, self.owner, self.why,
-                self.who,
+                self.rose_by, self.compared, self.higher, self.latest, self.earliest, self.peak, self.held,
+                self.standing, self.quarter, self.ranked, self.highest, self.lowest, self.name, self.in_words,
+                self.owner, self.why, self.who,
             )
         )  # fmt: skip
 
     def markdown(self, template: str, place: str) -> str:
         """A Markdown text with its numbers filled in, each marked with its key: ``[81,770]{.number key="…"}``."""
-        self._place = place
-        return self._templates.markdown(template)
+        return self._standing(self._templates.markdown, template, place)
 
     def text(self, template: str, place: str) -> str:
         """A plain text, such as a title or an alternative text, with its numbers filled in."""
-        self._place = place
-        return self._templates.text(template)
+        return self._standing(self._templates.text, template, place)
 
     def cell(self, value: Mapping[str, Any], place: str) -> str:
         """The text of a table's cell that names a value (``figures.figure.Value`` as the notebook holds it)."""
@@ -85,51 +87,48 @@ class Prose:
         return str(found) if isinstance(found, Number) or missing is None else str(missing)
 
     def headline(self) -> list[dict[str, Any]]:
-        """Every number printed so far, once for each text that it was printed as, sorted by key."""
+        """Every number printed so far, once for each text that it was printed as, in the order of keys."""
         entries: dict[tuple[str, str], dict[str, Any]] = {}
         for use in self.uses:
-            found = use.number
-            entry = entries.setdefault(
-                (found.key, found.text),
-                {
-                    "key": found.key,
-                    "label": found.label,
-                    "value": found.value,
-                    "unit": found.unit,
-                    "text": found.text,
-                    "numerator": found.numerator,
-                    "denominator": found.denominator,
-                    "area": found.area,
-                    "period": found.period,
-                    "definition": found.definition,
-                    "formula": found.formula,
-                    "areas_covered": found.covered,
-                    "areas_expected": found.expected,
-                    "sources": list(found.sources),
-                    "places": [],
-                },
-            )
-            if use.place not in entry["places"]:
-                entry["places"].append(use.place)
-        return [entries[key] for key in sorted(entries)]
+            printed = (use.number.key, use.number.text)
+            if printed not in entries:
+                entries[printed] = self._entry(use.number)
+            if use.place not in entries[printed]["places"]:
+                entries[printed]["places"].append(use.place)
+        return [entries[printed] for printed in sorted(entries)]
 
     def record(self, found: Number) -> None:
-        """Notes that a number is printed at the place that is being rendered."""
+        """Record that a number is printed at the place that is being filled in."""
         self.uses.append(Use(found, self._place))
 
-    def begin(self, **named: object) -> None:
-        """Begins another document, in which nothing is printed yet, and whose templates know some things by name.
+    def begin_chapter(self) -> None:
+        """Start another chapter, whose templates do not know what those of the last one have set."""
+        self._templates.name(self._document)
 
-        Passages see none of these: what they speak of is handed to them, so that they keep nothing of another place.
+    def begin(self, **named: object) -> None:
+        """Start another document: nothing is printed yet, and its templates may use the variables of ``named``.
+
+        Passages do not see these variables. They take what they speak of as arguments, so that nothing of one place
+        reaches the document of another.
         """
         self.uses = []
+        self.fallen = []
+        self._document = named
         self._templates.name(named)
 
     def know(self, *functions: Callable[..., object]) -> None:
-        """Lets templates call more functions, by their names."""
+        """Let templates call more functions, by their names."""
         self._templates.know(functions)
 
-    # What templates call. The names are the report's own; arguments after an area are by name.
+    def name_periods(self, periods: Iterable[Named]) -> None:
+        """Let templates and passages name some periods."""
+        self._templates.define({named.name: named.period for named in periods})
+
+    def newest(self, indicator: str) -> str:
+        """The last period for which England has a value of an indicator."""
+        return self._values.newest(indicator)
+
+    # What templates call. Arguments after the period are passed by name.
 
     def n(
         self,
@@ -140,7 +139,12 @@ class Prose:
         decimals: int | None = None,
         style: str | None = None,
     ) -> Number | Missing:
-        """The value of an indicator for an area (name or code) and period, or by its whole key."""
+        """The value of an indicator for an area (name or code) and period, or of a whole key.
+
+        England and its newest period are meant if nothing else is said.
+        """
+        if isinstance(period, Period) and not self._values.reaches(indicator, period):
+            return OutOfReach(f"{indicator} is not held for {period}.")
         address = self._values.address(indicator, area, period)
         found = self._values.result(address)
         if found is None or found.value is None:
@@ -151,7 +155,7 @@ class Prose:
         label = definition.label if definition else name.replace("_", " ")
         return Number(
             key=str(address),
-            label=f"{label}: {breakdown_in_words(breakdown)}" if breakdown else label,
+            label=with_breakdown(label, breakdown),
             value=found.value,
             unit=found.unit,
             text=number.text(found.value, found.unit, decimals=decimals, style=style),
@@ -160,7 +164,6 @@ class Prose:
             area=found.area_name,
             period=address.period,
             definition=definition.definition if definition else "",
-            sources=tuple(self._sources(name, address.period)) if self._sources else (),
             covered=found.areas_covered,
             expected=found.areas_expected,
             record=self.record,
@@ -190,41 +193,60 @@ class Prose:
     def share_of(
         self, one: str | Number | Missing, other: str | Number | Missing, *, decimals: int | None = None
     ) -> Number | Missing:
-        """One value over another of the same unit, as per cent."""
+        """One value as a percentage of another of the same unit."""
         return self._derived(
             "share_of", "÷", one, other, lambda a, b: a / b, unit="share", decimals=decimals, same_unit=True
         )
 
-    def change(self, indicator: str, area: str, start: str | int, end: str | int, **options: Any) -> Number | Missing:
-        """How much higher (or, below zero, lower) a value is at the end than at the start."""
-        return self._change(*self._at_ends(indicator, area, start, end), **options)
+    def change(
+        self,
+        indicator: str,
+        area: str | None = None,
+        since: str | int | None = None,
+        to: str | int | None = None,
+        **options: Any,
+    ) -> Number | Missing:
+        """The value at the end less the value at the start."""
+        return self._change(*self._at_ends(indicator, area, since, to), **options)
 
-    def points(self, indicator: str, area: str, start: str | int, end: str | int, **options: Any) -> Number | Missing:
+    def points(
+        self,
+        indicator: str,
+        area: str | None = None,
+        since: str | int | None = None,
+        to: str | int | None = None,
+        **options: Any,
+    ) -> Number | Missing:
         """The change of a share, in percentage points."""
-        found = self.change(indicator, area, start, end, **options)
-        if isinstance(found, Number) and found.unit != "percentage_points":
+        found = self.change(indicator, area, since, to, **options)
+        if isinstance(found, Number) and found.unit != PERCENTAGE_POINTS:
             raise Problem(f"points(…) is for shares, and {indicator} is in {found.unit}: use change(…).")
         return found
 
     def percent_change(
-        self, indicator: str, area: str, start: str | int, end: str | int, **options: Any
+        self,
+        indicator: str,
+        area: str | None = None,
+        since: str | int | None = None,
+        to: str | int | None = None,
+        **options: Any,
     ) -> Number | Missing:
-        """The change of a value as per cent of what it was at the start."""
-        return self._percent_change(*self._at_ends(indicator, area, start, end), **options)
+        """The change of a value, as a percentage of the value at the start."""
+        return self._percent_change(*self._at_ends(indicator, area, since, to), **options)
 
     def rose(
         self,
         indicator: str,
-        area: str,
-        start: str | int,
-        end: str | int,
+        area: str | None = None,
+        since: str | int | None = None,
+        to: str | int | None = None,
         *,
         up: str = "rose",
         down: str = "fell",
         same: str = "was unchanged",
     ) -> Number | Missing:
-        """The verb for a change: values that print alike are unchanged. Other words are given by name."""
-        last, first = self._at_ends(indicator, area, start, end)
+        """The verb for a change; values that print alike are unchanged. Other verbs are passed by name."""
+        last, first = self._at_ends(indicator, area, since, to)
         found = self._change(last, first)
         if isinstance(found, Missing) or not isinstance(first, Number) or not isinstance(last, Number):
             return found
@@ -233,9 +255,9 @@ class Prose:
     def rose_by(
         self,
         indicator: str,
-        area: str,
-        start: str | int,
-        end: str | int,
+        area: str | None = None,
+        since: str | int | None = None,
+        to: str | int | None = None,
         *,
         of: str = "percent",
         up: str = "rose by",
@@ -243,8 +265,8 @@ class Prose:
         same: str = "was unchanged",
         **options: Any,
     ) -> Number | Missing:
-        """Verb and size of a change, in per cent or as an ``amount``: a change that prints as nothing is none."""
-        last, first = self._at_ends(indicator, area, start, end)
+        """Verb and size of a change, in per cent or as an ``amount``; a change that prints as zero is no change."""
+        last, first = self._at_ends(indicator, area, since, to)
         found = (self._percent_change if of == "percent" else self._change)(last, first, **options)
         if isinstance(found, Missing) or isinstance(first, Missing) or isinstance(last, Missing):
             return found
@@ -261,12 +283,33 @@ class Prose:
         down: str = "lower than",
         same: str = "the same as",
     ) -> Number | Missing:
-        """How one value stands to another, in words: higher than, lower than, or the same as where they print alike."""
+        """How one value compares with another: higher than, lower than, or, if they print alike, the same as."""
         first, second = self._number(one), self._number(other)
         found = self.difference(first, second)
         if isinstance(found, Missing) or not isinstance(first, Number) or not isinstance(second, Number):
             return found
         return replace(found, text=_verb(first, second, up, down, same))
+
+    def compared(
+        self,
+        indicator: str,
+        area: str | None = None,
+        since: str | int | None = None,
+        to: str | int | None = None,
+        *,
+        up: str = "higher",
+        down: str = "lower",
+        same: str = "the same as",
+        **options: Any,
+    ) -> Number | Missing:
+        """How a value compares with an earlier one: 2.4% fewer than, or, if they print alike, the same as."""
+        last, first = self._at_ends(indicator, area, since, to)
+        found = self._percent_change(last, first, **options)
+        if isinstance(found, Missing) or isinstance(first, Missing) or isinstance(last, Missing):
+            return found
+        amount = size(found)
+        nothing = not re.search(r"[1-9]", amount.text) or first.text == last.text
+        return replace(found, text=same if nothing else f"{amount.text} {_verb(last, first, up, down, same)} than")
 
     def numerator(
         self,
@@ -277,7 +320,7 @@ class Prose:
         unit: str = "count",
         style: str | None = None,
     ) -> Number | Missing:
-        """The numerator of a value; ``unit`` says what is counted, where that is pounds, and ``style`` how."""
+        """The numerator of a value; ``unit`` and ``style`` say how to print it if it is not a count."""
         return self._part("numerator", self.n(indicator, area, period), unit, style)
 
     def denominator(
@@ -289,7 +332,7 @@ class Prose:
         unit: str = "count",
         style: str | None = None,
     ) -> Number | Missing:
-        """The denominator of a value; ``unit`` says what is counted, where that is pounds, and ``style`` how."""
+        """The denominator of a value; ``unit`` and ``style`` say how to print it if it is not a count."""
         return self._part("denominator", self.n(indicator, area, period), unit, style)
 
     def covered(self, indicator: str, area: str | None = None, period: str | int | None = None) -> Number | Missing:
@@ -303,7 +346,7 @@ class Prose:
     def rank(
         self, indicator: str, area: str, period: str | int, *, level: str | None = None, lowest: bool = False
     ) -> Number | Missing:
-        """Where an area stands among those of its (or another) level, counted from the highest value or the lowest."""
+        """The rank of an area among those of its (or another) level, from the highest value or from the lowest."""
         return self._rank(self.n(indicator, area, period), level, lowest=lowest)
 
     def standing(self, indicator: str, area: str, period: str | int) -> Number | Missing:
@@ -320,7 +363,7 @@ class Prose:
         return replace(nearest, text=f"joint {words}" if alike > 1 else words)
 
     def quarter(self, indicator: str, area: str, period: str | int) -> Number | Missing:
-        """In which quarter of its level, by value, an area lies: highest, second highest, second lowest, lowest."""
+        """The quarter of its level, by value, that an area is in: highest, second highest, second lowest, lowest."""
         own = self.n(indicator, area, period)
         rank = self._rank(own)
         if isinstance(rank, Missing) or rank.value is None or isinstance(own, Missing):
@@ -355,22 +398,19 @@ class Prose:
         )
 
     def highest(self, indicator: str, areas: Sequence[str], period: str | int) -> Number | Missing:
-        """The highest value among some areas; its ``area`` is the name of the one that has it."""
+        """The highest value among some areas; its ``area`` is the name of the area that has it."""
         return self._end(indicator, areas, period, lowest=False)
 
     def lowest(self, indicator: str, areas: Sequence[str], period: str | int) -> Number | Missing:
-        """The lowest value among some areas; its ``area`` is the name of the one that has it."""
+        """The lowest value among some areas; its ``area`` is the name of the area that has it."""
         return self._end(indicator, areas, period, lowest=True)
 
     def top(
-        self, indicator: str, period: str | int, count: int, *, level: str = "authority", lowest: bool = False
+        self, indicator: str, period: str | int, count: int, *, level: str = Level.AUTHORITY, lowest: bool = False
     ) -> Number:
         """The names of the areas with the highest (or ``lowest``) values, the most extreme first."""
-        values = sorted(
-            self._values.of_level(indicator, str(period), level),
-            key=lambda item: (item[0] if lowest else -item[0], item[1]),
-        )
-        names = [name for _, name in values[:count]]
+        areas = self._values.in_order(indicator, str(period), level, lowest=lowest)
+        names = [self._values.names[area] for area in areas[:count]]
         if len(names) < count:
             raise Problem(
                 f"Only {len(names)} areas of level {level} have {indicator} in {period}; {count} were asked for."
@@ -381,58 +421,88 @@ class Prose:
             label=f"Areas with the {end} values of {indicator}",
             value=None,
             unit="names",
-            text=listed(names),
+            text=listed(names) or "none",
             period=str(period),
-            formula=f"the {count} {end} of {len(values)} values",
+            formula=f"the {count} {end} of {len(areas)} values",
             record=self.record,
         )
 
-    def latest(self, indicator: str, area: str = "England") -> str:
+    def latest(self, indicator: str, area: str = "England") -> Period:
         """The last period for which an area has a value."""
-        return self._periods_held(indicator, area)[-1]
+        return Period(self._periods_held(indicator, area)[-1])
 
-    def earliest(self, indicator: str, area: str = "England") -> str:
+    def earliest(self, indicator: str, area: str = "England") -> Period:
         """The first period for which an area has a value."""
-        return self._periods_held(indicator, area)[0]
+        return Period(self._periods_held(indicator, area)[0])
 
-    def held(self, indicator: str, area: str) -> list[str]:
-        """The periods for which an area has a value, in order; none where it has none."""
-        return self._values.periods(indicator, self._values.code(area))
+    def held(self, indicator: str, area: str = "England") -> list[Period]:
+        """The periods for which an area has a value, in order; empty if it has none."""
+        return [Period(period) for period in self._values.periods(indicator, self._values.code(area))]
 
     def name(self, area: str) -> str:
-        """What an area is called, given by code or name."""
+        """The name of an area that is given by code or name."""
         return self._values.names[self._values.code(area)]
 
     def in_words(self, area: str) -> str:
-        """The name of an area within a sentence: the Isle of Wight, the North East, shire counties."""
+        """The name of an area as a sentence has it: the Isle of Wight, the North East, shire counties."""
         return in_sentence(self.name(area))
 
     def who(self, area: str) -> str:
-        """The councils of an area as those who do something: Kent, councils in the North East, shire counties."""
+        """The councils of an area as the subject of a sentence: Kent, councils in the North East, shire counties."""
         words = self.in_words(area)
         level = self._values.levels[self._values.code(area)]
-        return {
-            "region": f"councils in {words}",
-            "group": f"councils of {words}",
-            "country": f"councils in {words}",
-        }.get(level, words)
+        if level == Level.GROUP:
+            return f"councils of {words}"
+        return f"councils in {words}" if level in (Level.REGION, Level.COUNTRY) else words
 
     def owner(self, area: str) -> str:
-        """The name of an area as what something belongs to: Kent’s, the North East’s."""
+        """The name of an area in the genitive: Kent’s, the North East’s."""
         return possessive(self.name(area))
 
     def why(self, indicator: str, area: str, period: str | int) -> str:
-        """Why an area has no value in a period, as the table of indicators notes it."""
+        """Why an area has no value in a period, in the words of the table's note; empty if it has one."""
         found = self.n(indicator, area, period)
         return found.reason if isinstance(found, Missing) else ""
 
-    def peak(self, indicator: str, area: str = "England") -> str:
-        """The period of an area's highest value, the first of several."""
+    def peak(self, indicator: str, area: str = "England") -> Period:
+        """The period of an area's highest value; the first of several."""
         return max(
             self._periods_held(indicator, area), key=lambda period: self._values.value(indicator, area, period) or 0.0
         )
 
-    def _periods_held(self, indicator: str, area: str) -> list[str]:
+    def _standing(self, fill: Callable[[str], str], template: str, place: str) -> str:
+        """A template filled in, without the sentences that fall away and the record of what they would have printed."""
+        self._place = place
+        before = len(self.uses)
+        text = fill(template)
+        if FALLEN not in text:
+            return text
+        held = without_fallen(text)
+        self.fallen += [(place, line) for line in text.splitlines() if FALLEN in line]
+        self.uses[before:] = [use for use in self.uses[before:] if use.number.key in held or use.number.text in held]
+        return held
+
+    def _entry(self, found: Number) -> dict[str, Any]:
+        behind = self._values.behind(found.key)
+        return {
+            "key": found.key,
+            "label": found.label,
+            "value": found.value,
+            "unit": found.unit,
+            "text": found.text,
+            "numerator": found.numerator,
+            "denominator": found.denominator,
+            "area": found.area,
+            "period": found.period,
+            "definition": found.definition,
+            "formula": found.formula,
+            "areas_covered": found.covered,
+            "areas_expected": found.expected,
+            "sources": sorted({source for value in behind for source in self._sources(value)}),
+            "places": [],
+        }
+
+    def _periods_held(self, indicator: str, area: str) -> list[Period]:
         periods = self.held(indicator, area)
         if not periods:
             raise Problem(f"{indicator} has no value for {area} in any period.")
@@ -456,12 +526,12 @@ class Prose:
         )
 
     def _ranking(self, own: Number | Missing, level: str | None = None) -> tuple[list[float], str]:
-        """The values of a level in ascending order, and the level: by default that of the value's own area."""
+        """The values of a level in ascending order, and the level, by default that of the value's own area."""
         found = Key.parse(own.key)
         level = level or self._values.levels[found.area]
         asked = (series_name(found.indicator, found.breakdown), found.period, level)
         if asked not in self._rankings:
-            self._rankings[asked] = sorted(value for value, _ in self._values.of_level(*asked))
+            self._rankings[asked] = sorted(self._values.of_level(*asked).values())
         return self._rankings[asked], level
 
     def _end(self, indicator: str, areas: Sequence[str], period: str | int, *, lowest: bool) -> Number | Missing:
@@ -471,7 +541,7 @@ class Prose:
             return Missing(f"{indicator} has no value in {period} for any of {listed(areas)}.")
         return self.n(indicator, (min if lowest else max)(held, key=held.__getitem__), period)
 
-    # How values are combined and printed.
+    # How values are combined.
 
     def _number(self, value: str | Number | Missing) -> Number | Missing:
         return self.n(value) if isinstance(value, str) else value
@@ -500,8 +570,8 @@ class Prose:
             raise Problem(f"{name}(…) sets {first.key} in {first.unit} against {second.key} in {second.unit}.")
         if sign == "÷" and second.value == 0:
             return Missing(f"{name}({first.key}, {second.key}) has no value: {second.key} is zero.")
-        value = round(combine(first.value, second.value), 9)  # what binary fractions leave behind
-        unit = unit or ("percentage_points" if first.unit in ("share", "percent") else first.unit)
+        value = round(combine(first.value, second.value), 9)  # without the error of binary fractions
+        unit = unit or unit_of_difference(first.unit)
         return Number(
             key=f"{name}({first.key}, {second.key})",
             label=_joined(first.label, second.label, name),
@@ -511,16 +581,21 @@ class Prose:
             area=_joined(first.area, second.area, "and"),
             period=_joined(second.period, first.period, "to"),
             definition=first.definition if first.definition == second.definition else "",
-            sources=tuple(sorted({*first.sources, *second.sources})),
             formula=f"{first.key} {sign} {second.key}" + (" − 1" if name == "percent_change" else ""),
             record=self.record,
         )
 
     def _at_ends(
-        self, indicator: str, area: str, start: str | int, end: str | int
+        self, indicator: str, area: str | None, since: str | int | None, to: str | int | None
     ) -> tuple[Number | Missing, Number | Missing]:
-        """The values at the end and at the start."""
-        return self.n(indicator, area, end), self.n(indicator, area, start)
+        """The values at the end and at the start; a period that is not before the end has none to compare."""
+        if since is None:
+            raise Problem(f"A change of {indicator} is asked for without the period that it is since: add since=….")
+        to = Period(self._values.newest(indicator)) if to is None else to
+        if isinstance(since, Period) and since >= str(to):
+            nothing = OutOfReach(f"{indicator} in {to} is not compared with {since}.")
+            return nothing, nothing
+        return self.n(indicator, area, to), self.n(indicator, area, since)
 
     def _change(self, last: Number | Missing, first: Number | Missing, **options: Any) -> Number | Missing:
         return self._derived("change", "−", last, first, lambda a, b: a - b, **options)

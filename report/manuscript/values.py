@@ -1,24 +1,32 @@
-"""The values of the table of indicators by the names that templates know them by: areas by code or name, any case.
+"""The values of the table of indicators by the names that templates use: areas by code or name, in any case.
 
-What is unknown stops with a sentence that names the nearest.
+An unknown name raises ``Problem`` with a sentence that gives the nearest names.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from functools import cached_property
 from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.formulas.key import Key, keys_in, series_name
 from analysis.formulas.results import Result, Results
 from analysis.problem import Problem
+from analysis.tables.areas import ENGLAND
+from analysis.tables.periods import PERIOD_PATTERN
+from analysis.wording import listed, nearest
 from figures.lookup import Series, lookup
-from report.manuscript.printed import listed, nearest
+
+_TOP = re.compile(
+    rf"top\((?P<series>.+):(?P<period>{PERIOD_PATTERN}), (?P<count>\d+), (?P<level>\w+)(?P<lowest>, lowest)?\)"
+)
 
 
 class Address(NamedTuple):
-    """Where a value stands: its series by its name in keys, the code of its area, and its period."""
+    """The address of a value: its series as keys name it, the code of its area, and its period."""
 
     series: str
     area: str
@@ -35,42 +43,57 @@ class Values:
         self._indicators = indicators
         self._areas = areas
 
-    def address(self, indicator: str, area: str | None, period: str | int | None) -> Address:
-        """Where the value of an indicator for an area and period would stand, or that of a whole key.
+    def address(self, indicator: str, area: str | None = None, period: str | int | None = None) -> Address:
+        """The address of the value of an indicator for an area and period, or of a whole key.
 
-        Raises :class:`Problem` where there is no such indicator, area or period at all.
+        England and its newest period are meant if nothing else is said.
+
+        Raises :class:`Problem` for an unknown indicator or area, and for a period that no area has.
         """
-        if area is None and period is None:
+        if ":" in indicator:
             parts = indicator.split(":")
-            if len(parts) != 3:
+            if len(parts) != 3 or area is not None or period is not None:
                 raise Problem(
                     f"The key '{indicator}' is not one: expected indicator:area:period, such as "
-                    f"looked_after_children:E92000001:2025."
+                    f"looked_after_children:E92000001:2025, and nothing after it."
                 )
             indicator, area, period = parts
-        if area is None or period is None:
-            raise Problem(f"{indicator} is asked for without its area or period.")
-        held, when = self._rows(indicator), str(period)
+        area = ENGLAND if area is None else area
+        held, when = self._rows(indicator), str(self.newest(indicator) if period is None else period)
         code = self.code(area, indicator, when)
         if (code, when) not in held and all(when != other for _, other in held):
             near = listed(nearest(when, {other for _, other in held}))
             raise Problem(f"{indicator} has no period {when}; the nearest that it has are {near}.")
         return Address(indicator, code, when)
 
+    def newest(self, indicator: str) -> str:
+        """The last period for which England has a value of an indicator, or if it has none, any area.
+
+        Raises :class:`Problem` for an unknown indicator, and for one without any value.
+        """
+        periods = self.periods(indicator, ENGLAND) or lookup(self._indicators).periods(self.series(indicator))
+        if not periods:
+            raise Problem(f"{indicator} has no value in any period.")
+        return periods[-1]
+
+    def reaches(self, indicator: str, period: str) -> bool:
+        """Whether some area has a row of an indicator in a period."""
+        return any(period == when for _, when in self._rows(indicator))
+
     def result(self, address: Address) -> Result | None:
-        """What the table says of a value, None where it has no row for it."""
+        """What the table says of a value, None if it has no row for it."""
         row = self._rows(address.series).get((address.area, address.period))
         return None if row is None else self._results.at(row)
 
     def value(self, indicator: str, area: str, period: str | int) -> float | None:
-        """The value of an indicator for an area and period alone, None where it has none."""
+        """The bare value of an indicator for an area and period, None if there is none."""
         series, *place = self.address(indicator, area, period)
         return lookup(self._indicators).value(self.series(series), *place)
 
     def series(self, name: str) -> Series:
-        """Indicator and breakdown of a series by its name in keys.
+        """The indicator and breakdown of a series that is named as in keys.
 
-        Raises :class:`Problem` where there is none of that name.
+        Raises :class:`Problem` if there is none of that name.
         """
         if name not in self._series:
             raise Problem(f"There is no indicator '{name}'; the nearest are {listed(nearest(name, self._series))}.")
@@ -88,22 +111,39 @@ class Values:
         return codes[0]
 
     def periods(self, series: str, area: str) -> list[str]:
-        """The periods for which an area, given by its code, has a value, in order; none where it has none."""
+        """The periods for which an area, given by its code, has a value, in order; empty if it has none."""
         held = lookup(self._indicators)
         periods = held.over_time(self.series(series), area)
         return [period for period, row in periods.items() if not math.isnan(held.numbers[row])]
 
-    def of_level(self, series: str, period: str, level: str) -> list[tuple[float, str]]:
-        """The values of a level's areas in a period, each with the area's name."""
+    def of_level(self, series: str, period: str, level: str) -> dict[str, float]:
+        """The values of all areas of a level in a period, by the area's code."""
         values = lookup(self._indicators).numbers
-        return [
-            (float(values[row]), self.names[code])
+        return {
+            code: float(values[row])
             for (code, when), row in self._rows(series).items()
             if when == period and self.levels.get(code) == level and not math.isnan(values[row])
-        ]
+        }
+
+    def in_order(self, series: str, period: str, level: str, *, lowest: bool = False) -> list[str]:
+        """The codes of a level's areas from the highest value (or the ``lowest``) on; equal values by name."""
+        values = self.of_level(series, period, level)
+        return sorted(values, key=lambda code: (values[code] if lowest else -values[code], self.names[code]))
+
+    def behind(self, number: str) -> list[Key]:
+        """The values that a number of the report is made of, by the number's key.
+
+        They are the keys within it or, for a list of areas (``top``), the values of the areas that it names.
+        """
+        top = _TOP.fullmatch(number)
+        if top is None:
+            return keys_in(number)
+        period = top["period"]
+        areas = self.in_order(top["series"], period, top["level"], lowest=bool(top["lowest"]))
+        return [Key(*self.series(top["series"]), area, period) for area in areas[: int(top["count"])]]
 
     def missing(self, address: Address, note: str | None) -> str:
-        """The sentence for a value that the table has not, or has with a ``note`` in its place."""
+        """The sentence on a missing value: the table has no row for it, or a row with a ``note`` instead of a value."""
         if note is None:
             (series, code, period), held = address, self._rows(address.series)
             near = [f"{series}:{code}:{when}" for when in nearest(period, {p for c, p in held if c == code})]
@@ -119,12 +159,12 @@ class Values:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """What each area is called, by its code."""
+        """The name of each area, by its code."""
         return dict(zip(self._areas["area_code"], self._areas["area_name"], strict=True))
 
     @cached_property
     def levels(self) -> dict[str, str]:
-        """What each area is (authority, region …), by its code."""
+        """The level of each area, by its code."""
         return dict(zip(self._areas["area_code"], self._areas["level"], strict=True))
 
     def _rows(self, series: str) -> dict[tuple[str, str], int]:
@@ -136,12 +176,12 @@ class Values:
 
     @cached_property
     def _series(self) -> dict[str, Series]:
-        """Every series of the table by its name in keys."""
+        """Every series of the table, by its name in keys."""
         return {series_name(*series): series for series in lookup(self._indicators).series}
 
     @cached_property
     def _codes(self) -> dict[str, list[str]]:
-        """Codes by code and by name, both without regard to case."""
+        """The codes that a code or a name stands for, in lower case."""
         known: dict[str, list[str]] = {}
         for code, name in self.names.items():
             for word in {str(code).casefold(), str(name).casefold()}:
@@ -149,10 +189,14 @@ class Values:
         return known
 
 
-def series_name(indicator: str, breakdown: str) -> str:
-    """What a series is called in keys.
+def indicators_behind(number: str) -> list[str]:
+    """The indicators whose values a number of the report is made of, by the number's key.
 
-    >>> series_name("budget_gbp", "fire"), series_name("referrals", "")
-    ('budget_gbp[fire]', 'referrals')
+    >>> indicators_behind("top(budget_gbp[fire]:2023-24, 1, region)")
+    ['budget_gbp']
+    >>> indicators_behind("ratio(referrals:E92000001:2025, children_in_need:E92000001:2025)")
+    ['referrals', 'children_in_need']
     """
-    return f"{indicator}[{breakdown}]" if breakdown else indicator
+    if top := _TOP.fullmatch(number):
+        return [top["series"].partition("[")[0]]
+    return list(dict.fromkeys(key.indicator for key in keys_in(number)))

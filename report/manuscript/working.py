@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from analysis.formulas.formula import EACH, Formula, Term
-from analysis.formulas.key import in_words
-from analysis.formulas.provenance import Observation, TermTrail, Trail
+from analysis.formulas.formula import Formula
+from analysis.formulas.key import breakdown_words
+from analysis.formulas.term import EACH, Term
+from analysis.formulas.trail import Observation, TermTrail, Trail
 from figures import number
 
 
 class Working(NamedTuple):
-    """A formula twice: with the names of what it reads and with the numbers; both are empty where there is none."""
+    """A formula twice: with the names of what it reads and with the numbers; both are empty if there is none."""
 
     words: str
     numbers: str
@@ -56,7 +57,7 @@ def _sum(terms: Sequence[TermTrail], parts: Sequence[str], *, alone: bool = Fals
 
 
 def _named(term: Term, breakdown: str) -> str:
-    return f"{term.words} ({in_words(breakdown)})" if term.breakdown == EACH and breakdown else term.words
+    return f"{term.words} ({breakdown_words(breakdown)})" if term.breakdown == EACH and breakdown else term.words
 
 
 def _total(term: TermTrail) -> str:

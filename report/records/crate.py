@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from analysis.problem import Problem
+from report.outputs import CLAIMS, HEADLINE, INPUTS, MANIFEST
 from report.records.manifest import fingerprints
 
 FILE_NAME: Final = "ro-crate-metadata.json"
@@ -47,11 +48,11 @@ _DESCRIPTIONS: Final = (
     ("notebooks/*", "A chapter of the report with its code beside the result"),
     ("manuscript/figures/*", "A chart that the manuscript shows"),
     ("manuscript/*", "The report before it is rendered: text with every number filled in"),
-    ("claims.csv", "What others have claimed, beside what the official data gives, with a verdict"),
-    ("headline.json", "Every number that the report prints, with its formula and its sources"),
+    (CLAIMS, "What others have claimed, beside what the official data gives, with a verdict"),
+    (HEADLINE, "Every number that the report prints, with its formula and its sources"),
     ("indicators.*", "Every value of every indicator, with numerator, denominator and coverage"),
-    ("inputs.json", "Fingerprints of what the report is made from"),
-    ("manifest.json", "What the report was made from, with what, and what came out, with hashes"),
+    (INPUTS, "Fingerprints of what the report is made from"),
+    (MANIFEST, "What the report was made from, with what, and what came out, with hashes"),
     ("trails.csv", "Every published figure behind every number of the report’s text"),
 )
 """What a file is, by the pattern of its name."""

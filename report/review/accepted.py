@@ -9,8 +9,10 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
+from report.outputs import CLAIMS, HEADLINE
+
 FOLDER: Final = "tests/expected"
-STATED: Final = ("headline.json", "claims.csv")
+STATED: Final = (HEADLINE, CLAIMS)
 """The files of a build that say what it states."""
 
 _FIELDS = ("key", "label", "area", "period", "value", "unit", "text")
@@ -18,7 +20,7 @@ _FIELDS = ("key", "label", "area", "period", "value", "unit", "text")
 
 def files(stated: Mapping[str, str]) -> dict[str, str]:
     """The files of accepted numbers by path, from those of a build by name: ``headline.json`` is shortened."""
-    return {f"{FOLDER}/{name}": headline(text) if name == "headline.json" else text for name, text in stated.items()}
+    return {f"{FOLDER}/{name}": headline(text) if name == HEADLINE else text for name, text in stated.items()}
 
 
 def headline(text: str) -> str:

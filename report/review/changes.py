@@ -12,17 +12,18 @@ from typing import Any, Final
 
 import pandas as pd
 
+from analysis.formulas.units import PERCENTAGE_POINTS, unit_of_difference
+from analysis.wording import listed
 from figures import number
 from figures.figure import Column, Table
 from report.manuscript.in_markdown import in_markdown
-from report.review.comparison import Comparison, listed
+from report.review.comparison import Comparison
 from report.review.movements import KINDS, Contribution, Move, Stated, TableChange
 
 NOTHING: Final = "–"
 ROWS_SHOWN: Final = 200
 """How many revised rows of a table are shown: a new release may revise thousands."""
 
-_IN_POINTS = ("share", "percent", "percentage_points")
 _COLUMNS = ("What", "Old", "New", "Difference", "Moved by")
 _EXPLANATION = Path(__file__).parents[1] / "templates" / "changes.md"
 _METADATA = Path(__file__).parents[1] / "chapters" / "metadata.yml"
@@ -160,7 +161,7 @@ def _revisions(change: TableChange) -> Table:
 def _why(move: Move) -> tuple[str, str]:
     """Difference and cause."""
     difference = _by(move, move.difference)
-    points = " percentage points" if difference and move.unit in _IN_POINTS else ""
+    points = " percentage points" if difference and _is_in_points(move) else ""
     return f"{difference}{points}", _cause(move)
 
 
@@ -182,10 +183,14 @@ def _by(move: Move, difference: float | None) -> str:
     """
     if not difference:
         return ""
-    unit, style = ("percentage_points", "bare") if move.unit in _IN_POINTS else (move.unit, None)
+    unit, style = unit_of_difference(move.unit), "bare" if _is_in_points(move) else None
     texts = (number.text(difference, unit, style=style, decimals=decimals) for decimals in (None, *range(2, 10)))
     text = next(text for text in texts if re.search("[1-9]", text))
     return text if difference < 0 else f"+{text}"
+
+
+def _is_in_points(move: Move) -> bool:
+    return unit_of_difference(move.unit) == PERCENTAGE_POINTS
 
 
 def _cause(move: Move) -> str:

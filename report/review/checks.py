@@ -13,21 +13,21 @@ from pathlib import Path
 from typing import Any, Final
 
 from analysis.problem import Problem
+from analysis.tables.periods import MONTHS
 from report.manuscript.document import ANNEX
+from report.outputs import HEADLINE
 from report.review.page_text import Block, read_page
 from report.review.print_text import PrintText, read_print
 
 Entry = Mapping[str, Any]
 """A number as ``headline.json`` lists it."""
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-
 TYPED: Final[Mapping[str, str]] = {
     r"\b\d{4}[-–\u2011]\d{2}\b(?!-)": "a financial year",
     r"\b(?:19|20)\d{2}-\d{2}(?:-\d{2})?\b": "the date of a release",
     r"\b(?:19|20)\d{2}\b": "a year",
     r"\b(?:19|20)\d0s\b": "a decade",
-    rf"\b\d{{1,2}} (?:{_MONTHS})\b": "a day of the year",
+    rf"\b\d{{1,2}} (?:{'|'.join(MONTHS)})\b": "a day of the year",
     r"\b[Ss]ection (?:251|47)\b": "a section of an Act",
     r"\b0(?: to |–)17\b": "the ages of children",
     r"\b10,000\b|\b100,000\b": "what rates are per",
@@ -59,7 +59,7 @@ def faults(build: Path) -> list[str]:
 
     Raises ``Problem`` if page and print have not both been built.
     """
-    headline: list[Entry] = json.loads(_content(build / "headline.json"))
+    headline: list[Entry] = json.loads(_content(build / HEADLINE))
     page = read_page(_content(build / "report" / "valuing-care.html").decode())
     print_ = read_print(_content(build / "report" / "valuing-care.pdf"))
     return [

@@ -20,7 +20,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from analysis.problem import Problem
+from analysis.wording import listed
 from report import project
+from report.outputs import CLAIMS, HEADLINE, INPUTS
 from report.project import Files
 from report.records.inputs import Inputs, Part, Step, differing, inputs, mixture, separable
 from report.review import movements
@@ -97,7 +99,7 @@ def side(name: str, folder: Path) -> Side:
     path = folder / name
     # A title must not depend on where on a machine a folder is.
     title = "/".join(path.parts[-2:]) if Path(name).is_absolute() else name
-    if (path / "headline.json").is_file():
+    if (path / HEADLINE).is_file():
         return _of_build(title, path)
     if (path / "report" / "__init__.py").is_file():
         files = project.in_folder(path)
@@ -107,22 +109,13 @@ def side(name: str, folder: Path) -> Side:
     return Side(name if commit.startswith(name) else f"{name} ({commit[:7]})", inputs(files), files, None)
 
 
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """Words as a sentence lists them; an empty text if there are none.
-
-    >>> listed(["data", "method", "code"]), listed(["data", "code"], "or"), listed(["data"])
-    ('data, method and code', 'data or code', 'data')
-    """
-    return f" {last} ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)
-
-
 def _of_build(name: str, build: Path) -> Side:
     """A build as it is in a folder, made from what it records or else from the commit that it was committed with.
 
     The accepted numbers record nothing. At every commit they are the numbers of that commit's files, because a test
     fails otherwise, and so the last commit that changed them says what they were made from.
     """
-    recorded = build / "inputs.json"
+    recorded = build / INPUTS
     if recorded.is_file():
         try:
             made_from = json.loads(recorded.read_text(encoding="utf-8"))
@@ -138,7 +131,7 @@ def _of_build(name: str, build: Path) -> Side:
 
 
 def _read(build: Path) -> Statements:
-    headline, claims = build / "headline.json", build / "claims.csv"
+    headline, claims = build / HEADLINE, build / CLAIMS
     try:
         numbers = movements.numbers(json.loads(headline.read_text(encoding="utf-8")))
         header, *rows = _rows(claims.read_bytes()) if claims.is_file() else [[]]

@@ -6,27 +6,29 @@ report derives from indicators (``percent_change(…, …)``) is looked up in th
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from analysis.formulas.indicator import INDICATOR_COLUMNS, KEY_COLUMNS, compute, definitions
-from analysis.formulas.key import Key, in_words
-from analysis.formulas.provenance import Observation, Trail, Trails
-from analysis.problem import Problem
+from analysis.formulas.evaluation import compute
+from analysis.formulas.key import STORED_KEY, Key, keys_in, with_breakdown
+from analysis.formulas.provenance import Trails
+from analysis.formulas.results import INDICATOR_COLUMNS
+from analysis.formulas.trail import Observation, Trail
+from analysis.indicators.definitions import definitions
+from analysis.problem import Problem, refuse_unknown
 from analysis.tables.loading import Tables
 from figures import number
+from report.manuscript.values import Values, indicators_behind
+from report.outputs import HEADLINE
 
 NO_VALUE: Final = "no value"
 
-_KEY = re.compile(r"[a-z0-9_]+(?:\[[a-z0-9_]*\])?:[A-Z0-9]+:\d{4}(?:-\d{2})?")
-_TOP = re.compile(r"top\((?P<series>.+):(?P<period>[^:]+), (?P<count>\d+), (?P<level>\w+)(?P<lowest>, lowest)?\)")
 _CALL = re.compile(r"[a-z_]+\(")
 _CHAPTER = re.compile(r"^# \[(?P<number>\d+)\]\{[^}]*\} (?P<title>.+?) \{#(?P<id>sec-[\w-]+)", re.MULTILINE)
 _SHOWN = re.compile(
@@ -84,12 +86,33 @@ def traced(text: str, tables: Tables, headline: Sequence[Entry] | None) -> Trace
     """
     text = " ".join(text.split())
     listed = {entry["key"]: entry for entry in headline or ()}
-    if not _KEY.fullmatch(text) and (text in listed or _CALL.match(text) or len(_KEY.findall(text)) > 1):
-        return _derived(_listed(text, listed), tables)
+    if not STORED_KEY.fullmatch(text) and (text in listed or _CALL.match(text) or len(keys_in(text)) > 1):
+        entry = _listed(text, listed)
+        indicators = _computed(indicators_behind(entry["key"]), tables)
+        return traced_entry(entry, Values(indicators, tables.areas), Trails(indicators, tables, definitions()))
     key = Key.parse(text)
-    _refuse_unknown("indicator", key.indicator, definitions())
-    indicators = compute(tables, [key.indicator])
-    return _of_value(Trails(indicators, tables).of(_known(key, indicators, tables)))
+    refuse_unknown("indicator", key.indicator, definitions())
+    indicators = _computed([key.indicator], tables)
+    return _of_value(Trails(indicators, tables, definitions()).of(_known(key, indicators, tables)))
+
+
+def traced_entry(entry: Entry, values: Values, trails: Trails) -> Traced:
+    """A number of a build's list, with the trails of the values that it is made of.
+
+    ``values`` and ``trails`` are of the indicators that it is made of (``indicators_behind``), or of more.
+    """
+    return Traced(
+        key=entry["key"],
+        label=entry["label"],
+        text=entry["text"],
+        value=entry["value"],
+        unit=entry["unit"],
+        area=entry["area"],
+        period=entry["period"],
+        definition=entry["definition"],
+        formula=entry["formula"],
+        trails=tuple(map(trails.of, values.behind(entry["key"]))),
+    )
 
 
 def uses(key: str, headline: Sequence[Entry]) -> list[Use]:
@@ -117,7 +140,7 @@ def read_titles(build: Path) -> dict[str, str]:
 
 def read_headline(build: Path) -> list[Entry] | None:
     """The numbers of a build, or None if there is no build. Raises ``Problem`` if its list cannot be read."""
-    path = build / "headline.json"
+    path = build / HEADLINE
     try:
         entries: list[Entry] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -128,10 +151,10 @@ def read_headline(build: Path) -> list[Entry] | None:
 
 
 def _of_value(trail: Trail) -> Traced:
-    found, definition, breakdown = trail.result, trail.definition, in_words(trail.key.breakdown)
+    found, definition = trail.result, trail.definition
     return Traced(
         key=str(trail.key),
-        label=f"{definition.label}: {breakdown}" if breakdown else definition.label,
+        label=with_breakdown(definition.label, trail.key.breakdown),
         text=NO_VALUE if found.value is None else number.text(found.value, found.unit),
         value=found.value,
         unit=found.unit,
@@ -150,42 +173,12 @@ def _listed(text: str, listed: Mapping[str, Entry]) -> Entry:
             "the report first (make report), or name its folder with --build."
         )
     if text not in listed:
-        _refuse_unknown("derived number", text, [key for key in listed if not _KEY.fullmatch(key)])
+        refuse_unknown("derived number", text, [key for key in listed if not STORED_KEY.fullmatch(key)])
     return listed[text]
 
 
-def _derived(entry: Entry, tables: Tables) -> Traced:
-    top = _TOP.fullmatch(entry["key"])
-    keys = [Key.parse(found) for found in dict.fromkeys(_KEY.findall(entry["key"]))]
-    names = [top["series"].partition("[")[0]] if top else [key.indicator for key in keys]
-    indicators = compute(tables, names) if names else pd.DataFrame(columns=list(INDICATOR_COLUMNS))
-    trails = Trails(indicators, tables)
-    return Traced(
-        key=entry["key"],
-        label=entry["label"],
-        text=entry["text"],
-        value=entry["value"],
-        unit=entry["unit"],
-        area=entry["area"],
-        period=entry["period"],
-        definition=entry["definition"],
-        formula=entry["formula"],
-        trails=tuple(map(trails.of, _extremes(top, indicators, tables) if top else keys)),
-    )
-
-
-def _extremes(top: re.Match[str], indicators: pd.DataFrame, tables: Tables) -> list[Key]:
-    """The keys of the values in a list of the highest or lowest areas."""
-    name, _, breakdown = top["series"].rstrip("]").partition("[")
-    rows = indicators[
-        (indicators["indicator"] == name)
-        & (indicators["breakdown"] == breakdown)
-        & (indicators["period"] == top["period"])
-        & (indicators["area_code"].map(tables.membership.levels) == top["level"])
-        & indicators["value"].notna()
-    ]
-    ordered = rows.sort_values(["value", "area_name"], ascending=[bool(top["lowest"]), True]).head(int(top["count"]))
-    return [Key._make(row) for row in ordered[list(KEY_COLUMNS)].itertuples(index=False)]
+def _computed(names: Sequence[str], tables: Tables) -> pd.DataFrame:
+    return compute(tables, definitions(), names) if names else pd.DataFrame(columns=list(INDICATOR_COLUMNS))
 
 
 def _known(key: Key, indicators: pd.DataFrame, tables: Tables) -> Key:
@@ -201,7 +194,7 @@ def _known(key: Key, indicators: pd.DataFrame, tables: Tables) -> Key:
                 f"{key.indicator} has a breakdown: write {key._replace(breakdown=known[0])}, or another of "
                 f"{', '.join(known)}."
             )
-        _refuse_unknown("breakdown", key.breakdown, known)
+        refuse_unknown("breakdown", key.breakdown, known)
     area = tables.places.find(key.area)
     found = _FINANCIAL_YEAR.fullmatch(key.period)
     period = f"{found[1]}-{found[2]}" if found else key.period
@@ -213,11 +206,3 @@ def _known(key: Key, indicators: pd.DataFrame, tables: Tables) -> Key:
             f"{key._replace(area=area)} does not exist: {tables.places.name(area)} has it for {', '.join(periods)}."
         )
     return Key(key.indicator, key.breakdown, area, period)
-
-
-def _refuse_unknown(kind: str, name: str, known: Iterable[str]) -> None:
-    known = list(known)
-    if name in known:
-        return
-    near = difflib.get_close_matches(name, known, n=3, cutoff=0.4) or sorted(known)[:3]
-    raise Problem(f"There is no {kind} '{name}': the nearest are {', '.join(near)}.")

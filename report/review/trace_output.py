@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from analysis.formulas.formula import MARKER_MEANING
-from analysis.formulas.provenance import LeftOut, Observation, TermTrail, Trail
+from analysis.formulas.observations import MARKER_MEANING
+from analysis.formulas.trail import LeftOut, Observation, TermTrail, Trail
 from figures import number
 from report.manuscript.citation import cell_in_words, file_in_words
 from report.manuscript.working import working

@@ -9,6 +9,7 @@ import pytest
 
 from analysis.tables.corrections import Corrections
 from analysis.tables.membership import Membership
+from analysis.tables.neighbours import Neighbours
 
 AREAS = pd.DataFrame(
     [
@@ -37,16 +38,18 @@ AREAS = pd.DataFrame(
     ],
 )
 MEMBERSHIP = Membership(AREAS)
-NEIGHBOURS = pd.DataFrame(
-    [
-        ("E10000001", "2025", 2, "E06000002"),
-        ("E10000001", "2025", 1, "E06000001"),
-        ("E10000001", "2025", 3, "E06000003"),
-        ("E10000001", "2021", 1, "E10000002"),
-        ("E06000001", "2025", 1, "E06000003"),
-        ("E10000002", "2025", 1, "E06000001"),
-    ],
-    columns=["area_code", "model", "rank", "neighbour_code"],
+NEIGHBOURS = Neighbours(
+    pd.DataFrame(
+        [
+            ("E10000001", "2025", 2, "E06000002"),
+            ("E10000001", "2025", 1, "E06000001"),
+            ("E10000001", "2025", 3, "E06000003"),
+            ("E10000001", "2021", 1, "E10000002"),
+            ("E06000001", "2025", 1, "E06000003"),
+            ("E10000002", "2025", 1, "E06000001"),
+        ],
+        columns=["area_code", "model", "rank", "neighbour_code"],
+    )
 )
 DEFLATORS = [("K02000001", "2021-22", 80.0), ("K02000001", "2022-23", 90.0), ("K02000001", "2023-24", 100.0)]
 
@@ -57,7 +60,7 @@ class SmallTables:
 
     held: dict[str, pd.DataFrame]
     membership: Membership = MEMBERSHIP
-    neighbours: pd.DataFrame = field(default_factory=lambda: NEIGHBOURS)
+    neighbours: Neighbours = NEIGHBOURS
     corrections: Corrections = field(default_factory=Corrections)
 
     def current(self, name: str) -> pd.DataFrame:

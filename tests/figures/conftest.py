@@ -8,7 +8,7 @@ from dataclasses import asdict
 import pandas as pd
 import pytest
 
-from analysis.formulas.indicator import definitions
+from analysis.indicators.definitions import definitions
 from analysis.tables.loading import Tables
 from figures.figure import Table, Value
 from report.manuscript.claims import quoting

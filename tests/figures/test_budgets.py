@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 from analysis.indicators.budgets import CHILDREN, LEFT_OUT_OF_SHARE, SERVICES
+from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from figures import budgets
 from figures.figure import Figure, NoValues, Table, Value
-from figures.selection import CLASSES, COUNTY_GROUP, ENGLAND, REGIONS, across_councils, value_of
+from figures.selection import CLASSES, REGIONS, across_councils, value_of
 
 Fill = Callable[[str], str]
 Printed = Callable[[Table], list[list[str]]]

@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.formulas.units import PERCENTAGE_POINTS, UNITS, unit_of_difference
 from analysis.problem import Problem
-from figures.number import COUNTS, fraction, half_up, text, words
+from figures.number import fraction, half_up, text, words
 
 VALUES = st.floats(min_value=-1e11, max_value=1e11, allow_nan=False, allow_infinity=False)
+PRINTED = re.compile(r"−?£?\d{1,3}(,\d{3})*(\.\d+)?(%|bn|m| thousand| percentage points?)?")
+STYLES = [(name, style) for name, unit in UNITS.items() for style in (None, *unit.styles)]
 
 
 @pytest.mark.parametrize(
@@ -43,11 +46,43 @@ def test_a_value_and_its_opposite_are_rounded_alike(value: float, decimals: int)
     assert half_up(-value, decimals) == -half_up(value, decimals)
 
 
-@given(st.integers(-(10**11), 10**11), st.sampled_from(COUNTS))
+@given(st.integers(-(10**11), 10**11), st.sampled_from([name for name, unit in UNITS.items() if unit.indivisible]))
 def test_a_count_prints_all_its_figures(value: int, unit: str) -> None:
     printed = text(float(value), unit)
     assert int(printed.replace(",", "").replace("−", "-")) == value
     assert re.fullmatch(r"−?\d{1,3}(,\d{3})*", printed)
+
+
+@given(VALUES, st.sampled_from(STYLES), st.sampled_from([None, 0, 1, 2, 3]))
+def test_every_unit_prints_in_every_style_that_it_has(
+    value: float, unit_and_style: tuple[str, str | None], decimals: int | None
+) -> None:
+    unit, style = unit_and_style
+    assert PRINTED.fullmatch(text(value, unit, style=style, decimals=decimals))
+
+
+@given(VALUES, st.sampled_from(STYLES))
+def test_a_value_and_its_opposite_print_alike_but_for_the_sign(
+    value: float, unit_and_style: tuple[str, str | None]
+) -> None:
+    unit, style = unit_and_style
+    printed = {text(value, unit, style=style), text(-value, unit, style=style)}
+    assert len({each.removeprefix("−") for each in printed}) == 1
+
+
+@given(VALUES, st.sampled_from([*UNITS]), st.text(min_size=1, max_size=8))
+def test_a_style_that_a_unit_does_not_have_is_refused(value: float, unit: str, style: str) -> None:
+    if style not in UNITS[unit].styles:
+        with pytest.raises(Problem, match=f"The unit '{unit}' has no style"):
+            text(value, unit, style=style)
+
+
+@given(st.floats(min_value=-10, max_value=10, allow_nan=False))
+def test_shares_print_a_hundredfold_and_differ_by_percentage_points(share: float) -> None:
+    printed = text(share, "share").replace("−", "-").removesuffix("%").replace(",", "")
+    assert float(printed) == pytest.approx(100 * share, abs=0.051)
+    assert text(share, PERCENTAGE_POINTS, style="bare") == text(share, "share").removesuffix("%")
+    assert unit_of_difference("share") == unit_of_difference("percent") == PERCENTAGE_POINTS
 
 
 @pytest.mark.parametrize(
@@ -92,10 +127,10 @@ def test_a_missing_value_is_never_printed_as_a_number() -> None:
 @pytest.mark.parametrize(
     ("unit", "style", "sentence"),
     [
-        ("elephants", None, "unit 'elephants' is not one that the report can print"),
-        ("gbp", "tn", "Pounds have no style 'tn'"),
-        ("share", "bn", "no style 'bn'"),
-        ("percentage_points", "bn", "no style 'bn'"),
+        ("elephants", None, "in the unit 'elephants', which is unknown: expected one of children, "),
+        ("gbp", "tn", "'gbp' has no style 'tn': its styles are bn, m, thousand, full and short"),
+        ("share", "bn", "'share' has no style 'bn': it has none"),
+        ("percentage_points", "bn", "'percentage_points' has no style 'bn': its styles are bare"),
     ],
 )
 def test_an_unknown_unit_or_style_is_a_problem(unit: str, style: str | None, sentence: str) -> None:

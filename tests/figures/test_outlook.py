@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
+from analysis.tables.areas import ENGLAND
 from figures import outlook
 from figures.figure import Figure, Table
-from figures.selection import ENGLAND
 
 Fill = Callable[[str], str]
 Printed = Callable[[Table], list[list[str]]]

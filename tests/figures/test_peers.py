@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.formulas.indicator import INDICATOR_COLUMNS
-from analysis.tables.peers import Peers
+from analysis.formulas.results import INDICATOR_COLUMNS
+from analysis.indicators.peers import Peers
 from figures import gaps, peers
 from figures.figure import NoValues, Value, if_held
 from report.manuscript.prose import Prose

@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 from analysis.indicators.spending import CATEGORIES, EARLY_INTERVENTION, LATE_INTERVENTION
+from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from figures import spending
 from figures.figure import Figure, Table
-from figures.selection import CLASSES, COUNTY_GROUP, ENGLAND, REGIONS, value_of
+from figures.selection import CLASSES, REGIONS, value_of
 
 Fill = Callable[[str], str]
 Printed = Callable[[Table], list[list[str]]]

@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from analysis.formulas.indicator import INDICATOR_COLUMNS
+from analysis.formulas.results import INDICATOR_COLUMNS
 from report.engines import pandoc
 from report.manuscript import execute
 from report.manuscript.document import Manuscript

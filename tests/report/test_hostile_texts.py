@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
-from analysis.formulas.indicator import INDICATOR_COLUMNS
+from analysis.formulas.results import INDICATOR_COLUMNS
 from analysis.problem import Problem
 from analysis.tables.areas import Place
 from analysis.tables.loading import load
@@ -291,5 +291,5 @@ def test_what_would_command_a_template_or_a_terminal_is_not_taken_from_data(
     shutil.copytree(data, folder)
     areas = (folder / "areas.csv").read_text(encoding="utf-8")
     (folder / "areas.csv").write_text(areas.replace(",Kent,", f",Kent {text},"), encoding="utf-8")
-    with pytest.raises(Problem, match=r"^areas.csv holds the sign '.*', which no text of the tables may"):
+    with pytest.raises(Problem, match=r"^areas.csv holds the character '.*', which no table may hold"):
         load(folder).text("areas")

@@ -13,14 +13,18 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
-from analysis.formulas.formula import MARKER_MEANING
-from analysis.formulas.indicator import Definition, definitions
-from analysis.formulas.key import in_words
+from analysis.formulas.indicator import Definition
+from analysis.formulas.key import breakdown_words
+from analysis.formulas.observations import MARKER_MEANING
+from analysis.formulas.units import UNITS, Cell
+from analysis.indicators.definitions import definitions
+from analysis.tables.areas import Level
 from analysis.tables.membership import Membership
+from analysis.tables.periods import written_date
 from report.formats.csv_text import number_texts
 
-Kind = Literal["text", "prose", "count", "decimal", "share"]
-"""What a column holds: a word or two, sentences, or figures shown whole, to one decimal or as per cent."""
+Kind = Cell | Literal["text", "prose"]
+"""What a column holds: figures of one kind of cell, a word or two, or sentences."""
 
 LETTERS: Final = [*ascii_uppercase, *(f"A{letter}" for letter in ascii_uppercase)]
 """The columns of a sheet as a reader names them."""
@@ -40,31 +44,15 @@ _MEANINGS: Final = (
     (MARKER_MEANING["x"], "[x]"),
     ("not held", "[x]"),
 )
-_UNITS: Final[Mapping[str, tuple[str, Kind]]] = {
-    "children": ("children", "count"),
-    "referrals": ("referrals", "count"),
-    "plans": ("plans", "count"),
-    "councils": ("councils", "count"),
-    "gbp": ("£", "count"),
-    "gbp_per_child": ("£ per child", "count"),
-    "gbp_per_week": ("£ per week", "count"),
-    "per_10k": ("per 10,000 children", "decimal"),
-    "per_100k": ("per 100,000 children", "decimal"),
-    "share": ("%", "share"),
-}
-_LEVELS: Final = {
-    "country": "Country",
-    "region": "Region",
-    "subregion": "Part of London",
-    "class": "Type of council",
-    "group": "Group of councils",
-    "authority": "Council",
+_LEVELS: Final[Mapping[str, str]] = {
+    Level.COUNTRY: "Country",
+    Level.REGION: "Region",
+    Level.SUBREGION: "Part of London",
+    Level.CLASS: "Type of council",
+    Level.GROUP: "Group of councils",
+    Level.AUTHORITY: "Council",
 }
 _NO_REMARK: Final = "no remark"
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 @dataclass(frozen=True)
@@ -144,10 +132,10 @@ def workbook(indicators: pd.DataFrame, areas: pd.DataFrame, published: int) -> W
         for number, indicator in enumerate(present, start=1)
         for at in [np.asarray(positions[indicator.name])]
     ]
-    day = datetime.fromtimestamp(published, UTC)
+    day = datetime.fromtimestamp(published, UTC).date().isoformat()
     return Workbook(
         TITLE,
-        day.strftime("%Y-%m-%d"),
+        day,
         [_cover(day), _contents(present, tables), _notes(present), _symbols(), *tables],
     )
 
@@ -172,7 +160,7 @@ class _Places:
         )
         self.labels = [(code, name, _LEVELS[level]) for code, name, level in records]
         self.ranks = {code: rank for rank, (code, _, _) in enumerate(records)}
-        self._authorities = {code for code, _, level in records if level == "authority"}
+        self._authorities = {code for code, _, level in records if level == Level.AUTHORITY}
         self._membership = Membership(areas)
 
     @cache  # noqa: B019 - lives as long as the build of one workbook
@@ -193,7 +181,7 @@ def _cells(indicators: pd.DataFrame) -> np.ndarray:
 def _table(
     number: int, indicator: Definition, keys: pd.DataFrame, cells: np.ndarray, notes: np.ndarray, places: _Places
 ) -> Sheet:
-    unit, kind = _UNITS[indicator.unit]
+    unit = UNITS[indicator.unit]
     period_of, periods = pd.factorize(keys["period"], sort=True)
     breakdown_of, breakdowns = pd.factorize(keys["breakdown"], sort=True)
     area_of, areas = pd.factorize(keys["area_code"])
@@ -212,7 +200,7 @@ def _table(
         rows.append([code, name, level, *breakdown, *row, _remark(tuple(periods), tuple(why))])
     columns = [Column("Area code"), Column("Area name", width=36), Column("Area type", width=18)]
     columns += [Column("Breakdown", width=36)] if any(breakdowns) else []
-    columns += [Column(f"{period} ({unit})", kind, 16) for period in periods]
+    columns += [Column(f"{period} ({unit.heading})", unit.cell, 16) for period in periods]
     columns.append(Column("Coverage and gaps", width=60))
     used = sorted({cell for row in rows for cell in row if cell in SYMBOLS})
     return Sheet(
@@ -243,17 +231,17 @@ def _remark(periods: tuple[str, ...], notes: tuple[str, ...]) -> str:
 
 
 def _words(breakdown: str) -> str:
-    words = in_words(breakdown)
+    words = breakdown_words(breakdown)
     return words[:1].upper() + words[1:] or "All"
 
 
-def _cover(day: datetime) -> Sheet:
+def _cover(day: str) -> Sheet:
     what = (
         "What looking after children costs England’s councils, computed from official statistics: every indicator of "
         "the report Valuing Care, for England, its regions, types of council, the county group and every council, in "
         "all years that the data allows."
     )
-    when = f"The newest source was published on {day.day} {_MONTHS[day.month - 1]} {day.year}."
+    when = f"The newest source was published on {written_date(day)}."
     where = (
         "The sheet Contents lists the tables, Notes defines each indicator, and Symbols explains what stands where "
         "there is no figure. A missing figure is never zero."
@@ -280,7 +268,7 @@ def _contents(present: Sequence[Definition], tables: Sequence[Sheet]) -> Sheet:
         ("Symbols", "What stands in place of a figure", "none", "none", "none"),
     ]
     rows = first + [
-        (table.name, indicator.label, _UNITS[indicator.unit][0], _span(table), indicator.name)
+        (table.name, indicator.label, UNITS[indicator.unit].heading, _span(table), indicator.name)
         for indicator, table in zip(present, tables, strict=True)
     ]
     return Sheet(

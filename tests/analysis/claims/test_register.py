@@ -11,10 +11,11 @@ import pytest
 
 from analysis.claims.register import register
 from analysis.claims.rules import Verdict
-from analysis.formulas.indicator import compute, definitions
+from analysis.formulas.evaluation import compute
+from analysis.indicators.definitions import definitions
 from analysis.problem import Problem
 from analysis.tables.loading import Tables, load
-from report.manuscript.claims import in_words, quoting
+from report.manuscript.claims import quoting, with_reasons
 from report.manuscript.prose import Prose
 
 ROOT = Path(__file__).parents[3]
@@ -23,7 +24,7 @@ ROOT = Path(__file__).parents[3]
 def registered(tables: Tables, indicators: pd.DataFrame) -> pd.DataFrame:
     """The register with its reasons in words, by id of the claim."""
     found = register(tables.claims, tables.documents, indicators, definitions())
-    return in_words(found, quoting(Prose(indicators, tables.areas, definitions()), found)).set_index("claim_id")
+    return with_reasons(found, quoting(Prose(indicators, tables.areas, definitions()), found)).set_index("claim_id")
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +42,7 @@ def test_every_claim_has_a_verdict_and_one_sentence_why(tables: Tables, claims: 
 
 
 def test_no_rule_names_a_claim(tables: Tables) -> None:
-    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "analysis").glob("*.py"))
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "analysis").rglob("*.py"))
     assert not [name for name in tables.claims["claim_id"] if name in code]
 
 
@@ -130,7 +131,7 @@ def test_a_cell_of_the_tables_moves_the_claim_that_depends_on_it(
     (line,) = (line for line in text.splitlines() if line.startswith(cell))
     path.write_text(text.replace(line, line.replace("75360", "72610")), encoding="utf-8")
     tables = load(copied)
-    found = registered(tables, compute(tables))
+    found = registered(tables, compute(tables, definitions()))
     moved = found.index[found["verdict"] != claims["verdict"]]
     assert list(moved) == ["nlgn-growth", "nlgn-highest"]
 

@@ -9,7 +9,8 @@ import pytest
 
 from analysis.claims.register import REGISTER_COLUMNS, register
 from analysis.claims.rules import Verdict, rounded
-from analysis.formulas.indicator import INDICATOR_COLUMNS, Definition
+from analysis.formulas.indicator import Definition
+from analysis.formulas.results import INDICATOR_COLUMNS
 from analysis.problem import Problem
 
 Judge = Callable[..., pd.Series]
@@ -291,6 +292,16 @@ def test_every_claim_is_a_row_with_a_verdict_and_a_reason() -> None:
         ({"formula": "children:England"}, "cannot be read as a formula"),
         ({"formula": "children:England:2023-24"}, "is held for years such as 2025, and not for 2023-24"),
         ({"formula": "share_narrow:England:2023-24"}, "is in share, and the claim in children: give it that unit"),
+        ({"unit": "chilren"}, "It is in the unit 'chilren', which is unknown: expected one of children, "),
+        ({"unit": ""}, "It is in the unit '', which is unknown: expected one of children, "),
+        (
+            {"formula": "children:England:2024 / children:England:2023 - 1"},
+            "is in share, percent or ratio, and the claim in children: give it that unit",
+        ),
+        (
+            {"formula": "share_narrow:England:2023-24 - share_broad:England:2023-24", "unit": "share"},
+            "is in percentage_points, and the claim in share: give it that unit",
+        ),
         ({"document": "repport"}, "There is no document 'repport': the nearest are report"),
         ({"kind": "measure"}, "There is no kind of claim 'measure': the nearest are measurement"),
         ({"reading": "bellow"}, "There is no reading 'bellow': the nearest are below"),

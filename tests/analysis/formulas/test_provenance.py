@@ -6,9 +6,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from analysis.formulas.indicator import KEY_COLUMNS, compute, definitions
+from analysis.formulas.evaluation import compute
 from analysis.formulas.key import Key
-from analysis.formulas.provenance import Trail, Trails, recomputed
+from analysis.formulas.provenance import Trails
+from analysis.formulas.results import KEY_COLUMNS
+from analysis.formulas.trail import Trail, recomputed
+from analysis.indicators.definitions import definitions
 from analysis.tables.loading import Tables
 from tests.analysis.conftest import SmallTables, observations
 
@@ -18,7 +21,7 @@ KEYS_A_LEVEL = 4
 
 @pytest.fixture(scope="module")
 def trails(tables: Tables, indicators: pd.DataFrame) -> Trails:
-    return Trails(indicators, tables)
+    return Trails(indicators, tables, definitions())
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +89,7 @@ def test_a_sum_rests_on_the_councils_that_have_every_figure(small_tables: SmallT
         ("E06000003", "children looked after at 31 March: suppressed by the publisher")
     ]
     assert [found.marker for found in trail.left_out[0].observations if found.value is None] == ["c"]
-    assert trail.source_ids == ["made-children_0_17", "made-looked_after_children"]
+    assert trail.source_ids == ("made-children_0_17", "made-looked_after_children")
 
 
 def test_the_trail_of_a_missing_value_leads_to_the_marker(small_tables: SmallTables) -> None:
@@ -133,4 +136,4 @@ def test_a_key_that_is_not_there_has_no_trail(trails: Trails) -> None:
 
 
 def small_trail(tables: SmallTables, key: Key) -> Trail:
-    return Trails(compute(tables, [key.indicator]), tables).of(key)
+    return Trails(compute(tables, definitions(), [key.indicator]), tables, definitions()).of(key)

@@ -7,10 +7,10 @@ import math
 import pandas as pd
 import pytest
 
-from analysis.formulas.formula import evaluate
+from analysis.formulas.evaluation import evaluate
 from analysis.indicators import budgets
 from tests.analysis.conftest import SmallTables
-from tests.analysis.formulas.test_formula import row
+from tests.analysis.formulas.test_evaluation import row
 
 
 @pytest.fixture

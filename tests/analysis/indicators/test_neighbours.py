@@ -5,14 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.formulas.formula import evaluate
+from analysis.formulas.evaluation import evaluate
 from analysis.formulas.key import Key
-from analysis.formulas.provenance import Trails, recomputed
+from analysis.formulas.provenance import Trails
+from analysis.formulas.trail import recomputed
+from analysis.indicators.definitions import definitions
 from analysis.indicators.looked_after import looked_after_rate_per_10k
 from analysis.indicators.neighbours import AVERAGED, SUFFIX, mean_over_neighbours, neighbours
+from analysis.indicators.peers import peers
 from analysis.problem import Problem
 from analysis.tables.loading import Tables
-from analysis.tables.peers import peers
 from tests.analysis.conftest import SmallTables
 
 
@@ -73,7 +75,9 @@ def test_every_mean_lies_between_the_lowest_and_the_highest_neighbour(
 def test_a_mean_is_made_again_from_its_trail(tables: Tables, indicators: pd.DataFrame, indicator: str) -> None:
     rows = indicators[(indicators["indicator"] == indicator + SUFFIX) & indicators["value"].notna()]
     row = rows[rows["area_code"] == "E06000063"].iloc[-1]
-    trail = Trails(indicators, tables).of(Key(row["indicator"], row["breakdown"], row["area_code"], row["period"]))
+    trail = Trails(indicators, tables, definitions()).of(
+        Key(row["indicator"], row["breakdown"], row["area_code"], row["period"])
+    )
     assert len(trail.parts) == 10
     assert {part.key.indicator for part in trail.parts} == {indicator}
     assert recomputed(trail, tables) == pytest.approx(row["value"], abs=1e-8)

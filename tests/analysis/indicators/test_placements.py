@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.formulas.formula import evaluate
+from analysis.formulas.evaluation import evaluate
 from analysis.indicators import looked_after, placements
 from tests.analysis.conftest import SmallTables, observations
-from tests.analysis.formulas.test_formula import row
+from tests.analysis.formulas.test_evaluation import row
 
 
 @pytest.fixture

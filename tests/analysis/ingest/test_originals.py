@@ -11,7 +11,9 @@ import pandas as pd
 import pytest
 
 from analysis.formulas.key import Key
-from analysis.formulas.provenance import Observation, Trails
+from analysis.formulas.provenance import Trails
+from analysis.formulas.trail import Observation
+from analysis.indicators.definitions import definitions
 from analysis.ingest.originals import Originals
 from analysis.problem import Problem
 from analysis.tables.loading import Tables
@@ -107,7 +109,7 @@ def test_random_keys_of_official_measures_are_read_again_as_the_very_values(
         if "measure" in [field["name"] for field in tables.resource(name)["schema"]["fields"]]:
             for measure, source_id in tables.current(name)[["measure", "source_id"]].drop_duplicates().to_numpy():
                 kinds[name, measure].add(tables.sources[source_id]["kind"])
-    originals, trails = Originals(official.folder), Trails(indicators, tables)
+    originals, trails = Originals(official.folder), Trails(indicators, tables, definitions())
     tried, cells = 0, 0
     columns = ["indicator", "breakdown", "area_code", "period"]
     for row in indicators.sample(frac=1, random_state=SEED)[columns].itertuples(index=False):

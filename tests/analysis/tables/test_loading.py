@@ -171,7 +171,8 @@ def test_a_table_or_a_folder_that_is_not_there_is_said_so(copy: Path) -> None:
 
 
 def test_neighbours_are_ten_for_every_council_in_the_model_of_2025(tables: Tables) -> None:
-    model = tables.neighbours[tables.neighbours["model"] == "2025"]
+    rows = tables.neighbours.rows
+    model = rows[rows["model"] == "2025"]
     councils = tables.areas[(tables.areas["level"] == "authority") & (tables.areas["closed"] == "")]
     ranks = model.groupby("area_code")["rank"].agg(list)
     assert set(councils["area_code"]) <= set(ranks.index)

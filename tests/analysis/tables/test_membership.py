@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.loading import Tables
-from analysis.tables.membership import COUNTY_GROUP, ENGLAND, Membership
+from analysis.tables.membership import Membership
 from tests.analysis.conftest import MEMBERSHIP
 
 

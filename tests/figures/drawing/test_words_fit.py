@@ -13,7 +13,7 @@ import pytest
 from matplotlib.ft2font import FT2Font
 
 from analysis.claims.register import register
-from analysis.formulas.indicator import definitions
+from analysis.indicators.definitions import definitions
 from analysis.tables.loading import Tables
 from figures.drawing import typeface
 from figures.figure import FIGURE_MIME

@@ -124,7 +124,7 @@ def test_a_worker_prints_with_what_another_has_used_and_handed_on(
         sent = client.scatter(cluster.packed(press), workers=[first], hash=False)
         for worker, word in ((first, "Kent"), (second, "Cumberland"), (first, "Wandsworth")):
             (place,) = chosen([word], areas)
-            files = client.submit(cluster.printed_one, sent, place, FORMATS, workers=[worker]).result(timeout=60).files
+            files = client.submit(cluster.printed_one, sent, place, FORMATS, workers=[worker]).result(timeout=60)
             made = {f"{slug(place)}.{name}": content for name, content in files.items()}
             assert not differing(made, {name: side_by_side[name] for name in made})
 

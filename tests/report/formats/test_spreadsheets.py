@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -14,8 +15,10 @@ import pytest
 from openxml_audit import OdfValidator, OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
-from analysis.formulas.indicator import Definition, definitions
-from analysis.formulas.key import in_words
+from analysis.formulas.indicator import Definition
+from analysis.formulas.key import breakdown_words
+from analysis.formulas.units import UNITS
+from analysis.indicators.definitions import definitions
 from analysis.tables.loading import Tables
 from report.formats import spreadsheets
 from report.formats.csv_text import csv_text
@@ -136,7 +139,7 @@ def test_every_value_stands_in_its_sheet_as_in_indicators_csv_and_no_other(
                     found[key] = float(cell)
     published = pd.read_csv(io.BytesIO(csv_text(indicators)), dtype=str, keep_default_na=False)
     published = published[published["value"] != ""]
-    words = [in_words(text).capitalize() or "All" for text in published["breakdown"]]
+    words = [breakdown_words(text).capitalize() or "All" for text in published["breakdown"]]
     keys = zip(published["indicator"], words, published["area_code"], published["period"], strict=True)
     found = {(name, text.capitalize(), area, period): value for (name, text, area, period), value in found.items()}
     assert found == dict(zip(keys, published["value"].astype(float), strict=True))
@@ -233,3 +236,15 @@ def test_the_same_indicators_give_the_same_bytes_whatever_their_order(
 ) -> None:
     shuffled = indicators.sort_values(["period", "area_code"], kind="stable")
     assert spreadsheets.documents(shuffled, tables.areas, PUBLISHED, FORMATS) == documents
+
+
+@pytest.mark.parametrize("unit", [*UNITS])
+def test_a_workbook_holds_an_indicator_of_any_unit(unit: str, tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
+    indicator = Definition("any", "Any", unit, "Any.", "any")
+    monkeypatch.setattr(
+        import_module("report.formats.spreadsheets.workbook"), "definitions", lambda: {"any": indicator}
+    )
+    row = {"indicator": "any", "breakdown": "", "area_code": "E92000001", "period": "2025", "value": 0.5, "note": ""}
+    table = workbook(pd.DataFrame([row]), tables.areas, 0).sheets[-1]
+    (column,) = [column for column in table.columns if column.heading.startswith("2025")]
+    assert (column.heading, column.kind) == (f"2025 ({UNITS[unit].heading})", UNITS[unit].cell)

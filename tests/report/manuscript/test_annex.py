@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis.formulas.provenance import Trails
+from analysis.indicators.definitions import definitions
 from analysis.tables.loading import Tables
 from report.manuscript.annex import Annex, anchor, back, linked
 from report.manuscript.document import Group, Item, Manuscript
@@ -50,7 +51,7 @@ HEADLINE = [
 
 @pytest.fixture(scope="module")
 def parts(tables: Tables, indicators: pd.DataFrame) -> dict[str, list[Group]]:
-    annex = Annex(Trails(indicators, tables), tables.sources)
+    annex = Annex(Trails(indicators, tables, definitions()), tables.sources)
     markdown = linked(f'[81,770]{{.number key="{CHILDREN}"}}', "sec-summary", set())
     manuscript = Manuscript(markdown, 0, [], [], [], HEADLINE, NAMES)
     return {name: list(groups) for name, groups in annex.parts(manuscript).items()}
@@ -148,7 +149,7 @@ def test_every_source_is_told_of_and_what_is_compiled_says_so(parts: dict[str, l
 
 
 def test_the_list_of_observations_holds_every_council_of_a_sum(tables: Tables, indicators: pd.DataFrame) -> None:
-    rows = Annex(Trails(indicators, tables), tables.sources).observations(HEADLINE)
+    rows = Annex(Trails(indicators, tables, definitions()), tables.sources).observations(HEADLINE)
     overspend = rows[rows["key"] == OVERSPEND]
     assert len(overspend) == 2 * 34
     assert overspend.groupby("measure")["value"].sum().diff().iloc[-1] == 638_766_000

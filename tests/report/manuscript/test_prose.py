@@ -134,7 +134,6 @@ def test_values_that_print_alike_are_unchanged(sample_indicators: pd.DataFrame) 
         ("{{ n('RATE', 'Northumberland', 2013) }}", r"Northumberland\) has no value \(not held\)"),
         ("{{ change('RATE', 'Northumberland', 2013, 2013) }}", "has no value"),
         ("{{ chnage('RATE', 'England', 2013, 2025) }}", "'chnage' is undefined; the nearest are change"),
-        ("{{ n('RATE') }}", "expected indicator:area:period"),
         ("{{ n('RATE', 'England', 2025", "not a template that can be read"),
         ("{{ n('RATE', 'England', 2025, colour='red') }}", "arguments that it does not take"),
         ("{{ points('RATE', 'England', 2013, 2025) }}", r"points\(…\) is for shares"),

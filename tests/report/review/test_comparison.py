@@ -15,6 +15,7 @@ import pytest
 
 from analysis.formulas.key import Key
 from analysis.formulas.provenance import Trails
+from analysis.indicators.definitions import definitions
 from analysis.problem import Problem
 from analysis.tables.loading import Tables
 from report import project
@@ -164,7 +165,7 @@ def test_one_cell_moves_exactly_the_numbers_that_rest_on_it(
 ) -> None:
     stated = {entry["key"] for entry in json.loads((builds / "old" / "headline.json").read_text(encoding="utf-8"))}
     moved = {move.key for move in one_cell.numbers}
-    trails = Trails(indicators, tables)
+    trails = Trails(indicators, tables, definitions())
     values = {key for key in stated if "(" not in key}
     resting = {key for key in values if rests_on_the_cell(key, trails)}
     assert len(moved & values) > 10

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.formulas.indicator import compute, definitions
+from analysis.formulas.evaluation import compute
+from analysis.indicators.definitions import definitions
 from analysis.problem import Problem
 from analysis.tables.loading import load
 from figures.figure import Figure
@@ -19,7 +20,7 @@ from report.review import readme
 @pytest.fixture(scope="module")
 def shown(data: Path) -> tuple[Figure, Prose]:
     tables = load(data)
-    indicators = compute(tables)
+    indicators = compute(tables, definitions())
     return children_spending_and_cost(indicators), Prose(indicators, tables.areas, definitions())
 
 

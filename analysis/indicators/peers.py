@@ -1,22 +1,21 @@
-"""Which places a place is set beside: the groups that hold it, and others of its kind."""
+"""The peers of a place: the groups that it belongs to, and others of its kind."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.formulas.formula import Observed
+from analysis.formulas.observations import Observed
 from analysis.indicators.neighbours import neighbours
 from analysis.problem import Problem
-from analysis.tables.areas import CLASSES, ENGLAND
-from analysis.tables.membership import COUNTY_GROUP
+from analysis.tables.areas import CLASSES, COUNTY_GROUP, ENGLAND
 
 
 @dataclass(frozen=True)
 class Peers:
-    """A place and the places that it is set beside, all by code.
+    """A place and the places that it is compared with, all by code.
 
-    ``groups`` hold the place, the smallest first: its region, its class where that is not London's, the county group
-    where it is a member, and England; the county group itself is set beside the classes of its members. ``others`` are
+    ``groups`` contain the place, the smallest first: its region, its class unless that is London's, the county group
+    if it is a member, and England; the county group itself is compared with the classes of its members. ``others`` are
     of its kind: a council's ten statistical neighbours, the closest first, the other regions or the other classes; the
     county group has none.
     ``level`` is that of the place: authority, region, class or group.
@@ -34,7 +33,7 @@ class Peers:
 
 
 def peers(tables: Observed, area: str) -> Peers:
-    """The places that one is set beside; ``area`` is its code.
+    """The places that a place is compared with; ``area`` is its code.
 
     Raises ``Problem`` for a place that has no peers: the country, a subregion, a council of the past.
     """
@@ -55,6 +54,6 @@ def peers(tables: Observed, area: str) -> Peers:
         members = places.reindex(tables.membership.members(area))["class"]
         return Peers(area, level, (*(code for code in CLASSES if code in set(members)), ENGLAND), ())
     raise Problem(
-        f"The place {area} is not set beside others: expected a council of today, a region, a class of council or the "
+        f"The place {area} is not compared with others: expected a council of today, a region, a class of council or the "
         "county group."
     )

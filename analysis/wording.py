@@ -1,8 +1,9 @@
-"""The templates that titles, captions and alternative texts are made of, and the names of places within sentences."""
+"""The words that errors, reasons, captions and sentences share: lists, names of places, calls of templates."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 _PLURAL: Final = ("Metropolitan districts", "Shire counties", "Unitary authorities", "London boroughs")
@@ -22,10 +23,10 @@ _WITH_ARTICLE: Final = (
 
 
 def say(function: str, *arguments: str | int, through: str = "", **options: str | int) -> str:
-    """The template that calls a function of the report's prose, its result passed ``through`` a filter.
+    """The template that calls a function of the report's prose and passes its result ``through`` a filter.
 
-    Periods and places that a chart finds in its data reach its texts this way; the number itself is looked up when the
-    report is put together, and recorded.
+    A chart writes the periods and places that it finds in its data into its texts this way. The number itself is looked
+    up, and recorded, when the report is assembled.
 
     >>> say("n", "looked_after_rate_per_10k", "E92000001", 2025, decimals=0)
     "{{ n('looked_after_rate_per_10k', 'E92000001', 2025, decimals=0) }}"
@@ -38,7 +39,7 @@ def say(function: str, *arguments: str | int, through: str = "", **options: str 
 
 
 def in_sentence(name: str) -> str:
-    """The name of a place as it stands within a sentence.
+    """The name of a place as a sentence has it.
 
     >>> in_sentence("Kent"), in_sentence("Isle of Wight"), in_sentence("North East"), in_sentence("County group")
     ('Kent', 'the Isle of Wight', 'the North East', 'the county group')
@@ -53,7 +54,7 @@ def in_sentence(name: str) -> str:
 
 
 def possessive(name: str) -> str:
-    """The name of a place within a sentence as what something belongs to.
+    """The name of a place, as a sentence has it, in the genitive.
 
     >>> possessive("Kent"), possessive("St Helens"), possessive("Shire counties"), possessive("Isle of Wight")
     ('Kent’s', 'St Helens’', 'shire counties’', 'the Isle of Wight’s')
@@ -63,7 +64,7 @@ def possessive(name: str) -> str:
 
 
 def typographic(text: str) -> str:
-    """A text of the tables as print has it, its apostrophes curved.
+    """A text of the tables with the curved apostrophes of print.
 
     >>> typographic("Cost of a child's week")
     'Cost of a child’s week'
@@ -71,10 +72,20 @@ def typographic(text: str) -> str:
     return text.replace("'", "’")
 
 
-def listed(names: Sequence[str]) -> str:
-    """Names one after the other, the last after "and".
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Words as a sentence lists them, with another word than "and" before the ``last`` if asked.
 
-    >>> listed(["Kent", "Essex", "Suffolk"])
-    'Kent, Essex and Suffolk'
+    >>> listed(["Kent", "Essex", "Suffolk"]), listed(["data", "code"], "or"), listed(["Kent"]), listed([])
+    ('Kent, Essex and Suffolk', 'data or code', 'Kent', '')
     """
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def nearest(word: str, known: Iterable[str]) -> list[str]:
+    """Up to three known names, those most like a word first; the first three by alphabet if none is like it.
+
+    >>> nearest("abov", ("up to", "above", "below")), nearest("xyz", ("above", "below"))
+    (['above', 'below'], ['above', 'below'])
+    """
+    choices = sorted(set(known))
+    return difflib.get_close_matches(word, choices, n=3, cutoff=0.3) or choices[:3]

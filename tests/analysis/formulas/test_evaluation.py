@@ -1,8 +1,10 @@
-"""Formulas by hand: a country of five councils."""
+"""Values by hand: a country of five councils."""
 
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Callable
 from decimal import Decimal
 
 import pandas as pd
@@ -10,8 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.formulas.formula import Formula, Term, deflator, evaluate
+from analysis.formulas.evaluation import compute, evaluate
+from analysis.formulas.formula import Formula
+from analysis.formulas.indicator import Definition, Derivation, Values
+from analysis.formulas.observations import Observed
+from analysis.formulas.term import Term
 from analysis.indicators import budgets, looked_after, spending
+from analysis.indicators.definitions import definitions
+from analysis.problem import Problem
 from analysis.tables.corrections import Corrections, Discrepancy
 from tests.analysis.conftest import SmallTables, observations
 
@@ -93,23 +101,6 @@ def test_an_overspend_counts_councils_with_both_returns_only(small_tables: Small
     assert england["note"] == "without East Southshire, West Southshire"
 
 
-def test_real_terms_stand_in_prices_of_the_newest_outturn_year(small_tables: SmallTables) -> None:
-    factor = deflator(small_tables)
-    assert factor["2023-24"] == 1.0
-    assert factor["2021-22"] == 1.25
-
-
-def test_the_smoothed_deflator_takes_the_mean_of_the_years_beside_2020_21(small_tables: SmallTables) -> None:
-    held = dict(small_tables.held)
-    held["deflators"] = observations(
-        "gdp_deflator_index",
-        [("K02000001", "2019-20", 50), ("K02000001", "2020-21", 90), ("K02000001", "2021-22", 70),
-         ("K02000001", "2023-24", 120)],
-    )  # fmt: skip
-    assert deflator(SmallTables(held))["2020-21"] == pytest.approx(120 / 90)
-    assert deflator(SmallTables(held), smoothed=True)["2020-21"] == 2.0
-
-
 def test_a_denominator_of_zero_gives_no_value_and_a_note(small_tables: SmallTables) -> None:
     shares = evaluate(budgets.overspend_share_of_budget(), small_tables)
     planning = row(shares, "E10000001", "2023-24", "planning")
@@ -155,7 +146,7 @@ def test_growth_leaves_out_a_council_that_has_no_figure_in_one_of_the_years(smal
     assert not ((growth["area_code"] == "E12000002") & (growth["period"] == "2023-24")).any()
 
 
-def test_a_budget_is_set_beside_the_outturn_of_the_year_before(small_tables: SmallTables) -> None:
+def test_a_budget_is_compared_with_the_outturn_of_the_year_before(small_tables: SmallTables) -> None:
     tables = SmallTables(
         {
             **small_tables.held,
@@ -165,3 +156,75 @@ def test_a_budget_is_set_beside_the_outturn_of_the_year_before(small_tables: Sma
     )
     start = evaluate(budgets.budget_change_on_outturn_before_share(), tables)
     assert row(start, "E10000001", "2023-24", "childrens_social_care")["value"] == -0.1
+
+
+def children_per(term: Term) -> Formula:
+    """Children looked after over another term."""
+    return Formula((Term("children", "looked_after", "looked_after_children"),), (term,))
+
+
+def test_the_year_before_cannot_be_read_in_a_table_of_calendar_years(small_tables: SmallTables) -> None:
+    before = Term("children before", "population", "children_0_17", year_before=True)
+    sentence = (
+        r"^The term 'children before' is read at 2022-23, and population.csv has children_0_17 for periods such as "
+        r"2023: year_before reads financial years, so choose a table of such years"
+    )
+    with pytest.raises(Problem, match=sentence):
+        evaluate(children_per(before), small_tables)
+
+
+def test_a_mid_year_cannot_be_read_in_a_table_of_financial_years(small_tables: SmallTables) -> None:
+    outturn = Term("outturn", "outturn", "outturn_gbp", "education", mid_year=True)
+    with pytest.raises(Problem, match=r"at 2023, and outturn.csv .* such as 2023-24: mid_year reads calendar years"):
+        evaluate(children_per(outturn), small_tables)
+    with pytest.raises(Problem, match=r"read at a mid-year, and outturn.csv .* mid_year reads calendar years"):
+        evaluate(Formula((outturn,)), small_tables)
+
+
+def test_calendar_years_and_financial_years_do_not_meet_in_a_formula(small_tables: SmallTables) -> None:
+    outturn = Term("outturn", "outturn", "outturn_gbp", "education")
+    with pytest.raises(Problem, match=r"is read at 2024, .* a term reads the period of the indicator"):
+        evaluate(children_per(outturn), small_tables)
+
+
+def test_a_measure_that_is_not_held_is_named(small_tables: SmallTables) -> None:
+    with pytest.raises(Problem, match=r"^There is no observation of looked_after_childern in looked_after.csv: import"):
+        evaluate(Formula((Term("children", "looked_after", "looked_after_childern"),)), small_tables)
+
+
+def test_a_formula_needs_a_figure_of_the_year_itself() -> None:
+    with pytest.raises(Problem, match=r"^The numerator of a formula needs a term of the year itself"):
+        Formula((budgets.OUTTURN_BEFORE,))
+
+
+def wrong(column: str, value: str) -> Callable[[Values, Observed], pd.DataFrame]:
+    """A derivation whose first value is about something wrong."""
+
+    def derive(values: Values, _: Observed) -> pd.DataFrame:
+        frame = values["looked_after_children"].astype({"area_code": str, "period": str, "breakdown": str})
+        frame.loc[frame.index[0], column] = value
+        return frame
+
+    return derive
+
+
+@pytest.mark.parametrize(
+    ("derivation", "found"),
+    [
+        (lambda values, _: values["looked_after_children"].drop(columns=["note", "value"]), "no column value, note"),
+        (lambda values, _: values["looked_after_children"].assign(unit="gbp"), "the column unit"),
+        (
+            lambda values, _: pd.concat([values["looked_after_children"]] * 2),
+            "several values for growth:E10000001",
+        ),
+        (wrong("area_code", "E99"), "a value for the area 'E99'"),
+        (wrong("period", "2023-25"), "a value for the period '2023-25'"),
+    ],
+)
+def test_a_derivation_that_returns_no_values_is_named(
+    small_tables: SmallTables, derivation: Derivation, found: str
+) -> None:
+    children = definitions()["looked_after_children"]
+    growth = Definition("growth", "Growth", "share", "", "", derivation=derivation, derived_from=(children.name,))
+    with pytest.raises(Problem, match=f"^The indicator growth cannot be computed. .* returns {re.escape(found)}"):
+        compute(small_tables, {children.name: children, growth.name: growth})

@@ -1,0 +1,112 @@
+"""The observations that terms read: the tidy tables as arrays over places, periods and breakdowns."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple, Protocol
+
+import numpy as np
+import pandas as pd
+
+from analysis.formulas.term import EACH, Term
+from analysis.tables.areas import Level
+from analysis.tables.corrections import Corrections
+from analysis.tables.membership import Membership
+from analysis.tables.neighbours import Neighbours
+
+MARKER_MEANING: Final = {
+    "c": "suppressed by the publisher",
+    "x": "not available",
+    "z": "not applicable",
+    "low": "rounds to zero but is not zero",
+    "u": "unreliable",
+}
+SUPPRESSED: Final = ("c", "low")
+"""Markers of figures that a publisher withholds, and yet has in its totals."""
+MARKERS: Final = pd.Index(("", *MARKER_MEANING))
+NOT_HELD: Final = 0
+"""The position in ``MARKERS`` of a figure that the table has no row for, or no marker."""
+
+
+class Observed(Protocol):
+    """The tidy tables as formulas read them."""
+
+    @property
+    def membership(self) -> Membership:
+        """The places, and which authorities make up which."""
+
+    @property
+    def neighbours(self) -> Neighbours:
+        """The statistical neighbours of each council."""
+
+    @property
+    def corrections(self) -> Corrections:
+        """What is declared of published figures that do not add up."""
+
+    def current(self, name: str) -> pd.DataFrame:
+        """The newest final observations of a table."""
+
+
+class Held(NamedTuple):
+    """The observations of a term: an array for each, with numbers for places, periods, breakdowns and markers.
+
+    The numbers count the places of :class:`Observations`, the ``periods`` and ``breakdowns`` given here, and
+    ``MARKERS``.
+    """
+
+    place: np.ndarray
+    period: np.ndarray
+    breakdown: np.ndarray
+    value: np.ndarray
+    marker: np.ndarray
+    periods: pd.Index
+    breakdowns: pd.Index
+
+
+class Observations:
+    """The tidy tables prepared for many formulas: places in one order, and each term's observations found once."""
+
+    def __init__(self, tables: Observed) -> None:
+        self.tables = tables
+        self.membership = tables.membership
+        levels = self.membership.levels
+        self.places = self.membership.places
+        self.own = pd.Index(levels.index[levels.isin((Level.AUTHORITY, Level.REGION, Level.COUNTRY))])
+        self.authority = (levels[self.own] == Level.AUTHORITY).to_numpy()
+        self.names = [str(name) for name in self.membership.names[self.own]]
+        self.composites = {place: self._positions(members) for place, members in self.membership.composites.items()}
+        self._standing: dict[str, np.ndarray] = {}
+        self._of: dict[tuple[str, str, str], Held] = {}
+
+    def standing(self, period: str) -> np.ndarray:
+        """Which of the places are authorities that stood on the last day of a period."""
+        if period not in self._standing:
+            self._standing[period] = np.zeros(len(self.own), dtype=bool)
+            self._standing[period][self._positions(self.membership.standing(period))] = True
+        return self._standing[period]
+
+    def of(self, term: Term) -> Held:
+        """The observations of a term in the places that have values of their own."""
+        key = (term.table, term.measure, term.breakdown)
+        if key not in self._of:
+            rows = self.tables.current(term.table)
+            held = rows["measure"] == term.measure
+            if term.breakdown != EACH:
+                held &= rows["breakdown"] == term.breakdown
+            rows = rows[held & rows["area_code"].isin(self.own)]
+            areas, periods, breakdowns = (
+                rows[name].astype("category").cat.remove_unused_categories().cat
+                for name in ("area_code", "period", "breakdown")
+            )
+            self._of[key] = Held(
+                place=self.own.get_indexer(areas.categories)[areas.codes],
+                period=periods.codes.to_numpy(),
+                breakdown=breakdowns.codes.to_numpy(),
+                value=rows["value"].to_numpy(),
+                marker=MARKERS.get_indexer(pd.Index(rows["marker"])).clip(NOT_HELD),
+                periods=periods.categories,
+                breakdowns=breakdowns.categories,
+            )
+        return self._of[key]
+
+    def _positions(self, places: list[str]) -> np.ndarray:
+        return np.asarray(self.own.get_indexer(pd.Index(places)))

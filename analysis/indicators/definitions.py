@@ -1,0 +1,19 @@
+"""Every indicator of the report."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from analysis.formulas.indicator import Definition, declared
+from analysis.indicators import budgets, demand, looked_after, neighbours, outlook, placements, spending
+
+SUBJECTS: Final = (looked_after, demand, spending, budgets, placements, outlook, neighbours)
+
+
+@cache
+def definitions() -> dict[str, Definition]:
+    """Every indicator by name, in the order of the subjects and, within one, of declaration."""
+    names = [subject.__name__ for subject in SUBJECTS]
+    known = {name: definition for name, definition in declared().items() if definition.module in names}
+    return dict(sorted(known.items(), key=lambda item: names.index(item[1].module)))
