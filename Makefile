@@ -13,6 +13,8 @@ BIN := .venv/bin
 # The names of these files contain a checksum of the locks, so that a changed lock is installed and no other.
 INSTALLED := .venv/report-$(shell cat pyproject.toml requirements.lock | cksum | cut -d' ' -f1)
 INSTALLED_TEST := .venv/test-$(shell cat pyproject.toml requirements-test.lock | cksum | cut -d' ' -f1)
+# One test runs a validator whose requirements would limit the product's, so it has an environment of its own.
+INSTALLED_VALIDATOR := .venv/validator/$(shell cksum < requirements-validator.lock | cut -d' ' -f1)
 # One version of each library for every Python, so that the bytes of the report do not depend on it.
 LOCK := uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes --no-emit-index-url \
 	--custom-compile-command 'make lock'
@@ -36,13 +38,13 @@ figures: $(INSTALLED)  ## draw only the charts, with the data behind them, in bu
 data: $(INSTALLED)  ## fetch what is newer at the publishers into data/; without a network nothing changes
 	@$(BIN)/valuing-care data refresh || test $$? -eq 3
 
-test: $(INSTALLED_TEST)  ## run the tests; VALUING_CARE_OFFICIAL=<folder>:<folder> adds those on official files
+test: $(INSTALLED_TEST) $(INSTALLED_VALIDATOR)  ## run the tests; VALUING_CARE_OFFICIAL=<folder>:<folder> adds those on official files
 	@$(TESTED) $(PYTEST)
 
 test-fast: $(INSTALLED_TEST)  ## run the tests of tables, formulas, indicators, claims, ingestion and manuscript
 	@$(TESTED) $(foreach room,$(FAST),$(room) tests/$(room)) $(PYTEST)
 
-test-full: $(INSTALLED_TEST)  ## run the tests that take long too, on other samples each time
+test-full: $(INSTALLED_TEST) $(INSTALLED_VALIDATOR)  ## run the tests that take long too, on other samples each time
 	@$(TESTED) --full $(PYTEST)
 
 check: ENGINE := pandoc
@@ -72,10 +74,11 @@ fuzz: $(INSTALLED_TEST)  ## import official files changed at random for MINUTES=
 doctor: $(INSTALLED)  ## say what is installed, which engine will run, and whether the report can be built
 	@$(BIN)/valuing-care doctor --engine $(ENGINE)
 
-lock:  ## rewrite requirements.lock and requirements-test.lock (needs uv)
+lock:  ## rewrite the three lock files (needs uv)
 	@$(LOCK) --upgrade pyproject.toml --group build --output-file requirements.lock
 	@$(LOCK) --upgrade pyproject.toml --group build --group test --constraints requirements.lock \
 		--output-file requirements-test.lock
+	@$(LOCK) --upgrade --group validator --output-file requirements-validator.lock
 
 clean:  ## remove build/ and nothing else
 	@rm -rf build
@@ -94,3 +97,11 @@ $(INSTALLED_TEST): $(INSTALLED)
 	@echo 'Installing the locked libraries for tests and checks into .venv, once.'
 	@$(PIP) install --require-hashes --requirement requirements-test.lock
 	@touch $@
+
+# Without it one test is skipped, and says so.
+$(INSTALLED_VALIDATOR): $(INSTALLED)
+	@echo 'Installing the locked validator of research objects into .venv/validator, once.'
+	@$(BIN)/python -m venv --clear .venv/validator
+	@.venv/validator/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes \
+		--requirement requirements-validator.lock && touch $@ || \
+		{ rm -rf .venv/validator; echo 'It could not be installed: its test is skipped.' >&2; }

@@ -1,5 +1,5 @@
 """Indicators of what looking after children costs English councils, from official statistics.
 
-Imports run one way: ``analysis.ingest`` (official files to tidy tables), then the indicators of this package, then
-``figures``, then ``report``.
+Imports run one way: ``tables`` (the tidy tables), ``formulas`` (what an indicator is), ``indicators`` (the method),
+``claims``, then the packages ``figures`` and ``report``. ``ingest`` makes the tidy tables from official files.
 """

@@ -62,16 +62,15 @@ def commands(prepared: Path) -> list[Command]:
         Command("report in every format", lambda folder: [*report, *every_format, "--build", str(folder)]),
     ]
     measured += [Command(name, partial(again.changed, prepared, change)) for name, change in again.CHANGES.items()]
-    official = os.environ.get("VALUING_CARE_OFFICIAL")
+    official = os.environ.get("VALUING_CARE_OFFICIAL", "").split(os.pathsep)[0]
     if official:
-        folders = [folder for folder in (Path(official), Path(official).parent / "figures") if folder.is_dir()]
-        measured.append(Command("import of every official file", lambda folder: _import(folder, folders)))
+        measured.append(Command("import of every official file", lambda folder: _import(folder, official)))
     return measured
 
 
-def _import(folder: Path, folders: list[Path]) -> list[str]:
+def _import(folder: Path, official: str) -> list[str]:
     data = shutil.copytree(ROOT / "data", folder / "data")
-    return [VALUING_CARE, "data", "import", *map(str, folders), "--data", str(data)]
+    return [VALUING_CARE, "data", "import", official, "--data", str(data)]
 
 
 def run(command: Command, measurement: Measurement) -> None:

@@ -39,6 +39,7 @@ from analysis.problem import Problem  # noqa: E402
 from analysis.tables.corrections import Corrections  # noqa: E402
 from analysis.tables.loading import load  # noqa: E402
 from tests.analysis.ingest.mutations import MUTATIONS, broken_bytes, encoded, mutated  # noqa: E402
+from tests.analysis.ingest.releases import stated  # noqa: E402
 
 SECONDS_OF_A_CASE = 120
 ENCODINGS = (("utf-8", ","), ("utf-8-sig", ","), ("utf-16", ","), ("cp1252", ","), ("mac_roman", ","), ("utf-8", ";"))
@@ -71,7 +72,7 @@ def seeds(folders: list[Path], context: Context) -> list[Seed]:
     """Every official file and compiled sheet that gives figures."""
     found = []
     for path in sorted(path for folder in folders for path in folder.rglob("*") if path.is_file()):
-        file = read_official_file(path)
+        file = stated(read_official_file(path))
         figures = figures_of(file, context)
         if figures:
             found.append(Seed(path, narrowed(file), figures))
@@ -114,7 +115,7 @@ def run_case(seed: Seed, random: Random, context: Context, data: Path) -> Outcom
                     change, content = broken_bytes(seed.path.read_bytes(), random)
                     changes = (change,)
                     path.write_bytes(content)
-                file = read_official_file(path)
+                file = replace(read_official_file(path), published=seed.file.published)
             else:
                 mutations = random.choices(MUTATIONS, k=random.choice([1, 1, 2, 3]))
                 changes = tuple(mutation.name for mutation in mutations)
@@ -140,7 +141,7 @@ def told(seed: Seed, file: OfficialFile, scratch: Path, data: Path) -> tuple[str
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     with patch.object(importing, "read_official_file", lambda _: file):
         try:
-            report = importing.import_files([seed.path], folder)
+            report = importing.import_files([seed.path], folder, release=seed.file.published)
         except Problem as problem:
             same = {path.name: path.read_bytes() for path in folder.iterdir()} == before
             return (REFUSED if same else UNTOLD), str(problem)
@@ -191,12 +192,12 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0, help="the number of the first case")
     parser.add_argument("--case", type=int, help="run this one alone, here, and say what came of it")
     options = parser.parse_args()
-    official = os.environ.get("VALUING_CARE_OFFICIAL")
+    official = [Path(name) for name in os.environ.get("VALUING_CARE_OFFICIAL", "").split(os.pathsep) if name]
     if not official:
         sys.exit("VALUING_CARE_OFFICIAL names no folder of official files.")
     data = ROOT / "data"
     context = Context(load(data).places, Corrections.load(data / "corrections.toml"))
-    folders = [folder for folder in (Path(official), Path(official).parent / "figures") if folder.is_dir()]
+    folders = [folder for folder in (official[0], official[0].parent / "figures") if folder.is_dir()]
     held = seeds(folders, context)
 
     def chance(number: int) -> tuple[Seed, Random]:

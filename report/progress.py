@@ -8,6 +8,8 @@ from typing import TextIO
 
 LARGE = 500_000
 """Bytes of a download from which a bar is shown."""
+BAR = 30
+"""Characters of a bar."""
 
 
 class Progress:
@@ -48,7 +50,7 @@ class Progress:
 
 @contextmanager
 def download_bars(stream: TextIO) -> Iterator[Callable[[str, int, int | None], None]]:
-    """A bar for each large download on a terminal until all have ended; nothing elsewhere.
+    """A bar for a large download on a terminal until all have ended; nothing elsewhere.
 
     It yields a function to call as a download goes on, with its name, the bytes received, and the bytes expected if
     their number is known.
@@ -56,18 +58,17 @@ def download_bars(stream: TextIO) -> Iterator[Callable[[str, int, int | None], N
     if not stream.isatty():
         yield lambda *_: None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, TaskID, TextColumn
-    from rich.progress import Progress as Bars
 
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
-    bars: dict[str, TaskID] = {}
-    with Bars(*columns, console=Console(file=stream), transient=True) as shown:
+    def on_progress(name: str, received: int, expected: int | None) -> None:
+        if received > LARGE:
+            bar = f"[{'=' * (BAR * received // expected):{BAR}}] " if expected else ""
+            of = f" of {expected / 1e6:.1f}" if expected else ""
+            stream.write(f"\r\x1b[2K{name} {bar}{received / 1e6:.1f}{of} MB")
+            stream.flush()
 
-        def on_progress(name: str, received: int, expected: int | None) -> None:
-            if received > LARGE:
-                if name not in bars:
-                    bars[name] = shown.add_task(name)
-                shown.update(bars[name], completed=received, total=expected)
-
+    try:
         yield on_progress
+    finally:
+        with suppress(OSError):  # the terminal may be closed
+            stream.write("\r\x1b[2K")
+            stream.flush()

@@ -82,9 +82,9 @@ class OfficialFiles(dict[str, Path]):
     def __missing__(self, source_id: str) -> Path:
         pytest.skip(f"no folder of VALUING_CARE_OFFICIAL holds the file of {source_id}")
 
-    def of(self, publisher: str) -> list[Path]:
-        """The files whose source's id begins so, sorted by it."""
-        return [path for source_id, path in sorted(self.items()) if source_id.startswith(publisher)]
+    def of(self, start: str) -> list[Path]:
+        """The files of the sources whose ids have this start, in their order."""
+        return [path for source_id, path in sorted(self.items()) if source_id.startswith(start)] or [self[f"{start}…"]]
 
 
 @pytest.fixture(scope="session")

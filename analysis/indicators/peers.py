@@ -54,6 +54,6 @@ def peers(tables: Observed, area: str) -> Peers:
         members = places.reindex(tables.membership.members(area))["class"]
         return Peers(area, level, (*(code for code in CLASSES if code in set(members)), ENGLAND), ())
     raise Problem(
-        f"The place {area} is not compared with others: expected a council of today, a region, a class of council or the "
-        "county group."
+        f"The place {area} is not compared with others: expected a council of today, a region, a class of council or "
+        "the county group."
     )

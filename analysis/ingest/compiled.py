@@ -1,7 +1,7 @@
-"""Sheets of figures compiled from earlier releases, for years that no current release covers.
+"""Sheets of figures compiled from releases whose files are not at hand.
 
-Their figures are as good as the release that they were taken from, which each row names as its source; no file of the
-publisher is at hand, and the source says so.
+A sheet states the release that its figures come from in a column ``release``, or whoever imports it states it. A sheet
+without a release is refused: next year's figures would otherwise carry last year's provenance.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from decimal import Decimal
 from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.hmt import check_series
 from analysis.ingest.markers import MARKERS, value_and_marker
+from analysis.ingest.series import check_release
 from analysis.ingest.sheet import Cell as SheetCell
 from analysis.ingest.sheet import Listing, OfficialFile, Sheet, plain_header
 from analysis.ingest.totals import AreaTotals, Cell, check_breakdowns
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND, UNITED_KINGDOM, as_at
-from analysis.tables.periods import is_financial_year, is_year
+from analysis.tables.periods import MONTHS, is_financial_year, is_year, last_day, written_date
 
 DEPARTMENT = "Department for Education"
 INTERACTIVE_TOOL = "https://www.gov.uk/government/publications/local-authority-interactive-tool-lait"
@@ -34,19 +35,26 @@ SECTION_251_PARTS = (
     "other_children_and_families",
 )
 SECTION_251_TOTAL = "total"
+SECTION_251_TITLE = "Local authority and school expenditure, section 251 outturn"
+INDEX = re.compile(r"index_(\d{4})_(\d{2})_100")
+"""The column of a price index, named after the financial year that is 100."""
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """One kind of sheet: the column that it alone, or it before later ones of ``KINDS``, has, and how it is read."""
+    """One kind of sheet: the title of a column that identifies it, as a pattern, and the function that reads it.
+
+    A sheet is of the first of ``KINDS`` whose column it has. The function gets the sheet, what is known of places, and
+    the release that whoever imports the sheet stated (empty if nobody did).
+    """
 
     column: str
-    extract: Callable[[Listing, Context], list[Extract]]
+    extract: Callable[[Listing, Context, str], list[Extract]]
 
 
 @dataclass(frozen=True)
 class _Row:
-    """A row with what every sheet of places has: its place and its year."""
+    """One row of a sheet of places, with its place and its year."""
 
     cells: Sequence[SheetCell]
     where: str
@@ -56,25 +64,25 @@ class _Row:
 
 
 def recognise(file: OfficialFile) -> bool:
-    """Whether the file is one of the compiled sheets, known by a column of its own."""
+    """Whether the file has a column that identifies it as a compiled sheet."""
     return any(_kind(sheet) is not None for sheet in file.sheets)
 
 
 def extract(file: OfficialFile, context: Context) -> list[Extract]:
     """The sheet's figures, one extract a table and release.
 
-    Raises ``Problem`` on columns missing or doubled, rows cut short, unknown codes, symbols and categories, and totals
-    that their parts do not make unless declared.
+    Raises ``Problem`` if the release is not stated, a column is missing or doubled, a row is cut short, a code, symbol
+    or category is unknown, or parts do not make their total and no correction declares it.
     """
     sheet, kind = next((sheet, kind) for sheet in file.sheets if (kind := _kind(sheet)) is not None)
-    return kind.extract(Listing(sheet, 0), context)
+    return kind.extract(Listing(sheet, 0), context, file.published)
 
 
 def _kind(sheet: Sheet) -> Compiled | None:
     titles = set(sheet.headings[0]) if sheet.headings else set()
     if titles == COUNTY_GROUP_COLUMNS:
         return COUNTY_GROUP
-    return next((kind for kind in KINDS if kind.column in titles), None)
+    return next((kind for kind in KINDS if any(re.fullmatch(kind.column, title) for title in titles)), None)
 
 
 def _rows(listing: Listing, context: Context, year: str) -> list[_Row]:
@@ -98,7 +106,7 @@ def _rows(listing: Listing, context: Context, year: str) -> list[_Row]:
     return rows
 
 
-def _looked_after(listing: Listing, context: Context) -> list[Extract]:
+def _looked_after(listing: Listing, context: Context, stated: str) -> list[Extract]:  # noqa: ARG001 - one shape for all sheets
     """Looked after at 31 March; 2010 has the population then used as well, for the rate then printed."""
     children, population = listing.column("looked_after"), listing.column("child_population_as_published")
     release_column, marker_column = listing.column("published_in"), listing.column("marker")
@@ -122,9 +130,9 @@ def _looked_after(listing: Listing, context: Context) -> list[Extract]:
     return [Extract("looked_after", observations(rows), source) for source, rows in found.items()]
 
 
-def _starting_and_ceasing(listing: Listing, context: Context) -> list[Extract]:
+def _starting_and_ceasing(listing: Listing, context: Context, stated: str) -> list[Extract]:
     column, measure_column = listing.column("children"), listing.column("measure")
-    source = _interactive_tool("cla", "Children looked after", "2025-11")
+    source = _interactive_tool("cla", "Children looked after", _release(listing, stated, "year"))
     found = []
     cells: dict[str, list[Cell]] = {}
     for row in _rows(listing, context, "year"):
@@ -139,10 +147,10 @@ def _starting_and_ceasing(listing: Listing, context: Context) -> list[Extract]:
     return [Extract("looked_after", observations(found), source)]
 
 
-def _child_protection(listing: Listing, context: Context) -> list[Extract]:
+def _child_protection(listing: Listing, context: Context, stated: str) -> list[Extract]:
     """Plans starting in the year and section 47 enquiries per 10,000 children; councils left out have no return."""
     column, measure_column = listing.column("value"), listing.column("measure")
-    source = _interactive_tool("cin", "Children in need", "2025")
+    source = _interactive_tool("cin", "Children in need", _release(listing, stated, "year"))
     plans, enquiries = "child_protection_plans_starting", "section_47_enquiries_per_10k"
     found = []
     cells: dict[str, list[Cell]] = {plans: [], enquiries: []}
@@ -159,10 +167,10 @@ def _child_protection(listing: Listing, context: Context) -> list[Extract]:
     return [Extract("children_in_need", observations(found), source)]
 
 
-def _section_251(listing: Listing, context: Context) -> list[Extract]:
+def _section_251(listing: Listing, context: Context, stated: str) -> list[Extract]:
     """Gross expenditure by category, excluding capital expenditure from revenue (CERA)."""
     column, category_column = listing.column("gross_expenditure_pounds"), listing.column("category")
-    source = _interactive_tool("section-251", "Local authority and school expenditure, section 251 outturn", "2025-12")
+    source = _interactive_tool("section-251", SECTION_251_TITLE, _release(listing, stated, "financial_year"))
     found, cells = [], []
     for row in _rows(listing, context, "financial_year"):
         category = _one_of(
@@ -204,7 +212,7 @@ ENGLAND_LINES = {
     "total children and young people's services budget (excluding cera)": SECTION_251_TOTAL,
     "children and young people's services budget (excluding cera)": SECTION_251_TOTAL,
 }
-"""England's lines of 2010-11 to 2013-14, as the publisher spells them, by the category that is the same thing today.
+"""England's lines of 2010-11 to 2013-14, as the publisher spells them, and the category that they are called today.
 
 Adoption and special guardianship are among the other services until 2011-12 and under looked after from 2012-13.
 "Safety" of 2010-11 is without social work; that of 2011-12 has it and is called safeguarding from 2012-13, when the
@@ -215,7 +223,7 @@ OTHER_SERVICES = ("other children's and families services", "other childrens and
 MEMORANDUM = "spend on evidence based, early intervention services"
 
 
-def _section_251_england(listing: Listing, context: Context) -> list[Extract]:
+def _section_251_england(listing: Listing, context: Context, stated: str) -> list[Extract]:  # noqa: ARG001 - one shape for all sheets
     """England's gross and net current expenditure by line, 2010-11 to 2013-14; gross lines make the total."""
     columns = {
         "gross_expenditure_gbp": listing.column("gross_expenditure_pounds"),
@@ -229,14 +237,17 @@ def _section_251_england(listing: Listing, context: Context) -> list[Extract]:
     for where, period, _, _ in rows:
         _check_financial_year(where, period)
     with_total = {year for _, year, line, _ in rows if line.lower() == "total other children's and families services"}
+    if not rows:
+        raise Problem(f"{listing.sheet.file} has a header and no rows: it is cut short.")
+    first, last = (pick(period for _, period, _, _ in rows) for pick in (min, max))
     source = Source(
-        source_id="dfe-section-251-england-2010-11-to-2013-14",
+        source_id=f"dfe-section-251-england-{first}-to-{last}",
         kind="compiled",
         publisher=DEPARTMENT,
-        title="Section 251 outturn, England, all authorities added, 2010-11 to 2013-14",
+        title=f"Section 251 outturn, England, all authorities added, {first} to {last}",
         page="https://www.gov.uk/government/collections/section-251-materials",
         published="",
-        release="2013-14",
+        release=last,
     )
     found = []
     gross: list[Cell] = []
@@ -277,7 +288,7 @@ def _england_breakdown(line: str, where: str, *, other_is_line: bool) -> str:
 
 
 def _england_parts(cells: Iterable[Cell]) -> dict[str, tuple[str, ...]]:
-    """The categories that make the total of each year: the strategy is one where it is not part of safeguarding."""
+    """The categories that make the total of each year: the strategy is one unless it is part of safeguarding."""
     held: dict[str, set[str]] = {}
     for cell in cells:
         held.setdefault(cell.period, set()).add(cell.breakdown)
@@ -287,11 +298,11 @@ def _england_parts(cells: Iterable[Cell]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _unit_costs(listing: Listing, context: Context) -> list[Extract]:
+def _unit_costs(listing: Listing, context: Context, stated: str) -> list[Extract]:
     """Pounds per child and week: total over children at 31 March over 365 times 7, to the nearest £5."""
     column, service_column = listing.column("pounds_per_child_per_week"), listing.column("service")
     services = ("looked_after_all", "residential_care", "fostering", "adoption")
-    source = _interactive_tool("section-251", "Local authority and school expenditure, section 251 outturn", "2025-12")
+    source = _interactive_tool("section-251", SECTION_251_TITLE, _release(listing, stated, "financial_year"))
     found, cells = [], []
     for row in _rows(listing, context, "financial_year"):
         service = _one_of(str(row.cells[service_column]), services, "service", row.where)
@@ -305,11 +316,11 @@ def _unit_costs(listing: Listing, context: Context) -> list[Extract]:
     return [Extract("unit_costs", observations(found), source)]
 
 
-def _placements(listing: Listing, context: Context) -> list[Extract]:
+def _placements(listing: Listing, context: Context, stated: str) -> list[Extract]:
     """Whole per cents of looked-after children by three types of placement, which do not add up to 100."""
     column, placement_column = listing.column("percent_of_looked_after"), listing.column("placement")
     placements = ("foster_care", "childrens_homes_and_secure", "independent_and_supported_living")
-    source = _interactive_tool("cla", "Children looked after", "2025-11")
+    source = _interactive_tool("cla", "Children looked after", _release(listing, stated, "year"))
     found, cells = [], []
     for row in _rows(listing, context, "year"):
         placement = _one_of(str(row.cells[placement_column]), placements, "placement", row.where)
@@ -323,17 +334,20 @@ def _placements(listing: Listing, context: Context) -> list[Extract]:
     return [Extract("placements", observations(found), source)]
 
 
-def _deflators(listing: Listing, context: Context) -> list[Extract]:  # noqa: ARG001 - one shape for all sheets
-    column, year_column = listing.column("index_2025_26_100"), listing.column("financial_year")
+def _deflators(listing: Listing, context: Context, stated: str) -> list[Extract]:  # noqa: ARG001 - one shape for all sheets
+    titles = [title for title in listing.columns if INDEX.fullmatch(title)]
+    column, year_column = listing.column(*titles), listing.column("financial_year")
     status_column = listing.column("status")
+    base = INDEX.sub(r"\1-\2", titles[0])
+    release = _release(listing, stated, "")
     source = Source(
-        source_id="hmt-gdp-deflators-2026-06",
+        source_id=f"hmt-gdp-deflators-{release}",
         kind="compiled",
         publisher="HM Treasury",
-        title="GDP deflators at market prices and money GDP, June 2026 (2025-26 = 100)",
+        title=f"GDP deflators at market prices and money GDP, {written_date(release)} ({base} = 100)",
         page="https://www.gov.uk/government/collections/gdp-deflators-at-market-prices-and-money-gdp",
-        published="2026-06",
-        release="2026-06",
+        published=release,
+        release=release,
     )
     found, cells = [], []
     for number, row in listing.rows():
@@ -352,23 +366,23 @@ def _deflators(listing: Listing, context: Context) -> list[Extract]:  # noqa: AR
                 value,
                 marker,
                 source.source_id,
-                f"{period}!index_2025_26_100",
+                f"{period}!{titles[0]}",
             )
         )
         cells.append(Cell(UNITED_KINGDOM, period, "", value, marker, f"{where}, {period}"))
-    check_series(listing.sheet.file, "2025-26", [(cell.where, cell.period, cell.value) for cell in cells])
+    check_series(listing.sheet.file, base, [(cell.where, cell.period, cell.value) for cell in cells])
     return [Extract("deflators", observations(found), source)]
 
 
-def _claims(listing: Listing, context: Context) -> list[Extract]:  # noqa: ARG001 - one shape for all sheets
+def _claims(listing: Listing, context: Context, stated: str) -> list[Extract]:  # noqa: ARG001 - one shape for all sheets
     """Claims belong to the claims register, which is no table of observations: nothing is taken."""
     return []
 
 
-def _county_group(listing: Listing, context: Context) -> list[Extract]:
+def _county_group(listing: Listing, context: Context, stated: str) -> list[Extract]:  # noqa: ARG001 - one shape for all sheets
     """The members of the county group, which stand in ``areas.csv`` already: nothing is taken.
 
-    Raises ``Problem`` where the list and ``areas.csv`` disagree.
+    Raises ``Problem`` if the list and ``areas.csv`` disagree.
     """
     column = listing.column("area_code")
     listed = {str(row[column]).strip() for _, row in listing.rows()}
@@ -385,17 +399,53 @@ def _county_group(listing: Listing, context: Context) -> list[Extract]:
 KINDS = (
     Compiled("looked_after", _looked_after),
     Compiled("children", _starting_and_ceasing),
-    Compiled("line", _section_251_england),
+    Compiled("net_current_expenditure_pounds", _section_251_england),
     Compiled("gross_expenditure_pounds", _section_251),
     Compiled("pounds_per_child_per_week", _unit_costs),
     Compiled("percent_of_looked_after", _placements),
-    Compiled("index_2025_26_100", _deflators),
+    Compiled(INDEX.pattern, _deflators),
     Compiled("claim_id", _claims),
     Compiled("measure", _child_protection),
 )
 COUNTY_GROUP = Compiled("area_code", _county_group)
 COUNTY_GROUP_COLUMNS = {"area_code", "area_name"}
-"""The list of members has no column that only it has: it is known by having no more than these."""
+"""The list of members has no column of its own: it is recognised by having these two only."""
+
+
+def _release(listing: Listing, stated: str, year: str) -> str:
+    """The release of a sheet: what its column ``release`` says, else what whoever imports it stated.
+
+    ``year`` names the column of periods that the release must not precede; it is empty if some are forecasts. Raises
+    ``Problem`` if there is no release, if there are two, or if one is not a year, a month or a day.
+    """
+    in_sheet = {}
+    if "release" in listing.columns:
+        in_sheet = {
+            str(row[listing.column("release")]).strip(): listing.sheet.where(number) for number, row in listing.rows()
+        }
+    places = {**in_sheet, **({stated: "the command"} if stated else {})}
+    if not places:
+        raise Problem(
+            f"{listing.sheet.file} does not state the release that its figures come from: add a column release "
+            "(2025-12 for December 2025), or import it with --release 2025-12."
+        )
+    if len(places) > 1:
+        said = " and ".join(f"'{release}' ({place})" for release, place in sorted(places.items()))
+        raise Problem(f"{listing.sheet.file} has more than one release, {said}, and one was expected: split the sheet.")
+    release = next(iter(places))
+    check_release(release)
+    if year:
+        last = max(str(row[listing.column(year)]).strip() for _, row in listing.rows())
+        if _is_period(last) and release < last_day(last)[: len(release)]:
+            raise Problem(
+                f"{listing.sheet.file} has figures of {last}, and the release {release} came out before that year had "
+                "ended: state the release that these figures come from."
+            )
+    return release[:7]
+
+
+def _is_period(text: str) -> bool:
+    return is_year(text) or is_financial_year(text)
 
 
 def _release_named(text: str, where: str) -> Source:
@@ -413,11 +463,14 @@ def _release_named(text: str, where: str) -> Source:
             published=year,
             release=year,
         )
-    if re.fullmatch(r"DfE Local Authority Interactive Tool, CLA topic \(November 2025\)", text):
-        return _interactive_tool("cla", "Children looked after", "2025-11")
+    tool = re.fullmatch(rf"DfE Local Authority Interactive Tool, CLA topic \(({'|'.join(MONTHS)}) (\d{{4}})\)", text)
+    if tool:
+        month = f"{tool[2]}-{MONTHS.index(tool[1]) + 1:02d}"
+        return _interactive_tool("cla", "Children looked after", month)
     raise Problem(
-        f"{where} was published in '{text}', where a release such as 'DfE SFR27/2010' was expected: check how it is "
-        "spelt, or add it to analysis/ingest/compiled.py."
+        f"{where} was published in '{text}', where a release such as 'DfE SFR27/2010' or 'DfE Local Authority "
+        "Interactive Tool, CLA topic (November 2025)' was expected: check how it is spelt, or add it to "
+        "analysis/ingest/compiled.py."
     )
 
 
@@ -436,12 +489,12 @@ def _interactive_tool(topic: str, words: str, release: str) -> Source:
 def _figure(listing: Listing, row: _Row, column: int, to: str = "1", most: int = 10**11) -> tuple[str, str]:
     """A figure from zero to ``most``, a multiple of what its publisher rounds it ``to``, or a marker.
 
-    Raises ``Problem`` where it is neither: a sign too many, or another unit.
+    Raises ``Problem`` if it is neither: a sign too many, or another unit.
     """
     where = f"{row.where}, column {listing.title(column)}"
     value, marker = value_and_marker(row.cells[column], where)
     if value and not (0 <= Decimal(value) <= most and Decimal(value) % Decimal(to) == 0):
-        raise Problem(f"{where} holds '{value}', where a multiple of {to} from 0 to {most:,} was expected: look it up.")
+        raise Problem(f"{where} holds '{value}', and a multiple of {to} from 0 to {most:,} was expected: look it up.")
     return value, marker
 
 
@@ -488,7 +541,7 @@ def _counts_of_children(table: str, words: str, missing: str) -> AreaTotals:
 
 
 def _check_single(cells: Iterable[Cell]) -> None:
-    """Stop where a place has two rows for one period and category."""
+    """Stop if a place has two rows for one period and category."""
     seen = set()
     for cell in cells:
         key = (cell.area_code, cell.period, cell.breakdown)
@@ -498,7 +551,7 @@ def _check_single(cells: Iterable[Cell]) -> None:
 
 
 def _check_england(cells: Sequence[Cell], year: str) -> None:
-    """Stop where a period and category has no row for England, which comes last: the sheet is cut short."""
+    """Stop if a period and category has no row for England, which comes last: the sheet is cut short."""
     with_england = {(cell.period, cell.breakdown) for cell in cells if cell.area_code == ENGLAND}
     for cell in cells:
         if (cell.period, cell.breakdown) not in with_england:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -65,10 +65,14 @@ class Extract:
 
 @dataclass(frozen=True)
 class Context:
-    """What an importer may know besides the file: the places with all their codes, and the declared corrections."""
+    """What an importer may know besides the file.
+
+    The places with all their codes, the declared corrections, and the rows that are held of each table, as text.
+    """
 
     areas: Areas
     corrections: Corrections
+    held: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
 
 
 class Importer(Protocol):

@@ -26,6 +26,7 @@ from analysis.ingest.catalogue import importer_of, importers
 from analysis.ingest.exchange import exchange
 from analysis.ingest.extract import KEY_COLUMNS, OBSERVATION_COLUMNS, Context, Extract, Source
 from analysis.ingest.lock import alone
+from analysis.ingest.series import check_release
 from analysis.ingest.sheet import OfficialFile, read_official_file
 from analysis.problem import Problem, in_one_line
 from analysis.tables.areas import Areas
@@ -76,7 +77,11 @@ class _Table:
 
 
 def import_files(
-    paths: Sequence[Path], data: Path, approve: Approval | None = None, published: Mapping[str, str] | None = None
+    paths: Sequence[Path],
+    data: Path,
+    approve: Approval | None = None,
+    published: Mapping[str, str] | None = None,
+    release: str = "",
 ) -> ImportReport:
     """Read official files, or all files of folders, into the tidy tables of a folder.
 
@@ -84,11 +89,13 @@ def import_files(
     releases stay, superseded where the newest has a figure for the same thing. Importing the same file again changes
     nothing. A folder without tables is filled from the project's own list of places, codes and corrections. ``approve``
     sees a folder that would change before it does, and may keep it from changing. ``published`` has the dates that
-    publishers give files, by SHA-256.
+    publishers give files, by SHA-256; ``release`` is the month or day of release of files that do not state their own.
 
     Raises ``Problem`` where any one file is not as it should be, or ``approve`` does; ``data`` is then exactly as it
     was.
     """
+    if release:
+        check_release(release)
     data = data.resolve()
     with _alone(data):
         package, tables, context = _read_data(data)
@@ -96,7 +103,7 @@ def import_files(
         extracts: list[Extract] = []
         known = importers()
         for read in _read_files(paths):
-            file = replace(read, published=(published or {}).get(read.sha256, ""))
+            file = replace(read, published=(published or {}).get(read.sha256, release))
             given = importer_of(file, known).extract(file, context)
             lines.append(in_one_line(_said_of(file, given)))
             extracts += given
@@ -358,7 +365,7 @@ def _read_data(data: Path) -> tuple[dict[str, Any], list[_Table], Context]:
         raise Problem(f"The tables in {folder.name} cannot be read ({error}): restore them.") from error
     by_name = {table.name: [dict(zip(table.columns, row, strict=True)) for row in table.rows] for table in tables}
     areas = Areas.from_records(by_name["areas"], by_name["area_codes"])
-    return package, tables, Context(areas, Corrections.load(folder / "corrections.toml"))
+    return package, tables, Context(areas, Corrections.load(folder / "corrections.toml"), by_name)
 
 
 def _read_table(folder: Path, resource: Mapping[str, Any], *, fresh: bool) -> _Table:

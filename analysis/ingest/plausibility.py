@@ -1,8 +1,8 @@
-"""Whether a release is plausible beside what was held before it.
+"""Whether a release is plausible, compared with what was held before it.
 
-Publishers' own totals are held against their parts when a file is read; what is asked here is whether the figures are
-of the size that the years before lead to expect, and whether as many councils have one. How much is too much stands
-with each series in ``datapackage.json``. A change that is right all the same is accepted by its name.
+Publishers' own totals are checked against their parts when a file is read. Here it is checked whether figures are of
+the size that earlier years suggest, and whether as many councils have one. Each series declares in ``datapackage.json``
+how large a change it allows. A larger change that is right is accepted by its name.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from analysis.tables.loading import Tables
 from analysis.tables.periods import ending_year
 
 COVERAGE = "coverage"
-"""Stands in a key where a place does, for the number of councils that have a figure."""
+"""Takes the position of a place in a key, for the number of councils that have a figure."""
 
 WHOLES = (ENGLAND, UNITED_KINGDOM)
 
@@ -87,7 +87,7 @@ class _Changes:
             )
 
     def _whole(self, period: str, was: pd.Series, now: pd.Series, since: str, allowed: float) -> Iterator[Doubt]:
-        """England, or the sum of the councils that have both figures where its publisher adds none up."""
+        """England, or if its publisher gives no total, the sum of the councils that have both figures."""
         both = was.notna() & now.notna()
         area = next((code for code in WHOLES if both.get(code, False)), None)
         if area:

@@ -1,8 +1,8 @@
 """The refresh: what the publishers have that is newer, brought into the tidy tables in one step or not at all.
 
-All files are downloaded, then read into a folder beside the tables, and that folder is held against its schemas, the
-publishers' own totals, last time's coverage and the size of change that each series declares. Only then does it take
-the place of the one that is held; otherwise everything stays as it was, and one sentence says why.
+All files are downloaded and read into a copy of the tables. The copy is checked against its schemas, the publishers'
+own totals, the coverage of last time, and the change that each series allows. Only then does it replace the tables; if
+anything fails they stay as they were, and one sentence says why.
 """
 
 from __future__ import annotations
@@ -31,10 +31,11 @@ MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|@!~])")
 
 @dataclass(frozen=True)
 class Standing:
-    """How a series stands: the newest edition that is held (empty where none is), and what its publisher has.
+    """How a series stands: the newest edition that is held (empty if none is), and what its publisher has.
 
     ``new`` are editions that are not held; ``revised`` those that came out again after what is held, or may have.
-    ``trouble`` is why the publisher's list could not be read, if it could not.
+    ``unmatched`` describes what looks like a release under a name that is not looked for. ``trouble`` is why the
+    publisher's list could not be read, if it could not.
     """
 
     series: Series
@@ -42,10 +43,11 @@ class Standing:
     offers: tuple[Offer, ...] = ()
     new: tuple[Offer, ...] = ()
     revised: tuple[Offer, ...] = ()
+    unmatched: tuple[str, ...] = ()
     trouble: str = ""
 
     def __str__(self) -> str:
-        """How it stands, in words."""
+        """The standing in words."""
         parts = [f"{self.held} is held" if self.held else "nothing is held"]
         if self.new:
             parts.append(f"new: {_listed(self.new)}")
@@ -53,6 +55,8 @@ class Standing:
             parts.append(f"perhaps revised since: {_listed(self.revised)}")
         if not (self.new or self.revised or self.trouble):
             parts.append(f"the publisher’s newest is {_listed(self.offers[-1:])}")
+        if self.unmatched:
+            parts.append(f"seen under names that are not looked for: {', and '.join(self.unmatched)}")
         standing = "; ".join(parts)
         return f"{standing}. {self.trouble.removesuffix('.')}" if self.trouble else standing
 
@@ -75,7 +79,7 @@ class Fetched:
 
 @dataclass(frozen=True)
 class Refreshed:
-    """What a refresh did, a line each, and the files that it brought in; ``accepted`` are the doubts it was told to."""
+    """What a refresh did, one line each, the files that it brought in, and the doubts that its user accepted."""
 
     lines: tuple[str, ...]
     changed: bool
@@ -84,13 +88,13 @@ class Refreshed:
 
 
 def held_editions(data: Path, only: Sequence[str] = ()) -> list[tuple[Series, str]]:
-    """Each series, or those named, with the newest edition that is held; empty where none is. Asks nobody."""
+    """Each series, or those named, with the newest edition that is held; empty if none is. Asks no publisher."""
     tables = load(data)
     return [(series, max(_held(series, tables), default="")) for series in _chosen(read_series(tables.package), only)]
 
 
 def standings(data: Path, downloads: Downloads, only: Sequence[str] = ()) -> list[Standing]:
-    """How each series stands, or those named. Raises ``Problem`` where a name is none, ``Unreachable`` offline."""
+    """How each series stands, or those named. Raises ``Problem`` if a name is none, ``Unreachable`` offline."""
     tables = load(data)
     return [_standing(series, tables, downloads) for series in _chosen(read_series(tables.package), only)]
 
@@ -105,8 +109,8 @@ def refresh(
 ) -> Refreshed:
     """Bring what is newer into the tables of a folder; ``accepted`` names changes that are right against appearance.
 
-    A ``trial`` does everything but the last step. Raises ``Problem``, with ``data`` exactly as it was, where a file
-    cannot be had, is not what its publisher says, or a change is in doubt.
+    A ``trial`` does everything but the last step. Raises ``Problem``, with ``data`` exactly as it was, if a file cannot
+    be fetched, is not what its publisher says, or makes a change that is in doubt.
     """
     names = frozenset(accepted)
     settle(data)
@@ -127,9 +131,14 @@ def refresh(
 
         published = {file.sha256: file.offer.published for file in fetched}
         report = import_files([file.path for file in fetched], data, approve, published)
-    told = [f"{file.offer.name}: its publisher says: {', '.join(file.changes)}." for file in fetched if file.changes]
+    remarks = [f"{file.offer.name}: its publisher says: {', '.join(file.changes)}." for file in fetched if file.changes]
+    remarks += [
+        f"{standing.series.name}: not fetched, since nothing looks for that name: {', and '.join(standing.unmatched)}."
+        for standing in found
+        if standing.unmatched
+    ]
     taken = [f"Accepted: {doubt.key}, though {doubt.why}." for doubt in passed]
-    return Refreshed((*told, *report.lines[:-1], *taken, report.lines[-1]), report.changed, fetched, tuple(passed))
+    return Refreshed((*remarks, *report.lines[:-1], *taken, report.lines[-1]), report.changed, fetched, tuple(passed))
 
 
 def in_markdown(refreshed: Refreshed) -> str:
@@ -169,7 +178,7 @@ def _held(series: Series, tables: Tables) -> dict[str, list[dict[str, str]]]:
 def _standing(series: Series, tables: Tables, downloads: Downloads) -> Standing:
     held = _held(series, tables)
     try:
-        offers = publishers.offers(series, downloads, tables)
+        found = publishers.listed(series, downloads, tables)
     except Unreachable:
         raise
     except Problem as problem:
@@ -177,13 +186,14 @@ def _standing(series: Series, tables: Tables, downloads: Downloads) -> Standing:
     return Standing(
         series=series,
         held=max(held, default=""),
-        offers=tuple(offers),
-        new=tuple(offer for offer in offers if offer.edition not in held),
+        offers=found.offers,
+        new=tuple(offer for offer in found.offers if offer.edition not in held),
         revised=tuple(
             offer
-            for offer in offers
+            for offer in found.offers
             if offer.edition in held and _is_later(offer, held[offer.edition], downloads.last(offer.address))
         ),
+        unmatched=found.unmatched,
     )
 
 
@@ -228,6 +238,7 @@ def _approved(before: Tables, after: Tables, fetched: Sequence[Fetched], accepte
     for series in {file.series.name: file.series for file in fetched}.values():
         held, new = (_of_series(series, tables, after) for tables in (before, after))
         found += doubts(held, new, series.plausibility, after)
+    found = list(dict.fromkeys(found))  # two series may give figures of one measure
     open_doubts = [doubt for doubt in found if not _names_of(doubt.key, after) & accepted]
     if open_doubts:
         shown = "; ".join(f"{doubt.key} ({doubt.why})" for doubt in open_doubts[:DOUBTS_SHOWN])
@@ -240,10 +251,10 @@ def _approved(before: Tables, after: Tables, fetched: Sequence[Fetched], accepte
 
 
 def _check_recognised(series: Series, offer: Offer, source_id: str | None) -> None:
-    """Stop where a file became another source than its publisher offered it as, or none."""
+    """Stop if a file became another source than its publisher offered it as, or none."""
     edition = series.edition(source_id) if source_id else None
     if edition is None:
-        became = f"what it holds is {source_id}" if source_id else "it gives no figure that stands in the tables"
+        became = f"what it holds is {source_id}" if source_id else "it gives the tables no figure"
         raise Problem(
             f"{offer.name} is offered as {series.title}, {offer.edition}, and {became}: the publisher has put another "
             "file in its place; look at its page."

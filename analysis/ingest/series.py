@@ -1,7 +1,7 @@
-"""The declared series: which table each makes, where its publisher lists the releases, how they are recognised.
+"""The declared series: which table each fills, where its publisher lists releases, and how these are recognised.
 
-They stand in ``datapackage.json`` under ``series``; ``data/README.md`` says what each property means. A new year of a
-series that is declared there needs no code.
+They are declared in ``datapackage.json`` under ``series``; ``data/README.md`` says what each property means. A new year
+of a declared series needs no code.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 from analysis.problem import Problem
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+RELEASE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 UNFIT_IN_NAMES = re.compile(r"[^\w.() -]+")
 PUBLISHERS = ("explore-education-statistics", "gov.uk", "nomis")
 
@@ -24,8 +25,8 @@ class Plausibility:
 
     ``year`` is the largest change of England from one year to the next and ``revision`` that of one year between two
     releases, both as shares; ``council`` is how many times as much a council may have as in the year before, or as
-    little, where it has at least ``floor`` (in the unit of the measure) in one of them. ``missing`` is how many
-    councils fewer may have a figure. Of measures and breakdowns those named are looked at; where none is, all are.
+    little, if it has at least ``floor`` (in the unit of the measure) in one of them. ``missing`` is how many councils
+    fewer may have a figure. Only the measures and breakdowns named are checked; if none is named, all are.
     """
 
     year: float
@@ -38,12 +39,12 @@ class Plausibility:
 
     @classmethod
     def of(cls, entry: Mapping[str, Any]) -> Plausibility:
-        """The limits of an entry of ``datapackage.json``. Raises ``TypeError`` where it lacks one or has others."""
+        """The limits of an entry of ``datapackage.json``. Raises ``TypeError`` if it lacks one or has others."""
         named = {name: tuple(entry.get(name, ())) for name in ("measures", "breakdowns")}
         return cls(**{**entry, **named})
 
     def looks_at(self, measure: str, breakdown: str) -> bool:
-        """Whether a figure is one of those that are looked at."""
+        """Whether a figure is one of those that are checked."""
         return (not self.measures or measure in self.measures) and (not self.breakdowns or breakdown in self.breakdowns)
 
 
@@ -66,7 +67,7 @@ class Series:
     plausibility: Plausibility
 
     def edition(self, source_id: str) -> str | None:
-        """The edition that a source is of, or None where it is of another series.
+        """The edition that a source is of, or None if it is of another series.
 
         >>> Series("", "", "", "", {}, re.compile(r"mhclg-ra-(?P<edition>.{7})-.*"), "", None).edition(
         ...     "mhclg-ra-2023-24-2023-06"
@@ -79,11 +80,11 @@ class Series:
 
 @dataclass(frozen=True)
 class Offer:
-    """A file that a publisher has of a series: what it says of it, and where it is today.
+    """A file that a publisher has of a series, and where it is today.
 
-    ``published`` is an ISO date, or empty where the publisher does not say; ``version`` is the publisher's own.
-    ``name`` is that of the file, fit for any folder. ``size`` is the number of bytes where it is known. ``changes`` is
-    the address of the publisher's list of changes. Raises ``Problem`` where a date is none.
+    ``published`` is an ISO date, or empty if the publisher does not give one; ``version`` is the publisher's own.
+    ``name`` is that of the file, fit for any folder. ``size`` is the number of bytes, if known. ``changes`` is the
+    address of the publisher's list of changes. Raises ``Problem`` if ``published`` is no date.
     """
 
     edition: str
@@ -103,6 +104,29 @@ class Offer:
         object.__setattr__(self, "name", fit_name(self.name))
 
 
+@dataclass(frozen=True)
+class Listed:
+    """What a publisher lists of a series: the files that are offered, and what looks like a release under another name.
+
+    ``unmatched`` describes, one by one, releases that no pattern of the series fits.
+    """
+
+    offers: tuple[Offer, ...]
+    unmatched: tuple[str, ...] = ()
+
+
+def check_release(text: str) -> None:
+    """Stop if a text does not name a release by its year, month or day.
+
+    >>> check_release("2025-12")
+    >>> check_release("December")
+    Traceback (most recent call last):
+    analysis.problem.Problem: A release is named by its month, such as 2025-12, its day or its year, and not 'December'.
+    """
+    if not RELEASE.fullmatch(text):
+        raise Problem(f"A release is named by its month, such as 2025-12, its day or its year, and not '{text}'.")
+
+
 def fit_name(text: str) -> str:
     r"""The name of a file out of what a publisher calls it, fit for any folder.
 
@@ -114,7 +138,7 @@ def fit_name(text: str) -> str:
 
 
 def read_series(package: Mapping[str, Any]) -> tuple[Series, ...]:
-    """The series of a data package. Raises ``Problem`` where an entry is not as ``data/README.md`` says."""
+    """The series of a data package. Raises ``Problem`` if an entry is not as ``data/README.md`` says."""
     tables = {resource["name"] for resource in package["resources"]}
     found = tuple(_series(entry, tables) for entry in package.get("series", ()))
     names = [series.name for series in found]

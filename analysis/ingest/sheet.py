@@ -79,7 +79,8 @@ class Sheet:
 class OfficialFile:
     """A file as its publisher issued it: its name, its fingerprint and its sheets.
 
-    ``published`` is the ISO date that the publisher's page gives it, where it came from there; few files say their own.
+    ``published`` is the ISO date or month of its release, as the publisher's page or whoever imports it states; it is
+    empty if neither does. Few files state their own.
     """
 
     name: str
@@ -171,7 +172,8 @@ def _decode(name: str, content: bytes) -> str:
     """UTF-8 with or without a byte order mark, else Mac Roman or Windows-1252, whichever gives the words of the field.
 
     The budget of 2023-24 was saved as Mac Roman: 0xC9 is an ellipsis and 0xD5 an apostrophe there; in Windows-1252
-    the apostrophe is 0x92. Bytes that are letters in the wrong encoding would give wrong titles without an error.
+    the apostrophe is 0x92 and 0xA0 a blank. Bytes that are letters in the wrong encoding would give wrong titles
+    without an error.
     """
     try:
         return content.decode("utf-8-sig")
@@ -182,7 +184,7 @@ def _decode(name: str, content: bytes) -> str:
             return content.decode("utf-16")
         except UnicodeDecodeError as error:
             raise Problem(f"{name} is not a whole UTF-16 file: save it as UTF-8 and try again.") from error
-    marks = {"mac_roman": b"\xc9\xd0\xd5\xd4", "cp1252": b"\x85\x96\x92\x91\xa3"}
+    marks = {"mac_roman": b"\xc9\xd0\xd5\xd4", "cp1252": b"\x85\x96\x92\x91\xa3\xa0"}
     counts = {encoding: sum(content.count(bytes([mark])) for mark in found) for encoding, found in marks.items()}
     if not any(counts.values()) or len(set(counts.values())) == 1:
         raise Problem(f"{name} is not UTF-8 and fits no other known encoding: save it as UTF-8 and try again.")

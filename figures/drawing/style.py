@@ -15,10 +15,10 @@ from functools import cache
 from typing import Any
 
 import matplotlib as mpl
-from cycler import cycler
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
+from matplotlib.rcsetup import cycler
 from matplotlib.ticker import FuncFormatter
 
 from analysis.tables.periods import is_financial_year

@@ -42,7 +42,13 @@ def data() -> None:
 @data.command("import", epilog="Example: valuing-care data import Downloads/RSX_LA_Data_2024-25_data_by_LA.ods")
 @options.data
 @click.argument("paths", nargs=-1, required=True, type=options.FOLDER, metavar="PATH...")
-def import_(data: Path, paths: tuple[Path, ...]) -> None:
+@click.option(
+    "--release",
+    default="",
+    metavar="MONTH",
+    help="Release that the figures come from, such as 2025-12, for files that do not state it.",
+)
+def import_(data: Path, paths: tuple[Path, ...], release: str) -> None:
     """Read official files into the tidy tables.
 
     PATH is a file, or a folder of files. A file is recognised by its content. Unless every file can be read, the tables
@@ -50,7 +56,7 @@ def import_(data: Path, paths: tuple[Path, ...]) -> None:
     """
     from analysis.ingest.importing import import_files
 
-    for line in import_files(paths, data):
+    for line in import_files(paths, data, release=release):
         print(line)
 
 

@@ -8,19 +8,19 @@ from typing import Final
 from report.manuscript.document import PrintedTable
 
 LINE: Final = 20
-"""Characters that a column of texts has at least where its texts are longer."""
+"""Characters that a column of longer texts has at least."""
 COLUMN_GAP: Final = 3
 PAGE: Final = 104
-"""Characters that stand side by side in a table as wide as the page."""
+"""Characters of a line in a table as wide as the page."""
 
 UNIT: Final = 80
-"""How wide a letter of a unit is, in per cent of a heading's."""
+"""The width of a letter of a unit, in per cent of the width of a heading's."""
 
 
 def widths(table: PrintedTable) -> list[int]:
-    """How much room each column needs, in characters: texts are broken into lines, figures and single words are not.
+    """The width that each column needs, in characters. Texts are broken into lines, figures and single words are not.
 
-    Where a line of the page does not hold them all, texts give way, none to less than its longest word.
+    If the columns are wider than the page, those of texts become narrower, none narrower than its longest word.
     """
     needed = []
     spare = []

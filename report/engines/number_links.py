@@ -1,34 +1,31 @@
-"""Links between numbers and the annex in a PDF, described to who does not see them.
+"""Descriptions of the links between numbers and the annex in a PDF, for readers who do not see them.
 
-Typst describes a link by what it leads to, and has no word for a number or its entry: "page 66".
+Typst describes a link by its target: "page 66". The description should say that the target is a number or its entry.
 """
 
 from __future__ import annotations
 
 import re
 
-from report.engines.pdf_objects import PdfObjects
+from pikepdf import Array, NameTree, Object, Pdf, String
+
 from report.manuscript.document import ANNEX
 
-_NUMBER = rb"/Dest (\d+) 0 R[^(]*/Contents\((?=page \d+\)>>)"
 
-
-def describe(pdf: PdfObjects) -> None:
-    """Says of every link to a number's entry, or back, that it is one.
-
-    Raises :class:`Problem` where pages or links are not as Typst writes them.
-    """
-    catalogue = pdf.only(b"<</Type/Catalog")
-    annex = re.search(rb"/Dests<</Names\[.*?\(%b\)(\d+) 0 R" % ANNEX.encode(), pdf.objects[catalogue])
-    if annex is None:
+def describe_number_links(pdf: Pdf) -> None:
+    """Say of every link from a number to its entry in the annex, and of every link back, what it leads to."""
+    targets = NameTree(pdf.Root.Names.Dests) if "/Names" in pdf.Root else {}
+    if ANNEX not in targets:
         return
-    order = {page: position for position, page in enumerate(pdf.kids(pdf.only(b"<</Type/Pages"), b"Kids"))}
+    order = {page.obj.objgen: position for position, page in enumerate(pdf.pages)}
 
-    def position(destination: bytes) -> int:
-        return order[int(pdf.found(int(destination), rb"\[(\d+) 0 R"))]
+    def page_of(target: Object) -> int:
+        return order[target[0].objgen]
 
-    begins = position(annex[1])
-    for link in pdf.beginning(b"<</Type/Annot/Subtype/Link"):
-        if number := re.search(_NUMBER, pdf.objects[link]):
-            words = b"Where this number comes from" if position(number[1]) >= begins else b"Where this number stands"
-            pdf.change(link, rb"/Contents\(", rb"/Contents(%b, " % words)
+    annex = page_of(targets[ANNEX])
+    for page in pdf.pages:
+        for link in page.get("/Annots", []):
+            # Links to numbers and entries have a place as target; links to headings and works have a name.
+            if isinstance(link.get("/Dest"), Array) and re.fullmatch(r"page \d+", str(link.Contents)):
+                words = "Where this number comes from" if page_of(link.Dest) >= annex else "Where this number stands"
+                link.Contents = String(f"{words}, {link.Contents}")

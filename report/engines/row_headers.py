@@ -1,31 +1,54 @@
-"""Row headers in a tagged PDF: Typst tags the cells of a table's header row as headers, and no others.
+"""Row headers in a tagged PDF. Typst tags only the cells of a table's header row as headers.
 
 The first cell of each row says what the row is about. It becomes a header cell, and the row's other cells name it
-beside their column's header, so that a screen reader says both.
+beside the header of their column, so that a screen reader says both.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 
-from report.engines.pdf_objects import PdfObjects
+from pikepdf import Array, Dictionary, Name, NameTree, Object, Pdf, String
+
+from analysis.problem import Problem
 
 
-def head_rows(pdf: PdfObjects) -> None:
-    """Makes the first cell of every table row that row's header.
+def add_row_headers(pdf: Pdf) -> None:
+    """Make the first cell of every table row that row's header.
 
-    Raises :class:`Problem` where a table is not tagged as Typst does.
+    Raises :class:`Problem` if Typst has tagged a table in another way than expected.
     """
-    heads = []
-    for table, body in enumerate(pdf.beginning(b"<</Type/StructElem/S/TBody/"), start=1):
-        for row, cells in enumerate(map(pdf.kids, pdf.kids(body)), start=1):
-            name = b"(T%dR%d)" % (table, row)
-            first, *others = cells
-            pdf.change(first, rb"/S/TD(/P \d+ 0 R)(/A\[<</O/Table)", rb"/S/TH\1/ID%b\2/Scope/Row" % name)
+    structure = pdf.Root.StructTreeRoot
+    for table, body in enumerate(_table_bodies(structure), start=1):
+        identified = NameTree(structure.IDTree)
+        for row, cells in enumerate(body.K, start=1):
+            first, *others = cells.K
+            name = f"T{table}R{row}"
+            _attributes(first).Scope = Name.Row
+            first.S = Name.TH
+            first.ID = String(name)
+            identified[name] = first
             for cell in others:
-                pdf.change(cell, rb"(<</O/Table/Headers\[[^\]]*)", rb"\1" + name)
-            heads.append(b"%b%d 0 R" % (name, first))
-    if heads:
-        tree = pdf.only(b"<</Type/StructTreeRoot")
-        columns = re.findall(rb"\([^()]*\)\d+ 0 R", pdf.found(tree, rb"/IDTree<</Names\[([^\]]*)\]"))
-        pdf.change(tree, rb"/IDTree<</Names\[[^\]]*", rb"/IDTree<</Names[" + b"".join(sorted([*columns, *heads])))
+                _attributes(cell).Headers.append(String(name))
+
+
+def _table_bodies(element: Object) -> Iterator[Object]:
+    """The bodies of all tables below an element, in the order in which they are read."""
+    kids: Object | list[Object] = element.get("/K", [])
+    for kid in kids if isinstance(kids, Array) else [kids]:
+        if isinstance(kid, Dictionary):
+            if kid.get("/S") == Name.TBody:
+                yield kid
+            else:
+                yield from _table_bodies(kid)
+
+
+def _attributes(cell: Object) -> Object:
+    """What a cell's tag says of its place in the table."""
+    for attributes in cell.get("/A", []):
+        if "/Headers" in attributes:
+            return attributes
+    raise Problem(
+        f"Typst has tagged a cell of a table as {cell.get('/S')} that names no header: "
+        "is the version of Typst the one of requirements.lock?"
+    )

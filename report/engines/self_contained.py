@@ -1,4 +1,4 @@
-"""Whether a page is whole in itself: a reader opens it without a network, and nobody learns that it was opened."""
+"""A check that a page is complete in one file: it opens without a network, and nobody learns that it was opened."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _WITHIN = ("data:", "#")
 
 
 def refuse_what_is_fetched(page: str, author: str) -> None:
-    """Hold a page against what a browser would fetch for it; a link that a reader follows is none of it.
+    """Refuse a page for which a browser would fetch anything. Links that a reader may follow are allowed.
 
-    Raises :class:`Problem` that names ``author``, what wrote the page, and the first address.
+    Raises :class:`Problem` with the first address and ``author``, the program that wrote the page.
     """
     reader = _Reader()
     reader.feed(page)

@@ -20,10 +20,8 @@ import typst
 
 from analysis.problem import Problem
 from figures.drawing import typeface
-from report.engines import pdf_objects
 from report.engines.columns import widths
-from report.engines.number_links import describe
-from report.engines.row_headers import head_rows
+from report.engines.pdf_tags import completed
 from report.manuscript.document import Item, Manuscript, Run
 
 ROUNDS: Final = 12
@@ -86,10 +84,7 @@ def pages(source: str, manuscript: Manuscript, floating: Set[str] = frozenset())
         )
     except typst.TypstError as error:
         raise _unset(error) from error
-    pdf = pdf_objects.read(found)
-    head_rows(pdf)
-    describe(pdf)
-    return pdf.written()
+    return completed(found)
 
 
 def forget() -> None:

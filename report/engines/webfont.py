@@ -1,4 +1,4 @@
-"""The bundled typefaces as a web page carries them: cut to the characters of English and the signs of the report."""
+"""The bundled typefaces inside a web page, cut to the characters of English and the signs of the report."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FACES = (
 
 
 def css() -> str:
-    """``@font-face`` rules that hold the faces themselves."""
+    """``@font-face`` rules that contain the faces themselves."""
     return "\n".join(
         f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{slope};font-display:swap;'
         f'src:url(data:font/woff2;base64,{_woff(package, file)}) format("woff2")}}'
@@ -31,15 +31,15 @@ def _woff(package: str, file: str) -> str:
     from fontTools.ttLib import newTable  # type: ignore[import-untyped]
 
     options = subset.Options()
-    options.flavor = "woff2"  # whose compression is a locked library, and no machine’s own
+    options.flavor = "woff2"  # a locked library compresses it, in the same way on every machine
     options.hinting = False
     options.layout_features = ["kern", "liga", "lnum", "pnum", "tnum"]
     options.recalc_timestamp = False
     with subset.load_font(str(folder(package) / file), options, lazy=True) as font:
         subsetter = subset.Subsetter(options)
         subsetter.populate(text=_CHARACTERS)
-        # The licence (OFL) reserves the name "Source" for the whole typeface: what is cut from it carries none. Taken
-        # out beforehand, names need no search of the other tables for those that are in use, which takes a third.
+        # The licence (OFL) reserves the name "Source" for the whole typeface, so a part of it has no name. Names are
+        # removed before the cut, which would otherwise take half as long again to find those in use.
         del font["name"]
         subsetter.subset(font)
         font["name"] = newTable("name")

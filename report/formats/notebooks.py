@@ -22,15 +22,15 @@ def page(notebook: Notebook) -> str:
     from nbconvert.exporters.templateexporter import TemplateExporter
 
     node = nbformat.from_dict(dict(notebook.content))  # type: ignore[no-untyped-call]  # nbformat has no types
-    # What an exporter of HTML does besides is to read the page again, in twice the time, for images that lack an
-    # alternative text and for parts of another template: there are none.
+    # The exporter of HTML itself would read the page again, in twice the time, for images without alternative text and
+    # for parts of another template: there are none.
     body, _ = TemplateExporter.from_notebook_node(_exporter(), node, {"metadata": {"name": notebook.name}})
     return str(body).strip() + "\n"
 
 
 @cache
 def _exporter() -> HTMLExporter:
-    """What writes pages, its templates read once."""
+    """The exporter, which reads its templates once."""
     from nbconvert.exporters.html import HTMLExporter
     from nbconvert.filters.highlight import Highlight2HTML
 

@@ -1,23 +1,24 @@
-"""A table as Parquet, for those who read a quarter of a million rows with a program."""
+"""A table as Parquet, for readers who load a third of a million rows with a program."""
 
 from __future__ import annotations
 
-import io
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 
 
 def parquet(table: pd.DataFrame) -> bytes:
-    """The table as a Parquet file, its columns compressed."""
-    import fastparquet
+    """The table as a Parquet file; missing values are nulls.
 
-    page = _Page()
-    fastparquet.write("table", table, compression="ZSTD", write_index=False, open_with=lambda *_: page)
-    return page.getvalue()
+    One thread writes it, so that the rows are grouped in the same way on every machine.
+    """
+    import duckdb
 
-
-class _Page(io.BytesIO):
-    """A file in memory that is still there when its writer has closed it."""
-
-    def close(self) -> None:
-        """Nothing: what was written is read yet."""
+    with (
+        TemporaryDirectory() as folder,
+        duckdb.connect(config={"threads": 1, "autoinstall_known_extensions": False}) as connection,
+    ):
+        file = Path(folder) / "table.parquet"
+        connection.from_df(table).write_parquet(str(file), compression="zstd")
+        return file.read_bytes()

@@ -1,4 +1,4 @@
-"""Charts as PNG, for slides and for Word: the very drawings of the report, at twice their size on the page."""
+"""Charts as PNG, for slides and for Word: the drawings of the report, at twice their size on the page."""
 
 from __future__ import annotations
 

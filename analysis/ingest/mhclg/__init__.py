@@ -61,9 +61,11 @@ def _of_years(file: OfficialFile, context: Context) -> Extract:
     if not found:
         raise Problem(f"{file.name} has a header and no rows: it is cut short; download it again.")
     first, last = (found[place].release for place in (0, -1))
+    # Of a figure that a return of the same release has as well, the import keeps the one whose source sorts first: the
+    # return's own.
     source = replace(
         _source(file, RS, last),
-        source_id=f"mhclg-ro-multi-year-{last.release}",
+        source_id=f"mhclg-time-series-{last.release}",
         title=f"Revenue outturn, multi-year data set, {first.period} to {last.period}, England, by local authority",
     )
     # The slips in the codes of returns are no longer where they are expected in these.

@@ -134,9 +134,8 @@ def _note_columns(table: Table) -> tuple[int, ...]:
 
 
 def _is_class_line(table: Table, row: int) -> bool:
-    return words(table.identify(row, "name")) in _CLASS_LINES or bool(
-        _CLASS_ONS_CODE.fullmatch(table.identify(row, "ons_code"))
-    )
+    code = table.identify(row, "ons_code") or table.code(row)
+    return words(table.identify(row, "name")) in _CLASS_LINES or bool(_CLASS_ONS_CODE.fullmatch(code))
 
 
 def _refs(code: str, row: int, located: Mapping[Column, Located]) -> dict[Column, str]:

@@ -1,8 +1,8 @@
-"""The multi-year outturn file: every year since 2017-18 in one CSV, a row an authority and year.
+"""The multi-year outturn file: every year since 2017-18 in one CSV, one row per authority and year.
 
 It has all the figures of all the returns, under their asset identifiers (``RS_csc_net_exp``), and the publisher revises
-earlier years in it. It says neither its unit, which is £ thousand as in the returns and is held against the size of
-councils as theirs is, nor when it came out, which only the page that it is published on does.
+earlier years in it. It states neither its unit nor its date. The unit is £ thousand, as in the returns, and is checked
+against the size of councils. The date is on the page that the file is published on.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from analysis.ingest.mhclg.layout import E_CODE
 from analysis.ingest.mhclg.release import Release
 from analysis.ingest.sheet import Cell, OfficialFile, Sheet, header_row, plain_header
 from analysis.problem import Problem
@@ -24,20 +25,20 @@ TITLES = {
     "la_class": "Class",
     "status": "Notes",
 }
-"""What the returns call the columns that say whose row it is."""
+"""What the returns call the columns that identify a row."""
 
 YEAR_ENDING = re.compile(r"(20\d\d)03")
 RECEIVED = {"certified": "", "uncertified": "", "not certified": "", "submitted": "", "validated": "", "": ""}
 NOT_RECEIVED = {"not received": "M", "not submitted": "M", "imputed": "M", "estimated": "M", "grossed": "M", "[x]": "M"}
-"""What the file says of a return, and the note that the returns would have beside it."""
+"""The status of a return, and the note that the returns print in its place."""
 
 MONTH_OF_FINAL_RELEASE = 12
-"""The returns of a year are final in the December after it; what the file has of them before is the first release."""
+"""The returns of a year are final in the December after it; before that, the file has their first release."""
 
 
 @dataclass(frozen=True)
 class Year:
-    """One year of the file, laid out as a return of it would be: every row where it stands, those of others empty."""
+    """One year of the file, laid out as a return: rows keep their numbers, and those of other years are empty."""
 
     ending: str
     file: OfficialFile
@@ -45,20 +46,20 @@ class Year:
 
 
 def is_multi_year(file: OfficialFile) -> bool:
-    """Whether a file has a row an authority and year."""
+    """Whether a file has one row per authority and year."""
     return any(header_row(sheet, SIGNATURE) is not None for sheet in file.sheets)
 
 
 def years(file: OfficialFile) -> Iterator[Year]:
     """The years of a file, one after the other.
 
-    Raises ``Problem`` where it is not known when it came out, a year is none, or a return has a status that is not
-    known.
+    Raises ``Problem`` if the date of the release is not known, a year or a status is not one that is known, or a row
+    is cut short.
     """
     if not file.published:
         raise Problem(
-            f"{file.name} does not say when it was published: fetch it with valuing-care data refresh --only "
-            "outturn-multi-year, which asks its publisher."
+            f"{file.name} does not say when it was published: give the month with --release 2026-09, or fetch the file "
+            "with valuing-care data refresh --only outturn-multi-year, which asks the publisher."
         )
     sheet = next(sheet for sheet in file.sheets if header_row(sheet, SIGNATURE) is not None)
     header = header_row(sheet, SIGNATURE) or 0
@@ -93,12 +94,14 @@ def _ending(sheet: Sheet, row: int, names: Sequence[str]) -> str:
 
 
 def _as_return(sheet: Sheet, row: int, names: Sequence[str]) -> list[Cell]:
-    """A row, or the header, with what says whose row it is as the returns say it."""
+    """A row, or the header, with the columns that identify it as the returns have them."""
     cells = list(sheet.rows[row])
     status = names.index("status")
     if plain_header(cells[status]) == "status":
         return [TITLES.get(name, cell) for name, cell in zip(names, cells, strict=True)]
     says = {**RECEIVED, **NOT_RECEIVED}.get(plain_header(cells[status]))
+    if not E_CODE.fullmatch(str(cells[names.index("la_lgf_code")]).strip().upper()):
+        says = ""  # a class or England, which send no return
     if says is None:
         raise Problem(
             f"{sheet.where(row)} has the status '{cells[status]}', and only {', '.join(filter(None, RECEIVED))} and "
@@ -111,6 +114,11 @@ def _as_return(sheet: Sheet, row: int, names: Sequence[str]) -> list[Cell]:
 
 def _release(file: OfficialFile, ending: str) -> Release:
     year = int(ending[:4])
+    if file.published[:7] <= f"{year}-03":
+        raise Problem(
+            f"{file.name} has figures of the year to March {year}, and its release is said to be {file.published}: "
+            "give the month in which it came out, such as --release 2026-09."
+        )
     final = file.published[:7] >= f"{year}-{MONTH_OF_FINAL_RELEASE}"
     return Release(
         period=financial_year_ending(year),

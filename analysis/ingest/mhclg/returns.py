@@ -1,8 +1,8 @@
 """The four returns of local authority finance that are read, and the lines of each that are taken.
 
 Money in them is net current expenditure unless the column says otherwise. A line is known by the publisher's asset
-identifier where the file has one (``csctot`` in the budget is ``RSX-csc-net-cur-exp`` in the outturn), else by its
-title, and its number on the form (330 is children's social care) tells whether that was the right column.
+identifier if the file has one (``csctot`` in the budget is ``RSX-csc-net-cur-exp`` in the outturn), else by its title;
+its number on the form (330 is children's social care) confirms the column.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ class Line:
     """One line of a return: a service, or a line of children's social care.
 
     ``titles`` are what the publisher has called it, as ``words`` leaves them. ``numbers`` are its number on the form
-    over the years. A line that is not ``required`` is taken where a year has it.
+    over the years. A line that is not ``required`` is taken if a year has it.
     """
 
     breakdown: str
@@ -32,7 +32,7 @@ class Line:
 class Measure:
     """What is counted of a line: the name in the tidy tables, and how identifiers, titles and the form call it.
 
-    ``title`` matches the words of a column's title; it is empty where the return has one figure a line.
+    ``title`` matches the words of a column's title; it is empty if the return has one figure per line.
     """
 
     name: str

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from analysis.ingest.download import Downloads
 from analysis.ingest.publishers import explore_education_statistics
-from analysis.ingest.series import Offer, Series
+from analysis.ingest.series import Listed, Offer, Series
 from analysis.problem import Problem
 from analysis.tables.loading import Tables
 
@@ -28,30 +28,32 @@ MODULES = {
 class Publisher(Protocol):
     """A module that asks one publisher."""
 
-    def offers(self, series: Series, downloads: Downloads, tables: Tables) -> list[Offer]:
-        """The files that the publisher has of a series, from the edition ``since`` which it is followed."""
+    def listed(self, series: Series, downloads: Downloads, tables: Tables) -> Listed:
+        """What the publisher has of a series, from the edition ``since`` which it is followed."""
 
     def fetch(self, offer: Offer, downloads: Downloads) -> bytes:
         """The file, as it is published."""
 
 
-def offers(series: Series, downloads: Downloads, tables: Tables) -> list[Offer]:
+def listed(series: Series, downloads: Downloads, tables: Tables) -> Listed:
     """What the publisher has of a series, oldest edition first, and of one edition what came out first.
 
-    Raises ``Problem`` where it has nothing, or answers in another form than it used to.
+    Raises ``Problem`` if it offers no file, or answers in another form than it used to.
     """
     with _in_its_form(series):
-        found = _publisher(series).offers(series, downloads, tables)
-    if not found:
+        found = _publisher(series).listed(series, downloads, tables)
+    if not found.offers:
+        seen = f" It has {'; '.join(found.unmatched)}." if found.unmatched else ""
         raise Problem(
             f"The publisher lists no file of {series.title}: it goes by another name now; mend what "
-            f"data/datapackage.json looks for under the series {series.name}."
+            f"data/datapackage.json looks for under the series {series.name}.{seen}"
         )
-    return sorted(found, key=lambda offer: (offer.edition, offer.published, offer.version, offer.name))
+    in_order = sorted(found.offers, key=lambda offer: (offer.edition, offer.published, offer.version, offer.name))
+    return Listed(tuple(in_order), found.unmatched)
 
 
 def fetch(series: Series, offer: Offer, downloads: Downloads) -> bytes:
-    """The file of an offer, whole. Raises ``Problem`` where it cannot be had."""
+    """The file of an offer, whole. Raises ``Problem`` if it cannot be fetched."""
     with _in_its_form(series):
         return _publisher(series).fetch(offer, downloads)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from analysis.ingest.download import Downloads
-from analysis.ingest.series import Offer, Series
+from analysis.ingest.series import Listed, Offer, Series
 from analysis.problem import Problem, in_one_line
 from analysis.tables.loading import Tables
 
@@ -25,12 +25,14 @@ MOST_PAGES = 50
 EDITION = re.compile(r"\d{4}(-\d{2})?")
 
 
-def offers(series: Series, downloads: Downloads, tables: Tables) -> list[Offer]:  # noqa: ARG001 - of every publisher
+def listed(series: Series, downloads: Downloads, tables: Tables) -> Listed:  # noqa: ARG001 - of every publisher
     """The newest version of the data set for each release, or the file of the newest release in the catalogue.
 
-    ``find`` names the ``publication`` by its slug, the ``dataSet`` by its title and the ``file`` by its name.
+    ``find`` names the ``publication`` by its slug, the ``dataSet`` by its title and the ``file`` by its name. The
+    catalogue is asked if the API does not have the data set. If neither has it, ``unmatched`` names what they have.
     """
-    return _of_api(series, downloads) or _of_catalogue(series, downloads)
+    of_api = _of_api(series, downloads)
+    return of_api if of_api.offers else _of_catalogue(series, downloads, of_api.unmatched)
 
 
 def fetch(offer: Offer, downloads: Downloads) -> bytes:
@@ -60,16 +62,17 @@ def _called(state: Mapping[str, Any] | None) -> str:
     return in_one_line(str(state.get("column") or state.get("label") or state.get("id") or "")) if state else ""
 
 
-def _of_api(series: Series, downloads: Downloads) -> list[Offer]:
+def _of_api(series: Series, downloads: Downloads) -> Listed:
     publication = next(
         (found for found in _pages(f"{API}/publications", downloads) if found["slug"] == series.find["publication"]),
         None,
     )
     if publication is None:
-        return []
+        return Listed(())
     titled = re.compile(series.find["dataSet"], re.I)
-    listed = _pages(f"{API}/publications/{publication['id']}/data-sets", downloads)
-    data_sets = [found for found in listed if found["status"] == "Published" and titled.search(found["title"])]
+    everything = list(_pages(f"{API}/publications/{publication['id']}/data-sets", downloads))
+    data_sets = [found for found in everything if found["status"] == "Published" and titled.search(found["title"])]
+    others = tuple(f"the data set {in_one_line(str(found['title']))}" for found in everything)
     if len(data_sets) > 1:
         titles = "; ".join(sorted(found["title"] for found in data_sets))
         raise Problem(f"{len(data_sets)} data sets are called as {series.title} is ({titles}): one was expected.")
@@ -80,7 +83,7 @@ def _of_api(series: Series, downloads: Downloads) -> list[Offer]:
             edition = _edition(version["release"]["slug"])
             if version["status"] == "Published" and edition >= series.since:
                 found.setdefault(edition, _of_version(series, data_set, version, edition))
-    return list(found.values())
+    return Listed(tuple(found.values()), () if data_sets else others)
 
 
 def _of_version(series: Series, data_set: Mapping[str, Any], version: Mapping[str, Any], edition: str) -> Offer:
@@ -97,12 +100,12 @@ def _of_version(series: Series, data_set: Mapping[str, Any], version: Mapping[st
     )
 
 
-def _of_catalogue(series: Series, downloads: Downloads) -> list[Offer]:
+def _of_catalogue(series: Series, downloads: Downloads, unmatched: tuple[str, ...]) -> Listed:
     slug = series.find["publication"]
     publication = downloads.json(f"{CONTENT}/publications/{slug}/title")["id"]
     named = re.compile(series.find["file"])
-    listed = _pages(f"{CONTENT}/data-set-files?publicationId={publication}&latestOnly=true", downloads)
-    return [
+    everything = list(_pages(f"{CONTENT}/data-set-files?publicationId={publication}&latestOnly=true", downloads))
+    offers = tuple(
         Offer(
             edition=edition,
             title=f"{file['title']}, {file['release']['title']}",
@@ -110,9 +113,11 @@ def _of_catalogue(series: Series, downloads: Downloads) -> list[Offer]:
             address=f"{CATALOGUE}/{file['id']}/csv",
             name=file["filename"],
         )
-        for file in listed
+        for file in everything
         if named.fullmatch(file["filename"]) and (edition := _edition(file["release"]["slug"])) >= series.since
-    ]
+    )
+    others = (f"the file {in_one_line(str(file['filename']))} of {file['release']['slug']}" for file in everything)
+    return Listed(offers, () if offers else (*unmatched, *others))
 
 
 def _edition(slug: str) -> str:
@@ -128,7 +133,7 @@ def _edition(slug: str) -> str:
 
 
 def _pages(address: str, downloads: Downloads) -> Iterator[Mapping[str, Any]]:
-    """Everything that a list has, page after page. Raises ``Problem`` where it does not come to an end."""
+    """Everything that a list has, page after page. Raises ``Problem`` if it does not come to an end."""
     mark = "&" if "?" in address else "?"
     for page in range(1, MOST_PAGES + 1):
         answer = downloads.json(f"{address}{mark}page={page}&pageSize={PAGE_SIZE}")

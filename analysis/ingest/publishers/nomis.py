@@ -11,7 +11,7 @@ import io
 from urllib.parse import urlencode
 
 from analysis.ingest.download import Downloads
-from analysis.ingest.series import Offer, Series
+from analysis.ingest.series import Listed, Offer, Series
 from analysis.problem import Problem
 from analysis.tables.loading import Tables
 
@@ -26,7 +26,7 @@ COLUMNS = (
 LEVELS = ("country", "region", "authority")
 
 
-def offers(series: Series, downloads: Downloads, tables: Tables) -> list[Offer]:
+def listed(series: Series, downloads: Downloads, tables: Tables) -> Listed:
     """One answer with all mid-years from ``find``'s ``first`` to the newest of its ``dataset``."""
     dataset, first = series.find["dataset"], int(series.find["first"])
     newest = _rows(downloads.content(_query(dataset, ENGLAND_IN_ALL | {"date": "latest", "select": "date_name"})))
@@ -48,11 +48,11 @@ def offers(series: Series, downloads: Downloads, tables: Tables) -> list[Offer]:
         address=_query(dataset, query),
         name=f"{series.name}_{year}.csv",
     )
-    return [offer] if year >= series.since else []
+    return Listed((offer,)) if year >= series.since else Listed((), (f"estimates of mid-{year}",))
 
 
 def fetch(offer: Offer, downloads: Downloads) -> bytes:
-    """All pages of the answer, one under the other. Raises ``Problem`` where their rows are not all there."""
+    """All pages of the answer, one under the other. Raises ``Problem`` if rows are missing."""
     pages: list[bytes] = []
     here, count = 0, 1
     while here < count:

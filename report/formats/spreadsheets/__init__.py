@@ -3,9 +3,6 @@
 They follow the Government Analysis Function's guidance on spreadsheets: a cover, a list of contents, notes and symbols;
 then one table a sheet, its title in A1 and its header row marked as such, without merged, hidden or empty cells, units
 in the headers, and a symbol in brackets where there is no figure.
-
-Both are written here rather than by a library: a general writer such as XlsxWriter takes three times as long over the
-half million cells, and the libraries for accessible tables, which rest on one, longer still.
 """
 
 from __future__ import annotations

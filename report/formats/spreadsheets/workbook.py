@@ -1,4 +1,4 @@
-"""What the sheets hold, whatever the format: from the table of indicators to cells as text."""
+"""The sheets in any format: from the table of indicators to cells as text."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ class Sheet:
     """A sheet: a heading and lines of text down its first column, then at most one table.
 
     ``name`` is the tab's, ``table`` the table's. A cell of a column of figures holds a number in plain notation or a
-    symbol in brackets; other cells hold text. Where a sheet is ``linking``, the first cell of a row names the sheet
-    that it leads to.
+    symbol in brackets; other cells hold text. If a sheet is ``linking``, the first cell of a row names the sheet that
+    it leads to.
     """
 
     name: str
@@ -114,7 +114,7 @@ class Workbook:
 
 
 def is_figure(cell: str) -> bool:
-    """Whether a cell of a column of figures holds one, and not a symbol in brackets."""
+    """Whether a cell of a column of figures holds a figure rather than a symbol in brackets."""
     return cell[0] != "["
 
 
@@ -141,7 +141,7 @@ def workbook(indicators: pd.DataFrame, areas: pd.DataFrame, published: int) -> W
 
 
 def symbol(note: str) -> str:
-    """The symbol of a value that is missing for the reason which its note gives.
+    """The symbol of a value that is missing for the reason in its note.
 
     >>> symbol("budget: not held"), symbol("plans: suppressed by the publisher"), symbol("the net is not above zero")
     ('[x]', '[c]', '[z]')
@@ -170,7 +170,7 @@ class _Places:
 
 
 def _cells(indicators: pd.DataFrame) -> np.ndarray:
-    """Each value as it stands in indicators.csv, or its symbol."""
+    """Each value as in indicators.csv, or its symbol."""
     cells = number_texts(indicators["value"])
     missing = indicators["value"].isna().to_numpy()
     codes, notes = pd.factorize(indicators["note"][missing])
@@ -219,7 +219,7 @@ def _table(
 
 @cache
 def _remark(periods: tuple[str, ...], notes: tuple[str, ...]) -> str:
-    """What is to be said of a row's values: each remark with the periods that it holds for."""
+    """The remarks on a row's values, each with the periods that it holds for."""
     runs: list[str] = []
     for note, run in groupby(zip(periods, notes, strict=True), key=lambda pair: pair[1]):
         held = [period for period, _ in run]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from analysis.ingest.extract import Context, Extract
 from analysis.ingest.sheet import OfficialFile, read_official_file
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND
+from tests.analysis.ingest.releases import stated
 from tests.analysis.ingest.small_country import Rows
 
 Read = Callable[[Rows], OfficialFile]
@@ -40,9 +42,19 @@ def section_251(**changed: int) -> Rows:
     return rows
 
 
-def extract(file: OfficialFile, country: Context) -> list[Extract]:
+def placements(*titles: str, year: str = "2020", release: str = "") -> Rows:
+    header = ["area_code", "area_name", "year", "placement", "percent_of_looked_after", *titles]
+    return [header, ["E92000001", "England", year, "foster_care", "70", *([release] if titles else [])]]
+
+
+def deflators(base: str = "2025_26") -> Rows:
+    years = [("2024-25", "97.5", "outturn"), ("2025-26", "100", "outturn"), ("2026-27", "102.5", "forecast")]
+    return [["financial_year", f"index_{base}_100", "status"], *map(list, years)]
+
+
+def extract(file: OfficialFile, country: Context, release: str = "2025-12") -> list[Extract]:
     assert sheets.recognise(file)
-    return sheets.extract(file, country)
+    return sheets.extract(replace(file, published=release), country)
 
 
 def test_each_row_names_the_release_that_it_was_taken_from(file_of: Read, country: Context) -> None:
@@ -59,6 +71,57 @@ def test_the_total_excluding_cera_is_the_total(file_of: Read, country: Context) 
     assert rows["E06000001", "children_looked_after"] == "10"
 
 
+def test_the_release_is_the_one_that_whoever_imports_the_sheet_states(file_of: Read, country: Context) -> None:
+    for release, held in (("2025-12", "2025-12"), ("2026-12-03", "2026-12")):
+        (found,) = extract(file_of(section_251()), country, release)
+        assert found.source.source_id == f"dfe-lait-section-251-{held}"
+        assert (found.source.release, found.source.published) == (held, held)
+        assert set(found.rows["release"]) == {held}
+
+
+def test_the_release_is_the_one_that_the_sheet_states_in_a_column(file_of: Read, country: Context) -> None:
+    (found,) = extract(file_of(placements("release", release="2026-11")), country, release="")
+    assert (found.source.source_id, found.source.release) == ("dfe-lait-cla-2026-11", "2026-11")
+
+
+def test_a_row_of_looked_after_children_names_the_month_of_the_tool_it_was_taken_from(
+    file_of: Read, country: Context
+) -> None:
+    tool = "DfE Local Authority Interactive Tool, CLA topic (November 2026)"
+    (found,) = extract(file_of(looked_after(release=tool)), country, release="")
+    assert found.source.source_id == "dfe-lait-cla-2026-11"
+
+
+def test_deflators_name_their_release_and_the_year_that_is_100(file_of: Read, country: Context) -> None:
+    (found,) = extract(file_of(deflators()), country, "2026-06")
+    assert found.source.title == "GDP deflators at market prices and money GDP, June 2026 (2025-26 = 100)"
+    assert "2024-25!index_2025_26_100" in set(found.rows["source_ref"])
+    with pytest.raises(Problem, match="no index of 100 for its base year 2024-25"):
+        extract(file_of(deflators("2024_25")), country, "2026-06")
+
+
+@pytest.mark.parametrize(
+    ("rows", "release", "sentence"),
+    [
+        (section_251(), "", r"does not state the release that its figures come from: .* or import it with --release"),
+        (section_251(), "2016-12", "has figures of 2016-17, and the release 2016-12 came out before that year had"),
+        (placements("release", release="2026-11"), "2025-11", r"'2025-11' \(the command\) and '2026-11' \(download"),
+        (
+            placements("release"),
+            "",
+            "A release is named by its month, such as 2025-12, its day or its year, and not ''",
+        ),
+        (placements(), "December", "and not 'December'"),
+        (deflators(), "", "does not state the release"),
+    ],
+)
+def test_a_sheet_without_its_true_release_is_refused(
+    file_of: Read, country: Context, rows: Rows, release: str, sentence: str
+) -> None:
+    with pytest.raises(Problem, match=sentence):
+        extract(file_of(rows), country, release)
+
+
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
@@ -72,8 +135,8 @@ def test_the_total_excluding_cera_is_the_total(file_of: Read, country: Context) 
             [[*row[:2], row[2].replace("2016-17", "2016-18"), *row[3:]] for row in section_251()],
             "has the financial_year",
         ),
-        (looked_after(E06000001="-110"), "row 2, column looked_after holds '-110', where a multiple of 1 from 0"),
-        (looked_after(E06000001="0.11"), "row 2, column looked_after holds '0.11', where a multiple of 1 from 0"),
+        (looked_after(E06000001="-110"), "row 2, column looked_after holds '-110', and a multiple of 1 from 0"),
+        (looked_after(E06000001="0.11"), "row 2, column looked_after holds '0.11', and a multiple of 1 from 0"),
         (section_251(E92000001=90), "of England in 2016-17 is 90, but its authorities add up to 60"),
         (section_251()[:-1], "no figure of section 251 gross expenditure for England in 2016-17"),
         ([row for row in section_251() if row[0] != "E06000001"], "no figure of section 251 .* for Northport"),
@@ -92,7 +155,7 @@ def test_a_sheet_that_is_not_as_it_should_be_stops(file_of: Read, country: Conte
 
 def test_shares_beyond_the_whole_stop(file_of: Read, country: Context) -> None:
     header = ["area_code", "area_name", "year", "placement", "percent_of_looked_after"]
-    with pytest.raises(Problem, match=r"row 2, .* holds '101', where a multiple of 1 from 0 to 100 was expected"):
+    with pytest.raises(Problem, match=r"row 2, .* holds '101', and a multiple of 1 from 0 to 100 was expected"):
         extract(file_of([header, ["E92000001", "England", "2020", "foster_care", "101"]]), country)
 
 
@@ -122,7 +185,9 @@ def test_claims_and_the_list_of_members_are_known_and_give_no_figures(file_of: R
 
 def test_every_compiled_sheet_is_read_on_the_real_places(compiled: Path, real: Context) -> None:
     found = [
-        extract for path in sorted(compiled.glob("*.csv")) for extract in sheets.extract(read_official_file(path), real)
+        extract
+        for path in sorted(compiled.glob("*.csv"))
+        for extract in sheets.extract(stated(read_official_file(path)), real)
     ]
     assert {extract.source.kind for extract in found} == {"compiled"}
     assert {extract.table for extract in found} == {

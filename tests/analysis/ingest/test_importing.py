@@ -20,6 +20,8 @@ from analysis.ingest.importing import import_files
 from analysis.ingest.sheet import OfficialFile
 from analysis.problem import Problem
 from analysis.tables.loading import load, validate
+from report import cli
+from tests.analysis.ingest.releases import by_fingerprint
 from tests.analysis.ingest.small_country import LOOKED_AFTER, Rows, looked_after, written
 from tests.conftest import OfficialFiles
 
@@ -317,6 +319,22 @@ def test_status_follows_from_the_releases_held_and_not_from_the_order_they_came(
     assert [row[4] for row in after if row[5] == "final"] == ["2025-6"]
 
 
+def test_the_release_of_a_file_that_does_not_state_its_own_comes_from_the_command(
+    folder: Path, download: Download, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = ["area_code", "area_name", "year", "placement", "percent_of_looked_after"]
+    sheet = download([header, ["E92000001", "England", "2026", "foster_care", "66"]], name="placements.csv")
+    before = fingerprint(folder)
+    for options in ([], ["--release", "2025-11"], ["--release", "November"]):
+        assert cli.main(["data", "import", str(sheet), "--data", str(folder), *options]) == 1
+        assert capsys.readouterr().err.count("\n") == 1
+        assert fingerprint(folder) == before
+    assert cli.main(["data", "import", str(sheet), "--data", str(folder), "--release", "2026-11"]) == 0
+    assert [(row["release"], row["source_id"]) for row in held(folder, "placements")] == [
+        ("2026-11", "dfe-lait-cla-2026-11")
+    ]
+
+
 def test_the_words_of_the_group_are_in_the_reference(folder: Path, download: Download) -> None:
     import_files([download(looked_after())], folder)
     assert held(folder)[0]["source_ref"].startswith(f"2023 / E06000001 / {LOOKED_AFTER}!")
@@ -326,7 +344,8 @@ def test_everything_held_comes_from_the_files_to_the_byte(
     every_official: OfficialFiles, compiled: Path, data: Path, tmp_path: Path
 ) -> None:
     fresh = tmp_path / "data"
-    import_files([every_official.folder, compiled], fresh)
+    releases = by_fingerprint(compiled.iterdir())
+    import_files([every_official.folder, compiled], fresh, published=releases)
     for path in sorted(data.iterdir()):
         assert (fresh / path.name).read_bytes() == path.read_bytes(), path.name
-    assert not import_files([*every_official.of("dfe-"), compiled], fresh).changed
+    assert not import_files([*every_official.of("dfe-"), compiled], fresh, published=releases).changed

@@ -76,7 +76,7 @@ def values(extract: Extract, period: str) -> dict[tuple[str, str], str]:
 def test_every_year_is_read_in_pounds_from_one_source(tmp_path: Path) -> None:
     rows = multi_year()
     extract = read(rows, tmp_path)
-    assert extract.source.source_id == "mhclg-ro-multi-year-2022-09"
+    assert extract.source.source_id == "mhclg-time-series-2022-09"
     assert extract.source.scale == 1000
     assert extract.source.title.startswith("Revenue outturn, multi-year data set, 2019-20 to 2021-22")
     assert set(extract.rows["release"]) == {"2022-09"}
@@ -171,9 +171,17 @@ def test_what_would_give_a_wrong_figure_stops(tmp_path: Path, what: str, rows: R
     assert str(problem.value).startswith("Revenue_Outturn_time_series_data_v4.csv"), what
 
 
-def test_a_file_whose_day_is_not_known_is_to_be_fetched(tmp_path: Path) -> None:
-    with pytest.raises(Problem, match="does not say when it was published: fetch it with valuing-care data refresh"):
+def test_a_file_whose_day_is_not_known_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="does not say when it was published: give the month with --release 2026-09"):
         mhclg.extract(file_of(multi_year(), tmp_path, published=""), context())
+
+
+@pytest.mark.parametrize("published", ["2022-03-31", "2022"])
+def test_a_file_that_came_out_before_its_newest_year_had_ended_is_refused(tmp_path: Path, published: str) -> None:
+    with pytest.raises(
+        Problem, match=f"the year to March 2022, and its release is said to be {published}: give the month"
+    ):
+        mhclg.extract(file_of(multi_year(), tmp_path, published), context())
 
 
 def test_a_header_alone_stops(tmp_path: Path) -> None:

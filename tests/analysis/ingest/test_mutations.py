@@ -18,7 +18,15 @@ from analysis.ingest.extract import Context
 from analysis.ingest.importing import import_files
 from analysis.ingest.sheet import Cell, OfficialFile, Sheet, read_official_file
 from analysis.problem import Problem
-from tests.analysis.ingest import test_compiled, test_dfe, test_hmt, test_mhclg, test_multi_year, test_ons
+from tests.analysis.ingest import (
+    test_compiled,
+    test_dfe,
+    test_hmt,
+    test_mhclg,
+    test_multi_year,
+    test_ons,
+    test_section_251,
+)
 from tests.analysis.ingest.mutations import MUTATIONS, Mutation, broken_bytes, encoded, mutated
 from tests.analysis.ingest.small_country import looked_after
 from tests.conftest import OfficialFiles
@@ -38,7 +46,11 @@ LAYOUTS: dict[str, tuple[OfficialFile, Callable[[], Context] | None]] = {
     "mid-year estimates": (file_of([test_ons.HEADER, *test_ons.single_ages()]), None),
     "deflators": (file_of(test_hmt.workbook(), "Deflators"), None),
     "looked after, compiled": (file_of(test_compiled.looked_after()), None),
-    "section 251, compiled": (file_of(test_compiled.section_251()), None),
+    "section 251, compiled": (replace(file_of(test_compiled.section_251()), published="2025-12"), None),
+    "section 251 by council": (
+        replace(file_of(test_section_251.outturn()), name="outturn_2010-11"),
+        test_section_251.context,
+    ),
     "outturn summary": (file_of(test_mhclg.summary(), "RS_LA_Data_2022-23"), test_mhclg.context),
     "service expenditure": (file_of(test_mhclg.identified()), test_mhclg.context),
     "service expenditure, hidden identifiers": (
@@ -95,7 +107,7 @@ def test_bytes_that_were_lost_or_turned_give_figures_or_a_refusal_and_nothing_el
     layout: tuple[OfficialFile, Context], tmp_path: Path, random: Random
 ) -> None:
     file, context = layout
-    path = tmp_path / "made.csv"
+    path = tmp_path / f"{file.name}.csv"
     path.write_bytes(broken_bytes(encoded(file, "utf-8"), random)[1])
     with suppress(Problem):
         assert figures(replace(read_official_file(path), published=file.published), context)
@@ -107,7 +119,7 @@ def test_the_same_text_in_another_encoding_gives_the_same_figures(
     tmp_path: Path, country: Context, name: str, encoding: str
 ) -> None:
     file, context = LAYOUTS[name]
-    path = tmp_path / "made.csv"
+    path = tmp_path / f"{file.name}.csv"
     path.write_bytes(encoded(file, encoding))
     known = context() if context else country
     assert figures(replace(read_official_file(path), published=file.published), known) == figures(file, known)

@@ -102,14 +102,14 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_random_keys_of_official_measures_are_read_again_as_the_very_values(
-    official: OfficialFiles, tables: Tables, indicators: pd.DataFrame, capsys: pytest.CaptureFixture[str]
+    every_official: OfficialFiles, tables: Tables, indicators: pd.DataFrame, capsys: pytest.CaptureFixture[str]
 ) -> None:
     kinds = defaultdict(set)
     for name in dict.fromkeys(resource["name"] for resource in tables.package["resources"]):
         if "measure" in [field["name"] for field in tables.resource(name)["schema"]["fields"]]:
             for measure, source_id in tables.current(name)[["measure", "source_id"]].drop_duplicates().to_numpy():
                 kinds[name, measure].add(tables.sources[source_id]["kind"])
-    originals, trails = Originals(official.folder), Trails(indicators, tables, definitions())
+    originals, trails = Originals(every_official.folder), Trails(indicators, tables, definitions())
     tried, cells = 0, 0
     columns = ["indicator", "breakdown", "area_code", "period"]
     for row in indicators.sample(frac=1, random_state=SEED)[columns].itertuples(index=False):

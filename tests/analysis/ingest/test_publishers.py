@@ -17,7 +17,16 @@ from analysis.problem import Problem
 from analysis.tables.corrections import Corrections
 from analysis.tables.loading import Tables
 from tests.analysis.ingest.stand_in import faults
-from tests.analysis.ingest.stand_in.publishers import ASSETS, GOVUK, NOMIS, Attachment, GovUk, Nomis
+from tests.analysis.ingest.stand_in.publishers import (
+    ASSETS,
+    GOVUK,
+    NOMIS,
+    Attachment,
+    ExploreEducationStatistics,
+    GovUk,
+    Nomis,
+    Version,
+)
 from tests.analysis.ingest.stand_in.server import Answer, StandIn
 
 FINANCE = "/government/collections/local-authority-revenue-expenditure-and-financing"
@@ -57,7 +66,7 @@ def test_an_attachment_is_looked_up_and_its_address_is_nowhere_written(
     pages.document(FINANCE, BUDGET, "2026-06-18", [part(1), part(2, b"other")])
     pages.document(FINANCE, OUTTURN, "2026-12-03", [part(1, b"wrong page")])
     pages.document(FINANCE, BUDGET.replace("2026 to 2027", "2019 to 2020"), "2019-06-27", [part(1, year="2019-20")])
-    (offer,) = publishers.offers(declared["budget"], downloads, tables)
+    (offer,) = publishers.listed(declared["budget"], downloads, tables).offers
     assert (offer.edition, offer.published, offer.name) == ("2026-27", "2026-06-18", "RA_2026-27_data_Part_1.ods")
     assert publishers.fetch(declared["budget"], offer, downloads) == b"E-code"
     assert not stand_in.visits("2019-to-2020")
@@ -70,9 +79,9 @@ def test_a_file_that_is_replaced_has_another_address(
 ) -> None:
     pages = GovUk(stand_in)
     pages.document(FINANCE, BUDGET, "2026-06-18", [part(1)])
-    (first,) = publishers.offers(declared["budget"], downloads, tables)
+    (first,) = publishers.listed(declared["budget"], downloads, tables).offers
     pages.document(FINANCE, BUDGET, "2026-07-02", [part(1, b"revised")])
-    (second,) = publishers.offers(declared["budget"], downloads, tables)
+    (second,) = publishers.listed(declared["budget"], downloads, tables).offers
     assert first.address != second.address
     assert publishers.fetch(declared["budget"], second, downloads) == b"revised"
 
@@ -85,7 +94,7 @@ def test_a_budget_and_its_outturn_are_told_apart_by_the_titles_of_their_pages(
     pages.document(FINANCE, OUTTURN, "2026-12-03", [Attachment(name, name, name.encode()) for name in names])
     pages.document(FINANCE, BUDGET, "2026-06-18", [part(1)])
     found = {
-        name: [offer.name for offer in publishers.offers(declared[name], downloads, tables)]
+        name: [offer.name for offer in publishers.listed(declared[name], downloads, tables).offers]
         for name in ("budget", "outturn", "outturn-childrens-lines")
     }
     assert found == {
@@ -95,11 +104,74 @@ def test_a_budget_and_its_outturn_are_told_apart_by_the_titles_of_their_pages(
     }
 
 
+@pytest.mark.parametrize(
+    ("year", "name"),
+    [
+        ("2022 to 2023", "RA_2022-23_data.ods"),
+        ("2023 to 2024", "RA_2023-24_data_Part_1.ods"),
+        ("2026 to 2027", "RA_2026-27_data_by_LA.ods"),
+    ],
+)
+def test_a_budget_is_found_under_each_of_the_names_it_has_had(
+    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables, year: str, name: str
+) -> None:
+    part_2 = Attachment("Part 2", name.replace("Part_1", "Part_2").replace("RA_", "RG_"), b"other")
+    title = BUDGET.replace("2026 to 2027", year)
+    GovUk(stand_in).document(FINANCE, title, "2026-06-18", [part_2, Attachment("Part 1", name, b"E-code")])
+    (offer,) = publishers.listed(declared["budget"], downloads, tables).offers
+    assert offer.name == name
+
+
+def test_a_release_under_a_name_that_nothing_looks_for_is_described(
+    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables
+) -> None:
+    pages = GovUk(stand_in)
+    pages.document(FINANCE, BUDGET, "2026-06-18", [part(1)])
+    pages.document(FINANCE, OUTTURN, "2026-12-03", [])
+    pages.document(FINANCE, "Local authority capital expenditure England: 2026 to 2027", "2026-12-03", [])
+    renamed = Attachment("Budget", "budget_2027-28_by_council.ods", b"E-code")
+    pages.document(FINANCE, BUDGET.replace("2026 to 2027", "2027 to 2028"), "2027-06-18", [renamed])
+    pages.document(FINANCE, BUDGET.replace("2026 to 2027", "2028/29"), "2028-06-18", [part(1)])
+    found = publishers.listed(declared["budget"], downloads, tables)
+    assert [offer.edition for offer in found.offers] == ["2026-27"]
+    assert sorted(found.unmatched) == [
+        "2027-28 (2027-06-18) with budget_2027-28_by_council.ods",
+        f"a page called '{BUDGET.replace('2026 to 2027', '2028/29')}' (2028-06-18)",
+    ]
+    with pytest.raises(
+        Problem, match=r"lists no file of Revenue outturn, services: .* It has 2025-26 \(2026-12-03\) with no"
+    ):
+        publishers.listed(declared["outturn"], downloads, tables)
+
+
+def test_of_the_versions_of_a_file_on_one_page_the_newest_is_offered(
+    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables
+) -> None:
+    names = [f"Revenue_Outturn_time_series_data_v{version}.csv" for version in ("2.3", "10", "4", "1.0_")]
+    title = "Local authority revenue outturn multi-year data set"
+    files = [Attachment(name, name, name.encode(), "text/csv") for name in names]
+    GovUk(stand_in).document(FINANCE, title, "2026-09-17", files)
+    (offer,) = publishers.listed(declared["outturn-multi-year"], downloads, tables).offers
+    assert offer.name == "Revenue_Outturn_time_series_data_v10.csv"
+
+
+def test_what_the_department_has_is_named_if_none_of_it_is_looked_for(
+    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables
+) -> None:
+    service = ExploreEducationStatistics(stand_in)
+    version = Version("1.0", "2026", "2026-10-29", b"a,b\n")
+    service.data_set("children-in-need", "Episodes of need", [version])
+    service.catalogue_file("children-in-need", "Episodes", "c1_episodes.csv", "2026", "2026-10-29", b"a,b\n")
+    seen = "It has the data set Episodes of need; the file c1_episodes.csv of 2026."
+    with pytest.raises(Problem, match=seen):
+        publishers.listed(declared["referrals"], downloads, tables)
+
+
 def test_a_file_of_another_length_than_its_page_says_is_not_taken(
     stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables
 ) -> None:
     GovUk(stand_in).document(FINANCE, BUDGET, "2026-06-18", [part(1, b"E-code" * 100)])
-    (offer,) = publishers.offers(declared["budget"], downloads, tables)
+    (offer,) = publishers.listed(declared["budget"], downloads, tables).offers
     stand_in.misbehave(f"^{ASSETS}", *[faults.fewer_than_there_are] * 5)
     with pytest.raises(Problem, match="450 bytes came where its publisher says that there are 600"):
         publishers.fetch(declared["budget"], offer, downloads)
@@ -110,10 +182,10 @@ def test_a_page_that_has_moved_is_named_with_where_it_went(
 ) -> None:
     GovUk(stand_in).redirect(FINANCE, "/government/collections/new-name")
     with pytest.raises(Problem, match=r"has moved to /government/collections/new-name or was taken back"):
-        publishers.offers(declared["budget"], downloads, tables)
+        publishers.listed(declared["budget"], downloads, tables)
     stand_in.serve(f"{GOVUK}/api/content{FINANCE}", Answer(b"gone", status=410))
     with pytest.raises(Problem, match=r"www.gov.uk has no local-authority-revenue"):
-        publishers.offers(declared["budget"], downloads, tables)
+        publishers.listed(declared["budget"], downloads, tables)
 
 
 def test_deflators_are_found_by_their_month_of_issue(
@@ -129,7 +201,7 @@ def test_deflators_are_found_by_their_month_of_issue(
         user_guide = Attachment("Guide", "user_guide.pdf", b"%PDF")
         title = f"GDP deflators at market prices, and money GDP {month} ({note})"
         pages.document(path, title, "2027-07-01", [user_guide, file])
-    found = publishers.offers(declared["deflators"], downloads, tables)
+    found = publishers.listed(declared["deflators"], downloads, tables).offers
     assert [offer.edition for offer in found] == ["2027-03", "2027-06"]
 
 
@@ -145,7 +217,7 @@ def population(declared: dict[str, Series]) -> Series:
 
 
 def offer_of(series: Series, downloads: Downloads, tables: Tables) -> Offer:
-    (offer,) = publishers.offers(series, downloads, tables)
+    (offer,) = publishers.listed(series, downloads, tables).offers
     return offer
 
 
@@ -212,13 +284,13 @@ def test_a_newest_year_that_is_none_is_said(
 ) -> None:
     stand_in.serve(NOMIS, Answer(b'"DATE_NAME"\n', "text/csv"))
     with pytest.raises(Problem, match="Nomis names no newest year"):
-        publishers.offers(population, downloads, tables)
+        publishers.listed(population, downloads, tables)
     stand_in.serve(NOMIS, Answer(b"DATE_NAME\rX\n2025\n", "text/csv"))
     with pytest.raises(Problem, match="answers in another form than it used to"):
-        publishers.offers(population, downloads, tables)
+        publishers.listed(population, downloads, tables)
     stand_in.serve(NOMIS, Answer(b"Error: bad dimension", "text/csv"))
     with pytest.raises(Problem, match="Nomis"):
-        publishers.offers(population, downloads, tables)
+        publishers.listed(population, downloads, tables)
 
 
 def test_a_page_whose_title_names_no_year_is_known_by_the_month_in_which_it_came_out(
@@ -229,6 +301,6 @@ def test_a_page_whose_title_names_no_year_is_known_by_the_month_in_which_it_came
     pages = GovUk(stand_in)
     for day in ("2026-09-17", "2026-12-03"):
         pages.document(FINANCE, title, day, [Attachment("Time series", name, day.encode(), "text/csv")])
-        (offer,) = publishers.offers(declared["outturn-multi-year"], downloads, tables)
+        (offer,) = publishers.listed(declared["outturn-multi-year"], downloads, tables).offers
         assert (offer.edition, offer.published, offer.name) == (day[:7], day, name)
-    assert declared["outturn-multi-year"].edition("mhclg-ro-multi-year-2026-12") == "2026-12"
+    assert declared["outturn-multi-year"].edition("mhclg-time-series-2026-12") == "2026-12"

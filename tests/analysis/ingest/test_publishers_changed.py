@@ -92,7 +92,7 @@ def changed(content: Any, path: tuple[Any, ...], value: Any, *, gone: bool) -> A
 
 def same_or_a_sentence(series: Series, downloads: Downloads, tables: Tables) -> None:
     with suppress(Problem):
-        for offer in publishers.offers(series, downloads, tables):
+        for offer in publishers.listed(series, downloads, tables).offers:
             assert "/" not in offer.name
             assert offer.name.isprintable()
             publishers.fetch(series, offer, downloads)

@@ -311,7 +311,9 @@ def test_what_no_longer_goes_by_its_name_is_said(stand_in: StandIn, held: Path, 
     service.catalogue_file(SLUG, "Placements", "cla_placements.csv", "2025", "2025-11-20", b"placements")
     (standing,) = standings(held, downloads, SERIES)
     assert str(standing).startswith("2024 is held. The publisher lists no file of Children looked after")
-    with pytest.raises(Problem, match=r"under the series looked-after. Nothing is changed; --only refreshes series"):
+    with pytest.raises(
+        Problem, match=r"under the series looked-after. It has the file cla_placements.csv of 2025. Nothing"
+    ):
         refresh(held, downloads, only=SERIES)
 
 

@@ -170,14 +170,15 @@ def test_what_a_total_leaves_out_is_said_beside_it(book: Workbook, indicators: p
 def test_the_tables_of_excel_are_marked_as_tables_with_a_header_row(
     parts: Mapping[str, Mapping[str, bytes]], book: Workbook
 ) -> None:
-    tables = [ET.fromstring(text) for part, text in parts["xlsx"].items() if "/tables/" in part]
-    sheets = [sheet for sheet in book.sheets if sheet.columns]
-    assert len(tables) == len(sheets)
-    assert len({table.get("displayName") for table in tables}) == len(tables)
-    for table, sheet in zip(tables, sheets, strict=True):
-        assert table.get("ref") == f"A{sheet.header}:{sheet.last}"
-        assert table.get("headerRowCount") == "1"
-        headings = [column.get("name") for column in table.iter(f"{MAIN}tableColumn")]
+    found = [ET.fromstring(text) for part, text in parts["xlsx"].items() if "/tables/" in part]
+    tables = {table.get("displayName"): table for table in found}
+    sheets = {sheet.table: sheet for sheet in book.sheets if sheet.columns}
+    assert len(found) == len(sheets)
+    assert tables.keys() == sheets.keys()
+    for name, sheet in sheets.items():
+        assert tables[name].get("ref") == f"A{sheet.header}:{sheet.last}"
+        assert tables[name].get("headerRowCount", "1") == "1"
+        headings = [column.get("name") for column in tables[name].iter(f"{MAIN}tableColumn")]
         assert headings == [column.heading for column in sheet.columns]
 
 
@@ -201,7 +202,12 @@ def test_nothing_is_merged_hidden_frozen_or_filtered(parts: Mapping[str, Mapping
 
 
 def test_the_title_of_a_sheet_is_a_heading_in_style_as_well(parts: Mapping[str, Mapping[str, bytes]]) -> None:
-    assert b'cellStyle name="Heading 1"' in parts["xlsx"]["xl/styles.xml"]
+    styles = ET.fromstring(parts["xlsx"]["xl/styles.xml"])
+    names = {style.get("name"): style.get("xfId") for style in styles.iter(f"{MAIN}cellStyle")}
+    formats = [form.get("xfId") for form in styles.findall(f"{MAIN}cellXfs/{MAIN}xf")]
+    sheets = [ET.fromstring(text) for part, text in parts["xlsx"].items() if "/worksheets/sheet" in part]
+    titles = [next(sheet.iter(f"{MAIN}c")) for sheet in sheets]
+    assert {(cell.get("r"), formats[int(cell.get("s", "0"))]) for cell in titles} == {("A1", names["Heading 1"])}
     content = ET.fromstring(parts["ods"]["content.xml"])
     for table in content.iter(ODF.format("table", "table")):
         first = next(table.iter(ODF.format("table", "table-cell")))

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import re
 import subprocess
 import sys
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import fastparquet
+import duckdb
 import pandas as pd
 import pytest
-import requests
-from rocrate_validator import services
-from rocrate_validator.models import Severity
 
 from analysis.problem import Problem
 from analysis.tables.loading import Tables
@@ -66,36 +61,20 @@ def test_outside_its_repository_the_code_has_a_version_and_no_revision(
     assert project.revision() is None
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # the validator’s own
-def test_the_crate_follows_the_specification(
-    described: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_crate_follows_the_specification(described: dict[str, Any], tmp_path: Path, root: Path) -> None:
+    python = root / ".venv" / "validator" / "bin" / "python"
+    if not python.exists():
+        pytest.skip("the validator of research objects is not installed: make test installs it")
     for name, content in OUTPUTS.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(content)
     (tmp_path / FILE_NAME).write_text(json.dumps(described), encoding="utf-8")
-    monkeypatch.setattr(requests.Session, "request", _terms)
-    found = services.validate(
-        {
-            "rocrate_uri": str(tmp_path),
-            "profile_identifier": "ro-crate-1.3",
-            "requirement_severity": Severity.RECOMMENDED,
-            "no_cache": True,
-        }
+    done = subprocess.run(
+        [python, Path(__file__).with_name("validate_crate.py"), tmp_path], capture_output=True, text=True, check=False
     )
+    assert done.returncode == 0, done.stderr
     recommended = "a ROR identifier|organization SHOULD have a URL|contactPoint"  # the contributors have none of these
-    assert [issue.message for issue in found.get_issues() if not re.search(recommended, issue.message)] == []
-
-
-def _terms(_: requests.Session, method: str, address: str, **__: object) -> requests.Response:
-    """The terms of the specification, which the validator would fetch; they come with another of its libraries."""
-    assert method == "GET"
-    assert address == "https://w3id.org/ro/crate/1.3/context"
-    response = requests.Response()
-    response.status_code = 200
-    response.headers["Content-Type"] = "application/ld+json"
-    response._content = files("rocrate").joinpath("data/ro-crate.jsonld").read_bytes()
-    return response
+    assert [issue for issue in json.loads(done.stdout) if not re.search(recommended, issue)] == []
 
 
 def test_the_crate_says_what_it_is(described: dict[str, Any]) -> None:
@@ -146,13 +125,16 @@ def test_the_crate_credits_every_source(described: dict[str, Any], tables: Table
     assert {f"#source-{source}" for source in tables.sources} <= names
 
 
-def test_parquet_has_the_values_of_the_table(indicators: pd.DataFrame) -> None:
+def test_parquet_has_the_values_of_the_table(indicators: pd.DataFrame, tmp_path: Path) -> None:
     few = indicators.iloc[::97].reset_index(drop=True)
-    read = fastparquet.ParquetFile(io.BytesIO(parquet(few))).to_pandas()
-    assert list(read.columns) == list(few.columns)
-    for name in few.columns:
-        one, other = few[name].astype(object), read[name].astype(object)
-        assert one.where(few[name].notna(), None).tolist() == other.where(read[name].notna(), None).tolist(), name
+    (tmp_path / "indicators.parquet").write_bytes(parquet(few))
+    with duckdb.connect() as connection:
+        rows = connection.execute("SELECT * FROM read_parquet(?)", [str(tmp_path / "indicators.parquet")])
+        kinds = {column[0]: str(column[1]) for column in rows.description or []}
+        read = rows.fetchall()
+    assert read == few.astype(object).where(few.notna(), None).to_records(index=False).tolist()
+    assert list(kinds) == list(few.columns)
+    assert {name for name, kind in kinds.items() if kind != "VARCHAR"} == set(few.select_dtypes("number").columns)
 
 
 def test_the_same_table_gives_the_same_parquet(indicators: pd.DataFrame) -> None:

@@ -193,6 +193,8 @@ CHAPTER = """# Kent {#sec-kent}
 {{ n("looked_after_rate_per_10k", "Kent", 2025) }} in 10,000 children were looked after, and
 {{ n("looked_after_children", "Kent", 2025) }} in all.
 """
+UNITS = "analysis/formulas/units.py"
+RATE = '"per_10k": Unit("per 10,000 children", "decimal",'
 SHOWN_BEFORE = '{{ n("starting_children", "Kent", 2025) }} started to be looked after.\n'
 SHOWN_AFTER = '{{ n("ceasing_children", "Kent", 2025) }} ceased to be looked after.\n'
 
@@ -241,7 +243,7 @@ def repository(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     write_chapter(folder, CHAPTER + SHOWN_AFTER)
     commit("method")
-    edit(folder / "figures" / "number.py", "half_up(value, 1 if decimals is None else decimals)", "half_up(value, 2)")
+    edit(folder / UNITS, f"{RATE} decimals=1)", f"{RATE} decimals=2)")
     commit("code")
     return folder
 
@@ -254,7 +256,7 @@ def all_at_once(repository: Path) -> dict[str, Move]:
     assert found.files == {
         "data": ["data/outturn.csv"],
         "method": ["analysis/indicators/budgets.py", "report/chapters/01-kent.ipynb"],
-        "code": ["figures/number.py"],
+        "code": [UNITS],
     }
     (outturn,) = found.tables
     assert [(row.columns, int(row.new[0]) - int(row.old[0])) for row in outturn.revised] == [(("value",), 20_000_000)]
@@ -302,14 +304,14 @@ def test_a_repository_is_left_as_it_was(repository: Path, all_at_once: dict[str,
 def test_a_checkout_is_compared_with_its_uncommitted_changes(repository: Path) -> None:
     committed = comparison.side("code", repository)
     assert comparison.side(".", repository).inputs == committed.inputs
-    edit(repository / "figures" / "number.py", "half_up(value, 2)", "half_up(value, 3)")
+    edit(repository / UNITS, f"{RATE} decimals=2)", f"{RATE} decimals=3)")
     try:
         changed = comparison.side(".", repository)
     finally:
         git(repository, "checkout", "--quiet", ".")
     assert changed.inputs
     assert committed.inputs
-    assert differing(committed.inputs, changed.inputs) == {"code": ["figures/number.py"]}
+    assert differing(committed.inputs, changed.inputs) == {"code": [UNITS]}
 
 
 def test_accepted_numbers_were_made_from_the_commit_that_accepted_them(repository: Path) -> None:

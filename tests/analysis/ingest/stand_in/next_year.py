@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -17,6 +17,7 @@ import pandas as pd
 from analysis.ingest.mhclg.returns import CHILDRENS_LINES, RO3, RSX, SERVICES_BUDGET, SERVICES_OUTTURN, Line, Return
 from analysis.tables.areas import ENGLAND, Place
 from analysis.tables.loading import Tables
+from analysis.tables.periods import ending_year, financial_year_ending
 from tests.analysis.ingest.stand_in.workbook import Grid, ods, xlsx
 
 GROUPS = {
@@ -29,6 +30,13 @@ HEADER = (
     *("region_name", "old_la_code", "la_name", "new_la_code", "population_type", "population_estimate"),
     *("children_count", "rate_per_10000"),
 )
+CLASS_CODES = {
+    "UA": ("E06", "Unitary Authorities"),
+    "MD": ("E08", "Metropolitan Districts"),
+    "LB": ("E09", "London Boroughs"),
+    "SC": ("E10", "Shire Counties"),
+}
+"""Codes and names of the lines of classes in the files since 2022-23."""
 CLASS_NAMES = {
     "UA": "Unitary Authorities",
     "MD": "Metropolitan Districts",
@@ -93,28 +101,110 @@ def childrens_lines(tables: Tables, period: str, published: str, growth: Decimal
     return _outturn(tables, RO3, "outturn_childrens_lines", words, CHILDRENS_LINES, period, published, growth)
 
 
-def budget(tables: Tables, period: str, published: str, growth: Decimal) -> bytes:
-    """The first part of the revenue account budget (RA), which has no line of England."""
-    amounts = _amounts(tables, "budget", growth)
+def budget_of(tables: Tables, code: str, period: str, growth: Decimal = Decimal("1.05")) -> dict[str, int]:
+    """A council's budget by service as ``budget`` makes it up, in £ thousand, without the total."""
+    amounts = _amounts(tables, "budget", growth, upto=period)
+    services = (line.breakdown for line in SERVICES_BUDGET if line.part_of_total)
+    return {service: int(amounts[code, "budget_gbp", service]) for service in services}
+
+
+def budget(
+    tables: Tables, period: str, published: str, growth: Decimal, known: Mapping[tuple[str, str], int] | None = None
+) -> bytes:
+    """The revenue account budget (RA) as it is since 2022-23: the lines of classes have short codes, England has none.
+
+    ``known`` has amounts of councils by service, in £ thousand, in place of made-up ones.
+    """
+    amounts = _amounts(tables, "budget", growth, upto=period)
+    for (code, service), amount in (known or {}).items():
+        amounts[code, "budget_gbp", service] = Decimal(amount)
     councils = _councils(tables, period, amounts)
-    head = [
-        [f"Worksheet 2: Revenue Account Budget (RA) {period}: Revenue Account (RA) data by local authority (part 1)"],
+    blank = [""] * 6
+    head: Grid = [
+        [f"Worksheet 2: Revenue Account Budget (RA) {period}: Revenue Account (RA) data by local authority"],
         ["This worksheet contains 1 table. Some cells refer to notes which can be found on the notes worksheet."],
         ["Data are reported in £ thousand. "],
         ["Source: Local authorities' Revenue Account Budget (RA) returns"],
         [f"Last updated: {published}"],
-        ["", "", "", "", "", "", *(line.asset for line in SERVICES_BUDGET)],
+        ["Freeze panes are turned on."],
+        [*blank, *(line.asset for line in SERVICES_BUDGET)],
+        [*blank, "Services", *[""] * (len(SERVICES_BUDGET) - 1)],  # a merged cell
+        [*blank, *(float(min(line.numbers)) for line in SERVICES_BUDGET)],
         ["E-code", "ONS Code", "Local authority", "Class", "Subclass", "Notes", *map(_titled, SERVICES_BUDGET)],
     ]
-    rows = [
-        [
-            *_council(tables, place),
-            "",
-            *(_cell(amounts, place.area_code, "budget_gbp", line) for line in SERVICES_BUDGET),
-        ]
+    cells = {
+        place.area_code: [_cell(amounts, place.area_code, "budget_gbp", line) for line in SERVICES_BUDGET]
         for place in councils
+    }
+    rows = [[*_council(tables, place), "", *cells[place.area_code]] for place in councils]
+    mayor: list[str | float] = [
+        "E5100",
+        "E12000007",
+        "Greater London Authority",
+        "O",
+        "GLA",
+        "",
+        *[0.0] * len(SERVICES_BUDGET),
     ]
-    return ods({f"RA_LA_Data_{period}": [*head, *rows]})
+    classes: Grid = [
+        [
+            name,
+            name,
+            title,
+            letter,
+            letter,
+            "",
+            *_added([cells[one.area_code] for one in councils if one.class_code == letter]),
+        ]
+        for letter, (name, title) in CLASS_CODES.items()
+    ]
+    again: list[str | float] = [*mayor[:3], "GLA", "GLA", *mayor[5:]]
+    return ods({f"RA_LA_Data_{period}": [*head, *rows, mayor, *classes, again]})
+
+
+def multi_year(tables: Tables, last: str, growth: Decimal) -> bytes:
+    """The multi-year outturn file: the two years before ``last`` as they are held, and one more."""
+    columns = ["ONS_code", "LA_LGF_code", "LA_name", "status", "LA_class", "LA_subclass", "year_ending"]
+    rows: list[list[str]] = [
+        [*columns, "RS_servicetot_nonias_net_exp", *(f"RS_{line.asset}_net_exp" for line in SERVICES_OUTTURN)]
+    ]
+    year = ending_year(last)
+    for period in map(financial_year_ending, (year - 2, year - 1, year)):
+        amounts = _amounts(tables, "outturn", growth if period == last else Decimal(1), upto=period)
+        councils = _councils(tables, period, amounts)
+        ending = f"{ending_year(period)}03"
+        cells = {
+            place.area_code: [_cell(amounts, place.area_code, "outturn_gbp", line) for line in SERVICES_OUTTURN]
+            for place in councils
+        }
+        for place in councils:
+            code, ons, name, letter, detailed = _council(tables, place)
+            found = cells[place.area_code]
+            status = "Not submitted" if "[x]" in found else "Submitted"
+            rows.append([ons, code, name, status, letter, detailed, ending, "[x]", *_printed(found)])
+        # England has other authorities as well, which are one row here, and estimates for councils without a return;
+        # ``outturn`` makes up neither.
+        councils_together = _added(list(cells.values()))
+        held = [_cell(amounts, ENGLAND, "outturn_gbp", line) for line in SERVICES_OUTTURN]
+        england = councils_together if period == last else held
+        others: list[str | float] = [
+            float(whole) - part for whole, part in zip(england, councils_together, strict=True)
+        ]
+        rows.append(["", "E5100", "Other", "Submitted", "O", "GLA", ending, "[x]", *_printed(others)])
+        for letter, (name, title) in {**CLASS_CODES, "O": ("E12", "Other Authorities")}.items():
+            of_class = [cells[one.area_code] for one in councils if one.class_code == letter] or [others]
+            rows.append([name, "", title, "[z]", letter, letter, ending, "[x]", *_printed(_added(of_class))])
+        rows.append([ENGLAND, "", "England", "[z]", "Eng", "Eng", ending, "[x]", *_printed(england)])
+    return _csv(rows)
+
+
+def _printed(amounts: Iterable[str | float]) -> list[str]:
+    return [amount if isinstance(amount, str) else f"{amount:.0f}" for amount in amounts]
+
+
+def _added(rows: Sequence[Sequence[str | float]]) -> list[float]:
+    """The sums of columns, without cells that hold a symbol."""
+    return [sum(cell for cell in column if not isinstance(cell, str)) for column in zip(*rows, strict=True)]
 
 
 def deflators(tables: Tables, issued: str, growth: Decimal) -> bytes:
@@ -193,10 +283,10 @@ def _outturn(
     return ods({f"{form.code}_LA_Data_{period.replace('-', '')}": grid})
 
 
-def _amounts(tables: Tables, table: str, growth: Decimal) -> dict[tuple[str, str, str], str | Decimal]:
-    """The newest amounts that are held, in whole £ thousand of a year later, or the marker in their place."""
+def _amounts(tables: Tables, table: str, growth: Decimal, upto: str = "9") -> dict[tuple[str, str, str], str | Decimal]:
+    """The newest amounts that are held ``upto`` a year, grown, in whole £ thousand, or the marker in their place."""
     held = tables.current(table)
-    newest = held[held["period"] == held["period"].max()]
+    newest = held[held["period"] == max(period for period in held["period"].unique() if period <= upto)]
     return {
         (row.area_code, row.measure, row.breakdown): f"[{row.marker}]"
         if row.marker

@@ -1,0 +1,33 @@
+"""The releases that the compiled sheets were taken from, which the sheets do not state themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from analysis.ingest.sheet import OfficialFile
+
+RELEASES = {
+    "child_protection_2016_to_2025.csv": "2025",
+    "gdp_deflators.csv": "2026-06",
+    "looked_after_starting_ceasing_2016_to_2020.csv": "2025-11",
+    "placements_2020_to_2025.csv": "2025-11",
+    "section_251_expenditure_2016_17_to_2024_25.csv": "2025-12",
+    "section_251_unit_costs_2016_17_to_2024_25.csv": "2025-12",
+}
+
+
+def stated(file: OfficialFile) -> OfficialFile:
+    """A file with the release that whoever imports it states; any other file as it is."""
+    return replace(file, published=RELEASES.get(file.name, file.published))
+
+
+def by_fingerprint(paths: Iterable[Path]) -> Mapping[str, str]:
+    """The releases of those of some files that do not state their own, by SHA-256."""
+    return {
+        sha256(path.read_bytes()).hexdigest(): RELEASES[path.name]
+        for path in paths
+        if path.is_file() and path.name in RELEASES
+    }
