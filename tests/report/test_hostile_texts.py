@@ -17,7 +17,6 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
-from analysis.changes import Move, Stated
 from analysis.formulas.results import INDICATOR_COLUMNS
 from analysis.problem import Problem
 from analysis.tables.areas import Place
@@ -35,6 +34,7 @@ from report.manuscript.execute import Notebook, execute
 from report.manuscript.prose import Prose
 from report.review import changes
 from report.review.comparison import Comparison
+from report.review.movements import Move, Stated
 from report.review.page_text import read_page
 from report.review.print_text import read_print
 
