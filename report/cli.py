@@ -189,7 +189,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("areas", nargs="*", metavar="AREA", help="a place by its name or code (default: all of them)")
     command.add_argument(
         "--format",
-        choices=("html", "pdf"),
+        choices=("html", "pdf", "docx"),
         action="append",
         dest="formats",
         help="a document to write; may be repeated (default: html and pdf)",

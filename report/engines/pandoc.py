@@ -33,7 +33,8 @@ from report.manuscript.document import (
 TEMPLATES = Path(__file__).parents[1] / "templates"
 LITERATURE = Path(__file__).parents[1] / "chapters" / "references.json"
 
-_WRITERS: Final = {"html": "html5", "pdf": "typst"}
+WRITERS: Final = {"html": "html5", "pdf": "typst"}
+"""What pandoc writes a format as: a page, or the source of printed pages."""
 _PAGES: Final = {"html": "report.html", "pdf": "report.typ"}
 READER = "markdown-tex_math_dollars-raw_tex-example_lists-fancy_lists-implicit_figures"
 
@@ -76,7 +77,7 @@ def written(manuscripts: Sequence[Manuscript], formats: Iterable[str]) -> list[d
 
     Raises :class:`Problem` if pandoc fails or warns.
     """
-    templates = {_WRITERS[name]: (TEMPLATES / _PAGES[name]).read_text(encoding="utf-8") for name in formats}
+    templates = {WRITERS[name]: (TEMPLATES / _PAGES[name]).read_text(encoding="utf-8") for name in formats}
     cites = any(CITATION.search(manuscript.markdown) for manuscript in manuscripts)
     task = {
         "manuscripts": [without_contents(manuscript.markdown) for manuscript in manuscripts],
@@ -86,7 +87,7 @@ def written(manuscripts: Sequence[Manuscript], formats: Iterable[str]) -> list[d
         **({"literature": str(LITERATURE)} if cites else {}),
     }
     answer = _run(["lua", "-E", str(TEMPLATES / "set.lua")], json.dumps(task).encode(), ", ".join(templates))
-    return [{name: texts[_WRITERS[name]] for name in formats} for texts in json.loads(answer)]
+    return [{name: texts[WRITERS[name]] for name in formats} for texts in json.loads(answer)]
 
 
 def converted(
