@@ -23,6 +23,7 @@ from report.manuscript.assemble import annexed, assemble
 from report.manuscript.document import Manuscript
 from report.manuscript.draft import Measured, published
 from report.manuscript.execute import Notebook, execute, read
+from report.manuscript.in_markdown import in_markdown
 from report.manuscript.prose import Prose
 
 FOLDER: Final = Path(__file__).parents[1] / "chapters" / "editions"
@@ -69,7 +70,8 @@ class Press:
         with at_hand, chapter.about(compared), style.only_narrow():
             chapters = [execute(notebook) for notebook in self._chapters]
         origins = Origins(place.area_code, known.trails, known.tables.sources)
-        self.prose.begin(area=place.area_code, place=place, peers=compared)
+        title = in_markdown(place.area_name)
+        self.prose.begin(area=place.area_code, place=place, peers=compared, title=title)
         text = assemble(
             chapters, self.prose, self._front_matter, published=published(known.tables.sources), annex=origins
         )

@@ -19,8 +19,6 @@ from report.manuscript.prose import Prose
 if TYPE_CHECKING:
     from analysis.tables.areas import Areas, Place
 
-PAGE: Final = "index.html"
-TABLE: Final = "editions.csv"
 KINDS: Final = {"region": "Region", "class": "Class of council", "group": "Group of councils"}
 CLASSES: Final = {
     "LB": "London borough",
@@ -108,7 +106,11 @@ def table(rows: Sequence[Row], prose: Prose) -> bytes:
 
 def _template() -> Template:
     return Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     ).get_template("index.html")
 
 

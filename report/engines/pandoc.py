@@ -70,10 +70,9 @@ def pdf(manuscript: Manuscript) -> bytes:
 
 
 def written(manuscripts: Sequence[Manuscript], formats: Iterable[str]) -> list[dict[str, str]]:
-    """Manuscripts as pandoc writes them, by one call: for each of them and for each format, ``html`` (the page without
-    its drawings and cells) or ``pdf`` (its Typst source).
+    """What pandoc writes of manuscripts in one call, a text a format: see ``WRITERS``.
 
-    What a manuscript becomes does not depend on those that are set with it.
+    Drawings, cells and the annex are still to be put in. What a manuscript becomes does not depend on the others.
 
     Raises :class:`Problem` if pandoc fails or warns.
     """

@@ -78,10 +78,22 @@ local function headlines(div)
   return blocks
 end
 
--- An edition's charts that follow each other stand side by side.
-local function side_by_side(doc)
+-- A text that the template sets in quotes, where Typst reads no markup.
+local function in_quotes(text)
+  local literal = pandoc.utils.stringify(text):gsub('[\\"]', "\\%0")
+  return pandoc.Inlines({ pandoc.RawInline("typst", literal) })
+end
+
+-- An edition is called by a name from the data, and its charts that follow each other stand side by side.
+local function of_editions(doc)
   if not doc.meta["edition-of"] then
     return nil
+  end
+  if typst then
+    doc.meta.title = in_quotes(doc.meta.title)
+    for position, keyword in ipairs(doc.meta.keywords) do
+      doc.meta.keywords[position] = in_quotes(keyword)
+    end
   end
   local open, between, close = "#charts([", "], [", "])"
   if html then
@@ -170,4 +182,4 @@ if html then
   end
 end
 
-return { { Pandoc = side_by_side }, blocks_and_runs }
+return { { Pandoc = of_editions }, blocks_and_runs }
