@@ -22,13 +22,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 help:  ## what can be made (this list)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo 'FORMATS="html pdf docx ods xlsx" chooses what `make report` writes, PYTHON=python3.12 what it is installed with.'
+	@echo 'FORMATS="html pdf docx ods xlsx" chooses what `make report` writes (`make editions`: the first three), PYTHON=python3.12 what it is installed with.'
 
 report: $(INSTALLED)  ## the report as HTML and PDF, into build/report/
 	@$(BIN)/valuing-care report --engine $(ENGINE) $(foreach format,$(FORMATS),--format $(format))
 
 editions: $(INSTALLED)  ## the report about each council, region and class, into build/editions/; AREA="Kent" for one alone
-	@$(BIN)/valuing-care editions $(if $(AREA),"$(AREA)")
+	@$(BIN)/valuing-care editions $(if $(AREA),"$(AREA)") $(foreach format,$(FORMATS),--format $(format))
 
 figures: $(INSTALLED)  ## the charts alone, and the data behind them, into build/figures/
 	@$(BIN)/valuing-care figures
