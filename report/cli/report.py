@@ -57,7 +57,7 @@ def stale(data: Path, build: Path, engine: str, formats: tuple[str, ...]) -> Non
 @click.option(
     "--format",
     "formats",
-    type=click.Choice(("html", "pdf")),
+    type=click.Choice(("html", "pdf", "docx")),
     multiple=True,
     default=("html", "pdf"),
     show_default=True,
