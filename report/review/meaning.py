@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from analysis.formulas.key import Key, keys_in, series_name
 from analysis.tables.areas import ENGLAND
-from analysis.tables.periods import PERIOD_PATTERN, ending_year
+from analysis.tables.periods import PERIOD_PATTERN, ending_year, is_financial_year, is_year
 from analysis.wording import listed
 from report.outputs import INDICATORS
 from report.review.page_text import Block, Piece
@@ -28,12 +28,15 @@ SAME_YEARS: Final = re.compile(r"\b(?:same|those|these|that) (?:years?|period|ti
 """Words that refer to the periods of the sentence before."""
 WHOLE: Final = ("figcaption", "h1", "h2", "h3", "h4", "h5")
 """Blocks that are a title."""
-_SENTENCE: Final = re.compile(r"(?<=[.!?:])\s+(?=[A-Z“*])")
+_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z“*])")
 _NAMED: Final = re.compile(rf"(?<![\d-])(?:{PERIOD_PATTERN})(?![\d])")
 
 
 class Sentence(NamedTuple):
-    """A sentence of the page, with the keys of the numbers that it prints, and what it stands in."""
+    """A sentence of the page with the keys of the numbers that it prints.
+
+    ``kind`` is ``text``, ``lead``, ``tile`` or ``title``, and ``before`` the sentences before it in its paragraph.
+    """
 
     place: str
     text: str
@@ -45,7 +48,8 @@ class Sentence(NamedTuple):
     def named(self) -> set[str]:
         """The periods that it names, or refers to."""
         text = f"{self.before} {self.text}" if SAME_YEARS.search(self.text) else self.text
-        return set(_NAMED.findall(text.replace("–", "-").replace("\u2011", "-")))
+        found = _NAMED.findall(text.replace("–", "-").replace("\u2011", "-"))
+        return {period for period in found if is_year(period) or is_financial_year(period)}
 
 
 def newest_periods(build: Path) -> Newest:
@@ -65,26 +69,24 @@ def newest_periods(build: Path) -> Newest:
 def period_faults(page: Sequence[Block], newest: Newest) -> Iterator[str]:
     """The sentences that do not say the periods of their numbers, in whole sentences."""
     for sentence in sentences(page):
-        yield from _unsaid(sentence, newest)
-        yield from _uncompared(sentence, newest)
-        if sentence.kind in ("tile", "lead", "title"):
-            yield from _mixed(sentence)
+        found = [*_unsaid(sentence, newest), *_uncompared(sentence, newest), *_mixed(sentence)]
+        yield from found[:1]  # one mend serves all
 
 
 def sentences(page: Sequence[Block]) -> Iterator[Sentence]:
-    """The sentences that print numbers, each with what the one before it in the same block says."""
+    """The sentences that print numbers."""
     for block in page:
         before = ""
         for text, keys in _split(block.pieces):
             if keys:
                 yield Sentence(block.place, text, keys, _kind(block), before)
-            before = text
+            before += f" {text}"
 
 
 def _kind(block: Block) -> str:
     if block.kind in WHOLE:
         return "title"
-    return block.panel if block.panel in ("lead", "headlines") else "text"
+    return {"lead": "lead", "headlines": "tile"}.get(block.panel, "text")
 
 
 def _split(pieces: Iterable[Piece]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -108,7 +110,7 @@ def _unsaid(sentence: Sentence, newest: Newest) -> Iterator[str]:
         last = max(period for _, period in group)
         if last < newest.get(series, "") and not _says(sentence, last):
             yield (
-                f"{sentence.place}: “{sentence.text}” prints {series} of {last}, of which {newest[series]} is held, and "
+                f"{sentence.place}: “{sentence.text}” prints {series} of {last}, while {newest[series]} is held, and "
                 f"does not say {last}: name the period, or print the newest."
             )
 
@@ -133,7 +135,9 @@ def _uncompared(sentence: Sentence, newest: Newest) -> Iterator[str]:
 
 
 def _mixed(sentence: Sentence) -> Iterator[str]:
-    """Values of one indicator and place of different periods that are not named."""
+    """A tile, lead or title with values of one indicator and place of different periods that are not named."""
+    if sentence.kind == "text":
+        return
     values: dict[tuple[str, str, str], set[str]] = {}
     for name in sentence.keys:
         if "(" not in name:
@@ -149,7 +153,5 @@ def _mixed(sentence: Sentence) -> Iterator[str]:
 
 
 def _says(sentence: Sentence, period: str) -> bool:
-    """Whether a sentence names a period, or the years that it lies between."""
-    named = sentence.named
-    years = [ending_year(other) for other in named]
-    return period in named or str(ending_year(period)) in named and len(years) > 0
+    """Whether a sentence names a period, or one that ends on the same day: 2016-17 and 31 March 2017."""
+    return ending_year(period) in {ending_year(named) for named in sentence.named}
