@@ -16,6 +16,7 @@ from analysis.problem import Problem
 from analysis.tables.loading import load, validate
 from report.review.trace import traced
 from tests.analysis.ingest.small_country import looked_after, written
+from tests.conftest import OfficialFiles
 
 TABLES = [
     resource["name"] for resource in json.loads((PROJECT_DATA / "datapackage.json").read_text("utf-8"))["resources"]
@@ -72,10 +73,10 @@ def test_a_file_that_is_refused_leaves_no_folder_behind(tmp_path: Path) -> None:
 
 
 def test_an_official_file_in_an_empty_folder_is_held_and_what_is_missing_is_said(
-    official: Path, tmp_path: Path
+    official: OfficialFiles, tmp_path: Path
 ) -> None:
     folder = tmp_path / "data"
-    import_files([official / "dfe-cla-2025"], folder)
+    import_files([official["dfe-cla-2025"]], folder)
     assert validate(folder).endswith(" and 1 sources are as datapackage.json says.")
     assert " has no rows, and the report rests on it" in computed_or_said(folder)
     tables = load(folder)

@@ -7,18 +7,17 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from analysis.ingest.importing import ImportReport, import_files
-from analysis.ingest.sheet import Cell, Sheet, read_official_file
+from analysis.ingest.sheet import Cell, Sheet
 from analysis.problem import Problem
+from tests.conftest import OfficialFiles
 
-OfficialFile = Callable[[str], Path]
 NUMBER = re.compile(r"-?[\d,]+(\.\d+)?")
-RSX_2023, RSX_2024, RA_2021 = "mhclg-rsx-2023-24-2024-12", "mhclg-rsx-2024-25-2025-12", "mhclg-ra-2021-22-2021-06"
+RSX_2023, RSX_2024, RA_2021 = "mhclg-rsx-2023-24", "mhclg-rsx-2024-25-2025-12", "mhclg-ra-2021-22-2021-06"
 
 
 @pytest.fixture
@@ -71,20 +70,20 @@ def imported(held: Path, path: Path) -> ImportReport:
     return report
 
 
-def test_a_return_in_accounting_format_changes_nothing(official_file: OfficialFile, held: Path, tmp_path: Path) -> None:
-    imported(held, saved(tmp_path / "dashes.csv", in_accounting_format(official_file(RSX_2023))))
+def test_a_return_in_accounting_format_changes_nothing(official: OfficialFiles, held: Path, tmp_path: Path) -> None:
+    imported(held, saved(tmp_path / "dashes.csv", in_accounting_format(official[RSX_2023])))
 
 
 def test_an_amount_moved_between_two_councils_is_refused_in_an_empty_folder(
-    official_file: OfficialFile, tmp_path: Path
+    official: OfficialFiles, tmp_path: Path
 ) -> None:
-    path = saved(tmp_path / "moved.csv", in_accounting_format(official_file(RSX_2023), E2221=5000, E1521=-5000))
+    path = saved(tmp_path / "moved.csv", in_accounting_format(official[RSX_2023], E2221=5000, E1521=-5000))
     with pytest.raises(
         Problem, match=r"the total services of Essex CC is £1,980,931,000, and its parts make £1,975,931,0"
     ):
         import_files([path], tmp_path / "data")
     assert not (tmp_path / "data").exists()
-    path = saved(tmp_path / "kent.csv", in_accounting_format(official_file(RSX_2023), E2221=5000))
+    path = saved(tmp_path / "kent.csv", in_accounting_format(official[RSX_2023], E2221=5000))
     with pytest.raises(Problem, match="the total services of Kent CC is"):
         import_files([path], tmp_path / "data")
 
@@ -96,33 +95,31 @@ def rounded(path: Path) -> list[list[Cell]]:
 
 
 def test_a_rounded_copy_leaves_figures_name_and_hash_as_they_are(
-    official_file: OfficialFile, held: Path, tmp_path: Path
+    official: OfficialFiles, held: Path, tmp_path: Path
 ) -> None:
-    report = imported(held, saved(tmp_path / "rounded.csv", rounded(official_file(RSX_2024))))
+    report = imported(held, saved(tmp_path / "rounded.csv", rounded(official[RSX_2024])))
     assert (
         "rounded.csv has the figures of RSX_LA_Data_2024-25_data_by_LA.ods, which stays the file that is held."
         in report
     )
 
 
-def test_the_exact_file_takes_the_place_of_a_rounded_copy_and_says_so(
-    official_file: OfficialFile, tmp_path: Path
-) -> None:
-    copy = saved(tmp_path / "rounded.csv", rounded(official_file(RSX_2024)))
+def test_the_exact_file_takes_the_place_of_a_rounded_copy_and_says_so(official: OfficialFiles, tmp_path: Path) -> None:
+    copy = saved(tmp_path / "rounded.csv", rounded(official[RSX_2024]))
     folder = tmp_path / "data"
     import_files([copy], folder)
-    report = import_files([official_file(RSX_2024)], folder)
+    report = import_files([official[RSX_2024]], folder)
     assert any(" is now " in line and line.endswith(", from RSX_LA_Data_2024-25_data_by_LA.ods.") for line in report)
     both, alone = tmp_path / "both", tmp_path / "alone"
-    import_files([copy, official_file(RSX_2024)], both)
-    import_files([official_file(RSX_2024)], alone)
+    import_files([copy, official[RSX_2024]], both)
+    import_files([official[RSX_2024]], alone)
     assert contents(both) == contents(alone) == contents(folder)
 
 
 def test_a_copy_without_its_date_does_not_supersede_and_what_it_says_otherwise_is_named(
-    official_file: OfficialFile, held: Path, tmp_path: Path
+    official: OfficialFiles, held: Path, tmp_path: Path
 ) -> None:
-    rows = rows_of(official_file(RA_2021))
+    rows = rows_of(official[RA_2021])
     report = imported(held, saved(tmp_path / "undated.csv", rows))
     assert "undated.csv has the figures of RA_2021-22_data_by_LA.xlsx, which stays the file that is held." in report
     titles = next([str(cell) for cell in row] for row in rows if "TOTAL EDUCATION SERVICES" in map(str, row))
@@ -142,10 +139,8 @@ def test_a_copy_without_its_date_does_not_supersede_and_what_it_says_otherwise_i
     assert of_year == {("2021-06", "final"), ("2022-final", "superseded")}
 
 
-def test_neighbours_cut_off_above_their_rows_are_refused(
-    official_file: OfficialFile, held: Path, tmp_path: Path
-) -> None:
-    rows = rows_of(official_file("dfe-statistical-neighbours-2025"))
+def test_neighbours_cut_off_above_their_rows_are_refused(official: OfficialFiles, held: Path, tmp_path: Path) -> None:
+    rows = rows_of(official["dfe-statistical-neighbours-2025"])
     head = next(number for number, row in enumerate(rows) if "SN1" in map(str, row))
     before = contents(held)
     with pytest.raises(
@@ -156,9 +151,9 @@ def test_neighbours_cut_off_above_their_rows_are_refused(
 
 
 def test_the_older_neighbours_are_whole_without_the_councils_of_2023(
-    official_file: OfficialFile, held: Path, tmp_path: Path
+    official: OfficialFiles, held: Path, tmp_path: Path
 ) -> None:
-    rows = rows_of(official_file("dfe-statistical-neighbours-2021"))
+    rows = rows_of(official["dfe-statistical-neighbours-2021"])
     later = ("Cumberland", "Westmorland and Furness")
     kept = [row for row in rows if not any(str(cell) in later for cell in row[:4])]
     assert len(kept) < len(rows)
