@@ -55,7 +55,7 @@ class Prose:
     ) -> None:
         self.uses: list[Use] = []
         self.fallen: list[tuple[str, str]] = []
-        self._values = Values(indicators, areas)
+        self._values = Values(indicators, areas, definitions.keys())
         self._definitions = definitions
         self._sources = sources
         self._place = ""
@@ -143,8 +143,9 @@ class Prose:
 
         England and its newest period are meant if nothing else is said.
         """
-        if isinstance(period, Period) and not self._values.reaches(indicator, period):
-            return OutOfReach(f"{indicator} is not held for {period}.")
+        may_fall = isinstance(period, Period) or (period is None and ":" not in indicator)
+        if may_fall and not self._values.reaches(indicator, period):
+            return OutOfReach(f"{indicator} is not held for {period or 'any period'}.")
         address = self._values.address(indicator, area, period)
         found = self._values.result(address)
         if found is None or found.value is None:
