@@ -1,6 +1,6 @@
-# The folders report, figures, data and tests exist, so every target that is not a file is declared phony.
+# report, figures, data and tests are folders too, so every target that is not a file is declared phony.
 .DEFAULT_GOAL := help
-.PHONY: help report editions figures test check format accept clean data bench fuzz doctor lock
+.PHONY: help report editions figures test test-fast test-full check format accept clean data bench fuzz doctor lock
 
 FORMATS ?= html pdf
 ENGINE ?= auto
@@ -10,37 +10,45 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python;
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$python"; break; }; done)
 
 BIN := .venv/bin
-# What is installed is recorded under the content of what asked for it, so a changed lock is installed and no other.
+# The names of these files contain a checksum of the locks, so that a changed lock is installed and no other.
 INSTALLED := .venv/report-$(shell cat pyproject.toml requirements.lock | cksum | cut -d' ' -f1)
 INSTALLED_TEST := .venv/test-$(shell cat pyproject.toml requirements-test.lock | cksum | cut -d' ' -f1)
-# One test runs a validator whose limits would bind the product, so it has an environment of its own.
+# One test runs a validator whose requirements would limit the product's, so it has an environment of its own.
 INSTALLED_VALIDATOR := .venv/validator/$(shell cksum < requirements-validator.lock | cut -d' ' -f1)
-# One version of each library for every Python, so that the report's bytes do not depend on it.
+# One version of each library for every Python, so that the bytes of the report do not depend on it.
 LOCK := uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes --no-emit-index-url \
 	--custom-compile-command 'make lock'
+FAST := $(foreach room,tables formulas indicators claims ingest,analysis/$(room)) report/manuscript
+TESTED := $(BIN)/pytest --numprocesses auto --dist loadfile
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-help:  ## what can be made (this list)
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo 'FORMATS="html pdf docx ods xlsx" chooses what `make report` writes, PYTHON=python3.12 what it is installed with.'
 
-report: $(INSTALLED)  ## the report as HTML and PDF, into build/report/
+report: $(INSTALLED)  ## build the report as HTML and PDF, in build/report/
 	@$(BIN)/valuing-care report --engine $(ENGINE) $(foreach format,$(FORMATS),--format $(format))
 
-editions: $(INSTALLED)  ## the report about each council, region and class, into build/editions/; AREA="Kent" for one alone
-	@$(BIN)/valuing-care editions $(if $(AREA),"$(AREA)")
+editions: $(INSTALLED)  ## build the report about each council, region and class, in build/editions/; AREA="Kent" for one
+	@$(BIN)/valuing-care editions $(if $(AREA),"$(AREA)") $(foreach format,$(FORMATS),--format $(format))
 
-figures: $(INSTALLED)  ## the charts alone, and the data behind them, into build/figures/
+figures: $(INSTALLED)  ## draw only the charts, with the data behind them, in build/figures/
 	@$(BIN)/valuing-care figures
 
-data: $(INSTALLED)  ## fetch what is newer at the publishers into data/; without a network what is held stays
+data: $(INSTALLED)  ## fetch what is newer at the publishers into data/; without a network nothing changes
 	@$(BIN)/valuing-care data refresh || test $$? -eq 3
 
-test: $(INSTALLED_TEST) $(INSTALLED_VALIDATOR)  ## all the tests; with VALUING_CARE_OFFICIAL=<folder> those on official files too
-	@$(BIN)/pytest --numprocesses auto --dist loadfile $(PYTEST)
+test: $(INSTALLED_TEST) $(INSTALLED_VALIDATOR)  ## run the tests; VALUING_CARE_OFFICIAL=<folder>:<folder> adds those on official files
+	@$(TESTED) $(PYTEST)
+
+test-fast: $(INSTALLED_TEST)  ## run the tests of tables, formulas, indicators, claims, ingestion and manuscript
+	@$(TESTED) $(foreach room,$(FAST),$(room) tests/$(room)) $(PYTEST)
+
+test-full: $(INSTALLED_TEST) $(INSTALLED_VALIDATOR)  ## run the tests that take long too, on other samples each time
+	@$(TESTED) --full $(PYTEST)
 
 check: ENGINE := pandoc
-check: $(INSTALLED_TEST) report  ## style, types, data, and every number of the report
+check: $(INSTALLED_TEST) report  ## check style, types, data, and every number of the report
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
@@ -53,26 +61,26 @@ format: $(INSTALLED_TEST)  ## rewrite the code in the agreed style
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-accept: report  ## take the headline numbers of build/ as the expected ones (tests/expected/, README.md)
+accept: report  ## accept the headline numbers of build/ as the expected ones (tests/expected/, README.md)
 	@$(BIN)/valuing-care accept
 
-bench: $(INSTALLED_TEST)  ## time and memory of report, import, indicators and editions, into build/benchmarks.json
+bench: $(INSTALLED_TEST)  ## measure report, import, indicators and editions, into build/benchmarks.json
 	@$(BIN)/python -m benchmarks.bench
 	@$(BIN)/python -m benchmarks.editions
 
-fuzz: $(INSTALLED_TEST)  ## import official files changed at random for MINUTES=10; counts into build/fuzz.json
+fuzz: $(INSTALLED_TEST)  ## import official files changed at random for MINUTES=10, and count outcomes in build/fuzz.json
 	@$(BIN)/python benchmarks/fuzz.py --minutes $(MINUTES)
 
-doctor: $(INSTALLED)  ## what is installed, which engine will run, and whether a report can be built
+doctor: $(INSTALLED)  ## say what is installed, which engine will run, and whether the report can be built
 	@$(BIN)/valuing-care doctor --engine $(ENGINE)
 
-lock:  ## write the three lock files anew (needs uv)
+lock:  ## rewrite the three lock files (needs uv)
 	@$(LOCK) --upgrade pyproject.toml --group build --output-file requirements.lock
 	@$(LOCK) --upgrade pyproject.toml --group build --group test --constraints requirements.lock \
 		--output-file requirements-test.lock
 	@$(LOCK) --upgrade --group validator --output-file requirements-validator.lock
 
-clean:  ## remove build/, and nothing else
+clean:  ## remove build/ and nothing else
 	@rm -rf build
 
 $(INSTALLED):

@@ -10,26 +10,12 @@ from matplotlib.axes import Axes
 from analysis.indicators.budgets import CHILDREN, LEFT_OUT_OF_SHARE, MIXED_BASIS, SERVICES, TOTAL
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.wording import listed, say
-from figures.drawing.style import (
-    BLUE,
-    MUTED,
-    NARROW,
-    PAPER,
-    PLUM,
-    SMALL,
-    TURQUOISE,
-    WIDE,
-    draw,
-    is_narrow,
-    label_bars,
-    label_ends,
-    label_point,
-    names,
-    pounds,
-    unit,
-    write,
-    years,
-)
+from figures.drawing.canvas import is_narrow
+from figures.drawing.colours import BLUE, MUTED, PAPER, PLUM, TURQUOISE
+from figures.drawing.scales import names, pounds, years
+from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.text import label_bars, label_ends, label_point, unit, write
+from figures.drawing.typeface import SMALL
 from figures.figure import Column, Figure, Table, Value
 from figures.lookup import lookup
 from figures.number import text
@@ -37,7 +23,6 @@ from figures.selection import (
     CLASSES,
     REGIONS,
     WIDER_PLACES,
-    across,
     across_councils,
     area_name,
     at_least,
@@ -54,9 +39,7 @@ from figures.selection import (
     rows_of,
     value_of,
 )
-from figures.spread import NARROW as SPREAD_NARROW
-from figures.spread import WIDE as SPREAD_WIDE
-from figures.spread import by_class, paint_spread
+from figures.spread import classes_as_a_whole, dots_by_class
 
 BUDGET: Final = f"budget_gbp[{CHILDREN}]"
 OUTTURN: Final = f"outturn_gbp[{CHILDREN}]"
@@ -89,7 +72,7 @@ SERVICE_NAMES: Final = {
 }
 SINCE: Final = "2018-19"
 LABEL: Final = 54  # pixels that a bar's label takes
-# A line of this net budget or less, such as that of the Isles of Scilly, gives no meaningful share of it.
+# A share of a net budget of this size or less, such as that of the Isles of Scilly, means nothing.
 SMALL_BUDGET: Final = 1_000_000
 
 RETURNS: Final = (
@@ -105,7 +88,7 @@ MIXED: Final = (
 
 
 def overspend_by_year(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
-    """Outturn less budget on children's social care, a bar a year, empty where no budget is held."""
+    """Outturn less budget on children's social care, a bar a year, with no bar for a year without a budget."""
     overspend = _on_outturn_years(indicators, "overspend_gbp", area)
     of_budget = _on_outturn_years(indicators, "overspend_share_of_budget", area)
     held = overspend.dropna()
@@ -153,7 +136,7 @@ def overspend_by_year(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
 
 def by_year(indicators: pd.DataFrame) -> Table:
-    """Overspends of children's social care by year, England beside the county group."""
+    """Overspends of children's social care by year, for England and the county group."""
     periods = list(over_time(indicators, "overspend_gbp", ENGLAND, CHILDREN).index)
     rows: list[list[str | Value]] = [
         [
@@ -192,7 +175,7 @@ def by_year(indicators: pd.DataFrame) -> Table:
 def by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     """Outturn less budget of every service in the newest year with both.
 
-    Raises ``NoValues`` where the place has no year with both.
+    Raises ``NoValues`` if the place has no year with both.
     """
     period = _newest_overspend(indicators, area)
     held = across_services(indicators, "overspend_gbp", area, period)
@@ -231,12 +214,12 @@ def by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
             return "on budget"
         return f"{say('n', f'overspend_share_of_budget[{service}]', area, period, through='size')} {_side(over)} budget"
 
-    told = [name for name in (CHILDREN, "adult_social_care") if name in held.index]
+    named = [name for name in (CHILDREN, "adult_social_care") if name in held.index]
     also = [name for name in (CHILDREN, "education", "adult_social_care") if name in held.index and name != highest]
     return Figure(
         id="overspend-by-service",
         title=f"In {period} outturn was "
-        + " and ".join(f"{of_budget(name)} on {SERVICE_NAMES[name].lower()}" for name in told),
+        + " and ".join(f"{of_budget(name)} on {SERVICE_NAMES[name].lower()}" for name in named),
         caption=f"{area_name(indicators, area)}, {period}: outturn less budget, net current expenditure"
         f"{_of_councils_with_both(area)}. Outlined: education, police and fire, which the headline share leaves out. "
         f"{covering(indicators, OVERSPEND, area, period)}{RETURNS}",
@@ -254,8 +237,8 @@ def by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 def budget_and_outturn(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
     """Budget, outturn and the difference of every service that a place has, in the newest year with both.
 
-    Of more than one council it is those with both returns, whose budgets and overspends are told. Raises ``NoValues``
-    where the place has no year with both.
+    A place of more than one council has the budgets and overspends of those with both returns. Raises ``NoValues`` if
+    the place has no year with both.
     """
     period = _newest_overspend(indicators, area)
     spent = across_services(indicators, "outturn_gbp", area, period).sort_values(ascending=False)
@@ -292,9 +275,9 @@ def budget_and_outturn(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
 
 
 def across_services(indicators: pd.DataFrame, indicator: str, area: str, period: str) -> pd.Series:
-    """The amounts of the services that a place has, by service; what is not its own, such as a county's police, is out.
+    """The amounts of the services that a place has, by service, without those of others, such as a county's police.
 
-    Raises ``NoValues`` where children's social care has none.
+    Raises ``NoValues`` if the place has no amount for children's social care.
     """
     value_of(indicators, indicator, area, period, CHILDREN)
     found = lookup(indicators)
@@ -304,7 +287,7 @@ def across_services(indicators: pd.DataFrame, indicator: str, area: str, period:
 
 
 def childrens_share(indicators: pd.DataFrame) -> Figure:
-    """Children's share of all overspends under each definition, England beside the county group."""
+    """Children's share of all overspends under each definition, for England and the county group."""
     period = newest(over_time(indicators, SHARE, ENGLAND))
     places = {code: WIDER_PLACES[code] for code in (ENGLAND, COUNTY_GROUP)}
     shares = pd.DataFrame(
@@ -402,7 +385,7 @@ def share_alternatives(indicators: pd.DataFrame) -> Table:
 
 
 def outturn_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
-    """Children's and adult social care and all services in real terms, each against the first year held."""
+    """Children's and adult social care and all services in real terms, each as an index on the first year."""
     services = (
         (CHILDREN, PLUM, "-"),
         ("adult_social_care", BLUE, (0, (3, 1.6))),
@@ -563,29 +546,12 @@ def spread_over_councils(indicators: pd.DataFrame) -> Figure:
     every = across_councils(indicators, "overspend_share_of_budget", period, CHILDREN)
     tiny = every["denominator"] <= SMALL_BUDGET
     councils = every[~tiny].reset_index(drop=True)
-    whole = across(indicators, "overspend_share_of_budget", list(CLASSES), period, CHILDREN)
-    england = value_of(indicators, "overspend_share_of_budget", ENGLAND, period, CHILDREN)
     small = " and ".join(sorted(every.loc[tiny, "area_name"]))
     not_drawn = f"Not drawn: {small}, with a budget of less than £1m. " if small else ""
-
-    def paint(axes: Axes) -> None:
-        room = 0.03 * (councils["value"].max() - councils["value"].min())
-        axes.set_xlim(councils["value"].min() - room, councils["value"].max() + room)
-        axes.xaxis.set_major_formatter(lambda value, _: text(value, "share", decimals=0))
-        axes.axvline(0, color=MUTED, linewidth=1, zorder=1)
-        paint_spread(
-            axes,
-            by_class(councils),
-            {code: (whole[code], text(whole[code], "share")) for code in CLASSES},
-            (england, f"England {text(england, 'share')}"),
-        )
 
     def where(row: int) -> str:
         council = councils.iloc[row]
         return f"{council['area_name']} {say('n', OF_BUDGET, council['area_code'], period)}"
-
-    def of_class(code: str) -> str:
-        return f"{CLASSES[code].lower().replace('london', 'London')} {say('n', OF_BUDGET, code, period)}"
 
     return Figure(
         id="overspend-by-council",
@@ -595,15 +561,14 @@ def spread_over_councils(indicators: pd.DataFrame) -> Figure:
         caption=f"Outturn less budget as a share of the budget, {period}. A dot is a council, a bar the class as a "
         f"whole. {not_drawn}{coverage(indicators, OVERSPEND, ENGLAND, period)} {RETURNS}",
         alt=f"Dots for councils along a scale of per cent of the budget, in a row for each class, most of them above "
-        f"zero. Taken as a whole: {', '.join(of_class(code) for code in CLASSES)}; England "
-        f"{say('n', OF_BUDGET, ENGLAND, period)}. Lowest: {where(-1)}; highest: {where(0)}.",
-        drawing=draw(paint, wide=SPREAD_WIDE, narrow=SPREAD_NARROW),
+        f"zero. Taken as a whole: {classes_as_a_whole(OF_BUDGET, period)}. Lowest: {where(-1)}; highest: {where(0)}.",
+        drawing=dots_by_class(indicators, councils),
         data=every[["area_code", "area_name", "value"]].rename(columns={"value": "overspend_share_of_budget"}),
     )
 
 
 def budget_on_outturn_before(indicators: pd.DataFrame) -> Table:
-    """Each year's budget for children's social care beside what the same councils spent the year before."""
+    """Each year's budget for children's social care, and how it differs from what the same councils spent before."""
     less, share = f"budget_less_outturn_before_gbp[{CHILDREN}]", f"budget_change_on_outturn_before_share[{CHILDREN}]"
     periods = over_time(indicators, "budget_change_on_outturn_before_share", ENGLAND, CHILDREN).index
     rows: list[list[str | Value]] = [
@@ -633,7 +598,7 @@ def budget_on_outturn_before(indicators: pd.DataFrame) -> Table:
 
 
 def every_council(indicators: pd.DataFrame) -> Table:
-    """Every council's budget, outturn and overspend in the newest year with both, with the reason where none."""
+    """Every council's budget, outturn and overspend in the newest year with both; a missing one has its reason."""
     period = _newest_overspend(indicators, ENGLAND)
     councils = councils_open(indicators, "overspend_gbp", period, CHILDREN)
     returned = {
@@ -687,7 +652,7 @@ def every_council(indicators: pd.DataFrame) -> Table:
 
 
 def _line(indicators: pd.DataFrame, area: str) -> str:
-    """What an outturn covers: England's line is the publisher's and holds estimates for councils without a return."""
+    """What an outturn covers: England's line is the publisher's, with estimates for councils without a return."""
     counted = coverage(indicators, OUTTURN, area)
     if area != ENGLAND:
         return counted
@@ -698,13 +663,13 @@ def _line(indicators: pd.DataFrame, area: str) -> str:
 
 
 def _on_outturn_years(indicators: pd.DataFrame, indicator: str, area: str) -> pd.Series:
-    """A series of children's social care over all years with outturn, empty where no budget is held."""
+    """A series of children's social care over all years with outturn, missing in years without a budget."""
     calendar = on_calendar(over_time(indicators, "outturn_gbp", area, CHILDREN)).index
     return over_time(indicators, indicator, area, CHILDREN).reindex(calendar)
 
 
 def _without_budget(indicators: pd.DataFrame, area: str = ENGLAND) -> list[str]:
-    """The years with outturn for which no budget is held."""
+    """The years with outturn but without a budget."""
     overspend = _on_outturn_years(indicators, "overspend_gbp", area)
     return [str(period) for period in overspend.index[overspend.isna()]]
 
@@ -714,7 +679,7 @@ def _newest_overspend(indicators: pd.DataFrame, area: str) -> str:
 
 
 def _of_councils_with_both(area: str) -> str:
-    """Whose returns an overspend stands on, where the place is more than one council."""
+    """Whose returns an overspend rests on; nothing for a single council."""
     return "" if is_council(area) else " of the councils with both returns"
 
 
@@ -735,7 +700,7 @@ def _side(value: float) -> str:
 
 
 def _leave_room(axes: Axes, values: pd.Series) -> None:
-    """Limits of bars to both sides of zero, with room for the label of the lowest where it lies below."""
+    """Set limits for bars on both sides of zero, with room for the label of the lowest if it is below."""
     low, high = min(0.0, float(values.min())), float(values.max())
     across = float(axes.get_window_extent().width) / axes.figure.get_dpi() * 96
     room = LABEL / across if low < 0 else 0.0

@@ -1,4 +1,4 @@
-"""What others have said, in a chart and tables: claims by verdict, and every claim beside what the data gives."""
+"""What others have said, in a chart and tables: claims by verdict, and every claim with what the data gives."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from analysis.claims.rules import Verdict
 from analysis.formulas.units import UNITS
 from analysis.tables.periods import written_date
 from analysis.wording import say
-from figures.drawing.style import BLUE, NARROW, WIDE, draw, is_narrow, label_bars, names
+from figures.drawing.canvas import is_narrow
+from figures.drawing.colours import BLUE
+from figures.drawing.scales import names
+from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.text import label_bars
 from figures.figure import Column, Figure, Table
 
 NONE: Final = "–"
@@ -118,7 +122,7 @@ def _of_document(claims: pd.DataFrame) -> Table:
 
 
 def _claimed(claim: Any) -> str:
-    """The figure as it is claimed, or in words what is claimed without one."""
+    """The figure that is claimed, or in words what is claimed without a figure."""
     if pd.isna(claim.stated):
         return _WITHOUT_FIGURE[claim.reading]
     return f"{_BEFORE.get(claim.reading, '')}{say('claim', claim.claim_id)}{UNITS[claim.unit].words_after}"

@@ -10,7 +10,9 @@ from matplotlib.axes import Axes
 
 from analysis.tables.areas import ENGLAND
 from analysis.wording import say
-from figures.drawing.style import BLUE, NARROW, PLUM, WIDE, draw_panels, label_point, panel_title
+from figures.drawing.colours import BLUE, PLUM
+from figures.drawing.style import NARROW, WIDE, draw_panels
+from figures.drawing.text import label_point, panel_title
 from figures.figure import Column, Figure, Table, Value
 from figures.number import text
 from figures.selection import WIDER_PLACES, coverage, over_time, rows_of
@@ -32,7 +34,7 @@ SOURCES: Final = (
 
 
 def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
-    """The four steps before a child is looked after, each per 10,000 children, a panel each on a scale of its own."""
+    """The four steps before a child is looked after, per 10,000 children: a panel each, on its own scale."""
     series = pd.DataFrame({name: over_time(indicators, name, area) for name in RATES})
     periods = list(series.index)
     first, last = periods[0], periods[-1]
@@ -77,7 +79,7 @@ def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
 
 def steps(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
-    """The numbers at each step before a child is looked after, in the first, the newest and the years between."""
+    """The numbers at each step before a child is looked after, in four years from 2016 to the newest."""
     counts = {
         "Referrals in the year": "referrals",
         "Children in need at 31 March": "children_in_need",
@@ -88,8 +90,8 @@ def steps(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         "Children looked after at 31 March": "looked_after_children",
     }
     last = over_time(indicators, "referrals", area).index[-1]
-    lustrum, before = str(int(last) - 5), str(int(last) - 1)
-    periods = ("2016", lustrum, before, last)
+    before = str(int(last) - 1)
+    periods = ("2016", str(int(last) - 5), before, last)
     return Table(
         id="demand-steps",
         title=f"From referral to looked after: the steps in numbers, England, 2016 to {last}",
@@ -114,7 +116,7 @@ def steps(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
 
 
 def regions_and_classes(indicators: pd.DataFrame) -> Table:
-    """The rates of the steps before, in England, the regions, the classes and the county group."""
+    """The rates of these steps in England, the regions, the classes and the county group."""
     last = over_time(indicators, REFERRALS, ENGLAND).index[-1]
     measures = (REFERRALS, IN_NEED, ENQUIRIES, PLANS, "looked_after_rate_per_10k")
     held = {name: set(across_areas.index) for name, across_areas in _by_area(indicators, measures, last).items()}

@@ -36,10 +36,10 @@ class Figure:
     """A chart as the report prints it.
 
     ``id`` names it in cross references (``@fig-<id>``) and files; ``title`` says what the chart shows, as a sentence;
-    ``caption`` holds coverage and source; ``alt`` tells a reader who cannot see the chart what it shows, and is never
-    the caption over again; ``data`` are the figures behind the marks, published beside the chart as CSV.
+    ``caption`` holds coverage and source; ``alt`` says what the chart shows to a reader who cannot see it, and does
+    not repeat the caption; ``data`` are the figures behind the marks, published with the chart as CSV.
 
-    Raises :class:`Problem` where the alternative text is missing or repeats the title or the caption.
+    Raises :class:`Problem` if the alternative text is missing or repeats the title or the caption.
     """
 
     id: str
@@ -66,7 +66,7 @@ class Figure:
 class Value:
     """A cell that holds the value of an indicator, looked up, printed and recorded like ``n(…)`` in prose.
 
-    ``missing`` is printed where there is no value; without it a missing value stops the build.
+    ``missing`` is printed if there is no value; without it a missing value stops the build.
     """
 
     indicator: str
@@ -79,9 +79,9 @@ class Value:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its heading, the unit of its cells in the heading's second line, and where they align.
+    """A column of a table: its heading, the unit of its cells in the heading's second line, and their alignment.
 
-    Columns of names align left, columns of figures right, so that digits stand under digits of the same place.
+    Names align left and figures right, so that digits of the same place are below each other.
     """
 
     heading: str
@@ -95,7 +95,7 @@ class Table:
 
     ``rows`` hold text, templates or :class:`Value`. ``strong`` are the numbers (from 0) of rows that stand out, such
     as totals or England; ``long`` marks a table over many rows (every council), set more tightly.
-    ``data``, where given, is published as CSV; otherwise the printed cells are.
+    ``data`` is published as CSV; without it the printed cells are.
     """
 
     id: str
@@ -116,7 +116,7 @@ class Table:
         for number, row in enumerate(self.rows, start=1):
             if len(row) != len(self.columns):
                 raise Problem(
-                    f"Row {number} of table '{self.id}' has {len(row)} cells where its header has {len(self.columns)} "
+                    f"Row {number} of table '{self.id}' has {len(row)} cells, but its header has {len(self.columns)} "
                     f"columns."
                 )
         if not self.rows:
@@ -157,7 +157,7 @@ class Table:
 
 
 class NoValues(Problem):
-    """What a figure is asked of has no values to show: an edition leaves it out, and its text says why."""
+    """The place that a figure is about has no values to show: an edition leaves it out, and its text says why."""
 
 
 def show(*items: Figure | Table | None) -> None:
@@ -170,7 +170,7 @@ def show(*items: Figure | Table | None) -> None:
 
 
 def if_held(figure: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T | None:
-    """The figure or table of a function, or None where the place that it is asked of has no values for it."""
+    """The figure or table that a function makes, or None if the place has no values for it."""
     try:
         return figure(*arguments, **named)
     except NoValues:
@@ -178,9 +178,9 @@ def if_held(figure: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T 
 
 
 def check_alternative(name: str, title: str, caption: str, alt: str) -> None:
-    """Whether a figure has its texts, and an alternative text that says something of its own.
+    """Check that a figure has its texts, and an alternative text that says something of its own.
 
-    Raises :class:`Problem` where one is missing, or the alternative text repeats the title or the caption.
+    Raises :class:`Problem` if one is missing, or if the alternative text repeats the title or the caption.
     """
     _check_texts("Figure", name, title=title, caption=caption, alt=alt)
     if _words(alt) in (_words(title), _words(caption), _words(f"{title} {caption}")):
@@ -205,7 +205,7 @@ def _source(cell: str | Value) -> str:
 
 
 def _csv(data: pd.DataFrame) -> str:
-    """The table as CSV, empty where a value is missing. Of a few rows, pandas would take three times as long."""
+    """The table as CSV; a missing value is an empty cell. For a few rows, pandas takes three times as long."""
     written = io.StringIO()
     rows = csv.writer(written, lineterminator="\n")
     rows.writerow(data.columns)
@@ -221,16 +221,16 @@ def _plain(column: pd.Series) -> list[object]:
 def _check_id(kind: str, name: str) -> None:
     if not _ID.fullmatch(name):
         raise Problem(
-            f"The {kind} id '{name}' is not one: expected small letters and digits joined by hyphens, such as "
+            f"The {kind} id '{name}' is not valid: expected small letters and digits joined by hyphens, such as "
             f"'looked-after-rate'."
         )
 
 
 def _check_texts(kind: str, name: str, **texts: str) -> None:
-    spoken: Mapping[str, str] = {"title": "title", "caption": "caption", "alt": "alternative text"}
+    words: Mapping[str, str] = {"title": "title", "caption": "caption", "alt": "alternative text"}
     for key, text in texts.items():
         if not text.strip():
-            raise Problem(f"{kind} '{name}' has no {spoken[key]}: every {kind.lower()} needs one.")
+            raise Problem(f"{kind} '{name}' has no {words[key]}: every {kind.lower()} needs one.")
 
 
 def _words(text: str) -> str:

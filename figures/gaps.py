@@ -1,4 +1,4 @@
-"""What a place has no figure of, and why: told beside its figures, so that a gap is not read as a zero."""
+"""Which figures a place does not have, and why, so that no reader takes a gap for a zero."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Final
 
 import pandas as pd
 
+from analysis.formulas.key import series_of
 from analysis.indicators.peers import Peers
 from analysis.tables.areas import ENGLAND
 from analysis.tables.periods import ending_year
@@ -14,7 +15,7 @@ from figures.figure import Column, NoValues, Table
 from figures.lookup import lookup
 from figures.selection import left_out_of, place_in_sentence
 
-ASKED: Final = {
+EXPECTED: Final = {
     "looked_after_children": "Children looked after at 31 March",
     "looked_after_rate_per_10k": "Children looked after per 10,000",
     "starting_children": "Children starting to be looked after",
@@ -29,7 +30,7 @@ ASKED: Final = {
     "unit_cost_gbp_per_week[residential_care]": "Cost of a week of residential care",
     "unit_cost_gbp_per_week[fostering]": "Cost of a week of fostering",
 }
-"""What is asked of every place, with the words that a reader knows it by."""
+"""The figures that every place should have, with the words that a reader knows them by."""
 CAPTION: Final = (
     "Years that England has a figure for and the place has not. Suppressed: too small to publish, so that no child can "
     "be told from it. Not available: the publisher’s file has a symbol in its place, as where a return was not made. "
@@ -40,15 +41,15 @@ CAPTION: Final = (
 def missing(indicators: pd.DataFrame, peers: Peers) -> Table:
     """Which figures of a council are missing in which years, and why.
 
-    Raises ``NoValues`` where none is, or where the place is more than one council.
+    Raises ``NoValues`` if none is missing, or if the place is more than one council.
     """
     rows = [
         [label, _in_runs(periods), reason]
-        for series, label in ASKED.items()
+        for series, label in EXPECTED.items()
         for reason, periods in _reasons(indicators, series, peers.area).items()
     ]
     if not rows or not peers.is_council:
-        raise NoValues(f"A table tells what is missing of {peers.area}, and there is nothing to tell.")
+        raise NoValues(f"The table of missing figures has no rows for {peers.area}: it lists those of single councils.")
     return Table(
         id="missing",
         title=f"What is missing for {place_in_sentence(indicators, peers.area)}",
@@ -59,19 +60,21 @@ def missing(indicators: pd.DataFrame, peers: Peers) -> Table:
 
 
 def covered(indicators: pd.DataFrame, peers: Peers) -> Table:
-    """Which councils the newest figures of a region, a class or the county group are without.
+    """Which councils the newest figures of a region, a class or the county group leave out.
 
-    Raises ``NoValues`` where they are whole, or where the place is one council.
+    Raises ``NoValues`` if they leave out none, or if the place is one council.
     """
     rows = []
-    for series, label in ASKED.items():
+    for series, label in EXPECTED.items():
         period, note = _newest(indicators, series, peers.area)
         absent = left_out_of(note)
         if absent:
             of = (series, peers.area, period)
             rows.append([label, period, f"{say('covered', *of)} of {say('expected', *of)}", absent])
     if not rows or peers.is_council:
-        raise NoValues(f"A table tells which councils {peers.area} is without, and there are none to tell of.")
+        raise NoValues(
+            f"The table of councils without a figure has no rows for {peers.area}: it lists those of groups."
+        )
     return Table(
         id="covered",
         title=f"Councils without a figure in {place_in_sentence(indicators, peers.area)}",
@@ -88,8 +91,8 @@ def covered(indicators: pd.DataFrame, peers: Peers) -> Table:
 
 
 def _reasons(indicators: pd.DataFrame, series: str, area: str) -> dict[str, list[str]]:
-    """The periods for which a place has a gap where England has a value, by what the indicators note of them."""
-    found, key = lookup(indicators), _key(series)
+    """The periods in which a place has no value and England has one, by what the indicators note about them."""
+    found, key = lookup(indicators), series_of(series)
     england = {period for period, row in found.over_time(key, ENGLAND).items() if not pd.isna(found.numbers[row])}
     reasons: dict[str, list[str]] = {}
     for period, row in found.over_time(key, area).items():
@@ -99,7 +102,7 @@ def _reasons(indicators: pd.DataFrame, series: str, area: str) -> dict[str, list
 
 
 def _reason(note: str) -> str:
-    """What a note says, without the names of the figures that it says it of.
+    """What a note says, without the names of the figures that it is about.
 
     >>> _reason("budget: not available; outturn: not available"), _reason("children looked after: not held")
     ('not available', 'not held')
@@ -108,19 +111,15 @@ def _reason(note: str) -> str:
 
 
 def _newest(indicators: pd.DataFrame, series: str, area: str) -> tuple[str, str]:
-    """The newest period of a series for which a place has a value, and what is noted of it."""
+    """The newest period in which a place has a value of a series, and its note."""
     found = lookup(indicators)
-    held = [(period, row) for period, row in found.over_time(_key(series), area).items() if found.numbers[row] >= 0]
+    rows = found.over_time(series_of(series), area).items()
+    held = [(period, row) for period, row in rows if found.numbers[row] >= 0]
     return (held[-1][0], str(indicators["note"].iloc[held[-1][1]])) if held else ("", "")
 
 
-def _key(series: str) -> tuple[str, str]:
-    indicator, _, breakdown = series.rstrip("]").partition("[")
-    return indicator, breakdown
-
-
 def _in_runs(periods: list[str]) -> str:
-    """Periods in order, those that follow each other as from the first to the last.
+    """Periods in order, with "to" between the first and the last of three or more that follow each other.
 
     >>> _in_runs(["2011", "2012", "2013", "2020"]), _in_runs(["2022-23", "2023-24"])
     ('2011 to 2013 and 2020', '2022-23 and 2023-24')
@@ -131,5 +130,5 @@ def _in_runs(periods: list[str]) -> str:
             runs[-1].append(period)
         else:
             runs.append([period])
-    told = [[f"{run[0]} to {run[-1]}"] if len(run) > 2 else run for run in runs]
-    return listed([period for run in told for period in run])
+    shortened = [[f"{run[0]} to {run[-1]}"] if len(run) > 2 else run for run in runs]
+    return listed([period for run in shortened for period in run])

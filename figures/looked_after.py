@@ -12,29 +12,11 @@ from analysis.indicators.neighbours import SUFFIX
 from analysis.indicators.peers import Peers
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.wording import say
-from figures.drawing.style import (
-    BLUE,
-    FAINT,
-    INK,
-    MUTED,
-    NARROW,
-    PAPER,
-    PLUM,
-    TURQUOISE,
-    WIDE,
-    draw,
-    draw_panels,
-    folded,
-    is_narrow,
-    label_ends,
-    label_point,
-    panel_title,
-    thousands,
-    unit,
-    wrapped,
-    write,
-    years,
-)
+from figures.drawing.canvas import is_narrow
+from figures.drawing.colours import BLUE, FAINT, INK, MUTED, PAPER, PLUM, TURQUOISE
+from figures.drawing.scales import thousands, years
+from figures.drawing.style import NARROW, WIDE, draw, draw_panels
+from figures.drawing.text import folded, label_ends, label_point, panel_title, unit, wrapped, write
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.number import text, words
 from figures.selection import (
@@ -55,11 +37,8 @@ from figures.selection import (
     newest,
     over_time,
     place_in_sentence,
-    value_of,
 )
-from figures.spread import NARROW as SPREAD_NARROW
-from figures.spread import WIDE as SPREAD_WIDE
-from figures.spread import by_class, paint_spread
+from figures.spread import dots_by_class
 
 NUMBER: Final = "looked_after_children"
 RATE: Final = "looked_after_rate_per_10k"
@@ -90,11 +69,11 @@ MARKERS: Final = "[c] suppressed by the publisher, [x] not available, [z] the co
 def numbers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     """Children looked after at 31 March, a bar a year, the highest and the newest year marked.
 
-    Raises ``NoValues`` where the place has no two years with a number, or looked after no child in any.
+    Raises ``NoValues`` if the place has fewer than two years with a number, or never looked after a child.
     """
     held = at_least(indicators, NUMBER, area)
     if not held.max():
-        raise NoValues(f"There is nothing to draw where no child was looked after, as in {area}.")
+        raise NoValues(f"A chart needs a looked-after child, and {area} has had none.")
     first, peak, last = held.index[0], str(held.idxmax()), held.index[-1]
     periods = calendar(indicators, NUMBER, since=first)
     series = held.reindex(periods)
@@ -105,7 +84,7 @@ def numbers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         axes.bar(range(len(series)), list(series), color=colours, width=0.74)
         axes.set_ylim(0, held.max() * 1.1)
         for period in sorted(marked):
-            # On a phone there is no room for a label beside a taller bar, or beside one that has a label.
+            # On a phone there is no room for a label next to a taller bar, or next to another label.
             after = series.iloc[1:2].max()
             if is_narrow(axes) and period == first != peak and (after > held[first] or periods.index(peak) < CLOSE):
                 continue
@@ -133,18 +112,19 @@ def numbers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     )
 
 
-def rate_beside(indicators: pd.DataFrame, peers: Peers) -> Figure:
-    """The rate of a place over time, beside England's and, for a council, the mean of its statistical neighbours.
+def rate_compared(indicators: pd.DataFrame, peers: Peers) -> Figure:
+    """The rate of a place over time, with England's and, for a council, the mean of its statistical neighbours.
 
-    Raises ``NoValues`` where the place has no two years with a rate, or looked after no child in any.
+    Raises ``NoValues`` if the place has fewer than two years with a rate, or never looked after a child.
     """
     held = at_least(indicators, RATE, peers.area, since="2013")
     if not held.max():
-        raise NoValues(f"There is nothing to draw where no child was looked after, as in {peers.area}.")
+        raise NoValues(f"A chart needs a looked-after child, and {peers.area} has had none.")
     periods = calendar(indicators, RATE, since="2013")
     lines = {peers.area: held, ENGLAND: over_time(indicators, RATE, ENGLAND)}
-    if peers.is_council:
-        lines[NEIGHBOURS] = over_time(indicators, NEIGHBOURS, peers.area)
+    mean = over_time(indicators, NEIGHBOURS, peers.area) if peers.is_council else pd.Series(dtype=float)
+    if len(mean):
+        lines[NEIGHBOURS] = mean
     series = pd.DataFrame({name: line.reindex(periods) for name, line in lines.items()})
     place, words = area_name(indicators, peers.area), place_in_sentence(indicators, peers.area)
     first, last = held.index[0], held.index[-1]
@@ -169,17 +149,17 @@ def rate_beside(indicators: pd.DataFrame, peers: Peers) -> Figure:
         unit(axes, "Looked after per 10,000 children")
         label_ends(axes, ends)
 
-    beside = f"England: {say('n', RATE, ENGLAND, first)} and {say('n', RATE, ENGLAND, last)}."
-    if peers.is_council and last in lines[NEIGHBOURS].index:
-        beside += f" Mean of the statistical neighbours in {last}: {say('n', NEIGHBOURS, peers.area, last)}."
+    others = f"England: {say('n', RATE, ENGLAND, first)} and {say('n', RATE, ENGLAND, last)}."
+    if last in mean.index:
+        others += f" Mean of the statistical neighbours in {last}: {say('n', NEIGHBOURS, peers.area, last)}."
     return Figure(
         id="looked-after-rate-beside",
         title=f"{say('n', RATE, peers.area, last)} of every 10,000 children in {words} were looked after in {last}, "
         f"against {say('n', RATE, ENGLAND, last)} in England",
         caption=f"Children looked after at 31 March per 10,000 children aged 0 to 17, {periods[0]} to {periods[-1]}. "
-        f"{MEAN_OF_NEIGHBOURS if peers.is_council else ''}{left_out(series.loc[first:, peers.area])}{DFE_ONS}",
-        alt=f"{'Three' if peers.is_council else 'Two'} lines. {place}: {say('n', RATE, peers.area, first)} per 10,000 "
-        f"children in {first}, {say('n', RATE, peers.area, last)} in {last}. {beside}",
+        f"{MEAN_OF_NEIGHBOURS if len(mean) else ''}{left_out(series.loc[first:, peers.area])}{DFE_ONS}",
+        alt=f"{'Three' if len(mean) else 'Two'} lines. {place}: {say('n', RATE, peers.area, first)} per 10,000 "
+        f"children in {first}, {say('n', RATE, peers.area, last)} in {last}. {others}",
         drawing=draw(paint, wide=WIDE.sized(right=132), narrow=NARROW.sized(right=112)),
         data=series.rename(columns={peers.area: place, ENGLAND: "England", NEIGHBOURS: "mean_of_neighbours"})
         .round(4)
@@ -192,7 +172,7 @@ def number_rate_and_population(indicators: pd.DataFrame, area: str = ENGLAND) ->
     names = {NUMBER: "Children\nlooked after", RATE: "Rate", POPULATION: "Child\npopulation"}
     colours = {NUMBER: BLUE, RATE: PLUM, POPULATION: TURQUOISE}
     lines = {NUMBER: "-", RATE: "--", POPULATION: ":"}
-    # The population of 2010 was revised since, and that of the two years after is not held.
+    # The population of 2010 was revised since, and the two years after it have none in the data.
     series = pd.DataFrame({name: over_time(indicators, name, area) for name in names}).dropna()
     series = series[series.index >= "2013"]
     index = series / series.iloc[0] * 100
@@ -329,7 +309,7 @@ def classes(indicators: pd.DataFrame) -> Figure:
             axes.set_yticks([0, 50, 100])
             axes.set_xticks([0, len(rates) - 1], [first, last])
             for end, ha in ((0, "left"), (len(rates) - 1, "right")):
-                # Below England's line write below, so that no number stands on it.
+                # A number below England's line is written below its point, so that the line does not cross it.
                 under = code != ENGLAND and rates[code].iloc[end] < rates[ENGLAND].iloc[end]
                 label_point(
                     axes, end, rates[code].iloc[end], text(rates[code].iloc[end], "per_10k", decimals=0),
@@ -369,17 +349,6 @@ def councils(indicators: pd.DataFrame) -> Figure:
     last = newest(over_time(indicators, RATE, ENGLAND))
     rows = across_councils(indicators, RATE, last)
     rows["class"] = rows["area_code"].map(class_of)
-    whole = across(indicators, RATE, list(CLASSES), last)
-    england_rate = value_of(indicators, RATE, ENGLAND, last)
-
-    def paint(axes: Axes) -> None:
-        axes.set_xlim(0, rows["value"].max() * 1.03)
-        paint_spread(
-            axes,
-            by_class(rows),
-            {code: (whole[code], text(whole[code], "per_10k")) for code in CLASSES},
-            (england_rate, f"England {text(england_rate, 'per_10k')}"),
-        )
 
     def where(row: pd.Series) -> str:
         return f"{say('n', RATE, row['area_code'], last)} in {row['area_name']}"
@@ -398,7 +367,7 @@ def councils(indicators: pd.DataFrame) -> Figure:
         f"published number{none}, a bar the class as a whole. {DFE_ONS}",
         alt=f"Dots for councils along a scale of children looked after per 10,000, in a row for each class. {ranges}. "
         f"A dashed line stands at England’s {say('n', RATE, ENGLAND, last)}.",
-        drawing=draw(paint, wide=SPREAD_WIDE, narrow=SPREAD_NARROW),
+        drawing=dots_by_class(indicators, rows),
         data=rows[["area_code", "area_name", "class", "value"]].rename(columns={"value": RATE}),
     )
 
@@ -443,31 +412,31 @@ def england(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
 def regions_and_classes(indicators: pd.DataFrame) -> Table:
     """Numbers and rates of England, the regions, the classes and the county group."""
     last = over_time(indicators, NUMBER, ENGLAND).index[-1]
-    decade, lustrum = str(int(last) - 10), str(int(last) - 5)
+    ten_before, five_before = str(int(last) - 10), str(int(last) - 5)
     regions_now = across(indicators, RATE, list(REGIONS), last).sort_values(ascending=False)
     classes_now = across(indicators, RATE, list(CLASSES), last).sort_values(ascending=False)
     places = [ENGLAND, *map(str, regions_now.index), *map(str, classes_now.index), COUNTY_GROUP]
     return Table(
         id="looked-after-regions-and-classes",
-        title=f"Looked-after children by region and class of council, {decade}, {lustrum} and {last}",
+        title=f"Looked-after children by region and class of council, {ten_before}, {five_before} and {last}",
         caption=f"At 31 March. England and regions: the publisher’s totals, rounded to 10; classes and the county "
         f"group: sums of councils. {TODAY} {CHRISTCHURCH} The London boroughs’ numbers of {last} leave "
         f"out councils whose figure is suppressed. {DFE_ONS}",
         columns=[
             Column("Place", align="left"),
-            Column(decade, "children"),
-            Column(lustrum, "children"),
+            Column(ten_before, "children"),
+            Column(five_before, "children"),
             Column(last, "children"),
-            Column(f"Change since {decade}", "per cent"),
-            Column(f"Rate {lustrum}", "per 10,000"),
+            Column(f"Change since {ten_before}", "per cent"),
+            Column(f"Rate {five_before}", "per 10,000"),
             Column(f"Rate {last}", "per 10,000"),
         ],
         rows=[
             [
                 WIDER_PLACES[place],
-                *(Value(NUMBER, place, period) for period in (decade, lustrum, last)),
-                say("percent_change", NUMBER, place, decade, last),
-                *(Value(RATE, place, period) for period in (lustrum, last)),
+                *(Value(NUMBER, place, period) for period in (ten_before, five_before, last)),
+                say("percent_change", NUMBER, place, ten_before, last),
+                *(Value(RATE, place, period) for period in (five_before, last)),
             ]
             for place in places
         ],
@@ -520,7 +489,7 @@ def _were(children: float) -> str:
 
 
 def _total(indicators: pd.DataFrame, area: str) -> str:
-    """What England's number is and which councils it covers; nothing for another place."""
+    """What England's number is and which councils it covers; empty for another place."""
     if area != ENGLAND:
         return ""
     return f"England is the publisher’s total, rounded to 10; {coverage(indicators, NUMBER, ENGLAND)} "
@@ -532,7 +501,7 @@ def _changed(name: str, area: str, first: str, last: str) -> str:
 
 
 def _crossing(series: pd.DataFrame) -> str:
-    """Since when the newer of the two relations, more starting or more ceasing, has held."""
+    """Since when more children have started than ceased to be looked after, or the other way round."""
     more = series[STARTING] > series[CEASING]
     run = int((more.iloc[::-1] == more.iloc[-1]).cumprod().sum())
     words = "More started than ceased" if more.iloc[-1] else "More ceased than started"

@@ -1,4 +1,4 @@
-"""The tables of the method: definitions, definitions that move the answer, coverage, and where figures come from."""
+"""The tables of the method: definitions, alternatives that move the answer, coverage, and sources."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def indicator_definitions() -> Table:
 
 
 def alternatives(indicators: pd.DataFrame) -> Table:
-    """Headline indicators beside their declared alternatives, for the same place and the newest year with both."""
+    """Headline indicators with their declared alternatives, for the same place and the newest year with both."""
     overspend = max(over_time(indicators, "overspend_share_of_all_services", COUNTY_GROUP).index)
     spending = max(over_time(indicators, "statutory_share_narrow", ENGLAND).index)
     children = max(over_time(indicators, "looked_after_rate_per_10k", ENGLAND).index)
@@ -84,7 +84,7 @@ def alternatives(indicators: pd.DataFrame) -> Table:
 
 
 def two_returns(indicators: pd.DataFrame) -> Table:
-    """Section 251 beside the revenue outturn for the newest year that has both, by line."""
+    """Section 251 and the revenue outturn in the newest year that has both, by line."""
     period = max(
         set(over_time(indicators, "revenue_outturn_total_expenditure_gbp", ENGLAND, "children_looked_after").index)
         & set(over_time(indicators, "expenditure_gbp", ENGLAND, "children_looked_after").index)
@@ -158,7 +158,7 @@ def coverage(indicators: pd.DataFrame) -> Table:
 
 
 def sources(held: Mapping[str, Mapping[str, Any]]) -> Table:
-    """Every source of the tables: what it is, when it was published, and whether a file is at hand."""
+    """Every source of the tables: what it is, when it was published, and which file it was read from."""
     rows: list[list[str | Value]] = [
         [
             str(source["title"]),
@@ -215,5 +215,5 @@ def _missing(rows: pd.DataFrame, period: str) -> str:
 
 
 def _breakable(name: str) -> str:
-    """A name of the code that a narrow column may break after its underscores and hyphens."""
+    """A name of the code, which a narrow column may break after underscores and hyphens."""
     return re.sub(r"([_-])", "\\1\u200b", name)

@@ -1,4 +1,4 @@
-"""Charts and tables of what was projected, what came, where the number may go, and a what-if on placements."""
+"""Charts and tables of projections: what was projected and what came, where the number may go, and a what-if."""
 
 from __future__ import annotations
 
@@ -9,26 +9,12 @@ from matplotlib.axes import Axes
 
 from analysis.tables.areas import ENGLAND
 from analysis.wording import say
-from figures.drawing.style import (
-    BLUE,
-    GREY,
-    MUTED,
-    NARROW,
-    PAPER,
-    PLUM,
-    SMALL,
-    TURQUOISE,
-    WIDE,
-    draw,
-    is_narrow,
-    label_ends,
-    label_point,
-    percent,
-    thousands,
-    unit,
-    write,
-    years,
-)
+from figures.drawing.canvas import is_narrow
+from figures.drawing.colours import BLUE, GREY, MUTED, PAPER, PLUM, TURQUOISE
+from figures.drawing.scales import percent, thousands, years
+from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.text import label_ends, label_point, unit, write
+from figures.drawing.typeface import SMALL
 from figures.figure import Column, Figure, Table, Value
 from figures.number import text
 from figures.selection import REGIONS, all_rows_of, newest, over_time, rows_of
@@ -41,14 +27,14 @@ MOVED: Final = "whatif_moved_children"
 DIFFERENCE: Final = "whatif_difference_gbp"
 
 CLAIM: Final = "ccn-projection-children-2025"
-"""The claim of how many children would be looked after by 2025, as it was projected in November 2021."""
+"""The claim of how many children would be looked after by 2025, projected in November 2021."""
 CLAIMED_FROM: Final = "2021"
 
 MODELS: Final = ("no_change", "trend_since_start", "trend_of_five_years", "growth_of_five_years")
 TO_THE_HUNDRED: Final = -2
-"""Decimals of projected children: the misses of a thousand and more leave no finer figure a meaning."""
+"""Decimals of projected children: with misses of a thousand and more, a finer figure means nothing."""
 TO_THE_TEN: Final = -1
-"""Decimals of children moved: homes are known as a whole per cent of children, which is good for no single child."""
+"""Decimals of children moved: homes are known as a whole per cent of children, too coarse for single children."""
 SCENARIOS: Final = {"one_in_twenty": "One in twenty", "one_in_ten": "One in ten", "one_in_five": "One in five"}
 HORIZONS: Final = range(1, 6)
 
@@ -59,7 +45,7 @@ LAIT: Final = (
 
 
 def projection_of_2021(indicators: pd.DataFrame, claims: pd.DataFrame) -> Figure:
-    """What was projected in 2021 for 2025, as the register of claims has it, beside the numbers that came."""
+    """What was projected in 2021 for 2025, according to the register of claims, and the numbers that came."""
     series = over_time(indicators, NUMBER, ENGLAND)
     periods = list(series.index)
     claim = claims[claims["claim_id"] == CLAIM].iloc[0]
@@ -232,7 +218,7 @@ def chosen(indicators: pd.DataFrame) -> str:
 
 
 def error_table(indicators: pd.DataFrame) -> Table:
-    """The errors of every candidate by years ahead, and how often the chosen one's interval held what came."""
+    """The errors of every candidate by years ahead, and how often the chosen one's interval contained what came."""
     at = newest(over_time(indicators, ERROR, ENGLAND, "no_change"))
     tried = {ahead for ahead in HORIZONS if len(all_rows_of(indicators, COVERAGE, f"{ahead}_ahead"))}
     coverage = {ahead: f"{COVERAGE}[{ahead}_ahead]:{ENGLAND}:{at}" for ahead in HORIZONS}

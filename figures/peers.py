@@ -1,4 +1,4 @@
-"""A place beside its peers: the groups that hold it, others of its kind, and England."""
+"""A place compared with its peers: the groups that it belongs to, others of its kind, and England."""
 
 from __future__ import annotations
 
@@ -8,20 +8,24 @@ from typing import Final, NamedTuple
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.formulas.key import series_of
 from analysis.indicators.neighbours import SUFFIX
 from analysis.indicators.peers import Peers
 from analysis.tables.areas import ENGLAND
 from analysis.wording import say
 from figures import number
 from figures.budgets import SMALL_BUDGET
-from figures.drawing.style import BLUE, FAINT, INK, MUTED, NARROW, PLUM, WIDE, draw, is_narrow, label_point, unit, write
+from figures.drawing.canvas import is_narrow
+from figures.drawing.colours import BLUE, FAINT, INK, MUTED, PLUM
+from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.text import label_point, unit, write
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.lookup import lookup
 from figures.selection import area_name, place_in_sentence
 
 
 class Measure(NamedTuple):
-    """An indicator that places are compared by: what a table calls it, and, over two lines, what a chart does."""
+    """An indicator that places are compared by, with its name in a table and, over two lines, in a chart."""
 
     indicator: str
     breakdown: str
@@ -35,8 +39,8 @@ class Measure(NamedTuple):
         """The indicator with its breakdown in brackets, as templates name it."""
         return f"{self.indicator}[{self.breakdown}]" if self.breakdown else self.indicator
 
-    def told(self, period: str) -> str:
-        """What the head of a row says of the measure in a period."""
+    def heading(self, period: str) -> str:
+        """The heading of a row for the measure in a period."""
         return f"{self.label}, {self.unit} ({period})"
 
     @property
@@ -100,14 +104,14 @@ MEANS: Final = (
 )
 
 
-def beside_england(indicators: pd.DataFrame, peers: Peers) -> Figure:
+def compared_with_england(indicators: pd.DataFrame, peers: Peers) -> Figure:
     """A place in several measures at once, each against England's value, with the range of others of its kind.
 
-    Raises ``NoValues`` where the place has none of the measures.
+    Raises ``NoValues`` if the place has none of the measures.
     """
     rows = pd.DataFrame([_against_england(indicators, peers, measure) for measure in DRAWN]).dropna(subset="place")
     if rows.empty:
-        raise NoValues(f"A chart sets {peers.area} beside England, and the indicators have no value of it.")
+        raise NoValues(f"A chart compares {peers.area} with England, and the indicators have no value of it.")
     measures = [DRAWN[position] for position in rows.index]
     place, words = area_name(indicators, peers.area), place_in_sentence(indicators, peers.area)
 
@@ -125,13 +129,13 @@ def beside_england(indicators: pd.DataFrame, peers: Peers) -> Figure:
         axes.grid(visible=False)
         axes.spines["bottom"].set_color(FAINT)
         label_point(axes, 100, -0.5, "England", colour=PLUM, dy=2)
-        for row, told in zip(lines, rows["told"], strict=True):
-            write(axes, told, (1, row), of=("panel", "data"), by=(7, 0), colour=BLUE, bold=True)
+        for row, words in zip(lines, rows["text"], strict=True):
+            write(axes, words, (1, row), of=("panel", "data"), by=(7, 0), colour=BLUE, bold=True)
         unit(axes, "England = 100" if is_narrow(axes) else f"{place} as a share of England, England = 100")
 
     above, below = int((rows["place"] > 100).sum()), int((rows["place"] < 100).sum())
-    told = "; ".join(
-        f"{measure.told(period)}: {_value(measure, peers.area, period)}, England {_value(measure, ENGLAND, period)}"
+    values = "; ".join(
+        f"{measure.heading(period)}: {_value(measure, peers.area, period)}, England {_value(measure, ENGLAND, period)}"
         for measure, period in zip(measures, rows["period"], strict=True)
     )
     return Figure(
@@ -140,19 +144,19 @@ def beside_england(indicators: pd.DataFrame, peers: Peers) -> Figure:
         f"{words} than in England, {number.words(below)} {_is(below)} lower",
         caption=f"Dot and figure: {place}, newest year. {_range(peers)}{SOURCES}",
         alt=f"A row for each of {number.words(len(rows))} measures, with a dot for {words} on a scale on which England "
-        f"is 100. {told}.",
+        f"is 100. {values}.",
         drawing=draw(
             paint,
             wide=WIDE.sized(left=150, right=66),
             narrow=NARROW.sized(left=104, right=48),
         ),
-        data=rows.drop(columns="told").round(2),
+        data=rows.drop(columns="text").round(2),
     )
 
 
 def headline(indicators: pd.DataFrame, peers: Peers) -> Table:
-    """The headline indicators of a place beside the groups that hold it."""
-    return _beside_groups(
+    """The headline indicators of a place and of the groups that it belongs to."""
+    return _with_groups(
         indicators,
         peers,
         HEADLINE,
@@ -163,8 +167,8 @@ def headline(indicators: pd.DataFrame, peers: Peers) -> Table:
 
 
 def placements_and_costs(indicators: pd.DataFrame, peers: Peers) -> Table:
-    """Where a place's looked-after children live and what a week of their care costs, beside its groups."""
-    return _beside_groups(
+    """Where looked-after children live and what a week of their care costs, in a place and in its groups."""
+    return _with_groups(
         indicators,
         peers,
         (*PLACEMENTS, *COSTS),
@@ -176,14 +180,14 @@ def placements_and_costs(indicators: pd.DataFrame, peers: Peers) -> Table:
 
 
 def among_others(indicators: pd.DataFrame, peers: Peers) -> Table:
-    """The headline indicators of a place among others of its kind: their ends, their mean, and the place's rank.
+    """The headline indicators of a place among others of its kind: lowest, highest, mean, and the place's rank.
 
-    Raises ``NoValues`` where the place has none of them, or there are no others.
+    Raises ``NoValues`` if the place has none of them, or if there are no others.
     """
     found = [(measure, _newest(indicators, measure, peers.area)) for measure in (*HEADLINE, *COSTS[1:])]
     rows = [_among(indicators, peers, measure, period) for measure, period in found if period and peers.others]
     if not rows:
-        raise NoValues(f"A table ranks {peers.area} among others of its kind, and there is nothing to rank.")
+        raise NoValues(f"A table ranks {peers.area} among others of its kind, and has no value or no others to rank.")
     others = {"authority": "neighbours", "region": "other regions", "class": "other classes"}[peers.level]
     mean = [Column("Mean", others)] if peers.is_council else []
     quarter = [Column("Quarter", "of councils", align="left")] if peers.is_council else []
@@ -205,21 +209,21 @@ def among_others(indicators: pd.DataFrame, peers: Peers) -> Table:
     )
 
 
-def _beside_groups(
+def _with_groups(
     indicators: pd.DataFrame, peers: Peers, measures: Sequence[Measure], *, name: str, title: str, caption: str
 ) -> Table:
     found = [(measure, _newest(indicators, measure, peers.area)) for measure in measures]
     places = (peers.area, *peers.groups)
     rows: list[list[str | Value]] = [
         [
-            measure.told(period),
+            measure.heading(period),
             *(Value(measure.series, place, period, decimals=measure.decimals, missing="–") for place in places),
         ]
         for measure, period in found
         if period
     ]
     if not rows:
-        raise NoValues(f"A table sets {peers.area} beside its groups, and the indicators have no value of it.")
+        raise NoValues(f"A table compares {peers.area} with its groups, and the indicators have no value of it.")
     return Table(
         id=name,
         title=title,
@@ -234,7 +238,7 @@ def _among(indicators: pd.DataFrame, peers: Peers, measure: Measure, period: str
     ends = [min(held, key=held.__getitem__), max(held, key=held.__getitem__)] if held else []
     own = (measure.series, peers.area, period)
     return [
-        measure.told(period),
+        measure.heading(period),
         Value(*own),
         *([Value(measure.mean, peers.area, period, missing="–")] if peers.is_council else []),
         *(Value(measure.series, end, period) for end in ends),
@@ -245,7 +249,7 @@ def _among(indicators: pd.DataFrame, peers: Peers, measure: Measure, period: str
 
 
 def _against_england(indicators: pd.DataFrame, peers: Peers, measure: Measure) -> dict[str, object]:
-    """The values of a measure as shares of England's, times 100; none where the place has no value."""
+    """The values of a measure as shares of England's, times 100; None if the place has no value."""
     period = _newest(indicators, measure, peers.area)
     if not period:
         return {"measure": measure.series, "period": "", "place": None}
@@ -260,12 +264,12 @@ def _against_england(indicators: pd.DataFrame, peers: Peers, measure: Measure) -
         "mean": _index(mean, england),
         "lowest": _index(min(others.values(), default=None), england),
         "highest": _index(max(others.values(), default=None), england),
-        "told": number.text(own or 0.0, _unit(indicators, measure), decimals=measure.decimals),
+        "text": number.text(own or 0.0, _unit(indicators, measure), decimals=measure.decimals),
     }
 
 
 def _newest(indicators: pd.DataFrame, measure: Measure, area: str) -> str:
-    """The newest period in which both a place and England have a value; empty where there is none."""
+    """The newest period in which both a place and England have a value; empty if there is none."""
     found, both = lookup(indicators), (area, ENGLAND)
     for period in reversed(found.periods((measure.indicator, measure.breakdown))):
         # A share of a very small budget, such as that of the Isles of Scilly, says nothing.
@@ -283,8 +287,7 @@ def _of_others(indicators: pd.DataFrame, measure: Measure, peers: Peers, period:
 
 
 def _at(indicators: pd.DataFrame, series: str, area: str, period: str) -> float | None:
-    indicator, _, breakdown = series.rstrip("]").partition("[")
-    return lookup(indicators).value((indicator, breakdown), area, period)
+    return lookup(indicators).value(series_of(series), area, period)
 
 
 def _unit(indicators: pd.DataFrame, measure: Measure) -> str:
@@ -312,7 +315,7 @@ def _kind(peers: Peers) -> str:
 
 
 def _range(peers: Peers) -> str:
-    """What the bars of a chart reach over."""
+    """What the bars of a chart cover."""
     if peers.is_council:
         return "Bar: lowest to highest of its ten statistical neighbours; tick: their mean. "
     kind = {"region": "regions", "class": "classes of council"}.get(peers.level)

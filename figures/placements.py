@@ -10,28 +10,11 @@ from matplotlib.axes import Axes
 
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.wording import say
-from figures.drawing.style import (
-    BLUE,
-    FAINT,
-    GREY,
-    MUTED,
-    NARROW,
-    PLUM,
-    WIDE,
-    draw,
-    draw_panels,
-    folded,
-    is_narrow,
-    label_bars,
-    label_ends,
-    label_point,
-    names,
-    panel_title,
-    pounds,
-    unit,
-    write,
-    years,
-)
+from figures.drawing.canvas import is_narrow
+from figures.drawing.colours import BLUE, FAINT, GREY, MUTED, PLUM
+from figures.drawing.scales import names, pounds, years
+from figures.drawing.style import NARROW, WIDE, draw, draw_panels
+from figures.drawing.text import folded, label_bars, label_ends, label_point, panel_title, unit, write
 from figures.figure import Column, Figure, Table, Value
 from figures.number import text
 from figures.selection import (
@@ -48,11 +31,8 @@ from figures.selection import (
     over_time,
     place_in_sentence,
     price_year,
-    value_of,
 )
-from figures.spread import NARROW as SPREAD_NARROW
-from figures.spread import WIDE as SPREAD_WIDE
-from figures.spread import by_class, paint_spread
+from figures.spread import dots_by_class
 
 SHARE: Final = "placement_share"
 COST: Final = "unit_cost_gbp_per_week"
@@ -132,7 +112,7 @@ def shares(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     """What a child's week costs in real terms: residential care, fostering, and all looked-after children.
 
-    Raises ``NoValues`` where the place has no two years of one of them.
+    Raises ``NoValues`` if the place has fewer than two years of one of them.
     """
     lines = {
         "residential_care": ("Residential\ncare ", PLUM, "-"),
@@ -233,21 +213,8 @@ def residential_costs_of_councils(indicators: pd.DataFrame) -> Figure:
     last = newest(over_time(indicators, COST, ENGLAND, "residential_care"))
     key = f"{COST}[residential_care]"
     rows = across_councils(indicators, COST, last, "residential_care")
-    means = across(indicators, COST, list(CLASSES), last, "residential_care")
-    england = value_of(indicators, COST, ENGLAND, last, "residential_care")
     middle = rows["value"].quantile([0.25, 0.75])
     inner = rows[rows["value"].between(middle.iloc[0], middle.iloc[1])]
-
-    def paint(axes: Axes) -> None:
-        axes.set_xlim(0, rows["value"].max() * 1.03)
-        axes.locator_params(axis="x", nbins=4 if is_narrow(axes) else 9)
-        axes.xaxis.set_major_formatter(lambda value, _: text(value, "gbp_per_week"))
-        paint_spread(
-            axes,
-            by_class(rows),
-            {code: (means[code], text(means[code], "gbp_per_week")) for code in CLASSES},
-            (england, f"England {text(england, 'gbp_per_week')}"),
-        )
 
     def cost(row: pd.Series) -> str:
         return say("n", key, row["area_code"], last)
@@ -264,7 +231,7 @@ def residential_costs_of_councils(indicators: pd.DataFrame) -> Figure:
         alt=f"Dots for councils along a scale of pounds a week, in a row for each class. The middle half of councils "
         f"lies between {where(inner.iloc[-1])} and {where(inner.iloc[0])}; a dashed line stands at England’s "
         f"{say('n', key, ENGLAND, last)}. Highest: {where(rows.iloc[0])}; lowest: {where(rows.iloc[-1])}.",
-        drawing=draw(paint, wide=SPREAD_WIDE, narrow=SPREAD_NARROW),
+        drawing=dots_by_class(indicators, rows, narrow_ticks=4),
         data=rows[["area_code", "area_name", "value"]].rename(columns={"value": "residential_care_gbp_per_week"}),
     )
 

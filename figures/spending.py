@@ -10,27 +10,12 @@ from matplotlib.axes import Axes
 from analysis.indicators.spending import BASE_YEAR, CATEGORIES
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.wording import in_sentence, say
-from figures.drawing.style import (
-    BLUE,
-    FAINT,
-    MUTED,
-    NARROW,
-    PAPER,
-    PLUM,
-    SMALL,
-    TURQUOISE,
-    WIDE,
-    draw,
-    is_narrow,
-    label_ends,
-    label_point,
-    names,
-    percent,
-    pounds,
-    unit,
-    write,
-    years,
-)
+from figures.drawing.canvas import is_narrow
+from figures.drawing.colours import BLUE, FAINT, MUTED, PAPER, PLUM, TURQUOISE
+from figures.drawing.scales import names, percent, pounds, years
+from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.text import label_ends, label_point, unit, write
+from figures.drawing.typeface import SMALL
 from figures.figure import Column, Figure, Table, Value
 from figures.number import text
 from figures.selection import (
@@ -50,9 +35,7 @@ from figures.selection import (
     since_gap,
     value_of,
 )
-from figures.spread import NARROW as SPREAD_NARROW
-from figures.spread import WIDE as SPREAD_WIDE
-from figures.spread import by_class, paint_spread
+from figures.spread import classes_as_a_whole, dots_by_class
 
 LOOKED_AFTER: Final = "children_looked_after"
 TOTAL: Final = "expenditure_gbp[total]"
@@ -78,7 +61,7 @@ CATEGORY_NAMES: Final = {
     "sure_start_and_early_years": "Sure Start and early years",
     "other_children_and_families": "Other children and families",
 }
-# Adoption and special guardianship stand under children looked after from this year on.
+# Adoption and special guardianship are part of children looked after from this year on.
 LINES_OF_TODAY: Final = "2012-13"
 FEW_CHILDREN: Final = 5_000
 DASHED: Final = (0, (3, 1.6))
@@ -135,7 +118,7 @@ def total_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     """Each category at the start of the unbroken series and in its newest year, in real terms.
 
-    A place with a single year has its amounts alone. Raises ``NoValues`` where it has none.
+    A place with a single year has its amounts alone. Raises ``NoValues`` if it has no year.
     """
     start, last = _span(indicators, area, years=1)
     single = start == last
@@ -156,13 +139,13 @@ def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         axes.plot(rows["end_gbp"], range(len(rows)), **dots)
         axes.set_xlim(0, rows[["start_gbp", "end_gbp"]].to_numpy().max())
         names(axes, [_broken(CATEGORY_NAMES[name], narrow=narrow) for name in rows["category"]])
-        axes.tick_params(axis="y", pad=10)  # beside a dot at nought, of which half lies outside the axes
+        axes.tick_params(axis="y", pad=10)  # half of a dot at nought is outside the axes
         axes.set_ylim(len(rows) - 0.5, -0.75)
         for row, (before, now) in enumerate(zip(rows["start_gbp"], rows["end_gbp"], strict=True)):
-            told = text(now, "gbp", style="short") + ("" if single else f"  {_change(before, now)}")
-            label_point(axes, max(before, now), row, told, dx=8, dy=0, ha="left")
+            words = text(now, "gbp", style="short") + ("" if single else f"  {_change(before, now)}")
+            label_point(axes, max(before, now), row, words, dx=8, dy=0, ha="left")
         largest = rows.iloc[0]
-        # The years stand at the dots of the first row; of dots that lie close, each on its own side.
+        # The dots of the first row are labelled with their years, on their outer sides if they are close.
         before, now = float(largest["start_gbp"]), float(largest["end_gbp"])
         close = abs(now - before) < (0.6 if narrow else 0.2) * axes.get_xlim()[1] and not single
         outward = 1 if before > now else -1
@@ -171,7 +154,7 @@ def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
                 ha = {0: "center", 1: "left", -1: "right"}[side if close else 0]
                 label_point(axes, value, 0, _dashed(period), colour=BLUE, dx=2 * side if close else 0, ha=ha)
 
-    def told(name: str) -> str:
+    def amounts(name: str) -> str:
         real = f"expenditure_real_gbp[{name}]"
         now = say("n", real, area, last, style="short")
         return now if single else f"from {say('n', real, area, start, style='short')} to {now}"
@@ -197,8 +180,9 @@ def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         title=title,
         caption=f"{place}, prices of {prices}: {marks}. {covering(indicators, TOTAL, area)}{DFE_HMT}",
         alt=f"Seven categories of spending in {place_in_sentence(indicators, area)}, largest first, with a dot for "
-        f"{last}{'' if single else f' and a ring for {start}'}. Looked-after children {told('children_looked_after')}, "
-        f"safeguarding {told('safeguarding')}, Sure Start and early years {told('sure_start_and_early_years')}.",
+        f"{last}{'' if single else f' and a ring for {start}'}. Looked-after children "
+        f"{amounts('children_looked_after')}, safeguarding {amounts('safeguarding')}, Sure "
+        f"Start and early years {amounts('sure_start_and_early_years')}.",
         drawing=draw(
             paint,
             wide=WIDE.sized(left=178, right=112, top=26, bottom=6, height=330),
@@ -300,7 +284,7 @@ def late_and_early(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 def shares_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     """The narrow, the broad and the early share of children’s services year by year.
 
-    Raises ``NoValues`` where the place has no two years.
+    Raises ``NoValues`` if the place has fewer than two years.
     """
     start, last = _span(indicators, area, BROAD_SHARE, "")
     broad = _comparable(over_time(indicators, BROAD_SHARE, area))
@@ -434,27 +418,12 @@ def per_child_by_council(indicators: pd.DataFrame) -> Figure:
     every = across_councils(indicators, PER_CHILD, period, LOOKED_AFTER)
     few = every["denominator"] < FEW_CHILDREN
     councils = every[~few].reset_index(drop=True)
-    whole = across(indicators, PER_CHILD, list(CLASSES), period, LOOKED_AFTER)
-    england = value_of(indicators, PER_CHILD, ENGLAND, period, LOOKED_AFTER)
     small = " and ".join(sorted(every.loc[few, "area_name"]))
     not_drawn = f"Not drawn: {small}, with fewer than {FEW_CHILDREN:,} children. " if small else ""
-
-    def paint(axes: Axes) -> None:
-        axes.set_xlim(0, councils["value"].max() * 1.03)
-        axes.xaxis.set_major_formatter(lambda value, _: text(value, "gbp_per_child"))
-        paint_spread(
-            axes,
-            by_class(councils),
-            {code: (whole[code], text(whole[code], "gbp_per_child")) for code in CLASSES},
-            (england, f"England {text(england, 'gbp_per_child')}"),
-        )
 
     def where(row: int) -> str:
         council = councils.iloc[row]
         return f"{say('n', PER_CHILD_LOOKED_AFTER, council['area_code'], period)} in {council['area_name']}"
-
-    def of_class(code: str) -> str:
-        return f"{CLASSES[code].lower().replace('london', 'London')} {say('n', PER_CHILD_LOOKED_AFTER, code, period)}"
 
     return Figure(
         id="spending-per-child-councils",
@@ -463,9 +432,8 @@ def per_child_by_council(indicators: pd.DataFrame) -> Figure:
         f"a council, a bar the class as a whole. {not_drawn}{coverage(indicators, PER_CHILD_LOOKED_AFTER, ENGLAND)} "
         f"{DFE_ONS}",
         alt=f"Dots for councils along a scale of pounds per child, in a row for each class. Taken as a whole: "
-        f"{', '.join(of_class(code) for code in CLASSES)}; England "
-        f"{say('n', PER_CHILD_LOOKED_AFTER, ENGLAND, period)}. Lowest: {where(-1)}; highest: {where(0)}.",
-        drawing=draw(paint, wide=SPREAD_WIDE, narrow=SPREAD_NARROW),
+        f"{classes_as_a_whole(PER_CHILD_LOOKED_AFTER, period)}. Lowest: {where(-1)}; highest: {where(0)}.",
+        drawing=dots_by_class(indicators, councils),
         data=every[["area_code", "area_name", "value"]].rename(columns={"value": "looked_after_gbp_per_child"}),
     )
 
@@ -517,19 +485,19 @@ def _span(
 ) -> tuple[str, str]:
     """The first year and the newest that a place has in the unbroken series.
 
-    Raises ``NoValues`` where it has fewer years than that.
+    Raises ``NoValues`` if it has fewer than ``years``.
     """
     series = at_least(indicators, indicator, area, breakdown, values=years, since=BASE_YEAR)
     return str(series.index[0]), str(series.index[-1])
 
 
 def _comparable(series: pd.Series) -> pd.Series:
-    """A series on the calendar, of the years whose lines are those of today."""
+    """A series on the calendar, from the first year with today's lines of the return."""
     return on_calendar(series[series.index >= LINES_OF_TODAY])
 
 
 def _remark_gap(axes: Axes, series: pd.Series) -> None:
-    """Say in a chart over years that the years without a point are not held."""
+    """Write into a gap of a chart over years that these years are not held."""
     missing = [position for position, empty in enumerate(series.isna()) if empty]
     if missing:
         write(
@@ -544,7 +512,7 @@ def _dashed(period: str) -> str:
 
 
 def _change(before: float, now: float) -> str:
-    """The change between two amounts in per cent, with its sign; nothing where there was no amount before.
+    """The change between two amounts in per cent, with its sign; empty if there was no amount before.
 
     >>> _change(100, 105), _change(100, 95), _change(0, 5)
     ('+5%', '−5%', '')
@@ -555,7 +523,7 @@ def _change(before: float, now: float) -> str:
 
 
 def _broken(name: str, *, narrow: bool) -> str:
-    """A long name over two lines where there is little room."""
+    """A long name over two lines on a narrow chart."""
     spaces = [position for position, letter in enumerate(name) if letter == " "]
     if not narrow or not spaces or len(name) < 14:
         return name

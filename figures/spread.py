@@ -1,70 +1,103 @@
-"""Councils as dots along a scale, a row a class: how far they lie apart, and where each class lies as a whole."""
+"""Councils as dots along a scale, a row a class: how far apart they lie, and where each class lies as a whole."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Final
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from figures.drawing.style import BLUE, FAINT, INK, MUTED, PAPER, PLUM, SMALL, TEXT, Shape, is_narrow, write
-from figures.selection import CLASSES, class_of
+from analysis.tables.areas import ENGLAND
+from analysis.wording import say
+from figures import number
+from figures.drawing.canvas import Shape, is_narrow
+from figures.drawing.colours import BLUE, FAINT, INK, MUTED, PAPER, PLUM
+from figures.drawing.style import Drawing, draw
+from figures.drawing.text import write
+from figures.drawing.typeface import SMALL, TEXT
+from figures.selection import CLASSES, across, class_of, group_in_sentence, value_of
 
-DOT = 5.4  # pixels across
-WIDE = Shape(width=640, height=370, left=132, right=70, top=34, bottom=30)
-NARROW = Shape(width=320, height=470, left=14, right=18, top=34, bottom=30)
+DOT: Final = 5.4  # pixels across
+WIDE: Final = Shape(width=640, height=370, left=132, right=70, top=34, bottom=30)
+NARROW: Final = Shape(width=320, height=470, left=14, right=18, top=34, bottom=30)
 
-_STEPS = [0, *(step for distance in range(1, 200) for step in (distance, -distance))]
+_STEPS: Final = [0, *(step for distance in range(1, 200) for step in (distance, -distance))]
 """The middle, then one above, one below, and so on."""
 
 
-def by_class(councils: pd.DataFrame) -> dict[str, list[float]]:
-    """The values of councils by class, classes in the order of their names; the class stands in a council's code."""
-    classes = councils["area_code"].map(class_of)
-    return {code: sorted(councils.loc[classes == code, "value"]) for code in CLASSES}
+def dots_by_class(indicators: pd.DataFrame, councils: pd.DataFrame, *, narrow_ticks: int | None = None) -> Drawing:
+    """Draw a row of dots for each class, its value as a whole as a bar with its text, and a line at England's value.
 
-
-def paint_spread(
-    axes: Axes,
-    councils: Mapping[str, Sequence[float]],
-    whole: Mapping[str, tuple[float, str]],
-    reference: tuple[float, str],
-) -> None:
-    """Paint a row of dots for each class, its value as a whole as a bar with its text, and a reference line across.
-
-    ``councils`` and ``whole`` are keyed by class; limits and the format of the scale are the caller's, and come first.
+    ``councils`` are rows of one series and period, as :func:`figures.selection.across_councils` gives them. The scale
+    starts at zero, or shows zero as a line if a value is below. ``narrow_ticks`` limits the ticks of the narrow shape,
+    for labels that need more room than others.
     """
-    narrow = is_narrow(axes)
+    indicator, breakdown, period, unit = councils[["indicator", "breakdown", "period", "unit"]].iloc[0]
+    whole = across(indicators, indicator, list(CLASSES), period, breakdown)
+    england = value_of(indicators, indicator, ENGLAND, period, breakdown)
+    classes = councils["area_code"].map(class_of)
+    low, high = min(0.0, councils["value"].min()), councils["value"].max()
+    room = 0.03 * (high - low)
+
+    def paint(axes: Axes) -> None:
+        axes.set_xlim(low - room if low < 0 else 0, high + room)
+        axes.xaxis.set_major_formatter(lambda value, _: number.text(value, unit, decimals=0))
+        if narrow_ticks and is_narrow(axes):
+            axes.locator_params(axis="x", nbins=narrow_ticks)
+        if low < 0:
+            axes.axvline(0, color=MUTED, linewidth=1, zorder=1)
+        _paint_england(axes, england, f"England {number.text(england, unit)}")
+        for row, code in enumerate(CLASSES):
+            _paint_dots(axes, row, sorted(councils.loc[classes == code, "value"]))
+            _paint_whole(axes, row, CLASSES[code], whole[code], number.text(whole[code], unit))
+        _name_rows(axes)
+
+    return draw(paint, wide=WIDE, narrow=NARROW)
+
+
+def classes_as_a_whole(series: str, period: str) -> str:
+    """The values of the classes and of England within a sentence, for the alternative text of the chart."""
+    classes = ", ".join(f"{group_in_sentence(code)} {say('n', series, code, period)}" for code in CLASSES)
+    return f"{classes}; England {say('n', series, ENGLAND, period)}"
+
+
+def _paint_england(axes: Axes, value: float, words: str) -> None:
+    axes.axvline(value, color=MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=1)
+    write(axes, words, (value, 1), of=("data", "panel"), by=(0, 5), ha="center", va="bottom", colour=MUTED)
+
+
+def _paint_dots(axes: Axes, row: int, values: Sequence[float]) -> None:
     low, high = axes.get_xlim()
     across = float(axes.get_window_extent().width) / axes.figure.get_dpi() * 96
-    value, text = reference
-    axes.axvline(value, color=MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=1)
-    write(axes, text, (value, 1), of=("data", "panel"), by=(0, 5), ha="center", va="bottom", colour=MUTED)
-    for row, code in enumerate(councils):
-        heights = _stacked(councils[code], (high - low) / across * DOT)
-        axes.plot(
-            councils[code], [row + height * (0.085 if narrow else 0.1) for height in heights],
-            linestyle="none", marker="o", markersize=DOT * 0.69, color=BLUE, markeredgewidth=0, zorder=2,
-        )  # fmt: skip
-        middle, label = whole[code]
-        axes.plot([middle, middle], [row - 0.4, row + 0.4], color=PLUM, linewidth=2.5, zorder=3)
-        write(
-            axes, label, (1, row - 0.42 if narrow else row), of=("panel", "data"), by=(0 if narrow else 10, 0),
-            ha="right" if narrow else "left", va="bottom" if narrow else "center", colour=PLUM, bold=True,
-        )  # fmt: skip
-        if narrow:
-            axes.annotate(
-                CLASSES[code], (0, row - 0.42), xycoords=("axes fraction", "data"),
-                ha="left", va="bottom", color=INK, fontsize=TEXT, annotation_clip=False,
-                bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.5},
-            )  # fmt: skip
-    if not narrow:
+    heights = _stacked(values, (high - low) / across * DOT)
+    step = 0.085 if is_narrow(axes) else 0.1
+    axes.plot(
+        values, [row + height * step for height in heights],
+        linestyle="none", marker="o", markersize=DOT * 0.69, color=BLUE, markeredgewidth=0, zorder=2,
+    )  # fmt: skip
+
+
+def _paint_whole(axes: Axes, row: int, name: str, value: float, words: str) -> None:
+    """A bar at the value of a class as a whole, with its text; in the narrow shape, the name of the class above it."""
+    axes.plot([value, value], [row - 0.4, row + 0.4], color=PLUM, linewidth=2.5, zorder=3)
+    if not is_narrow(axes):
+        write(axes, words, (1, row), of=("panel", "data"), by=(10, 0), colour=PLUM, bold=True)
+        return
+    write(axes, words, (1, row - 0.42), of=("panel", "data"), ha="right", va="bottom", colour=PLUM, bold=True)
+    box = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.5}
+    write(axes, name, (0, row - 0.42), of=("panel", "data"), va="bottom", bbox=box)
+
+
+def _name_rows(axes: Axes) -> None:
+    names = [] if is_narrow(axes) else list(CLASSES.values())
+    if names:
         write(
             axes, "Class as\na whole", (1, -0.42), of=("panel", "data"), by=(10, 0),
             va="bottom", colour=PLUM, size=SMALL,
         )  # fmt: skip
-    axes.set_ylim(len(councils) - 0.45, -0.75)
-    axes.set_yticks([] if narrow else range(len(councils)), [] if narrow else [CLASSES[code] for code in councils])
+    axes.set_ylim(len(CLASSES) - 0.45, -0.75)
+    axes.set_yticks(range(len(names)), names)
     axes.tick_params(axis="y", labelcolor=INK, labelsize=TEXT, length=0)
     axes.grid(visible=False)
     axes.spines["bottom"].set_color(FAINT)

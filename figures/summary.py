@@ -1,4 +1,4 @@
-"""The report at a glance: children, spending and cost since the first year held, and the places side by side."""
+"""The report at a glance: children, spending and cost since the first year held, and headline indicators by place."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import ending_year
 from analysis.wording import say
 from figures import number
-from figures.drawing.style import BLUE, NARROW, PLUM, TURQUOISE, WIDE, draw, is_narrow, label_ends, unit, years
+from figures.drawing.canvas import is_narrow
+from figures.drawing.colours import BLUE, PLUM, TURQUOISE
+from figures.drawing.scales import years
+from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.text import label_ends, unit
 from figures.figure import Column, Figure, Table, Value
 from figures.selection import CLASSES, over_time, rows_of
 
@@ -19,7 +23,7 @@ BASE: Final = 100
 
 
 def children_spending_and_cost(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
-    """Looked-after children, what is spent on them and what a week costs, each against the first year held."""
+    """Looked-after children, what is spent on them and what a week costs, each as an index on the first year."""
     weekly = over_time(indicators, "unit_cost_real_gbp_per_week", area, "looked_after_all")
     spending = over_time(indicators, "expenditure_real_gbp", area, "children_looked_after")
     children = over_time(indicators, "looked_after_children", area)
@@ -123,7 +127,7 @@ def headline_indicators(indicators: pd.DataFrame) -> Table:
 
 
 def _left_out(indicators: pd.DataFrame, indicator: str, area: str, period: str) -> str:
-    """Which councils a sum is without, as its note says; empty where it is whole."""
+    """Which councils a sum leaves out, from its note; empty if it leaves out none."""
     rows = rows_of(indicators, indicator)
     notes = rows.loc[(rows["area_code"] == area) & (rows["period"] == period), "note"]
     return str(notes.iloc[0]) if str(notes.iloc[0]).startswith("without") else ""

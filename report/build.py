@@ -14,7 +14,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from analysis.changes import inputs
 from analysis.wording import listed
 from report import engines, keys, last_build, project, store
 from report.last_build import LastBuild, Results
@@ -22,6 +21,7 @@ from report.manuscript import execute as notebooks
 from report.outputs import CLAIMS, HEADLINE, INDICATORS, INPUTS, MANIFEST
 from report.progress import Progress
 from report.project import Files
+from report.records.inputs import inputs
 
 if TYPE_CHECKING:
     from report.engines import Engine

@@ -1,4 +1,4 @@
-"""What the report needs and what of it is here, for `valuing-care doctor`."""
+"""What the report needs and how much of it is installed, for `valuing-care doctor`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PROJECT = Path(__file__).parents[1]
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found of one thing that the report needs, in words, and whether no report can be built with that."""
+    """What was found of one thing that the report needs; ``hinders`` is true if the report cannot be built with it."""
 
     subject: str
     words: str
@@ -26,7 +26,7 @@ class Finding:
 
 
 def findings(data: Path, engine: str) -> Iterator[Finding]:
-    """What is found, one thing after the other; ``data`` is the folder of the tables, ``engine`` the one asked for."""
+    """What is found, one thing after another, for the tables of a folder and the engine that is asked for."""
     yield Finding("Python", platform.python_version())
     yield _examined("Libraries", _libraries)
     yield _examined("pandoc", _pandoc)
@@ -46,7 +46,7 @@ def _examined(subject: str, examine: Callable[[], str], *, needed: bool = True) 
 
 
 def _libraries() -> str:
-    """Whether each library that the project declares is there, and in the version that is locked."""
+    """Whether each library that the project declares is installed, in the locked version."""
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lock = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
     locked = dict(re.findall(r"^([^=\s]+)==(\S+)", lock, re.MULTILINE))
@@ -90,7 +90,7 @@ def _quarto() -> str:
     from report.engines import quarto
 
     found = quarto.installed()
-    return f"{found.version}, {found.program}" if found else "not installed; the report does without"
+    return f"{found.version}, {found.program}" if found else "not installed; the report does not need it"
 
 
 def _engine(engine: str) -> str:

@@ -38,7 +38,7 @@ def fingerprint(content: bytes | str) -> str:
 
 def of_build(files: Files, chapters: Mapping[str, Sequence[str]], engine: str) -> Keys:
     """The keys of a build from these files, with the code cells of each chapter and the name of the engine."""
-    indicators = _of(files, "data/", "analysis/") | _versions(files)
+    indicators = of_indicators(files)
     figures = _of(files, "figures/", "report/chapter.py", "report/manuscript/execute.py")
     given = {"the indicators": fingerprint(json.dumps(indicators, sort_keys=True))}
     return Keys(
@@ -46,8 +46,18 @@ def of_build(files: Files, chapters: Mapping[str, Sequence[str]], engine: str) -
         chapters={
             name: given | figures | {"its code cells": fingerprint(json.dumps(code))} for name, code in chapters.items()
         },
-        report=_of(files, "") | _versions(files) | {"the engine": engine, "the commit": project.revision() or ""},
+        report=of_editions(files) | {"the engine": engine, "the commit": project.revision() or ""},
     )
+
+
+def of_indicators(files: Files) -> Key:
+    """The key of the indicators."""
+    return _of(files, "data/", "analysis/") | _versions(files)
+
+
+def of_editions(files: Files) -> Key:
+    """The key of the editions, which every file can change."""
+    return _of(files, "") | _versions(files)
 
 
 def files_of_build(data: Path) -> Files:

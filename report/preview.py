@@ -1,7 +1,7 @@
-"""The notebook filter of ``quarto preview report/``: a chapter as its readers see it, while its author writes.
+"""The notebook filter of ``quarto preview report/``: it shows authors a chapter as readers will see it.
 
-Quarto hands over a chapter as it lies on the disk and shows what it gets back. The whole report is executed for it,
-since numbers of figures and references to other chapters come from all of it.
+Quarto gives the filter a chapter as it is on the disk, and shows what comes back. The filter executes the whole report,
+because the numbers of figures and the references to other chapters depend on all of it.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from report.manuscript.execute import Notebook
 
-PROJECT = Path(__file__).parents[1]
+# Quarto calls this file by a path from the folder of the chapter, such as chapters/../preview.py.
+PROJECT = Path(__file__).resolve().parents[1]
 
 
 def shown(notebook: str, chapters: Iterable[Notebook]) -> str:
-    """The one of the executed chapters that a notebook is, as a notebook with its texts in lines, which Quarto expects.
+    """The executed chapter that has the cells of a notebook, with its texts as lists of lines, as Quarto expects.
 
-    Raises :class:`Problem` where it is none of them.
+    Raises :class:`Problem` if no chapter has them.
     """
     import nbformat
 
@@ -33,14 +34,12 @@ def shown(notebook: str, chapters: Iterable[Notebook]) -> str:
         if [cell["id"] for cell in chapter.cells] == asked:
             node = nbformat.from_dict(dict(chapter.content))  # type: ignore[no-untyped-call]  # nbformat has no types
             return str(nbformat.writes(node)) + "\n"  # type: ignore[no-untyped-call]
-    raise Problem(
-        "The notebook is none of the report's chapters as they lie in report/chapters/: save it there and try again."
-    )
+    raise Problem("The notebook is not a chapter as saved in report/chapters/: save it there and try again.")
 
 
 def main() -> int:
-    """Read a chapter from the input and write it as it is shown; the exit status is 1 where the report has a fault."""
-    # Quarto runs this file as a script; the modules beside it must not stand in for libraries of the same name.
+    """Read a chapter from the input and write it as it is shown; the exit status is 1 if the report cannot be built."""
+    # Quarto runs this file as a script, and its folder must not hide libraries that have the name of a module there.
     sys.path[0] = str(PROJECT)
     from analysis.problem import Problem
     from report.build import draft_anew

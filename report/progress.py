@@ -9,7 +9,7 @@ from typing import TextIO
 LARGE = 500_000
 """Bytes of a download from which a bar is shown."""
 BAR = 30
-"""Characters that a bar is long."""
+"""Characters of a bar."""
 
 
 class Progress:
@@ -50,7 +50,7 @@ class Progress:
 
 @contextmanager
 def download_bars(stream: TextIO) -> Iterator[Callable[[str, int, int | None], None]]:
-    """A bar for a large download on a terminal, gone when all have ended; nothing elsewhere.
+    """A bar for a large download on a terminal until all have ended; nothing elsewhere.
 
     It yields a function to call as a download goes on, with its name, the bytes received, and the bytes expected if
     their number is known.

@@ -1,4 +1,4 @@
-"""The files that make the report: as they stand in a folder, or as a revision of the project holds them."""
+"""The files that the report is made from: as they are in a folder, or in a revision of the project."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from analysis.changes import part_of
 from analysis.problem import Problem
+from report.records.inputs import part_of
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = ROOT / "report" / "chapters"
@@ -24,7 +24,7 @@ Files = dict[str, bytes]
 
 
 def in_folder(root: Path, data: Path | None = None) -> Files:
-    """The files of a checkout, its tables from another folder where one is given."""
+    """The files of a checkout, with the tables of another folder if ``data`` names one."""
     found = {path.relative_to(root).as_posix(): path for folder in FOLDERS for path in (root / folder).rglob("*")}
     found |= {f"{DATA}/{path.name}": path for path in (data or root / DATA).glob("*")} | {LOCK: root / LOCK}
     return {name: path.read_bytes() for name, path in sorted(found.items()) if _belongs(name) and path.is_file()}
@@ -41,15 +41,15 @@ def in_revision(commit: str, folder: Path) -> Files:
 def commit_of(revision: str, folder: Path) -> str:
     """The commit that a revision (branch, tag, ``HEAD~1`` …) names in the repository that a folder belongs to.
 
-    Raises :class:`Problem` where there is no such revision, no repository or no git.
+    Raises :class:`Problem` if there is no such revision, no repository or no git.
     """
     try:
         named = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     except subprocess.CalledProcessError as error:
         if error.stderr.strip():
             raise Problem(
-                f"'{revision}' is not a folder with a build, and {folder.resolve().name} is in no git repository in "
-                f"which it could be a revision."
+                f"'{revision}' is not a folder with a build, and {folder.resolve().name} is in no git repository, so "
+                f"it cannot be a revision either."
             ) from error
         raise Problem(
             f"'{revision}' is neither a folder with a build (headline.json) nor a revision that this repository "
@@ -59,7 +59,7 @@ def commit_of(revision: str, folder: Path) -> str:
 
 
 def libraries(lock: str) -> dict[str, str]:
-    """The version of each locked library that is installed, by the folders that installers leave."""
+    """The installed version of each locked library, read from the folders that installers write."""
     installed: dict[str, str] = {}
     for folder in map(Path, sys.path):
         for entry in folder.glob("*.dist-info"):
@@ -70,7 +70,7 @@ def libraries(lock: str) -> dict[str, str]:
 
 
 def revision() -> str | None:
-    """The commit of the project that is checked out; None where this is no checkout of the project's repository."""
+    """The commit of the project that is checked out; None if this is not a checkout of the project's repository."""
     try:
         top, commit = _git(ROOT, "rev-parse", "--show-toplevel", "HEAD").decode().split("\n")[:2]
     except (subprocess.CalledProcessError, Problem):
@@ -78,10 +78,11 @@ def revision() -> str | None:
     return commit if Path(top) == ROOT.resolve() else None
 
 
-def last_commit(path: Path) -> str | None:
-    """The commit that last changed a file; None where no repository holds it."""
+def last_commit(folder: Path) -> str | None:
+    """The commit that last changed a folder; None if no repository has it, or not as it is now."""
     try:
-        return _git(path.parent, "log", "-1", "--format=%H", "--", path.name).decode().strip() or None
+        changed = _git(folder, "status", "--porcelain", "--", ".")
+        return None if changed else _git(folder, "log", "-1", "--format=%H", "--", ".").decode().strip() or None
     except (subprocess.CalledProcessError, Problem):
         return None
 
@@ -90,7 +91,9 @@ def _git(folder: Path, *arguments: str) -> bytes:
     try:
         return subprocess.run(["git", "-C", folder, *arguments], check=True, capture_output=True).stdout  # noqa: S603, S607 - git as the user has it
     except FileNotFoundError as error:
-        raise Problem("Revisions are read with git, which is not installed: compare two build folders.") from error
+        raise Problem(
+            "Revisions are read with git, which is not installed: install it, or compare two build folders."
+        ) from error
 
 
 def _unpacked(archive: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
@@ -101,7 +104,7 @@ def _unpacked(archive: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
 
 
 def _belongs(path: str) -> bool:
-    """Whether the report is made from a file; what tools leave beside the project's own files is not."""
+    """Whether a file is one that the report is made from, and not one that a tool has left."""
     folder, *rest = path.split("/")
-    kept = folder in FOLDERS and not any(part.startswith(".") or part == "__pycache__" for part in rest)
-    return kept or part_of(path) is not None
+    own = folder in FOLDERS and not any(part.startswith(".") or part == "__pycache__" for part in rest)
+    return own or part_of(path) is not None

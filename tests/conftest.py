@@ -1,15 +1,18 @@
-"""Where the tests find what they read."""
+"""Options of the tests, and what they read."""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from analysis.claims.register import register
 from analysis.formulas.evaluation import compute
@@ -17,7 +20,41 @@ from analysis.indicators.definitions import definitions
 from analysis.tables.loading import Tables, load
 
 ROOT = Path(__file__).parent.parent
+SAME_IN_THOUSANDS = "6897c07424ec959cf2fb8601225321ec30e1e0b631f43ec0cec3b9794f4c5f61"
+"""An official file (SHA-256) with the figures of another in thousands, which an import therefore passes over."""
 ValuingCare = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """An option for the tests that take long."""
+    parser.addoption("--full", action="store_true", help="run the tests marked slow too, and draw samples at random")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Without ``--full`` every run draws the same samples, so that a test fails only because of a change."""
+    settings.register_profile("fixed", derandomize=True, database=None)
+    settings.load_profile("default" if config.getoption("--full") else "fixed")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without ``--full`` the tests marked slow are left out."""
+    slow = [] if config.getoption("--full") else [item for item in items if item.get_closest_marker("slow")]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if item not in slow]
+
+
+def interruptible(code: str) -> str:
+    """Python code for a process that a signal is sent to.
+
+    The tests may run under nohup or in the background of a script. The processes that they start then ignore a hangup
+    or an interrupt, unless they restore their handlers themselves.
+    """
+    return (
+        "import signal\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"
+        f"{code}"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -32,37 +69,68 @@ def data() -> Path:
     return ROOT / "data"
 
 
+class OfficialFiles(dict[str, Path]):
+    """Official files as published, by the id of their source; a test that needs one that is missing is skipped.
+
+    ``folder`` holds them all, each in a folder named after its source, under the name that its publisher gave it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def __missing__(self, source_id: str) -> Path:
+        pytest.skip(f"no folder of VALUING_CARE_OFFICIAL holds the file of {source_id}")
+
+    def of(self, start: str) -> list[Path]:
+        """The files of the sources whose ids have this start, in their order."""
+        return [path for source_id, path in sorted(self.items()) if source_id.startswith(start)] or [self[f"{start}…"]]
+
+
 @pytest.fixture(scope="session")
-def official_folders() -> tuple[Path, ...]:
-    """The folders of official files that ``VALUING_CARE_OFFICIAL`` names, with a colon between two of them."""
-    folders = tuple(Path(name) for name in os.environ.get("VALUING_CARE_OFFICIAL", "").split(os.pathsep) if name)
+def official_folders() -> list[Path]:
+    """The folders that ``VALUING_CARE_OFFICIAL`` names, with a colon between two."""
+    folders = [Path(name) for name in os.environ.get("VALUING_CARE_OFFICIAL", "").split(os.pathsep) if name]
     if not folders:
         pytest.skip("VALUING_CARE_OFFICIAL names no folder of official files")
     return folders
 
 
 @pytest.fixture(scope="session")
-def official(official_folders: tuple[Path, ...]) -> Path:
-    """The first of the folders of official files."""
-    return official_folders[0]
+def official(official_folders: list[Path], data: Path, tmp_path_factory: pytest.TempPathFactory) -> OfficialFiles:
+    """The official files that the tables are made from, recognised by their content wherever they are."""
+    sources = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))["sources"]
+    wanted = {source["sha256"]: (source["id"], source["file"]) for source in sources if "sha256" in source}
+    wanted[SAME_IN_THOUSANDS] = ("mhclg-rsx-2023-24", "RSX_2023-24_data_by_LA.csv")
+    found = OfficialFiles(tmp_path_factory.mktemp("official"))
+    for path in (path for folder in official_folders for path in sorted(folder.rglob("*")) if path.is_file()):
+        source_id, name = wanted.get(sha256(path.read_bytes()).hexdigest(), ("", ""))
+        if source_id and source_id not in found:
+            found[source_id] = found.folder / source_id / name
+            found[source_id].parent.mkdir()
+            found[source_id].symlink_to(path.resolve())
+    if not found:
+        pytest.skip("the folders of VALUING_CARE_OFFICIAL hold none of the files that data/datapackage.json lists")
+    return found
 
 
 @pytest.fixture(scope="session")
-def section_251_by_council(official_folders: tuple[Path, ...]) -> Path:
-    """The folder of the section 251 outturn by council, in any of the folders of official files."""
+def every_official(official: OfficialFiles, data: Path) -> OfficialFiles:
+    """The official files, if all that the tables are made from are there."""
+    sources = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))["sources"]
+    for source in sources:
+        if source["kind"] == "official file":
+            official[source["id"]]
+    return official
+
+
+@pytest.fixture(scope="session")
+def compiled(official_folders: list[Path]) -> Path:
+    """Figures compiled from earlier releases, in a folder `figures` next to those of official files."""
     for folder in official_folders:
-        if (found := folder / "dfe" / "section-251").is_dir():
-            return found
-    pytest.skip("no folder of VALUING_CARE_OFFICIAL has the section 251 outturn by council (dfe/section-251)")
-
-
-@pytest.fixture(scope="session")
-def compiled(official: Path) -> Path:
-    """Figures compiled from earlier releases, in the folder beside the official files."""
-    folder = official.parent / "figures"
-    if not folder.is_dir():
-        pytest.skip(f"there are no compiled figures beside {official.name}")
-    return folder
+        if (folder.parent / "figures").is_dir():
+            return folder.parent / "figures"
+    pytest.skip("there is no folder of compiled figures next to those of VALUING_CARE_OFFICIAL")
 
 
 @pytest.fixture(scope="session")

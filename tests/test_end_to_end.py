@@ -1,4 +1,4 @@
-"""The whole path as its users walk it: the command line on the real tables, and what readers then open."""
+"""The whole way: the command line on the real tables, and the files that readers open."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import signal
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -21,6 +20,7 @@ import pytest
 
 from analysis.formulas.results import INDICATOR_COLUMNS
 from report.review import accepted
+from tests.conftest import OfficialFiles, ValuingCare, interruptible
 
 HEADLINE_FIELDS = {
     "key",
@@ -35,7 +35,6 @@ HEADLINE_FIELDS = {
     "definition",
     "sources",
 }
-ValuingCare = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +50,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 class _Text(HTMLParser):
-    """The words of a page, alternative texts among them, without its style and scripts."""
+    """The words of a page with its alternative texts, without style and scripts."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,7 +70,7 @@ class _Text(HTMLParser):
 
 
 def plain(text: str) -> str:
-    """Words as a reader sees them: one space wherever there is space, however it is written."""
+    """Words as a reader sees them, with one space for any white space."""
     return re.sub(r"\s+", " ", text)
 
 
@@ -122,7 +121,7 @@ def test_the_charts_alone_are_those_of_the_report(valuing_care: ValuingCare, bui
     assert contents(tmp_path / "figures") == contents(built / "figures")
 
 
-def test_two_builds_give_the_same_bytes_whoever_makes_them_wherever_and_whenever(
+def test_two_builds_give_the_same_bytes_on_another_account_in_another_folder_and_time_zone(
     root: Path, built: Path, every_format: list[str], tmp_path: Path
 ) -> None:
     place, home = tmp_path / "another place", tmp_path / "another user"
@@ -130,7 +129,7 @@ def test_two_builds_give_the_same_bytes_whoever_makes_them_wherever_and_whenever
         shutil.copytree(root / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "requirements.lock"):
         shutil.copy(root / name, place)
-    # What a user may have set for the programs that the report is made with.
+    # Settings that a user may have for the programs that the report is made with.
     for name, content in {
         ".config/matplotlib/matplotlibrc": "font.size: 30\naxes.facecolor: red\n",
         ".local/share/pandoc/default.csl": "no style",
@@ -199,7 +198,7 @@ def test_every_chart_says_where_its_numbers_come_from_and_whom_they_cover(built:
         assert re.search(r"England|council|Claims", caption), chart
 
 
-def test_a_build_tells_a_pipe_what_it_does_in_plain_lines(valuing_care: ValuingCare, tmp_path: Path) -> None:
+def test_a_build_writes_plain_lines_to_a_pipe(valuing_care: ValuingCare, tmp_path: Path) -> None:
     done = valuing_care("report", "--engine", "pandoc", "--format", "html", "--build", tmp_path)
     assert done.returncode == 0
     assert "\x1b" not in done.stdout + done.stderr
@@ -210,7 +209,8 @@ def test_a_build_tells_a_pipe_what_it_does_in_plain_lines(valuing_care: ValuingC
 def test_a_build_that_is_interrupted_says_nothing_and_leaves_nothing(root: Path, tmp_path: Path) -> None:
     # As the installed command starts. Under `python -m`, an interrupt that falls into an `exec` (every dataclass has
     # one) is raised again by Python after the command has ended well.
-    command = [sys.executable, "-c", "import sys; from report.cli import main; sys.exit(main())"]
+    code = interruptible("import sys; from report.cli import main; sys.exit(main())")
+    command = [sys.executable, "-c", code]
     with subprocess.Popen(
         [*command, "report", "--engine", "pandoc", "--build", tmp_path / "build"],
         cwd=root,
@@ -234,7 +234,7 @@ def test_every_headline_number_has_what_is_needed_to_check_it(headline: list[dic
         assert entry["definition"] or entry["formula"], entry["key"]
 
 
-def test_every_headline_number_stands_in_the_page_and_in_the_print(
+def test_every_headline_number_is_in_the_page_and_in_the_print(
     headline: list[dict[str, object]], page: str, print_out: str
 ) -> None:
     texts = {plain(str(entry["text"])) for entry in headline}
@@ -243,9 +243,11 @@ def test_every_headline_number_stands_in_the_page_and_in_the_print(
     assert not {text for text in texts if text.replace(" ", "") not in print_out.replace(" ", "")}
 
 
-def test_the_quick_list_of_numbers_is_the_report_s_own(valuing_care: ValuingCare, built: Path, tmp_path: Path) -> None:
+def test_the_quick_list_of_numbers_equals_that_of_the_report(
+    valuing_care: ValuingCare, built: Path, tmp_path: Path
+) -> None:
     assert valuing_care("headline", "--build", tmp_path).returncode == 0
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(accepted.STATED)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*accepted.STATED, "inputs.json"])
     for name in accepted.STATED:
         assert (tmp_path / name).read_bytes() == (built / name).read_bytes()
 
@@ -268,7 +270,7 @@ def test_what_moved_is_printed_and_written_as_a_page(valuing_care: ValuingCare, 
     assert "none of the report’s numbers moved" in (tmp_path / "report" / "changes.html").read_text(encoding="utf-8")
 
 
-def test_a_comparison_with_what_is_not_there_is_one_sentence(
+def test_a_comparison_with_an_unknown_revision_is_refused_in_one_sentence(
     valuing_care: ValuingCare, built: Path, tmp_path: Path
 ) -> None:
     done = valuing_care("diff", "no-such-revision", built, "--build", tmp_path / "build")
@@ -301,7 +303,7 @@ def test_the_report_passes_its_own_checks(valuing_care: ValuingCare, built: Path
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
 
 
-def test_a_number_changed_in_the_page_alone_fails_the_checks(
+def test_a_number_changed_only_in_the_page_fails_the_checks(
     valuing_care: ValuingCare, built: Path, headline: list[dict[str, object]], tmp_path: Path
 ) -> None:
     shutil.copytree(built, tmp_path / "build")
@@ -337,7 +339,7 @@ def test_word_leads_from_the_same_numbers_to_the_same_entries_as_the_page(built:
     assert {anchor for anchor, _ in links} <= set(re.findall(r'<w:bookmarkStart [^>]*w:name="([^"]+)"', text))
 
 
-def test_the_page_needs_nothing_from_elsewhere(built: Path) -> None:
+def test_the_page_fetches_nothing(built: Path) -> None:
     html = (built / "report" / "valuing-care.html").read_text(encoding="utf-8")
     fetched = [tag for tag in re.findall(r'(?:src|srcset|poster)="([^"]*)"', html) if not tag.startswith("data:")]
     links = [tag for tag in re.findall(r"<link\b[^>]*>", html) if "href" in tag and "data:" not in tag]
@@ -345,7 +347,7 @@ def test_the_page_needs_nothing_from_elsewhere(built: Path) -> None:
     assert (fetched, links, imports) == ([], [], [])
 
 
-def test_tables_that_are_not_there_are_named_and_nothing_is_written(valuing_care: ValuingCare, tmp_path: Path) -> None:
+def test_tables_that_do_not_exist_are_named_and_nothing_is_written(valuing_care: ValuingCare, tmp_path: Path) -> None:
     for command in (["indicators"], ["report", "--engine", "pandoc"]):
         done = valuing_care(*command, "--data", tmp_path / "nowhere", "--build", tmp_path / "build")
         assert done.returncode == 1
@@ -378,10 +380,10 @@ def test_an_error_page_saved_as_a_table_changes_nothing(valuing_care: ValuingCar
 
 
 def test_importing_the_same_files_again_says_so_and_changes_nothing(
-    valuing_care: ValuingCare, data: Path, official: Path, tmp_path: Path
+    valuing_care: ValuingCare, data: Path, official: OfficialFiles, tmp_path: Path
 ) -> None:
     shutil.copytree(data, tmp_path / "data")
-    done = valuing_care("data", "import", official / "dfe", "--data", tmp_path / "data")
+    done = valuing_care("data", "import", *official.of("dfe-"), "--data", tmp_path / "data")
     assert (done.returncode, done.stderr) == (0, "")
     assert "nothing is written" in done.stdout
     assert contents(tmp_path / "data") == contents(data)

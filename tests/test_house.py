@@ -1,4 +1,4 @@
-"""What the repository promises whoever clones it."""
+"""What the repository promises to everyone who clones it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ import pytest
 ROOT = Path(__file__).parent.parent
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 PHONY = set(" ".join(re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)).split())
-TARGETS = set(re.findall(r"^([a-z]+):(?!=)", MAKEFILE, re.MULTILINE))
+TARGETS = set(re.findall(r"^([a-z-]+):(?!=)", MAKEFILE, re.MULTILINE))
 LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-validator.lock")
 
 
 def tracked() -> list[Path]:
-    """The files that git tracks, where this is a checkout."""
+    """The files that git tracks, if this is a checkout."""
     if not shutil.which("git") or not (ROOT / ".git").exists():
         pytest.skip("this is no git checkout")
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
@@ -27,7 +27,7 @@ def tracked() -> list[Path]:
 
 
 def said_by_make(*arguments: str) -> str:
-    """What make prints, not as a part of the make that may run the tests."""
+    """What make prints if it is not part of the make that may be running the tests."""
     if not shutil.which("make"):
         pytest.skip("make is not installed")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
@@ -45,11 +45,24 @@ def test_every_target_of_make_is_phony() -> None:
 
 
 def test_the_targets_that_readers_are_promised_exist() -> None:
-    assert {"help", "report", "figures", "test", "check", "format", "accept", "clean", "data", "bench"} <= TARGETS
+    assert {
+        "help",
+        "report",
+        "figures",
+        "test",
+        "test-fast",
+        "test-full",
+        "check",
+        "format",
+        "accept",
+        "clean",
+        "data",
+        "bench",
+    } <= TARGETS
 
 
 def test_make_alone_lists_every_target() -> None:
-    assert set(re.findall(r"^make (\w+)", said_by_make(), re.MULTILINE)) == TARGETS
+    assert set(re.findall(r"^make ([a-z-]+)", said_by_make(), re.MULTILINE)) == TARGETS
 
 
 def test_make_clean_removes_build_and_nothing_else() -> None:
@@ -96,6 +109,6 @@ def test_text_ends_its_lines_as_git_expects_and_its_files_with_one() -> None:
         assert not text or (text.endswith("\n") and not text.endswith("\n\n")), path.name
 
 
-def test_the_version_is_the_same_wherever_it_stands() -> None:
+def test_the_version_is_the_same_everywhere() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")

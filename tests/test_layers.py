@@ -19,7 +19,7 @@ PACKAGES = ("analysis", "figures", "report")
 LAYERS = (
     PACKAGES,
     ("analysis.tables", "analysis.formulas", "analysis.indicators", "analysis.claims"),
-    tuple(f"report.{name}" for name in ("manuscript", "engines", "formats", "records", "editions", "review")),
+    tuple(f"report.{name}" for name in ("manuscript", "engines", "formats", "records", "editions", "review", "cli")),
 )
 """Packages in the order in which they may know one another: each only what comes before it."""
 
@@ -30,22 +30,23 @@ MODULES = {
 }
 TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
 
-READERS_OF_OFFICIAL_FILES = {"report.cli"}
-"""Besides the ingestion itself: the command that runs it."""
+READERS_OF_OFFICIAL_FILES = {"report.cli.data", "report.cli.review"}
+"""Besides the ingestion itself: the commands that run it or read a cell again."""
 
 KNOW_PATHS = {"analysis.tables.loading", "analysis.tables.corrections"}
-"""Of analysis, outside the ingestion: what loads the tidy tables, and what is declared beside them."""
+"""The modules of analysis outside the ingestion that load the tidy tables and what is declared about them."""
 
 WRITERS = {
-    *("report.cli", "report.store", "report.engines.quarto", "report.formats.word"),
+    *("report.cli.data", "report.cli.review", "report.store", "report.engines.quarto", "report.formats.word"),
+    "report.replay",
     *("analysis.ingest.importing", "analysis.ingest.download", "analysis.ingest.refresh"),
 }
-"""The commands, the steps that they run whose result is files, and what hands files to a program of its own or on."""
+"""The commands, the steps that they run whose result is files, and what passes files to another program."""
 
 PATH_MODULES = {"pathlib", "os", "io", "csv", "shutil", "tempfile", "glob"}
 UNREPEATABLE_MODULES = {"random", "secrets", "uuid", "locale", "time"}
 WAITING = {"analysis.ingest.download"}
-"""Waits before it asks again, and leaves what takes too long; what it fetches does not depend on either."""
+"""It waits before it asks again, and gives up after a time; what it fetches depends on neither."""
 
 NETWORK_MODULES = {"httpx", "urllib.request", "http", "socket", "ssl", "truststore", "requests", "urllib3"}
 WRITING_CALLS = {"write_text", "write_bytes", "mkdir", "makedirs", "unlink", "rmtree", "copyfile", "copytree", "touch"}
@@ -71,7 +72,7 @@ def imports_of(module: str, package: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("earlier", "later"), [pair for layers in LAYERS for pair in combinations(layers, 2)])
-def test_what_comes_earlier_does_not_know_what_comes_later(earlier: str, later: str) -> None:
+def test_earlier_packages_do_not_import_later_ones(earlier: str, later: str) -> None:
     assert any(is_within(module, earlier) for module in MODULES)
     assert any(is_within(module, later) for module in MODULES)
     wrong = {module: imports_of(module, later) for module in MODULES if is_within(module, earlier)}
@@ -86,7 +87,7 @@ def test_drawing_knows_no_subject() -> None:
     assert not {module: names for module, names in wrong.items() if set(names) - {"figures"}}
 
 
-def test_only_the_ingestion_and_the_command_that_runs_it_know_official_files() -> None:
+def test_only_the_ingestion_and_its_commands_know_official_files() -> None:
     readers = {module for module in MODULES if imports_of(module, "analysis.ingest")}
     assert {module for module in readers if not is_within(module, "analysis.ingest")} <= READERS_OF_OFFICIAL_FILES
 
@@ -121,7 +122,7 @@ def _name(function: ast.expr) -> str:
     return function.id if isinstance(function, ast.Name) else ""
 
 
-def test_nothing_that_is_computed_depends_on_chance_place_or_hour() -> None:
+def test_nothing_that_is_computed_depends_on_chance_place_or_time() -> None:
     for module in MODULES:
         found = {name.partition(".")[0] for name in imported(TREES[module])}
         assert not UNREPEATABLE_MODULES & found or module in WAITING, module
@@ -132,11 +133,13 @@ def test_only_downloads_speak_to_the_network() -> None:
     assert speaking == {"analysis.ingest.download"}
 
 
-def test_the_command_line_starts_without_what_is_heavy() -> None:
-    at_the_top = ast.Module([node for node in TREES["report.cli"].body if not isinstance(node, ast.FunctionDef)], [])
-    own = {name for name in imported(at_the_top) if name.partition(".")[0] in PACKAGES}
-    assert own == {"analysis.problem", "analysis.problem.Problem", "analysis.problem.Unreachable"}
-    assert {name.partition(".")[0] for name in imported(at_the_top)} - set(PACKAGES) <= sys.stdlib_module_names
+def test_the_command_line_imports_nothing_heavy_when_it_starts() -> None:
+    for module in (module for module in MODULES if is_within(module, "report.cli")):
+        at_the_top = [node for node in TREES[module].body if isinstance(node, ast.Import | ast.ImportFrom)]
+        loaded = set(imported(ast.Module(list(at_the_top), [])))
+        own = {name for name in loaded if name.partition(".")[0] in PACKAGES}
+        assert all(is_within(name, "analysis.problem") or is_within(name, "report.cli") for name in own), module
+        assert {name.partition(".")[0] for name in loaded - own} <= {*sys.stdlib_module_names, "click"}, module
 
 
 def test_every_library_in_use_is_declared() -> None:
@@ -153,7 +156,7 @@ def _distribution(requirement: str) -> str:
     return re.split(r"[<>=!~ ;\[]", requirement, maxsplit=1)[0].lower().replace("_", "-")
 
 
-def test_a_notebook_holds_sentences_and_calls_and_no_work_on_tables() -> None:
+def test_a_notebook_has_sentences_and_calls_but_no_work_on_tables() -> None:
     for path in sorted((ROOT / "report").rglob("*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             if cell["cell_type"] == "code":
@@ -165,7 +168,7 @@ def test_a_notebook_holds_sentences_and_calls_and_no_work_on_tables() -> None:
                 assert not words & WORK_ON_TABLES, path.name
 
 
-def test_a_notebook_is_kept_without_its_results() -> None:
+def test_a_notebook_is_saved_without_results() -> None:
     for path in sorted((ROOT / "report").rglob("*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             if cell["cell_type"] == "code":

@@ -1,4 +1,4 @@
-"""What the indicators give, beside what the publishers printed: reconciliation on the tables held."""
+"""Reconciles the indicators with the totals that the publishers printed."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_the_county_groups_share_of_overspends_and_its_alternatives(indicators: 
     }
 
 
-def test_section_251_of_england_adds_up_from_councils_but_for_the_declared_discrepancies(
+def test_section_251_of_england_adds_up_from_councils_except_for_declared_discrepancies(
     indicators: pd.DataFrame, tables: Tables
 ) -> None:
     spending = indicators[indicators["indicator"] == "expenditure_gbp"]
@@ -133,7 +133,7 @@ def test_section_251_of_england_adds_up_from_councils_but_for_the_declared_discr
     assert all(abs(difference - 60_000_000) < 1_000 for difference in differing.values())
 
 
-def test_categories_of_section_251_make_the_total_where_both_are_held(indicators: pd.DataFrame) -> None:
+def test_categories_of_section_251_add_up_to_the_total_if_both_are_held(indicators: pd.DataFrame) -> None:
     spending = indicators[(indicators["indicator"] == "expenditure_gbp") & (indicators["period"] >= "2016-17")]
     wide = spending.pivot(index=["area_code", "period"], columns="breakdown", values="value")
     gap = (wide[list(CATEGORIES)].sum(axis=1, min_count=len(CATEGORIES)) - wide["total"]).dropna()
@@ -148,7 +148,7 @@ def test_no_indicator_value_is_missing_without_a_reason(indicators: pd.DataFrame
     assert (gaps["note"].fillna("") != "").all(), gaps[gaps["note"] == ""].head()
 
 
-def test_every_declared_discrepancy_of_section_251_is_noted_beside_the_value_that_has_it(
+def test_every_declared_discrepancy_of_section_251_is_noted_with_its_value(
     tables: Tables, indicators: pd.DataFrame
 ) -> None:
     expenditure = indicators[indicators["indicator"] == "expenditure_gbp"]

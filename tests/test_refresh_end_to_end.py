@@ -1,4 +1,4 @@
-"""A year that has not come, from the publishers to the report's numbers, by the command that its user types.
+"""A future year, from the publishers to the numbers of the report, by the commands that a user types.
 
 The publishers are a stand-in on loopback; the figures of the new year are made up from those of the year before.
 """
@@ -34,7 +34,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True)
 class Publishers:
-    """The stand-in, and what it has of each publisher."""
+    """The stand-in for the network, and the publishers on it."""
 
     stand_in: StandIn
     service: ExploreEducationStatistics
@@ -157,7 +157,7 @@ def test_the_indicators_and_the_headline_follow(brought: Brought) -> None:
     assert "overspend_gbp[childrens_social_care]:E92000001:2023-24" in stated
 
 
-def test_the_summary_says_what_came_and_what_moved_and_fits_a_pull_request(brought: Brought) -> None:
+def test_the_summary_lists_new_data_and_movements_and_fits_a_pull_request(brought: Brought) -> None:
     assert brought.summary.startswith("## Newer releases\n")
     assert "- **Revenue outturn, services**, 2025-26, published 2026-12-03: " in brought.summary
     assert "of the report’s numbers" in brought.summary
@@ -166,21 +166,21 @@ def test_the_summary_says_what_came_and_what_moved_and_fits_a_pull_request(broug
 
 
 @pytest.mark.slow
-def test_the_whole_report_speaks_of_the_new_year(brought: Brought, valuing_care: ValuingCare, tmp_path: Path) -> None:
+def test_the_whole_report_states_the_new_year(brought: Brought, valuing_care: ValuingCare, tmp_path: Path) -> None:
     done = valuing_care("report", "--engine", "pandoc", "--data", brought.folder, "--build", tmp_path / "build")
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "build" / "report" / "valuing-care.html").read_text(encoding="utf-8")
     assert "31 March 2026" in page
 
 
-def test_all_pages_of_an_answer_are_asked_for(publishers: Publishers, brought: Brought) -> None:
+def test_all_pages_of_an_answer_are_fetched(publishers: Publishers, brought: Brought) -> None:
     del brought
     offsets = [address.rpartition("=")[2] for address, _ in publishers.stand_in.asked if "recordoffset" in address]
     assert offsets[:3] == ["0", "2500", "5000"]
     assert len(publishers.stand_in.visits(r"/v1/publications\?")) >= 2
 
 
-def test_a_refresh_without_anything_newer_changes_no_byte(publishers: Publishers, root: Path, brought: Brought) -> None:
+def test_a_refresh_without_new_releases_changes_no_byte(publishers: Publishers, root: Path, brought: Brought) -> None:
     before = {path.name: sha256(path.read_bytes()).hexdigest() for path in brought.folder.iterdir()}
     only = [word for series in SERIES for word in ("--only", series)]
     asking: list[str | Path] = ["--data", brought.folder, "--cache", brought.folder.parent / "cache", *only]

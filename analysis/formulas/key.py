@@ -41,6 +41,16 @@ def series_name(indicator: str, breakdown: str) -> str:
     return f"{indicator}[{breakdown}]" if breakdown else indicator
 
 
+def series_of(name: str) -> tuple[str, str]:
+    """The indicator and breakdown of a series' name, as keys write it: what :func:`series_name` joins.
+
+    >>> series_of("budget_gbp[fire]"), series_of("referrals")
+    (('budget_gbp', 'fire'), ('referrals', ''))
+    """
+    indicator, _, breakdown = name.rstrip("]").partition("[")
+    return indicator, breakdown
+
+
 class Key(NamedTuple):
     """What one value is about; ``area`` is the code of a place, or its name in a key that a reader wrote."""
 

@@ -176,7 +176,7 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
 
 
 def _held_columns(category: str, name: str, columns: Mapping[str, int]) -> list[str]:
-    """Which columns of a line are held: sectors of the lines on which most of looked-after spending goes, and totals."""
+    """Which columns of a line are held: sectors if it is one of those that most is spent on, and the total."""
     if category == LOOKED_AFTER and name in BY_SECTOR:
         return [what for what in (*SECTORS, TOTAL) if what in columns]
     return [TOTAL]

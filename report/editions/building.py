@@ -1,7 +1,7 @@
 """Building editions: which places, by whom, and what is written where.
 
 All are put into the build folder together, when the last one is whole (``report.store``): a build that stops leaves the
-editions of the last good one. One content key covers all editions: while it is the same, those that are there stay;
+editions of the last good one. One content key covers all editions. While it is the same, those that are there stay;
 when it changes, those that are not asked for go, so that no reader is led to what is out of date.
 """
 
@@ -9,15 +9,22 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from report import keys, store
+from report.keys import Key
 from report.last_build import LastBuild
 from report.progress import Progress
 
-FOLDER: Final = "editions/"
+if TYPE_CHECKING:
+    from analysis.tables.areas import Place
+    from report.editions.edition import Edition, Press
+
+FOLDER: Final = "editions"
+INDEX: Final = f"{FOLDER}/index.html"
+TABLE: Final = f"{FOLDER}/editions.csv"
 FEW: Final = 10
 """Of more editions, the index alone is named."""
 _RECORD: Final = ".editions.json"
@@ -44,58 +51,76 @@ def build_editions(
     from analysis.tables.loading import load
     from report.editions.places import chosen, places, slug
 
-    tables = load(data)
-    wanted = chosen(words, tables.places)
-    paths = {f"{FOLDER}{slug(place)}.{name}": place for place in wanted for name in sorted(set(formats))}
+    areas = load(data).places
+    wanted = chosen(words, areas)
+    names = sorted(set(formats))
     with store.held(build, lambda: say(f"Another build is writing into {build}: waiting until it is done.")):
-        now = keys.of_build(keys.files_of_build(data), {}, engine="")
-        last = _last(build) if not force else {}
-        kept = last.get("files", {}) if last.get("key") == now.report else {}
-        kept = {path: sha for path, sha in kept.items() if _is_intact(build / path, sha)}
-        due = [place for place in wanted if any(paths[path] is place and path not in kept for path in paths)]
-        if not due and f"{FOLDER}index.html" in kept:
+        files = keys.files_of_build(data)
+        key = keys.of_editions(files)
+        current = {} if force else _current(build, key)
+        paths = {place.area_code: [f"{FOLDER}/{slug(place)}.{name}" for name in names] for place in wanted}
+        due = [place for place in wanted if not current.keys() >= set(paths[place.area_code])]
+        if not due and INDEX in current:
             say(f"Nothing to do: nothing has changed since the editions in {build / FOLDER} were made.")
             return
 
         # What draws and prints is loaded if there is something to print.
-        from report.editions import cluster, index, workers
+        from report.editions import index
         from report.editions.edition import Press
         from report.manuscript.draft import measured
 
+        made = [path for place in due for path in paths[place.area_code]]
+        there = {*current, *made} - {INDEX, TABLE}
+        gone = store.others(build, [FOLDER], {*there, INDEX, TABLE})
         with Progress(sys.stdout, steps=3) as progress:
             progress.step("Reading the tables and computing the indicators")
-            press = Press(measured(data, None if force else LastBuild.read(build).indicators(now.indicators)))
+            known = measured(data, None if force else LastBuild.read(build).indicators(keys.of_indicators(files)))
+            press = Press(known)
             press.warm(wanted[0])
             progress.step(f"Printing {len(due)} editions" if len(due) != 1 else f"Printing {due[0].area_name}")
-            files: store.Files = {}
-            if due:
-                printed = (
-                    workers.printed(press, due, sorted(set(formats)), jobs)
-                    if scheduler is None
-                    else cluster.printed(press, due, sorted(set(formats)), scheduler)
-                )
-                for place, edition in printed:
-                    files |= {f"{FOLDER}{slug(place)}.{name}": content for name, content in edition.items()}
-            progress.step("Writing the files")
-            made = {path.removeprefix(FOLDER) for path in (*kept, *files)}
-            rows = index.rows(places(tables.places), tables.places, press.prose, made)
-            files[FOLDER + index.TABLE] = index.table(rows, press.prose)
-            files[FOLDER + index.PAGE] = index.page(rows, press.prose, press.style_sheet)
-            fingerprints = kept | {path: keys.fingerprint(content) for path, content in files.items()}
-            record = {_RECORD: json.dumps({"key": now.report, "files": fingerprints}).encode()}
-            store.put(files | record, build, store.others(build, ["editions"], fingerprints))
-            few = [str(build / path) for path, place in paths.items() if place in due] if len(due) <= FEW else []
-            progress.done([*few, str(build / FOLDER / index.PAGE)])
+            with store.staged(build, gone) as new:
+                fingerprints = {path: current[path] for path in there - {*made}}
+
+                def write(path: str, content: bytes) -> None:
+                    (new / path).parent.mkdir(exist_ok=True)
+                    (new / path).write_bytes(content)
+                    fingerprints[path] = keys.fingerprint(content)
+
+                # Each is written as it comes, so that no more than a few are in memory.
+                for place, edition in _printed(press, due, names, jobs, scheduler):
+                    for name, content in edition.items():
+                        write(f"{FOLDER}/{slug(place)}.{name}", content)
+                progress.step("Writing the files")
+                names_there = {path.removeprefix(f"{FOLDER}/") for path in there}
+                rows = index.rows(places(areas), areas, press.prose, names_there)
+                write(TABLE, index.table(rows, press.prose))
+                write(INDEX, index.page(rows, press.prose, press.style_sheet))
+                (new / _RECORD).write_text(json.dumps({"key": key, "files": fingerprints}), encoding="utf-8")
+            progress.done([str(build / path) for path in [*(made if len(due) <= FEW else []), INDEX]])
 
 
-def _last(build: Path) -> dict[str, dict[str, str]]:
-    """The key and the files of the last build of editions; nothing if there is none that can be read."""
+def _printed(
+    press: Press, places: Sequence[Place], formats: Sequence[str], jobs: int | None, scheduler: str | None
+) -> Iterator[tuple[Place, Edition]]:
+    from report.editions import cluster, workers
+
+    if not places:
+        return iter(())
+    if scheduler is None:
+        return workers.printed(press, places, formats, jobs)
+    return cluster.printed(press, places, formats, scheduler)
+
+
+def _current(build: Path, key: Key) -> Mapping[str, str]:
+    """The files of the last build, by their fingerprints, that were made from the same and are as it wrote them."""
     try:
-        found: dict[str, dict[str, str]] = json.loads((build / _RECORD).read_bytes())
+        last = json.loads((build / _RECORD).read_bytes())
     except (FileNotFoundError, ValueError):
         return {}
-    return found
+    if last.get("key") != key:
+        return {}
+    return {path: found for path, found in last["files"].items() if _fingerprint(build / path) == found}
 
 
-def _is_intact(path: Path, fingerprint: str) -> bool:
-    return path.is_file() and keys.fingerprint(path.read_bytes()) == fingerprint
+def _fingerprint(path: Path) -> str:
+    return keys.fingerprint(path.read_bytes()) if path.is_file() else ""

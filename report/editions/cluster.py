@@ -7,14 +7,15 @@ Workers hand on to each other what they were sent: a press would go on as the fi
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from analysis.problem import Problem
-from report.editions.edition import Press
+from report.editions.edition import Edition, Press
+from report.editions.workers import batches
 
 if TYPE_CHECKING:
     from analysis.tables.areas import Place
@@ -27,7 +28,7 @@ _one_at_a_time = Lock()
 
 def printed(
     press: Press, places: Sequence[Place], formats: Sequence[str], scheduler: str
-) -> Iterator[tuple[Place, Mapping[str, bytes]]]:
+) -> Iterator[tuple[Place, Edition]]:
     """The edition of each place, in the order of places, printed by the workers of a scheduler at an address.
 
     Raises :class:`Problem` where dask is not installed, the scheduler does not answer, or an edition cannot be.
@@ -48,9 +49,10 @@ def printed(
         ) from error
     with client:
         sent = client.scatter(packed(press), broadcast=True, hash=False)  # type: ignore[no-untyped-call]  # as above
-        futures = client.map(printed_one, [sent] * len(places), places, [list(formats)] * len(places), pure=False)
-        for place, future in zip(places, futures, strict=True):
-            yield place, future.result()
+        shares = batches(places, max(1, len(client.nthreads())))  # type: ignore[no-untyped-call]  # as above
+        futures = client.map(printed_batch, [sent] * len(shares), shares, [list(formats)] * len(shares), pure=False)
+        for batch, future in zip(shares, futures, strict=True):
+            yield from zip(batch, future.result(), strict=True)
 
 
 def packed(press: Press) -> bytes:
@@ -58,11 +60,10 @@ def packed(press: Press) -> bytes:
     return pickle.dumps(Press(replace(press.known), press.style_sheet))
 
 
-def printed_one(sent: bytes, place: Place, formats: Sequence[str]) -> Mapping[str, bytes]:
-    """The edition of one place, printed by a worker that was sent a press."""
+def printed_batch(sent: bytes, places: Sequence[Place], formats: Sequence[str]) -> list[Edition]:
+    """The editions of some places, printed by a worker that was sent a press."""
     with _one_at_a_time:  # a worker may have threads, and an edition is written alone
-        press = _unpacked(sent)
-        return press.edition(place, formats)
+        return _unpacked(sent).editions(places, formats)
 
 
 @lru_cache(maxsize=1)

@@ -1,11 +1,13 @@
-"""An edition: the chapters about one place, as one manuscript, rendered page by page for place after place."""
+"""An edition: the chapters about one place, as one manuscript. Those of several places are set together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import base64
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from analysis.indicators.definitions import definitions
 from analysis.indicators.peers import peers
@@ -13,16 +15,22 @@ from analysis.problem import Problem
 from analysis.tables.areas import Place
 from figures.drawing import style
 from report import chapter
-from report.editions import page, sheets
-from report.editions.origins import Origins
-from report.engines import pandoc
+from report.editions.origins import Origins, table
+from report.engines import pandoc, typesetting
+from report.formats import word
+from report.formats.pictures import pictures
 from report.manuscript.assemble import annexed, assemble
 from report.manuscript.document import Manuscript
 from report.manuscript.draft import Measured, published
 from report.manuscript.execute import Notebook, execute, read
+from report.manuscript.in_markdown import in_markdown
 from report.manuscript.prose import Prose
 
-FOLDER = Path(__file__).parents[1] / "chapters" / "editions"
+FOLDER: Final = Path(__file__).parents[1] / "chapters" / "editions"
+FORMATS: Final = ("html", "pdf", "docx")
+
+Edition = Mapping[str, bytes]
+"""An edition in each of its formats."""
 
 
 @dataclass(frozen=True)
@@ -35,40 +43,58 @@ class Press:
     known: Measured
     style_sheet: str = field(default_factory=pandoc.style_sheet)
 
-    def edition(self, place: Place, formats: Sequence[str]) -> dict[str, bytes]:
-        """The edition of a place in each format.
+    def editions(self, places: Sequence[Place], formats: Sequence[str]) -> list[Edition]:
+        """The editions of some places, in their order, each as if it were the only one.
 
-        Raises :class:`Problem` that names the place, where a chapter does not bear it.
+        Raises :class:`Problem` that names the place whose edition the data or a chapter does not bear.
         """
         try:
-            manuscript = self.manuscript(place)
-            return {name: self._rendered(manuscript, name) for name in formats}
+            return self._set([self.manuscript(place) for place in places], formats)
         except Problem as problem:
-            raise Problem(f"The edition of {place.area_name} cannot be: {problem}") from problem
+            if len(places) > 1:  # which of them cannot be, is found out one by one
+                return [edition for place in places for edition in self.editions([place], formats)]
+            raise Problem(f"The edition of {places[0].area_name} cannot be: {problem}") from problem
 
     def warm(self, place: Place) -> None:
-        """Read what all editions read, such as templates, for which one is written and not printed.
+        """Read what all editions read, for which a manuscript is written and not set.
 
-        Raises :class:`Problem` as :meth:`edition` does.
+        Raises :class:`Problem` as :meth:`editions` does.
         """
-        self.edition(place, ["html"])
+        self.editions([place], [])
 
     def manuscript(self, place: Place) -> Manuscript:
         """The chapters about a place, executed, and put together."""
         known = self.known
         at_hand = chapter.given(known.tables, known.indicators, known.claims)
-        beside = peers(known.tables, place.area_code)
-        with at_hand, chapter.about(beside), style.only_narrow():
+        compared = peers(known.tables, place.area_code)
+        with at_hand, chapter.about(compared), style.only_narrow():
             chapters = [execute(notebook) for notebook in self._chapters]
-        origins = Origins(place.area_code, self.known.trails, known.tables.sources)
-        self.prose.begin(area=place.area_code, place=place, peers=beside)
+        origins = Origins(place.area_code, known.trails, known.tables.sources)
+        title = in_markdown(place.area_name)
+        self.prose.begin(area=place.area_code, place=place, peers=compared, title=title)
         text = assemble(
             chapters, self.prose, self._front_matter, published=published(known.tables.sources), annex=origins
         )
         return annexed(text, origins)
 
-    def _rendered(self, manuscript: Manuscript, name: str) -> bytes:
-        return sheets.pdf(manuscript) if name == "pdf" else page.html(manuscript, self.style_sheet)
+    def _set(self, manuscripts: Sequence[Manuscript], formats: Sequence[str]) -> list[Edition]:
+        names = [name for name in formats if name in pandoc.WRITERS]
+        texts = pandoc.written(manuscripts, names) if names else [{} for _ in manuscripts]
+        return [
+            {name: self._document(name, manuscript, text.get(name, "")) for name in formats}
+            for manuscript, text in zip(manuscripts, texts, strict=True)
+        ]
+
+    def _document(self, name: str, manuscript: Manuscript, text: str) -> bytes:
+        """The edition in a format, from what pandoc has written of it."""
+        if name == "docx":
+            return word.document(manuscript, pictures(manuscript.figures))
+        if name == "pdf":
+            pages = typesetting.pages(text, manuscript)
+            typesetting.forget()  # no edition is like another
+            return pages
+        page = pandoc.completed(text, manuscript, self.style_sheet)
+        return page.replace("<!--numbers-->", _download(manuscript), 1).encode()
 
     @cached_property
     def _chapters(self) -> list[Notebook]:
@@ -82,3 +108,12 @@ class Press:
     def prose(self) -> Prose:
         """The templates' environment, in which one edition follows another."""
         return Prose(self.known.indicators, self.known.tables.areas, definitions(), self.known.trails.sources)
+
+
+def _download(manuscript: Manuscript) -> str:
+    """Every number of an edition, as a file that the page itself holds."""
+    data = base64.b64encode(table(manuscript.headline).encode()).decode()
+    return (
+        f'<p class="download"><a download="numbers.csv" href="data:text/csv;charset=utf-8;base64,{data}">'
+        "Every number of this edition with its key, formula and files (CSV)</a></p>"
+    )

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
+from jinja2 import Environment, FileSystemLoader, Template
 
-from report.editions.page import template
+from report.editions.edition import FORMATS
 from report.editions.places import slug
 from report.engines.pandoc import TEMPLATES
 from report.formats.csv_text import csv_text
@@ -18,8 +19,6 @@ from report.manuscript.prose import Prose
 if TYPE_CHECKING:
     from analysis.tables.areas import Areas, Place
 
-PAGE: Final = "index.html"
-TABLE: Final = "editions.csv"
 KINDS: Final = {"region": "Region", "class": "Class of council", "group": "Group of councils"}
 CLASSES: Final = {
     "LB": "London borough",
@@ -73,7 +72,7 @@ def rows(places: Sequence[Place], areas: Areas, prose: Prose, files: Set[str]) -
             kind=KINDS.get(place.level) or CLASSES[place.class_code],
             region=areas.name(place.region_code) if place.region_code else "",
             cells=[_value(prose, headline, place.area_code) for headline in HEADLINES],
-            made=[name for name in ("html", "pdf") if f"{slug(place)}.{name}" in files],
+            made=[name for name in FORMATS if f"{slug(place)}.{name}" in files],
         )
         for place in places
     ]
@@ -83,8 +82,7 @@ def page(rows: Sequence[Row], prose: Prose, style: str) -> bytes:
     """The index as one page: a table that a script, where there is one, lets a reader search and sort."""
     columns = [(headline, _period(prose, headline)) for headline in HEADLINES]
     script = (TEMPLATES / "index.js").read_text(encoding="utf-8")
-    text = template("index.html").render(rows=rows, columns=columns, script=script)
-    return text.replace("/*style*/", style, 1).encode()
+    return _template().render(rows=rows, columns=columns, script=script, style=style).encode()
 
 
 def table(rows: Sequence[Row], prose: Prose) -> bytes:
@@ -98,12 +96,22 @@ def table(rows: Sequence[Row], prose: Prose) -> bytes:
                 "kind": row.kind,
                 "region": row.region,
                 **{key: cell and cell.value for key, cell in zip(keys, row.cells, strict=True)},
-                **{name: f"{row.name}.{name}" if name in row.made else "" for name in ("html", "pdf")},
+                **{name: f"{row.name}.{name}" if name in row.made else "" for name in FORMATS},
             }
             for row in rows
         ]
     )
     return csv_text(frame.astype(dict.fromkeys(keys, float)))
+
+
+def _template() -> Template:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    ).get_template("index.html")
 
 
 def _value(prose: Prose, headline: Headline, area: str) -> Number | None:

@@ -8,15 +8,18 @@ from __future__ import annotations
 import gc
 import os
 import signal
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import active_children, get_all_start_methods, get_context
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from analysis.tables.areas import Place
-    from report.editions.edition import Press
+    from report.editions.edition import Edition, Press
 
+
+BATCH: Final = 12
+"""The editions that are set in one call of pandoc, at most: it starts in 50 ms and takes as long for each edition."""
 
 _presses: list[Press] = []
 """A worker's own press."""
@@ -24,12 +27,13 @@ _presses: list[Press] = []
 
 def printed(
     press: Press, places: Sequence[Place], formats: Sequence[str], jobs: int | None = None
-) -> Iterator[tuple[Place, Mapping[str, bytes]]]:
+) -> Iterator[tuple[Place, Edition]]:
     """The edition of each place, in the order of places, printed by ``jobs`` processes (default: one a processor).
 
     Raises :class:`Problem` that names the place whose edition cannot be.
     """
     count = min(jobs or processors(), len(places))
+    shares = batches(places, count)
     start = "spawn"
     if "fork" in get_all_start_methods():
         # Typst computes on threads, which a fork leaves behind: this process must not have set a page before.
@@ -37,11 +41,22 @@ def printed(
         gc.freeze()  # what is there is shared as long as no search for garbage touches it
     with ProcessPoolExecutor(count, mp_context=get_context(start), initializer=_begin, initargs=(press,)) as pool:
         try:
-            yield from zip(places, pool.map(_print, places, [formats] * len(places)), strict=True)
+            for batch, editions in zip(shares, pool.map(_print, shares, [formats] * len(shares)), strict=True):
+                yield from zip(batch, editions, strict=True)
         except BaseException:
             for process in active_children():
                 process.terminate()  # nobody waits any more for what it prints
             raise
+
+
+def batches(places: Sequence[Place], workers: int) -> list[Sequence[Place]]:
+    """The places in batches, in their order, so that each of some workers has its share.
+
+    >>> [len(batch) for batch in batches(range(5), 2)], [len(batch) for batch in batches(range(30), 2)]
+    ([3, 2], [12, 12, 6])
+    """
+    size = min(BATCH, -(-len(places) // workers))
+    return [places[start : start + size] for start in range(0, len(places), size)]
 
 
 def processors() -> int:
@@ -53,12 +68,10 @@ def _begin(press: Press) -> None:
     # An interrupt goes to all processes; the first one says what there is to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _presses[:] = [press]
-    # Charts leave their garbage in circles. Searching for it as it comes takes a quarter of the time of a chart.
+    # Charts leave their garbage in circles. Searching for it as often as Python does takes a quarter of a chart's time.
     gc.freeze()
-    gc.disable()
+    gc.set_threshold(50_000)
 
 
-def _print(place: Place, formats: Sequence[str]) -> Mapping[str, bytes]:
-    files = _presses[0].edition(place, formats)
-    gc.collect(0)  # what outlives its edition is kept for all that follow
-    return files
+def _print(places: Sequence[Place], formats: Sequence[str]) -> list[Edition]:
+    return _presses[0].editions(places, formats)

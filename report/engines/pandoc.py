@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import base64
 import html as markup
+import json
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Final
 
 from analysis.problem import Problem
 from figures.drawing import colours
@@ -26,19 +27,24 @@ from report.manuscript.document import (
     annex_html,
     table_html,
     told_at,
-    without_rows,
+    without_contents,
 )
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 LITERATURE = Path(__file__).parents[1] / "chapters" / "references.json"
 
+WRITERS: Final = {"html": "html5", "pdf": "typst"}
+"""What pandoc writes a format as: a page, or the source of printed pages."""
+_PAGES: Final = {"html": "report.html", "pdf": "report.typ"}
+_MEMORY: Final = ("+RTS", "-H1m", "-A8m", "-RTS")
+"""Of itself pandoc takes 64 MB for what it has not cleared away yet; with 8 MB it is as quick."""
 READER = "markdown-tex_math_dollars-raw_tex-example_lists-fancy_lists-implicit_figures"
 
 
 def html(manuscript: Manuscript) -> bytes:
     """The report as one self-contained HTML page."""
-    options = ["--toc", "--toc-depth=3", "--shift-heading-level-by=1", "--section-divs"]
-    return completed(_page(manuscript, "html5", "report.html", options), manuscript, style_sheet()).encode()
+    page = written([manuscript], ["html"])[0]["html"]
+    return completed(page, manuscript, style_sheet()).encode()
 
 
 def completed(page: str, manuscript: Manuscript, style: str) -> str:
@@ -62,7 +68,27 @@ def pdf(manuscript: Manuscript) -> bytes:
     """The report as PDF, tagged to PDF/UA-1 and PDF/A-2a."""
     from report.engines import typesetting
 
-    return typesetting.document(_page(manuscript, "typst", "report.typ", []), manuscript)
+    return typesetting.document(written([manuscript], ["pdf"])[0]["pdf"], manuscript)
+
+
+def written(manuscripts: Sequence[Manuscript], formats: Iterable[str]) -> list[dict[str, str]]:
+    """What pandoc writes of manuscripts in one call, a text a format: see ``WRITERS``.
+
+    Drawings, cells and the annex are still to be put in. What a manuscript becomes does not depend on the others.
+
+    Raises :class:`Problem` if pandoc fails or warns.
+    """
+    templates = {WRITERS[name]: (TEMPLATES / _PAGES[name]).read_text(encoding="utf-8") for name in formats}
+    cites = any(CITATION.search(manuscript.markdown) for manuscript in manuscripts)
+    task = {
+        "manuscripts": [without_contents(manuscript.markdown) for manuscript in manuscripts],
+        "reader": READER,
+        "filter": str(TEMPLATES / "manuscript.lua"),
+        "templates": templates,
+        **({"literature": str(LITERATURE)} if cites else {}),
+    }
+    answer = _run([*_MEMORY, "lua", "-E", str(TEMPLATES / "set.lua")], json.dumps(task).encode(), ", ".join(templates))
+    return [{name: texts[WRITERS[name]] for name in formats} for texts in json.loads(answer)]
 
 
 def converted(
@@ -77,7 +103,6 @@ def converted(
     Raises :class:`Problem` where pandoc fails or warns.
     """
     command = [
-        str(program()),
         f"--from={READER}",
         f"--to={to}",
         f"--data-dir={TEMPLATES}",  # and not a user's own
@@ -90,23 +115,21 @@ def converted(
     ]
     if CITATION.search(manuscript.markdown):
         command += ["--citeproc", f"--bibliography={LITERATURE}"]
+    return _run(command, manuscript.markdown.encode(), to, environment)
+
+
+def _run(options: Sequence[str], given: bytes, to: str, environment: Mapping[str, str] | None = None) -> bytes:
+    """What pandoc answers to what it is given.
+
+    Raises :class:`Problem` if it fails.
+    """
     run = subprocess.run(  # noqa: S603
-        command,
-        input=manuscript.markdown.encode(),
-        capture_output=True,
-        check=False,
-        env=os.environ | environment if environment else None,
+        [str(program()), *options], input=given, capture_output=True, check=False, env=os.environ | (environment or {})
     )
     if run.returncode:
         lines = run.stderr.decode(errors="replace").strip().splitlines()
         raise Problem(f"pandoc could not render the report as {to}: {' '.join(lines[-3:])}")
     return run.stdout
-
-
-def _page(manuscript: Manuscript, to: str, template: str, options: Sequence[str]) -> str:
-    arguments = [f"--template={TEMPLATES / template}", *options]
-    short = replace(manuscript, markdown=without_rows(manuscript.markdown))
-    return converted(short, to, TEMPLATES / "manuscript.lua", arguments).decode()
 
 
 def program() -> Path:
@@ -170,16 +193,14 @@ def _region(table: PrintedTable) -> str:
 @cache
 def style_sheet() -> str:
     """The style sheet of every page, typefaces and colours included."""
-    tints = {False: "#EFF3F7", True: "#1B242D"}
     light, dark = (
-        ";".join(f"{name}:{value}" for name, value in {**colours.scheme(dark=dark), "--tint": tints[dark]}.items())
-        for dark in (False, True)
+        ";".join(f"{name}:{value}" for name, value in colours.scheme(dark=dark).items()) for dark in (False, True)
     )
     return "\n".join(
         (
             webfont.css(),
             f":root{{{light}}}",
             f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}",
-            (TEMPLATES / "report.css").read_text(encoding="utf-8"),
+            colours.filled((TEMPLATES / "report.css").read_text(encoding="utf-8")),
         )
     )

@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple
 import typst
 
 from analysis.problem import Problem
-from figures.drawing import typeface
+from figures.drawing import colours, typeface
 from report.engines.columns import widths
 from report.engines.pdf_tags import completed
 from report.manuscript.document import Item, Manuscript, Run
@@ -125,15 +125,19 @@ def _files(source: str, manuscript: Manuscript, floating: Set[str], *, annexed: 
     drawings = {f"figures/{figure.id}.svg": figure.wide.encode() for figure in manuscript.figures}
     return {
         "main": source.encode(),
-        "style.typ": _style(),
+        **_styles(),
         "data.json": _data(manuscript, floating, annexed=annexed),
         **drawings,
     }
 
 
 @cache
-def _style() -> bytes:
-    return (Path(__file__).parents[1] / "templates" / "style.typ").read_bytes()
+def _styles() -> dict[str, bytes]:
+    templates = Path(__file__).parents[1] / "templates"
+    return {
+        name: colours.filled((templates / name).read_text(encoding="utf-8")).encode()
+        for name in ("style.typ", "edition.typ")
+    }
 
 
 def _without_room(placed: Sequence[Mapping[str, Any]], decided: set[str]) -> set[str]:

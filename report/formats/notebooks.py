@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from figures.drawing import colours
 from report.manuscript.execute import Notebook
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def _exporter() -> HTMLExporter:
     exporter = HTMLExporter(  # type: ignore[no-untyped-call]  # nbconvert has no types
         template_name="notebook", extra_template_basedirs=[str(_TEMPLATES)]
     )
+    template = (_TEMPLATES / "notebook" / "index.html.j2").read_text(encoding="utf-8")
+    exporter.raw_template = colours.filled(template)
     exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python", parent=exporter))  # type: ignore[no-untyped-call]
     return exporter
 

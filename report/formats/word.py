@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from figures.drawing import colours
 from report.engines import pandoc
 from report.engines.columns import widths
 from report.formats.archive import packed, unpacked
@@ -92,6 +93,7 @@ def _reference() -> bytes:
 
 def _styles(text: str) -> str:
     """Pandoc's styles, those that the templates define replaced or added."""
-    own = {match[1]: match[0] for match in _STYLE.finditer((_TEMPLATES / "styles.xml").read_text(encoding="utf-8"))}
+    template = colours.filled((_TEMPLATES / "styles.xml").read_text(encoding="utf-8"))
+    own = {match[1]: match[0] for match in _STYLE.finditer(template)}
     kept = _STYLE.sub(lambda match: own.pop(match[1], match[0]), text)
     return kept.replace("</w:styles>", "".join(own.values()) + "</w:styles>")

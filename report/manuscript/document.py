@@ -19,6 +19,8 @@ MARKED = re.compile(r'\[([^\[\]]*)\]\{\.number key="([^"]*)"\}')
 
 _ROWS = re.compile(r"^(::: \{#tbl-.*\n.*\n\n\|.*\n\|.*\n)(?:\|.*\n)+", re.MULTILINE)
 """A numbered table with its title, its head and its rows."""
+_DRAWING = re.compile(r"^!\[\]\(figures/.*$", re.MULTILINE)
+"""A figure's drawing with its alternative text."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +102,12 @@ class Manuscript:
         return [place for place in shown if told_at(place) in names]
 
 
-def without_rows(markdown: str) -> str:
-    """A manuscript's Markdown with no rows in its numbered tables: engines put them in, and need not read them."""
-    return _ROWS.sub(r"\1", markdown)
+def without_contents(markdown: str) -> str:
+    """A manuscript's Markdown without the rows of its numbered tables and the alternative texts of its figures.
+
+    Engines put them in where they stand, and pandoc need not read them.
+    """
+    return _DRAWING.sub("![]()", _ROWS.sub(r"\1", markdown))
 
 
 def told_at(place: str) -> str:

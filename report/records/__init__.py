@@ -1,1 +1,1 @@
-"""What tells of a build: what it was made from, with what, and what came out."""
+"""Records of a build: what it was made from, with what, and what came out."""

@@ -1,4 +1,4 @@
-"""The build folder as a research object: RO-Crate 1.3, for repositories and search engines.
+"""Describes the build folder as a research object (RO-Crate 1.3), for repositories and search engines.
 
 https://www.researchobject.org/ro-crate/specification/1.3/
 """
@@ -55,27 +55,28 @@ _DESCRIPTIONS: Final = (
     (MANIFEST, "What the report was made from, with what, and what came out, with hashes"),
     ("trails.csv", "Every published figure behind every number of the report’s text"),
 )
-"""What each file is, by the pattern of its name."""
+"""What a file is, by the pattern of its name."""
 
 
 def crate(
     record: Mapping[str, Any],
-    beside: Mapping[str, bytes],
+    unlisted: Mapping[str, bytes],
     sources: Iterable[Mapping[str, Any]],
     published: int,
 ) -> dict[str, Any]:
     """The crate of a build: its outputs, the software that made them, and the official sources that they rest on.
 
-    ``record`` is the build's manifest, and ``beside`` what it does not list, such as itself; ``published`` is when the
-    newest source came out (seconds since 1970).
-    Raises :class:`Problem` where nothing is said here of the kind of an output.
+    ``record`` is the build's manifest, and ``unlisted`` has the files that it does not list, such as itself.
+    ``published`` is when the newest source came out, in seconds since 1970.
+
+    Raises :class:`Problem` if no description here fits an output.
     """
-    listed = record["outputs"] | fingerprints(beside)
+    listed = record["outputs"] | fingerprints(unlisted)
     files = [_file(name, about) for name, about in sorted(listed.items())]
     origins = [_source(source) for source in sorted(sources, key=lambda source: str(source["id"]))]
     software = {
         "@id": "#software",
-        "@type": "CreativeWork",  # a program by its own type must have an address, and none is known here
+        "@type": "CreativeWork",  # the type for software demands an address, and none is known
         "name": record["name"],
         "version": record["revision"] or record["version"],
         "license": {"@id": _MIT},
@@ -125,7 +126,7 @@ def _file(name: str, about: Mapping[str, Any]) -> dict[str, Any]:
     description = next((what for pattern, what in _DESCRIPTIONS if fnmatchcase(name, pattern)), None)
     media_type = _MEDIA_TYPES.get(PurePosixPath(name).suffix)
     if description is None or media_type is None:
-        raise Problem(f"The research object cannot say what {name} is: describe its kind in report/records/crate.py.")
+        raise Problem(f"The research object cannot say what {name} is: describe such files in report/records/crate.py.")
     return {
         "@id": name,
         "@type": "File",

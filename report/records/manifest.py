@@ -12,10 +12,10 @@ from report import project
 
 
 def manifest(inputs: Mapping[str, bytes], outputs: Mapping[str, bytes], engine: str) -> dict[str, Any]:
-    """The record of a build: ``inputs`` by path within the project, ``outputs`` by path within the build folder.
+    """The record of a build: ``inputs`` by path in the project, ``outputs`` by path in the build folder.
 
-    ``revision`` is the commit that is checked out, and null outside the project's repository. What was changed since
-    shows in the hashes of the inputs.
+    ``revision`` is the commit that is checked out, or None outside the project's repository. Changes since that commit
+    show in the hashes of the inputs.
     """
     declared = tomllib.loads((project.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return {
@@ -31,7 +31,7 @@ def manifest(inputs: Mapping[str, bytes], outputs: Mapping[str, bytes], engine: 
 
 
 def fingerprints(files: Mapping[str, bytes]) -> dict[str, dict[str, str | int]]:
-    """How long each file is, and its hash, in the order of their names."""
+    """The length and the hash of each file, sorted by name."""
     return {
         name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
         for name, content in sorted(files.items())

@@ -1,4 +1,4 @@
-"""What moved between two builds, in words: for a terminal, for a pull request, and as a page like the report's."""
+"""What moved between two builds, in words: for a terminal, for a pull request, and as a page."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analysis.changes import KINDS, Contribution, Move, Stated, TableChange
 from analysis.formulas.units import PERCENTAGE_POINTS, unit_of_difference
 from analysis.wording import listed
 from figures import number
 from figures.figure import Column, Table
 from report.manuscript.in_markdown import in_markdown
 from report.review.comparison import Comparison
+from report.review.movements import KINDS, Contribution, Move, Stated, TableChange
 
 NOTHING: Final = "–"
 ROWS_SHOWN: Final = 200
-"""Of the rows of a table that were revised: a new release may revise thousands."""
+"""How many revised rows of a table are shown: a new release may revise thousands."""
 
 _COLUMNS = ("What", "Old", "New", "Difference", "Moved by")
 _EXPLANATION = Path(__file__).parents[1] / "templates" / "changes.md"
@@ -31,7 +31,10 @@ _METADATA = Path(__file__).parents[1] / "chapters" / "metadata.yml"
 
 @dataclass(frozen=True)
 class Section:
-    """Moves of one kind: ``title`` says what moved them; a row is a label, a key and the texts of the other columns."""
+    """Movements of one kind: ``title`` says what moved them.
+
+    A row has a label, a key and the texts of the other columns.
+    """
 
     heading: str
     title: str
@@ -88,12 +91,14 @@ def _front_matter(comparison: Comparison) -> str:
         "subtitle": f"From {comparison.old} to {comparison.new}",
         "description": "The report’s numbers, old and new, and whether data, method or code moved them.",
     }
-    kept = re.sub(rf"^({'|'.join(own)}):.*\n(?: .*\n)*", "", _METADATA.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    return "".join(f"{name}: {json.dumps(text, ensure_ascii=False)}\n" for name, text in own.items()) + kept
+    others = re.sub(
+        rf"^({'|'.join(own)}):.*\n(?: .*\n)*", "", _METADATA.read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
+    return "".join(f"{name}: {json.dumps(text, ensure_ascii=False)}\n" for name, text in own.items()) + others
 
 
 def _opening(comparison: Comparison) -> list[str]:
-    """What moved in one sentence, then what differs between the inputs, then what is to be said of the causes."""
+    """What moved in one sentence, then what differs between the inputs, then remarks on the causes."""
     kinds = Counter(move.kind for move in comparison.numbers)
     counts = [f"{kinds[kind]:,} {kind}" for kind in KINDS if kinds[kind]]
     what = f"of the report’s numbers, {listed(counts)}" if counts else "none of the report’s numbers moved"
@@ -112,7 +117,7 @@ def _inputs(comparison: Comparison) -> Iterator[str]:
 def _file(path: str, change: TableChange | None) -> str:
     if change is None:
         return path
-    counts = ((len(change.revised), "revised"), (change.added, "added"), (change.removed, "taken out"))
+    counts = ((len(change.revised), "revised"), (change.added, "added"), (change.removed, "removed"))
     rows = listed([f"{count:,} {word}" for count, word in counts if count])
     return f"{path} (rows: {rows})" if rows else path
 
@@ -132,7 +137,7 @@ def _table(section: Section) -> Table:
     return Table(
         id=section.heading.lower().replace(" ", "-"),
         title=section.title,
-        caption=f"In brackets stands the key; {NOTHING} where there is no number.",
+        caption=f"The key is in brackets; {NOTHING} means that there is no number.",
         columns=[Column(title, align="left") for title in _COLUMNS],
         rows=[[f"{label} ({_breakable(key)})", *cells] for label, key, cells in section.rows],
     )
@@ -143,7 +148,8 @@ def _revisions(change: TableChange) -> Table:
     return Table(
         id=Path(change.path).stem.replace("_", "-"),
         title=f"{change.path}: {len(change.revised):,} rows revised",
-        caption="A row goes by its key." + (f" These are the first {ROWS_SHOWN}." if shown != change.revised else ""),
+        caption="Rows are named by their keys."
+        + (f" These are the first {ROWS_SHOWN}." if shown != change.revised else ""),
         columns=[Column(title, align="left") for title in ("Row", "Column", "Old", "New")],
         rows=[
             [_breakable(row.key), *(" / ".join(parts) or NOTHING for parts in (row.columns, row.old, row.new))]
@@ -171,9 +177,9 @@ def _verdict(stated: Stated | None) -> str:
 
 
 def _by(move: Move, difference: float | None) -> str:
-    """A difference in the unit of its number, with its sign and as many decimals as show one.
+    """A difference in the unit of its number, with its sign and enough decimals to show it.
 
-    Of shares it is in percentage points, without the words.
+    The difference of shares is in percentage points, without the words.
     """
     if not difference:
         return ""
@@ -188,7 +194,7 @@ def _is_in_points(move: Move) -> bool:
 
 
 def _cause(move: Move) -> str:
-    """The part that moved a number; where several did, each with its difference."""
+    """The part that moved a number; if there are several, each with its difference."""
     if len(move.causes) == 1:
         return _step(move.causes[0])
     return ", ".join(f"{_step(cause)} {_by(move, cause.difference)}".strip() for cause in move.causes)
@@ -199,7 +205,7 @@ def _step(cause: Contribution) -> str:
 
 
 def _breakable(key: str) -> str:
-    """A key whose line may break after its signs."""
+    """A key in which a line may break after punctuation."""
     return re.sub(r"([_:,(\[/])", "\\1\N{ZERO WIDTH SPACE}", key)
 
 

@@ -1,7 +1,7 @@
-"""What must hold of a built report before anyone reads it: ``valuing-care check``.
+"""Checks a built report before anyone reads it, for ``valuing-care check``.
 
-Every number that a reader meets was printed by a template and stands in ``headline.json``; nothing is left over that a
-reader should not meet; the page and the print say the same.
+Every number in it must have been printed by a template and be listed in ``headline.json``; templates must leave nothing
+behind; and the page and the print must say the same.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ TYPED: Final[Mapping[str, str]] = {
     r"(?<![\w.])[A-Za-z_][\w./-]*\d[\w./-]*": "a name, such as RO3 or SHA-256",
     r"\b[0-9a-f]{12,64}\b": "the fingerprint of a file",
 }
-"""Digits that may be typed in the report's texts, as patterns, and why; every other one comes from a template."""
+"""Digits that may be typed in the report, as patterns, and what they are; all others must come from a template."""
 
 LEFTOVER: Final = re.compile(
     r"\{\{|\}\}|\{%|%\}|\?\?|@(?:fig|tbl|sec)-|\b(?:nan|NaN|NaT|-?inf)\b|\bNone\b(?! of\b)|\[@|\]\{\."
@@ -55,9 +55,9 @@ _AROUND = 40
 
 
 def faults(build: Path) -> list[str]:
-    """What is wrong with a built report, in whole sentences; none where all is well.
+    """What is wrong with a built report, in whole sentences; an empty list if nothing is.
 
-    Raises ``Problem`` where there is no build of page and print.
+    Raises ``Problem`` if page and print have not both been built.
     """
     headline: list[Entry] = json.loads(_content(build / HEADLINE))
     page = read_page(_content(build / "report" / "valuing-care.html").decode())
@@ -72,10 +72,10 @@ def faults(build: Path) -> list[str]:
 
 
 def typed_numbers(page: Sequence[Block], headline: Sequence[Entry]) -> Iterator[str]:
-    """Digits in the report's texts that no template printed and no reason allows.
+    """Digits in the report that no template printed and ``TYPED`` does not allow.
 
-    Charts and tables name their numbers by key as well, but the page does not mark them: there a number is known by the
-    text that it was listed with. The annex that tells of every number is made of nothing else.
+    The page does not mark the numbers of charts and tables. They are recognised by the text under which they are
+    listed. The annex is left out: every number in it is generated.
     """
     listed = _listed_texts(headline)
     for block in _each_once(page):
@@ -91,7 +91,7 @@ def typed_numbers(page: Sequence[Block], headline: Sequence[Entry]) -> Iterator[
 
 
 def unlisted_numbers(page: Sequence[Block], headline: Sequence[Entry]) -> Iterator[str]:
-    """Numbers that a template printed and ``headline.json`` does not list at their place with their text."""
+    """Numbers that a template printed but ``headline.json`` does not list at that place with that text."""
     listed = {(place, entry["key"], entry["text"]) for entry in headline for place in entry["places"]}
     for block in page:
         for piece in block.pieces:
@@ -100,7 +100,7 @@ def unlisted_numbers(page: Sequence[Block], headline: Sequence[Entry]) -> Iterat
 
 
 def unused_numbers(page: Sequence[Block], headline: Sequence[Entry]) -> Iterator[str]:
-    """Numbers that ``headline.json`` lists and the page does not show at their place."""
+    """Numbers that ``headline.json`` lists but the page does not show at that place."""
     marked = {(block.place, piece.key, piece.text) for block in page for piece in block.pieces if piece.key}
     words: dict[str, str] = {}
     for block in page:
@@ -109,11 +109,11 @@ def unused_numbers(page: Sequence[Block], headline: Sequence[Entry]) -> Iterator
         for place in entry["places"]:
             shown = (place, entry["key"], entry["text"]) in marked or entry["text"] in words.get(place, "")
             if place.startswith(_ON_THE_PAGE) and not shown:
-                yield f"{place}: {entry['key']}, {entry['text']}, is in headline.json, and the page does not show it."
+                yield f"{place}: {entry['key']}, {entry['text']}, is in headline.json, but the page does not show it."
 
 
 def leftovers(page: Sequence[Block]) -> Iterator[str]:
-    """What templates and references leave behind where they were not filled in."""
+    """What templates and references leave behind if they were not filled in."""
     for block in page:
         found = LEFTOVER.search(block.text)
         if found:
@@ -121,7 +121,7 @@ def leftovers(page: Sequence[Block]) -> Iterator[str]:
 
 
 def differences(page: Sequence[Block], print_: PrintText) -> Iterator[str]:
-    """Texts with numbers that the page has and the print has not, or the other way about."""
+    """Texts with numbers that only the page or only the print has."""
     alternatives = {_tight(text) for text in print_.alternatives}
     end = 0
     for block in _each_once(page):
@@ -137,13 +137,13 @@ def differences(page: Sequence[Block], print_: PrintText) -> Iterator[str]:
                 yield from _only_in_print(print_.words[end:start], block.place)
                 end = start + len(text)
         if not same and _NUMBER.search(text):
-            yield f"{block.place}: the page says “{_shortened(block.text)}”, and the print does not."
+            yield f"{block.place}: the page says “{_shortened(block.text)}”, but the print does not."
     yield from _only_in_print(print_.words[end:], "at the end")
 
 
 def _only_in_print(words: str, place: str) -> Iterator[str]:
     if _NUMBER.search(words):
-        yield f"{place}: the print says “{_shortened(words)}”, and the page does not."
+        yield f"{place}: the print says “{_shortened(words)}”, but the page does not."
 
 
 def _content(path: Path) -> bytes:
@@ -156,7 +156,7 @@ def _content(path: Path) -> bytes:
 
 
 def _listed_texts(headline: Sequence[Entry]) -> dict[str, re.Pattern[str]]:
-    """The texts of numbers by place, longest first, each as a number of its own."""
+    """A pattern for the numbers listed at each place; it matches whole numbers, the longest first."""
     listed: dict[str, set[str]] = {}
     for entry in headline:
         for place in entry["places"]:
@@ -169,13 +169,13 @@ def _any_of(texts: Iterable[str]) -> str:
 
 
 def _each_once(page: Sequence[Block]) -> Iterator[Block]:
-    """The blocks, a chart's alternative text once: the page draws a chart wide and narrow."""
-    told: set[str] = set()
+    """The blocks, with each alternative text once: the page has a wide and a narrow drawing of every chart."""
+    seen: set[str] = set()
     for block in page:
-        if block.kind != "alt" or block.place not in told:
+        if block.kind != "alt" or block.place not in seen:
             yield block
         if block.kind == "alt":
-            told.add(block.place)
+            seen.add(block.place)
 
 
 def _tight(text: str) -> str:

@@ -1,8 +1,8 @@
-"""Comparing the numbers of two builds or revisions: what moved, and which of data, method and code moved it.
+"""Compares the numbers of two builds or revisions: what moved, and which of data, method and code moved it.
 
 Revisions are built from their files, each mixture of old and new in a process and a temporary folder of its own. So are
-build folders whose files are still at hand. Of others it is known what they were made from: where one part alone
-differs, it is the cause; where several do, they cannot be told apart.
+build folders whose files still exist. Other build folders only record what they were made from: if one part differs, it
+is the cause; if several differ, the cause is not known.
 """
 
 from __future__ import annotations
@@ -13,19 +13,20 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from analysis import changes
-from analysis.changes import Inputs, Move, Part, Stated, Step, TableChange
 from analysis.problem import Problem
 from analysis.wording import listed
 from report import project
 from report.outputs import CLAIMS, HEADLINE, INPUTS
 from report.project import Files
+from report.records.inputs import Inputs, Part, Step, differing, inputs, mixture, separable
+from report.review import movements
+from report.review.movements import Move, Stated, TableChange
 from report.store import write
 
 _WRONG_CALL = 2
@@ -42,10 +43,10 @@ class Statements:
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two that are compared, by the name that its reader gave it.
+    """One of the two builds that are compared, under the name that the reader gave it.
 
-    ``inputs`` is None for a build that does not say what it was made from, ``files`` where it cannot be made again,
-    ``statements`` where it has not been made yet.
+    ``inputs`` is None if the build does not record what it was made from, ``files`` if it cannot be built again, and
+    ``statements`` if it has not been built yet.
     """
 
     name: str
@@ -67,31 +68,28 @@ class Comparison:
     remarks: Sequence[str]
 
 
-def compare(old: str, new: str, folder: Path, tell: Callable[[str], None] = lambda _: None) -> Comparison:
+def compare(old: str, new: str, folder: Path, on_progress: Callable[[str], None] = lambda _: None) -> Comparison:
     """What moved from ``old`` to ``new``: build folders, checkouts or revisions, seen from a folder of the repository.
 
-    What it does meanwhile goes to ``tell``.
+    ``on_progress`` is called with each step as it begins.
 
-    Raises :class:`Problem` where one of them is none of these or cannot be built.
+    Raises :class:`Problem` if either is none of these, or cannot be built.
     """
-    tell("Computing what each of the two states")
+    on_progress("Computing the numbers of both")
     before, after = side(old, folder), side(new, folder)
     first, last = _both(before, after)
-    tell("Computing what the old states with parts of the new")
-    files = changes.differing(before.inputs, after.inputs) if before.inputs and after.inputs else {}
-    steps, states, remarks = _way(before, after, first, last, list(files))
+    on_progress("Computing the numbers of the old with parts of the new")
+    files = differing(before.inputs, after.inputs) if before.inputs and after.inputs else {}
+    steps, states, remarks = _way(before, after, first, last)
     if project.LOCK in files.get("code", []):
-        remarks = [
-            *remarks,
-            f"{project.LOCK} differs, but whatever was computed again was so with the libraries installed.",
-        ]
+        remarks = [*remarks, f"{project.LOCK} differs, but all builds were computed with the libraries installed here."]
     return Comparison(
         old=before.name,
         new=after.name,
         files=files,
         tables=_tables(before, after, files.get("data", [])),
-        numbers=changes.moves([state.numbers for state in states], steps),
-        verdicts=changes.moves([state.verdicts for state in states], steps),
+        numbers=movements.moves([state.numbers for state in states], steps),
+        verdicts=movements.moves([state.verdicts for state in states], steps),
         remarks=remarks,
     )
 
@@ -99,48 +97,51 @@ def compare(old: str, new: str, folder: Path, tell: Callable[[str], None] = lamb
 def side(name: str, folder: Path) -> Side:
     """What a name stands for: a folder with a build, a checkout of the project, or else a revision."""
     path = folder / name
-    # What a reader is told of does not depend on where on a machine it stands.
-    called = "/".join(path.parts[-2:]) if Path(name).is_absolute() else name
+    # A title must not depend on where on a machine a folder is.
+    title = "/".join(path.parts[-2:]) if Path(name).is_absolute() else name
     if (path / HEADLINE).is_file():
-        return _of_build(called, path)
-    if (path / "report" / "cli.py").is_file():
+        return _of_build(title, path)
+    if (path / "report" / "__init__.py").is_file():
         files = project.in_folder(path)
-        return Side(called, changes.inputs(files), files, None)
+        return Side(title, inputs(files), files, None)
     commit = project.commit_of(name, folder)
     files = project.in_revision(commit, folder)
-    return Side(name if commit.startswith(name) else f"{name} ({commit[:7]})", changes.inputs(files), files, None)
+    return Side(name if commit.startswith(name) else f"{name} ({commit[:7]})", inputs(files), files, None)
 
 
 def _of_build(name: str, build: Path) -> Side:
+    """A build as it is in a folder, made from what it records or else from the commit that it was committed with.
+
+    The accepted numbers record nothing. At every commit they are the numbers of that commit's files, because a test
+    fails otherwise, and so the last commit that changed them says what they were made from.
+    """
     recorded = build / INPUTS
-    try:
-        inputs = json.loads(recorded.read_text(encoding="utf-8")) if recorded.is_file() else None
-    except ValueError as error:
-        raise Problem(f"{recorded} cannot be read ({error}): build that report again.") from error
-    files = next((files for files in _at_hand(recorded) if changes.inputs(files) == inputs), None)
-    return Side(name, inputs, files, _read(build))
-
-
-def _at_hand(recorded: Path) -> Iterator[Files]:
-    """Where the files that a build was made from may still be: the project as it stands, or as its record was kept."""
-    yield project.in_folder(project.ROOT)
-    commit = project.last_commit(recorded)
-    if commit:
-        yield project.in_revision(commit, recorded.parent)
+    if recorded.is_file():
+        try:
+            made_from = json.loads(recorded.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise Problem(f"{recorded} cannot be read ({error}): build that report again.") from error
+        files = project.in_folder(project.ROOT)
+        return Side(name, made_from, files if inputs(files) == made_from else None, _read(build))
+    commit = project.last_commit(build)
+    files = project.in_revision(commit, build) if commit else {}
+    if not commit or not files:
+        return Side(name, None, None, _read(build))
+    return Side(f"{name} ({commit[:7]})", inputs(files), files, _read(build))
 
 
 def _read(build: Path) -> Statements:
     headline, claims = build / HEADLINE, build / CLAIMS
     try:
-        numbers = changes.numbers(json.loads(headline.read_text(encoding="utf-8")))
+        numbers = movements.numbers(json.loads(headline.read_text(encoding="utf-8")))
         header, *rows = _rows(claims.read_bytes()) if claims.is_file() else [[]]
-        return Statements(numbers, changes.verdicts(dict(zip(header, row, strict=True)) for row in rows))
+        return Statements(numbers, movements.verdicts(dict(zip(header, row, strict=True)) for row in rows))
     except (ValueError, KeyError, TypeError) as error:
         raise Problem(f"What {build} states cannot be read ({error!r}): build that report again.") from error
 
 
 def _both(before: Side, after: Side) -> tuple[Statements, Statements]:
-    """What the two sides state, built where they are not yet."""
+    """What the two sides state; a side without statements is built."""
     asked = [part for part in (before, after) if part.statements is None]
     built = dict(zip([part.name for part in asked], _built([part.files or {} for part in asked]), strict=True))
     found = []
@@ -153,48 +154,45 @@ def _both(before: Side, after: Side) -> tuple[Statements, Statements]:
 
 
 def _way(
-    before: Side, after: Side, first: Statements, last: Statements, parts: list[Part]
+    before: Side, after: Side, first: Statements, last: Statements
 ) -> tuple[list[Step], list[Statements], list[str]]:
-    """The steps from the old numbers to the new ones, what is stated before and after each, and what to say of them."""
+    """The steps from the old numbers to the new ones, the statements before and after each, and remarks on them."""
     if before.inputs is None or after.inputs is None:
         silent = listed([part.name for part in (before, after) if part.inputs is None])
-        remark = f"What moved the numbers is not known: {silent} does not say what it was made from (inputs.json)."
+        remark = f"What moved the numbers is not known: what {silent} was made from is not recorded (inputs.json)."
         return [()], [first, last], [remark]
+    parts = list(differing(before.inputs, after.inputs))
+    blocks = separable(before.inputs, after.inputs)
     if first == last or len(parts) == 1:
         return [tuple(parts)], [first, last], []
     if not parts:
-        return (
-            [()],
-            [first, last],
-            ["Both were made from the same files: it is their libraries or machines that differ."],
-        )
+        remark = "Both were made from the same files: the libraries or the machines must differ."
+        return [()], [first, last], [remark]
     if before.files is None or after.files is None:
-        fixed = listed([part.name for part in (before, after) if part.files is None])
-        remark = f"New {listed(parts)} cannot be told apart: what {fixed} was made from is not at hand any more."
+        lost = listed([part.name for part in (before, after) if part.files is None])
+        remark = f"New {listed(parts)} cannot be told apart: the files that {lost} was made from are no longer here."
         return [tuple(parts)], [first, last], [remark]
     built: dict[frozenset[Part], Statements | Problem] = {}
-    for steps in changes.ways(parts):
+    for steps in movements.ways(blocks):
         renewed = [frozenset(part for step in steps[:count] for part in step) for count in range(1, len(steps))]
         wanted = [taken for taken in renewed if taken not in built]
-        built |= zip(
-            wanted, _built([changes.mixture(before.files, after.files, taken) for taken in wanted]), strict=True
-        )
+        built |= zip(wanted, _built([mixture(before.files, after.files, taken) for taken in wanted]), strict=True)
         between = [state for taken in renewed if isinstance(state := built[taken], Statements)]
         if len(between) == len(renewed):
             break
     remarks = [_unbuilt(taken, parts, state) for taken, state in built.items() if isinstance(state, Problem)]
+    if len(blocks) < len(parts):
+        remarks.append("The two keep their method in different folders, so new method and code are one step.")
     return steps, [first, *between, last], remarks
 
 
 def _unbuilt(renewed: frozenset[Part], parts: Sequence[Part], problem: Problem) -> str:
     new, old = ([part for part in parts if (part in renewed) == taken] for taken in (True, False))
-    return (
-        f"The new {listed(new)} cannot be built with the old {listed(old)}, so some moves are not told apart: {problem}"
-    )
+    return f"The new {listed(new)} cannot be built with the old {listed(old)}, so some causes stay joined: {problem}"
 
 
 def _built(mixtures: Sequence[Files]) -> list[Statements | Problem]:
-    """What the report states when it is made from each of some sets of files, or why it cannot be made."""
+    """What the report states if it is built from each of several sets of files, or why it cannot be built."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         try:
             return list(pool.map(_build, mixtures))
@@ -210,7 +208,7 @@ def _build(files: Files) -> Statements | Problem:
         run = subprocess.run(
             [sys.executable, "-m", "report.cli", "headline"],
             cwd=home,
-            # Its own modules come before those that are installed.
+            # Its own modules must come before those that are installed.
             env=os.environ | {"PYTHONPATH": folder},
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -221,18 +219,18 @@ def _build(files: Files) -> Statements | Problem:
             return _read(home / "build")
         if run.returncode == _WRONG_CALL:
             return Problem(
-                "it is older than the command that lists a report's numbers (valuing-care headline); build its report "
-                "with its own code, and compare the build folders."
+                "it is older than the command that lists the numbers of a report (valuing-care headline). Build its "
+                "report with its own code, and compare the build folders."
             )
-        return Problem((run.stderr.strip().splitlines() or ["it stopped without a word."])[-1])
+        return Problem((run.stderr.strip().splitlines() or ["it stopped without a message."])[-1])
 
 
 def _tables(before: Side, after: Side, paths: Sequence[str]) -> list[TableChange]:
-    """How the rows of tables differ, where both versions are at hand."""
+    """How the rows of tables differ; nothing if the files of either side are not here."""
     if before.files is None or after.files is None:
         return []
     versions = {path: [_rows((side.files or {}).get(path, b"")) for side in (before, after)] for path in paths}
-    return [changes.table_change(path, *rows) for path, rows in versions.items() if path.endswith(".csv")]
+    return [movements.table_change(path, *rows) for path, rows in versions.items() if path.endswith(".csv")]
 
 
 def _rows(table: bytes) -> list[list[str]]:

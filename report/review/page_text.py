@@ -1,4 +1,4 @@
-"""The words of the HTML report, block by block, and which of its numbers templates printed."""
+"""Reads the words of the HTML report block by block, and which of its numbers templates printed."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _EMPTY = frozenset(("br", "col", "hr", "img", "input", "link", "meta", "wbr"))
 _UNREAD = frozenset(("head", "nav", "script", "style", "svg"))
 _ONLY_ON_A_PAGE = ("download", "footnote-back", "skip")
 TITLE = "title"
-"""The place of what stands in no chapter: the title page, and the last lines."""
+"""The place of what is in no chapter: the title page and the last lines."""
 _GENERATED = ("section-number", "label", "citation", "csl-entry")
 
 
 class Piece(NamedTuple):
-    """A run of text: with a key, a number that a template printed; ``generated``, a number of the report's own parts.
+    """A run of text. With a ``key`` it is a number that a template printed.
 
-    Chapters, figures, tables and notes are numbered where the manuscript is put together.
+    ``generated`` text numbers a chapter, a figure, a table or a note of the report itself.
     """
 
     text: str
@@ -32,10 +32,10 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, heading, item or cell, or the alternative text of a chart, and the chapter, chart or table it is in.
+    """A paragraph, heading, item or cell, or the alternative text of a chart.
 
-    ``place`` is ``title`` or an id such as ``sec-summary`` or ``fig-placements``; ``kind`` is its tag, ``alt`` or
-    ``note``. A footnote is in the chapter that refers to it.
+    ``place`` is the chapter, chart or table that it is in: ``title`` or an id such as ``sec-summary`` or
+    ``fig-placements``. A footnote is in the chapter that refers to it. ``kind`` is its tag, ``alt`` or ``note``.
     """
 
     place: str
@@ -44,18 +44,18 @@ class Block:
 
     @property
     def text(self) -> str:
-        """The words as they are read."""
+        """Its words."""
         return " ".join("".join(piece.text for piece in self.pieces).split())
 
     @property
     def typed(self) -> str:
-        """The words that are neither printed by a template nor numbered by the report: a box stands for those."""
+        """Its words, with a box in place of each number that was printed by a template or generated."""
         words = "".join("□" if piece.key or piece.generated else piece.text for piece in self.pieces)
         return " ".join(words.split())
 
 
 def read_page(page: str) -> list[Block]:
-    """The blocks of an HTML report in reading order, without its contents list and the labels of its charts."""
+    """The blocks of an HTML report in reading order, without the list of contents and the labels in charts."""
     reader = _Reader()
     reader.feed(page)
     reader.close()
@@ -87,7 +87,7 @@ class _Element(NamedTuple):
 
 
 class _Reader(HTMLParser):
-    """Cuts a page into blocks as its elements open and close."""
+    """Splits a page into blocks as its elements open and close."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -108,7 +108,7 @@ class _Reader(HTMLParser):
             self._open.append(element)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """An element of a drawing that is closed where it is opened holds no words."""
+        """An element that closes itself, as in drawings, has no words."""
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _BLOCKS:

@@ -1,4 +1,4 @@
-"""The words of the printed report in the order in which a screen reader speaks them."""
+"""Reads the words of the printed report in the order in which a screen reader speaks them."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from pikepdf import Array, Dictionary, Object, Pdf, String
 from analysis.problem import Problem
 
 ZERO_WIDTH_SPACE = "\u200b"
-"""Where a long name may break."""
+"""A place at which a long name may break."""
 
 Number: TypeAlias = tuple[int, int]
-"""Number and generation of an object of a PDF."""
+"""The number and the generation of an object in a PDF."""
 Glyphs: TypeAlias = dict[int, str]
-"""What each glyph of a font stands for."""
+"""The text of each glyph of a font."""
 
 _MAPPED = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
 _PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 
 
 class PrintText(NamedTuple):
-    """What a PDF says, in three: its words without the contents list, the charts' alternative texts, the footnotes.
+    """The words of a PDF without the list of contents, the alternative texts of its charts, and its footnotes.
 
-    Words and footnotes hold no spaces: the ends of lines stand for some of them.
+    Words and footnotes have no spaces, because at the end of a line the PDF has none either.
     """
 
     words: str
@@ -36,7 +36,7 @@ class PrintText(NamedTuple):
 
 
 def read_print(document: bytes) -> PrintText:
-    """The words of a PDF by its tags. Raises ``Problem`` where it has none."""
+    """The words of a PDF in the order of its tags. Raises ``Problem`` if it has none."""
     with pikepdf.open(io.BytesIO(document)) as pdf:
         if "/StructTreeRoot" not in pdf.Root:
             raise Problem("The PDF of the report has no tags to be read by: build it with the embedded engine.")
@@ -46,7 +46,7 @@ def read_print(document: bytes) -> PrintText:
 
 
 class _Print:
-    """The marked texts of each page, and the tags that say in which order they are read."""
+    """The marked texts of each page, read in the order of the tags."""
 
     def __init__(self, pdf: Pdf) -> None:
         self.alternatives: list[str] = []
@@ -82,7 +82,7 @@ def _tight(words: Iterator[str]) -> str:
 
 
 def _marked_texts(page: Object, fonts: dict[Number, Glyphs]) -> dict[int, str]:
-    """The text under each mark of a page; what stands under none (running heads, page numbers) is not read."""
+    """The text under each mark of a page; text without a mark (running heads, page numbers) is not read."""
     texts: dict[int, str] = {}
     glyphs: Glyphs = {}
     marks: list[int | None] = [None]

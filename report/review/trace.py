@@ -1,7 +1,7 @@
-"""One number of the report, found by its key as a reader writes it, with the trails of what it is made of.
+"""Finds one number of the report by the key that a reader types, with the trails of the values behind it.
 
-Areas go by code or name, whatever the case. Only the tables that a number needs are read, and only its indicators
-computed. What the report derives from indicators (``percent_change(…, …)``) is found in the list of numbers of a build.
+An area is given by code or name, in any case. Only the indicators that the number needs are computed. A number that the
+report derives from indicators (``percent_change(…, …)``) is looked up in the list of numbers of a build.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ Entry = Mapping[str, Any]
 
 
 class Use(NamedTuple):
-    """Where a number stands in the report, as which text, and by which key: its own or that of one derived from it."""
+    """A place where the report prints a number, with its text, and its key or that of a number derived from it."""
 
     place: str
     text: str
@@ -52,7 +52,7 @@ class Use(NamedTuple):
 class Traced:
     """A number with its key (areas by code), its text as the report prints it, and the trails of its values.
 
-    ``formula`` says, in keys, how it is derived from several values; it is empty for a value of the indicators.
+    ``formula`` says in keys how it is derived from several values. It is empty for the value of an indicator.
     """
 
     key: str
@@ -67,7 +67,7 @@ class Traced:
     trails: tuple[Trail, ...]
 
     def observations(self) -> list[Observation]:
-        """Every observation behind the number, and what is held of councils left out; each once."""
+        """Every observation behind the number, and those held of councils that were left out, without repetition."""
         found = [
             observation
             for trail in self.trails
@@ -80,9 +80,9 @@ class Traced:
 
 
 def traced(text: str, tables: Tables, headline: Sequence[Entry] | None) -> Traced:
-    """The number that a reader means; ``headline`` are the numbers of a build, None where there is none.
+    """The number that a reader means; ``headline`` has the numbers of a build, or is None if there is no build.
 
-    Raises ``Problem`` with the nearest names where there is no such indicator, breakdown, area, period or number.
+    Raises ``Problem`` with the nearest names if there is no such indicator, breakdown, area, period or number.
     """
     text = " ".join(text.split())
     listed = {entry["key"]: entry for entry in headline or ()}
@@ -116,7 +116,7 @@ def traced_entry(entry: Entry, values: Values, trails: Trails) -> Traced:
 
 
 def uses(key: str, headline: Sequence[Entry]) -> list[Use]:
-    """Where a number stands in the report, itself first and then the numbers derived from it."""
+    """Where the report prints a number: first the number itself, then the numbers derived from it."""
     part = re.compile(rf"(?<![\w\]]){re.escape(key)}(?![\w-])")
     entries = sorted(headline, key=lambda entry: (entry["key"] != key, entry["key"]))
     return [
@@ -128,7 +128,7 @@ def uses(key: str, headline: Sequence[Entry]) -> list[Use]:
 
 
 def read_titles(build: Path) -> dict[str, str]:
-    """Chapters, charts and tables of a build by the ids of places, as its manuscript titles them."""
+    """The titles of the chapters, charts and tables of a build by their ids, as in its manuscript."""
     path = build / "manuscript" / "valuing-care.md"
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     named = {found["id"]: f"Chapter {found['number']}, {found['title']}" for found in _CHAPTER.finditer(text)}
@@ -139,7 +139,7 @@ def read_titles(build: Path) -> dict[str, str]:
 
 
 def read_headline(build: Path) -> list[Entry] | None:
-    """The numbers of a build, or None where there is no build. Raises ``Problem`` where its list cannot be read."""
+    """The numbers of a build, or None if there is no build. Raises ``Problem`` if its list cannot be read."""
     path = build / HEADLINE
     try:
         entries: list[Entry] = json.loads(path.read_text(encoding="utf-8"))
@@ -169,8 +169,8 @@ def _of_value(trail: Trail) -> Traced:
 def _listed(text: str, listed: Mapping[str, Entry]) -> Entry:
     if not listed:
         raise Problem(
-            f"'{text}' is derived from several values, and such numbers are found in the list of a build: build the "
-            "report first (make report), or name its folder with --build."
+            f"'{text}' is derived from several values, and such numbers are looked up in the list of a build: build "
+            "the report first (make report), or name its folder with --build."
         )
     if text not in listed:
         refuse_unknown("derived number", text, [key for key in listed if not STORED_KEY.fullmatch(key)])
@@ -182,7 +182,7 @@ def _computed(names: Sequence[str], tables: Tables) -> pd.DataFrame:
 
 
 def _known(key: Key, indicators: pd.DataFrame, tables: Tables) -> Key:
-    """The key with its area's code and its period as the tables write it."""
+    """The key with the code of its area, and its period as the tables write it."""
     own = indicators[indicators["indicator"] == key.indicator]
     breakdowns = own["breakdown"].unique()
     if key.breakdown not in breakdowns:

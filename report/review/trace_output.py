@@ -1,4 +1,4 @@
-"""A traced number as a reader sees it on a terminal, and as data."""
+"""Prints a traced number as text for a terminal, or as data."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ from report.review.trace import NO_VALUE, Traced, Use
 WIDTH: Final = 100
 SHOWN_WHOLE: Final = 6
 SHOWN_FIRST: Final = 3
-"""Of more than ``SHOWN_WHOLE`` rows a reader sees these first, and how many more there are."""
+"""If there are more than ``SHOWN_WHOLE`` rows, this many are shown, and how many more there are."""
 
 
 class Reading(Protocol):
-    """What a published cell says when it is read again; ``agrees`` is None where there is nothing to read."""
+    """What a published cell says when it is read again; ``agrees`` is None if it could not be read."""
 
     @property
     def agrees(self) -> bool | None:
-        """Whether it says what is held."""
+        """Whether it has the value that the tables hold."""
 
     @property
     def sentence(self) -> str:
-        """What it says."""
+        """The result in words."""
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What is told of a number besides its trails.
+    """What is printed about a number besides its trails.
 
-    ``sources`` are the entries of the data package by id, ``licences`` their titles by name, ``places`` the names of
-    areas by code. ``uses`` is None where there is no build, and ``titles`` of its chapters, charts and tables is empty;
-    ``readings`` is None where the files are not read again.
+    ``sources`` has the entries of the data package by id, ``licences`` their titles by name, ``places`` the names of
+    areas by code. ``titles`` has those of chapters, charts and tables by id. Without a build ``titles`` is empty and
+    ``uses`` is None. ``readings`` is None if the official files are not read again.
     """
 
     sources: Mapping[str, Mapping[str, Any]]
@@ -51,7 +51,7 @@ class Surroundings:
 
 
 def as_data(found: Traced, about: Surroundings) -> dict[str, Any]:
-    """The whole trace as plain data: what ``--json`` prints."""
+    """The whole trace as plain data, for ``--json``."""
     ids = sorted({source for trail in found.trails for source in trail.source_ids})
     return {
         "key": found.key,
@@ -122,12 +122,12 @@ def _observation_data(observation: Observation, about: Surroundings) -> dict[str
 
 
 def as_text(found: Traced, about: Surroundings, *, everything: bool = False) -> str:
-    """The trace as it is printed; ``everything`` prints all observations of sums, and not the first few."""
+    """The trace as it is printed; with ``everything`` all observations of a sum, not only the first few."""
     return "\n".join(_Page(found, about, everything=everything).lines()) + "\n"
 
 
 class _Page:
-    """The printed trace: what it shows of each trail, and the sources in the order in which they come."""
+    """The printed trace, which numbers the sources in the order in which they appear."""
 
     def __init__(self, found: Traced, about: Surroundings, *, everything: bool) -> None:
         self._found = found

@@ -78,9 +78,51 @@ local function headlines(div)
   return blocks
 end
 
+-- A text that the template sets in quotes, where Typst reads no markup.
+local function in_quotes(text)
+  local literal = pandoc.utils.stringify(text):gsub('[\\"]', "\\%0")
+  return pandoc.Inlines({ pandoc.RawInline("typst", literal) })
+end
+
+-- An edition is called by a name from the data, and its charts that follow each other stand side by side.
+local function of_editions(doc)
+  if not doc.meta["edition-of"] then
+    return nil
+  end
+  if typst then
+    doc.meta.title = in_quotes(doc.meta.title)
+    for position, keyword in ipairs(doc.meta.keywords) do
+      doc.meta.keywords[position] = in_quotes(keyword)
+    end
+  end
+  local open, between, close = "#charts([", "], [", "])"
+  if html then
+    open, between, close = '<div class="charts">', "", "</div>"
+  end
+  local blocks = pandoc.Blocks({})
+  local opened = false
+  for _, block in ipairs(doc.blocks) do
+    local is_chart = block.t == "Div" and block.classes:includes("figure")
+    if is_chart then
+      blocks:insert(raw(opened and between or open))
+    elseif opened then
+      blocks:insert(raw(close))
+    end
+    blocks:insert(block)
+    opened = is_chart
+  end
+  if opened then
+    blocks:insert(raw(close))
+  end
+  doc.blocks = blocks
+  return doc
+end
+
 local panels = { finding = true, note = true, pullquote = true, lead = true }
 
-function Div(div)
+local blocks_and_runs = {}
+
+function blocks_and_runs.Div(div)
   for _, class in ipairs(div.classes) do
     if class == "figure" or class == "table" then
       -- Quarto numbers what has an id of this kind, so it is given it as an attribute (engines/quarto.py).
@@ -103,7 +145,7 @@ end
 
 -- Each function costs a visit to every element of its kind: a format has those that it needs.
 if typst then
-  function Span(span)
+  function blocks_and_runs.Span(span)
     if span.classes:includes("section-number") then
       local number = pandoc.utils.stringify(span)
       return pandoc.RawInline("typst", "#section-number[" .. number .. "]")
@@ -112,14 +154,14 @@ if typst then
     end
   end
 
-  function Header(header)
+  function blocks_and_runs.Header(header)
     -- No heading is numbered by Typst; what says that one is not would make Quarto drop its label.
     header.classes = {}
     return header.level == 1 and { raw("#chapter-break"), header } or header
   end
 
   -- A number leads to its entry in the annex, and is led back to.
-  function Link(link)
+  function blocks_and_runs.Link(link)
     if link.classes:includes("number") then
       local name = link.identifier ~= "" and '"' .. link.identifier .. '"' or "none"
       local opening = '#number("' .. link.target:sub(2) .. '", ' .. name .. ")["
@@ -133,9 +175,11 @@ end
 
 if html then
   -- A financial year stays in one line: browsers break it at its hyphen.
-  function Str(str)
+  function blocks_and_runs.Str(str)
     if str.text:match("%d%d%d%d%-%d%d") then
       return pandoc.Span(str, { class = "year" })
     end
   end
 end
+
+return { { Pandoc = of_editions }, blocks_and_runs }

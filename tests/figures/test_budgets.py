@@ -56,7 +56,7 @@ def test_every_table_can_be_printed(
     assert all("nan" not in cell.casefold().split() for row in rows for cell in row)
 
 
-def test_there_is_no_bar_where_no_budget_is_held(indicators: pd.DataFrame, fill: Fill) -> None:
+def test_a_year_without_a_budget_has_no_bar(indicators: pd.DataFrame, fill: Fill) -> None:
     figure = budgets.overspend_by_year(indicators)
     data = figure.data.set_index("period")["overspend_gbp"]
     assert list(data.index[data.isna()]) == WITHOUT_BUDGET
@@ -70,7 +70,7 @@ def test_overspends_are_those_that_the_publisher_s_files_give(indicators: pd.Dat
         assert data[period] == pytest.approx(millions, abs=0.5)
 
 
-def test_the_pandemic_year_is_marked_wherever_its_overspend_stands(indicators: pd.DataFrame, fill: Fill) -> None:
+def test_the_pandemic_year_is_marked_wherever_its_overspend_is_shown(indicators: pd.DataFrame, fill: Fill) -> None:
     assert "mixed basis" in fill(budgets.overspend_by_year(indicators).caption)
     table = budgets.by_year(indicators)
     assert [row[0] for row in table.rows if "2020-21" in str(row[0])] == ["2020-21*"]
@@ -146,7 +146,7 @@ def test_a_council_with_a_tiny_budget_is_named_and_not_drawn(indicators: pd.Data
     assert "Scilly" not in fill(figure.alt)
 
 
-def test_every_council_stands_in_the_long_table_with_the_reason_for_a_gap(
+def test_every_council_is_in_the_long_table_with_the_reason_for_a_gap(
     indicators: pd.DataFrame, printed: Printed
 ) -> None:
     table = budgets.every_council(indicators)
@@ -184,7 +184,7 @@ def test_the_table_of_every_council_has_every_council(indicators: pd.DataFrame) 
     assert len(table.rows) == 1 + 153
 
 
-def test_a_region_tells_budgets_of_the_councils_whose_overspend_it_tells(
+def test_a_region_shows_the_budgets_of_the_councils_whose_overspend_it_shows(
     indicators: pd.DataFrame, printed: Printed
 ) -> None:
     table = budgets.budget_and_outturn(indicators, WEST_MIDLANDS)

@@ -24,7 +24,7 @@ def test_the_bars_count_every_claim_once(claims: pd.DataFrame, fill: Fill) -> No
     assert texts[0].startswith(f"Of {len(claims)} claims, the official data reproduces")
 
 
-def test_a_verdict_that_no_claim_has_stands_as_nought(claims: pd.DataFrame) -> None:
+def test_a_verdict_that_no_claim_has_is_shown_as_zero(claims: pd.DataFrame) -> None:
     reproduced = claims[claims["verdict"] == Verdict.REPRODUCED]
     assert list(claims_shown.verdicts(reproduced).data["claims"]) == [len(reproduced), 0, 0, 0, 0, 0]
 
@@ -35,7 +35,7 @@ def test_the_counts_of_documents_add_up_to_all(claims: pd.DataFrame, printed: Pr
     assert all(count == sum(verdicts) for count, *verdicts in [*documents, total])
 
 
-def test_every_claim_stands_in_the_table_of_its_document(claims: pd.DataFrame, printed: Printed) -> None:
+def test_every_claim_is_in_the_table_of_its_document(claims: pd.DataFrame, printed: Printed) -> None:
     tables = claims_shown.each_document(claims)
     assert [table.id for table in tables] == [f"claims-{name}" for name in claims["document"].drop_duplicates()]
     rows = [row for table in tables for row in printed(table)]

@@ -35,7 +35,7 @@ def test_a_figure_is_one_bundle_with_its_texts_drawings_and_data() -> None:
     assert bundle[FIGURE_MIME]["data"] == "year,rate\n2024,69.5\n2025,67.1\n"
 
 
-def test_the_data_of_a_figure_is_empty_where_a_value_is_missing_and_holds_no_formula() -> None:
+def test_a_missing_value_is_an_empty_cell_of_the_data_which_contains_no_formula() -> None:
     data = pd.DataFrame(
         {
             "place": ["Bournemouth, Christchurch and Poole", "=1+1", None],
@@ -71,9 +71,9 @@ def test_an_alternative_text_that_repeats_title_or_caption_is_a_problem(alt: str
 
 @pytest.mark.parametrize("name", ["Looked-after", "looked_after", "2025-rate", "", "rate-"])
 def test_an_id_is_small_letters_digits_and_hyphens(name: str) -> None:
-    with pytest.raises(Problem, match="is not one"):
+    with pytest.raises(Problem, match="is not valid"):
         replace(FIGURE, id=name)
-    with pytest.raises(Problem, match="is not one"):
+    with pytest.raises(Problem, match="is not valid"):
         replace(TABLE, id=name)
 
 
@@ -85,7 +85,7 @@ def test_a_table_hands_its_values_on_to_be_looked_up() -> None:
 
 
 def test_every_row_has_a_cell_for_every_column() -> None:
-    with pytest.raises(Problem, match=r"Row 2 of table 'rates' has 1 cells where its header has 2"):
+    with pytest.raises(Problem, match=r"Row 2 of table 'rates' has 1 cells, but its header has 2"):
         replace(TABLE, rows=[TABLE.rows[0], ["Kent"]])
 
 

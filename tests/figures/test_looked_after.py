@@ -7,10 +7,13 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
+from analysis.indicators.peers import Peers
+from analysis.tables.areas import ENGLAND
 from figures import looked_after
 from figures.figure import Figure, Table
 from figures.selection import REGIONS
 
+KENT = "E10000016"
 CHARTS = (
     looked_after.numbers,
     looked_after.number_rate_and_population,
@@ -72,7 +75,7 @@ def test_a_chart_of_england_is_as_well_one_of_a_council(
     assert fill(figure.title)
 
 
-def test_a_title_names_the_highest_year_only_where_it_is_past() -> None:
+def test_a_title_names_the_highest_year_only_if_it_is_past() -> None:
     fallen = looked_after.numbers(
         rows("looked_after_children", "E10000016", {"2023": 10, "2024": 12, "2025": 11}), "E10000016"
     )
@@ -120,7 +123,7 @@ def test_a_council_without_a_published_number_has_no_dot_and_is_named(indicators
     assert "City of London" not in set(figure.data["area_name"])
 
 
-def test_the_index_stands_at_100_in_its_first_year_and_the_rate_is_number_over_population(
+def test_the_index_is_100_in_its_first_year_and_the_rate_is_number_over_population(
     indicators: pd.DataFrame,
 ) -> None:
     data = looked_after.number_rate_and_population(indicators).data
@@ -136,7 +139,7 @@ def test_every_council_of_today_has_its_row(indicators: pd.DataFrame, printed: P
     assert cells["Kent"][0] == "SC"
 
 
-def test_a_suppressed_number_and_a_council_not_yet_formed_are_told_apart(
+def test_a_suppressed_number_and_a_council_not_yet_formed_have_different_words(
     indicators: pd.DataFrame, printed: Printed
 ) -> None:
     cells = {row[0]: row[1:] for row in printed(looked_after.every_council(indicators))}
@@ -153,3 +156,18 @@ def test_the_regions_add_up_to_england_within_rounding(indicators: pd.DataFrame,
     cells = {row[0]: int(row[3].replace(",", "")) for row in printed(looked_after.regions_and_classes(indicators))}
     regions = [cells[name] for name in REGIONS.values()]
     assert abs(sum(regions) - cells["England"]) <= 5 * (len(regions) + 1)
+
+
+def test_a_council_whose_neighbours_have_no_value_has_two_lines() -> None:
+    rate, mean = looked_after.RATE, looked_after.NEIGHBOURS
+    held = pd.concat(
+        [
+            rows(rate, KENT, {"2024": 60.0, "2025": 61.0}),
+            rows(rate, ENGLAND, {"2024": 70.0, "2025": 71.0}, "England"),
+            rows(mean, KENT, {"2024": float("nan"), "2025": float("nan")}),
+        ],
+        ignore_index=True,
+    )
+    figure = looked_after.rate_compared(held, Peers(KENT, "authority", (ENGLAND,), ()))
+    assert figure.alt.startswith("Two lines. Kent")
+    assert "neighbours" not in f"{figure.caption} {figure.alt} {figure.drawing.wide}".casefold()

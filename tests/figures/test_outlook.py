@@ -49,7 +49,7 @@ def test_the_chosen_model_has_the_least_error_of_all(indicators: pd.DataFrame, p
     assert outlook.model_names(indicators)[outlook.chosen(indicators)].lower() in outlook.errors(indicators).title
 
 
-def test_a_projection_counts_where_it_is_counted_and_is_projected_where_it_is_not(indicators: pd.DataFrame) -> None:
+def test_past_years_are_counted_and_later_ones_projected(indicators: pd.DataFrame) -> None:
     data = outlook.projection(indicators).data.set_index("period")
     assert data["counted"].last_valid_index() == "2025"
     assert data["central"].first_valid_index() == "2026"
@@ -58,7 +58,7 @@ def test_a_projection_counts_where_it_is_counted_and_is_projected_where_it_is_no
     assert (ahead["central"] < ahead["upper"]).all()
 
 
-def test_a_title_says_that_the_newest_counts_fell_where_they_did(indicators: pd.DataFrame, fill: Fill) -> None:
+def test_a_title_says_that_the_newest_counts_fell_if_they_did(indicators: pd.DataFrame, fill: Fill) -> None:
     assert fill(outlook.projection(indicators).title).endswith("from 2023 to 2025 the number fell")
 
 

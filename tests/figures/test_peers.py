@@ -1,4 +1,4 @@
-"""A place beside its peers, ranked and told by hand on a country of five councils."""
+"""A place compared with its peers: ranks and sentences by hand, in a country of five councils."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def cells(prose: Prose, row: list[str | Value]) -> list[str]:
     ]
 
 
-def test_a_place_stands_beside_the_groups_that_hold_it(indicators: pd.DataFrame, prose: Prose) -> None:
+def test_a_place_is_compared_with_the_groups_that_it_belongs_to(indicators: pd.DataFrame, prose: Prose) -> None:
     table = peers.headline(indicators, AYTON)
     assert [column.heading for column in table.columns] == ["Measure", "Ayton", "North East", "England"]
     (row,) = table.rows
@@ -87,7 +87,7 @@ def test_a_place_is_ranked_among_all_and_set_against_the_ends_of_its_neighbours(
 
 
 def test_a_chart_sets_each_measure_against_england(indicators: pd.DataFrame, prose: Prose) -> None:
-    figure = peers.beside_england(indicators, AYTON)
+    figure = peers.compared_with_england(indicators, AYTON)
     (row,) = figure.data.itertuples()
     assert (row.place, row.mean, row.lowest, row.highest) == (150.0, 140.0, 80.0, 200.0)
     assert figure.title == "One of one measures is higher in Ayton than in England, none is lower"
@@ -96,13 +96,13 @@ def test_a_chart_sets_each_measure_against_england(indicators: pd.DataFrame, pro
 
 def test_a_place_without_a_value_has_no_chart_and_no_table(indicators: pd.DataFrame) -> None:
     eaton = Peers("E06000005", "authority", (REGION, ENGLAND), ("E06000001",))
-    for figure in (peers.beside_england, peers.headline, peers.among_others, peers.placements_and_costs):
+    for figure in (peers.compared_with_england, peers.headline, peers.among_others, peers.placements_and_costs):
         with pytest.raises(NoValues):
             figure(indicators, eaton)
         assert if_held(figure, indicators, eaton) is None
 
 
-def test_a_gap_is_told_with_its_reason_and_none_where_england_has_none_either(indicators: pd.DataFrame) -> None:
+def test_a_gap_has_its_reason_and_is_none_if_england_has_no_value_either(indicators: pd.DataFrame) -> None:
     eaton = Peers("E06000005", "authority", (REGION, ENGLAND), ())
     assert gaps.missing(indicators, eaton).rows == [
         ["Children looked after per 10,000", "2025", "suppressed by the publisher"]

@@ -55,7 +55,7 @@ def test_the_three_types_of_placement_are_not_all(indicators: pd.DataFrame) -> N
     assert (total < 1).all()
 
 
-def test_the_break_of_2024_is_said_and_supported_living_is_not_set_beside_the_years_before_it(
+def test_the_break_of_2024_is_stated_and_supported_living_is_not_compared_with_the_years_before(
     indicators: pd.DataFrame, fill: Fill
 ) -> None:
     assert "2024" in fill(placements.shares(indicators).caption)
@@ -86,7 +86,7 @@ def test_half_of_the_councils_lie_between_the_costs_that_the_title_names(indicat
     assert (lowest, highest) == (costs.min(), costs.max())
 
 
-def test_the_regions_stand_from_the_dearest_to_the_least_dear(indicators: pd.DataFrame, fill: Fill) -> None:
+def test_the_regions_are_ordered_from_the_dearest_to_the_least_dear(indicators: pd.DataFrame, fill: Fill) -> None:
     figure = placements.residential_costs(indicators)
     regions = figure.data[figure.data["area_code"].str.startswith("E")]
     assert regions[placements.COST].is_monotonic_decreasing

@@ -50,7 +50,7 @@ def test_every_table_prints_a_value_in_every_cell(
 @pytest.mark.parametrize(
     "chart", [spending.total_over_time, spending.late_and_early, spending.shares_over_time], ids=lambda f: f.__name__
 )
-def test_a_chart_over_years_breaks_where_no_year_is_held(
+def test_missing_years_break_a_chart_over_years(
     chart: Callable[[pd.DataFrame], Figure], indicators: pd.DataFrame
 ) -> None:
     data = chart(indicators).data.set_index("period")

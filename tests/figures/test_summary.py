@@ -10,7 +10,7 @@ from figures.figure import Figure
 from report.manuscript.prose import Prose
 
 
-def test_the_three_lines_start_together_and_end_where_the_indicators_say(indicators: pd.DataFrame) -> None:
+def test_the_three_lines_start_together_and_end_at_the_values_of_the_indicators(indicators: pd.DataFrame) -> None:
     figure = summary.children_spending_and_cost(indicators)
     assert isinstance(figure, Figure)
     data = figure.data.set_index("period")

@@ -26,7 +26,7 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict
     return status, {line[:10].strip(): line[10:] for line in captured.out.splitlines()}, captured.err
 
 
-def test_where_all_is_there_the_report_can_be_built_and_every_version_is_said(
+def test_if_everything_is_installed_the_report_can_be_built_and_every_version_is_printed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     status, found, error = said(capsys)
@@ -35,11 +35,11 @@ def test_where_all_is_there_the_report_can_be_built_and_every_version_is_said(
     assert "as locked" in found["Libraries"]
     assert found["pandoc"][0].isdigit()
     assert found["Typefaces"].startswith("Source Sans Pro (")
-    assert found["Quarto"] == "not installed; the report does without"
+    assert found["Quarto"] == "not installed; the report does not need it"
     assert found["Engine"] == "pandoc (auto)"
 
 
-def test_quarto_is_named_with_its_version_and_taken(
+def test_an_installed_quarto_is_named_with_its_version_and_used(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(quarto, "installed", lambda: quarto.Quarto(Path("bin/quarto"), "1.9.38"))
@@ -48,7 +48,7 @@ def test_quarto_is_named_with_its_version_and_taken(
     assert found["Engine"] == "quarto (auto)"
 
 
-def test_a_quarto_that_does_not_serve_hinders_only_who_asks_for_it(
+def test_a_quarto_that_is_too_old_hinders_only_if_it_is_asked_for(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def installed() -> None:
@@ -60,10 +60,10 @@ def test_a_quarto_that_does_not_serve_hinders_only_who_asks_for_it(
     assert (status, found["Quarto"]) == (0, "It is Quarto 1.3 and 1.4 is needed.")
     assert found["Engine"] == "pandoc (auto)"
     status, _, error = said(capsys, "--engine", "quarto")
-    assert (status, error) == (1, "No report can be built as things are: see Quarto, Engine above.\n")
+    assert (status, error) == (1, "The report cannot be built: see Quarto, Engine above.\n")
 
 
-def test_tables_that_are_not_whole_and_a_library_that_is_not_there_hinder_and_are_named(
+def test_a_missing_table_and_a_missing_library_are_named_and_hinder(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def data(_: Path) -> str:
@@ -77,7 +77,7 @@ def test_tables_that_are_not_whole_and_a_library_that_is_not_there_hinder_and_ar
     status, found, error = said(capsys)
     assert (status, found["Data"]) == (1, "population.csv is missing.")
     assert found["Typst"] == "typst is not installed: run make report."
-    assert error == "No report can be built as things are: see Libraries, Typst, Data above.\n"
+    assert error == "The report cannot be built: see Libraries, Typst, Data above.\n"
 
 
 def test_libraries_other_than_the_locked_ones_are_named(

@@ -14,15 +14,15 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pandas as pd
+import pikepdf
 import pytest
 from python_calamine import CalamineWorkbook
 
-from analysis.changes import Move, Stated
 from analysis.formulas.results import INDICATOR_COLUMNS
 from analysis.problem import Problem
 from analysis.tables.areas import Place
 from analysis.tables.loading import load
-from report.editions import index, markup, page, sheets
+from report.editions import index
 from report.editions.edition import FOLDER
 from report.editions.places import slug
 from report.engines import pandoc
@@ -32,9 +32,11 @@ from report.manuscript.assemble import assemble
 from report.manuscript.document import Manuscript
 from report.manuscript.draft import assembled
 from report.manuscript.execute import Notebook, execute
+from report.manuscript.in_markdown import in_markdown
 from report.manuscript.prose import Prose
 from report.review import changes
 from report.review.comparison import Comparison
+from report.review.movements import Move, Stated
 from report.review.page_text import read_page
 from report.review.print_text import read_print
 
@@ -89,12 +91,12 @@ def prose(counts: pd.DataFrame) -> Prose:
 
 CODE = """
 import pandas as pd
-from figures.drawing import style
+from figures.drawing import scales, style
 from figures.figure import Column, Figure, Table, Value, show
 
 def paint(axes):
     axes.barh(range(len(names)), range(len(names)))
-    style.names(axes, [name[:60] for name in names])
+    scales.names(axes, [name[:60] for name in names])
 
 show(
     Figure(
@@ -143,7 +145,7 @@ def manuscript(chapter: Notebook, prose: Prose) -> Manuscript:
 def edition(chapter: Notebook, prose: Prose) -> Manuscript:
     """The same as an edition, of the place whose name would end a text of its title page."""
     front_matter = (FOLDER / "metadata.json").read_text(encoding="utf-8")
-    prose.begin(place=place(NAMES.index(QUOTES)))
+    prose.begin(title=in_markdown(QUOTES))
     return assemble([chapter], prose, front_matter)
 
 
@@ -189,7 +191,7 @@ SENTENCES = [blanked(f"In {name} there were {100 + position}, by") for position,
 @pytest.mark.parametrize("made", ["manuscript", "edition"])
 def test_a_page_shows_every_name_and_none_does_anything(request: pytest.FixtureRequest, made: str) -> None:
     written = request.getfixturevalue(made)
-    html = page.html(written, "") if made == "edition" else pandoc.html(written)
+    html = pandoc.html(written)
     assert_harmless(html)
     words = blanked(" ".join(block.text for block in read_page(html.decode())))
     assert [sentence for sentence in SENTENCES if sentence not in words] == []
@@ -214,7 +216,7 @@ def test_a_comment_on_a_pull_request_mentions_nobody_and_leads_nowhere() -> None
 @pytest.mark.parametrize("made", ["manuscript", "edition"])
 def test_the_print_shows_every_name(request: pytest.FixtureRequest, made: str) -> None:
     written = request.getfixturevalue(made)
-    document = sheets.pdf(written) if made == "edition" else pandoc.pdf(written)
+    document = pandoc.pdf(written)
     words = blanked(read_print(document).words)
     assert [sentence for sentence in SENTENCES if sentence not in words] == []
 
@@ -227,9 +229,12 @@ def test_a_name_that_is_written_as_a_reference_stops_the_report(counts: pd.DataF
 
 
 def test_the_title_of_an_edition_is_the_name(edition: Manuscript) -> None:
-    head, _ = markup.read(edition.markdown)
-    assert head["title"] == QUOTES
-    assert QUOTES in head["keywords"]
+    title = re.search(r"<title>(.*?)</title>", pandoc.html(edition).decode(), re.DOTALL)
+    assert title
+    assert blanked(unescape(title[1])) == blanked(f"Valuing Care: {QUOTES}")
+    with pikepdf.open(io.BytesIO(pandoc.pdf(edition))) as pdf:
+        assert blanked(str(pdf.docinfo.Title)) == blanked(f"Valuing Care: {QUOTES}")
+        assert blanked(str(pdf.docinfo.Keywords)).endswith(blanked(QUOTES))
 
 
 def test_a_word_document_shows_every_name_and_has_no_field_but_its_contents(manuscript: Manuscript) -> None:

@@ -43,18 +43,16 @@ def test_a_chapter_comes_back_executed_with_its_numbers_and_without_templates(
     assert "<table" in text
 
 
-def test_a_notebook_that_is_no_chapter_is_said_in_one_sentence(manuscript: Manuscript) -> None:
-    with pytest.raises(Problem, match=r"The notebook is none of the report's chapters"):
+def test_a_notebook_that_is_not_a_chapter_is_refused_in_one_sentence(manuscript: Manuscript) -> None:
+    with pytest.raises(Problem, match=r"The notebook is not a chapter"):
         shown('{"cells": [{"id": "other"}]}', manuscript.notebooks)
 
 
-def test_quarto_can_run_it_as_the_filter_that_its_settings_name(root: Path) -> None:
-    settings = (root / "report" / "_quarto.yml").read_text(encoding="utf-8")
-    assert re.search(r"^ipynb-filters:\n  - preview\.py$", settings, re.MULTILINE)
+def test_quarto_can_run_it_from_the_folder_of_a_chapter(root: Path) -> None:
     written = (root / "report" / "chapters" / "01-summary.ipynb").read_text(encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "preview.py"],
-        cwd=root / "report",
+        [sys.executable, "../preview.py"],
+        cwd=root / "report" / "chapters",
         input=written,
         capture_output=True,
         text=True,
@@ -66,3 +64,43 @@ def test_quarto_can_run_it_as_the_filter_that_its_settings_name(root: Path) -> N
     assert [cell["id"] for cell in json.loads(done.stdout)["cells"]] == [
         cell["id"] for cell in json.loads(written)["cells"]
     ]
+
+
+def test_the_project_is_found_wherever_quarto_calls_the_filter_from(root: Path, tmp_path: Path) -> None:
+    asked = f"import runpy; print(runpy.run_path({str(root / 'report/chapters/../preview.py')!r})['PROJECT'])"
+    done = subprocess.run([sys.executable, "-c", asked], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(root.resolve())
+
+
+def setting(root: Path, pattern: str) -> str:
+    """A setting of Quarto's for the preview."""
+    found = re.search(pattern, (root / "report" / "_quarto.yml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert found, pattern
+    return found[1]
+
+
+def rendered(pattern: str, project: Path) -> set[Path]:
+    """The files that Quarto renders for a pattern under ``render``.
+
+    A pattern that begins with a slash is relative to the project, and its asterisk does not cross folders. Any other
+    matches in every folder below.
+    """
+    return set(project.glob(pattern[1:]) if pattern.startswith("/") else project.rglob(pattern))
+
+
+def test_the_preview_renders_exactly_the_chapters(root: Path) -> None:
+    report = root / "report"
+    chapters = set((report / "chapters").glob("*.ipynb"))
+    assert rendered(setting(root, r"^  render:\n    - \"(.+)\"\n\n"), report) == chapters
+    assert rendered("*.ipynb", report) > chapters  # the chapters of editions too
+
+
+def test_the_files_that_the_preview_names_are_there(root: Path) -> None:
+    for pattern in (r"^ipynb-filters:\n  - (\S+)$", r"^bibliography: (\S+)$"):
+        assert (root / "report" / setting(root, pattern)).is_file()
+
+
+def test_every_chapter_begins_with_its_heading_from_which_quarto_takes_the_title(root: Path) -> None:
+    for path in (root / "report" / "chapters").glob("*.ipynb"):
+        first = json.loads(path.read_text(encoding="utf-8"))["cells"][0]
+        assert "".join(first["source"]).startswith("# "), path.name

@@ -1,7 +1,6 @@
-"""The letters of charts: two faces of one typeface, what their words measure, and where the lines of a text stand.
+"""What the words of a chart measure, and where the lines of a text go: to the point where matplotlib would put them.
 
-A text stands where matplotlib's own would. That one lays out every glyph of every text, which takes most of the time
-that a small chart takes; here each sign of a face is measured once.
+Matplotlib lays out every glyph of every text. Here each character of a face is measured once.
 """
 
 from __future__ import annotations
@@ -14,14 +13,8 @@ from typing import Final, NamedTuple
 from matplotlib.ft2font import FT2Font, LoadFlags
 
 from figures.drawing import typeface
+from figures.drawing.typeface import FACES, FAMILY, REGULAR, SEMIBOLD, TEXT
 
-FAMILY: Final = "Source Sans Pro"
-TEXT: Final = 9.75  # points: 13 px
-SMALL: Final = 9.375  # points: 12.5 px, on axes
-REGULAR: Final = 400
-SEMIBOLD: Final = 600
-
-FACES: Final = {REGULAR: "SourceSansPro-Regular.ttf", SEMIBOLD: "SourceSansPro-Semibold.ttf"}
 _MEASURED_AT: Final = 100  # points
 _PARTS: Final = 64 * _MEASURED_AT
 
@@ -30,7 +23,7 @@ _PARTS: Final = 64 * _MEASURED_AT
 class Letters:
     """The size of letters in points, their weight, and the distance of lines in parts of the size.
 
-    Without a distance a line takes what the typeface asks for, or its signs where they are higher.
+    Without a distance a line takes the height of the typeface, or that of its characters if they are higher.
     """
 
     size: float = TEXT
@@ -42,8 +35,8 @@ class Letters:
         return _width(words, self.weight) * self.size
 
     def reach(self, words: str) -> tuple[float, float]:
-        """How far the signs of a line reach above its baseline and below it, in points."""
-        reaches = [_reach(sign, self.weight) for sign in words]
+        """How far the characters of a line reach above its baseline and below it, in points."""
+        reaches = [_reach(character, self.weight) for character in words]
         above, below = max(reach[0] for reach in reaches), max(reach[1] for reach in reaches)
         return above * self.size, below * self.size
 
@@ -57,9 +50,9 @@ class Line(NamedTuple):
 
 
 def lines(text: str, letters: Letters, across: str, along: str) -> list[Line]:
-    r"""The lines of a text by what of it is put at a point.
+    r"""The lines of a text of which some part is put at a point.
 
-    That is its ``left``, ``center`` or ``right`` across, and along its ``bottom``, ``center`` or ``top``, the
+    That part is its ``left``, ``center`` or ``right`` across, and along its ``bottom``, ``center`` or ``top``, the
     ``baseline`` of its last line, or the middle between that and its top, the ``center_baseline``.
 
     >>> [(line.words, line.up) for line in lines("one\ntwo", Letters(10), "left", "bottom")]
@@ -85,7 +78,7 @@ def lines(text: str, letters: Letters, across: str, along: str) -> list[Line]:
 
 
 def _room(words: str, letters: Letters) -> tuple[float, float]:
-    """The room that a line takes above its baseline and below it, in points."""
+    """The room that a line takes above and below its baseline, in points."""
     above, below = letters.reach(words) if words else (0.0, 0.0)
     rise, fall = (part * letters.size for part in _line(letters.weight))
     if letters.spacing is None:
@@ -103,8 +96,8 @@ def _width(words: str, weight: int) -> float:
 
 
 @cache
-def _reach(sign: str, weight: int) -> tuple[float, float]:
-    _, bottom, _, top = _face(weight).load_char(ord(sign), flags=LoadFlags.NO_HINTING).bbox
+def _reach(character: str, weight: int) -> tuple[float, float]:
+    _, bottom, _, top = _face(weight).load_char(ord(character), flags=LoadFlags.NO_HINTING).bbox
     return top / _PARTS, -bottom / _PARTS
 
 
@@ -122,7 +115,7 @@ def _line(weight: int) -> tuple[float, float]:
 def _face(weight: int) -> FT2Font:
     if weight not in FACES:
         raise ValueError(f"The letters of charts have the weights {REGULAR} and {SEMIBOLD}, and not {weight}.")
-    # From memory: forked processes would read one open file, each from where another has left off.
+    # From memory: forked processes would read one open file, each from where another has stopped.
     face = FT2Font(io.BytesIO((typeface.folder(typeface.SANS) / FACES[weight]).read_bytes()))
     face.set_size(_MEASURED_AT, 72)
     return face

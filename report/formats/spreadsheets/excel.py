@@ -15,6 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from analysis.problem import Problem
+from figures.drawing.colours import LINK
 from report.formats.archive import packed, unpacked
 from report.formats.spreadsheets.workbook import Sheet, Workbook, is_figure
 
@@ -29,7 +30,7 @@ _FORMATS: Final[dict[str, dict[str, Any]]] = {
     "heading": {"bold": True, "font_size": 16},
     "header": {"bold": True, "bottom": 1, "text_wrap": True},
     # Without a theme, so that the colour is the one given here.
-    "link": {"hyperlink": True, "theme": 0, "underline": 1, "font_color": "#0563C1", "valign": "top"},
+    "link": {"hyperlink": True, "theme": 0, "underline": 1, "font_color": LINK, "valign": "top"},
     "text": {},
     "prose": {"text_wrap": True, "valign": "top"},
     "symbol": {"align": "right"},

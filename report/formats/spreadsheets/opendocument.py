@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
+from figures.drawing import colours
 from report.formats.archive import packed
 from report.formats.spreadsheets.workbook import Sheet, Workbook, is_figure
 
@@ -43,7 +44,9 @@ def document(book: Workbook) -> bytes:
         "content.xml": _content(book),
     }
     return packed(
-        {name: text.encode() for name, text in parts.items()} | {"styles.xml": _STYLES.read_bytes()}, plain="mimetype"
+        {name: text.encode() for name, text in parts.items()}
+        | {"styles.xml": colours.filled(_STYLES.read_text(encoding="utf-8")).encode()},
+        plain="mimetype",
     )
 
 

@@ -175,6 +175,12 @@ local function contents(doc)
 end
 
 function Pandoc(doc)
+  local report = doc.meta["edition-of"]
+  if report then
+    report:extend({ pandoc.Str(":"), pandoc.Space() })
+    report:extend(doc.meta.title)
+    doc.meta.title = report
+  end
   local front = pandoc.Blocks({})
   for _, name in ipairs({ "description", "attribution" }) do
     if doc.meta[name] then

@@ -101,5 +101,5 @@ def test_a_group_of_councils_is_set_beside_others_of_its_kind(tables: Tables) ->
 
 @pytest.mark.parametrize("area", ["E92000001", "E13000001", "E10000006", "K02000001", "nowhere"])
 def test_a_place_that_no_edition_is_about_has_no_peers(tables: Tables, area: str) -> None:
-    with pytest.raises(Problem, match="not set beside others"):
+    with pytest.raises(Problem, match="not compared with others"):
         peers(tables, area)

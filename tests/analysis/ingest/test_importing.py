@@ -23,6 +23,7 @@ from analysis.tables.loading import load, validate
 from report import cli
 from tests.analysis.ingest.releases import by_fingerprint
 from tests.analysis.ingest.small_country import LOOKED_AFTER, Rows, looked_after, written
+from tests.conftest import OfficialFiles
 
 Download = Callable[..., Path]
 
@@ -340,11 +341,11 @@ def test_the_words_of_the_group_are_in_the_reference(folder: Path, download: Dow
 
 
 def test_everything_held_comes_from_the_files_to_the_byte(
-    official: Path, section_251_by_council: Path, compiled: Path, data: Path, tmp_path: Path
+    every_official: OfficialFiles, compiled: Path, data: Path, tmp_path: Path
 ) -> None:
     fresh = tmp_path / "data"
     releases = by_fingerprint(compiled.iterdir())
-    import_files([official, section_251_by_council, compiled], fresh, published=releases)
+    import_files([every_official.folder, compiled], fresh, published=releases)
     for path in sorted(data.iterdir()):
         assert (fresh / path.name).read_bytes() == path.read_bytes(), path.name
-    assert not import_files([official / "dfe", compiled], fresh, published=releases).changed
+    assert not import_files([*every_official.of("dfe-"), compiled], fresh, published=releases).changed

@@ -14,6 +14,7 @@ from analysis.ingest.extract import Context, Extract
 from analysis.ingest.sheet import read_official_file
 from analysis.tables.areas import ENGLAND, Areas
 from analysis.tables.corrections import Corrections
+from tests.conftest import OfficialFiles
 
 CHILDRENS = "childrens_social_care"
 BUDGETS = [f"RA {year}-{year % 100 + 1}" for year in (*range(2014, 2022), 2023)]
@@ -32,10 +33,10 @@ def context(data: Path) -> Context:
 
 
 @pytest.fixture(scope="module")
-def extracts(official: Path, context: Context) -> dict[str, Extract]:
+def extracts(official: OfficialFiles, context: Context) -> dict[str, Extract]:
     """What every return gives, by form and period; the first release of 2017-18 apart."""
     found: dict[str, Extract] = {}
-    for path in sorted((official / "mhclg").rglob("*.*")):
+    for path in official.of("mhclg-"):
         file = read_official_file(path)
         assert mhclg.recognise(file), path.name
         (extract,) = mhclg.extract(file, context)
@@ -161,9 +162,9 @@ def test_every_council_of_a_year_has_every_service(extracts: Mapping[str, Extrac
 
 
 def test_each_value_is_the_cell_that_its_reference_names_times_a_thousand(
-    extracts: Mapping[str, Extract], official: Path
+    extracts: Mapping[str, Extract], official: OfficialFiles
 ) -> None:
-    workbook = read_official_file(official / "mhclg/outturn/RSX_LA_Data_2024-25_data_by_LA.ods")
+    workbook = read_official_file(official["mhclg-rsx-2024-25-2025-12"])
     cells = {
         sheet.cell_ref(number, column): cell
         for sheet in workbook.sheets

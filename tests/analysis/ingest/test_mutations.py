@@ -29,6 +29,7 @@ from tests.analysis.ingest import (
 )
 from tests.analysis.ingest.mutations import MUTATIONS, Mutation, broken_bytes, encoded, mutated
 from tests.analysis.ingest.small_country import looked_after
+from tests.conftest import OfficialFiles
 
 Download = Callable[..., Path]
 Figures = set[tuple[str, ...]]
@@ -164,17 +165,13 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "name",
-    [
-        "dfe/children-in-need-2025/b1_children_in_need_2013_to_2025.csv",
-        "dfe/statistical-neighbours/sn_may_2025.xlsx",
-        "mhclg/outturn/RSX_2023-24_data_by_LA.csv",
-    ],
+    "source",
+    ["dfe-cin-in-need-2025", "dfe-statistical-neighbours-2025", "mhclg-rsx-2023-24"],
 )
 def test_official_files_under_every_change_give_the_same_figures_or_a_refusal(
-    official: Path, real: Context, name: str
+    official: OfficialFiles, real: Context, source: str
 ) -> None:
-    file = read_official_file(official / name)
+    file = read_official_file(official[source])
     before = figures(file, real)
     for mutation in MUTATIONS:
         found = figures_or_refusal(mutated(file, [mutation], Random(mutation.name)), real)  # noqa: S311 - repeatable

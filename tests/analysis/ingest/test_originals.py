@@ -17,6 +17,7 @@ from analysis.indicators.definitions import definitions
 from analysis.ingest.originals import Originals
 from analysis.problem import Problem
 from analysis.tables.loading import Tables
+from tests.conftest import OfficialFiles
 
 TIDY = "time_period,code,children_count\n2024,E1,2025\n2025,E1,81\n2025,E2, [c] \n"
 RETURN = 'Budget of councils,,\nE-code,Council,Children\n,,csctot\nE0901,Northport,"1,546"\nE0902,Southport,...\n'
@@ -101,14 +102,14 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_random_keys_of_official_measures_are_read_again_as_the_very_values(
-    official: Path, tables: Tables, indicators: pd.DataFrame, capsys: pytest.CaptureFixture[str]
+    every_official: OfficialFiles, tables: Tables, indicators: pd.DataFrame, capsys: pytest.CaptureFixture[str]
 ) -> None:
     kinds = defaultdict(set)
     for name in dict.fromkeys(resource["name"] for resource in tables.package["resources"]):
         if "measure" in [field["name"] for field in tables.resource(name)["schema"]["fields"]]:
             for measure, source_id in tables.current(name)[["measure", "source_id"]].drop_duplicates().to_numpy():
                 kinds[name, measure].add(tables.sources[source_id]["kind"])
-    originals, trails = Originals(official), Trails(indicators, tables, definitions())
+    originals, trails = Originals(every_official.folder), Trails(indicators, tables, definitions())
     tried, cells = 0, 0
     columns = ["indicator", "breakdown", "area_code", "period"]
     for row in indicators.sample(frac=1, random_state=SEED)[columns].itertuples(index=False):

@@ -16,6 +16,7 @@ import pytest
 
 from analysis.ingest import download
 from report import cli
+from report.cli.data import shortened
 from tests.analysis.ingest.small_country import looked_after
 from tests.analysis.ingest.stand_in import faults
 from tests.analysis.ingest.stand_in.publishers import (
@@ -60,7 +61,7 @@ def test_status_and_refresh_speak_a_line_each(ask: Command, capsys: pytest.Captu
     assert ask("refresh") == 0
     said = capsys.readouterr().out.splitlines()
     assert "looked_after: 42 rows added." in said
-    assert said[-1] == "Which numbers of the report moved: make report, then valuing-care diff."
+    assert said[-1] == "To see which numbers of the report move: make report, then valuing-care diff."
     assert ask("status") == 0
     assert capsys.readouterr().out.startswith("looked-after: 2025 is held; the publisher’s newest is 2025")
 
@@ -121,7 +122,7 @@ def test_a_refusal_is_one_sentence_and_leaves_no_summary(
 
 def test_a_summary_that_is_too_long_is_cut_at_a_line() -> None:
     text = "".join(f"line {number}\n" for number in range(20_000))
-    short = cli._shortened(text)
+    short = shortened(text)
     assert len(short) < 65_536
     shown, _, rest = short.partition("\n\nAnd ")
     assert text.startswith(shown + "\n")

@@ -16,6 +16,7 @@ from analysis.ingest.refresh import refresh, standings
 from analysis.tables.loading import load
 from tests.analysis.ingest.stand_in.publishers import Attachment, ExploreEducationStatistics, GovUk
 from tests.analysis.ingest.stand_in.server import StandIn
+from tests.conftest import OfficialFiles
 
 FINANCE = "/government/collections/local-authority-revenue-expenditure-and-financing"
 PAGE = "Local authority revenue expenditure and financing England: {} to {} {}"
@@ -66,21 +67,19 @@ def attachment(path: Path) -> Attachment:
 
 
 def test_what_is_taken_out_comes_back_to_the_byte(
-    official: Path, data: Path, held: Path, downloads: Downloads, stand_in: StandIn
+    official: OfficialFiles, data: Path, held: Path, downloads: Downloads, stand_in: StandIn
 ) -> None:
     service, pages = ExploreEducationStatistics(stand_in, fillers=21), GovUk(stand_in)
-    folders = {LOOKED_AFTER: "children-looked-after-2025", "children-in-need": "children-in-need-2025"}
-    for slug, folder in folders.items():
-        for path in sorted((official / "dfe" / folder).iterdir()):
+    for slug, publisher in {LOOKED_AFTER: "dfe-cla-2025", "children-in-need": "dfe-cin-"}.items():
+        for path in official.of(publisher):
             service.catalogue_file(slug, path.stem, path.name, "2025", "2025-11-20", path.read_bytes())
-    outturn = official / "mhclg" / "outturn"
     pages.document(
         FINANCE,
         PAGE.format(2024, 2025, OUTTURN),
         "2025-12-04",
-        [attachment(outturn / f"{form}_LA_Data_2024-25_data_by_LA.ods") for form in ("RSX", "RO3")],
+        [attachment(official[f"mhclg-{form}-2024-25-2025-12"]) for form in ("rsx", "ro3")],
     )
-    budget = official / "mhclg" / "budget" / "RA_2023-24_data_Part_1.csv"
+    budget = official["mhclg-ra-2023-24-2023-06"]
     pages.document(FINANCE, PAGE.format(2023, 2024, BUDGET), "2023-06-22", [attachment(budget)])
     gone = [
         *("dfe-cla-2025", "dfe-cin-referrals-2025", "dfe-cin-in-need-2025", "dfe-cin-plans-2025"),
@@ -100,9 +99,9 @@ def test_what_is_taken_out_comes_back_to_the_byte(
 
 
 def test_a_first_release_counts_until_the_final_one_is_there(
-    official: Path, held: Path, downloads: Downloads, stand_in: StandIn
+    official: OfficialFiles, held: Path, downloads: Downloads, stand_in: StandIn
 ) -> None:
-    outturn, pages = official / "mhclg" / "outturn", GovUk(stand_in)
+    pages = GovUk(stand_in)
     take_out(held, "mhclg-rs-2017-18-2018-08", "mhclg-rs-2017-18-2019-03")
     package = json.loads((held / "datapackage.json").read_text(encoding="utf-8"))
     # Another series by its declaration alone.
@@ -117,10 +116,10 @@ def test_a_first_release_counts_until_the_final_one_is_there(
         return dict(zip(rows["release"], rows["status"], strict=True))
 
     page = PAGE.format(2017, 2018, OUTTURN)
-    pages.document(FINANCE, page, "2018-08-23", [attachment(outturn / "first-release" / "RS_2017-18_data_by_LA.xlsx")])
+    pages.document(FINANCE, page, "2018-08-23", [attachment(official["mhclg-rs-2017-18-2018-08"])])
     refresh(held, downloads, only=["outturn"])
     assert statuses() == {"2018-08": "provisional"}
-    pages.document(FINANCE, page, "2019-03-20", [attachment(outturn / "RS_2017-18_data_by_LA.xls")])
+    pages.document(FINANCE, page, "2019-03-20", [attachment(official["mhclg-rs-2017-18-2019-03"])])
     (standing,) = standings(held, downloads, ["outturn"])
     assert str(standing) == "2023-24 is held; perhaps revised since: 2017-18 (2019-03-20)"
     refresh(held, downloads, only=["outturn"])

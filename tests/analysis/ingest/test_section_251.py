@@ -23,6 +23,7 @@ from analysis.tables.areas import ENGLAND, Areas
 from analysis.tables.corrections import Absence, Corrections
 from analysis.tables.loading import Tables
 from tests.analysis.ingest.small_country import AREA_CODES, AREAS, Rows, written
+from tests.conftest import OfficialFiles
 
 HEADER = [
     *("LA", "LA Name", "ReturnStatus", "Line", "S52 Line Reference", "Own Provision (y)", "Private (z(i))"),
@@ -290,26 +291,24 @@ def test_a_file_without_sectors_is_another_one(file_of: Callable[..., OfficialFi
     assert not section_251.recognise(file_of(rows))
 
 
-def test_the_files_as_published_are_recognised_by_no_other_importer(section_251_by_council: Path) -> None:
-    for path in sorted(section_251_by_council.iterdir()):
+def test_the_files_as_published_are_recognised_by_no_other_importer(official: OfficialFiles) -> None:
+    for path in official.of("dfe-section-251"):
         assert importer_of(read_official_file(path), importers()) is section_251, path.name
 
 
-def test_a_file_under_the_name_of_another_year_is_refused(
-    section_251_by_council: Path, data: Path, real: Context
-) -> None:
+def test_a_file_under_the_name_of_another_year_is_refused(official: OfficialFiles, data: Path, real: Context) -> None:
     with (data / "section_251.csv").open(encoding="utf-8", newline="") as held:
         known = replace(real, held={"section_251": list(csv.DictReader(held))})
-    path = section_251_by_council / "outturn_2012-13.csv"
+    path = official["dfe-section-251-2012-13"]
     file = read_official_file(path)
     for year in ("2008-09", "2010-11", "2011-12", "2013-14"):
         with pytest.raises(Problem, match=r"(C|c)heck the year in"):
             section_251.extract(replace(file, name=f"outturn_{year}.csv"), known)
 
 
-def test_what_is_held_is_what_the_published_cells_say(section_251_by_council: Path, tables: Tables) -> None:
+def test_what_is_held_is_what_the_published_cells_say(every_official: OfficialFiles, tables: Tables) -> None:
     held = tables.observations("section_251_lines")
-    originals = Originals(section_251_by_council)
+    originals = Originals(every_official.folder)
     sample = random.Random("section 251").sample(range(len(held)), 40)  # noqa: S311 - the same cells each time
     for row in held.iloc[sample].itertuples():
         reading = originals.read(tables.sources[str(row.source_id)], row)  # type: ignore[arg-type] # a row of the table

@@ -12,7 +12,7 @@ import matplotlib as mpl
 import pytest
 from matplotlib.axes import Axes
 
-from figures.drawing import colours, style
+from figures.drawing import colours, scales, style, text, typeface
 from figures.drawing.style import NARROW, WIDE, Drawing
 
 ROOT = Path(__file__).parents[3]
@@ -20,13 +20,13 @@ SIGNS = "{http://www.w3.org/2000/svg}"
 
 
 def paint(axes: Axes) -> None:
-    axes.plot([0, 1, 2], [1.0, 3.0, 2.0], color=style.BLUE)
-    axes.plot([0, 1, 2], [1.0, 2.0, 2.01], color=style.TURQUOISE)
+    axes.plot([0, 1, 2], [1.0, 3.0, 2.0], color=colours.BLUE)
+    axes.plot([0, 1, 2], [1.0, 2.0, 2.01], color=colours.TURQUOISE)
     axes.set_xlim(0, 2)
     axes.set_ylim(0, 4)
-    style.unit(axes, "Children per 10,000")
-    style.years(axes, ["2022-23", "2023-24", "2024-25"])
-    style.label_ends(axes, {"England": (2, 2.0, style.BLUE), "London": (2, 2.01, style.TURQUOISE)})
+    text.unit(axes, "Children per 10,000")
+    scales.years(axes, ["2022-23", "2023-24", "2024-25"])
+    text.label_ends(axes, {"England": (2, 2.0, colours.BLUE), "London": (2, 2.01, colours.TURQUOISE)})
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def drawing() -> Drawing:
 
 
 def words(svg: str) -> dict[str, tuple[float, float]]:
-    """The words of a drawing and where they stand."""
+    """The words of a drawing and their places."""
     found = {}
     for element in ET.fromstring(svg).iter(f"{SIGNS}text"):
         found["".join(element.itertext())] = (float(element.get("x", 0)), float(element.get("y", 0)))
@@ -49,7 +49,7 @@ def test_the_same_chart_is_drawn_to_the_same_bytes_whatever_a_user_has_set(drawi
 
 def test_charts_are_drawn_without_what_matplotlib_needs_for_windows_and_for_files_of_its_own() -> None:
     script = (
-        "import sys; from figures import style; style.draw(lambda axes: axes.plot([1, 2], [1, 2]));"
+        "import sys; from figures.drawing import style; style.draw(lambda axes: axes.plot([1, 2], [1, 2]));"
         "unused = ('matplotlib.pyplot', 'matplotlib.backends.backend_');"
         "print([name for name in sys.modules if name.startswith(unused)])"
     )
@@ -80,7 +80,7 @@ def test_the_two_shapes_have_the_sizes_of_page_and_phone(drawing: Drawing) -> No
 def test_names_at_the_ends_of_lines_never_overlap(drawing: Drawing) -> None:
     for svg in (drawing.wide, drawing.narrow):
         heights = [words(svg)[name][1] for name in ("England", "London")]
-        assert abs(heights[0] - heights[1]) >= style.TEXT
+        assert abs(heights[0] - heights[1]) >= typeface.TEXT
 
 
 def test_every_id_in_a_drawing_is_referred_to(drawing: Drawing) -> None:
@@ -98,10 +98,10 @@ def test_two_drawings_in_one_page_share_no_ids_and_follow_its_colours(drawing: D
     assert set(re.findall(r"var\((--[a-z-]+)\)", first)) <= set(colours.scheme(dark=True))
 
 
-def test_panels_stand_beside_each_other_on_the_page_and_below_each_other_on_the_phone() -> None:
+def test_panels_are_next_to_each_other_on_the_page_and_below_each_other_on_the_phone() -> None:
     def paint_both(panels: list[Axes]) -> None:
         for name, axes in zip(("One", "Two"), panels, strict=True):
-            style.panel_title(axes, name)
+            text.panel_title(axes, name)
 
     drawing = style.draw_panels(paint_both, 2)  # type: ignore[arg-type]  # a list is the sequence that it is given
     wide, narrow = words(drawing.wide), words(drawing.narrow)
@@ -123,7 +123,9 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("dark", [False, True])
 def test_words_stand_out_from_the_page_by_four_and_a_half_to_one(dark: bool) -> None:  # noqa: FBT001 - a case
     scheme = colours.scheme(dark=dark)
-    of_words = {colours.themed(f"<svg {colours.for_words(colour)}", "")[5:] for colour in (*style.PALETTE, style.MUTED)}
+    of_words = {
+        colours.themed(f"<svg {colours.for_words(colour)}", "")[5:] for colour in (*colours.PALETTE, colours.MUTED)
+    }
     for name in {variable[4:-1] for variable in of_words} | {"--ink"}:
         assert contrast(scheme[name], scheme["--paper"]) >= 4.5, name
 
@@ -133,3 +135,13 @@ def test_marks_stand_out_from_the_page(dark: bool) -> None:  # noqa: FBT001 - a 
     scheme = colours.scheme(dark=dark)
     for name in ("--blue", "--turquoise", "--plum", "--orange", "--grey"):
         assert contrast(scheme[name], scheme["--paper"]) >= 2.9, name
+
+
+def test_a_chart_is_drawn_in_the_shapes_that_are_asked_for(drawing: Drawing) -> None:
+    with style.only_narrow():
+        assert style.draw(paint) == Drawing(drawing.narrow, drawing.narrow)
+        with style.blank():
+            assert style.draw(paint) == Drawing("", "")
+    with style.blank(), style.only_narrow():
+        assert style.draw(paint) == Drawing("", "")
+    assert style.draw(paint) == drawing

@@ -1,4 +1,4 @@
-"""The words of every chart of the report stand within the chart, on the page and on the phone."""
+"""The words of every chart of the report are within the chart, on the page and on the phone."""
 
 from __future__ import annotations
 
@@ -6,39 +6,14 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
-import pandas as pd
-import pytest
 from matplotlib.ft2font import FT2Font
 
-from analysis.claims.register import register
-from analysis.indicators.definitions import definitions
-from analysis.tables.loading import Tables
 from figures.drawing import typeface
-from figures.figure import FIGURE_MIME
-from report import chapter
-from report.manuscript.execute import execute, read
 
 SVG = "{http://www.w3.org/2000/svg}"
 TOLERANCE = 1.0
 """Points: a hair's breadth that no reader sees cut."""
-
-
-@pytest.fixture(scope="module")
-def drawings(root: Path, tables: Tables, indicators: pd.DataFrame) -> dict[str, str]:
-    """Every drawing of the report by figure and shape."""
-    claims = register(tables.claims, tables.documents, indicators, definitions())
-    found = {}
-    with chapter.given(tables, indicators, claims):
-        for notebook in map(execute, read(root / "report")):
-            for cell in notebook.cells:
-                for output in cell.get("outputs", []):
-                    if FIGURE_MIME in output["data"]:
-                        name = output["data"][FIGURE_MIME]["id"]
-                        found[f"{name}, wide"] = output["data"]["image/svg+xml"]
-                        found[f"{name}, narrow"] = output["data"][FIGURE_MIME]["narrow"]
-    return found
 
 
 def test_no_word_of_a_chart_is_cut_at_its_edge(drawings: dict[str, str]) -> None:

@@ -18,7 +18,7 @@ from report.manuscript.printed import Number
 
 @pytest.fixture(scope="module")
 def rows(press: Press, areas: Areas) -> list[index.Row]:
-    return index.rows(places(areas), areas, press.prose, {"kent.html", "kent.pdf", "surrey.html"})
+    return index.rows(places(areas), areas, press.prose, {"kent.html", "kent.pdf", "surrey.html", "surrey.docx"})
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,9 @@ def test_the_page_needs_nothing_beside_it(page: str) -> None:
 
 
 def test_links_lead_to_editions_that_are_there_and_to_no_others(page: str) -> None:
-    assert set(re.findall(r'<a href="([a-z-]+\.(?:html|pdf))"', page)) == {"kent.html", "kent.pdf", "surrey.html"}
+    assert set(re.findall(r'<a href="([a-z-]+\.(?:html|pdf|docx))"', page)) == {
+        *("kent.html", "kent.pdf", "surrey.html", "surrey.docx")
+    }
 
 
 def test_a_value_that_is_missing_is_a_dash_and_never_zero(rows: list[index.Row], page: str) -> None:
@@ -55,6 +57,6 @@ def test_the_table_holds_the_values_themselves(rows: list[index.Row], press: Pre
     found = press.prose.n("looked_after_children", "Kent", 2025)
     assert isinstance(found, Number)
     assert float(kent["looked_after_children:2025"]) == found.value
-    assert (kent["html"], kent["pdf"]) == ("kent.html", "kent.pdf")
+    assert (kent["html"], kent["pdf"], kent["docx"]) == ("kent.html", "kent.pdf", "")
     scilly = next(row for row in table if row["area_name"] == "Isles of Scilly")
     assert "" in [scilly[key] for key in table[0] if ":" in key]

@@ -5,16 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from analysis.problem import Problem
-from analysis.tables.areas import Areas
+from analysis.tables.areas import Areas, Place
 from report.editions import cluster
 from report.editions.edition import Press
 from report.editions.places import chosen, slug
+from report.manuscript.document import Manuscript
 from report.manuscript.draft import Measured
 
 ROOT = Path(__file__).parents[3]
@@ -32,12 +34,10 @@ def built(folder: Path, *arguments: str) -> Editions:
 
 
 def printed(press: Press, areas: Areas, words: Sequence[str]) -> Editions:
-    return {
-        f"{slug(place)}.{name}": content
-        for word in words
-        for place in chosen([word], areas)
-        for name, content in press.edition(place, FORMATS).items()
-    }
+    """The editions of some places, set in one call of pandoc, in the order of the words."""
+    wanted = [place for word in words for place in chosen([word], areas)]
+    editions = zip(wanted, press.editions(wanted, FORMATS), strict=True)
+    return {f"{slug(place)}.{name}": content for place, edition in editions for name, content in edition.items()}
 
 
 def differing(made: Editions, expected: Editions) -> dict[str, tuple[bytes, bytes]]:
@@ -78,6 +78,27 @@ def test_editions_do_not_depend_on_their_order(known: Measured, areas: Areas, si
     assert len(turned) == len(PLACES) * len(FORMATS)
     assert not differing(turned, again)
     assert not differing(turned, {name: side_by_side[name] for name in turned})
+
+
+def test_an_edition_does_not_depend_on_those_set_with_it(press: Press, areas: Areas) -> None:
+    together = printed(press, areas, PLACES)
+    alone = {name: content for word in PLACES for name, content in printed(press, areas, [word]).items()}
+    assert not differing(together, alone)
+
+
+def test_an_edition_that_cannot_be_is_named_among_those_set_with_it(
+    press: Press, areas: Areas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = "\n[^lost]: A note that nothing calls.\n"
+    manuscript = Press.manuscript
+
+    def with_broken(press: Press, place: Place) -> Manuscript:
+        found = manuscript(press, place)
+        return replace(found, markdown=found.markdown + broken) if place.area_name == "Kent" else found
+
+    monkeypatch.setattr(Press, "manuscript", with_broken)
+    with pytest.raises(Problem, match=r"^The edition of Kent cannot be: .*'lost'"):
+        printed(press, areas, PLACES)
 
 
 def test_an_edition_is_about_its_own_place_and_no_other(areas: Areas, side_by_side: Editions) -> None:
@@ -124,7 +145,7 @@ def test_a_worker_prints_with_what_another_has_used_and_handed_on(
         sent = client.scatter(cluster.packed(press), workers=[first], hash=False)
         for worker, word in ((first, "Kent"), (second, "Cumberland"), (first, "Wandsworth")):
             (place,) = chosen([word], areas)
-            files = client.submit(cluster.printed_one, sent, place, FORMATS, workers=[worker]).result(timeout=60)
+            (files,) = client.submit(cluster.printed_batch, sent, [place], FORMATS, workers=[worker]).result(timeout=60)
             made = {f"{slug(place)}.{name}": content for name, content in files.items()}
             assert not differing(made, {name: side_by_side[name] for name in made})
 

@@ -27,6 +27,7 @@ from report.engines import pandoc, quarto
 from report.engines.quarto import Quarto
 from report.engines.self_contained import refuse_what_is_fetched
 from report.manuscript.document import Manuscript
+from tests.conftest import interruptible
 
 STAND_IN = Path(__file__).parent / "stand_in.py"
 
@@ -248,19 +249,21 @@ def test_a_child_that_quarto_leaves_behind_neither_delays_the_report_nor_outlive
 
 
 @pytest.mark.usefixtures("stand_in")
-@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_an_interrupted_build_takes_quarto_with_it(
     root: Path, tmp_path: Path, sent: signal.Signals, status: int
 ) -> None:
     rendering = (
-        "import sys; from report import cli, engines; from report.manuscript.document import Manuscript\n"
+        "import sys; from report import cli, engines\n"
+        "from report.manuscript.document import Manuscript\n"
         "empty = Manuscript('---\\ntitle: T\\n---\\n', 0, [], [], [], [])\n"
-        "cli._report = lambda _: engines.choose('quarto').renderers['html'](empty)\n"
+        "render = lambda **_: engines.choose('quarto').renderers['html'](empty)\n"
+        "cli.valuing_care.commands['report'].callback = render\n"
         "sys.exit(cli.main(['report']))"
     )
     environment = os.environ | {"STAND_IN": "hangs", "TMPDIR": str(tmp_path)}
     with subprocess.Popen(
-        [sys.executable, "-c", rendering], cwd=root, env=environment, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", interruptible(rendering)], cwd=root, env=environment, stderr=subprocess.PIPE, text=True
     ) as build:
         while not (tmp_path / "child").exists() or not (tmp_path / "child").read_text():
             assert build.poll() is None

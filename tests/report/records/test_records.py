@@ -1,4 +1,4 @@
-"""What tells of a build: its manifest, its research object, the Parquet table and how to cite it."""
+"""The records of a build: its manifest, its research object, the Parquet table and how to cite it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_the_manifest_has_the_hash_of_everything_that_goes_in_and_comes_out(reco
     assert record["outputs"]["report/valuing-care.pdf"] == {"bytes": 4, "sha256": hashlib.sha256(b"%PDF").hexdigest()}
 
 
-def test_the_manifest_says_with_what_the_report_was_made(record: dict[str, Any]) -> None:
+def test_the_manifest_names_engine_libraries_and_revision(record: dict[str, Any]) -> None:
     assert record["engine"] == "pandoc"
     assert record["libraries"]["typst"] == version("typst")
     assert record["libraries"]["pypandoc-binary"] == version("pypandoc_binary")
@@ -61,7 +61,7 @@ def test_outside_its_repository_the_code_has_a_version_and_no_revision(
     assert project.revision() is None
 
 
-def test_the_crate_is_as_the_specification_asks(described: dict[str, Any], tmp_path: Path, root: Path) -> None:
+def test_the_crate_follows_the_specification(described: dict[str, Any], tmp_path: Path, root: Path) -> None:
     python = root / ".venv" / "validator" / "bin" / "python"
     if not python.exists():
         pytest.skip("the validator of research objects is not installed: make test installs it")
@@ -97,7 +97,7 @@ def test_the_crate_lists_every_output_as_a_file_with_its_hash(described: dict[st
 
 
 @pytest.mark.parametrize("name", ["report/valuing-care.epub", "figures/rate.tiff", "notes/rate.png"])
-def test_an_output_of_a_kind_that_nothing_is_said_of_is_refused_by_name(record: dict[str, Any], name: str) -> None:
+def test_an_output_of_an_unknown_kind_is_refused_by_name(record: dict[str, Any], name: str) -> None:
     with pytest.raises(Problem, match=f"cannot say what {re.escape(name)} is"):
         crate(record, {name: b""}, [], 0)
 
@@ -125,7 +125,7 @@ def test_the_crate_credits_every_source(described: dict[str, Any], tables: Table
     assert {f"#source-{source}" for source in tables.sources} <= names
 
 
-def test_parquet_holds_the_values_of_the_table(indicators: pd.DataFrame, tmp_path: Path) -> None:
+def test_parquet_has_the_values_of_the_table(indicators: pd.DataFrame, tmp_path: Path) -> None:
     few = indicators.iloc[::97].reset_index(drop=True)
     (tmp_path / "indicators.parquet").write_bytes(parquet(few))
     with duckdb.connect() as connection:
@@ -141,7 +141,7 @@ def test_the_same_table_gives_the_same_parquet(indicators: pd.DataFrame) -> None
     assert parquet(indicators) == parquet(indicators.copy())
 
 
-def test_the_citation_file_is_as_its_schema_asks(root: Path) -> None:
+def test_the_citation_file_follows_its_schema(root: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.citation-file-format", "CITATION.cff"],
         cwd=root,

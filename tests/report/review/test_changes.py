@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from analysis.changes import Contribution, Move, Revision, Stated, Step, TableChange
+from report.records.inputs import Step
 from report.review import changes
 from report.review.comparison import Comparison
+from report.review.movements import Contribution, Move, Revision, Stated, TableChange
 
 SHARE = "overspend_share_of_all_services:E10000016:2023-24"
 CHILDREN = "looked_after_children:E10000016:2025"
@@ -70,11 +71,11 @@ def test_the_first_sentence_counts_what_moved() -> None:
     ]
 
 
-def test_that_nothing_moved_is_said() -> None:
+def test_the_first_sentence_says_if_nothing_moved() -> None:
     assert changes.plain(comparison()).startswith("From main (8b57c53) to build, none of the report’s numbers moved.")
 
 
-def test_a_number_is_printed_old_and_new_with_its_difference_and_what_each_part_did() -> None:
+def test_a_number_is_printed_old_and_new_with_its_difference_and_its_causes() -> None:
     lines = changes.plain(comparison(BY_TWO)).splitlines()
     assert lines[-4:] == [
         "Numbers that moved",
@@ -93,19 +94,17 @@ def test_a_number_is_printed_old_and_new_with_its_difference_and_what_each_part_
         (0.45, 0.45001, "share", "+0.001 percentage points"),
     ],
 )
-def test_a_difference_has_its_sign_its_unit_and_as_many_decimals_as_show_it(
-    old: float, new: float, unit: str, text: str
-) -> None:
+def test_a_difference_has_its_sign_its_unit_and_enough_decimals(old: float, new: float, unit: str, text: str) -> None:
     moved = move(stated("k:a:1", old, unit, "old"), stated("k:a:1", new, unit, "new"), (("data",), new - old))
     assert changes.plain(comparison(moved)).endswith(f"old → new, {text}: data")
 
 
-def test_what_is_not_there_is_a_dash_and_has_no_difference() -> None:
+def test_a_missing_number_is_a_dash_and_has_no_difference() -> None:
     assert changes.plain(comparison(COME)).endswith("– → 5: method")
 
 
 @pytest.mark.parametrize(("step", "words"), [((), "not known"), (("data", "code"), "data or code")])
-def test_a_cause_that_cannot_be_told_is_not_told(step: Step, words: str) -> None:
+def test_a_cause_that_is_not_known_is_not_named(step: Step, words: str) -> None:
     moved = move(stated("k:a:1", 1.0, "children", "1"), stated("k:a:1", 2.0, "children", "2"), (step, 1.0))
     assert changes.plain(comparison(moved)).endswith(f"1 → 2, +1: {words}")
 
@@ -146,7 +145,7 @@ def test_the_page_looks_like_the_report_and_says_what_the_terminal_says() -> Non
         assert cell in cells
 
 
-def test_a_page_lists_no_more_revised_rows_than_can_be_read() -> None:
+def test_a_page_limits_the_number_of_revised_rows() -> None:
     rows = tuple(Revision(f"E10000016 / {number}", ("value",), ("1",), ("2",)) for number in range(1, 1000))
     text = changes.page(comparison(tables=[TableChange("data/outturn.csv", rows, 0, 0)])).decode()
     assert "999 rows revised" in text

@@ -42,7 +42,7 @@ def blocks(old: str = "", new: str = "") -> list[Block]:
     return read_page(PAGE.replace(old, new) if old else PAGE)
 
 
-def test_a_page_is_read_as_its_readers_do() -> None:
+def test_a_page_is_read_in_the_order_of_its_readers() -> None:
     assert [(block.place, block.kind, block.text) for block in blocks()] == [
         ("sec-summary", "h2", "1 Summary"),
         (
@@ -107,7 +107,7 @@ def test_what_may_be_typed_passes(typed: str) -> None:
     assert list(checks.typed_numbers(blocks("Councils looked", f"{typed} councils looked"), HEADLINE)) == []
 
 
-def test_every_reason_to_type_a_number_is_given() -> None:
+def test_every_number_that_may_be_typed_has_a_reason() -> None:
     assert all(reason.strip() for reason in checks.TYPED.values())
 
 
@@ -128,29 +128,29 @@ def test_a_number_on_the_list_that_the_page_does_not_show_is_found(old: str, new
 @pytest.mark.parametrize(
     "left", ["{{ n(…) }}", "nan", "NaN", "None", "inf", "@fig-rates", "@sec-method", "??", "[@dfe]"]
 )
-def test_what_a_template_leaves_behind_is_found(left: str) -> None:
+def test_remains_of_a_template_are_found(left: str) -> None:
     (fault,) = checks.leftovers(blocks("Councils looked", f"Councils {left} looked"))
     assert "left over" in fault
 
 
-def test_none_of_is_english() -> None:
+def test_the_words_none_of_are_english_and_not_a_missing_value() -> None:
     assert list(checks.leftovers(blocks("Councils looked", "None of the councils looked"))) == []
 
 
-def test_a_number_that_the_print_gives_otherwise_is_found() -> None:
+def test_a_number_that_differs_in_the_print_is_found() -> None:
     words = PRINT.words.replace("81,770", "81,771")
     faults = list(checks.differences(blocks(), PRINT._replace(words=words)))
     assert any("the page says “Councils looked after 81,770" in fault for fault in faults)
     assert any("the print says" in fault and "81,771" in fault for fault in faults)
 
 
-def test_a_number_that_the_print_alone_has_is_found() -> None:
+def test_a_number_that_only_the_print_has_is_found() -> None:
     words = PRINT.words.replace("Figure1The", "In45councils.Figure1The")
     (fault,) = checks.differences(blocks(), PRINT._replace(words=words))
     assert "In45councils." in fault
 
 
-def test_a_number_at_the_end_of_the_print_alone_is_found() -> None:
+def test_a_number_that_only_the_end_of_the_print_has_is_found() -> None:
     (fault,) = checks.differences(blocks(), PRINT._replace(words=f"{PRINT.words}In45councils."))
     assert "In45councils." in fault
 
@@ -160,7 +160,7 @@ def test_an_alternative_text_that_differs_is_found() -> None:
     assert "A line that ends at 67.1." in fault
 
 
-def test_a_footnote_is_held_against_the_footnotes_of_the_print() -> None:
+def test_a_footnote_is_compared_with_the_footnotes_of_the_print() -> None:
     page = PAGE.replace("in 2024-25.", 'in 2024-25.<a href="#fn1" class="footnote-ref"><sup>1</sup></a>').replace(
         "</main>",
         '<section class="footnotes"><ol><li id="fn1"><p>Of 153 councils.<a class="footnote-back">↩︎</a></p></li></ol>'
@@ -173,7 +173,7 @@ def test_a_footnote_is_held_against_the_footnotes_of_the_print() -> None:
     assert len(list(checks.differences(read_page(page), PRINT._replace(words=words, notes=("Of152councils.",))))) == 1
 
 
-def test_a_print_is_read_by_its_tags_or_not_at_all() -> None:
+def test_a_print_without_tags_is_refused() -> None:
     with pytest.raises(Problem, match="tags"):
         read_print(untagged())
 
@@ -186,7 +186,7 @@ def untagged() -> bytes:
     return document.getvalue()
 
 
-def test_a_report_that_is_not_built_is_named(tmp_path: Path) -> None:
+def test_a_report_that_has_not_been_built_is_named(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="make report"):
         checks.faults(tmp_path)
     (tmp_path / "headline.json").write_text(json.dumps(HEADLINE), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What moved, and why: on made folders, on the real tables with one cell changed, and in a git repository."""
+"""What moved, and why: in made-up folders, in the real tables with one cell changed, and in a git repository."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import changes
-from analysis.changes import PARTS, Move
 from analysis.formulas.key import Key
 from analysis.formulas.provenance import Trails
 from analysis.indicators.definitions import definitions
@@ -23,8 +21,10 @@ from analysis.tables.loading import Tables
 from report import project
 from report.build import build_headline
 from report.project import Files
+from report.records.inputs import PARTS, differing, inputs
 from report.review import comparison
 from report.review.comparison import Comparison, Statements, compare
+from report.review.movements import Move
 
 KENT = "E10000016"
 CELL = (KENT, "2023-24", "outturn_gbp", "childrens_social_care")
@@ -32,7 +32,7 @@ COUNTS = ("councils_overspending_share",)
 """Indicators that count councils: one that overspends more is still one."""
 
 
-# Made folders: what two builds state, and what they say that they were made from.
+# Made-up folders: what two builds state, and what they record that they were made from.
 
 MakeBuild = Callable[..., str]
 
@@ -73,30 +73,32 @@ def test_of_two_build_folders_the_one_part_that_differs_is_the_cause(
     assert found.remarks == []
 
 
-def test_of_two_build_folders_parts_that_differ_together_are_not_told_apart_and_it_is_said(
+def test_if_several_parts_of_two_build_folders_differ_the_cause_is_left_open_with_a_remark(
     make_build: MakeBuild, tmp_path: Path
 ) -> None:
     old, new = make_build("old", 1, made_from()), make_build("new", 2, made_from(data="other", code="other"))
     found = compare(old, new, tmp_path)
     assert causes(found) == [("data", "code")]
     (remark,) = found.remarks
-    assert remark == "New data and code cannot be told apart: what old and new was made from is not at hand any more."
+    assert remark == (
+        "New data and code cannot be told apart: the files that old and new was made from are no longer here."
+    )
 
 
-def test_a_build_that_does_not_say_what_it_was_made_from_leaves_the_cause_open(
+def test_a_build_that_does_not_record_what_it_was_made_from_leaves_the_cause_open(
     make_build: MakeBuild, tmp_path: Path
 ) -> None:
     found = compare(make_build("old", 1), make_build("new", 2, made_from()), tmp_path)
     assert causes(found) == [()]
-    assert "old does not say what it was made from" in found.remarks[0]
+    assert "what old was made from is not recorded" in found.remarks[0]
 
 
-def test_numbers_that_differ_though_all_files_are_the_same_are_not_explained_by_them(
+def test_if_numbers_differ_although_all_files_are_the_same_the_libraries_are_named_as_the_cause(
     make_build: MakeBuild, tmp_path: Path
 ) -> None:
     found = compare(make_build("old", 1, made_from()), make_build("new", 2, made_from()), tmp_path)
     assert causes(found) == [()]
-    assert found.remarks == ["Both were made from the same files: it is their libraries or machines that differ."]
+    assert found.remarks == ["Both were made from the same files: the libraries or the machines must differ."]
 
 
 def test_a_folder_goes_by_its_name_and_not_by_its_place_on_a_machine(make_build: MakeBuild, tmp_path: Path) -> None:
@@ -122,7 +124,7 @@ def test_a_folder_without_a_build_is_a_problem_that_says_what_to_do(make_build: 
         compare("empty", make_build("new", 1), tmp_path)
 
 
-# The real tables: one cell is changed in a copy.
+# The real tables with one cell changed in a copy.
 
 
 @pytest.fixture(scope="module")
@@ -182,7 +184,7 @@ def test_one_cell_moves_numbers_and_claims_by_data_alone(one_cell: Comparison) -
     assert {cause.step for move in moved.values() for cause in move.causes} == {("data",)}
 
 
-# A git repository: a short report, and then new data, another method and other code at once.
+# A git repository: a short report, then new data, another method and other code at once.
 
 CHAPTER = """# Kent {#sec-kent}
 
@@ -224,7 +226,7 @@ def repository(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("git is not installed")
     folder = tmp_path_factory.mktemp("repository")
     for name in ("analysis", "data", "figures", "report"):
-        shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns("*.ipynb", "__pycache__"))
+        shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns("[0-9]*.ipynb", "__pycache__"))
     write_chapter(folder, CHAPTER + SHOWN_BEFORE)
     git(folder, "init", "--quiet")
 
@@ -299,7 +301,7 @@ def test_a_repository_is_left_as_it_was(repository: Path, all_at_once: dict[str,
     assert git(repository, "worktree", "list").count("\n") == 0
 
 
-def test_a_checkout_is_compared_as_it_stands(repository: Path) -> None:
+def test_a_checkout_is_compared_with_its_uncommitted_changes(repository: Path) -> None:
     committed = comparison.side("code", repository)
     assert comparison.side(".", repository).inputs == committed.inputs
     edit(repository / UNITS, f"{RATE} decimals=2)", f"{RATE} decimals=3)")
@@ -309,23 +311,26 @@ def test_a_checkout_is_compared_as_it_stands(repository: Path) -> None:
         git(repository, "checkout", "--quiet", ".")
     assert changed.inputs
     assert committed.inputs
-    assert changes.differing(committed.inputs, changed.inputs) == {"code": [UNITS]}
+    assert differing(committed.inputs, changed.inputs) == {"code": [UNITS]}
 
 
-def test_a_build_that_was_committed_with_its_files_can_be_made_again(repository: Path) -> None:
+def test_accepted_numbers_were_made_from_the_commit_that_accepted_them(repository: Path) -> None:
     git(repository, "checkout", "--quiet", "-b", "accepted")
     files = project.in_folder(repository)
     accepted = repository / "expected"
     accepted.mkdir()
     (accepted / "headline.json").write_text("[]", encoding="utf-8")
-    (accepted / "inputs.json").write_text(json.dumps(changes.inputs(files)), encoding="utf-8")
-    assert comparison.side("expected", repository).files is None
+    assert comparison.side("expected", repository).inputs is None
     git(repository, "add", "--all")
     git(repository, "commit", "--quiet", "--message", "The numbers accepted")
+    commit = git(repository, "rev-parse", "HEAD")
     write_chapter(repository, CHAPTER)
     git(repository, "commit", "--quiet", "--all", "--message", "A chapter changed since")
-    assert comparison.side("expected", repository).files == files
-    git(repository, "checkout", "--quiet", "--detach", "code")
+    side = comparison.side("expected", repository)
+    assert (side.name, side.files, side.inputs) == (f"expected ({commit[:7]})", files, inputs(files))
+    (accepted / "headline.json").write_text("[ ]", encoding="utf-8")
+    assert comparison.side("expected", repository).inputs is None
+    git(repository, "checkout", "--quiet", "--force", "--detach", "code")
 
 
 def test_a_revision_that_is_not_known_is_a_problem_that_names_it(repository: Path) -> None:
@@ -371,9 +376,29 @@ def test_parts_whose_mixture_cannot_be_built_are_one_step(
     before, after = (dict.fromkeys(paths, content) for content in (b"old", b"new"))
     monkeypatch.setattr(comparison, "_built", built)
     first, last = Statements({}, {}), Statements({}, dict.fromkeys("x"))  # type: ignore[arg-type]  # any two that differ
-    sides = [comparison.Side(name, {}, files, None) for name, files in (("old", before), ("new", after))]
-    taken, states, remarks = comparison._way(sides[0], sides[1], first, last, list(PARTS))
+    sides = [comparison.Side(name, inputs(files), files, None) for name, files in (("old", before), ("new", after))]
+    taken, states, remarks = comparison._way(sides[0], sides[1], first, last)
     assert taken == expected
     assert len(states) == len(taken) + 1
     assert len(remarks) == len(unbuildable)
     assert all(remark.endswith(": A definition is missing.") for remark in remarks)
+
+
+def test_across_a_move_of_the_method_to_another_folder_the_old_method_never_runs_under_the_new_code(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mixtures: list[Files] = []
+
+    def built(asked: Iterable[Files]) -> list[Statements | Problem]:
+        mixtures.extend(asked)
+        return [Statements({}, {}) for _ in mixtures]
+
+    before = {"data/a.csv": b"1", "analysis/budgets.py": b"1", "figures/number.py": b"1"}
+    after = {"data/a.csv": b"2", "analysis/indicators/budgets.py": b"1", "figures/number.py": b"2"}
+    monkeypatch.setattr(comparison, "_built", built)
+    sides = [comparison.Side(name, inputs(files), files, None) for name, files in (("old", before), ("new", after))]
+    last = Statements({}, dict.fromkeys("x"))  # type: ignore[arg-type]  # any two that differ
+    steps, _, remarks = comparison._way(sides[0], sides[1], Statements({}, {}), last)
+    assert steps == [("data",), ("method", "code")]
+    assert mixtures == [before | {"data/a.csv": b"2"}]
+    assert remarks == ["The two keep their method in different folders, so new method and code are one step."]

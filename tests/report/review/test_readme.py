@@ -26,11 +26,11 @@ def shown(data: Path) -> tuple[Figure, Prose]:
 
 def test_the_headline_figures_and_the_picture_are_those_of_the_report(root: Path, shown: tuple[Figure, Prose]) -> None:
     text = (root / "README.md").read_text(encoding="utf-8")
-    assert text == readme.refreshed(text, *shown), "make accept writes README.md anew"
+    assert text == readme.refreshed(text, *shown), "README.md is out of date: run make accept"
     assert (root / readme.PICTURE).read_text(encoding="utf-8") == readme.picture(shown[0])
 
 
-def test_every_headline_figure_says_how_many_councils_of_how_many(root: Path) -> None:
+def test_every_headline_figure_states_its_coverage(root: Path) -> None:
     rows = [line for line in (root / "README.md").read_text(encoding="utf-8").splitlines() if "| **" in line]
     assert len(rows) == 3
     assert all(row.endswith(" |") and " of " in row.split("|")[-2] for row in rows)
@@ -41,7 +41,7 @@ def test_a_readme_without_a_place_for_them_is_a_problem(shown: tuple[Figure, Pro
         readme.refreshed("# Valuing Care as code\n", *shown)
 
 
-def test_every_link_within_the_readme_leads_somewhere(root: Path) -> None:
+def test_every_link_in_the_readme_leads_somewhere(root: Path) -> None:
     text = (root / "README.md").read_text(encoding="utf-8")
     headings = {
         re.sub(r"[^\w -]", "", title).lower().replace(" ", "-")

@@ -13,6 +13,7 @@ from analysis.problem import Problem
 from analysis.tables.loading import Tables
 from report import cli
 from report.review.trace import Use, read_headline, traced, uses
+from tests.conftest import OfficialFiles
 
 RATE = "looked_after_rate_per_100k:E10000016:2025"
 GROWTH = "percent_change(looked_after_children:E92000001:2025, looked_after_children:E92000001:2024)"
@@ -53,13 +54,13 @@ def build(tmp_path: Path) -> Path:
         "looked_after_rate_per_100k: e10000016 :2025",
     ],
 )
-def test_an_area_goes_by_code_or_name_whatever_the_case(text: str, tables: Tables) -> None:
+def test_an_area_is_found_by_code_or_name_in_any_case(text: str, tables: Tables) -> None:
     found = traced(text, tables, None)
     assert (found.key, found.text, found.area) == (RATE, "533", "Kent")
 
 
 @pytest.mark.parametrize("period", ["2023-24", "2023/24", "2023-2024", "2023–24"])
-def test_a_financial_year_goes_as_readers_write_it(period: str, tables: Tables) -> None:
+def test_a_financial_year_is_found_however_a_reader_writes_it(period: str, tables: Tables) -> None:
     found = traced(f"overspend_gbp[childrens_social_care]:England:{period}", tables, None)
     assert found.key == "overspend_gbp[childrens_social_care]:E92000001:2023-24"
 
@@ -104,7 +105,7 @@ def test_a_list_of_extremes_has_the_trails_of_those_it_names(tables: Tables) -> 
     assert [trail.result.area_name for trail in found.trails] == ["Blackpool", "Stoke-on-Trent"]
 
 
-def test_a_number_is_used_where_it_stands_and_within_what_is_derived_from_it() -> None:
+def test_the_uses_of_a_number_include_the_numbers_derived_from_it() -> None:
     assert uses("looked_after_children:E92000001:2025", HEADLINE) == [
         Use("sec-summary", "81,770", "looked_after_children:E92000001:2025"),
         Use("fig-numbers", "81,770", "looked_after_children:E92000001:2025"),
@@ -175,7 +176,7 @@ def test_a_missing_value_says_why(data: Path, build: Path, capsys: pytest.Captur
     assert "suppressed by the publisher [c]" in out
 
 
-def test_without_a_build_the_trace_says_that_places_are_not_known(
+def test_without_a_build_the_trace_says_that_the_places_are_not_known(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     status, out, _ = run(capsys, RATE, "--data", data, "--build", tmp_path)
@@ -183,7 +184,7 @@ def test_without_a_build_the_trace_says_that_places_are_not_known(
     assert "there is no build" in out
 
 
-def test_json_holds_every_council_of_a_sum(data: Path, build: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_has_every_council_of_a_sum(data: Path, build: Path, capsys: pytest.CaptureFixture[str]) -> None:
     key = "councils_overspending_share[childrens_social_care]:England:2023-24"
     _, out, _ = run(capsys, key, "--json", "--data", data, "--build", build)
     whole = json.loads(out)
@@ -207,7 +208,7 @@ def test_a_wrong_key_is_one_sentence_and_exit_status_1(
     assert (status, out, err.count("\n")) == (1, "", 1)
 
 
-def test_files_that_are_not_at_hand_are_told(
+def test_missing_official_files_are_named(
     data: Path, build: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     status, out, _ = run(capsys, RATE, "--open-source", tmp_path, "--data", data, "--build", build)
@@ -216,15 +217,15 @@ def test_files_that_are_not_at_hand_are_told(
     assert "of 2 cells: the same 0, other 0, not read 2" in out
 
 
-def test_official_files_are_opened_and_still_say_so(
-    official: Path, data: Path, build: Path, capsys: pytest.CaptureFixture[str]
+def test_the_cells_of_official_files_are_read_again(
+    official: OfficialFiles, data: Path, build: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    status, out, _ = run(capsys, RATE, "--open-source", official, "--data", data, "--build", build)
+    status, out, _ = run(capsys, RATE, "--open-source", official.folder, "--data", data, "--build", build)
     assert status == 0
     assert "of 2 cells: the same 2, other 0, not read 0" in out
 
 
-def test_a_file_that_says_something_else_ends_with_exit_status_1(
+def test_a_file_with_another_value_ends_the_trace_with_exit_status_1(
     data: Path, build: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     changed = "time_period,code,population_type,children_count\n"
@@ -243,4 +244,5 @@ def test_a_file_that_says_something_else_ends_with_exit_status_1(
     status, out, err = run(capsys, key, "--open-source", tmp_path, "--data", tables, "--build", build)
     assert status == 1
     assert "the cell says “81780”, which is not what is held" in out
-    assert err == "Of the cells behind looked_after_children:E92000001:2025, 1 of 1 no longer say what is held.\n"
+    assert err.startswith("Of the cells behind looked_after_children:E92000001:2025, 1 of 1 no longer have the value")
+    assert err.count("\n") == 1

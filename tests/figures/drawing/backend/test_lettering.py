@@ -1,4 +1,4 @@
-"""Lines of text stand where matplotlib, which lays out every glyph of every text, would put them."""
+"""Lines of text are where matplotlib, which lays out every glyph of every text, would put them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
 from figures.drawing import typeface
-from figures.drawing.backend.lettering import FACES, SMALL, TEXT, Letters, lines
+from figures.drawing.backend.lettering import Letters, lines
+from figures.drawing.typeface import FACES, SMALL, TEXT
 
 SIGNS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,:;()[]%£−–’‘“”!?/&+*ÀÉÎÔÜçñŷ"
 WORDS = st.text(SIGNS, min_size=1, max_size=24)
@@ -49,7 +50,7 @@ class Recorder(RendererBase):
     across=st.sampled_from(["left", "center", "right"]),
     along=st.sampled_from(["bottom", "top", "center", "baseline", "center_baseline"]),
 )
-def test_lines_stand_where_matplotlib_would_put_them(
+def test_lines_are_where_matplotlib_would_put_them(
     text: str, size: float, weight: int, spacing: float | None, across: str, along: str
 ) -> None:
     face = FontProperties(fname=str(typeface.folder(typeface.SANS) / FACES[weight]), size=size)
@@ -72,7 +73,8 @@ def test_letters_of_a_weight_that_is_not_bundled_are_refused_by_name() -> None:
 
 MEASURING = """
 import multiprocessing
-from figures.drawing.backend.lettering import REGULAR, _reach
+from figures.drawing.backend.lettering import _reach
+from figures.drawing.typeface import REGULAR
 
 signs = [chr(number) for number in range(33, 127)]
 alone = {sign: _reach.__wrapped__(sign, REGULAR) for sign in signs}

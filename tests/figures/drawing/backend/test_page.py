@@ -1,4 +1,4 @@
-"""A page: what is drawn on it is written, what stands nowhere is not, and what it cannot write is refused."""
+"""A page: what is drawn on it is written, what has no place is not, and what it cannot write is refused."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from matplotlib.axes import Axes
 
-from figures.drawing import style
+from figures.drawing import colours, style, text
 
 NOWHERE = float("nan")
 
@@ -27,12 +27,12 @@ def tags(svg: str) -> list[str]:
     return [element.tag.rpartition("}")[2] for element in ET.fromstring(svg).iter()]
 
 
-def test_a_mark_that_stands_nowhere_is_not_written() -> None:
-    svg = drawn(lambda axes: axes.plot([1, 2], [NOWHERE, NOWHERE], marker="o", color=style.BLUE))
+def test_a_mark_without_a_place_is_not_written() -> None:
+    svg = drawn(lambda axes: axes.plot([1, 2], [NOWHERE, NOWHERE], marker="o", color=colours.BLUE))
     assert tags(svg) == ["svg"]
 
 
-def test_a_line_is_broken_where_a_value_is_missing() -> None:
+def test_a_missing_value_breaks_a_line() -> None:
     svg = drawn(lambda axes: axes.plot([1, 2, 3, 4, 5], [1, 2, NOWHERE, 2, 1]))
     (way,) = re.findall(r'<path d="([^"]+)"', svg)
     assert re.findall(r"[A-Z]", way) == ["M", "L", "M", "L"]
@@ -45,8 +45,8 @@ def test_the_same_mark_is_written_once_and_used_at_each_of_its_places() -> None:
 
 
 def test_signs_of_markup_in_words_are_words() -> None:
-    svg = drawn(lambda axes: style.write(axes, "<b>R&D</b>", (0.5, 0.5)))
-    assert [text.text for text in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")] == ["<b>R&D</b>"]
+    svg = drawn(lambda axes: text.write(axes, "<b>R&D</b>", (0.5, 0.5)))
+    assert [found.text for found in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")] == ["<b>R&D</b>"]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
-"""The page that a chart is drawn on: an SVG with real text, without ids that nothing refers to, and no style sheet.
+"""The fast way's page: an SVG with real text, without ids that nothing refers to, and without a style sheet.
 
-Matplotlib's own SVG is a document of its own. A chart of the report stands within a page, beside others, where a style
-sheet would hold for all of them; and its words are laid out by :mod:`figures.drawing.backend.lettering`.
+Matplotlib's own SVG is a document of its own. A chart of the report shares its page with others, and a style sheet
+would hold for all of them.
 """
 
 from __future__ import annotations
@@ -15,12 +15,15 @@ from typing import Any, Final
 from matplotlib._path import convert_to_string  # type: ignore[attr-defined]  # its types leave out most of it
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.colors import to_hex
+from matplotlib.figure import Figure as Canvas
 from matplotlib.font_manager import FontProperties, weight_dict
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Transform
 
-from figures.drawing.backend.lettering import FAMILY, REGULAR, Letters, lines
+from figures.drawing.backend.lettering import Letters, lines
+from figures.drawing.canvas import Shape
+from figures.drawing.typeface import FAMILY, REGULAR
 
 _SALT: Final = "valuing-care"
 _SIGNS: Final = [b"M", b"L", b"Q", b"C", b"z"]
@@ -28,6 +31,21 @@ _DECIMALS: Final = 6
 _ANCHORS: Final = {"left": "start", "center": "middle", "right": "end"}
 _CAPS: Final = {"projecting": "square", "round": "round"}
 _FLIPPED: Final = Affine2D().scale(1, -1)
+
+
+def written(canvas: Canvas, shape: Shape) -> str:
+    """The SVG of a painted canvas."""
+    page = Page(*canvas.bbox.size)
+    canvas.draw(page)
+    return page.svg(shape)
+
+
+def as_svg(path: Path, transform: Transform, seen: tuple[float, float, float, float] | None = None) -> str:
+    """A path in the letters and numbers of SVG; of strokes, the part that is ``seen``."""
+    written: bytes = convert_to_string(
+        path, transform, seen, simplify=False, sketch=None, precision=_DECIMALS, codes=_SIGNS, postfix=False
+    )
+    return written.decode()
 
 
 class Page(RendererBase):
@@ -43,11 +61,11 @@ class Page(RendererBase):
         self._clips: dict[tuple[float, ...], str] = {}
         self._markers: dict[tuple[str, str], str] = {}
 
-    def svg(self, width: int, height: int) -> str:
-        """What was drawn, to be shown in a size in pixels."""
+    def svg(self, shape: Shape) -> str:
+        """What was drawn, to be shown in the size of a shape."""
         head = (
             f'<svg stroke-linejoin="round" font-family="{FAMILY}, sans-serif" '
-            f'xmlns:xlink="http://www.w3.org/1999/xlink" width="{width}" height="{height}" '
+            f'xmlns:xlink="http://www.w3.org/1999/xlink" width="{shape.width}" height="{shape.height}" '
             f'viewBox="0 0 {_number(self._width)} {_number(self._height)}" '
             'xmlns="http://www.w3.org/2000/svg" version="1.1">'
         )
@@ -91,7 +109,7 @@ class Page(RendererBase):
     ) -> None:
         """Draw lines and curves, filled or not."""
         seen = (0.0, 0.0, self._width, self._height) if rgbFace is None else None
-        way = _lean(_way(path, transform + self._from_the_top, seen))
+        way = _lean(as_svg(path, transform + self._from_the_top, seen))
         if way:
             self._put(f'<path d="{way}"{self._clipped(gc)} style="{_css(_look(gc, rgbFace))}"/>')
 
@@ -113,7 +131,7 @@ class Page(RendererBase):
             return
         look = _look(gc, rgbFace)
         style = _css(look)
-        mark = _way(marker_path, marker_trans + _FLIPPED), style
+        mark = as_svg(marker_path, marker_trans + _FLIPPED), style
         name = self._markers.get(mark)
         if name is None:
             name = self._markers[mark] = _name("m", mark)
@@ -217,14 +235,6 @@ def _look(gc: GraphicsContextBase, face: Any) -> dict[str, str]:
     if gc.get_capstyle() != "butt":
         look["stroke-linecap"] = _CAPS[gc.get_capstyle()]
     return look
-
-
-def _way(path: Path, transform: Transform, seen: tuple[float, float, float, float] | None = None) -> str:
-    """A path as SVG writes it; of strokes, the part that is ``seen``."""
-    written: bytes = convert_to_string(
-        path, transform, seen, simplify=False, sketch=None, precision=_DECIMALS, codes=_SIGNS, postfix=False
-    )
-    return written.decode()
 
 
 def _lean(way: str) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import changes
-from analysis.changes import PARTS, Part, Stated
+from report.records.inputs import PARTS, Part, Step
+from report.review import movements
+from report.review.movements import Stated
 
 CHILDREN = "looked_after_children:E92000001:2025"
 RATE = "looked_after_rate_per_10k:E92000001:2025"
@@ -30,7 +30,7 @@ def entry(key: str, value: float | None, text: str, unit: str = "children") -> d
 
 
 def build(*entries: dict[str, object]) -> dict[str, Stated]:
-    return changes.numbers(entries)
+    return movements.numbers(entries)
 
 
 def claim(verdict: str, recomputed: str = "0.34") -> dict[str, str]:
@@ -43,7 +43,7 @@ def claim(verdict: str, recomputed: str = "0.34") -> dict[str, str]:
     }
 
 
-def test_a_number_printed_in_several_ways_is_one_number_with_all_its_texts() -> None:
+def test_a_number_printed_in_several_ways_has_all_its_texts() -> None:
     stated = build(entry("spent", 9e9, "£9,000m", "gbp"), entry("spent", 9e9, "£9bn", "gbp"))
     assert list(stated) == ["spent"]
     assert stated["spent"].texts == ("£9bn", "£9,000m")
@@ -52,12 +52,12 @@ def test_a_number_printed_in_several_ways_is_one_number_with_all_its_texts() -> 
 
 def test_nothing_moves_between_a_build_and_itself() -> None:
     same = build(entry(CHILDREN, 81770.0, "81,770"))
-    assert changes.moves([same, same], [("data",)]) == []
+    assert movements.moves([same, same], [("data",)]) == []
 
 
 def test_a_number_that_moved_has_its_difference_and_its_cause() -> None:
     old, new = build(entry(CHILDREN, 81770.0, "81,770")), build(entry(CHILDREN, 81800.0, "81,800"))
-    (move,) = changes.moves([old, new], [("data",)])
+    (move,) = movements.moves([old, new], [("data",)])
     assert (move.key, move.kind, move.difference, move.unit) == (CHILDREN, "moved", 30.0, "children")
     assert [(cause.step, cause.difference) for cause in move.causes] == [(("data",), 30.0)]
 
@@ -65,44 +65,44 @@ def test_a_number_that_moved_has_its_difference_and_its_cause() -> None:
 def test_the_differences_of_the_steps_add_up_to_the_whole() -> None:
     values = [81770.0, 81800.0, 81800.0, 81750.0]
     states = [build(entry(CHILDREN, value, f"{value:,.0f}")) for value in values]
-    (move,) = changes.moves(states, [("data",), ("method",), ("code",)])
+    (move,) = movements.moves(states, [("data",), ("method",), ("code",)])
     assert [(cause.step, cause.difference) for cause in move.causes] == [(("data",), 30.0), (("code",), -50.0)]
     assert move.difference == -20.0
 
 
-def test_a_number_that_steps_move_forth_and_back_has_not_moved() -> None:
+def test_a_number_that_one_step_moves_and_another_moves_back_has_not_moved() -> None:
     states = [build(entry(CHILDREN, value, f"{value:,.0f}")) for value in (81770.0, 81800.0, 81770.0)]
-    assert changes.moves(states, [("data",), ("code",)]) == []
+    assert movements.moves(states, [("data",), ("code",)]) == []
 
 
 def test_a_number_that_moved_less_than_is_printed_has_moved() -> None:
     old, new = build(entry(RATE, 67.12, "67.1", "per_10k")), build(entry(RATE, 67.13, "67.1", "per_10k"))
-    (move,) = changes.moves([old, new], [("data",)])
+    (move,) = movements.moves([old, new], [("data",)])
     assert (move.kind, move.difference) == ("moved", 0.01)
 
 
 def test_another_rounding_changes_the_print_only() -> None:
     old, new = build(entry(RATE, 67.12, "67.1", "per_10k")), build(entry(RATE, 67.12, "67.12", "per_10k"))
-    (move,) = changes.moves([old, new], [("code",)])
+    (move,) = movements.moves([old, new], [("code",)])
     assert (move.kind, move.difference, move.causes[0].step) == ("changed in print only", 0.0, ("code",))
 
 
-def test_a_number_in_another_unit_has_moved_by_no_difference_that_could_be_named() -> None:
+def test_a_number_in_another_unit_has_moved_without_a_difference() -> None:
     old, new = build(entry(RATE, 67.1, "67.1", "per_10k")), build(entry(RATE, 671.0, "671", "per_100k"))
-    (move,) = changes.moves([old, new], [("method",)])
+    (move,) = movements.moves([old, new], [("method",)])
     assert (move.kind, move.difference) == ("moved", None)
 
 
-def test_names_that_changed_have_moved_by_no_difference() -> None:
+def test_names_that_changed_have_moved_without_a_difference() -> None:
     old, new = build(entry("top", None, "Kent", "names")), build(entry("top", None, "Essex", "names"))
-    (move,) = changes.moves([old, new], [("data",)])
+    (move,) = movements.moves([old, new], [("data",)])
     assert (move.kind, move.difference) == ("moved", None)
 
 
 def test_a_number_that_appears_or_vanishes_is_named_with_the_step_that_did_it() -> None:
     before, after = build(entry(CHILDREN, 1.0, "1")), build(entry(RATE, 2.0, "2"))
     both = before | after
-    moves = {move.key: move for move in changes.moves([before, both, after], [("data",), ("method",)])}
+    moves = {move.key: move for move in movements.moves([before, both, after], [("data",), ("method",)])}
     assert [(moves[key].kind, moves[key].causes[0].step) for key in (RATE, CHILDREN)] == [
         ("appeared", ("data",)),
         ("vanished", ("method",)),
@@ -113,73 +113,28 @@ def test_a_number_that_appears_or_vanishes_is_named_with_the_step_that_did_it() 
 def test_values_of_indicators_come_before_what_is_derived_from_them() -> None:
     keys = (f"change({CHILDREN})", CHILDREN, RATE)
     old, new = (build(*(entry(key, value, str(value)) for key in keys)) for value in (1.0, 2.0))
-    assert [move.key for move in changes.moves([old, new], [("data",)])] == [CHILDREN, RATE, f"change({CHILDREN})"]
+    assert [move.key for move in movements.moves([old, new], [("data",)])] == [CHILDREN, RATE, f"change({CHILDREN})"]
 
 
 def test_a_claim_moves_with_its_verdict_or_with_what_the_data_gives() -> None:
     old, verdict, value = (
-        changes.verdicts([row])
+        movements.verdicts([row])
         for row in (claim("reproduced"), claim("differs"), claim("reproduced", recomputed="0.35"))
     )
-    (move,) = changes.moves([old, verdict], [("data",)])
+    (move,) = movements.moves([old, verdict], [("data",)])
     assert (move.label, move.old, move.new) == ("Councils that overspent", *old.values(), *verdict.values())
-    assert changes.moves([old, value], [("data",)])[0].difference == pytest.approx(0.01)
-    assert changes.verdicts([claim("cannot be checked", recomputed="")])["nine-in-ten"].value is None
+    assert movements.moves([old, value], [("data",)])[0].difference == pytest.approx(0.01)
+    assert movements.verdicts([claim("cannot be checked", recomputed="")])["nine-in-ten"].value is None
 
 
-def test_every_file_of_the_project_that_computes_belongs_to_one_part(root: Path) -> None:
-    names = [path.relative_to(root).as_posix() for path in root.rglob("*.py")]
-    computing = [name for name in names if name.startswith(("analysis/", "figures/")) and "/ingest/" not in name]
-    assert {changes.part_of(name) for name in computing} == {"method", "code"}
-    assert {changes.part_of(f"data/{path.name}") for path in (root / "data").glob("*.csv")} == {"data"}
-
-
-def test_the_modules_that_declare_indicators_are_method(root: Path) -> None:
-    modules = [path for path in (root / "analysis").rglob("*.py") if "\n@formula_indicator" in path.read_text("utf-8")]
-    assert modules
-    assert {changes.part_of(path.relative_to(root).as_posix()) for path in modules} == {"method"}
-
-
-def test_what_differs_is_named_by_part_and_file() -> None:
-    old = changes.inputs({"data/a.csv": b"1", "analysis/indicators/budgets.py": b"1", "figures/number.py": b"1"})
-    new = changes.inputs({"data/a.csv": b"2", "data/b.csv": b"1", "figures/number.py": b"1", "README.md": b"1"})
-    assert changes.differing(old, new) == {
-        "data": ["data/a.csv", "data/b.csv"],
-        "method": ["analysis/indicators/budgets.py"],
-    }
-    assert changes.differing(old, old) == {}
-
-
-def test_a_mixture_takes_each_file_from_one_side_and_leaves_out_what_that_side_has_not() -> None:
-    old = {
-        "data/a.csv": b"old",
-        "analysis/indicators/gone.py": b"old",
-        "report/manuscript/prose.py": b"old",
-        "report/style.css": b"old",
-    }
-    new = {
-        "data/a.csv": b"new",
-        "analysis/indicators/come.py": b"new",
-        "report/manuscript/prose.py": b"new",
-        "report/style.css": b"new",
-    }
-    assert changes.mixture(old, new, ["data"]) == old | {"data/a.csv": b"new"}
-    assert changes.mixture(old, new, ["data", "method"]) == {
-        "data/a.csv": b"new",
-        "analysis/indicators/come.py": b"new",
-        "report/manuscript/prose.py": b"old",
-        "report/style.css": b"old",
-    }
-    assert (changes.mixture(old, new, []), changes.mixture(old, new, PARTS)) == (old, new)
-
-
-@given(st.sets(st.sampled_from(PARTS)))
-def test_every_way_takes_every_part_once_and_the_last_way_all_at_once(taken: set[Part]) -> None:
-    parts = [part for part in PARTS if part in taken]
-    ways = changes.ways(parts)
-    assert all([part for step in way for part in step] == parts for way in ways)
+@given(st.sets(st.sampled_from(PARTS)), st.booleans())
+def test_every_way_takes_every_part_once_and_the_last_way_takes_all_at_once(parts: set[Part], joined: bool) -> None:  # noqa: FBT001 - drawn
+    differing = [part for part in PARTS if part in parts]
+    blocks: list[Step] = [tuple(differing[:1]), tuple(differing[1:])] if joined else [(part,) for part in differing]
+    ways = movements.ways([block for block in blocks if block])
+    assert all([part for step in way for part in step] == differing for way in ways)
     assert all(len(one) >= len(other) for one, other in pairwise(ways))
-    assert ways[-1:] == ([[tuple(parts)]] if parts else [])
+    assert ways[-1:] == ([[tuple(differing)]] if differing else [])
 
 
 def rows(*values: Iterable[str]) -> list[list[str]]:
@@ -190,7 +145,7 @@ def test_rows_are_revised_added_or_taken_out_by_their_key() -> None:
     key = ("E10000016", "2024", "referrals", "")
     old = rows((*key, "2024", "10", ""), (*key, "2023", "9", ""), (*key, "2022", "8", ""))
     new = rows((*key, "2024", "", "c"), (*key, "2025", "11", ""), (*key, "2026", "12", ""), (*key, "2022", "8", ""))
-    change = changes.table_change("data/children_in_need.csv", old, new)
+    change = movements.table_change("data/children_in_need.csv", old, new)
     (revised,) = change.revised
     assert (revised.key, revised.columns) == ("E10000016 / 2024 / referrals / 2024", ("value", "marker"))
     assert (revised.old, revised.new) == (("10", ""), ("", "c"))
@@ -198,6 +153,6 @@ def test_rows_are_revised_added_or_taken_out_by_their_key() -> None:
 
 
 def test_a_table_that_is_new_has_rows_added_and_none_revised() -> None:
-    change = changes.table_change("data/new.csv", [], rows(("a", "b", "c", "d", "e", "1", "")))
+    change = movements.table_change("data/new.csv", [], rows(("a", "b", "c", "d", "e", "1", "")))
     assert (change.revised, change.removed) == ((), 0)
     assert change.added == 1

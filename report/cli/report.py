@@ -1,0 +1,129 @@
+"""The commands that build: the report, its editions, and parts of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from analysis.problem import Problem
+from report.cli import options
+
+formats = click.option(
+    "--format",
+    "formats",
+    type=click.Choice(("html", "pdf", "docx", "ods", "xlsx")),
+    multiple=True,
+    default=("html", "pdf"),
+    show_default=True,
+    help="Document to write; may be repeated.",
+)
+
+
+@click.command(epilog="Example: valuing-care report --engine pandoc --format html --format xlsx")
+@options.data
+@options.build
+@options.engine
+@formats
+@click.option("--force", is_flag=True, help="Build everything, whether it has changed or not.")
+def report(data: Path, build: Path, engine: str, formats: tuple[str, ...], *, force: bool) -> None:
+    """Build the report.
+
+    What an earlier build made from the same tables, code, templates, engine and versions is kept. The command stale
+    lists what is not.
+    """
+    from report.build import build_report
+
+    build_report(data, build, engine, formats, print, force=force)
+
+
+@click.command(epilog="Example: valuing-care stale --format pdf")
+@options.data
+@options.build
+@options.engine
+@formats
+def stale(data: Path, build: Path, engine: str, formats: tuple[str, ...]) -> None:
+    """Say what building the report would make again, and why."""
+    from report import build as builds
+
+    for line in builds.stale(data, build, engine, formats) or [f"Nothing: the report in {build} is up to date."]:
+        print(line)
+
+
+@click.command(epilog="Example: valuing-care editions Kent 'South East' --format pdf")
+@options.data
+@options.build
+@click.argument("areas", nargs=-1, metavar="[AREA]...")
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(("html", "pdf", "docx")),
+    multiple=True,
+    default=("html", "pdf"),
+    show_default=True,
+    help="Document to write; may be repeated.",
+)
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes to use.  [default: one a processor]")
+@click.option(
+    "--backend",
+    type=click.Choice(("processes", "dask")),
+    default="processes",
+    show_default=True,
+    help="Where the work is done: in processes of this machine, or by the workers of a dask scheduler.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Address of the dask scheduler, such as tcp://127.0.0.1:8786.")
+@click.option("--force", is_flag=True, help="Build every edition that is asked for, whether it has changed or not.")
+def editions(
+    data: Path,
+    build: Path,
+    areas: tuple[str, ...],
+    formats: tuple[str, ...],
+    jobs: int | None,
+    backend: str,
+    scheduler: str | None,
+    *,
+    force: bool,
+) -> None:
+    """Build the report about places: councils, regions, classes or the county group.
+
+    AREA is the name or the code of a place. Without any, an edition of every place is built. The editions go into
+    build/editions/.
+    """
+    from report.editions.building import build_editions
+
+    if (backend == "dask") != (scheduler is not None):
+        raise Problem("--backend dask and --scheduler ADDRESS belong together: give both, or neither.")
+    build_editions(data, build, areas, formats, print, jobs=jobs, scheduler=scheduler, force=force)
+
+
+@click.command(epilog="Example: valuing-care indicators --build build")
+@options.data
+@options.build
+def indicators(data: Path, build: Path) -> None:
+    """Compute every indicator, and the verdict on every claim.
+
+    The results are build/indicators.csv and build/claims.csv.
+    """
+    from report.build import build_indicators
+
+    print(build_indicators(data, build))
+
+
+@click.command(epilog="Example: valuing-care figures --build charts")
+@options.data
+@options.build
+def figures(data: Path, build: Path) -> None:
+    """Draw only the charts of the report, into build/figures/."""
+    from report.build import build_figures
+
+    build_figures(data, build)
+
+
+@click.command(epilog="Example: valuing-care headline --build build")
+@options.data
+@options.build
+def headline(data: Path, build: Path) -> None:
+    """List only the numbers of the report, in build/headline.json."""
+    from report.build import build_headline
+
+    build_headline(data, build)

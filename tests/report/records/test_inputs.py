@@ -1,0 +1,73 @@
+"""What a build is made from: which file belongs to data, method or code, and what differs between two builds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from report.records.inputs import PARTS, differing, inputs, mixture, part_of, separable
+
+
+def test_every_module_that_declares_an_indicator_is_method(root: Path) -> None:
+    declaring = [
+        path.relative_to(root).as_posix()
+        for path in (root / "analysis").rglob("*.py")
+        if "\n@formula_indicator" in path.read_text(encoding="utf-8")
+    ]
+    assert declaring
+    assert {part_of(path) for path in declaring} == {"method"}
+
+
+def test_chapters_and_the_rules_of_claims_are_method_and_tables_are_data(root: Path) -> None:
+    chapters = [path.relative_to(root).as_posix() for path in (root / "report" / "chapters").glob("*.ipynb")]
+    assert {part_of(path) for path in [*chapters, "analysis/claims/rules.py"]} == {"method"}
+    assert {part_of(f"data/{path.name}") for path in (root / "data").glob("*.csv")} == {"data"}
+
+
+def test_every_other_module_that_computes_or_prints_numbers_is_code(root: Path) -> None:
+    modules = [
+        path.relative_to(root).as_posix()
+        for folder in ("analysis/tables", "analysis/formulas", "figures", "report/manuscript", "report/formats")
+        for path in (root / folder).rglob("*.py")
+    ]
+    assert {part_of(path) for path in modules} == {"code"}
+
+
+def test_what_differs_is_named_by_part_and_file() -> None:
+    old = inputs({"data/a.csv": b"1", "analysis/indicators/budgets.py": b"1", "figures/number.py": b"1"})
+    new = inputs({"data/a.csv": b"2", "data/b.csv": b"1", "figures/number.py": b"1", "README.md": b"1"})
+    assert differing(old, new) == {"data": ["data/a.csv", "data/b.csv"], "method": ["analysis/indicators/budgets.py"]}
+    assert differing(old, old) == {}
+
+
+def test_parts_can_change_one_by_one_if_both_builds_have_the_same_folders_of_method() -> None:
+    old = inputs({"data/a.csv": b"1", "analysis/indicators/need.py": b"1", "figures/number.py": b"1"})
+    new = inputs({"data/a.csv": b"2", "analysis/indicators/demand.py": b"1", "figures/number.py": b"2"})
+    assert separable(old, new) == [("data",), ("method",), ("code",)]
+
+
+def test_method_and_code_change_together_if_the_method_has_moved_to_another_folder() -> None:
+    before = inputs({"data/a.csv": b"1", "analysis/budgets.py": b"1", "report/01-summary.ipynb": b"1"})
+    after = inputs({"data/a.csv": b"2", "analysis/indicators/budgets.py": b"1", "report/chapters/01.ipynb": b"1"})
+    assert separable(before, after) == [("data",), ("method", "code")]
+    assert separable(before, {**after, "data": before["data"]}) == [("method", "code")]
+
+
+def test_a_mixture_takes_each_file_from_one_side_and_leaves_out_what_that_side_lacks() -> None:
+    old = {
+        "data/a.csv": b"old",
+        "analysis/gone.py": b"old",
+        "report/manuscript/prose.py": b"old",
+        "report/templates/report.css": b"old",
+    }
+    new = {
+        "data/a.csv": b"new",
+        "analysis/indicators/come.py": b"new",
+        "report/manuscript/prose.py": b"new",
+        "report/templates/report.css": b"new",
+    }
+    assert mixture(old, new, ["data"]) == old | {"data/a.csv": b"new"}
+    assert mixture(old, new, ["data", "method"]) == old | {
+        "data/a.csv": b"new",
+        "analysis/indicators/come.py": b"new",
+    }
+    assert (mixture(old, new, []), mixture(old, new, PARTS)) == (old, new)
