@@ -152,7 +152,7 @@ class Prose:
         if isinstance(area, Period):
             area, period = None, area
         may_fall = isinstance(period, Period) or (period is None and ":" not in indicator)
-        if may_fall and not self._values.reaches(indicator, period):
+        if may_fall and not self._values.reaches(indicator, None if period is None else str(period)):
             return OutOfReach(f"{indicator} is not held for {period or 'any period'}.")
         address = self._values.address(indicator, area, period)
         found = self._values.result(address)
