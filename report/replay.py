@@ -17,6 +17,7 @@ from typing import Final, NamedTuple, get_args
 
 import pandas as pd
 
+from analysis.claims.expression import Expression
 from analysis.problem import Problem
 from analysis.tables.loading import OBSERVATION_KEY, PACKAGE, REPLAY, load
 from analysis.tables.replay import Direction, as_of, with_next_year
@@ -92,9 +93,17 @@ def write_tables(data: Path, folder: Path, name: str) -> int:
                 frame, later_here = as_of(frame, tables.sources, int(name), mid_year=mid_year)
                 later += later_here
         elif resource["name"] == "claims" and name not in get_args(Direction):
-            frame = frame[frame["published"].str[:4] <= name]
+            later_claims = frame.loc[frame["published"].str[:4] > name, "claim_id"]
+            frame = frame[~frame["claim_id"].isin(later_claims)].copy()
+            frame.loc[_names_any(frame["compare_with"], later_claims), "compare_with"] = ""
         frame.to_csv(folder / resource["path"], index=False, lineterminator="\n")
     return later
+
+
+def _names_any(expressions: pd.Series, claims: Iterable[str]) -> pd.Series:
+    """Which expressions over ids of claims name one of some claims."""
+    named = set(claims)
+    return expressions.map(lambda text: bool(text) and not named.isdisjoint(Expression.parse(text).names))
 
 
 def _replay(data: Path, folder: Path, name: str) -> Replay:
