@@ -272,8 +272,9 @@ class Prose:
         if isinstance(found, Missing) or isinstance(first, Missing) or isinstance(last, Missing):
             return found
         amount = size(found)
-        nothing = not re.search(r"[1-9]", amount.text) or first.text == last.text
-        return replace(found, text=same if nothing else f"{_verb(last, first, up, down, same)} {amount.text}")
+        if not re.search(r"[1-9]", amount.text):
+            return replace(found, text=same)
+        return replace(found, text=f"{up if (last.value or 0) > (first.value or 0) else down} {amount.text}")
 
     def higher(
         self,
