@@ -111,9 +111,9 @@ def total_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{start} and {last}",
         caption=f"{place}, in cash and in prices of {prices}. Years without a point are not held. "
         f"{coverage(indicators, TOTAL, area)} {DFE_HMT}",
-        alt=f"Line chart of spending on children’s and young people’s services, {place}. In prices of {prices} it was "
+        alt=f"Line chart of spending on children’s services, {place}. In prices of {prices} it was "
         f"{say('n', REAL, area, first)} in {first}{trough} and {say('n', REAL, area, last)} in {last}. In cash it went "
-        f"from {say('n', TOTAL, area, first)} to {say('n', TOTAL, area, last)}. The lines break where years are missing.",
+        f"from {say('n', TOTAL, area, first)} to {say('n', TOTAL, area, last)}. Years missing break the lines.",
         drawing=draw(paint, wide=WIDE.sized(right=76), narrow=NARROW.sized(right=58)),
         data=pd.DataFrame({"period": real.index, "cash_gbp": cash.to_numpy(), "real_gbp": real.to_numpy()}),
     )
