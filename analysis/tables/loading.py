@@ -26,6 +26,8 @@ from analysis.tables.neighbours import Neighbours
 
 PACKAGE = "datapackage.json"
 CORRECTIONS = "corrections.toml"
+REPLAY = "replay"
+"""What a data package has if its tables are of another year (``analysis.tables.replay``)."""
 FIGURE = ["area_code", "period", "measure", "breakdown"]
 OBSERVATION_KEY = [*FIGURE, "release"]
 STATUS_ORDER = pd.CategoricalDtype(["provisional", "final"], ordered=True)
@@ -130,8 +132,11 @@ class Tables:
         return frame
 
     def _filled(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
-        """A table that has rows. Raises ``Problem`` if it has none: nothing can be computed from it."""
-        if frame.empty:
+        """A table that has rows. Raises ``Problem`` if it has none: nothing can be computed from it.
+
+        In the tables of an earlier year a series may not have begun.
+        """
+        if frame.empty and REPLAY not in self.package:
             raise Problem(
                 f"{self.resource(name)['path']} in {self.folder} has no rows, and the report rests on it: import the "
                 "files that fill it (README.md in data says what it holds), or restore it."

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from analysis.ingest.importing import ImportReport, import_files
-from analysis.ingest.sheet import Cell, Sheet
+from analysis.ingest.sheet import Cell, Sheet, read_official_file
 from analysis.problem import Problem
 from tests.conftest import OfficialFiles
 
