@@ -242,7 +242,8 @@ def by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         return f"{say('n', f'overspend_share_of_budget[{service}]', area, period, through='size')} {_side(over)} budget"
 
     named = [name for name in (CHILDREN, "adult_social_care") if name in held.index]
-    also = [name for name in (CHILDREN, "education", "adult_social_care") if name in held.index and name != highest]
+    also = [name for name in (CHILDREN, "education", "adult_social_care") if name in held.index]
+    also = [name for name in also if name not in (highest, lowest)]
     return Figure(
         id="overspend-by-service",
         title=f"In {period} outturn was "
@@ -482,6 +483,8 @@ def growth_by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     def grew(service: str) -> str:
         return say("rose_by", f"outturn_real_gbp[{service}]", area, SINCE, last)
 
+    also = [name for name in (CHILDREN, "adult_social_care", "education") if name not in (highest, lowest)]
+
     return Figure(
         id="growth-by-service",
         title=f"Between {SINCE} and {last} outturn on children’s social care {grew(CHILDREN)} in real terms, that of "
@@ -489,8 +492,7 @@ def growth_by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         caption=f"{area_name(indicators, area)}, change of net current expenditure in prices of "
         f"{price_year(indicators)}; “other services”, small items above and below zero, are not drawn. "
         f"{_line(indicators, area)} {RETURNS_HMT}",
-        alt=f"A bar for each service, from {of(highest)} to {of(lowest)}. Also: {of(CHILDREN)}, "
-        f"{of('adult_social_care')}, {of('education')}.",
+        alt=f"A bar for each service, from {of(highest)} to {of(lowest)}. Also: {', '.join(map(of, also))}.",
         drawing=draw(
             paint,
             wide=WIDE.sized(left=172, right=54, top=8, bottom=6, height=390),
