@@ -30,7 +30,7 @@ report: $(INSTALLED)  ## build the report as HTML and PDF, in build/report/
 	@$(BIN)/valuing-care report --engine $(ENGINE) $(foreach format,$(FORMATS),--format $(format))
 
 editions: $(INSTALLED)  ## build the report about each council, region and class, in build/editions/; AREA="Kent" for one
-	@$(BIN)/valuing-care editions $(if $(AREA),"$(AREA)") $(foreach format,$(FORMATS),--format $(format))
+	@$(BIN)/valuing-care editions $(if $(AREA),"$(AREA)") $(foreach format,$(filter html pdf docx,$(FORMATS)),--format $(format))
 
 figures: $(INSTALLED)  ## draw only the charts, with the data behind them, in build/figures/
 	@$(BIN)/valuing-care figures

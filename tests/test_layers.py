@@ -38,7 +38,7 @@ KNOW_PATHS = {"analysis.tables.loading", "analysis.tables.corrections"}
 
 WRITERS = {
     *("report.cli.data", "report.cli.review", "report.store", "report.engines.quarto", "report.formats.word"),
-    "report.replay",
+    *("report.replay", "report.editions.building"),
     *("analysis.ingest.importing", "analysis.ingest.download", "analysis.ingest.refresh"),
 }
 """The commands, the steps that they run whose result is files, and what passes files to another program."""
