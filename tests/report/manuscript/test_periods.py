@@ -37,7 +37,9 @@ def test_a_change_since_a_named_period_is_the_change_between_two_years(named: Pr
 
 
 def test_a_comparison_says_how_much_and_which_way(named: Prose) -> None:
-    more = said(named, f"{{{{ compared_with('{CHILDREN}', since=now - 5, up='more', down='fewer') }}}} in {{{{ now - 5 }}}}")
+    more = said(
+        named, f"{{{{ compared_with('{CHILDREN}', since=now - 5, up='more', down='fewer') }}}} in {{{{ now - 5 }}}}"
+    )
     assert more.endswith("% more than in 2020")
     fewer = said(named, f"{{{{ compared_with('{RATE}', 'London', since=base.ending) }}}}")
     assert fewer.endswith("% lower than")
