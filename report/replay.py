@@ -17,6 +17,7 @@ from typing import Final, NamedTuple, get_args
 
 import pandas as pd
 
+from analysis.claims.expression import Expression
 from analysis.problem import Problem
 from analysis.tables.loading import OBSERVATION_KEY, PACKAGE, REPLAY, load
 from analysis.tables.replay import Direction, as_of, with_next_year
@@ -92,9 +93,17 @@ def write_tables(data: Path, folder: Path, name: str) -> int:
                 frame, later_here = as_of(frame, tables.sources, int(name), mid_year=mid_year)
                 later += later_here
         elif resource["name"] == "claims" and name not in get_args(Direction):
-            frame = frame[frame["published"].str[:4] <= name]
+            frame = _published_by(frame, name)
         frame.to_csv(folder / resource["path"], index=False, lineterminator="\n")
     return later
+
+
+def _published_by(claims: pd.DataFrame, year: str) -> pd.DataFrame:
+    """The claims published by the end of a year, none of them compared with one published later."""
+    held = claims[claims["published"].str[:4] <= year]
+    known = set(held["claim_id"])
+    comparable = [not formula or known.issuperset(Expression.parse(formula).names) for formula in held["compare_with"]]
+    return held.assign(compare_with=held["compare_with"].where(comparable, ""))
 
 
 def _replay(data: Path, folder: Path, name: str) -> Replay:

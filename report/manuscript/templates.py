@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, Tem
 from jinja2.filters import do_mark_safe
 
 from analysis.problem import Problem
+from analysis.tables.periods import in_runs
 from analysis.wording import listed, nearest
 from report.manuscript.in_markdown import in_markdown
 from report.manuscript.printed import (
@@ -130,5 +131,6 @@ def _environment(finalize: Callable[[object], object], *, escaping: bool) -> Env
         "plain": str,
         "plural": plural,
         "listed": listed_in_text,
+        "in_runs": in_runs,
     }
     return environment
