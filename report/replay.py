@@ -127,8 +127,11 @@ def _published_by(claims: pd.DataFrame, year: str) -> pd.DataFrame:
     """The claims published by the end of a year, none of them compared with one published later."""
     held = claims[claims["published"].str[:4] <= year]
     known = set(held["claim_id"])
-    comparable = [not formula or known.issuperset(Expression.parse(formula).names) for formula in held["compare_with"]]
-    return held.assign(compare_with=held["compare_with"].where(comparable, ""))
+    formulas = [
+        formula if not formula or known.issuperset(Expression.parse(formula).names) else ""
+        for formula in held["compare_with"]
+    ]
+    return held.assign(compare_with=formulas)
 
 
 def _newest(tables: Tables) -> int:
