@@ -12,7 +12,7 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import repeat
 from pathlib import Path
 from typing import Final, NamedTuple, get_args
@@ -36,6 +36,8 @@ from report.review.page_text import Block, read_page
 FIRST_YEAR: Final = 2017
 """The first 31 March with spending by council in its present lines."""
 FOLDER: Final = "replay"
+DIRECTIONS: Final[Mapping[str, Direction]] = {direction: direction for direction in get_args(Direction)}
+"""The years to come."""
 AT_ONCE: Final = 2
 """Reports that are built at the same time."""
 _MID_YEAR: Final = ("population",)
@@ -69,7 +71,7 @@ def names(newest: int) -> list[str]:
     >>> names(2019)
     ['2017', '2018', 'continuing', 'turned']
     """
-    return [*map(str, range(FIRST_YEAR, newest)), *get_args(Direction)]
+    return [*map(str, range(FIRST_YEAR, newest)), *DIRECTIONS]
 
 
 def build_replays(data: Path, build: Path, wanted: Sequence[str], say: Callable[[str], None]) -> list[Replay]:
@@ -86,13 +88,14 @@ def build_replays(data: Path, build: Path, wanted: Sequence[str], say: Callable[
     chosen = [name for name in known if name in wanted or not wanted]
     replays = []
     with tempfile.TemporaryDirectory(prefix="valuing-care-") as folder, pool(AT_ONCE, "spawn") as processes:
-        today = processes.submit(_report, data, Path(folder) / "today")
-        for replay in processes.map(_replay, repeat(data), repeat(Path(folder)), chosen):
+        report_of_today = processes.submit(_report, data, Path(folder) / "today")
+        under_way = processes.map(_replay, repeat(data), repeat(Path(folder)), chosen)
+        today = report_of_today.result()
+        for replay in under_way:
             replays.append(replay)
             say(f"{replay.name}: {_count(len(replay.faults), 'fault')}")
-        held = today.result()
     style = style_sheet()
-    texts = {f"{FOLDER}/{replay.name}.html": page(replay, held, style) for replay in replays}
+    texts = {f"{FOLDER}/{replay.name}.html": page(replay, today, style) for replay in replays}
     texts[f"{FOLDER}/index.html"] = index(replays, style)
     store.write({name: text.encode() for name, text in texts.items()}, build)
     say(str(build / FOLDER / "index.html"))
@@ -110,14 +113,14 @@ def write_tables(data: Path, folder: Path, name: str) -> int:
         frame = pd.read_csv(data / resource["path"], dtype="str", keep_default_na=False)
         if resource["schema"]["primaryKey"] == OBSERVATION_KEY:
             mid_year = resource["name"] in _MID_YEAR
-            if name == "continuing" or name == "turned":
+            if direction := DIRECTIONS.get(name):
                 # Prices go on as they went, or nothing in real terms could be read.
-                direction: Direction = "continuing" if resource["name"] == "deflators" else name
-                frame = with_next_year(frame, direction, to_come, mid_year=mid_year)
+                own = "continuing" if resource["name"] == "deflators" else direction
+                frame = with_next_year(frame, own, to_come, mid_year=mid_year)
             else:
                 frame, later_here = as_of(frame, tables.sources, int(name), mid_year=mid_year)
                 later += later_here
-        elif resource["name"] == "claims" and name not in get_args(Direction):
+        elif resource["name"] == "claims" and name not in DIRECTIONS:
             frame = _published_by(frame, name)
         frame.to_csv(folder / resource["path"], index=False, lineterminator="\n")
     return later
