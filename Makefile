@@ -64,8 +64,8 @@ format: $(INSTALLED_TEST)  ## rewrite the code in the agreed style
 accept: report  ## accept the headline numbers of build/ as the expected ones (tests/expected/, README.md)
 	@$(BIN)/valuing-care accept
 
-bench: $(INSTALLED_TEST)  ## measure report, import, indicators and editions, into build/benchmarks.json
-	@$(BIN)/python -m benchmarks.bench
+bench: $(INSTALLED_TEST)  ## measure report, import, indicators and editions; BASE=<another checkout> gives ratios to it
+	@$(BIN)/python -m benchmarks.bench $(if $(BASE),--base "$(BASE)")
 	@$(BIN)/python -m benchmarks.editions
 
 fuzz: $(INSTALLED_TEST)  ## import official files changed at random for MINUTES=10, and count outcomes in build/fuzz.json

@@ -104,13 +104,15 @@ def mean_absolute_error(errors: dict[int, list[float]]) -> float:
 
 
 def chosen_candidate(series: Series) -> str | None:
-    """The candidate with the least rolling-origin error; none where no candidate beats an unchanged number.
+    """The candidate with the least rolling-origin error; none if none beats an unchanged number or was tried.
 
     >>> chosen_candidate([float(year) for year in range(10, 26)])
     'trend_since_start'
-    >>> chosen_candidate([10.0] * 16) is None
-    True
+    >>> chosen_candidate([10.0] * 16) is None, chosen_candidate([10.0, 11.0]) is None
+    (True, True)
     """
+    if len(series) <= YEARS_BEFORE_FIRST_ORIGIN:
+        return None
     scores = {name: mean_absolute_error(rolling_origin_errors(series, model)) for name, model in CANDIDATES.items()}
     best = min(scores, key=lambda name: scores[name])
     return best if scores[best] < scores["no_change"] else None
@@ -217,9 +219,11 @@ def projection_error_share(values: Values, _: Observed) -> pd.DataFrame:
     for name, model in CANDIDATES.items():
         errors = rolling_origin_errors(series, model)
         for horizon, at in errors.items():
-            mean = sum(map(abs, at)) / len(at) if at else math.nan
-            rows.append(_row(f"{name}_{horizon}_ahead", str(years[-1]), mean, f"{len(at)} origins"))
-        rows.append(_row(name, str(years[-1]), mean_absolute_error(errors), "mean of one to five years ahead"))
+            if at:
+                mean = sum(map(abs, at)) / len(at)
+                rows.append(_row(f"{name}_{horizon}_ahead", str(years[-1]), mean, f"{len(at)} origins"))
+        if any(errors.values()):
+            rows.append(_row(name, str(years[-1]), mean_absolute_error(errors), "mean of one to five years ahead"))
     return pd.DataFrame(rows, columns=list(VALUE_COLUMNS))
 
 

@@ -150,7 +150,7 @@ class Prose:
         England and its newest period are meant if nothing else is said.
         """
         may_fall = isinstance(period, Period) or (period is None and ":" not in indicator)
-        if may_fall and not self._values.reaches(indicator, period):
+        if may_fall and not self._values.reaches(indicator, None if period is None else str(period)):
             return OutOfReach(f"{indicator} is not held for {period or 'any period'}.")
         address = self._values.address(indicator, area, period)
         found = self._values.result(address)
