@@ -34,7 +34,7 @@ sys.path.insert(0, str(ROOT))
 from analysis.ingest import importing  # noqa: E402 - found by the line above, from wherever this is run
 from analysis.ingest.catalogue import importer_of, importers  # noqa: E402
 from analysis.ingest.extract import Context  # noqa: E402
-from analysis.ingest.sheet import OfficialFile, read_official_file  # noqa: E402
+from analysis.ingest.sheet import OfficialFile, UnknownFile, read_official_file  # noqa: E402
 from analysis.problem import Problem  # noqa: E402
 from analysis.tables.corrections import Corrections  # noqa: E402
 from analysis.tables.loading import load  # noqa: E402
@@ -72,8 +72,11 @@ def seeds(folders: list[Path], context: Context) -> list[Seed]:
     """Every official file and compiled sheet that gives figures."""
     found = []
     for path in sorted(path for folder in folders for path in folder.rglob("*") if path.is_file()):
-        file = stated(read_official_file(path))
-        figures = figures_of(file, context)
+        try:
+            file = stated(read_official_file(path))
+            figures = figures_of(file, context)
+        except UnknownFile:
+            continue
         if figures:
             found.append(Seed(path, narrowed(file), figures))
     return found
@@ -139,7 +142,7 @@ def told(seed: Seed, file: OfficialFile, scratch: Path, data: Path) -> tuple[str
     folder = scratch / "data"
     shutil.copytree(data, folder)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    with patch.object(importing, "read_official_file", lambda _: file):
+    with patch.object(importing, "read_official_file", lambda *_: file):
         try:
             report = importing.import_files([seed.path], folder, release=seed.file.published)
         except Problem as problem:

@@ -59,10 +59,10 @@ def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     )
     return Figure(
         id="demand-rates",
-        title=f"Section 47 enquiries {say('rose', ENQUIRIES, area, began, last)} from "
+        title=f"Section 47 enquiries {say('rose', ENQUIRIES, area, began, last, same='went')} from "
         f"{say('n', ENQUIRIES, area, began)} to {say('n', ENQUIRIES, area, last)} per 10,000 children between {began} "
-        f"and {last}; referrals {say('rose', REFERRALS, area, began, last)} from {say('n', REFERRALS, area, began)} to "
-        f"{say('n', REFERRALS, area, last)}",
+        f"and {last}; referrals {say('rose', REFERRALS, area, began, last, same='went')} from "
+        f"{say('n', REFERRALS, area, began)} to {say('n', REFERRALS, area, last)}",
         caption=f"All per 10,000 children aged 0 to 17, {first} to {last} (section 47 enquiries from {began}); each "
         f"panel has its own scale, from zero. England is the publisher’s total. "
         f"{coverage(indicators, REFERRALS, area)} {SOURCES}",
@@ -79,7 +79,7 @@ def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
 
 def steps(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
-    """The numbers at each step before a child is looked after, in four years from 2016 to the newest."""
+    """The numbers at each step before a child is looked after, in the first year that has all and in the newest."""
     counts = {
         "Referrals in the year": "referrals",
         "Children in need at 31 March": "children_in_need",
@@ -89,26 +89,25 @@ def steps(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         "Children starting to be looked after in the year": "starting_children",
         "Children looked after at 31 March": "looked_after_children",
     }
-    last = over_time(indicators, "referrals", area).index[-1]
-    before = str(int(last) - 1)
-    periods = ("2016", str(int(last) - 5), before, last)
+    held = pd.DataFrame({name: over_time(indicators, name, area) for name in counts.values()}).dropna().index
+    first, last = str(held[0]), str(held[-1])
+    periods = [period for period in held if period == first or int(last) - int(period) in (0, 1, 5)]
+    since = list(dict.fromkeys((periods[-2:][0], first)))
     return Table(
         id="demand-steps",
-        title=f"From referral to looked after: the steps in numbers, England, 2016 to {last}",
+        title=f"From referral to looked after: the steps in numbers, England, {first} to {last}",
         caption="Counts of referrals, plans and children, rounded to 10 by the publisher; one child may be referred, "
         f"or be the subject of a plan, more than once in a year. {SOURCES}",
         columns=[
             Column("Step", align="left"),
             *(Column(period) for period in periods),
-            Column(f"Change since {before}", "per cent"),
-            Column("Change since 2016", "per cent"),
+            *(Column(f"Change since {period}", "per cent") for period in since),
         ],
         rows=[
             [
                 label,
                 *(Value(name, area, period) for period in periods),
-                say("percent_change", name, area, before, last),
-                say("percent_change", name, area, "2016", last),
+                *(say("percent_change", name, area, period, last) for period in since),
             ]
             for label, name in counts.items()
         ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -37,6 +38,7 @@ from figures.selection import (
     newest,
     over_time,
     place_in_sentence,
+    without,
 )
 from figures.spread import dots_by_class
 
@@ -45,6 +47,11 @@ RATE: Final = "looked_after_rate_per_10k"
 STARTING: Final = "starting_children"
 CEASING: Final = "ceasing_children"
 POPULATION: Final = "child_population"
+
+FIRST_RATE: Final = "2013"
+"""The first 31 March with today’s population estimates; that of 2010 stands on the population then used."""
+YEARS_COMPARED: Final = 10
+BALANCE: Final = {1: "More started than ceased", 0: "As many started as ceased", -1: "More ceased than started"}
 
 DFE: Final = "Source: Department for Education, Children looked after in England."
 DFE_ONS: Final = (
@@ -60,8 +67,7 @@ MEAN_OF_NEIGHBOURS: Final = (
 TODAY: Final = "Classes and the county group hold the same territory throughout: today’s membership."
 CHRISTCHURCH: Final = "To 2019 the county group counts old Dorset whole, with Christchurch."
 NO_POPULATION: Final = (
-    "Rates for 2013 to 2019 leave out Bournemouth, Poole and Dorset, which have no population estimate on the old "
-    "boundaries."
+    "Rates up to 2019 leave out Bournemouth, Poole and Dorset, which have no population estimate on the old boundaries."
 )
 MARKERS: Final = "[c] suppressed by the publisher, [x] not available, [z] the council did not exist."
 
@@ -97,6 +103,7 @@ def numbers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         years(axes, periods)
         unit(axes, "Children looked after at 31 March")
 
+    highest = "" if peak == last else f"the highest bar is {peak} with {say('n', NUMBER, area, peak)}; "
     since_peak = "" if peak == last else f", after {say('n', NUMBER, area, peak)} in {peak}"
     return Figure(
         id="looked-after-numbers",
@@ -105,8 +112,7 @@ def numbers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         caption=f"Children looked after at 31 March, {first} to {periods[-1]}. {_total(indicators, area)}"
         f"{left_out(series)}{DFE}",
         alt=f"Bars, one a year. {say('n', NUMBER, area, first)} {_were(held[first])} looked after in "
-        f"{place} in {first}; the highest bar is {peak} with {say('n', NUMBER, area, peak)}; the newest, {last}, has "
-        f"{say('n', NUMBER, area, last)}.",
+        f"{place} in {first}; {highest}the newest, {last}, has {say('n', NUMBER, area, last)}.",
         drawing=draw(paint, wide=WIDE.sized(right=16), narrow=NARROW.sized(right=14)),
         data=_frame(series, NUMBER),
     )
@@ -117,10 +123,10 @@ def rate_compared(indicators: pd.DataFrame, peers: Peers) -> Figure:
 
     Raises ``NoValues`` if the place has fewer than two years with a rate, or never looked after a child.
     """
-    held = at_least(indicators, RATE, peers.area, since="2013")
+    held = at_least(indicators, RATE, peers.area, since=FIRST_RATE)
     if not held.max():
         raise NoValues(f"A chart needs a looked-after child, and {peers.area} has had none.")
-    periods = calendar(indicators, RATE, since="2013")
+    periods = calendar(indicators, RATE, since=FIRST_RATE)
     lines = {peers.area: held, ENGLAND: over_time(indicators, RATE, ENGLAND)}
     mean = over_time(indicators, NEIGHBOURS, peers.area) if peers.is_council else pd.Series(dtype=float)
     if len(mean):
@@ -174,9 +180,10 @@ def number_rate_and_population(indicators: pd.DataFrame, area: str = ENGLAND) ->
     lines = {NUMBER: "-", RATE: "--", POPULATION: ":"}
     # The population of 2010 was revised since, and the two years after it have none in the data.
     series = pd.DataFrame({name: over_time(indicators, name, area) for name in names}).dropna()
-    series = series[series.index >= "2013"]
+    series = series[series.index >= FIRST_RATE]
     index = series / series.iloc[0] * 100
     first, peak, last = series.index[0], str(series[RATE].idxmax()), series.index[-1]
+    changed = {name: say("rose_by", name, area, first, last) for name in names}
 
     def paint(axes: Axes) -> None:
         for name in names:
@@ -188,13 +195,13 @@ def number_rate_and_population(indicators: pd.DataFrame, area: str = ENGLAND) ->
 
     return Figure(
         id="looked-after-rate-and-population",
-        title=f"Since {first} the number of looked-after children has {_changed(NUMBER, area, first, last)}, and their "
-        f"number per 10,000 children has {_changed(RATE, area, first, last)}",
+        title=f"From {first} to {last} the number of looked-after children {changed[NUMBER]}, and their number per "
+        f"10,000 children {changed[RATE]}",
         caption=f"Index, {first} = 100. Children looked after at 31 March; rate per 10,000 children aged 0 to 17 at "
         f"the mid-year before; {first} to {last}. {_total(indicators, area)}{DFE_ONS}",
-        alt=f"Three lines from 100 in {first}. By {last} the number of looked-after children has "
-        f"{_changed(NUMBER, area, first, last)}, the rate has {_changed(RATE, area, first, last)} and the child "
-        f"population has {_changed(POPULATION, area, first, last)}. The rate was highest in {peak}, at "
+        alt=f"Three lines from 100 in {first}. By {last} the number of looked-after children "
+        f"{changed[NUMBER]}, the rate {changed[RATE]} and the child population {changed[POPULATION]}. The rate was "
+        f"highest in {peak}, at "
         f"{say('n', RATE, area, peak)} per 10,000.",
         drawing=draw(paint),
         data=index.round(2).reset_index(),
@@ -238,9 +245,9 @@ def starting_and_ceasing(indicators: pd.DataFrame, area: str = ENGLAND) -> Figur
 
 
 def regions(indicators: pd.DataFrame) -> Figure:
-    """The rate of each region and of England, ten years ago and now."""
-    last = over_time(indicators, RATE, ENGLAND).index[-1]
-    before = str(int(last) - 10)
+    """The rate of each region and of England, ten years ago, or in the first year held since, and now."""
+    held = over_time(indicators, RATE, ENGLAND, since=FIRST_RATE).index
+    last, before = held[-1], _years_before(held, YEARS_COMPARED)
     areas = [*REGIONS, ENGLAND]
     rates = pd.DataFrame(
         {
@@ -269,20 +276,20 @@ def regions(indicators: pd.DataFrame) -> Figure:
         unit(axes, "Children looked after per 10,000")
 
     highest, lowest = (str(code) for code in (rates.drop(ENGLAND).index[0], rates.drop(ENGLAND).index[-1]))
-    fallen = int((rates.drop(ENGLAND)[last] < rates.drop(ENGLAND)[before]).sum())
+    risen = int((rates.drop(ENGLAND)[last] > rates.drop(ENGLAND)[before]).sum())
     return Figure(
         id="looked-after-regions",
         title=f"In {last}, {say('n', RATE, highest, last)} of every 10,000 children were looked after in "
-        f"{group_in_sentence(highest)} and {say('n', RATE, lowest, last)} in {group_in_sentence(lowest)}; ten years "
-        f"before, {say('n', RATE, highest, before)} and {say('n', RATE, lowest, before)}",
+        f"{group_in_sentence(highest)} and {say('n', RATE, lowest, last)} in {group_in_sentence(lowest)}; in "
+        f"{before}, {say('n', RATE, highest, before)} and {say('n', RATE, lowest, before)}",
         caption=f"Children looked after per 10,000 aged 0 to 17 at 31 March {before} (hollow) and {last} (filled), the "
         f"publisher’s totals. {DFE_ONS}",
         alt=f"A row for each of the nine regions and England, from the highest rate of {last} to the lowest, with a "
         f"hollow dot for {before} and a filled one for {last}. {labels[highest]}: {say('n', RATE, highest, before)}, "
         f"then {say('n', RATE, highest, last)}; England: {say('n', RATE, ENGLAND, before)}, then "
         f"{say('n', RATE, ENGLAND, last)}; {labels[lowest]}: {say('n', RATE, lowest, before)}, then "
-        f"{say('n', RATE, lowest, last)}. The rate is higher than ten years before in "
-        f"{words(len(REGIONS) - fallen)} of the {words(len(REGIONS))} regions.",
+        f"{say('n', RATE, lowest, last)}. The rate is higher than in {before} in {words(risen)} of the "
+        f"{words(len(REGIONS))} regions.",
         drawing=draw(
             paint,
             wide=WIDE.sized(left=164, right=52, top=36, height=380),
@@ -296,7 +303,7 @@ def classes(indicators: pd.DataFrame) -> Figure:
     """The rate of England, the county group and each class of council over time, a panel each."""
     labels = {code: WIDER_PLACES[code] for code in (ENGLAND, COUNTY_GROUP, "SC", "UA", "MD", "LB")}
     rates = pd.DataFrame({code: over_time(indicators, RATE, code) for code in labels})
-    rates = rates[rates.index >= "2013"]
+    rates = rates[rates.index >= FIRST_RATE]
     first, last = rates.index[0], rates.index[-1]
 
     def paint(panels: Sequence[Axes]) -> None:
@@ -305,7 +312,7 @@ def classes(indicators: pd.DataFrame) -> Figure:
             if code != ENGLAND:
                 axes.plot(place, rates[ENGLAND], color=FAINT, linewidth=1.5, linestyle=(0, (4, 2)))
             axes.plot(place, rates[code], color=PLUM if code == ENGLAND else BLUE)
-            axes.set_ylim(0, 110)
+            axes.set_ylim(0, max(110, rates.max().max() * 1.1))
             axes.set_yticks([0, 50, 100])
             axes.set_xticks([0, len(rates) - 1], [first, last])
             for end, ha in ((0, "left"), (len(rates) - 1, "right")):
@@ -373,7 +380,10 @@ def councils(indicators: pd.DataFrame) -> Figure:
 
 
 def england(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
-    """Numbers and rates of a place at steps of five years and in the newest, and the change over 1, 5 and 10 years."""
+    """Numbers and rates of a place at steps of five years and in the newest, and the change over 1, 5 and 10 years.
+
+    Years before the first are left out.
+    """
     series = {
         name: over_time(indicators, name, area)
         for name in (NUMBER, RATE, "looked_after_rate_per_100k", STARTING, CEASING)
@@ -385,9 +395,9 @@ def england(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         [period, *(Value(name, area, period) if period in own.index else "–" for name, own in series.items())]
         for period in shown
     ]
-    for before in (str(int(last) - back) for back in (1, 5, 10)):
+    for before in (str(int(last) - back) for back in (1, 5, 10) if str(int(last) - back) in held.index):
         changes = (
-            say("percent_change", name, area, before, last) if before in own.index else "–"
+            say("percent_change", name, area, before, last) if {before, last} <= set(own.index) else "–"
             for name, own in series.items()
         )
         rows.append([f"Change since {before}", *changes])
@@ -411,17 +421,21 @@ def england(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
 
 def regions_and_classes(indicators: pd.DataFrame) -> Table:
     """Numbers and rates of England, the regions, the classes and the county group."""
-    last = over_time(indicators, NUMBER, ENGLAND).index[-1]
-    ten_before, five_before = str(int(last) - 10), str(int(last) - 5)
-    regions_now = across(indicators, RATE, list(REGIONS), last).sort_values(ascending=False)
-    classes_now = across(indicators, RATE, list(CLASSES), last).sort_values(ascending=False)
+    held = over_time(indicators, NUMBER, ENGLAND).index
+    ten_before, five_before, last = _years_before(held, YEARS_COMPARED), _years_before(held, 5), held[-1]
+    rated = newest(over_time(indicators, RATE, ENGLAND))
+    regions_now = across(indicators, RATE, list(REGIONS), rated).sort_values(ascending=False)
+    classes_now = across(indicators, RATE, list(CLASSES), rated).sort_values(ascending=False)
     places = [ENGLAND, *map(str, regions_now.index), *map(str, classes_now.index), COUNTY_GROUP]
+    absent = {place: without(indicators, NUMBER, place, last) for place in (*classes_now.index, COUNTY_GROUP)}
+    suppressed = "".join(
+        f"{WIDER_PLACES[place]}: without {councils}. " for place, councils in absent.items() if councils
+    )
     return Table(
         id="looked-after-regions-and-classes",
         title=f"Looked-after children by region and class of council, {ten_before}, {five_before} and {last}",
         caption=f"At 31 March. England and regions: the publisher’s totals, rounded to 10; classes and the county "
-        f"group: sums of councils. {TODAY} {CHRISTCHURCH} The London boroughs’ numbers of {last} leave "
-        f"out councils whose figure is suppressed. {DFE_ONS}",
+        f"group: sums of councils. {TODAY} {CHRISTCHURCH} {suppressed}{DFE_ONS}",
         columns=[
             Column("Place", align="left"),
             Column(ten_before, "children"),
@@ -429,14 +443,14 @@ def regions_and_classes(indicators: pd.DataFrame) -> Table:
             Column(last, "children"),
             Column(f"Change since {ten_before}", "per cent"),
             Column(f"Rate {five_before}", "per 10,000"),
-            Column(f"Rate {last}", "per 10,000"),
+            Column(f"Rate {rated}", "per 10,000"),
         ],
         rows=[
             [
                 WIDER_PLACES[place],
                 *(Value(NUMBER, place, period) for period in (ten_before, five_before, last)),
                 say("percent_change", NUMBER, place, ten_before, last),
-                *(Value(RATE, place, period) for period in (five_before, last)),
+                *(Value(RATE, place, period, missing="–") for period in (five_before, rated)),
             ]
             for place in places
         ],
@@ -446,11 +460,12 @@ def regions_and_classes(indicators: pd.DataFrame) -> Table:
 
 def every_council(indicators: pd.DataFrame) -> Table:
     """Every council of today: its number five and ten years ago and now, and its rate now."""
-    last = over_time(indicators, NUMBER, ENGLAND).index[-1]
-    periods = [str(int(last) - back) for back in (10, 5, 0)]
+    held = over_time(indicators, NUMBER, ENGLAND).index
+    periods = [_years_before(held, back) for back in (10, 5, 0)]
+    last, rated = periods[-1], newest(over_time(indicators, RATE, ENGLAND))
 
     def cells(area: str) -> list[str | Value]:
-        asked = [(NUMBER, period) for period in periods] + [(RATE, last)]
+        asked = [(NUMBER, period) for period in periods] + [(RATE, rated)]
         return [
             Value(name, area, period, missing=missing_word(indicators, name, area, period)) for name, period in asked
         ]
@@ -466,7 +481,7 @@ def every_council(indicators: pd.DataFrame) -> Table:
             Column("Council", align="left"),
             Column("Class", align="left"),
             *(Column(period, "children") for period in periods),
-            Column(f"Rate {last}", "per 10,000"),
+            Column(f"Rate {rated}", "per 10,000"),
         ],
         rows=[
             ["England", "", *cells(ENGLAND)],
@@ -495,16 +510,20 @@ def _total(indicators: pd.DataFrame, area: str) -> str:
     return f"England is the publisher’s total, rounded to 10; {coverage(indicators, NUMBER, ENGLAND)} "
 
 
-def _changed(name: str, area: str, first: str, last: str) -> str:
-    verb = say("rose", name, area, first, last, up="risen by", down="fallen by", same="changed by")
-    return f"{verb} {say('percent_change', name, area, first, last, through='size')}"
+def _years_before(held: pd.Index, years: int) -> str:
+    """The period so many years before the last, or the first that is held if that is later.
+
+    >>> _years_before(pd.Index(["2020", "2023", "2025"]), 5), _years_before(pd.Index(["2020", "2025"]), 10)
+    ('2020', '2020')
+    """
+    return max(str(held[0]), str(int(held[-1]) - years))
 
 
 def _crossing(series: pd.DataFrame) -> str:
     """Since when more children have started than ceased to be looked after, or the other way round."""
-    more = series[STARTING] > series[CEASING]
-    run = int((more.iloc[::-1] == more.iloc[-1]).cumprod().sum())
-    words = "More started than ceased" if more.iloc[-1] else "More ceased than started"
+    balance = (series[STARTING] - series[CEASING]).map(np.sign)
+    run = int((balance.iloc[::-1] == balance.iloc[-1]).cumprod().sum())
+    words = BALANCE[int(balance.iloc[-1])]
     since = series.index[-run]
     return f"{words} in every year since {since}." if run > 1 else f"{words} in {since}."
 

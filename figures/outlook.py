@@ -15,8 +15,8 @@ from figures.drawing.scales import percent, thousands, years
 from figures.drawing.style import NARROW, WIDE, draw
 from figures.drawing.text import label_ends, label_point, unit, write
 from figures.drawing.typeface import SMALL
-from figures.figure import Column, Figure, Table, Value
-from figures.number import text
+from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.number import text, words
 from figures.selection import REGIONS, all_rows_of, newest, over_time, rows_of
 
 NUMBER: Final = "looked_after_children"
@@ -45,20 +45,27 @@ LAIT: Final = (
 
 
 def projection_of_2021(indicators: pd.DataFrame, claims: pd.DataFrame) -> Figure:
-    """What was projected in 2021 for 2025, according to the register of claims, and the numbers that came."""
-    series = over_time(indicators, NUMBER, ENGLAND)
-    periods = list(series.index)
-    claim = claims[claims["claim_id"] == CLAIM].iloc[0]
+    """What was projected in 2021 for 2025, according to the register of claims, and the numbers that came.
+
+    Raises ``NoValues`` before the register has the claim, and before the year that it is about has come.
+    """
+    claim = claims.set_index("claim_id").reindex([CLAIM]).iloc[0]
     projected, year = float(claim["stated"]), str(claim["period"])
+    series = over_time(indicators, NUMBER, ENGLAND)
+    if year not in series.index:
+        raise NoValues(f"A chart sets what was projected in {CLAIMED_FROM} against what came, which is not known yet.")
+    series = series[:year]
+    periods = list(series.index)
     start, target = periods.index(CLAIMED_FROM), periods.index(year)
     came = float(series[year])
+    scale = _tens_of_thousands(*series, projected)
 
     def paint(axes: Axes) -> None:
         axes.plot(range(len(series)), series, color=BLUE)
         axes.plot([start, target], [series[CLAIMED_FROM], projected], color=PLUM, linestyle=(0, (4, 3)), linewidth=1.5)
         axes.plot(target, projected, color=PLUM, marker="D", markerfacecolor=PAPER, markersize=7, clip_on=False)
         axes.plot(target, came, color=BLUE, marker="o", clip_on=False)
-        axes.set_ylim(60_000, 100_000)
+        axes.set_ylim(*scale)
         axes.set_xlim(-0.2, len(series) - 0.8)
         thousands(axes)
         years(axes, periods)
@@ -73,34 +80,35 @@ def projection_of_2021(indicators: pd.DataFrame, claims: pd.DataFrame) -> Figure
         )
 
     key = f"{NUMBER}:{ENGLAND}:{year}"
-    fewer = "fewer" if came < projected else "more"
+    missed, above = ("fewer", "above") if came < projected else ("more", "below")
     return Figure(
         id="projection-of-2021",
         title=f"{say('n', key)} children were looked after at 31 March {year}, "
-        f"{say('missed', CLAIM, through='size')} {fewer} than projected in November {CLAIMED_FROM}",
+        f"{say('missed', CLAIM, through='size')} {missed} than projected in November {CLAIMED_FROM}",
         caption=f"Children looked after in England at 31 March, the publisher’s totals, {periods[0]} to {periods[-1]}; "
         f"the scale does not start at zero. The dashed line joins the count of {CLAIMED_FROM} to the projected number "
         f"and is no part of the projection. {DFE} Projection: County Councils Network, 22 November {CLAIMED_FROM}.",
-        alt=f"A line of the number counted each year rises from {say('n', NUMBER, ENGLAND, periods[0])} in "
-        f"{periods[0]} to {say('n', NUMBER, ENGLAND, CLAIMED_FROM)} in {CLAIMED_FROM} and stands at {say('n', key)} in "
-        f"{year}. A hollow diamond at {year} marks the projected number, {say('claim', CLAIM)}, well "
-        f"{'above' if came < projected else 'below'} the line.",
+        alt=f"A line of the number counted each year goes from {say('n', NUMBER, ENGLAND, periods[0])} in "
+        f"{periods[0]} to {say('n', NUMBER, ENGLAND, CLAIMED_FROM)} in {CLAIMED_FROM} and {say('n', key)} in {year}. A "
+        f"hollow diamond at {year} marks the projected number, {say('claim', CLAIM)}, {above} the line.",
         drawing=draw(paint, wide=WIDE.sized(left=52, right=104), narrow=NARROW.sized(left=48, right=76)),
         data=series.rename(NUMBER).rename_axis("period").reset_index(),
     )
 
 
 def errors(indicators: pd.DataFrame) -> Figure:
-    """How far each candidate model has missed, by years ahead."""
+    """How far each candidate model has missed, by years ahead, as far ahead as the series allows a test."""
     at = newest(over_time(indicators, ERROR, ENGLAND, "no_change"))
+    tested = [ahead for ahead in HORIZONS if _has(indicators, ERROR, f"no_change_{ahead}_ahead", at)]
     data = pd.DataFrame(
         {
-            model: [float(over_time(indicators, ERROR, ENGLAND, f"{model}_{ahead}_ahead")[at]) for ahead in HORIZONS]
+            model: [float(over_time(indicators, ERROR, ENGLAND, f"{model}_{ahead}_ahead")[at]) for ahead in tested]
             for model in MODELS
         },
-        index=pd.Index(HORIZONS, name="years_ahead"),
+        index=pd.Index(tested, name="years_ahead"),
     )
-    best, names = chosen(indicators), model_names(indicators)
+    best, names, farthest = chosen(indicators), model_names(indicators), tested[-1]
+    years_ahead = f"{words(farthest)} year{'s' if farthest > 1 else ''} ahead"
     styles = {
         "no_change": (GREY, (0, (1.5, 1.2)), "s"),
         "trend_since_start": (PLUM, "-", "o"),
@@ -112,12 +120,16 @@ def errors(indicators: pd.DataFrame) -> Figure:
         ends = {}
         for model, label in names.items():
             colour, line, marker = styles[model]
-            axes.plot(HORIZONS, data[model], color=colour, linestyle=line, marker=marker)
-            ends[label.replace(" of", "\nof").replace(" since", "\nsince")] = (5, float(data[model].iloc[-1]), colour)
+            axes.plot(tested, data[model], color=colour, linestyle=line, marker=marker)
+            ends[label.replace(" of", "\nof").replace(" since", "\nsince")] = (
+                farthest,
+                float(data[model].iloc[-1]),
+                colour,
+            )
         axes.set_yticks([0, 0.02, 0.04, 0.06, 0.08, 0.1])
         axes.set_ylim(0, data.max().max() * 1.1)
-        axes.set_xlim(0.8, 5.2)
-        axes.set_xticks(list(HORIZONS))
+        axes.set_xlim(0.8, farthest + 0.2)
+        axes.set_xticks(tested)
         percent(axes)
         write(
             axes, "years ahead", (0.5, 0), of=("panel", "panel"), by=(0, -21), ha="center", va="top",
@@ -130,16 +142,18 @@ def errors(indicators: pd.DataFrame) -> Figure:
         return say("n", f"{ERROR}[{model}_{ahead}_ahead]", ENGLAND, at)
 
     others = "; ".join(
-        f"{label.lower()} {said(model, 1)}, then {said(model, 5)}" for model, label in names.items() if model != best
+        f"{label.lower()} {said(model, 1)}, then {said(model, farthest)}"
+        for model, label in names.items()
+        if model != best
     )
     return Figure(
         id="projection-errors",
-        title=f"Of four simple models the {names[best].lower()} has missed least: by {said(best, 1)} one year ahead, "
-        f"by {said(best, 5)} five years ahead",
-        caption=f"Mean absolute error at one to five years ahead, England, from every origin after the first six "
-        f"years; each origin knows only the years before it. Counts to {at}. {DFE}",
-        alt=f"Four lines, one a model, over one to five years ahead. The {names[best].lower()} rises from "
-        f"{said(best, 1)} to {said(best, 5)}; {others}.",
+        title=f"Of four simple models “{names[best].lower()}” has missed least: by {said(best, 1)} one year ahead, "
+        f"by {said(best, farthest)} {years_ahead}",
+        caption=f"Mean absolute error by years ahead, England, from every origin after the first six years; each "
+        f"origin knows only the years before it. Counts to {at}. {DFE}",
+        alt=f"Four lines, one a model, from one year ahead to {years_ahead}. {names[best]}: {said(best, 1)}, then "
+        f"{said(best, farthest)}; {others}.",
         drawing=draw(
             paint,
             wide=WIDE.sized(left=44, right=130, bottom=48),
@@ -150,7 +164,10 @@ def errors(indicators: pd.DataFrame) -> Figure:
 
 
 def projection(indicators: pd.DataFrame) -> Figure:
-    """The numbers counted and, ahead of them, the projection with its interval."""
+    """The numbers counted and, ahead of them, the projection with its interval.
+
+    Raises ``NoValues`` if no model is good enough to project the number.
+    """
     series = over_time(indicators, NUMBER, ENGLAND)
     ahead = pd.DataFrame(
         {bound: over_time(indicators, PROJECTION, ENGLAND, bound) for bound in ("lower", "central", "upper")}
@@ -158,6 +175,7 @@ def projection(indicators: pd.DataFrame) -> Figure:
     periods = [*series.index, *ahead.index]
     now, last, peak = series.index[-1], ahead.index[-1], str(series.idxmax())
     places = range(len(series) - 1, len(periods))
+    scale = _tens_of_thousands(*series, *ahead.to_numpy().ravel())
     joined = pd.concat([pd.DataFrame(dict.fromkeys(ahead, series[now]), index=[now]), ahead])
 
     def paint(axes: Axes) -> None:
@@ -165,7 +183,7 @@ def projection(indicators: pd.DataFrame) -> Figure:
         axes.plot(range(len(series)), series, color=BLUE)
         axes.plot(places, joined["central"], color=PLUM, linestyle=(0, (4, 2)))
         axes.plot(len(series) - 1, series[now], color=BLUE, marker="o")
-        axes.set_ylim(60_000, 100_000)
+        axes.set_ylim(*scale)
         axes.set_xlim(-0.2, len(periods) - 0.8)
         thousands(axes)
         years(axes, periods)
@@ -218,14 +236,17 @@ def chosen(indicators: pd.DataFrame) -> str:
 
 
 def error_table(indicators: pd.DataFrame) -> Table:
-    """The errors of every candidate by years ahead, and how often the chosen one's interval contained what came."""
+    """The errors of every candidate by years ahead, and how often the chosen one's interval contained what came.
+
+    A dash stands for years ahead that the series is too short to test.
+    """
     at = newest(over_time(indicators, ERROR, ENGLAND, "no_change"))
-    tried = {ahead for ahead in HORIZONS if len(all_rows_of(indicators, COVERAGE, f"{ahead}_ahead"))}
+    tried = {ahead for ahead in HORIZONS if _has(indicators, COVERAGE, f"{ahead}_ahead", at)}
     coverage = {ahead: f"{COVERAGE}[{ahead}_ahead]:{ENGLAND}:{at}" for ahead in HORIZONS}
     rows: list[list[str | Value]] = [
         [
             label,
-            *(Value(f"{ERROR}[{model}_{ahead}_ahead]", ENGLAND, at) for ahead in HORIZONS),
+            *(Value(f"{ERROR}[{model}_{ahead}_ahead]", ENGLAND, at, missing="–") for ahead in HORIZONS),
             Value(f"{ERROR}[{model}]", ENGLAND, at),
         ]
         for model, label in model_names(indicators).items()
@@ -250,7 +271,10 @@ def error_table(indicators: pd.DataFrame) -> Table:
 
 
 def projection_table(indicators: pd.DataFrame) -> Table:
-    """The projection year by year."""
+    """The projection year by year.
+
+    Raises ``NoValues`` if no model is good enough to project the number.
+    """
     periods = sorted(rows_of(indicators, PROJECTION, "central")["period"])
     now = newest(over_time(indicators, NUMBER, ENGLAND))
     return Table(
@@ -284,7 +308,10 @@ def projection_table(indicators: pd.DataFrame) -> Table:
 
 
 def what_if(indicators: pd.DataFrame) -> Table:
-    """Children moved and the difference in yearly cost, for England and the regions, at three shares."""
+    """Children moved and the difference in yearly cost, for England and the regions, at three shares.
+
+    Raises ``NoValues`` if no year has both placements and costs.
+    """
     last = newest(over_time(indicators, DIFFERENCE, ENGLAND, "one_in_ten"))
     return Table(
         id="what-if",
@@ -317,3 +344,18 @@ def what_if(indicators: pd.DataFrame) -> Table:
         ],
         strong=[0],
     )
+
+
+def _has(indicators: pd.DataFrame, indicator: str, breakdown: str, period: str) -> bool:
+    rows = all_rows_of(indicators, indicator, breakdown)
+    return bool(rows.loc[rows["period"] == period, "value"].notna().any())
+
+
+def _tens_of_thousands(*values: float) -> tuple[int, int]:
+    """Limits of an axis that hold some numbers of children, in whole tens of thousands.
+
+    >>> _tens_of_thousands(64_460.0, 95_000.0)
+    (60000, 100000)
+    """
+    held = [value for value in values if value == value]
+    return int(min(held) // 10_000 * 10_000), int(-(-max(held) // 10_000) * 10_000)

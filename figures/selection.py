@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from typing import Final
 
 import pandas as pd
 
 from analysis.formulas.key import series_name
 from analysis.formulas.observations import MARKER_MEANING
-from analysis.problem import Problem
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import ending_year, financial_year_ending
 from analysis.wording import in_sentence, listed, say
@@ -47,7 +47,7 @@ def all_rows_of(indicators: pd.DataFrame, indicator: str, breakdown: str = "") -
 def rows_of(indicators: pd.DataFrame, indicator: str, breakdown: str = "") -> pd.DataFrame:
     """The rows of one indicator and breakdown that have a value.
 
-    Raises ``Problem`` if there are none.
+    Raises ``NoValues`` if there are none.
     """
     rows = all_rows_of(indicators, indicator, breakdown)
     rows = rows[rows["value"].notna()]
@@ -61,7 +61,7 @@ def over_time(
 ) -> pd.Series:
     """The values of one place by period, in order; empty if the place has none.
 
-    Raises ``Problem`` if no place has a value.
+    Raises ``NoValues`` if no place has a value.
     """
     found = lookup(indicators)
     rows = found.over_time(_series(indicators, indicator, breakdown), area).items()
@@ -100,7 +100,7 @@ def across_councils(indicators: pd.DataFrame, indicator: str, period: str, break
 def across(indicators: pd.DataFrame, indicator: str, areas: list[str], period: str, breakdown: str = "") -> pd.Series:
     """The values of some places in one period, by code, in the order given; places without a value are left out.
 
-    Raises ``Problem`` if no place has a value in any period.
+    Raises ``NoValues`` if no place has a value in any period.
     """
     series = _series(indicators, indicator, breakdown)
     values = [lookup(indicators).value(series, area, period) for area in areas]
@@ -157,7 +157,7 @@ def on_calendar(series: pd.Series) -> pd.Series:
 def area_name(indicators: pd.DataFrame, area: str) -> str:
     """The name of a place.
 
-    Raises ``Problem`` if the indicators have no such place.
+    Raises ``NoValues`` if the indicators have no such place.
     """
     name = lookup(indicators).names.get(area)
     if name is None:
@@ -211,8 +211,7 @@ def coverage(indicators: pd.DataFrame, series: str, area: str, period: str = "")
     """
     indicator, _, breakdown = series.rstrip("]").partition("[")
     period = period or newest(over_time(indicators, indicator, area, breakdown))
-    row = lookup(indicators).values((indicator, breakdown)).get((area, period))
-    absent = "" if row is None else left_out_of(_note(indicators, row))
+    absent = left_out_of(_note_of(indicators, series, area, period))
     counted = f"{say('covered', series, area, period)} of {say('expected', series, area, period)} councils"
     return f"{period}: figures of {counted}{f' (none: {absent})' if absent else ''}."
 
@@ -225,6 +224,18 @@ def left_out_of(note: str) -> str:
     """
     found = re.search(r"\b(?:without|no figure of their own:) ([^;]+)", note)
     return found[1].strip() if found else ""
+
+
+def without(indicators: pd.DataFrame, series: str, area: str, period: str) -> str:
+    """The councils that a sum of councils leaves out, as a list; empty if it includes all."""
+    note = _note_of(indicators, series, area, period)
+    return left_out_of(note) if note.startswith("without") else ""
+
+
+def gaps_in_coverage(indicators: pd.DataFrame, series: str, area: str, periods: Iterable[str]) -> str:
+    """A sentence for each period whose value does not include every council, with a space after it."""
+    partial = [period for period in periods if left_out_of(_note_of(indicators, series, area, period))]
+    return "".join(f"{coverage(indicators, series, area, period)} " for period in partial)
 
 
 def covering(indicators: pd.DataFrame, series: str, area: str, period: str = "") -> str:
@@ -254,15 +265,22 @@ def group_in_sentence(code: str) -> str:
 def _series(indicators: pd.DataFrame, indicator: str, breakdown: str) -> Series:
     """The series of an indicator and breakdown.
 
-    Raises ``Problem`` if the indicators do not have it.
+    Raises ``NoValues`` if the indicators do not have it.
     """
     if (indicator, breakdown) not in lookup(indicators).series:
         raise _no_value(series_name(indicator, breakdown))
     return indicator, breakdown
 
 
-def _no_value(of: str) -> Problem:
-    return Problem(f"A chart asks for {of}, and the indicators have no value of it.")
+def _no_value(of: str) -> NoValues:
+    return NoValues(f"A chart asks for {of}, and the indicators have no value of it.")
+
+
+def _note_of(indicators: pd.DataFrame, series: str, area: str, period: str) -> str:
+    """What is noted of a value; empty if there is no row for it. ``series`` is named as in keys."""
+    indicator, _, breakdown = series.rstrip("]").partition("[")
+    row = lookup(indicators).values((indicator, breakdown)).get((area, period))
+    return "" if row is None else _note(indicators, row)
 
 
 def _note(indicators: pd.DataFrame, row: int) -> str:

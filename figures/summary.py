@@ -16,22 +16,31 @@ from figures.drawing.colours import BLUE, PLUM, TURQUOISE
 from figures.drawing.scales import years
 from figures.drawing.style import NARROW, WIDE, draw
 from figures.drawing.text import label_ends, unit
-from figures.figure import Column, Figure, Table, Value
-from figures.selection import CLASSES, over_time, rows_of
+from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.selection import CLASSES, gaps_in_coverage, over_time, price_year, without
 
 BASE: Final = 100
+SPENDING: Final = "expenditure_real_gbp[children_looked_after]"
 
 
 def children_spending_and_cost(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
-    """Looked-after children, what is spent on them and what a week costs, each as an index on the first year."""
+    """Looked-after children, what is spent on them and what a week costs, each as an index on the first year.
+
+    Raises ``NoValues`` if the place has all three in fewer than two years.
+    """
     weekly = over_time(indicators, "unit_cost_real_gbp_per_week", area, "looked_after_all")
     spending = over_time(indicators, "expenditure_real_gbp", area, "children_looked_after")
     children = over_time(indicators, "looked_after_children", area)
     periods = sorted(set(weekly.index) & set(spending.index))
     children = children.reindex([str(ending_year(period)) for period in periods]).set_axis(periods)
     data = pd.DataFrame({"children": children, "spending": spending[periods], "cost_of_a_week": weekly[periods]})
+    data = data.dropna()
+    periods = list(data.index)
+    if len(periods) < 2:
+        raise NoValues(f"A chart over time needs children, spending and cost of two years, which {area} does not have.")
     index = BASE * data / data.iloc[0]
     first, last = periods[0], periods[-1]
+    start = min(90, int(10 * (index.to_numpy().min() // 10)))
     at, since = str(ending_year(last)), str(ending_year(first))
 
     def paint(axes: Axes) -> None:
@@ -46,34 +55,31 @@ def children_spending_and_cost(indicators: pd.DataFrame, area: str = ENGLAND) ->
             axes.plot(len(index) - 1, index[name].iloc[-1], color=colour, marker="o")
             value = number.text(float(index[name].iloc[-1]), "count")
             ends[f"{words} {value}"] = (len(index) - 1, float(index[name].iloc[-1]), colour)
-        axes.set_ylim(90, 10 * (index.to_numpy().max() // 10 + 1))
+        axes.set_ylim(start, 10 * (index.to_numpy().max() // 10 + 1))
         axes.set_xlim(-0.2, len(index) - 0.8)
         years(axes, periods)
-        unit(axes, f"{first} = {BASE}" if is_narrow(axes) else f"Index, {first} = {BASE} (the axis starts at 90)")
+        unit(axes, f"{first} = {BASE}" if is_narrow(axes) else f"Index, {first} = {BASE} (the axis starts at {start})")
         label_ends(axes, ends)
 
-    growth = say("percent_change", "expenditure_real_gbp[children_looked_after]", area, first, last, through="size")
-    more_children = say("percent_change", "looked_after_children", area, since, at, through="size")
-    dearer = say("percent_change", "unit_cost_real_gbp_per_week[looked_after_all]", area, first, last, through="size")
-    rose_children = say("rose", "looked_after_children", area, since, at)
-    rose_spending = say("rose", "expenditure_real_gbp[children_looked_after]", area, first, last)
-    rose_cost = say("rose", "unit_cost_real_gbp_per_week[looked_after_all]", area, first, last)
+    spending_rose = say("rose_by", SPENDING, area, first, last)
+    children_rose = say("rose_by", "looked_after_children", area, since, at)
+    cost_rose = say("rose_by", "unit_cost_real_gbp_per_week[looked_after_all]", area, first, last)
     return Figure(
         id="children-spending-and-cost",
         title=(
-            f"Spending on looked-after children {rose_spending} by {growth} in real terms, "
-            f"and their number {rose_children} by {more_children}"
+            f"From {first} to {last} spending on looked-after children {spending_rose} in real terms, and their number "
+            f"{children_rose}"
         ),
         caption=(
-            f"England, {first} to {last}, in prices of {last}; children at 31 March at the end of each year. "
-            "The publisher’s totals leave out two councils in 2023-24 and two others in 2024-25. "
+            f"England, {first} to {last}, in prices of {price_year(indicators)}; children at 31 March at the end of "
+            f"each year. Spending is the publisher’s total. {gaps_in_coverage(indicators, SPENDING, area, periods)}"
             "Source: Department for Education, section 251 outturn and Children looked after in England; HM Treasury, "
             "GDP deflators."
         ),
         alt=(
             f"Three lines that start together at {BASE} in {first}. The number of looked-after children "
-            f"{rose_children} by {more_children} to {at}; the cost of a child’s week {rose_cost} by {dearer} in real "
-            f"terms; spending, which is about the product of the two, {rose_spending} by {growth}."
+            f"{children_rose} to {at}; the cost of a child’s week {cost_rose} in real terms to {last}; spending, which "
+            f"is about the product of the two, {spending_rose}."
         ),
         drawing=draw(paint, wide=WIDE.sized(right=132), narrow=NARROW.sized(right=96)),
         data=data.rename_axis("period").reset_index(),
@@ -84,17 +90,18 @@ def headline_indicators(indicators: pd.DataFrame) -> Table:
     """The headline indicators for England, the classes and the county group."""
     children = max(over_time(indicators, "looked_after_rate_per_10k", ENGLAND).index)
     spending = max(over_time(indicators, "statutory_share_narrow", ENGLAND).index)
+    per_child = max(over_time(indicators, "expenditure_per_child_gbp", ENGLAND, "children_looked_after").index)
     overspend = max(over_time(indicators, "overspend_share_of_budget", ENGLAND, "childrens_social_care").index)
     names = {ENGLAND: "England", **CLASSES, COUNTY_GROUP: "County group"}
-    suppressed = {name: _left_out(indicators, "looked_after_children", area, children) for area, name in names.items()}
-    without = "".join(f" {name}: the number is {note}." for name, note in suppressed.items() if note)
+    absent = {name: without(indicators, "looked_after_children", area, children) for area, name in names.items()}
+    left_out = "".join(f" {name}: the number is without {councils}." for name, councils in absent.items() if councils)
     rows: list[list[str | Value]] = [
         [
             name,
             Value("looked_after_children", area, children),
             Value("looked_after_rate_per_10k", area, children),
             Value("statutory_share_narrow", area, spending),
-            Value("expenditure_per_child_gbp[children_looked_after]", area, spending),
+            Value("expenditure_per_child_gbp[children_looked_after]", area, per_child),
             Value("overspend_share_of_budget[childrens_social_care]", area, overspend),
             say("numerator", "councils_overspending_share[childrens_social_care]", area, overspend)
             + " of "
@@ -108,7 +115,7 @@ def headline_indicators(indicators: pd.DataFrame) -> Table:
         caption=(
             "Classes and the county group on today’s membership. Spending is gross expenditure on looked-after "
             "children, section 251; the overspend is outturn less budget of children’s social care, councils with both "
-            f"returns. The year {overspend} is the newest for which both budget and outturn are held.{without} "
+            f"returns. The year {overspend} is the newest for which both budget and outturn are held.{left_out} "
             "Source: Department for Education; Office for National Statistics; Ministry of Housing, Communities and "
             "Local Government."
         ),
@@ -117,17 +124,10 @@ def headline_indicators(indicators: pd.DataFrame) -> Table:
             Column("Looked after", f"children, March {children}"),
             Column("Rate", f"per 10,000 children, {children}"),
             Column("Share of children’s services", f"narrow, {spending}"),
-            Column("Spending per child", f"£ a child aged 0–17, {spending}"),
+            Column("Spending per child", f"£ a child aged 0–17, {per_child}"),
             Column("Overspend", f"% of budget, {overspend}"),
             Column("Councils that overspent", f"of those with both returns, {overspend}"),
         ],
         rows=rows,
         strong=[0],
     )
-
-
-def _left_out(indicators: pd.DataFrame, indicator: str, area: str, period: str) -> str:
-    """Which councils a sum leaves out, from its note; empty if it leaves out none."""
-    rows = rows_of(indicators, indicator)
-    notes = rows.loc[(rows["area_code"] == area) & (rows["period"] == period), "note"]
-    return str(notes.iloc[0]) if str(notes.iloc[0]).startswith("without") else ""

@@ -8,6 +8,7 @@ on which all sentences can be read one under another; those that the report of t
 from __future__ import annotations
 
 import html
+import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
@@ -17,7 +18,7 @@ from typing import Final, NamedTuple, get_args
 import pandas as pd
 
 from analysis.problem import Problem
-from analysis.tables.loading import OBSERVATION_KEY, load
+from analysis.tables.loading import OBSERVATION_KEY, PACKAGE, REPLAY, load
 from analysis.tables.replay import Direction, as_of, with_next_year
 from report import store
 from report.build import build_report, document
@@ -77,6 +78,7 @@ def write_tables(data: Path, folder: Path, name: str) -> int:
     """Write the tables of a replay into a folder; returns for how many figures only a later release is held."""
     tables = load(data)
     shutil.copytree(data, folder)
+    (folder / PACKAGE).write_text(json.dumps({**tables.package, REPLAY: name}), encoding="utf-8")
     later = 0
     for resource in tables.package["resources"]:
         frame = pd.read_csv(data / resource["path"], dtype="str", keep_default_na=False)

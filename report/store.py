@@ -16,7 +16,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -110,10 +110,18 @@ def others(build: Path, folders: Collection[str], files: Collection[str]) -> lis
 def put(files: Mapping[str, bytes], build: Path, gone: Collection[str] = ()) -> None:
     """Put files into the build folder that this process holds, and remove what is ``gone``.
 
-    Raises :class:`Problem` where the disk is full; nothing has changed then.
+    Raises :class:`Problem` if the disk is full; nothing has changed then.
+    """
+    put_each(files.items(), build, gone)
+
+
+def put_each(files: Iterable[tuple[str, bytes]], build: Path, gone: Collection[str] = ()) -> None:
+    """Put files as :func:`put` does, each written aside as it comes: memory holds one at a time.
+
+    Raises :class:`Problem` if the disk is full, and whatever stops the files; nothing has changed then.
     """
     with staged(build, gone) as new:
-        for path, content in files.items():
+        for path, content in files:
             (new / path).parent.mkdir(parents=True, exist_ok=True)
             (new / path).write_bytes(content)
 

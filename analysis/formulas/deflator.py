@@ -19,11 +19,18 @@ def deflator(tables: Observed, *, smoothed: bool = False) -> pd.Series:
     """The factor that restates money of each financial year in prices of the newest outturn year.
 
     ``smoothed`` replaces the index of 2020-21, which the pandemic distorted, by the mean of 2019-20 and 2021-22.
+    Raises ``Problem`` if there is no index of the year of prices.
     """
     index = tables.current("deflators").set_index("period")["value"].sort_index()
     if smoothed and set(ADJACENT_YEARS) <= set(index.index):
         index.loc[DISTORTED_YEAR] = index.loc[list(ADJACENT_YEARS)].mean()
-    factor: pd.Series = index.loc[price_base(tables)] / index
+    base = price_base(tables)
+    if base not in index.index:
+        raise Problem(
+            f"deflators.csv has no index of {base}, the newest year of outturn, in whose prices real terms are stated: "
+            "import HM Treasury's newest workbook."
+        )
+    factor: pd.Series = index.loc[base] / index
     return factor
 
 

@@ -15,7 +15,7 @@ from analysis.formulas.indicator import Definition, Values
 from analysis.formulas.observations import Observations, Observed
 from analysis.formulas.operands import operands
 from analysis.formulas.results import COUNTS, INDICATOR_COLUMNS, KEY_COLUMNS, NUMBERS
-from analysis.formulas.values import VALUE_COLUMNS, refuse_wrong_values
+from analysis.formulas.values import VALUE_COLUMNS, empty_values, refuse_wrong_values
 from analysis.problem import Problem
 
 DECIMALS: Final = 9
@@ -48,11 +48,14 @@ def evaluate(formula: Formula, tables: Observed | Observations) -> pd.DataFrame:
     """The values of a formula for every authority, region, England, class and the county group, all periods.
 
     Returns the columns of ``VALUE_COLUMNS``, places, periods and breakdowns as categories in the order of their texts;
-    a place with a gap has an empty value and a note that says why.
+    a place with a gap has an empty value and a note that says why. A table without a row, which ends before its series
+    begins, gives no values.
 
     Raises ``Problem`` if the tables do not hold what the formula reads.
     """
     observations = tables if isinstance(tables, Observations) else Observations(tables)
+    if all(observations.tables.current(term.table).empty for term in formula.numerator):
+        return empty_values()
     grid = grid_of(formula, observations)
     found = operands(formula, grid)
     rows = [own_rows(formula, grid, found)]

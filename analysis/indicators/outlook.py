@@ -104,13 +104,15 @@ def mean_absolute_error(errors: dict[int, list[float]]) -> float:
 
 
 def chosen_candidate(series: Series) -> str | None:
-    """The candidate with the least rolling-origin error; none where no candidate beats an unchanged number.
+    """The candidate with the least rolling-origin error; none if none beats an unchanged number or was tried.
 
     >>> chosen_candidate([float(year) for year in range(10, 26)])
     'trend_since_start'
-    >>> chosen_candidate([10.0] * 16) is None
-    True
+    >>> chosen_candidate([10.0] * 16) is None, chosen_candidate([10.0, 11.0]) is None
+    (True, True)
     """
+    if len(series) <= YEARS_BEFORE_FIRST_ORIGIN:
+        return None
     scores = {name: mean_absolute_error(rolling_origin_errors(series, model)) for name, model in CANDIDATES.items()}
     best = min(scores, key=lambda name: scores[name])
     return best if scores[best] < scores["no_change"] else None
@@ -209,7 +211,8 @@ def looked_after_projection_children(values: Values, _: Observed) -> pd.DataFram
 def projection_error_share(values: Values, _: Observed) -> pd.DataFrame:
     """The mean absolute rolling-origin error of each candidate model at one to five years ahead, and over all of them.
 
-    Each origin is fitted to the years before it alone; the error is a share of the number that came.
+    Each origin is fitted to the years before it alone; the error is a share of the number that came. There is none for
+    years ahead that no origin reaches.
     """
     years, series = _england(values)
     rows = []
@@ -219,7 +222,8 @@ def projection_error_share(values: Values, _: Observed) -> pd.DataFrame:
             if at:
                 mean = sum(map(abs, at)) / len(at)
                 rows.append(_row(f"{name}_{horizon}_ahead", str(years[-1]), mean, f"{len(at)} origins"))
-        rows.append(_row(name, str(years[-1]), mean_absolute_error(errors), "mean of one to five years ahead"))
+        if any(errors.values()):
+            rows.append(_row(name, str(years[-1]), mean_absolute_error(errors), "mean of one to five years ahead"))
     return pd.DataFrame(rows, columns=list(VALUE_COLUMNS))
 
 
@@ -232,18 +236,18 @@ def projection_error_share(values: Values, _: Observed) -> pd.DataFrame:
 def projection_coverage_share(values: Values, _: Observed) -> pd.DataFrame:
     """How often the chosen model's interval, made of the misses known at the time, held the number that came.
 
-    By years ahead; back-tests before three misses were known have no interval and do not count.
+    By years ahead; back-tests before three misses were known have no interval and do not count. There is no share
+    without a back-test.
     """
     years, series = _england(values)
     name = chosen_candidate(series)
     if name is None:
         return empty_values()
     coverage = back_tested_coverage(rolling_origin_errors(series, CANDIDATES[name]))
-    rows = [
-        _row(f"{horizon}_ahead", str(years[-1]), held / tried, name.replace("_", " "), held, tried)
-        for horizon, (held, tried) in coverage.items()
-        if tried
-    ]
+    rows = []
+    for horizon, (held, tried) in coverage.items():
+        share = (held / tried, name.replace("_", " "), held, tried) if tried else (math.nan, "too few back-tests")
+        rows.append(_row(f"{horizon}_ahead", str(years[-1]), *share))
     return pd.DataFrame(rows, columns=list(VALUE_COLUMNS))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from analysis.ingest.extract import Importer
-from analysis.ingest.sheet import OfficialFile
+from analysis.ingest.sheet import OfficialFile, UnknownFile
 from analysis.problem import Problem
 
 IMPORTERS = ("dfe", "mhclg", "ons", "hmt", "section_251", "compiled")
@@ -21,11 +21,11 @@ def importers() -> list[Importer]:
 def importer_of(file: OfficialFile, known: Sequence[Importer]) -> Importer:
     """The one importer that recognises a file.
 
-    Raises ``Problem`` where none does, or more than one.
+    Raises ``UnknownFile`` if none does, ``Problem`` if more than one.
     """
     recognising = [importer for importer in known if importer.recognise(file)]
     if not recognising:
-        raise Problem(
+        raise UnknownFile(
             f"{file.name} is not recognised: none of its sheets has the columns of a file that the import reads "
             "(revenue account budget or outturn by authority, children looked after, children in need, statistical "
             "neighbours, mid-year population estimates, GDP deflators, section 251 outturn by council, or a compiled "

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 import pandas as pd
@@ -16,7 +17,7 @@ import pandas as pd
 from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import number, plain, value_and_marker
 from analysis.ingest.sheet import Cell as SheetCell
-from analysis.ingest.sheet import Listing, OfficialFile, Sheet, header_row, plain_header
+from analysis.ingest.sheet import Listing, OfficialFile, Sheet, header_row, plain_header, whole
 from analysis.ingest.totals import AreaTotals, Cell, check_complete, mid_year_day
 from analysis.problem import Problem
 from analysis.tables.areas import as_at
@@ -111,21 +112,21 @@ LOOKED_AFTER = Series(
     "children",
 )
 
+RATES = ("rate_per_10000", "rate_per_10k")
+POPULATION = ("population_estimate",)
+
 NEIGHBOURS_HEADER = ("la num", "la name", "sn1")
 NEIGHBOURS = 10
 NO_NEIGHBOUR = ("", "-")
 CLOSENESS = ("Extremely close", "Very close", "Close", "Somewhat close", "Not close")
 CUMBERLAND = "E06000063"
-NEWEST_MODEL = "2025"
-"""Its councils stand in the sheet of the older model too, those that are new since with dashes."""
+NEWEST_MODEL, OLDER_MODEL = "2025", "2021"
 NEIGHBOURS_COLUMNS = ("area_code", "model", "rank", "neighbour_code", "closeness", "source_id", "source_ref")
 
 
 def recognise(file: OfficialFile) -> bool:
     """Whether the file is a tidy file of Explore Education Statistics or a table of statistical neighbours."""
-    return any(
-        _tidy_header(sheet) is not None or header_row(sheet, NEIGHBOURS_HEADER) is not None for sheet in file.sheets
-    )
+    return any(_is_neighbours(sheet) or _has_series(sheet) for sheet in file.sheets)
 
 
 def extract(file: OfficialFile, context: Context) -> list[Extract]:
@@ -134,11 +135,9 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     Raises ``Problem`` on columns missing or doubled, rows cut short, unknown codes and symbols, councils left out,
     totals that their councils do not make, and printed rates that do not follow from their counts.
     """
-    for sheet in file.sheets:
-        header = header_row(sheet, NEIGHBOURS_HEADER)
-        if header is not None:
-            return [_neighbours(file, sheet, header, context)]
-    listing, *others = [Listing(sheet, row) for sheet in file.sheets if (row := _tidy_header(sheet)) is not None]
+    for sheet in file.sheets_with(_is_neighbours):
+        return [_neighbours(file, sheet, header_row(sheet, NEIGHBOURS_HEADER) or 0, context)]
+    listing, *others = [Listing(sheet, _tidy_header(sheet) or 0) for sheet in file.sheets_with(_has_series)]
     if others:
         raise Problem(
             f"{file.name} has {1 + len(others)} sheets with the columns of a tidy file ({listing.sheet.name}, "
@@ -147,20 +146,35 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     group_column = _group_column(listing)
     if group_column is not None:
         return [_looked_after(file, listing, group_column, context)]
-    if any(name in listing.columns for name in LOOKED_AFTER.columns):
+    series = _counts_in(listing)
+    if not series:
         raise Problem(
             f"{file.name} has no column that says which rows count children looked after on 31 March, starting and "
             f"ceasing to be looked after: it has {', '.join(listing.columns)}."
         )
-    series = [count for count in COUNTS if any(name in listing.columns for name in count.columns)]
-    if not series:
-        known = ", ".join(name for count in (*COUNTS, LOOKED_AFTER) for name in count.columns)
-        raise Problem(
-            f"{file.name} is a file of Explore Education Statistics, but has none of the columns that the import reads "
-            f"({known}): it has {', '.join(listing.columns)}."
-        )
     counted = [count for count in series if not count.mid_year] or series
     return [_count(file, listing, count, context) for count in counted]
+
+
+def _is_neighbours(sheet: Sheet) -> bool:
+    return header_row(sheet, NEIGHBOURS_HEADER) is not None
+
+
+def _has_series(sheet: Sheet) -> bool:
+    """Whether a sheet is a tidy file of children looked after, with two of its three figures, or has a known count."""
+    header = _tidy_header(sheet)
+    if header is None:
+        return False
+    titles = set(sheet.headings[header])
+    figures = [titles & set(names) for names in (LOOKED_AFTER.columns, RATES, POPULATION)]
+    return sum(map(bool, figures)) > 1 or any(titles & set(count.columns) for count in COUNTS)
+
+
+def _counts_in(listing: Listing) -> list[Series]:
+    """The counts of children in need, or the population, that a tidy file has; those of children looked after apart."""
+    if any(name in listing.columns for name in (*LOOKED_AFTER.columns, *RATES)):
+        return []
+    return [count for count in COUNTS if any(name in listing.columns for name in count.columns)]
 
 
 def _tidy_header(sheet: Sheet) -> int | None:
@@ -184,7 +198,7 @@ def _rows(listing: Listing, context: Context) -> Iterator[_Row]:
     old_code = listing.columns.get("old_la_code")
     for row_number, row in listing.rows():
         where = listing.sheet.where(row_number)
-        period, published_level = str(row[time]).strip(), str(row[level]).strip()
+        period, published_level = whole(row[time]), str(row[level]).strip()
         if not is_year(period):
             raise Problem(f"{where} has the time_period '{period}', where a year such as 2025 was expected.")
         if published_level.lower() not in by_level:
@@ -200,7 +214,7 @@ def _rows(listing: Listing, context: Context) -> Iterator[_Row]:
                 "if it is new."
             )
         if old_code is not None and published_level.lower() == "local authority":
-            old = str(row[old_code]).strip()
+            old = whole(row[old_code])
             if old.isdigit() and context.areas.place(old) != area_code:
                 raise Problem(f"{where} has the codes {code} and {old}, which lead to different councils: check them.")
         yield _Row(row_number, row, period, code, area_code)
@@ -220,8 +234,8 @@ def _looked_after_group(value: str) -> str | None:
 
 
 def _looked_after(file: OfficialFile, listing: Listing, group_column: int, context: Context) -> Extract:
-    count, rate = listing.column(*LOOKED_AFTER.columns), listing.column("rate_per_10000", "rate_per_10k")
-    population = listing.column("population_estimate")
+    count, rate = listing.column(*LOOKED_AFTER.columns), listing.column(*RATES)
+    population = listing.column(*POPULATION)
     rows = list(_rows(listing, context))
     source = _source(file, LOOKED_AFTER, rows)
     found: list[tuple[str, ...]] = []
@@ -237,12 +251,12 @@ def _looked_after(file: OfficialFile, listing: Listing, group_column: int, conte
         key = f"{row.period} / {row.published_code} / {row.cells[group_column]}"
         value, marker = _children(row.cells[count], f"{where}, column {listing.title(count)}")
         printed, printed_marker = value_and_marker(row.cells[rate], f"{where}, column {listing.title(rate)}")
-        _check_rate(where, value, str(row.cells[population]), printed)
+        _check_rate(where, value, row.cells[population], printed)
         for measure, column, shown, symbol in (
             (f"{group}_children", count, value, marker),
             (f"{group}_rate_per_10k_published", rate, printed, printed_marker),
         ):
-            ref = f"{key}!{listing.title(column)}"
+            ref = listing.ref(row.number, column, key)
             found.append(_observation(row, measure, source, shown, symbol, ref))
         counts.setdefault(group, []).append(Cell(row.area_code, row.period, "", value, marker, where))
     for group, cells in counts.items():
@@ -260,7 +274,7 @@ def _children(cell: SheetCell, where: str) -> tuple[str, str]:
     return value, marker
 
 
-def _check_rate(where: str, count: str, population: str, printed: str) -> None:
+def _check_rate(where: str, count: str, population: SheetCell, printed: str) -> None:
     """Stop where a printed rate is not count over population within the rounding of both."""
     children = number(population)
     if not count or not printed or not children:
@@ -286,7 +300,7 @@ def _count(file: OfficialFile, listing: Listing, series: Series, context: Contex
         if age_column is not None and not CHILDHOOD.search(str(row.cells[age_column])):
             raise Problem(f"{where} is of '{row.cells[age_column]}', where children aged 0 to 17 were expected.")
         value, marker = _children(row.cells[column], f"{where}, column {listing.title(column)}")
-        ref = f"{row.period} / {row.published_code}!{listing.title(column)}"
+        ref = listing.ref(row.number, column, f"{row.period} / {row.published_code}")
         found.append(_observation(row, series.measure, source, value, marker, ref))
         cells.append(Cell(row.area_code, row.period, "", value, marker, where))
     frame = _without_doubles(observations(found), file)
@@ -373,13 +387,13 @@ def _neighbours(file: OfficialFile, sheet: Sheet, header: int, context: Context)
                 f"{sheet.where(header)} has {titles.count(title)} columns called '{title}', where one was expected."
             )
     found: list[tuple[str, str, str, str, str]] = []
-    listed: list[Cell] = []
+    listed: list[tuple[str, str]] = []
     for row_number in range(header + 1, len(sheet.rows)):
         council = sheet.cell(row_number, titles.index("la num"))
         if not str(council).strip():
             continue
         area_code = _three_digit_place(sheet, row_number, council, context)
-        listed.append(Cell(area_code, NEWEST_MODEL, "", "", "", sheet.where(row_number)))
+        listed.append((area_code, sheet.where(row_number)))
         before = len(found)
         for rank, title in enumerate(ranks, start=1):
             position = titles.index(title)
@@ -399,15 +413,21 @@ def _neighbours(file: OfficialFile, sheet: Sheet, header: int, context: Context)
                 f"{sheet.where(row_number)} has {len(found) - before} neighbours of {context.areas.name(area_code)}, "
                 f"where {NEIGHBOURS} or none were expected: check the file against the publisher's."
             )
-    check_complete(listed, context, as_at, {"authority"})
     frame = pd.DataFrame(found, columns=["area_code", "rank", "neighbour_code", "closeness", "source_ref"], dtype=str)
+    if frame.empty:
+        raise Problem(
+            f"{file.name} has the header of a table of statistical neighbours and no neighbours under it: it is cut "
+            "short; download it again."
+        )
+    # The sheet does not name its model. That of 2025 is the first that knows Cumberland. The sheet of 2021 had no row
+    # of the councils of 2023 at first, and rows with dashes later.
+    model = NEWEST_MODEL if CUMBERLAND in {*frame["area_code"], *frame["neighbour_code"]} else OLDER_MODEL
+    cells = [Cell(area_code, model, "", "", "", where) for area_code, where in listed]
+    check_complete(cells, context, _day_of_model, {"authority"})
     doubled = frame[frame.duplicated(["area_code", "rank"])]
     if len(doubled):
         name = context.areas.name(doubled.iloc[0]["area_code"])
         raise Problem(f"{file.name}, sheet {sheet.name}, has two rows for {name}, where one was expected.")
-    # The sheet does not name its model. That of 2025 is the first that gives Cumberland neighbours; in that of 2021,
-    # Cumberland was added later, with dashes.
-    model = NEWEST_MODEL if CUMBERLAND in set(frame["area_code"]) else "2021"
     source = Source(
         source_id=f"dfe-statistical-neighbours-{model}",
         kind="official file",
@@ -421,6 +441,11 @@ def _neighbours(file: OfficialFile, sheet: Sheet, header: int, context: Context)
     )
     frame = frame.assign(model=model, source_id=source.source_id)[list(NEIGHBOURS_COLUMNS)]
     return Extract("statistical_neighbours", frame, source)
+
+
+def _day_of_model(model: str) -> date:
+    """The day whose councils a model has: the model of April 2021 has those that were new on its first day."""
+    return date(int(model), 4, 1)
 
 
 def _three_digit_place(sheet: Sheet, row: int, cell: SheetCell, context: Context) -> str:

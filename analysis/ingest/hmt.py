@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
 from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import NOT_APPLICABLE, marker, value_and_marker
-from analysis.ingest.sheet import OfficialFile, Sheet
+from analysis.ingest.sheet import LONGEST_HEAD, Cell, Listing, OfficialFile, Sheet, plain_header
 from analysis.problem import Problem
 from analysis.tables.areas import UNITED_KINGDOM
 from analysis.tables.periods import ending_year, is_financial_year, last_day
@@ -17,8 +18,8 @@ from analysis.tables.periods import ending_year, is_financial_year, last_day
 TABLE = "deflators"
 MEASURE = "gdp_deflator_index"
 PAGE = "https://www.gov.uk/government/collections/gdp-deflators-at-market-prices-and-money-gdp"
-FINANCIAL_YEAR = re.compile(r"(\d{4}-\d{2})( ?\(.*)?")
-"""A year, with the marks of its footnotes."""
+FINANCIAL_YEAR = re.compile(r"(\d{4}-\d{2})( ?[(\[*†¹²³].*| \d(, ?\d)*)?")
+"""A year, with the marks of its footnotes: ``2019-20 (1), (2)``."""
 BASE = re.compile(r"(\d{4}-\d{2}) ?= ?100")
 BASE_ROUNDING = Decimal("0.0001")
 LARGEST_FALL, LARGEST_RISE = Decimal("-0.1"), Decimal("0.4")
@@ -37,7 +38,8 @@ MONTHS = (
     "november",
     "december",
 )
-ISSUED = re.compile(rf"({'|'.join(MONTHS)}),? (\d{{4}})")
+DATE = re.compile(rf"(?P<next>\bnext\b[^.;]*?)?\b(?P<month>{'|'.join(MONTHS)}),? (?P<year>\d{{4}})")
+"""A month that a heading names; one that follows ``next`` is that of another issue."""
 
 
 def recognise(file: OfficialFile) -> bool:
@@ -51,37 +53,48 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:  # noqa: ARG
     Years with a forecast of the change and no index are left out. Raises ``Problem`` where the file does not say its
     base year or when it was issued, an index is no number, or a year is doubled.
     """
-    sheet, header, years, index = next((sheet, *block) for sheet in file.sheets if (block := _block(sheet)))
+    sheet, (header, years, index) = next(
+        (sheet, block) for sheet in file.sheets_with(_block) if (block := _block(sheet))
+    )
     above = " ".join(title for row in sheet.headings[: header + 2] for title in row if title)
-    elsewhere = " ".join(title for other in file.sheets for row in other.headings for title in row if title)
-    base, issued = BASE.search(above), ISSUED.search(above) or ISSUED.search(elsewhere)
-    if base is None or issued is None:
+    base = BASE.search(above)
+    issued = _newest_month(sheet.rows[: header + 2]) or _newest_month(
+        row for other in file.sheets for row in other.rows[:LONGEST_HEAD]
+    )
+    if base is None or not issued:
         lacking = "the base year of its index" if base is None else "the month in which it was issued"
-        raise Problem(f"{file.name}, sheet {sheet.name}, does not say {lacking}: download it again.")
-    release = f"{issued[2]}-{MONTHS.index(issued[1]) + 1:02d}"
+        raise Problem(
+            f"{file.name}, sheet {sheet.name or file.name}, does not say {lacking} above its table, where HM "
+            "Treasury's workbook does: use the workbook as it was published."
+        )
+    release = issued
+    year, month = issued.split("-")
     source = Source(
         source_id=f"hmt-gdp-deflators-{release}",
         kind="official file",
         publisher="HM Treasury",
-        title=f"GDP deflators at market prices and money GDP, {issued[1].capitalize()} {issued[2]} ({base[1]} = 100)",
+        title="GDP deflators at market prices and money GDP, "
+        f"{MONTHS[int(month) - 1].capitalize()} {year} ({base[1]} = 100)",
         page=PAGE,
         published=release,
         release=release,
         file=file.name,
         sha256=file.sha256,
     )
+    listing = Listing(sheet, header)
     found = []
     indices = []
     for row_number in range(header + 1, len(sheet.rows)):
-        year = FINANCIAL_YEAR.fullmatch(str(sheet.cell(row_number, years)).strip())
+        named = FINANCIAL_YEAR.fullmatch(str(sheet.cell(row_number, years)).strip())
         cell = sheet.cell(row_number, index)
-        if year is None or marker(cell) == NOT_APPLICABLE:
+        if named is None or marker(cell) == NOT_APPLICABLE or not str(cell).strip():
             continue
-        period = year[1]
+        period = named[1]
         where = f"{sheet.where(row_number)}, {period}"
         value, symbol = value_and_marker(cell, where)
         indices.append((where, period, value))
-        found.append((period, value, symbol, sheet.cell_ref(row_number, index)))
+        key = str(sheet.cell(row_number, years)).strip()
+        found.append((period, value, symbol, listing.ref(row_number, index, key)))
     check_series(f"{file.name}, sheet {sheet.name}", base[1], indices)
     rows = [
         (
@@ -123,13 +136,41 @@ def check_series(where: str, base: str, indices: Sequence[tuple[str, str, str]])
 
 
 def _block(sheet: Sheet) -> tuple[int, int, int] | None:
-    """Header row, column of financial years and column of the index, of the sheet's first such block."""
+    """Header row, column of financial years and column of the index, of the sheet's first such block.
+
+    "Financial year" may head the block and again title its column: the row next to the years is the header.
+    """
+    found = None
     for header, titles in enumerate(sheet.headings):
+        if found and FINANCIAL_YEAR.fullmatch(str(sheet.cell(header, found[1])).strip()):
+            break
         for years in (column for column, title in enumerate(titles) if title == "financial year"):
+            if found and found[1] != years:
+                continue
             for index in range(years + 1, len(titles)):
                 near = " ".join(
                     row[index] for row in sheet.headings[max(0, header - 4) : header + 2] if index < len(row)
                 )
                 if "deflator" in near or BASE.search(near):
-                    return header, years, index
-    return None
+                    found = (header, years, index)
+                    break
+    return found
+
+
+def _newest_month(rows: Iterable[Sequence[Cell]]) -> str:
+    """The newest month that some rows name, such as ``2020-03``; empty if they name none.
+
+    >>> _newest_month([["Outturn: 11 February 2020", "Forecast: 11 March 2020"], ["Next release: 30 June 2020"]])
+    '2020-03'
+    """
+    found = {""}
+    for cell in (cell for row in rows for cell in row):
+        if isinstance(cell, date):
+            found.add(f"{cell:%Y-%m}")
+        elif isinstance(cell, str):
+            found |= {
+                f"{match['year']}-{MONTHS.index(match['month']) + 1:02d}"
+                for match in DATE.finditer(plain_header(cell))
+                if not match["next"]
+            }
+    return max(found)

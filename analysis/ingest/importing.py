@@ -17,34 +17,33 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from analysis.ingest.catalogue import importer_of, importers
+from analysis.ingest.changes import Table, changes
+from analysis.ingest.copies import without_copies, without_undated_copies
 from analysis.ingest.exchange import exchange
-from analysis.ingest.extract import KEY_COLUMNS, OBSERVATION_COLUMNS, Context, Extract, Source
+from analysis.ingest.extract import Context, Extract, Importer, Source
 from analysis.ingest.lock import alone
+from analysis.ingest.releases import Row, check_bases, with_status, without_echoes
 from analysis.ingest.series import check_release
-from analysis.ingest.sheet import OfficialFile, read_official_file
+from analysis.ingest.sheet import OfficialFile, UnknownFile, read_official_file
 from analysis.problem import Problem, in_one_line
 from analysis.tables.areas import Areas
 from analysis.tables.corrections import Corrections
 from analysis.tables.forbidden import first_forbidden
 
 PACKAGE = "datapackage.json"
-CURATED = ("areas", "area_codes", "claims", "documents")
+CURATED = ("areas", "area_codes", "area_names", "claims", "documents")
 """Tables that the project keeps by hand; all others come from files."""
 
 PROJECT_DATA = Path(__file__).parents[2] / "data"
 """The project's own tables, of which a new folder takes over what is kept by hand."""
 
-Row = tuple[str, ...]
 Approval = Callable[[Path, Path], bool]
 """Says whether a folder, the first, is to become as the second, or raises ``Problem`` where it must not."""
-
-CHANGES_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -58,24 +57,6 @@ class ImportReport:
         return iter(self.lines)
 
 
-@dataclass(frozen=True)
-class _Table:
-    """One table of ``data/`` as text: its columns, its key and its rows."""
-
-    name: str
-    path: str
-    columns: tuple[str, ...]
-    key: tuple[str, ...]
-    rows: list[Row]
-
-    def position(self, column: str) -> int:
-        return self.columns.index(column)
-
-    @property
-    def is_observations(self) -> bool:
-        return self.columns == OBSERVATION_COLUMNS
-
-
 def import_files(
     paths: Sequence[Path],
     data: Path,
@@ -83,16 +64,16 @@ def import_files(
     published: Mapping[str, str] | None = None,
     release: str = "",
 ) -> ImportReport:
-    """Read official files, or all files of folders, into the tidy tables of a folder.
+    """Read official files, or all files of folders that are read, into the tidy tables of a folder.
 
     A file is recognised by its content. The rows that it gives replace those that the same release gave before; older
-    releases stay, superseded where the newest has a figure for the same thing. Importing the same file again changes
-    nothing. A folder without tables is filled from the project's own list of places, codes and corrections. ``approve``
-    sees a folder that would change before it does, and may keep it from changing. ``published`` has the dates that
-    publishers give files, by SHA-256; ``release`` is the month or day of release of files that do not state their own.
+    releases stay, superseded if the newest has a figure for the same thing. Importing the same file again changes
+    nothing, nor does a copy of it that was saved again, rounded or not. A folder without tables is filled from the
+    project's own list of places, codes and corrections. ``approve`` sees a folder that would change before it does, and
+    may keep it from changing. ``published`` has the dates that publishers give files, by SHA-256; ``release`` is the
+    month or day of release of files that do not state their own.
 
-    Raises ``Problem`` where any one file is not as it should be, or ``approve`` does; ``data`` is then exactly as it
-    was.
+    Raises ``Problem`` if any one file is not as it should be, or ``approve`` does; ``data`` is then exactly as it was.
     """
     if release:
         check_release(release)
@@ -101,20 +82,25 @@ def import_files(
         package, tables, context = _read_data(data)
         lines: list[str] = []
         extracts: list[Extract] = []
-        known = importers()
-        for read in _read_files(paths):
+        left_out: list[str] = []
+        for read, importer in _read_files(paths, left_out):
             file = replace(read, published=(published or {}).get(read.sha256, release))
-            given = importer_of(file, known).extract(file, context)
+            given = importer.extract(file, context)
+            _check_rows(file, given)
             lines.append(in_one_line(_said_of(file, given)))
             extracts += given
+        if left_out:
+            lines.append(f"Left out, since they are none of the files that are read: {', '.join(left_out)}.")
         extracts = _preferring_files(extracts, package)
         _check_texts(extracts)
-        _check_apart(extracts)
+        extracts, said = without_copies(extracts, tables, package, published or {})
         merged = [_merged(table, extracts) for table in tables]
-        package = _with_sources(package, merged, extracts)
-        for before, after in zip(tables, merged, strict=True):
-            lines += _changes(before, after)
-        contents = {table.path: _csv(table) for table in merged} | {PACKAGE: _json(package)}
+        merged, said_of_undated = without_undated_copies(merged, extracts, package, context.areas)
+        lines += [*said, *said_of_undated]
+        after = _with_sources(package, merged, extracts)
+        for before, table in zip(tables, merged, strict=True):
+            lines += changes(before, table, _by_id(package), _by_id(after), context.areas)
+        contents = {table.path: _csv(table) for table in merged} | {PACKAGE: _json(after)}
         if _holds(data, contents):
             return ImportReport((*lines, "The tables were so already: nothing is written."), changed=False)
         changed = _write(data, contents, approve)
@@ -128,43 +114,76 @@ def settle(data: Path) -> None:
         pass
 
 
-def _read_files(paths: Sequence[Path]) -> Iterator[OfficialFile]:
-    """Every content once, by name of file; hidden files and the lock files of spreadsheets are left out."""
-    found: dict[Path, Path] = {}
+def _read_files(paths: Sequence[Path], left_out: list[str]) -> Iterator[tuple[OfficialFile, Importer]]:
+    """Every content once, by name of file, with the importer that reads it.
+
+    Hidden files and the lock files of spreadsheets are passed over. A file in a folder that is none of those that are
+    read goes to ``left_out``; one that was named stops the import.
+    """
+    inside: dict[Path, Path] = {}
+    named: dict[Path, Path] = {}
     for path in paths:
         if path.is_dir():
-            inside = [
-                file
-                for file in sorted(path.rglob("*"))
-                if file.is_file() and not any(part.startswith((".", "~$")) for part in file.relative_to(path).parts)
-            ]
-            if not inside:
+            found = _files_of(path)
+            if not found:
                 raise Problem(f"The folder {path} has no files to import.")
-            found.update((file.resolve(), file) for file in inside)
+            inside.update((file.resolve(), file) for file in found)
         elif path.exists():
-            found[path.resolve()] = path
+            named[path.resolve()] = path
         else:
             raise Problem(f"There is no file or folder {path}: check how it is spelt.")
-    read = set()
-    for file in _one_ahead(sorted(found.values(), key=lambda path: (path.name, str(path)))):
-        if file.sha256 not in read:
-            read.add(file.sha256)
-            yield file
+    known = importers()
+    read: set[str] = set()
+    for path, reading in _one_ahead(sorted((inside | named).values(), key=lambda path: (path.name, str(path))), known):
+        try:
+            file = reading.result()
+            if file.sha256 not in read:
+                importer = importer_of(file, known)
+                read.add(file.sha256)
+                yield file, importer
+        except UnknownFile:
+            if path.resolve() in named:
+                raise
+            left_out.append(in_one_line(path.name))
+    if not read:
+        folders = ", ".join(path.name for path in paths if path.is_dir())
+        raise Problem(f"None of the files in {folders} is one that is read: {', '.join(left_out)}.")
 
 
-def _one_ahead(paths: Iterable[Path]) -> Iterator[OfficialFile]:
+def _files_of(folder: Path) -> list[Path]:
+    return [
+        file
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and not any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts)
+    ]
+
+
+def _one_ahead(paths: Iterable[Path], known: Sequence[Importer]) -> Iterator[tuple[Path, Future[OfficialFile]]]:
     """The files at some paths, each read while the one before it is being understood.
 
     No more than one ahead, since some workbooks are large.
     """
+
+    def is_known(file: OfficialFile) -> bool:
+        return any(importer.recognise(file) for importer in known)
+
     with ThreadPoolExecutor(1) as reader:
-        coming: deque[Future[OfficialFile]] = deque()
+        coming: deque[tuple[Path, Future[OfficialFile]]] = deque()
         for path in paths:
-            coming.append(reader.submit(read_official_file, path))
+            coming.append((path, reader.submit(read_official_file, path, is_known)))
             if len(coming) > 1:
-                yield coming.popleft().result()
-        while coming:
-            yield coming.popleft().result()
+                yield coming.popleft()
+        yield from coming
+
+
+def _check_rows(file: OfficialFile, given: Sequence[Extract]) -> None:
+    """Stop if a file of a known kind has no rows: it was cut off above them."""
+    for extract in given:
+        if extract.rows.empty:
+            raise Problem(
+                f"{file.name} has the header of {extract.source.title} and no rows that count: it is cut short above "
+                "them; download it again."
+            )
 
 
 def _said_of(file: OfficialFile, extracts: Sequence[Extract]) -> str:
@@ -202,20 +221,7 @@ def _check_texts(extracts: Sequence[Extract]) -> None:
             )
 
 
-def _check_apart(extracts: Sequence[Extract]) -> None:
-    """Stop where two files of one import say that they are the same release of the same thing."""
-    seen: dict[tuple[str, str, str], Source] = {}
-    for extract in extracts:
-        for measure in sorted(set(extract.rows.get("measure", [""]))):
-            source = seen.setdefault((extract.table, extract.source.source_id, measure), extract.source)
-            if source.sha256 != extract.source.sha256:
-                raise Problem(
-                    f"{source.file} and {extract.source.file} are both {source.title}, with different content: "
-                    "import the one that the publisher has today."
-                )
-
-
-def _merged(table: _Table, extracts: Sequence[Extract]) -> _Table:
+def _merged(table: Table, extracts: Sequence[Extract]) -> Table:
     """A table with the rows of each extract in place of those that the same source gave before."""
     incoming = [extract for extract in extracts if extract.table == table.name]
     if not incoming:
@@ -230,64 +236,14 @@ def _merged(table: _Table, extracts: Sequence[Extract]) -> _Table:
     replaced = {(row[source], row[measure]) for row in new}
     rows = [row for row in table.rows if (row[source], row[measure]) not in replaced] + new
     if table.is_observations:
-        rows = _with_status(_without_echoes(rows, table))
+        rows = with_status(without_echoes(rows))
+        files = {extract.source.source_id: extract.source.file for extract in incoming}
+        check_bases(rows, files, files)
     rows.sort(key=itemgetter(*map(table.position, table.key)))
-    return _Table(table.name, table.path, table.columns, table.key, rows)
+    return Table(table.name, table.path, table.columns, table.key, rows)
 
 
-def _without_echoes(rows: Sequence[Row], table: _Table) -> list[Row]:
-    """One row a key, where two files of one release give the same figure: the one that is not rounded to thousands.
-
-    Raises ``Problem`` where they give different ones.
-    """
-    key, source = len(KEY_COLUMNS), table.position("source_id")
-    figure = slice(table.position("value"), table.position("marker") + 1)
-    kept: dict[Row, Row] = {}
-    for row in sorted(rows, key=lambda row: row[source]):
-        first = kept.setdefault(row[:key], row)
-        if first[figure] == row[figure]:
-            continue
-        if _is_rounded(first[figure][0], row[figure][0]):
-            kept[row[:key]] = row
-        elif not _is_rounded(row[figure][0], first[figure][0]):
-            raise Problem(
-                f"{' / '.join(part for part in row[:key] if part)} is {''.join(first[figure])} in {first[source]} and "
-                f"{''.join(row[figure])} in {row[source]}: one release cannot say both; leave out the file that is "
-                "wrong."
-            )
-    return list(kept.values())
-
-
-def _is_rounded(rounded: str, exact: str) -> bool:
-    """Whether one amount is another to the nearest thousand, the unit of the revenue account files.
-
-    >>> _is_rounded("23498348000", "23498347959.7"), _is_rounded("480", "482"), _is_rounded("", "482")
-    (True, False, False)
-    """
-    if not rounded or not exact:
-        return False
-    return Decimal(rounded) % 1000 == 0 and abs(Decimal(rounded) - Decimal(exact)) <= 500
-
-
-def _with_status(rows: Sequence[Row]) -> list[Row]:
-    """The rows with ``superseded`` wherever a final figure of a newer release stands for the same thing."""
-    release, status = OBSERVATION_COLUMNS.index("release"), OBSERVATION_COLUMNS.index("status")
-    newest: dict[Row, str] = {}
-    for row in rows:
-        if row[status] != "provisional":
-            thing = row[:release]
-            newest[thing] = max(newest.get(thing, ""), row[release])
-    return [
-        (*row[:status], "superseded", *row[status + 1 :])
-        if row[release] < newest.get(row[:release], "")
-        else (*row[:status], "final", *row[status + 1 :])
-        if row[status] == "superseded"
-        else row
-        for row in rows
-    ]
-
-
-def _with_sources(package: Mapping[str, Any], tables: Sequence[_Table], extracts: Sequence[Extract]) -> dict[str, Any]:
+def _with_sources(package: Mapping[str, Any], tables: Sequence[Table], extracts: Sequence[Extract]) -> dict[str, Any]:
     """The data package with an entry for every source that a row names, and no other.
 
     A file that was read before keeps the name that it had then, whatever a copy of it is called.
@@ -320,34 +276,11 @@ def _entry(source: Source) -> dict[str, Any]:
     return entry
 
 
-def _changes(before: _Table, after: _Table) -> list[str]:
-    """What moved in a table: how many rows were added, changed and removed, and the first figures that changed."""
-    size = len(after.key)
-    by_key = [after.position(column) for column in after.key]
-    old = {tuple(row[position] for position in by_key): row for row in before.rows}
-    new = {tuple(row[position] for position in by_key): row for row in after.rows}
-    changed = [key for key in new if key in old and new[key] != old[key]]
-    counts = {
-        "added": len(new.keys() - old.keys()),
-        "changed": len(changed),
-        "removed": len(old.keys() - new.keys()),
-    }
-    if not any(counts.values()):
-        return []
-    said = [f"{count:,} {'row' if count == 1 else 'rows'} {what}" for what, count in counts.items() if count]
-    lines = [f"{after.name}: {', '.join(said)}."]
-    if after.is_observations:
-        value = after.position("value")
-        moved = [key for key in changed if new[key][value : value + 2] != old[key][value : value + 2]]
-        for key in moved[:CHANGES_SHOWN]:
-            was, now = ("".join(rows[key][value : value + 2]) for rows in (old, new))
-            lines.append(f"  {' / '.join(part for part in key[:size] if part)}: {was} is now {now}.")
-        if len(moved) > CHANGES_SHOWN:
-            lines.append(f"  and {len(moved) - CHANGES_SHOWN:,} more figures.")
-    return lines
+def _by_id(package: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    return {entry["id"]: entry for entry in package.get("sources", ())}
 
 
-def _read_data(data: Path) -> tuple[dict[str, Any], list[_Table], Context]:
+def _read_data(data: Path) -> tuple[dict[str, Any], list[Table], Context]:
     """The folder's data package, its tables as text, and what importers may know of it."""
     folder = data
     fresh = not (data / PACKAGE).exists()
@@ -368,7 +301,7 @@ def _read_data(data: Path) -> tuple[dict[str, Any], list[_Table], Context]:
     return package, tables, Context(areas, Corrections.load(folder / "corrections.toml"), by_name)
 
 
-def _read_table(folder: Path, resource: Mapping[str, Any], *, fresh: bool) -> _Table:
+def _read_table(folder: Path, resource: Mapping[str, Any], *, fresh: bool) -> Table:
     columns = tuple(field["name"] for field in resource["schema"]["fields"])
     rows: list[Row] = []
     path = folder / resource["path"]
@@ -381,10 +314,10 @@ def _read_table(folder: Path, resource: Mapping[str, Any], *, fresh: bool) -> _T
         short = next((number for number, row in enumerate(rows, start=2) if len(row) != len(columns)), None)
         if short:
             raise Problem(f"{path.name}, row {short}, has not as many cells as the header: restore it.")
-    return _Table(resource["name"], resource["path"], columns, tuple(resource["schema"]["primaryKey"]), rows)
+    return Table(resource["name"], resource["path"], columns, tuple(resource["schema"]["primaryKey"]), rows)
 
 
-def _csv(table: _Table) -> bytes:
+def _csv(table: Table) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(table.columns)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import number, plain
 from analysis.ingest.sheet import Cell as SheetCell
-from analysis.ingest.sheet import Listing, OfficialFile, Sheet, header_row
+from analysis.ingest.sheet import Listing, OfficialFile, Sheet, header_row, whole
 from analysis.ingest.totals import AreaTotals, Cell, check_complete, mid_year_day
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND
@@ -43,7 +43,7 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     Raises ``Problem`` where an age or a council is missing or doubled, a code is not known, a figure is no number, or
     councils do not make England.
     """
-    listing = next(listing for sheet in file.sheets if (listing := _listing(sheet)) is not None)
+    listing = next(listing for sheet in file.sheets_with(_listing) if (listing := _listing(sheet)) is not None)
     counted = _counts(listing, context)
     if not counted:
         raise Problem(f"{file.name} has no figures for both sexes together aged 0 to 17: choose those, and all ages.")
@@ -112,7 +112,7 @@ def _counts(listing: Listing, context: Context) -> dict[tuple[str, str, str], di
         if age is None or not _wanted(row, sex_column, unit_column):
             continue
         where = listing.sheet.where(row_number)
-        code, period = str(row[code_column]).strip(), str(row[date_column]).strip()
+        code, period = str(row[code_column]).strip(), whole(row[date_column])
         if code.startswith(BELOW_AUTHORITIES) or not code.startswith(("E", "K02")):
             continue
         area_code = context.areas.place(code)

@@ -10,13 +10,15 @@ import hashlib
 import math
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
+from analysis.ingest.container import unpacked
 from analysis.ingest.mhclg.amounts import read_amount
-from analysis.ingest.sheet import Cell, Sheet, read_official_file
+from analysis.ingest.sheet import Cell, Sheet, read_content, read_official_file
 from analysis.problem import Problem
 
 _CELL = re.compile(r"([A-Z]+)(\d+)")
@@ -83,12 +85,13 @@ class Originals:
                 namesake = source["file"] in self._by_name
                 other = ", and the one so called has other content" if namesake else ""
                 return f"the file is not in {self._folder.name or self._folder}{other}"
-            self._sheets[fingerprint] = {sheet.name: _stripped(sheet) for sheet in read_official_file(path).sheets}
+            file = read_official_file(path, lambda file: file.sha256 == fingerprint)
+            self._sheets[fingerprint] = {sheet.name: _stripped(sheet) for sheet in file.sheets}
         return self._sheets[fingerprint]
 
     def _find(self, name: str, fingerprint: str) -> Path | None:
         for path in self._by_name.get(name, []):
-            if _fingerprint(path) == fingerprint:
+            if fingerprint in _fingerprints(path):
                 return path
         return self._by_fingerprint.get(fingerprint)
 
@@ -102,14 +105,19 @@ class Originals:
 
     @cached_property
     def _by_fingerprint(self) -> dict[str, Path]:
-        return {_fingerprint(path): path for paths in self._by_name.values() for path in paths}
+        found = {}
+        for paths in self._by_name.values():
+            for path in paths:
+                found.update(dict.fromkeys(_fingerprints(path), path))
+        return found
 
 
-def _fingerprint(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise Problem(f"{path.name} cannot be read ({error.strerror}): check that it may be.") from error
+def _fingerprints(path: Path) -> set[str]:
+    """The SHA-256 of a file, or of each file that it was packed from."""
+    contents = [read_content(path)]
+    with suppress(Problem):  # a damaged archive has no files, and is no reason not to look at the others
+        contents += [inside for _, inside in unpacked(path.name, contents[0]) or ()]
+    return {hashlib.sha256(content).hexdigest() for content in contents}
 
 
 def _stripped(sheet: Sheet) -> Sheet:

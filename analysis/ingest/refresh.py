@@ -271,7 +271,9 @@ def _of_series(series: Series, tables: Tables, after: Tables) -> pd.DataFrame:
     given = after.observations(series.table)
     ids = [source_id for source_id in after.sources if series.edition(source_id) is not None]
     measures = given.loc[given["source_id"].isin(ids), "measure"].unique()
-    held = tables.current(series.table)
+    held = tables.observations(series.table)
+    if not held.empty:
+        held = tables.current(series.table)
     return held[held["measure"].isin(list(measures))]
 
 

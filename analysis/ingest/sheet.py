@@ -9,40 +9,62 @@ import pickle
 import re
 import subprocess
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from analysis.ingest import workbook
+from analysis.ingest.container import LARGEST_FILE, unpacked
 from analysis.problem import Problem, in_one_line
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
 
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-LARGEST_FILE = 256 * 1024**2
-"""Bytes; the largest so far has 3 million."""
 MOST_CELLS = 20_000_000
-"""Of a CSV file; the largest workbook so far has 8 million, nearly all of them empty."""
+"""Of a text file; the largest workbook so far has 8 million, nearly all of them empty."""
 MOST_COLUMNS = 16_384
 """Of any sheet: what the programs that publishers use allow."""
 NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-"""Signs that command a machine and stand in no table; half of UTF-16 that is not declared are of them."""
+"""Control characters, which no table has."""
 LONGEST_HEAD = 40
 """Rows within which every header known so far begins."""
+SEPARATORS = (",", ";", "\t", "|")
+"""What stands between the cells of a text file; a comma if nothing speaks for another."""
+SEPARATOR_STATED = re.compile(r"\ufeff?\"?sep=(.)\"?\r?\n", re.I)
+"""The first line by which Excel is told the separator."""
+SAMPLE = 1_000_000
+"""Characters that the separator is found from: some hundred rows of the widest file."""
+DOCUMENTS = (
+    (b"%PDF", "a PDF document"),
+    (b"{\\rtf", "a text document"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+)
+"""How files begin that are no tables, and what they are."""
+
+
+class UnknownFile(Problem):
+    """A file that is none of those that are read: a document, a web page, or a table of something else.
+
+    It stops an import that names it, and is left out of a folder that has files that are read.
+    """
 
 
 @dataclass(frozen=True)
 class Sheet:
     """One sheet of an official file: its rows from the first of the file on, so that row and column numbers hold.
 
-    ``name`` is empty for a CSV file, which has no sheets.
+    ``name`` is empty for a text file, which has no sheets. ``hidden`` sheets are not shown by a spreadsheet program.
     """
 
     file: str
     name: str
     rows: Sequence[Sequence[Cell]]
+    hidden: bool = False
 
     @cached_property
     def headings(self) -> tuple[tuple[str, ...], ...]:
@@ -77,16 +99,22 @@ class Sheet:
 
 @dataclass(frozen=True)
 class OfficialFile:
-    """A file as its publisher issued it: its name, its fingerprint and its sheets.
+    """A file as its publisher issued it: its name, the SHA-256 of its content, and its sheets.
 
-    ``published`` is the ISO date or month of its release, as the publisher's page or whoever imports it states; it is
-    empty if neither does. Few files state their own.
+    Name and content are those inside a gzip file or zip archive, not of what they were packed in. ``published`` is the
+    ISO date or month of its release, as the publisher's page or whoever imports it states; it is empty if neither does.
+    Few files state their own.
     """
 
     name: str
     sha256: str
     sheets: tuple[Sheet, ...]
     published: str = ""
+
+    def sheets_with(self, has: Callable[[Sheet], object]) -> list[Sheet]:
+        """The visible sheets that have something; the hidden ones only if no visible sheet has it."""
+        found = [sheet for sheet in self.sheets if has(sheet)]
+        return [sheet for sheet in found if not sheet.hidden] or found
 
 
 def column_letters(column: int) -> str:
@@ -103,12 +131,26 @@ def column_letters(column: int) -> str:
     return letters
 
 
-def read_official_file(path: Path) -> OfficialFile:
-    """Read a file, recognised as workbook or CSV by its first bytes and not by its name.
+def read_official_file(path: Path, wanted: Callable[[OfficialFile], bool] = lambda _: True) -> OfficialFile:
+    """Read a file, recognised as workbook, text, gzip or zip archive by its content and not by its name.
 
-    Raises ``Problem`` where the file cannot be read, is damaged, is a web page, fits no known encoding, or is or
-    unpacks to more than a publisher's file would.
+    Of the files in a zip archive it is the one that is ``wanted``. Raises ``Problem`` if the file cannot be read, is
+    damaged, or is or unpacks to more than a publisher's file would; ``UnknownFile`` if it is an archive without one
+    file that is wanted, or is a web page, a document or a text in no known encoding.
     """
+    name = in_one_line(path.name)
+    content = read_content(path)
+    packed = unpacked(name, content)
+    if packed is None:
+        return _read(name, content)
+    if len(packed) == 1:
+        (inside,) = packed
+        return _read(inside[0].rpartition("/")[2], inside[1])
+    return _wanted_member(name, packed, wanted)
+
+
+def read_content(path: Path) -> bytes:
+    """The bytes of a file. Raises ``Problem`` if there is no such file, or it is larger than any official file."""
     name = in_one_line(path.name)
     try:
         if path.exists() and not path.is_file():
@@ -119,12 +161,41 @@ def read_official_file(path: Path) -> OfficialFile:
                 f"{name} has {size:,} bytes, and an official file of no more than {LARGEST_FILE:,} was expected: "
                 "check what was downloaded."
             )
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise Problem(f"{name} cannot be read ({error.strerror}): check that the path is right.") from error
+
+
+def _wanted_member(
+    name: str, members: Sequence[tuple[str, bytes]], wanted: Callable[[OfficialFile], bool]
+) -> OfficialFile:
+    """The one file of an archive that is wanted."""
+    found: list[tuple[str, OfficialFile]] = []
+    for path, content in members:
+        try:
+            file = None if unpacked(path, content) else _read(path.rpartition("/")[2], content)
+        except UnknownFile:
+            continue
+        if file and wanted(file):
+            found.append((path, file))
+    if len(found) == 1:
+        return found[0][1]
+    if not members:
+        raise UnknownFile(f"{name} is a zip archive with no file in it.")
+    listed = ", ".join(path for path, _ in (found or members))
+    what = f"{len(found)} of them can be read" if found else "none of them is a file that is read"
+    raise UnknownFile(
+        f"{name} is a zip archive of {len(members)} files, and {what} ({listed}): unpack it, and name the folder or "
+        "one of its files."
+    )
+
+
+def _read(name: str, content: bytes) -> OfficialFile:
     if not content.strip():
         raise Problem(f"{name} is empty, and an official file was expected: download it again.")
-    digest = hashlib.sha256(content).hexdigest()
+    for beginning, what in DOCUMENTS:
+        if content.startswith(beginning):
+            raise UnknownFile(f"{name} is {what} and not a table: name the workbook or CSV that it belongs to.")
     if content.startswith((OLE_SIGNATURE, workbook.ZIP_SIGNATURE)):
         sheets = _read_workbook(name, content)
     else:
@@ -132,7 +203,7 @@ def read_official_file(path: Path) -> OfficialFile:
     for sheet in sheets:
         if any(len(row) > MOST_COLUMNS for row in sheet.rows):
             raise Problem(f"{name} has more than {MOST_COLUMNS:,} columns, and no publisher's file has: check it.")
-    return OfficialFile(name, digest, sheets)
+    return OfficialFile(name, hashlib.sha256(content).hexdigest(), sheets)
 
 
 def _read_workbook(name: str, content: bytes) -> tuple[Sheet, ...]:
@@ -150,49 +221,102 @@ def _read_workbook(name: str, content: bytes) -> tuple[Sheet, ...]:
     # What ended it before it could say anything was a limit.
     found: workbook.Sheets | str = workbook.TOO_LARGE if done.returncode else pickle.loads(done.stdout)  # noqa: S301 - our own
     if isinstance(found, str):
-        raise Problem(f"{name} {found}: download it again.")
+        raise Problem(f"{name} {found}: check what was downloaded.")
     return tuple(Sheet(name, *sheet) for sheet in found)
 
 
 def _read_csv(name: str, content: bytes) -> list[list[Cell]]:
     text = _decode(name, content)
     if text.lstrip().startswith("<"):
-        raise Problem(f"{name} is a web page and not a table: download the file itself again.")
+        raise UnknownFile(f"{name} is a web page and not a table: download the file itself.")
     if NO_TEXT.search(text):
-        raise Problem(f"{name} holds characters that no text has: save it as CSV in UTF-8, or download it again.")
-    if text.count(",") + text.count("\n") > MOST_CELLS:
+        raise UnknownFile(f"{name} holds characters that no text has: save it as CSV in UTF-8.")
+    if sum(map(text.count, (*SEPARATORS, "\n"))) > MOST_CELLS:
         raise Problem(f"{name} has more than {MOST_CELLS:,} cells, and no publisher's file has: check it.")
     try:
-        return [list(row) for row in csv.reader(io.StringIO(text, newline=""))]
+        return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))]
     except csv.Error as error:
-        raise Problem(f"{name} cannot be read as CSV ({error}): download it again.") from error
+        raise Problem(f"{name} cannot be read as CSV ({error}): check what was downloaded.") from error
+
+
+def _separator(text: str) -> str:
+    r"""What stands between the cells of a text: the separator that puts most cells under one another.
+
+    Commas inside titles do not line up, and those of thousands have no header above them.
+
+    >>> _separator("a;b;c\n1,5;2,5;3\n4;5;6,5\n"), _separator("year,count; per cent\n2024,1; 2\n")
+    (';', ',')
+    """
+    stated = SEPARATOR_STATED.match(text)
+    if stated:
+        return stated[1]
+    return max(SEPARATORS, key=lambda separator: _lined_up(text[:SAMPLE], separator))
+
+
+def _lined_up(text: str, separator: str) -> int:
+    """How many separators stand in rows of the commonest width that a header has: a row with two titles or more."""
+    widths: Counter[int] = Counter()
+    of_headers = set()
+    try:
+        for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 1000):
+            widths[len(row)] += 1
+            if sum(any(map(str.isalpha, cell)) for cell in row) > 1:
+                of_headers.add(len(row))
+    except csv.Error:
+        return 0
+    return max(((width - 1) * widths[width] for width in of_headers), default=0)
 
 
 def _decode(name: str, content: bytes) -> str:
-    """UTF-8 with or without a byte order mark, else Mac Roman or Windows-1252, whichever gives the words of the field.
+    """UTF-8 or UTF-16, else Mac Roman or Windows-1252, whichever gives the words of the field.
 
     The budget of 2023-24 was saved as Mac Roman: 0xC9 is an ellipsis and 0xD5 an apostrophe there; in Windows-1252
     the apostrophe is 0x92 and 0xA0 a blank. Bytes that are letters in the wrong encoding would give wrong titles
     without an error.
     """
+    wide = _utf_16(content)
+    if wide:
+        try:
+            return content.decode(wide).removeprefix("\ufeff")
+        except UnicodeDecodeError as error:
+            raise Problem(f"{name} is not a whole UTF-16 file: save it as UTF-8 and try again.") from error
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return content.decode("utf-16")
-        except UnicodeDecodeError as error:
-            raise Problem(f"{name} is not a whole UTF-16 file: save it as UTF-8 and try again.") from error
     marks = {"mac_roman": b"\xc9\xd0\xd5\xd4", "cp1252": b"\x85\x96\x92\x91\xa3\xa0"}
     counts = {encoding: sum(content.count(bytes([mark])) for mark in found) for encoding, found in marks.items()}
     if not any(counts.values()) or len(set(counts.values())) == 1:
-        raise Problem(f"{name} is not UTF-8 and fits no other known encoding: save it as UTF-8 and try again.")
+        raise UnknownFile(f"{name} is not UTF-8 and fits no other known encoding: save it as UTF-8 and try again.")
     encoding = max(counts, key=lambda key: counts[key])
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise Problem(f"{name} is neither UTF-8 nor {encoding}: save it as UTF-8 and try again.") from error
+        raise UnknownFile(f"{name} is neither UTF-8 nor {encoding}: save it as UTF-8 and try again.") from error
+
+
+def _utf_16(content: bytes) -> str:
+    """Which UTF-16 a content is in; empty if it is in none. Without a byte order mark, most of every other byte is 0.
+
+    >>> _utf_16("year".encode("utf-16-le")), _utf_16("year".encode("utf-16")), _utf_16(b"year")
+    ('utf-16-le', 'utf-16', '')
+    """
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    start = content[:1000]
+    for encoding, zeros, letters in (("utf-16-le", start[1::2], start[::2]), ("utf-16-be", start[::2], start[1::2])):
+        if 2 * zeros.count(0) > len(zeros) and 0 not in letters:
+            return encoding
+    return ""
+
+
+def whole(cell: Cell) -> str:
+    """A cell that holds a year or a code, as text: a program that takes it for a number may add a decimal to it.
+
+    >>> whole(2025.0), whole("2025.0 "), whole("E10000016"), whole("805")
+    ('2025', '2025', 'E10000016', '805')
+    """
+    return re.sub(r"(?<=\d)\.0+$", "", str(cell).strip())
 
 
 def plain_header(cell: Cell) -> str:
@@ -251,6 +375,10 @@ class Listing:
     def title(self, position: int) -> str:
         """The name of a column as the file has it."""
         return str(self.sheet.rows[self.header][position]).strip()
+
+    def ref(self, row: int, column: int, key: str) -> str:
+        """Where a figure stands: sheet and cell of a workbook; the key of its row and the column of a text file."""
+        return self.sheet.cell_ref(row, column) if self.sheet.name else f"{key}!{self.title(column)}"
 
     def rows(self) -> Iterator[tuple[int, Sequence[Cell]]]:
         """The rows under the header that are not empty, with their number.

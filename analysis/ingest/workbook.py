@@ -31,7 +31,7 @@ UNREADABLE = "cannot be opened as a workbook (xls, xlsx or ods)"
 CUT_SHORT = "is cut short or damaged as a workbook"
 TOO_LARGE = "takes more memory or time to open than any workbook of a publisher"
 
-Sheets = list[tuple[str, list[list[Any]]]]
+Sheets = list[tuple[str, list[list[Any]], bool]]
 
 
 def main() -> None:
@@ -87,11 +87,18 @@ def _fault_of_archive(content: bytes) -> str:
 
 
 def _sheets(content: bytes) -> Sheets:
-    """Each sheet's name and its rows, from the first cell of the sheet on."""
-    from python_calamine import CalamineWorkbook
+    """Each sheet's name, its rows from the first cell of the sheet on, and whether it is hidden."""
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    return [(name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in workbook.sheet_names]
+    return [
+        (
+            sheet.name,
+            workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False),
+            sheet.visible != SheetVisibleEnum.Visible,
+        )
+        for sheet in workbook.sheets_metadata
+    ]
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache, cached_property
@@ -65,17 +65,24 @@ class Areas:
     """Every place, and every dated code of one.
 
     ``places`` is keyed by ``area_code``; ``codes`` maps a code of any scheme (``gss``, ``mhclg``, ``dfe``) to the
-    place. No code was ever given to two places, so a code can be looked up without a date.
+    place. No code was ever given to two places, so a code can be looked up without a date. ``other_names`` maps what
+    people call a place, in plain form, to the place.
     """
 
     places: Mapping[str, Place]
     codes: Mapping[str, str]
+    other_names: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def from_records(cls, areas: Iterable[Mapping[str, str]], codes: Iterable[Mapping[str, str]]) -> Areas:
-        """Places and codes from the rows of ``areas.csv`` and ``area_codes.csv``, all of them text.
+    def from_records(
+        cls,
+        areas: Iterable[Mapping[str, str]],
+        codes: Iterable[Mapping[str, str]],
+        names: Iterable[Mapping[str, str]] = (),
+    ) -> Areas:
+        """Places, codes and names from the rows of ``areas.csv``, ``area_codes.csv`` and ``area_names.csv``, all text.
 
-        Raises ``Problem`` if a code leads to an unknown place, or to two places.
+        Raises ``Problem`` if a code or a name leads to an unknown place, or to two places.
         """
         places = {
             row["area_code"]: Place(
@@ -92,14 +99,9 @@ class Areas:
             )
             for row in areas
         }
-        leads: dict[str, str] = {}
-        for row in codes:
-            code, area_code = row["code"], row["area_code"]
-            if area_code not in places:
-                raise Problem(f"area_codes.csv leads from {code} to {area_code}, which areas.csv lacks: add it.")
-            if leads.setdefault(code, area_code) != area_code:
-                raise Problem(f"area_codes.csv leads from {code} to {leads[code]} and to {area_code}: keep one.")
-        return cls(places, leads)
+        leads = _leads("area_codes.csv", ((row["code"], row["area_code"]) for row in codes), places)
+        called = ((plain_name(row["name"]), row["area_code"]) for row in names)
+        return cls(places, leads, _leads("area_names.csv", called, places))
 
     def place(self, code: str) -> str | None:
         """The place that a code of any scheme and date leads to, None if the code is unknown."""
@@ -118,7 +120,9 @@ class Areas:
         by_code = self.place(text) or self.place(text.upper())
         if by_code:
             return by_code
-        found = self._names.get(plain_name(text)) or self._short_names.get(short_name(text))
+        plain, short = plain_name(text), short_name(text)
+        found = self._names.get(plain) or self._short_names.get(short)
+        found = found or self.other_names.get(plain) or self.other_names.get(short)
         if found:
             return found
         nearest = difflib.get_close_matches(plain_name(text), self._names, n=3, cutoff=0.5)
@@ -164,9 +168,29 @@ def short_name(name: str) -> str:
 
     >>> short_name("Herefordshire, County of"), short_name("County Durham"), short_name("Kent County Council")
     ('herefordshire', 'durham', 'kent')
+    >>> short_name("LB Camden"), short_name("Walsall MBC"), short_name("Metropolitan Borough of Wigan")
+    ('camden', 'walsall', 'wigan')
     """
-    plain = re.sub(r"^(the )?(county|city|(royal|london) borough) (of )?", "", plain_name(name))
-    return re.sub(r" (county of|city of|(county|city|borough) council|council|borough|ua|cc)$", "", plain)
+    plain = re.sub(
+        r"^(the )?((county|city|(royal|london|metropolitan) (borough|district)|borough) (of )?|(lb|rb) (of )?)",
+        "",
+        plain_name(name),
+    )
+    return re.sub(
+        r" (county of|city of|(metropolitan )?((county|city|borough|district) )?council|borough|m?[bd]c|lb|ua|cc)$",
+        "",
+        plain,
+    )
+
+
+def _leads(file: str, pairs: Iterable[tuple[str, str]], places: Mapping[str, Place]) -> dict[str, str]:
+    leads: dict[str, str] = {}
+    for code, area_code in pairs:
+        if area_code not in places:
+            raise Problem(f"{file} leads from {code} to {area_code}, which areas.csv lacks: add it.")
+        if leads.setdefault(code, area_code) != area_code:
+            raise Problem(f"{file} leads from {code} to {leads[code]} and to {area_code}: keep one.")
+    return leads
 
 
 def _day(text: str) -> date | None:

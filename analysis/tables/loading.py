@@ -26,6 +26,8 @@ from analysis.tables.neighbours import Neighbours
 
 PACKAGE = "datapackage.json"
 CORRECTIONS = "corrections.toml"
+REPLAY = "replay"
+"""What a data package has if its tables are of another year (``analysis.tables.replay``)."""
 FIGURE = ["area_code", "period", "measure", "breakdown"]
 OBSERVATION_KEY = [*FIGURE, "release"]
 STATUS_ORDER = pd.CategoricalDtype(["provisional", "final"], ordered=True)
@@ -55,7 +57,7 @@ class Tables:
     @cached_property
     def places(self) -> Areas:
         """Places as objects, to look up by code or name."""
-        return Areas.from_records(_records(self.text("areas")), _records(self.area_codes))
+        return Areas.from_records(*(_records(self.text(name)) for name in ("areas", "area_codes", "area_names")))
 
     @cached_property
     def membership(self) -> Membership:
@@ -64,8 +66,8 @@ class Tables:
 
     @cached_property
     def neighbours(self) -> Neighbours:
-        """The statistical neighbours of each council."""
-        frame = self.text("statistical_neighbours")
+        """The statistical neighbours of each council. Raises ``Problem`` if the table has no rows."""
+        frame = self._filled("statistical_neighbours", self.text("statistical_neighbours"))
         return Neighbours(frame.assign(rank=frame["rank"].astype(int)))
 
     @cached_property
@@ -76,7 +78,7 @@ class Tables:
     @cached_property
     def claims(self) -> pd.DataFrame:
         """The numbers that others have published, one row a claim; all text."""
-        return _read(self.folder, self.resource("claims"))
+        return self._filled("claims", _read(self.folder, self.resource("claims")))
 
     @cached_property
     def documents(self) -> pd.DataFrame:
@@ -100,10 +102,11 @@ class Tables:
     def current(self, name: str) -> pd.DataFrame:
         """One row for each place, period, measure and breakdown: the newest final one, else the newest provisional one.
 
-        These four columns and the release are categories in the order of their texts.
+        These four columns and the release are categories in the order of their texts. Raises ``Problem`` if the table
+        has no rows.
         """
         if name not in self._current:
-            frame = self.observations(name)
+            frame = self._filled(name, self.observations(name))
             kinds = dict.fromkeys(OBSERVATION_KEY, "category") | {"status": STATUS_ORDER}
             frame = frame[frame["status"] != "superseded"].astype(kinds)
             frame = frame.assign(**{name: frame[name].cat.as_ordered() for name in OBSERVATION_KEY})
@@ -126,6 +129,18 @@ class Tables:
         frame = _read(self.folder, resource)
         for fault in _faults(frame, resource):
             raise Problem(fault)
+        return frame
+
+    def _filled(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
+        """A table that has rows. Raises ``Problem`` if it has none: nothing can be computed from it.
+
+        In the tables of an earlier year a series may not have begun.
+        """
+        if frame.empty and REPLAY not in self.package:
+            raise Problem(
+                f"{self.resource(name)['path']} in {self.folder} has no rows, and the report rests on it: import the "
+                "files that fill it (README.md in data says what it holds), or restore it."
+            )
         return frame
 
     @cached_property

@@ -78,24 +78,25 @@ def build_editions(
             press = Press(known)
             press.warm(wanted[0])
             progress.step(f"Printing {len(due)} editions" if len(due) != 1 else f"Printing {due[0].area_name}")
-            with store.staged(build, gone) as new:
+
+            def written() -> Iterator[tuple[str, bytes]]:
                 fingerprints = {path: current[path] for path in there - {*made}}
-
-                def write(path: str, content: bytes) -> None:
-                    (new / path).parent.mkdir(exist_ok=True)
-                    (new / path).write_bytes(content)
-                    fingerprints[path] = keys.fingerprint(content)
-
-                # Each is written as it comes, so that no more than a few are in memory.
                 for place, edition in _printed(press, due, names, jobs, scheduler):
                     for name, content in edition.items():
-                        write(f"{FOLDER}/{slug(place)}.{name}", content)
+                        fingerprints[f"{FOLDER}/{slug(place)}.{name}"] = keys.fingerprint(content)
+                        yield f"{FOLDER}/{slug(place)}.{name}", content
                 progress.step("Writing the files")
-                names_there = {path.removeprefix(f"{FOLDER}/") for path in there}
-                rows = index.rows(places(areas), areas, press.prose, names_there)
-                write(TABLE, index.table(rows, press.prose))
-                write(INDEX, index.page(rows, press.prose, press.style_sheet))
-                (new / _RECORD).write_text(json.dumps({"key": key, "files": fingerprints}), encoding="utf-8")
+                listed = {path.removeprefix(f"{FOLDER}/") for path in there}
+                rows = index.rows(places(areas), areas, press.prose, listed)
+                about = {
+                    TABLE: index.table(rows, press.prose),
+                    INDEX: index.page(rows, press.prose, press.style_sheet),
+                }
+                fingerprints |= {path: keys.fingerprint(content) for path, content in about.items()}
+                yield from about.items()
+                yield _RECORD, json.dumps({"key": key, "files": fingerprints}).encode()
+
+            store.put_each(written(), build, gone)
             progress.done([str(build / path) for path in [*(made if len(due) <= FEW else []), INDEX]])
 
 

@@ -55,7 +55,7 @@ class Prose:
     ) -> None:
         self.uses: list[Use] = []
         self.fallen: list[tuple[str, str]] = []
-        self._values = Values(indicators, areas)
+        self._values = Values(indicators, areas, definitions.keys())
         self._definitions = definitions
         self._sources = sources
         self._place = ""
@@ -65,7 +65,7 @@ class Prose:
             (
                 self.n, self.change, self.percent_change, self.points, self.ratio, self.difference, self.share_of,
                 self.numerator, self.denominator, self.covered, self.expected, self.rank, self.top, self.rose,
-                self.rose_by, self.compared, self.higher, self.latest, self.earliest, self.peak, self.held,
+                self.rose_by, self.compared_with, self.higher, self.latest, self.earliest, self.peak, self.held,
                 self.standing, self.quarter, self.ranked, self.highest, self.lowest, self.name, self.in_words,
                 self.owner, self.why, self.who,
             )
@@ -121,8 +121,14 @@ class Prose:
         self._templates.know(functions)
 
     def name_periods(self, periods: Iterable[Named]) -> None:
-        """Let templates and passages name some periods."""
-        self._templates.define({named.name: named.period for named in periods})
+        """Let templates and passages name some periods.
+
+        Raises :class:`Problem` for a name that a function has.
+        """
+        known = {named.name: named.period for named in periods}
+        if taken := sorted(known.keys() & self._templates.functions):
+            raise Problem(f"The period '{taken[0]}' has the name of a function that templates call: choose another.")
+        self._templates.define(known)
 
     def newest(self, indicator: str) -> str:
         """The last period for which England has a value of an indicator."""
@@ -143,8 +149,9 @@ class Prose:
 
         England and its newest period are meant if nothing else is said.
         """
-        if isinstance(period, Period) and not self._values.reaches(indicator, period):
-            return OutOfReach(f"{indicator} is not held for {period}.")
+        may_fall = isinstance(period, Period) or (period is None and ":" not in indicator)
+        if may_fall and not self._values.reaches(indicator, None if period is None else str(period)):
+            return OutOfReach(f"{indicator} is not held for {period or 'any period'}.")
         address = self._values.address(indicator, area, period)
         found = self._values.result(address)
         if found is None or found.value is None:
@@ -290,7 +297,7 @@ class Prose:
             return found
         return replace(found, text=_verb(first, second, up, down, same))
 
-    def compared(
+    def compared_with(
         self,
         indicator: str,
         area: str | None = None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from functools import cache
 from pathlib import Path
 
@@ -47,6 +47,11 @@ class Templates:
         """Let templates and passages use more values, by their names."""
         self._functions |= values
         self._marked.globals = self._plain.globals = self._functions
+
+    @property
+    def functions(self) -> Set[str]:
+        """The names of the functions that templates may call."""
+        return {name for name, value in self._functions.items() if callable(value)}
 
     def name(self, named: Mapping[str, object]) -> None:
         """Let templates, but no passages, know some things by name, and forget the earlier ones."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Collection
 from functools import cached_property
 from typing import NamedTuple
 
@@ -37,11 +38,15 @@ class Address(NamedTuple):
 
 
 class Values:
-    """The values of one table with the columns of ``indicators.csv``; ``areas`` has those of ``areas.csv``."""
+    """The values of one table with the columns of ``indicators.csv``; ``areas`` has those of ``areas.csv``.
 
-    def __init__(self, indicators: pd.DataFrame, areas: pd.DataFrame) -> None:
+    An indicator that is ``defined`` and has no row yet, as placements before 2020, is known and has no periods.
+    """
+
+    def __init__(self, indicators: pd.DataFrame, areas: pd.DataFrame, defined: Collection[str] = ()) -> None:
         self._indicators = indicators
         self._areas = areas
+        self._defined = defined
 
     def address(self, indicator: str, area: str | None = None, period: str | int | None = None) -> Address:
         """The address of the value of an indicator for an area and period, or of a whole key.
@@ -76,9 +81,9 @@ class Values:
             raise Problem(f"{indicator} has no value in any period.")
         return periods[-1]
 
-    def reaches(self, indicator: str, period: str) -> bool:
-        """Whether some area has a row of an indicator in a period."""
-        return any(period == when for _, when in self._rows(indicator))
+    def reaches(self, indicator: str, period: str | None) -> bool:
+        """Whether some area has a row of an indicator in a period, or in any."""
+        return any(period in (None, when) for _, when in self._rows(indicator))
 
     def result(self, address: Address) -> Result | None:
         """What the table says of a value, None if it has no row for it."""
@@ -96,6 +101,9 @@ class Values:
         Raises :class:`Problem` if there is none of that name.
         """
         if name not in self._series:
+            indicator, _, breakdown = name.rstrip("]").partition("[")
+            if indicator in self._without_rows:
+                return indicator, breakdown
             raise Problem(f"There is no indicator '{name}'; the nearest are {listed(nearest(name, self._series))}.")
         return self._series[name]
 
@@ -178,6 +186,11 @@ class Values:
     def _series(self) -> dict[str, Series]:
         """Every series of the table, by its name in keys."""
         return {series_name(*series): series for series in lookup(self._indicators).series}
+
+    @cached_property
+    def _without_rows(self) -> set[str]:
+        """The indicators that are defined and have no row."""
+        return set(self._defined) - {indicator for indicator, _ in lookup(self._indicators).series}
 
     @cached_property
     def _codes(self) -> dict[str, list[str]]:

@@ -16,6 +16,7 @@ from analysis.problem import Problem
 from analysis.tables.periods import MONTHS
 from report.manuscript.document import ANNEX
 from report.outputs import HEADLINE
+from report.review.meaning import newest_periods, period_faults
 from report.review.page_text import Block, read_page
 from report.review.print_text import PrintText, read_print
 
@@ -68,6 +69,7 @@ def faults(build: Path) -> list[str]:
         *unused_numbers(page, headline),
         *leftovers(page),
         *differences(page, print_),
+        *period_faults(page, newest_periods(build)),
     ]
 
 

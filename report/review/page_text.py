@@ -16,6 +16,7 @@ _UNREAD = frozenset(("head", "nav", "script", "style", "svg"))
 _ONLY_ON_A_PAGE = ("download", "footnote-back", "skip")
 TITLE = "title"
 """The place of what is in no chapter: the title page and the last lines."""
+_PANELS = ("lead", "headlines")
 _GENERATED = ("section-number", "label", "citation", "csl-entry")
 
 
@@ -35,12 +36,14 @@ class Block:
     """A paragraph, heading, item or cell, or the alternative text of a chart.
 
     ``place`` is the chapter, chart or table that it is in: ``title`` or an id such as ``sec-summary`` or
-    ``fig-placements``. A footnote is in the chapter that refers to it. ``kind`` is its tag, ``alt`` or ``note``.
+    ``fig-placements``. A footnote is in the chapter that refers to it. ``kind`` is its tag, ``alt`` or ``note``, and
+    ``panel`` the kind of panel around it, if there is one: ``lead``, ``headlines``.
     """
 
     place: str
     kind: str
     pieces: tuple[Piece, ...]
+    panel: str = ""
 
     @property
     def text(self) -> str:
@@ -136,7 +139,8 @@ class _Reader(HTMLParser):
 
     def _add(self, kind: str, pieces: tuple[Piece, ...]) -> None:
         notes = [place for element in self._open if (place := self._noted_in.get(element.attributes.get("id", "")))]
-        self.blocks.append(Block(notes[-1], "note", pieces) if notes else Block(self._place(), kind, pieces))
+        panel = next((name for element in self._open for name in _PANELS if name in element.classes), "")
+        self.blocks.append(Block(notes[-1], "note", pieces) if notes else Block(self._place(), kind, pieces, panel))
 
     def _place(self) -> str:
         return next((element.place for element in reversed(self._open) if element.place), TITLE)

@@ -38,7 +38,7 @@ def test_the_count_of_2025_lies_below_what_was_projected(
     figure = outlook.projection_of_2021(indicators, claims)
     assert fill(figure.title).startswith("81,770 children")
     assert "13,230 fewer than projected in November 2021" in fill(figure.title)
-    assert "the projected number, 95,000, well above the line" in fill(figure.alt)
+    assert "the projected number, 95,000, above the line" in fill(figure.alt)
 
 
 def test_the_chosen_model_has_the_least_error_of_all(indicators: pd.DataFrame, printed: Printed) -> None:

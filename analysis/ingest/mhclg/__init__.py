@@ -16,10 +16,10 @@ from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import plain
 from analysis.ingest.mhclg.checks import check_return
 from analysis.ingest.mhclg.entries import Entries, Entry, read_entries
-from analysis.ingest.mhclg.layout import Table, find_table, holds_columns, locate
+from analysis.ingest.mhclg.layout import Table, columns_held, find_table, locate
 from analysis.ingest.mhclg.multi_year import is_multi_year, years
-from analysis.ingest.mhclg.release import Release, net_current_expenditure, read_release, read_return
-from analysis.ingest.mhclg.returns import RS, Return
+from analysis.ingest.mhclg.release import Release, net_current_expenditure, read_period, read_release, read_return
+from analysis.ingest.mhclg.returns import FIRST_PERIOD, RS, Return, form_of
 from analysis.ingest.sheet import OfficialFile
 from analysis.problem import Problem
 from analysis.tables.areas import CLASSES, ENGLAND, as_at
@@ -46,8 +46,15 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     form = read_return(file)
     if form is None:
         raise Problem(f"{file.name} is none of the returns that are read (RA, RS, RSX, RO3): leave it out.")
+    period = read_period(file, form)
+    if period and period < FIRST_PERIOD:
+        raise Problem(
+            f"{file.name} is of {period}; returns are read from {FIRST_PERIOD} on, the first year in which children's "
+            "social care has a line of its own."
+        )
     tables = _tables(file, form)
     release = read_release(file, form, tables)
+    form = form_of(form, release.period)
     source = _source(file, form, release)
     rows, notes = _rows(file, form, tables, release, source, context)
     return [Extract(form.table, observations(sorted(rows)), source, notes)]
@@ -82,7 +89,7 @@ def _rows(
     file: OfficialFile, form: Return, tables: Sequence[Table], release: Release, source: Source, context: Context
 ) -> tuple[list[tuple[str, ...]], tuple[str, ...]]:
     """The observations of one return of one year, from its tables, and what is to be told of it."""
-    entries = read_entries(locate(file, form, tables))
+    entries = read_entries(locate(file, form, tables), form, release.scale)
     councils = _councils(file, form, release, entries, context)
     _check_presence(file, form, release, councils, entries.england, context)
     check_return(file.name, form, release, entries, context.corrections)
@@ -95,23 +102,29 @@ def _tables(file: OfficialFile, form: Return) -> list[Table]:
     """The tables of authorities that hold the return's figures.
 
     Up to 2015-16 a workbook has several sheets of one layout: net current expenditure, capital items, net total cost,
-    reserves. The one headed net current expenditure counts. RO3 spreads its columns over such sheets instead.
+    reserves. The one headed net current expenditure counts. RO3 spreads its columns over such sheets instead. A sheet
+    that lacks some of the columns, such as a working sheet, is no rival, nor is a hidden one if a visible one has them.
     """
     tables = [table for table in map(find_table, file.sheets) if table]
     if not tables:
         raise Problem(
             f"{file.name} is headed as a {form.name.lower()} ({form.code}), and no sheet has a column titled E-code "
-            "with codes such as E0101 under it: it is cut short or not the table by authority. Download it again."
+            "with codes such as E0101 under it: it is cut short, or not the table by authority."
         )
-    holding = [table for table in tables if holds_columns(table, form)] or tables[:1]
-    if form.spread_over_sheets or len(holding) == 1:
-        return holding
+    held = {table.sheet.name: columns_held(table, form) for table in tables}
+    if form.spread_over_sheets:
+        return [table for table in tables if held[table.sheet.name]] or tables[:1]
+    most = max(held.values())
+    whole = [table for table in tables if held[table.sheet.name] == most]
+    holding = [table for table in whole if not table.sheet.hidden] or whole
+    if len(holding) == 1 or not most:
+        return holding[:1]
     headed = [table for table in holding if net_current_expenditure(table)]
     if len(headed) != 1:
         sheets = ", ".join(table.sheet.name for table in holding)
         raise Problem(
             f"{file.name} has {len(holding)} sheets of one layout ({sheets}), and one of them was expected to be "
-            f"headed net current expenditure; {len(headed)} are. Check the file against the publisher's."
+            f"headed net current expenditure; {len(headed)} are. Delete or hide the sheets that are not the return's."
         )
     return headed
 

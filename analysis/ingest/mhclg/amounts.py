@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from analysis.ingest.markers import NOT_APPLICABLE, NOT_AVAILABLE, marker, number
 from analysis.ingest.sheet import Cell
+
+Amount = Decimal | str
+"""A figure in the unit of the file, or the marker that stands in its place."""
 
 # Letters in place of a figure, or beside the name of a council that sent no return: M missing, S and I imputed for
 # England's line only, "Grossed" (2016-17) the same. There is no figure of the council's own behind any of them.
@@ -29,6 +33,7 @@ _NOTE = re.compile(
     r"\[\s*note[^\[\]]*\]|\bnotes?\s*\d+\b|\(\s*(?:[a-z]|\d{1,2})\s*\)|[¹²³⁴⁵⁶⁷⁸⁹⁰]|\*+|(?<=\d)\s*R\b", re.I
 )
 _IN_BRACKETS = re.compile(r"\( ?(£?[\d,. ]+)\)(.*)")
+_DASH = re.compile(r"[\s£]*[-–—−][\s?]*")
 _SPACED_THOUSANDS = re.compile(r"-?\d{1,3}( \d{3})+(\.\d+)?")
 
 
@@ -42,6 +47,8 @@ def read_amount(cell: Cell) -> Decimal | str | None:
     (Decimal('783.1753861738197'), Decimal('1546'), Decimal('-1546'), Decimal('-283'))
     >>> read_amount("(5)"), read_amount("1 546"), read_amount("−£1,546.5"), read_amount("1,546 (R)")
     (Decimal('-5'), Decimal('1546'), Decimal('-1546.5'), Decimal('1546'))
+    >>> read_amount(" £ (1,546) "), read_amount(" £ -   ")
+    (Decimal('-1546'), 'z')
     >>> read_amount("[x]"), read_amount(" … "), read_amount("-"), read_amount("Category discontinued"), read_amount("S")
     ('x', 'x', 'z', 'z', 'x')
     >>> read_amount("[note 4]"), read_amount("12,34"), read_amount("#REF!"), read_amount("")
@@ -52,6 +59,9 @@ def read_amount(cell: Cell) -> Decimal | str | None:
     text = " ".join(cell.split())
     if not text:
         return None
+    if is_dash(text):
+        return NOT_APPLICABLE
+    text = text.removeprefix("£").lstrip()
     in_brackets = _IN_BRACKETS.fullmatch(text)
     if in_brackets:
         text = f"-{in_brackets[1].strip()}{in_brackets[2]}"
@@ -63,6 +73,32 @@ def read_amount(cell: Cell) -> Decimal | str | None:
         return symbol
     written = re.sub(r"^[-−–]\s*", "-", bare).replace("£", "")
     return number(written.replace(" ", "") if _SPACED_THOUSANDS.fullmatch(written) else written)
+
+
+def is_dash(cell: Cell) -> bool:
+    """Whether a cell holds a dash and nothing else: "not relevant", or zero in a spreadsheet's accounting format.
+
+    >>> is_dash(" -   "), is_dash("£ -"), is_dash("-5"), is_dash("[z]")
+    (True, True, False, False)
+    """
+    return isinstance(cell, str) and _DASH.fullmatch(cell) is not None
+
+
+def rounding(amounts: Iterable[Amount], scale: int) -> Decimal:
+    """How far a sum of amounts may be off, in the unit of the file, of which one is ``scale`` pounds.
+
+    A whole number of thousands may have been rounded by a half. One with decimals was not, and is off by the last
+    digits of a spreadsheet's sums.
+    """
+    thousand = Decimal(1000) / scale
+    return sum(
+        (
+            thousand * (Decimal("0.5") if amount % thousand == 0 else Decimal("0.01"))
+            for amount in amounts
+            if isinstance(amount, Decimal)
+        ),
+        Decimal(0),
+    )
 
 
 def return_received(cell: Cell) -> bool | None:

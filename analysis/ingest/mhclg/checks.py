@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from analysis.ingest.mhclg.entries import Amount, Entries, Entry
-from analysis.ingest.mhclg.layout import Column
+from analysis.ingest.markers import NOT_AVAILABLE
+from analysis.ingest.mhclg.amounts import Amount, rounding
+from analysis.ingest.mhclg.entries import Entries, Entry
 from analysis.ingest.mhclg.release import Release
-from analysis.ingest.mhclg.returns import Measure, Return
+from analysis.ingest.mhclg.returns import Column, Measure, Return
 from analysis.problem import Problem
 from analysis.tables.areas import CLASSES, ENGLAND
 from analysis.tables.corrections import Corrections
@@ -56,34 +57,20 @@ def _check_unit(form: Return, measure: Measure, release: Release, entries: Entri
             )
 
 
-def _rounding(amounts: Iterable[Amount], release: Release) -> Decimal:
-    """How far a sum of these amounts may be off, in the unit of the file.
-
-    A whole number of thousands may have been rounded by a half. One with decimals was not, and is off by the last
-    digits of a spreadsheet's sums.
-    """
-    thousand = Decimal(1000) / release.scale
-    return sum(
-        (
-            thousand * (Decimal("0.5") if amount % thousand == 0 else Decimal("0.01"))
-            for amount in amounts
-            if isinstance(amount, Decimal)
-        ),
-        Decimal(0),
-    )
-
-
 def _check_parts(form: Return, measure: Measure, release: Release, entry: Entry) -> None:
     amounts = {line: amount for (line, counted), amount in entry.amounts.items() if counted == measure}
     whole = next(amount for line, amount in amounts.items() if line.breakdown == form.total)
     parts = [amount for line, amount in amounts.items() if line.part_of_total]
     total = _sum(parts)
-    if not isinstance(whole, Decimal) or total is None:
+    if whole == NOT_AVAILABLE or total is None:
         return
-    if abs(whole - total) > _rounding((whole, *parts), release):
+    if isinstance(whole, str):  # not relevant, so there is to be nothing of it
+        whole = Decimal(0)
+    if abs(whole - total) > rounding((whole, *parts), release.scale):
         raise Problem(
             f"{entry.where}: the {_named(form.total)} of {entry.name} is {_pounds(whole, release)}, and its parts make "
-            f"{_pounds(total, release)}, further apart than rounding: check the file against the publisher's."
+            f"{_pounds(total, release)}, further apart than rounding: a figure of the row was changed or left out. Use "
+            "the file as it was published."
         )
 
 
@@ -121,22 +108,23 @@ def _check_sums(file: str, form: Return, release: Release, entries: Entries, cor
             rows = [entry.amounts[column] for entry in entries.authorities if entry.authority_class == code]
             if column in line and rows:
                 # Twice, since the line of a total adds up services that were rounded themselves.
-                check(column, code, line[column], rows, 2 * _rounding((line[column], *rows), release))
+                check(column, code, line[column], rows, 2 * rounding((line[column], *rows), release.scale))
         everyone = [entry.amounts[column] for entry in entries.authorities]
         classes: list[Amount] = [line[column] for line in entries.classes.values() if column in line]
         if entries.england:
             england = entries.england.amounts[column]
             parts = classes if complete else everyone
-            check(column, ENGLAND, england, parts, _rounding((england, *everyone), release))
+            check(column, ENGLAND, england, parts, rounding((england, *everyone), release.scale))
 
 
 def _sum(parts: Iterable[Amount]) -> Decimal | None:
-    """The sum of the parts; None where one of them is missing."""
+    """The sum of the parts; None if one of them is not available. What is not relevant adds nothing."""
     total = Decimal(0)
     for part in parts:
-        if not isinstance(part, Decimal):
+        if isinstance(part, Decimal):
+            total += part
+        elif part == NOT_AVAILABLE:
             return None
-        total += part
     return total
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from analysis.ingest.markers import NOT_AVAILABLE
-from analysis.ingest.mhclg.amounts import read_amount, return_received
-from analysis.ingest.mhclg.layout import E_CODE, Column, Located, Table
-from analysis.ingest.mhclg.returns import words
+from analysis.ingest.mhclg.amounts import Amount, is_dash, read_amount, return_received, rounding
+from analysis.ingest.mhclg.layout import E_CODE, Located, Table
+from analysis.ingest.mhclg.returns import Column, Return, words
 from analysis.ingest.sheet import column_letters
 from analysis.problem import Problem
 from analysis.tables.areas import CLASSES, ENGLAND
@@ -31,7 +31,6 @@ _CLASS_LINES = (
     "combined authorities",
 )
 _CLASS_ONS_CODE = re.compile(r"E\d\d")
-Amount = Decimal | str
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,8 @@ class Entry:
     """One row: codes and name as printed, class, and for each column its amount or marker and the cell it stands in.
 
     ``authority_class`` is SC, UA, MD, LB, SD (district) or O (other); of England it is empty. ``where`` is file, sheet
-    and row for a sentence. ``remark`` says what was made of the row, where that is not plain from its cells.
+    and row for a sentence. ``remark`` says what was made of the row, if that is not plain from its cells. ``dashes``
+    are the columns in which it has a dash.
     """
 
     where: str
@@ -50,6 +50,7 @@ class Entry:
     amounts: Mapping[Column, Amount]
     refs: Mapping[Column, str]
     remark: str = ""
+    dashes: frozenset[Column] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,11 @@ class Entries:
     classes: Mapping[str, Mapping[Column, Decimal]]
 
 
-def read_entries(located: Mapping[Column, Located]) -> Entries:
-    """The rows of a return, over the sheets that hold its columns.
+def read_entries(located: Mapping[Column, Located], form: Return, scale: int) -> Entries:
+    """The rows of a return, over the sheets that hold its columns; a figure is multiplied by ``scale`` to give pounds.
+
+    A dash in a row whose other figures add up to its total is zero, as in a spreadsheet's accounting format; any other
+    dash is "not relevant".
 
     Raises ``Problem`` on an unknown symbol, letter, class or code, and on an authority that stands twice with figures
     that differ.
@@ -72,7 +76,44 @@ def read_entries(located: Mapping[Column, Located]) -> Entries:
     for name, table in tables.items():
         here = {wanted: place for wanted, place in located.items() if place.table.sheet.name == name}
         parts.append(_entries_of(table, here))
-    return parts[0] if len(parts) == 1 else _joined(parts)
+    entries = parts[0] if len(parts) == 1 else _joined(parts)
+    return replace(
+        entries,
+        authorities=tuple(_without_empty_return(_with_zeros(entry, form, scale)) for entry in entries.authorities),
+        england=_with_zeros(entries.england, form, scale) if entries.england else None,
+    )
+
+
+def _with_zeros(entry: Entry, form: Return, scale: int) -> Entry:
+    """An entry with zero for each dash, if its other figures add up to the total that it belongs to.
+
+    In a row that has nothing else, the total is a dash as well.
+    """
+    amounts = dict(entry.amounts)
+    for whole, parts in form.sums():
+        columns = [column for column in (whole, *parts) if column in amounts]
+        dashes = [column for column in columns if column in entry.dashes and isinstance(amounts[column], str)]
+        figures = {column: amount for column in columns if isinstance(amount := amounts[column], Decimal)}
+        if not dashes or whole not in columns or len(dashes) + len(figures) < len(columns):
+            continue
+        total = figures.pop(whole, Decimal(0))
+        if abs(total - sum(figures.values(), Decimal(0))) <= rounding((total, *figures.values()), scale):
+            amounts |= dict.fromkeys(dashes, Decimal(0))
+    return replace(entry, amounts=amounts)
+
+
+def _without_empty_return(entry: Entry) -> Entry:
+    """An entry as not received, if a council with children's services shows that it spends nothing at all."""
+    figures = [amount for amount in entry.amounts.values() if isinstance(amount, Decimal)]
+    if not figures or any(figures) or entry.authority_class not in CLASSES:
+        return entry
+    return replace(
+        entry,
+        amounts={
+            column: NOT_AVAILABLE if isinstance(amount, Decimal) else amount for column, amount in entry.amounts.items()
+        },
+        remark=f"{entry.name} ({entry.e_code}) shows nothing but zeros: taken as a return not received.",
+    )
 
 
 def _entries_of(table: Table, located: Mapping[Column, Located]) -> Entries:
@@ -88,7 +129,8 @@ def _entries_of(table: Table, located: Mapping[Column, Located]) -> Entries:
         code, name = table.code(row).upper(), table.identify(row, "name")
         if name.upper() == "ENGLAND" or table.identify(row, "ons_code") == ENGLAND:
             amounts, refs = _amounts(table, row, located), _refs(table.code(row) or name, row, located)
-            england = Entry(table.sheet.where(row), code, ENGLAND, name, "", amounts, refs)
+            dashes = _dashes(table, row, located)
+            england = Entry(table.sheet.where(row), code, ENGLAND, name, "", amounts, refs, dashes=dashes)
         elif row < table.classes and E_CODE.fullmatch(code):
             entry = _authority(table, row, code, notes, located)
             known = authorities.setdefault(code, entry)
@@ -171,16 +213,18 @@ def _authority(table: Table, row: int, code: str, notes: Sequence[int], located:
         remark = (
             f"{name} ({code}) is marked as without a return; the figures shown for it are not its own and not held."
         )
-    elif received and figures and not any(figures) and _CLASS_OF[printed] in CLASSES:
-        # A council with children's services that spends nothing at all on any service has sent an empty return.
-        received, remark = False, f"{name} ({code}) shows nothing but zeros: taken as a return not received."
     if not received:
         amounts = {
             wanted: NOT_AVAILABLE if isinstance(amount, Decimal) else amount for wanted, amount in amounts.items()
         }
     refs = _refs(code, row, located)
     ons_code = table.identify(row, "ons_code")
-    return Entry(table.sheet.where(row), code, ons_code, name, _CLASS_OF[printed], amounts, refs, remark)
+    dashes = _dashes(table, row, located)
+    return Entry(table.sheet.where(row), code, ons_code, name, _CLASS_OF[printed], amounts, refs, remark, dashes)
+
+
+def _dashes(table: Table, row: int, located: Mapping[Column, Located]) -> frozenset[Column]:
+    return frozenset(wanted for wanted, place in located.items() if is_dash(table.cell(row, place.column)))
 
 
 def _amounts(
@@ -228,4 +272,5 @@ def _merged(entries: Sequence[Entry]) -> Entry:
     amounts = {wanted: amount for entry in entries for wanted, amount in entry.amounts.items()}
     refs = {wanted: ref for entry in entries for wanted, ref in entry.refs.items()}
     remark = next((entry.remark for entry in entries if entry.remark), "")
-    return replace(entries[0], amounts=amounts, refs=refs, remark=remark)
+    dashes = frozenset().union(*(entry.dashes for entry in entries))
+    return replace(entries[0], amounts=amounts, refs=refs, remark=remark, dashes=dashes)

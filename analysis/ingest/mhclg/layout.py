@@ -9,12 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from analysis.ingest.mhclg.returns import Line, Measure, Return, words
+from analysis.ingest.mhclg.returns import Column, Line, Measure, Return, words
 from analysis.ingest.sheet import Cell, OfficialFile, Sheet, column_letters
 from analysis.problem import Problem
 
 E_CODE = re.compile(r"E\d{4}")
-Column = tuple[Line, Measure]
 
 _E_CODE_TITLES = ("e code", "ecode")
 _IDENTITY_TITLES = {
@@ -136,9 +135,10 @@ class Located:
     name: str
 
 
-def holds_columns(table: Table, form: Return) -> bool:
-    """Whether a table has any of the columns that a return is expected to have."""
-    return bool(_identifiers(table, form) or _titles(table, form))
+def columns_held(table: Table, form: Return) -> int:
+    """How many of the columns that a return must have a table has, by identifier, title or number of the form."""
+    required = {(line, measure) for line in form.lines if line.required for measure in form.measures}
+    return len(required & _columns_of(table, form, check=False).keys())
 
 
 def locate(file: OfficialFile, form: Return, tables: Sequence[Table]) -> dict[Column, Located]:
@@ -170,7 +170,7 @@ def locate(file: OfficialFile, form: Return, tables: Sequence[Table]) -> dict[Co
         where = tables[0].sheet.where(tables[0].header)
         raise Problem(
             f"{where} has no column of {', '.join(missing)}, which a {form.name.lower()} ({form.code}) was expected "
-            "to have by its identifier or title: check that the file is whole and is the right part of the release."
+            "to have by its identifier or title: it is another part of the release, or columns were taken out."
         )
     return {wanted: places[0] for wanted, places in found.items()}
 
@@ -197,8 +197,11 @@ def _described(form: Return, line: Line, measure: Measure) -> str:
     return f"{kind}{line.breakdown.replace('_', ' ')} ({form.identifier(line, measure)})"
 
 
-def _columns_of(table: Table, form: Return) -> dict[Column, list[Located]]:
-    """The needed columns of one sheet: by identifier, else by title, else by the numbers of the form."""
+def _columns_of(table: Table, form: Return, *, check: bool = True) -> dict[Column, list[Located]]:
+    """The needed columns of one sheet: by identifier, else by title, else by the numbers of the form.
+
+    Raises ``Problem``, unless they are not to be held against one another, if these contradict.
+    """
     identifiers = _identifiers(table, form)
     titles = _titles(table, form)
     numbers = _form_numbers(table)
@@ -215,7 +218,7 @@ def _columns_of(table: Table, form: Return) -> dict[Column, list[Located]]:
             },
         )
         columns = next((claim for claim in claims if claim), {})
-        for column in columns:
+        for column in columns if check else ():
             _check_claims(table, form, wanted, column, titles.get(column), numbers.get(column))
         if columns:
             found[wanted] = [

@@ -61,6 +61,14 @@ def read_return(file: OfficialFile) -> Return | None:
     return None
 
 
+def read_period(file: OfficialFile, form: Return) -> str:
+    """The financial year that the headings of a file name beside the return; empty if they name none or several."""
+    shown = [sheet for sheet in file.sheets if not sheet.hidden]
+    texts = (text for sheet in shown for text in _texts(sheet.rows[:15]) if len(text) <= _HEADING_LENGTH)
+    years = {year for text in texts if form.heading.search(text) for year in _years(text)}
+    return years.pop() if len(years) == 1 else ""
+
+
 def read_release(file: OfficialFile, form: Return, tables: Sequence[Table]) -> Release:
     """Year, unit, publisher, date and status of a file.
 
@@ -72,7 +80,7 @@ def read_release(file: OfficialFile, form: Return, tables: Sequence[Table]) -> R
     notes = [text for table in tables for text in _texts(table.sheet.rows[table.classes :])]
     period = _period(file, form, headings or head, [text for text in front if len(text) <= _HEADING_LENGTH])
     dates = sorted(day for text in (*headings, *front) for day in _dates(file.name, text))
-    published = dates[-1].isoformat() if dates else ""
+    published = dates[-1].isoformat() if dates else file.published
     status = _status(form, headings, front, notes)
     # Where a file does not say when it came out (RS 2020-21), the release is named by the year it reports on.
     release = published[:7] if published else f"{int(period[:4]) + 1}-{status}"

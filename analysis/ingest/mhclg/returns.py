@@ -8,7 +8,8 @@ its number on the form (330 is children's social care) confirms the column.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 
 
@@ -41,6 +42,9 @@ class Measure:
     number: int = 0
 
 
+Column = tuple[Line, Measure]
+
+
 @dataclass(frozen=True)
 class Return:
     """A return: how its heading names it, the table it goes to, its lines and measures.
@@ -67,6 +71,22 @@ class Return:
         'csctot'
         """
         return line.asset if not measure.suffix else f"{self.code.lower()}-{line.asset}-{measure.suffix}"
+
+    def sums(self) -> Iterator[tuple[Column, list[Column]]]:
+        """Each column that others add up to, with those: the total, and a line with its "of which" lines."""
+        for measure in self.measures:
+            for whole in self.lines:
+                parts = [
+                    line
+                    for line in self.lines
+                    if (
+                        line.part_of_total
+                        if whole.breakdown == self.total
+                        else line.breakdown.startswith(f"{whole.breakdown}_")
+                    )
+                ]
+                if parts:
+                    yield (whole, measure), [(part, measure) for part in parts]
 
 
 @cache
@@ -223,3 +243,19 @@ RO3 = Return(
     spread_over_sheets=True,
 )
 RETURNS = (RO3, RSX, RA, RS)
+
+FIRST_PERIOD = "2011-12"
+"""The first year whose returns tell children's social care from that of adults."""
+PUBLIC_HEALTH_SINCE = "2013-14"
+"""The year in which public health came to councils; older returns have no line of it."""
+
+
+def form_of(form: Return, period: str) -> Return:
+    """A return as it was in a financial year: until 2012-13 without public health.
+
+    >>> len(form_of(RS, "2012-13").lines), len(form_of(RS, "2013-14").lines)
+    (13, 14)
+    """
+    if period >= PUBLIC_HEALTH_SINCE:
+        return form
+    return replace(form, lines=tuple(line for line in form.lines if line.breakdown != "public_health"))

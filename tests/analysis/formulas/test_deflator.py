@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.formulas.deflator import deflator
+from analysis.problem import Problem
 from tests.analysis.conftest import SmallTables, observations
 
 
@@ -23,3 +24,10 @@ def test_the_smoothed_deflator_takes_the_mean_of_the_years_around_2020_21(small_
     )  # fmt: skip
     assert deflator(SmallTables(held))["2020-21"] == pytest.approx(120 / 90)
     assert deflator(SmallTables(held), smoothed=True)["2020-21"] == 2.0
+
+
+def test_real_terms_need_an_index_of_the_year_of_prices(small_tables: SmallTables) -> None:
+    older = observations("gdp_deflator_index", [("K02000001", "2016-17", 100)])
+    tables = SmallTables({**small_tables.held, "deflators": older})
+    with pytest.raises(Problem, match=r"^deflators.csv has no index of 2023-24, the newest year of outturn"):
+        deflator(tables)

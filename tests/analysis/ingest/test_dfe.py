@@ -180,9 +180,31 @@ def test_two_codes_of_one_row_that_lead_to_two_councils_stop(file_of: Read, coun
         dfe.extract(file_of(rows), country)
 
 
-def test_a_tidy_file_of_something_else_says_what_is_read(file_of: Read, country: Context) -> None:
-    with pytest.raises(Problem, match=r"none of the columns that the import reads \(referral_count"):
-        dfe.extract(file_of(count_file("pupil_absence")), country)
+def test_a_tidy_file_of_something_else_is_not_one_of_those_that_are_read(file_of: Read) -> None:
+    assert not dfe.recognise(file_of(count_file("pupil_absence")))
+
+
+def as_saved_by_a_spreadsheet(rows: Rows) -> list[list[Cell]]:
+    """Rows with a number for each text that a spreadsheet program takes for one."""
+    return [[float(cell) if cell.isdigit() else cell for cell in row] for row in rows]
+
+
+def test_a_tidy_file_saved_as_a_workbook_gives_the_same_figures(file_of: Read, country: Context) -> None:
+    sheet = Sheet("cla.xlsx", "Sheet1", as_saved_by_a_spreadsheet(looked_after()))
+    found = extract(OfficialFile("cla.xlsx", "1" * 64, (sheet,)), country)
+    expected = extract(file_of(looked_after()), country)
+    assert found.rows.drop(columns="source_ref").equals(expected.rows.drop(columns="source_ref"))
+    assert found.rows["source_ref"].iloc[0] == "Sheet1!M2"
+
+
+def test_a_hidden_sheet_of_tidy_columns_does_not_matter(country: Context) -> None:
+    sheets = (Sheet("cla.xlsx", "Old", looked_after(), hidden=True), Sheet("cla.xlsx", "Data", looked_after()))
+    assert extract(OfficialFile("cla.xlsx", "0" * 64, sheets), country).rows["source_ref"].iloc[0].startswith("Data!")
+
+
+def test_years_and_codes_with_a_decimal_are_those_without(file_of: Read, country: Context) -> None:
+    rows = [[f"{cell}.0" if cell.isdigit() else cell for cell in row] for row in looked_after()]
+    assert extract(file_of(rows), country).rows.equals(extract(file_of(looked_after()), country).rows)
 
 
 def council(code: float, name: str, *, near: Cell = "-", closeness: str = "-") -> list[Cell]:
@@ -218,10 +240,32 @@ def test_neighbours_are_ranked_with_the_word_for_how_close_they_are(country: Con
     }
 
 
+NORTHSHIRE = council(909.0, "Northshire", near=805.0, closeness="Close")
+
+
 def test_the_model_of_2021_has_no_neighbours_for_councils_of_2023(country: Context) -> None:
-    found = extract(neighbours(model_of_2025=False), country)
+    found = extract(neighbours(NORTHSHIRE, model_of_2025=False), country)
     assert set(found.rows["model"]) == {"2021"}
-    assert set(found.rows["area_code"]) == {"E06000001"}
+    assert set(found.rows["area_code"]) == {"E06000001", "E10000006"}
+
+
+def test_the_model_of_2021_is_complete_without_rows_of_the_councils_of_2023(country: Context) -> None:
+    later = neighbours(NORTHSHIRE, model_of_2025=False)
+    (sheet,) = later.sheets
+    first = replace(sheet, rows=[row for row in sheet.rows if row[1] != "Newshire"])
+    found = extract(replace(later, sheets=(first,)), country)
+    assert len(found.rows) == len(extract(later, country).rows)
+    without_a_council = replace(sheet, rows=[row for row in sheet.rows if row[1] != "Northshire"])
+    with pytest.raises(Problem, match="has no row for Northshire in 2021"):
+        dfe.extract(replace(later, sheets=(without_a_council,)), country)
+
+
+@pytest.mark.parametrize("rows_left", [3, 4, 5])
+def test_neighbours_cut_off_are_refused_wherever_they_are_cut(country: Context, rows_left: int) -> None:
+    file = neighbours()
+    (sheet,) = file.sheets
+    with pytest.raises(Problem, match=r"no neighbours under it|has no row for"):
+        dfe.extract(replace(file, sheets=(replace(sheet, rows=sheet.rows[:rows_left]),)), country)
 
 
 def test_an_unknown_neighbour_and_a_doubled_council_stop(country: Context) -> None:

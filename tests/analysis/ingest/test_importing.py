@@ -6,16 +6,14 @@ import csv
 import json
 import shutil
 import sys
+import zipfile
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from analysis.ingest import importing
-from analysis.ingest.extract import KEY_COLUMNS, OBSERVATION_COLUMNS
 from analysis.ingest.importing import import_files
 from analysis.ingest.sheet import OfficialFile
 from analysis.problem import Problem
@@ -63,19 +61,19 @@ def figures(folder: Path, release: str) -> dict[tuple[str, str], str]:
 def test_files_are_read_in_order_and_no_more_than_one_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
 
-    def reading(path: Path) -> OfficialFile:
+    def reading(path: Path, _: object) -> OfficialFile:
         if path.name == "broken":
             raise Problem("It is broken.")
         read.append(path.name)
         return OfficialFile(path.name, path.name, ())
 
     monkeypatch.setattr(importing, "read_official_file", reading)
-    files = importing._one_ahead(map(Path, ("a", "b", "c", "d", "broken")))
+    files = importing._one_ahead(map(Path, ("a", "b", "c", "d", "broken")), ())
     for number, name in enumerate("abcd", start=1):
-        assert next(files).name == name
+        assert next(files)[1].result().name == name
         assert len(read) <= number + 1
     with pytest.raises(Problem, match="It is broken"):
-        next(files)
+        next(files)[1].result()
 
 
 def test_figures_arrive_sorted_with_their_source(folder: Path, download: Download) -> None:
@@ -112,7 +110,7 @@ def test_a_revised_file_of_a_release_replaces_it_and_says_what_changed(folder: P
     report = import_files([download(looked_after({("2024", "E06000001"): "113"}))], folder)
     assert figures(folder, "2024")["2024", "E06000001"] == "113"
     assert "looked_after: 1 row changed." in list(report)
-    assert "  E06000001 / 2024 / looked_after_children / 2024: 111 is now 113." in list(report)
+    assert "  looked_after_children:Northport:2024: 111 is now 113 (+2), from download.csv." in list(report)
 
 
 def test_a_newer_release_supersedes_the_older_which_stays(folder: Path, download: Download) -> None:
@@ -172,7 +170,8 @@ HOSTILE += [
     (csv_bytes(with_cell(3, 12, "n.k.")), "row 4, column children_count holds 'n.k.'"),
     (csv_bytes(with_cell(4, 9, "E06000999")), "row 5 has the code 'E06000999'"),
     (csv_bytes(with_cell(4, 12, "150")), "row 3: children looked after of North|row 5 prints a rate"),
-    (csv_bytes(looked_after()).decode().encode("utf-16-le"), "bad.csv holds characters that no text has"),
+    (csv_bytes(looked_after())[:60], "bad.csv is not recognised"),
+    (csv_bytes(looked_after()[:1]), "bad.csv has a header and no rows|bad.csv has no column that says"),
 ]
 
 
@@ -294,29 +293,67 @@ def test_two_imports_at_once_do_not_mix(folder: Path, download: Download) -> Non
         import_files([path], folder)
 
 
-def test_a_figure_given_exactly_and_to_the_thousand_stands_exactly() -> None:
-    table = importing._Table("outturn", "outturn.csv", OBSERVATION_COLUMNS, KEY_COLUMNS, [])
-    key = ("E06000001", "2023-24", "outturn_gbp", "education", "2024-12", "final")
-    exact, rounded = (*key, "1234567.8", "", "a", "A1"), (*key, "1235000", "", "b", "B1")
-    assert importing._without_echoes([rounded, exact], table) == [exact]
-    assert importing._without_echoes([exact, rounded], table) == [exact]
-    with pytest.raises(Problem, match=r"is 1234567.8 in a and 1236000 in b: one release cannot say both"):
-        importing._without_echoes([exact, (*key, "1236000", "", "b", "B1")], table)
-    with pytest.raises(Problem, match=r"is 1234567.8 in a and x in b"):
-        importing._without_echoes([exact, (*key, "", "x", "b", "B1")], table)
+def test_a_folder_with_some_unknown_files_reads_the_known_and_lists_the_others(folder: Path, tmp_path: Path) -> None:
+    release = tmp_path / "release"
+    (release / "data").mkdir(parents=True)
+    written(release / "data" / "looked after.csv", looked_after())
+    written(
+        release / "data" / "absence.csv", [["time_period", "geographic_level", "country_code", "new_la_code", "absent"]]
+    )
+    (release / "data-guidance.txt").write_text("Data guidance", encoding="utf-8")
+    (release / "notes.pdf").write_bytes(b"%PDF-1.7")
+    report = import_files([release], folder)
+    assert len(held(folder)) == 28
+    assert (
+        "Left out, since they are none of the files that are read: absence.csv, data-guidance.txt, notes.pdf." in report
+    )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=15)
-@given(st.permutations([("2023", 0), ("2024", 3), ("2025", 6), ("2024", 9)]))
-def test_status_follows_from_the_releases_held_and_not_from_the_order_they_came(
-    order: list[tuple[str, int]],
-) -> None:
-    rows: list[tuple[str, ...]] = [
-        ("E06000001", "2020", "m", "", f"{release}-{number}", "final", str(number), "", "s", "r")
-        for release, number in order
+def test_an_unknown_file_that_is_named_and_a_folder_of_such_stop(folder: Path, tmp_path: Path) -> None:
+    before = fingerprint(folder)
+    others = tmp_path / "others"
+    others.mkdir()
+    (others / "guidance.txt").write_text("Data guidance", encoding="utf-8")
+    with pytest.raises(Problem, match=r"^None of the files in others is one that is read: guidance.txt"):
+        import_files([others], folder)
+    with pytest.raises(Problem, match=r"^guidance.txt is not recognised"):
+        import_files([others, others / "guidance.txt"], folder)
+    shutil.rmtree(others)
+    assert fingerprint(folder) == before
+
+
+def test_the_one_known_file_of_an_archive_is_held_under_its_own_name_and_hash(folder: Path, tmp_path: Path) -> None:
+    plain = written(tmp_path / "looked after.csv", looked_after())
+    path = tmp_path / "all_files.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(plain, "data/looked after.csv")
+        archive.writestr("data-guidance/data-guidance.txt", "Data guidance")
+    import_files([path], folder)
+    (source,) = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["sources"]
+    assert (source["file"], source["sha256"]) == ("looked after.csv", sha256(plain.read_bytes()).hexdigest())
+    assert not import_files([plain], folder).changed
+
+
+def test_every_figure_that_an_import_changes_is_listed(folder: Path, download: Download) -> None:
+    import_files([download(looked_after(), name="first.csv")], folder)
+    names = ("2024", "E06000001"), ("2024", "E06000063"), ("2023", "E10000016"), ("2023", "E06000001")
+    new = dict(zip(names, ("113", "210", "303", "103"), strict=True))
+    report = import_files([download(looked_after(new | NEXT_YEAR), name="second.csv")], folder)
+    assert [line for line in report if " is now " in line] == [
+        "  looked_after_children:Northport:2023: 102 is now 103 (+1), from second.csv.",
+        "  looked_after_children:Northport:2024: 111 is now 113 (+2), from second.csv.",
+        "  looked_after_children:Newshire:2024: 212 is now 210 (-2), from second.csv.",
+        "  looked_after_children:Southshire:2023: 301 is now 303 (+2), from second.csv.",
     ]
-    after = importing._with_status(importing._with_status(rows[:2]) + rows[2:])
-    assert [row[4] for row in after if row[5] == "final"] == ["2025-6"]
+
+
+def test_provenance_that_moves_is_said(folder: Path, download: Download) -> None:
+    import_files([download(looked_after(), name="first.csv")], folder)
+    report = import_files([download(looked_after(NEXT_YEAR), name="second.csv")], folder)
+    assert (
+        "  28 figures that did not change are now held from second.csv (2025-11), before from first.csv (2024)."
+        in list(report)
+    )
 
 
 def test_the_release_of_a_file_that_does_not_state_its_own_comes_from_the_command(

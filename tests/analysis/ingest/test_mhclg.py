@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from analysis.ingest import mhclg
 from analysis.ingest.extract import Context, Extract
+from analysis.ingest.mhclg.layout import E_CODE
 from analysis.ingest.sheet import Cell, OfficialFile, Sheet
 from analysis.problem import Problem
 from analysis.tables.areas import Areas
@@ -128,7 +129,7 @@ def summary(
     ]
 
 
-FIRST, NOTES, CHILDREN, PLANNING, TOTAL = 4, 3, 7, 13, 18
+FIRST, NOTES, FIRST_SERVICE, CHILDREN, PLANNING, TOTAL = 4, 3, 5, 7, 13, 18
 
 
 def identified(*, notes: str = "", hidden_last: bool = False) -> Grid:
@@ -281,6 +282,57 @@ def test_of_several_sheets_of_one_layout_the_one_headed_net_current_expenditure_
     file = official(("RS LA Data 2014-15 (1)", reserves), ("RS LA Data 2014-15 (2)", summary()))
     (extract,) = mhclg.extract(file, context())
     assert values(extract) == EXPECTED
+
+
+def working_sheet() -> Grid:
+    return [
+        ["Revenue Outturn (RO) 2021-22: Revenue Outturn Summary (RS) data"],
+        ["Net current expenditure (£ thousand)"],
+        ["E-code", "Local authority", "", "Class", "Public Health", "PH Grant"],
+        ["E0101", "Northport UA", "", "UA", 8964, 9166],
+    ]
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_sheet_with_some_of_the_columns_is_no_rival_of_the_return(*, hidden: bool) -> None:
+    name = "download.xlsx"
+    sheets = (
+        Sheet(name, "PHE Check", working_sheet(), hidden=hidden),
+        Sheet(name, "RS_LA_Data", summary(period="2022-23")),
+    )
+    sheets[0].rows[0][0] = "Revenue Outturn Summary (RS) working"  # type: ignore[index]
+    (extract,) = mhclg.extract(OfficialFile(name, "0" * 64, sheets), context())
+    assert values(extract) == EXPECTED
+
+
+def test_a_hidden_copy_of_the_return_is_no_rival_of_the_visible_one() -> None:
+    name = "download.xlsx"
+    hidden = Sheet(name, "Old", summary(factor=3), hidden=True)
+    file = OfficialFile(name, "0" * 64, (hidden, Sheet(name, "RS_LA_Data", summary())))
+    (extract,) = mhclg.extract(file, context())
+    assert values(extract) == EXPECTED
+
+
+@pytest.mark.parametrize("period", ["2007-08", "2008-09", "2010-11"])
+def test_a_return_without_a_line_of_children_s_social_care_is_named_by_its_year(period: str) -> None:
+    grid = summary(period=period)
+    grid[FIRST - 1][CHILDREN : CHILDREN + 2] = ["Social care", ""]
+    with pytest.raises(Problem, match=rf"^download.xlsx is of {period}; returns are read from 2011-12 on"):
+        read(grid)
+
+
+@pytest.mark.parametrize("period", ["2011-12", "2012-13"])
+def test_returns_before_councils_had_public_health_are_read_without_it(period: str) -> None:
+    grid = summary(period=period)
+    place = FIRST_SERVICE + BREAKDOWNS.index("public_health")
+    for row in grid[2:]:
+        if len(row) > TOTAL:
+            if row[2] in ("ENGLAND", *(name for name, _ in CLASSES)) or E_CODE.fullmatch(str(row[0])):
+                row[TOTAL] = float(str(row[TOTAL])) - float(str(row[place]))
+            del row[place]
+    read_values = values(read(grid))
+    assert read_values["E10000008", "childrens_social_care"] == EXPECTED["E10000008", "childrens_social_care"]
+    assert "public_health" not in {breakdown for _, breakdown in read_values}
 
 
 def test_two_sheets_headed_net_current_expenditure_stop() -> None:
@@ -471,11 +523,71 @@ def test_a_missing_value_is_never_zero(symbol: str) -> None:
     assert read_values["E10000008", "education"] == EXPECTED["E10000008", "education"]
 
 
-@pytest.mark.parametrize("symbol", ["-", "[z]", "Category discontinued"])
-def test_what_is_not_relevant_is_marked_so(symbol: str) -> None:
+def without(service: Cell, *, total_follows: bool) -> Grid:
+    """A summary in which Northport has a symbol for children's social care, and its total, class and England follow."""
     grid = summary()
-    grid[FIRST][CHILDREN] = symbol
+    spent = float(str(grid[FIRST][CHILDREN]))
+    grid[FIRST][CHILDREN] = service
+    if total_follows:
+        for row in grid[FIRST:]:
+            if len(row) > TOTAL and (row is grid[FIRST] or row[2] in ("ENGLAND", "UNITARY AUTHORITIES")):
+                row[TOTAL] = float(str(row[TOTAL])) - spent
+                if row is not grid[FIRST]:
+                    row[CHILDREN] = float(str(row[CHILDREN])) - spent
+    return grid
+
+
+@pytest.mark.parametrize("symbol", ["[z]", "Category discontinued"])
+def test_what_is_not_relevant_is_marked_so(symbol: str) -> None:
+    grid = without(symbol, total_follows=True)
     assert values(read(grid))["E06000022", "childrens_social_care"] == "z"
+
+
+@pytest.mark.parametrize("dash", ["-", " -   ", "–", "—", "£ -", " £-?? "])
+def test_a_dash_is_zero_if_the_other_services_add_up_to_the_total(dash: str) -> None:
+    grid = without(dash, total_follows=True)
+    assert values(read(grid))["E06000022", "childrens_social_care"] == "0"
+
+
+@pytest.mark.parametrize("symbol", ["-", " -   ", "[z]", "Category discontinued", "c", "low"])
+def test_only_not_available_switches_off_the_check_of_a_row(symbol: str) -> None:
+    with pytest.raises(Problem, match=r"the total services of Northport UA is £870,000,000, and its parts make £840,0"):
+        read(without(symbol, total_follows=False))
+    assert values(read(without("[x]", total_follows=False)))["E06000022", "childrens_social_care"] == "x"
+
+
+def test_a_row_of_dashes_is_a_return_not_received() -> None:
+    grid = summary()
+    grid[FIRST][5:19] = [" -   "] * 14
+    assert {value for (area, _), value in values(read(grid)).items() if area == "E06000022"} == {"x"}
+
+
+def accounting(cell: Cell) -> Cell:
+    """A number as a spreadsheet's accounting format saves it."""
+    if not isinstance(cell, float | int):
+        return cell
+    return " -   " if cell == 0 else f" ({-cell:,.0f})" if cell < 0 else f" {cell:,.0f} "
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    st.sets(st.sampled_from(range(len(BREAKDOWNS)))), st.integers(-9000, 9000).filter(lambda change: abs(change) > 10)
+)
+def test_the_accounting_format_gives_the_same_figures_and_no_changed_figure_gets_through(
+    idle: set[int], change: int
+) -> None:
+    grid = summary()
+    for row in grid[FIRST:]:
+        if len(row) > TOTAL:
+            spent = [0.0 if place in idle else float(str(cell)) for place, cell in enumerate(row[5:TOTAL])]
+            row[5 : TOTAL + 1] = [*spent, sum(spent)]
+    expected = values(read(grid))
+    for row in grid[FIRST:]:
+        row[5:] = [accounting(cell) for cell in row[5:]]
+    assert values(read(grid)) == expected
+    grid[FIRST][CHILDREN] = accounting((0 if CHILDREN - 5 in idle else 30_000) + change)
+    with pytest.raises(Problem, match="the total services of Northport UA is"):
+        read(grid)
 
 
 @pytest.mark.parametrize("note", ["M", "S", "I", "Grossed", "[x]", "M [note 4]", "(d), M"])

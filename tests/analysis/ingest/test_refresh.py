@@ -181,7 +181,7 @@ def test_what_the_interface_lacks_is_found_in_the_catalogue(
 
 WRONG: list[tuple[str, bytes, str]] = [
     ("last year's file under this year's name", in_csv(looked_after()), "is offered as that of 2025 and holds 2024"),
-    ("another file in its place", b"time_period,geographic_level,new_la_code\n2025,National,\n", "none of the columns"),
+    ("another file in its place", b"time_period,geographic_level,new_la_code\n2025,National,\n", "is not recognised"),
     ("a page to sign in", faults.LOGIN, "sent a web page where csv was expected"),
     ("nothing", b"", "is empty"),
     ("cut short", FIRST.content[:-40], r"looked-after_2025.csv, row \d+ has"),

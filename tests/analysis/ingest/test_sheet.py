@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import gzip
+import hashlib
 import io
 import os
 import struct
@@ -15,8 +17,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.ingest import sheet, workbook
-from analysis.ingest.sheet import OLE_SIGNATURE, Listing, Sheet, header_row, read_official_file
+from analysis.ingest import container, sheet, workbook
+from analysis.ingest.sheet import OLE_SIGNATURE, Listing, OfficialFile, Sheet, header_row, read_official_file
 from analysis.problem import Problem
 
 
@@ -57,7 +59,9 @@ def test_an_old_encoding_is_known_by_its_apostrophe(tmp_path: Path, content: byt
         (b"\n<HTML>", "odd.csv is a web page and not a table"),
         (b"code,name\nE1,Caf\xe9\n", "odd.csv is not UTF-8 and fits no other known encoding"),
         (b"\xff\xfea", "odd.csv is not a whole UTF-16 file"),
-        ("a,b\n1,2\n".encode("utf-16-le"), "odd.csv holds characters that no text has"),
+        (b"a,b\n\x001,2\n", "odd.csv holds characters that no text has"),
+        (b"%PDF-1.7 and more", "odd.csv is a PDF document and not a table"),
+        (gzip.compress(b"a,b\n1,2\n")[:-9], "odd.csv is a gzip file that is cut short or damaged"),
         (b"a,b\n1,\x1b[2J\n", "odd.csv holds characters that no text has"),
         (b"<!-- login --><form action='/login'>", "odd.csv is a web page and not a table"),
         ("<html>".encode("utf-16"), "odd.csv is a web page and not a table"),
@@ -91,7 +95,7 @@ def test_what_is_no_file_is_never_waited_for(tmp_path: Path) -> None:
 def test_a_file_larger_than_any_publishes_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "large.csv"
     with path.open("wb") as file:
-        file.truncate(sheet.LARGEST_FILE + 1)
+        file.truncate(container.LARGEST_FILE + 1)
     with pytest.raises(Problem, match=r"^large.csv has 268,435,457 bytes"):
         read_official_file(path)
 
@@ -169,12 +173,96 @@ def test_what_a_workbook_holds_comes_as_it_stands_there(tmp_path: Path) -> None:
     assert (row[0], str(row[1]), row[2]) == ("Kent", "nan", 0.1)
 
 
-def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "files.zip"
+def archive_of(path: Path, **members: str | bytes) -> Path:
+    """A zip archive of files, by their names with ``__`` for a dot and ``_in_`` for a folder."""
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("notes.txt", "nothing")
-    with pytest.raises(Problem, match="cannot be opened as a workbook"):
-        read_official_file(path)
+        for name, content in members.items():
+            archive.writestr(name.replace("_in_", "/").replace("__", "."), content)
+    return path
+
+
+def is_counts(file: OfficialFile) -> bool:
+    return list(file.sheets[0].rows[0]) == ["year", "count"]
+
+
+COUNTS = "year,count\n2024,1\n"
+
+
+def test_the_one_file_of_an_archive_that_is_wanted_is_read_under_its_own_name(tmp_path: Path) -> None:
+    path = archive_of(
+        tmp_path / "all_files.zip",
+        data_in_counts__csv=COUNTS,
+        guidance__txt="Data guidance\n",
+        notes__pdf=b"%PDF-1.7",
+        __MACOSX_in___counts__csv=COUNTS,
+        inner__gz=gzip.compress(COUNTS.encode()),
+    )
+    file = read_official_file(path, is_counts)
+    assert (file.name, file.sha256) == ("counts.csv", hashlib.sha256(COUNTS.encode()).hexdigest())
+
+
+@pytest.mark.parametrize(
+    ("members", "sentence"),
+    [
+        ({"a__csv": COUNTS, "b__csv": f"{COUNTS}2025,2\n"}, r"of 2 files, and 2 of them can be read \(a.csv, b.csv\)"),
+        (
+            {"a__txt": "Notes", "b__txt": "More"},
+            r"of 2 files, and none of them is a file that is read \(a.txt, b.txt\)",
+        ),
+        ({"__MACOSX_in_a__csv": COUNTS, "_in_": ""}, "is a zip archive with no file in it"),
+    ],
+)
+def test_an_archive_without_one_file_that_is_wanted_is_named_for_what_it_is(
+    tmp_path: Path, members: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises(Problem, match=f"^files.zip .*{sentence}"):
+        read_official_file(archive_of(tmp_path / "files.zip", **members), is_counts)
+
+
+def test_an_archive_that_unpacks_to_much_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(container, "LARGEST_FILE", 1000)
+    zipped = archive_of(tmp_path / "files.zip", a__csv="x" * 1001)
+    gzipped = tmp_path / "a.csv.gz"
+    gzipped.write_bytes(gzip.compress(b"x" * 1001))
+    for path in (zipped, gzipped):
+        with pytest.raises(Problem, match=f"^{path.name} .*unpacks to more than 1,000 bytes"):
+            read_official_file(path)
+
+
+TEXT = st.text(st.sampled_from("abc ,;\t|\"'’£1.-\n"), max_size=12).map(str.strip)
+TABLES = st.integers(2, 5).flatmap(
+    lambda width: st.lists(
+        st.lists(st.from_regex(r"[1-9][0-9]{0,2}(,[0-9]{3}){0,2}", fullmatch=True), min_size=width, max_size=width),
+        min_size=6,
+    )
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=80)
+@given(TABLES, TEXT, st.sampled_from(sheet.SEPARATORS), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le"]))
+def test_a_table_is_read_the_same_whatever_separates_its_cells(
+    tmp_path: Path, rows: list[list[str]], title: str, separator: str, encoding: str
+) -> None:
+    header = [f"column {number}" for number in range(len(rows[0]))]
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator).writerows([[title or "Title"], header, *rows])
+    path = tmp_path / "table.txt"
+    path.write_bytes(text.getvalue().encode(encoding))
+    read = read_official_file(path).sheets[0].rows
+    assert [list(row) for row in read] == [[title or "Title"], header, *rows]
+
+
+def test_a_separator_that_excel_was_told_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "told.csv"
+    path.write_text("sep=;\na;b,c\n", encoding="utf-8")
+    assert list(read_official_file(path).sheets[0].rows[1]) == ["a", "b,c"]
+
+
+def test_a_hidden_sheet_counts_only_if_no_visible_one_has_what_is_looked_for() -> None:
+    shown, hidden = Sheet("a.xlsx", "Data", [["a"]]), Sheet("a.xlsx", "Check", [["a"], ["b"]], hidden=True)
+    file = OfficialFile("a.xlsx", "", (hidden, shown))
+    assert file.sheets_with(lambda sheet: sheet.rows[0] == ["a"]) == [shown]
+    assert file.sheets_with(lambda sheet: len(sheet.rows) == 2) == [hidden]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)

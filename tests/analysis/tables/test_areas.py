@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.problem import Problem
-from analysis.tables.areas import CLASSES, ENGLAND, Areas, as_at
+from analysis.tables.areas import CLASSES, ENGLAND, Areas, as_at, plain_name
 from analysis.tables.loading import load
 
 
@@ -158,3 +158,49 @@ def test_a_code_that_leads_nowhere_or_to_two_places_stops() -> None:
         Areas.from_records(areas, [{"code": "X", "area_code": "E3"}])
     with pytest.raises(Problem, match="leads from X to E1 and to E2"):
         Areas.from_records(areas, [{"code": "X", "area_code": "E1"}, {"code": "X", "area_code": "E2"}])
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Hull", "Kingston upon Hull"),
+        ("Kingston upon Hull, City of", "Kingston upon Hull"),
+        ("hull city council", "Kingston upon Hull"),
+        ("BCP", "Bournemouth, Christchurch and Poole"),
+        ("BCP Council", "Bournemouth, Christchurch and Poole"),
+        ("Kent CC", "Kent"),
+        ("Bath", "Bath and North East Somerset"),
+        ("B&NES", "Bath and North East Somerset"),
+        ("Telford", "Telford and Wrekin"),
+        ("Southend", "Southend-on-Sea"),
+        ("Durham", "County Durham"),
+        ("Brighton", "Brighton and Hove"),
+        ("Stoke", "Stoke-on-Trent"),
+        ("LB Camden", "Camden"),
+        ("London Borough of Camden", "Camden"),
+        ("Walsall MBC", "Walsall"),
+        ("Metropolitan Borough of Wigan", "Wigan"),
+        ("Bucks", "Buckinghamshire"),
+        ("RBKC", "Kensington and Chelsea"),
+        ("Bournemouth", "Bournemouth"),
+    ],
+)
+def test_a_place_is_found_by_what_people_call_it(places: Areas, text: str, name: str) -> None:
+    assert places.name(places.find(text)) == name
+
+
+def test_no_name_that_people_use_is_that_of_another_place(places: Areas) -> None:
+    official = {plain_name(place.area_name) for place in places.places.values()}
+    assert official.isdisjoint(places.other_names)
+
+
+ADDITIONS = ("{}", "{} Council", "{} City Council", "{} UA", "{} MBC", " {}  borough council")
+
+
+@given(st.integers(0, 10_000), st.sampled_from(ADDITIONS), st.sampled_from(["lower", "upper", "title"]))
+def test_a_name_is_found_in_any_case_and_with_any_customary_addition(
+    places: Areas, number: int, addition: str, case: str
+) -> None:
+    councils = [place for place in places.places.values() if place.level == "authority"]
+    council = councils[number % len(councils)]
+    assert places.find(getattr(addition.format(council.area_name), case)()) == council.area_code

@@ -37,10 +37,17 @@ def test_a_change_since_a_named_period_is_the_change_between_two_years(named: Pr
 
 
 def test_a_comparison_says_how_much_and_which_way(named: Prose) -> None:
-    more = said(named, f"{{{{ compared('{CHILDREN}', since=now - 5, up='more', down='fewer') }}}} in {{{{ now - 5 }}}}")
+    more = said(
+        named, f"{{{{ compared_with('{CHILDREN}', since=now - 5, up='more', down='fewer') }}}} in {{{{ now - 5 }}}}"
+    )
     assert more.endswith("% more than in 2020")
-    fewer = said(named, f"{{{{ compared('{RATE}', 'London', since=base.ending) }}}}")
+    fewer = said(named, f"{{{{ compared_with('{RATE}', 'London', since=base.ending) }}}}")
     assert fewer.endswith("% lower than")
+
+
+def test_a_period_does_not_take_the_name_of_a_function(prose: Prose) -> None:
+    with pytest.raises(Problem, match=r"^The period 'rose' has the name of a function that templates call"):
+        prose.name_periods([Named("rose", Period("2025"), "the newest", fixed=False)])
 
 
 def test_the_words_of_a_period_are_made_from_it(named: Prose) -> None:
@@ -51,7 +58,7 @@ def test_the_words_of_a_period_are_made_from_it(named: Prose) -> None:
 
 def test_a_sentence_about_a_period_out_of_reach_falls_away_with_its_numbers(named: Prose) -> None:
     text = named.markdown(
-        f"They were {{{{ n('{CHILDREN}') }}}}.\nThat is {{{{ compared('{CHILDREN}', since=now - 50) }}}}, and "
+        f"They were {{{{ n('{CHILDREN}') }}}}.\nThat is {{{{ compared_with('{CHILDREN}', since=now - 50) }}}}, and "
         f"{{{{ n('{RATE}') }}}}.\n\n::: {{.note}}\nLater it was {{{{ n('{RATE}', period=now + 1) }}}}.\n:::\n",
         "sec-x",
     )
