@@ -93,17 +93,17 @@ def write_tables(data: Path, folder: Path, name: str) -> int:
                 frame, later_here = as_of(frame, tables.sources, int(name), mid_year=mid_year)
                 later += later_here
         elif resource["name"] == "claims" and name not in get_args(Direction):
-            frame = _published_by(frame, name)
+            later_claims = frame.loc[frame["published"].str[:4] > name, "claim_id"]
+            frame = frame[~frame["claim_id"].isin(later_claims)].copy()
+            frame.loc[_names_any(frame["compare_with"], later_claims), "compare_with"] = ""
         frame.to_csv(folder / resource["path"], index=False, lineterminator="\n")
     return later
 
 
-def _published_by(claims: pd.DataFrame, year: str) -> pd.DataFrame:
-    """The claims published by the end of a year, none of them compared with one published later."""
-    held = claims[claims["published"].str[:4] <= year]
-    known = set(held["claim_id"])
-    comparable = [not formula or known.issuperset(Expression.parse(formula).names) for formula in held["compare_with"]]
-    return held.assign(compare_with=held["compare_with"].where(comparable, ""))
+def _names_any(expressions: pd.Series, claims: Iterable[str]) -> pd.Series:
+    """Which expressions over ids of claims name one of some claims."""
+    named = set(claims)
+    return expressions.map(lambda text: bool(text) and not named.isdisjoint(Expression.parse(text).names))
 
 
 def _replay(data: Path, folder: Path, name: str) -> Replay:

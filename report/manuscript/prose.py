@@ -147,8 +147,10 @@ class Prose:
     ) -> Number | Missing:
         """The value of an indicator for an area (name or code) and period, or of a whole key.
 
-        England and its newest period are meant if nothing else is said.
+        England and its newest period are meant if nothing else is said; a named period may follow at once.
         """
+        if isinstance(area, Period):
+            area, period = None, area
         may_fall = isinstance(period, Period) or (period is None and ":" not in indicator)
         if may_fall and not self._values.reaches(indicator, None if period is None else str(period)):
             return OutOfReach(f"{indicator} is not held for {period or 'any period'}.")
@@ -595,7 +597,13 @@ class Prose:
     def _at_ends(
         self, indicator: str, area: str | None, since: str | int | None, to: str | int | None
     ) -> tuple[Number | Missing, Number | Missing]:
-        """The values at the end and at the start; a period that is not before the end has none to compare."""
+        """The values at the end and at the start; a period that is not before the end has none to compare.
+
+        Named periods may follow the indicator at once, and are about England.
+        """
+        if isinstance(area, Period):
+            to = to if since is None else since
+            area, since = None, area
         if since is None:
             raise Problem(f"A change of {indicator} is asked for without the period that it is since: add since=….")
         to = Period(self._values.newest(indicator)) if to is None else to
