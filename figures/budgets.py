@@ -716,11 +716,11 @@ def _newest_share(indicators: pd.DataFrame) -> str:
 
     Raises ``NoValues`` if no year has both.
     """
-    england, county = (at_least(indicators, SHARE, area, values=1) for area in (ENGLAND, COUNTY_GROUP))
-    both = england[england.index.isin(county.index)]
-    if both.empty:
+    england, county = (at_least(indicators, SHARE, area, values=1).index for area in (ENGLAND, COUNTY_GROUP))
+    both = set(england) & set(county)
+    if not both:
         raise NoValues("A chart compares the shares of England and the county group, and no year has both.")
-    return newest(both)
+    return str(max(both))
 
 
 def _definitions(indicators: pd.DataFrame, period: str) -> list[str]:

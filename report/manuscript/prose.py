@@ -66,8 +66,8 @@ class Prose:
                 self.n, self.change, self.percent_change, self.points, self.ratio, self.difference, self.share_of,
                 self.numerator, self.denominator, self.covered, self.expected, self.rank, self.top, self.rose,
                 self.rose_by, self.compared_with, self.higher, self.latest, self.earliest, self.peak, self.held,
-                self.standing, self.quarter, self.ranked, self.highest, self.lowest, self.name, self.in_words,
-                self.owner, self.why, self.who,
+                self.councils_without, self.standing, self.quarter, self.ranked, self.highest, self.lowest, self.name,
+                self.in_words, self.owner, self.why, self.who,
             )
         )  # fmt: skip
 
@@ -129,10 +129,6 @@ class Prose:
         if taken := sorted(known.keys() & self._templates.functions):
             raise Problem(f"The period '{taken[0]}' has the name of a function that templates call: choose another.")
         self._templates.define(known)
-
-    def newest(self, indicator: str) -> str:
-        """The last period for which England has a value of an indicator."""
-        return self._values.newest(indicator)
 
     # What templates call. Arguments after the period are passed by name.
 
@@ -280,8 +276,9 @@ class Prose:
         if isinstance(found, Missing) or isinstance(first, Missing) or isinstance(last, Missing):
             return found
         amount = size(found)
-        nothing = not re.search(r"[1-9]", amount.text) or first.text == last.text
-        return replace(found, text=same if nothing else f"{_verb(last, first, up, down, same)} {amount.text}")
+        if not re.search(r"[1-9]", amount.text):
+            return replace(found, text=same)
+        return replace(found, text=f"{up if (last.value or 0) > (first.value or 0) else down} {amount.text}")
 
     def higher(
         self,
@@ -406,12 +403,12 @@ class Prose:
             formula=f"number of values of the level {level}",
         )
 
-    def highest(self, indicator: str, areas: Sequence[str], period: str | int) -> Number | Missing:
-        """The highest value among some areas; its ``area`` is the name of the area that has it."""
+    def highest(self, indicator: str, areas: Sequence[str] | str, period: str | int) -> Number | Missing:
+        """The highest value among some areas, or those of a level; its ``area`` is the name of an area that has it."""
         return self._end(indicator, areas, period, lowest=False)
 
-    def lowest(self, indicator: str, areas: Sequence[str], period: str | int) -> Number | Missing:
-        """The lowest value among some areas; its ``area`` is the name of the area that has it."""
+    def lowest(self, indicator: str, areas: Sequence[str] | str, period: str | int) -> Number | Missing:
+        """The lowest value among some areas, or those of a level; its ``area`` is the name of an area that has it."""
         return self._end(indicator, areas, period, lowest=True)
 
     def top(
@@ -447,6 +444,10 @@ class Prose:
     def held(self, indicator: str, area: str = "England") -> list[Period]:
         """The periods for which an area has a value, in order; empty if it has none."""
         return [Period(period) for period in self._values.periods(indicator, self._values.code(area))]
+
+    def councils_without(self, indicator: str, period: str | int) -> list[str]:
+        """The names of the councils that have no value in a period, as a sentence has them; empty if all have one."""
+        return [in_sentence(name) for name in self._values.without_value(indicator, str(period), Level.AUTHORITY)]
 
     def name(self, area: str) -> str:
         """The name of an area that is given by code or name."""
@@ -543,7 +544,9 @@ class Prose:
             self._rankings[asked] = sorted(self._values.of_level(*asked).values())
         return self._rankings[asked], level
 
-    def _end(self, indicator: str, areas: Sequence[str], period: str | int, *, lowest: bool) -> Number | Missing:
+    def _end(self, indicator: str, areas: Sequence[str] | str, period: str | int, *, lowest: bool) -> Number | Missing:
+        if isinstance(areas, str):
+            areas = self._values.in_order(indicator, str(period), areas)
         values = {area: self._values.value(indicator, area, period) for area in areas}
         held = {area: value for area, value in values.items() if value is not None}
         if not held:
