@@ -68,8 +68,8 @@ docs: $(INSTALLED)  ## write docs/indicators.md and docs/architecture.svg, which
 	@$(BIN)/python -m docs.indicators
 	@$(BIN)/python -m docs.architecture
 
-bench: $(INSTALLED_TEST)  ## measure report, import, indicators and editions, into build/benchmarks.json
-	@$(BIN)/python -m benchmarks.bench
+bench: $(INSTALLED_TEST)  ## measure report, import, indicators and editions; BASE=<another checkout> gives ratios to it
+	@$(BIN)/python -m benchmarks.bench $(if $(BASE),--base "$(BASE)")
 	@$(BIN)/python -m benchmarks.editions
 
 fuzz: $(INSTALLED_TEST)  ## import official files changed at random for MINUTES=10, and count outcomes in build/fuzz.json

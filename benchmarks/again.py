@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,21 +16,21 @@ def prepared(root: Path, folder: Path) -> Path:
     """A copy of the project in a folder, with its report built."""
     for name in _PARTS:
         (shutil.copytree if (root / name).is_dir() else shutil.copy)(root / name, folder / name)
-    subprocess.run(command(folder), check=True, capture_output=True)
+    subprocess.run(command(root / ".venv" / "bin" / "python", folder), check=True, capture_output=True)
     return folder
 
 
-def command(place: Path) -> list[str]:
+def command(python: Path, place: Path) -> list[str]:
     """The command that builds the report of a copy."""
     folders = ["--data", str(place / "data"), "--build", str(place / "build")]
-    return [sys.executable, "-c", _RUN, str(place), "report", "--engine", "pandoc", *folders]
+    return [str(python), "-c", _RUN, str(place), "report", "--engine", "pandoc", *folders]
 
 
-def changed(prepared: Path, change: Callable[[Path], None], place: Path) -> list[str]:
+def changed(python: Path, prepared: Path, change: Callable[[Path], None], place: Path) -> list[str]:
     """The command that builds the report again in another copy of what was prepared, with a change."""
     shutil.copytree(prepared, place, dirs_exist_ok=True)
     change(place)
-    return command(place)
+    return command(python, place)
 
 
 def _table(place: Path) -> None:
@@ -45,7 +44,7 @@ def _table(place: Path) -> None:
 
 
 def _sentence(place: Path) -> None:
-    path = place / "report" / "chapters" / "05-placements.ipynb"
+    path = next((place / "report").rglob("05-placements.ipynb"))
     path.write_text(path.read_text(encoding="utf-8").replace(" children ", " young people ", 1), encoding="utf-8")
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.indicators.budgets import CHILDREN, LEFT_OUT_OF_SHARE, MIXED_BASIS, SERVICES, TOTAL
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
-from analysis.wording import listed, say
+from analysis.tables.periods import in_runs
+from analysis.wording import say
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, MUTED, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import names, pounds, years
 from figures.drawing.style import NARROW, WIDE, draw
 from figures.drawing.text import label_bars, label_ends, label_point, unit, write
 from figures.drawing.typeface import SMALL
-from figures.figure import Column, Figure, Table, Value
+from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.lookup import lookup
 from figures.number import text
 from figures.selection import (
@@ -47,12 +48,33 @@ OVERSPEND: Final = f"overspend_gbp[{CHILDREN}]"
 OF_BUDGET: Final = f"overspend_share_of_budget[{CHILDREN}]"
 OVERSPENDING: Final = f"councils_overspending_share[{CHILDREN}]"
 SHARE: Final = "overspend_share_of_all_services"
+NET: Final = "overspend_share_of_net"
+
+
+class Definition(NamedTuple):
+    """What children's overspend is divided by: in a table, over two or three lines of an axis, and in brackets."""
+
+    words: str
+    axis: str
+    short: str
+
+
 DEFINITIONS: Final = {
-    "overspend_share_of_all_services": "Services\nthat overspent",
-    "overspend_share_of_all_services_with_education": "the same,\nwith education",
-    "overspend_share_of_all_services_by_council": "Each council’s\nservices that\noverspent",
-    "overspend_share_of_all_services_by_council_with_education": "the same,\nwith education",
-    "overspend_share_of_net": "Net of all\nservices",
+    SHARE: Definition(
+        "Headline: services that overspent, added over the group", "Services\nthat overspent", "services that overspent"
+    ),
+    "overspend_share_of_all_services_with_education": Definition(
+        "Headline, with education", "the same,\nwith education", "with education"
+    ),
+    "overspend_share_of_all_services_by_council": Definition(
+        "Each council and service that overspent",
+        "Each council’s\nservices that\noverspent",
+        "each council and service",
+    ),
+    "overspend_share_of_all_services_by_council_with_education": Definition(
+        "Each council and service, with education", "the same,\nwith education", "the same with education"
+    ),
+    NET: Definition("Net of under- and overspends, all services", "Net of all\nservices", "net"),
 }
 SERVICE_NAMES: Final = {
     "education": "Education",
@@ -71,6 +93,7 @@ SERVICE_NAMES: Final = {
     "total_services": "All services",
 }
 SINCE: Final = "2018-19"
+"""The year from which published claims measure how services have grown; the claims keep it in the report."""
 LABEL: Final = 54  # pixels that a bar's label takes
 # A share of a net budget of this size or less, such as that of the Isles of Scilly, means nothing.
 SMALL_BUDGET: Final = 1_000_000
@@ -82,8 +105,8 @@ RETURNS_HMT: Final = (
     "Sources: MHCLG and its forerunners, revenue outturn, net current expenditure; HM Treasury, GDP deflators."
 )
 MIXED: Final = (
-    "Budgets of 2020-21 are on a mixed basis, some with the pandemic taken into account and most without: that year "
-    "compares unlike things."
+    f"Budgets of {MIXED_BASIS} are on a mixed basis, some with the pandemic taken into account and most without: that "
+    "year compares unlike things."
 )
 
 
@@ -94,6 +117,7 @@ def overspend_by_year(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     held = overspend.dropna()
     first, last, peak = str(held.index[0]), newest(overspend), str(held.idxmax())
     missing = _without_budget(indicators, area)
+    low, high = min(0.0, held.min()), max(0.0, held.max())
 
     def paint(axes: Axes) -> None:
         narrow = is_narrow(axes)
@@ -108,9 +132,10 @@ def overspend_by_year(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
                 )  # fmt: skip
             elif not narrow or period == last:
                 amount = text(overspend[period], "gbp", style="m")
-                label_point(axes, position, overspend[period], f"{amount}\n{text(of_budget[period], 'share')}", dy=3)
+                above = max(0.0, overspend[period])
+                label_point(axes, position, above, f"{amount}\n{text(of_budget[period], 'share')}", dy=3)
         axes.set_xlim(-0.6, len(overspend) - 0.4)
-        axes.set_ylim(min(0.0, held.min() * 1.1), held.max() * (1.18 if narrow else 1.12))
+        axes.set_ylim(low * 1.1, high + (high - low) * (0.18 if narrow else 0.12))
         axes.axhline(0, color=MUTED, linewidth=0.75)
         axes.grid(visible=False)
         pounds(axes, scale=1e6, suffix="m")
@@ -118,16 +143,18 @@ def overspend_by_year(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         unit(axes, "Outturn less budget, and as a share of the budget")
 
     def of(period: str) -> str:
-        return f"{say('n', OVERSPEND, area, period, style='m')} in {period}"
+        outlined = ", drawn as an outline" if period == MIXED_BASIS else ""
+        return f"{say('n', OVERSPEND, area, period, style='m')} in {period}{outlined}"
 
+    named = [period for period in held.index if period in (first, MIXED_BASIS, last)]
     return Figure(
         id="overspend-by-year",
         title=f"Outturn on children’s social care was {say('n', OVERSPEND, area, last, style='m', through='size')} "
         f"{_side(overspend[last])} budget in {last}, {say('n', OF_BUDGET, area, last, through='size')} of it",
         caption=f"{area_name(indicators, area)}, net current expenditure of the councils with both returns. "
-        f"{coverage(indicators, OVERSPEND, area)} No budget is held for {listed(missing)}. {MIXED} {RETURNS}",
-        alt=f"Bars, one a year, from {first} to {overspend.index[-1]}: {of(first)}, {of(MIXED_BASIS)}, drawn as an "
-        f"outline, and {of(last)}. The highest is {peak}. There is no bar for {listed(missing)}.",
+        f"{coverage(indicators, OVERSPEND, area)} {_remarks(indicators, area)}{RETURNS}",
+        alt=f"Bars, one a year, from {first} to {overspend.index[-1]}: {'; '.join(map(of, named))}. The highest is "
+        f"{peak}." + (f" There is no bar for {in_runs(missing)}." if missing else ""),
         drawing=draw(paint, wide=WIDE.sized(right=10, left=62), narrow=NARROW.sized(right=8, left=58)),
         data=pd.DataFrame(
             {"period": overspend.index, "overspend_gbp": list(overspend), "share_of_budget": list(of_budget)}
@@ -155,8 +182,8 @@ def by_year(indicators: pd.DataFrame) -> Table:
     return Table(
         id="overspend-by-year",
         title="Overspends of children’s social care, England and the county group",
-        caption=f"Councils with both returns; the county group on today’s membership. No budget is held for "
-        f"{listed(_without_budget(indicators))}. * {MIXED} {RETURNS}",
+        caption=f"Councils with both returns; the county group on today’s membership. "
+        f"{_remarks(indicators, mark='* ')}{RETURNS}",
         columns=[
             Column("Year", align="left"),
             Column("Councils", "with both returns"),
@@ -215,7 +242,8 @@ def by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         return f"{say('n', f'overspend_share_of_budget[{service}]', area, period, through='size')} {_side(over)} budget"
 
     named = [name for name in (CHILDREN, "adult_social_care") if name in held.index]
-    also = [name for name in (CHILDREN, "education", "adult_social_care") if name in held.index and name != highest]
+    also = [name for name in (CHILDREN, "education", "adult_social_care") if name in held.index]
+    also = [name for name in also if name not in (highest, lowest)]
     return Figure(
         id="overspend-by-service",
         title=f"In {period} outturn was "
@@ -287,12 +315,16 @@ def across_services(indicators: pd.DataFrame, indicator: str, area: str, period:
 
 
 def childrens_share(indicators: pd.DataFrame) -> Figure:
-    """Children's share of all overspends under each definition, for England and the county group."""
-    period = newest(over_time(indicators, SHARE, ENGLAND))
+    """Children's share of all overspends under each definition, for England and the county group.
+
+    Raises ``NoValues`` if no year has a share of both.
+    """
+    period = _newest_share(indicators)
     places = {code: WIDER_PLACES[code] for code in (ENGLAND, COUNTY_GROUP)}
+    rules = _definitions(indicators, period)
     shares = pd.DataFrame(
-        {name: [value_of(indicators, rule, code, period) for rule in DEFINITIONS] for code, name in places.items()},
-        index=list(DEFINITIONS),
+        {name: [value_of(indicators, rule, code, period) for rule in rules] for code, name in places.items()},
+        index=rules,
     )
     county = shares["County group"]
     lowest, highest = str(county.idxmin()), str(county.idxmax())
@@ -307,29 +339,23 @@ def childrens_share(indicators: pd.DataFrame) -> Figure:
             label_bars(axes, [text(value, "share", decimals=0) for value in shares[name]])
             label_point(axes, 0, offset, name, colour=words, dx=6, dy=0, ha="left")
         axes.set_xlim(0, shares.to_numpy().max())
-        names(axes, list(DEFINITIONS.values()))
+        names(axes, [DEFINITIONS[rule].axis for rule in rules])
 
     def of(rule: str, area: str) -> str:
         return say("n", rule, area, period, decimals=0)
 
-    listed = "; ".join(
-        f"{' and '.join((of(rule, ENGLAND), of(rule, COUNTY_GROUP)))} ({words})"
-        for rule, words in (
-            ("overspend_share_of_all_services", "services that overspent"),
-            ("overspend_share_of_all_services_with_education", "with education"),
-            ("overspend_share_of_all_services_by_council", "each council and service"),
-            ("overspend_share_of_all_services_by_council_with_education", "the same with education"),
-            ("overspend_share_of_net", "net"),
-        )
+    pairs = "; ".join(
+        f"{' and '.join((of(rule, ENGLAND), of(rule, COUNTY_GROUP)))} ({DEFINITIONS[rule].short})" for rule in rules
     )
+    all_but = "all but the last leave" if NET in rules else "all leave"
     return Figure(
         id="childrens-share",
         title=f"Children’s share of the county group’s overspends in {period} lies between "
         f"{of(lowest, COUNTY_GROUP)} and {of(highest, COUNTY_GROUP)}, by definition",
         caption=f"Children’s social care as a share of overspends, {period}, by what it is divided by. The first is "
-        f"the headline; all but the last leave out police and fire. {coverage(indicators, OVERSPEND, ENGLAND, period)} "
+        f"the headline; {all_but} out police and fire. {coverage(indicators, OVERSPEND, ENGLAND, period)} "
         f"{RETURNS}",
-        alt=f"Pairs of bars for five definitions, England and the county group: {listed}.",
+        alt=f"A pair of bars for each definition, England and the county group: {pairs}.",
         drawing=draw(
             paint,
             wide=WIDE.sized(left=124, right=44, top=6, bottom=6, height=350),
@@ -340,18 +366,14 @@ def childrens_share(indicators: pd.DataFrame) -> Figure:
 
 
 def share_alternatives(indicators: pd.DataFrame) -> Table:
-    """Children's share of all overspends by definition: England and the county group, and how far each moves."""
-    period = newest(over_time(indicators, SHARE, ENGLAND))
-    meaning = {
-        "overspend_share_of_all_services": "Headline: services that overspent, added over the group",
-        "overspend_share_of_all_services_with_education": "Headline, with education",
-        "overspend_share_of_all_services_by_council": "Each council and service that overspent",
-        "overspend_share_of_all_services_by_council_with_education": "Each council and service, with education",
-        "overspend_share_of_net": "Net of under- and overspends, all services",
-    }
+    """Children's share of all overspends by definition: England and the county group, and how far each moves.
+
+    Raises ``NoValues`` if no year has a share of both.
+    """
+    period = _newest_share(indicators)
     rows: list[list[str | Value]] = [
         [
-            words,
+            DEFINITIONS[rule].words,
             *(
                 cell
                 for area in (ENGLAND, COUNTY_GROUP)
@@ -362,7 +384,7 @@ def share_alternatives(indicators: pd.DataFrame) -> Table:
                 )
             ),
         ]
-        for rule, words in meaning.items()
+        for rule in _definitions(indicators, period)
     ]
     return Table(
         id="share-alternatives",
@@ -410,8 +432,7 @@ def outturn_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
     def grew(service: str) -> str:
         key = f"outturn_real_gbp[{service}]"
-        changed = say("percent_change", key, area, first, last, through="size")
-        return f"{say('rose', key, area, first, last)} by {changed}"
+        return say("rose_by", key, area, first, last)
 
     return Figure(
         id="outturn-over-time",
@@ -427,8 +448,11 @@ def outturn_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
 
 def growth_by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
-    """The change of outturn in real terms by service since 2018-19."""
-    last = newest(over_time(indicators, "outturn_real_gbp", area, TOTAL))
+    """The change of outturn in real terms by service from ``SINCE`` to the newest year.
+
+    Raises ``NoValues`` if no year after ``SINCE`` is held.
+    """
+    last = newest(at_least(indicators, "outturn_real_gbp", area, TOTAL, since=SINCE))
     # "Other services" are a balance of small items above and below zero, whose change says nothing.
     shown = [name for name in (*SERVICES, TOTAL) if name != "other"]
     growth = {
@@ -456,17 +480,19 @@ def growth_by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         change = say("percent_change", f"outturn_real_gbp[{service}]", area, SINCE, last)
         return f"{SERVICE_NAMES[service].lower()} {change}"
 
-    key, whole = f"outturn_real_gbp[{CHILDREN}]", f"outturn_real_gbp[{TOTAL}]"
+    def grew(service: str) -> str:
+        return say("rose_by", f"outturn_real_gbp[{service}]", area, SINCE, last)
+
+    also = [name for name in (CHILDREN, "adult_social_care", "education") if name not in (highest, lowest)]
+
     return Figure(
         id="growth-by-service",
-        title=f"Between {SINCE} and {last} outturn on children’s social care {say('rose', key, area, SINCE, last)} by "
-        f"{say('percent_change', key, area, SINCE, last, through='size')} in real terms, that of all services "
-        f"{say('rose', whole, area, SINCE, last)} by {say('percent_change', whole, area, SINCE, last, through='size')}",
+        title=f"Between {SINCE} and {last} outturn on children’s social care {grew(CHILDREN)} in real terms, that of "
+        f"all services {grew(TOTAL)}",
         caption=f"{area_name(indicators, area)}, change of net current expenditure in prices of "
         f"{price_year(indicators)}; “other services”, small items above and below zero, are not drawn. "
         f"{_line(indicators, area)} {RETURNS_HMT}",
-        alt=f"A bar for each service, from {of(highest)} to {of(lowest)}. Also: {of(CHILDREN)}, "
-        f"{of('adult_social_care')}, {of('education')}.",
+        alt=f"A bar for each service, from {of(highest)} to {of(lowest)}. Also: {', '.join(map(of, also))}.",
         drawing=draw(
             paint,
             wide=WIDE.sized(left=172, right=54, top=8, bottom=6, height=390),
@@ -477,29 +503,28 @@ def growth_by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
 
 def outturn_growth(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
-    """Outturn by service and its growth since 2018-19 to the newest year with a budget and to the newest of all."""
-    budgeted, last = _newest_overspend(indicators, area), newest(over_time(indicators, "outturn_gbp", area, TOTAL))
+    """Outturn by service and its growth from ``SINCE`` to the newest year with a budget and to the newest of all.
+
+    Raises ``NoValues`` if no year after ``SINCE`` is held.
+    """
+    last = newest(at_least(indicators, "outturn_gbp", area, TOTAL, since=SINCE))
+    ends = [end for end in dict.fromkeys((_newest_overspend(indicators, area), last)) if end > SINCE]
     order = sorted(SERVICES, key=lambda name: -value_of(indicators, "outturn_gbp", area, last, name))
     rows: list[list[str | Value]] = []
     for name in (*order, TOTAL):
         cash, real = f"outturn_gbp[{name}]", f"outturn_real_gbp[{name}]"
-        growth = [say("percent_change", key, area, SINCE, end) for end in (budgeted, last) for key in (cash, real)]
-        amounts = [Value(cash, area, period, style="m") for period in (SINCE, budgeted, last)]
-        rows.append([SERVICE_NAMES[name], *amounts, *(growth if name != "other" else ["–"] * 4)])
+        growth = [say("percent_change", key, area, SINCE, end) for end in ends for key in (cash, real)]
+        amounts = [Value(cash, area, period, style="m") for period in (SINCE, *ends)]
+        rows.append([SERVICE_NAMES[name], *amounts, *(growth if name != "other" else ["–"] * len(growth))])
     return Table(
         id="outturn-growth",
-        title=f"Outturn by service, {area_name(indicators, area)}, {SINCE} to {budgeted} and to {last}",
+        title=f"Outturn by service, {area_name(indicators, area)}, {SINCE} to {' and to '.join(ends)}",
         caption=f"Net current expenditure; real terms by the GDP deflator. Other services are small items above and "
         f"below zero, whose change says nothing. {_line(indicators, area)} {RETURNS_HMT}",
         columns=[
             Column("Service", align="left"),
-            Column(SINCE, "cash"),
-            Column(budgeted, "cash"),
-            Column(last, "cash"),
-            Column(f"Change to {budgeted}", "cash"),
-            Column(f"Change to {budgeted}", "real terms"),
-            Column(f"Change to {last}", "cash"),
-            Column(f"Change to {last}", "real terms"),
+            *(Column(period, "cash") for period in (SINCE, *ends)),
+            *(Column(f"Change to {end}", terms) for end in ends for terms in ("cash", "real terms")),
         ],
         rows=rows,
         strong=[order.index(CHILDREN), len(rows) - 1],
@@ -559,9 +584,10 @@ def spread_over_councils(indicators: pd.DataFrame) -> Figure:
         f"{say('denominator', OVERSPENDING, ENGLAND, period)} councils spent more on children’s social care in "
         f"{period} than they had budgeted",
         caption=f"Outturn less budget as a share of the budget, {period}. A dot is a council, a bar the class as a "
-        f"whole. {not_drawn}{coverage(indicators, OVERSPEND, ENGLAND, period)} {RETURNS}",
-        alt=f"Dots for councils along a scale of per cent of the budget, in a row for each class, most of them above "
-        f"zero. Taken as a whole: {classes_as_a_whole(OF_BUDGET, period)}. Lowest: {where(-1)}; highest: {where(0)}.",
+        f"whole; from {where(-1)} to {where(0)}. {not_drawn}"
+        f"{coverage(indicators, OVERSPEND, ENGLAND, period)} {RETURNS}",
+        alt=f"Dots for councils along a scale of per cent of the budget, in a row for each class. Taken as a whole: "
+        f"{classes_as_a_whole(OF_BUDGET, period)}. Lowest: {where(-1)}; highest: {where(0)}.",
         drawing=dots_by_class(indicators, councils),
         data=every[["area_code", "area_name", "value"]].rename(columns={"value": "overspend_share_of_budget"}),
     )
@@ -584,8 +610,7 @@ def budget_on_outturn_before(indicators: pd.DataFrame) -> Table:
     return Table(
         id="budget-on-outturn-before",
         title="Children’s social care: each year’s budget less the outturn of the year before",
-        caption=f"Councils with both returns, cash. No budget is held for {listed(_without_budget(indicators))}. "
-        f"* {MIXED} {RETURNS}",
+        caption=f"Councils with both returns, cash. {_remarks(indicators, mark='* ')}{RETURNS}",
         columns=[
             Column("Budget of", align="left"),
             Column("Councils", "with both returns"),
@@ -674,8 +699,38 @@ def _without_budget(indicators: pd.DataFrame, area: str = ENGLAND) -> list[str]:
     return [str(period) for period in overspend.index[overspend.isna()]]
 
 
+def _remarks(indicators: pd.DataFrame, area: str = ENGLAND, mark: str = "") -> str:
+    """Which years have no overspend, and which one compares unlike things, each with a space after it, if any."""
+    missing = _without_budget(indicators, area)
+    not_held = f"No budget is held for {in_runs(missing)}. " if missing else ""
+    mixed = MIXED_BASIS in over_time(indicators, "overspend_gbp", area, CHILDREN).index
+    return not_held + (f"{mark}{MIXED} " if mixed else "")
+
+
 def _newest_overspend(indicators: pd.DataFrame, area: str) -> str:
     return newest(at_least(indicators, "overspend_gbp", area, CHILDREN, values=1))
+
+
+def _newest_share(indicators: pd.DataFrame) -> str:
+    """The newest year with a headline share of England and of the county group.
+
+    Raises ``NoValues`` if no year has both.
+    """
+    england, county = (at_least(indicators, SHARE, area, values=1).index for area in (ENGLAND, COUNTY_GROUP))
+    both = set(england) & set(county)
+    if not both:
+        raise NoValues("A chart compares the shares of England and the county group, and no year has both.")
+    return str(max(both))
+
+
+def _definitions(indicators: pd.DataFrame, period: str) -> list[str]:
+    """The definitions under which England and the county group have a share: none of a net that is not above zero."""
+    found = lookup(indicators)
+    return [
+        rule
+        for rule in DEFINITIONS
+        if all(found.value((rule, ""), area, period) is not None for area in (ENGLAND, COUNTY_GROUP))
+    ]
 
 
 def _of_councils_with_both(area: str) -> str:
@@ -701,7 +756,7 @@ def _side(value: float) -> str:
 
 def _leave_room(axes: Axes, values: pd.Series) -> None:
     """Set limits for bars on both sides of zero, with room for the label of the lowest if it is below."""
-    low, high = min(0.0, float(values.min())), float(values.max())
+    low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
     across = float(axes.get_window_extent().width) / axes.figure.get_dpi() * 96
     room = LABEL / across if low < 0 else 0.0
     axes.set_xlim((low - high * room) / (1 - room), high)

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.formulas.key import series_of
 from analysis.indicators.peers import Peers
 from analysis.tables.areas import ENGLAND
-from analysis.tables.periods import ending_year
+from analysis.tables.periods import in_runs
 from analysis.wording import listed, say
 from figures.figure import Column, NoValues, Table
 from figures.lookup import lookup
@@ -44,7 +44,7 @@ def missing(indicators: pd.DataFrame, peers: Peers) -> Table:
     Raises ``NoValues`` if none is missing, or if the place is more than one council.
     """
     rows = [
-        [label, _in_runs(periods), reason]
+        [label, in_runs(periods), reason]
         for series, label in EXPECTED.items()
         for reason, periods in _reasons(indicators, series, peers.area).items()
     ]
@@ -116,19 +116,3 @@ def _newest(indicators: pd.DataFrame, series: str, area: str) -> tuple[str, str]
     rows = found.over_time(series_of(series), area).items()
     held = [(period, row) for period, row in rows if found.numbers[row] >= 0]
     return (held[-1][0], str(indicators["note"].iloc[held[-1][1]])) if held else ("", "")
-
-
-def _in_runs(periods: list[str]) -> str:
-    """Periods in order, with "to" between the first and the last of three or more that follow each other.
-
-    >>> _in_runs(["2011", "2012", "2013", "2020"]), _in_runs(["2022-23", "2023-24"])
-    ('2011 to 2013 and 2020', '2022-23 and 2023-24')
-    """
-    runs: list[list[str]] = []
-    for period in periods:
-        if runs and ending_year(period) == ending_year(runs[-1][-1]) + 1:
-            runs[-1].append(period)
-        else:
-            runs.append([period])
-    shortened = [[f"{run[0]} to {run[-1]}"] if len(run) > 2 else run for run in runs]
-    return listed([period for run in shortened for period in run])

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from analysis.indicators.neighbours import SUFFIX
 from analysis.indicators.peers import Peers
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
-from analysis.wording import say
+from analysis.wording import in_sentence, say
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, INK, MUTED, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import thousands, years
@@ -358,7 +358,7 @@ def councils(indicators: pd.DataFrame) -> Figure:
     rows["class"] = rows["area_code"].map(class_of)
 
     def where(row: pd.Series) -> str:
-        return f"{say('n', RATE, row['area_code'], last)} in {row['area_name']}"
+        return f"{say('n', RATE, row['area_code'], last)} in {in_sentence(row['area_name'])}"
 
     without = councils_open(indicators, RATE, last)
     without = without[without["value"].isna() & (without["areas_expected"] == 1)]

@@ -14,7 +14,7 @@ from analysis.indicators.budgets import CHILDREN
 from analysis.indicators.definitions import definitions
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.wording import say
-from figures.figure import Column, Table, Value
+from figures.figure import Column, NoValues, Table, Value
 from figures.selection import all_rows_of, area_name, left_out_of, over_time
 from figures.spending import CATEGORY_NAMES
 
@@ -37,20 +37,19 @@ def indicator_definitions() -> Table:
 
 
 def alternatives(indicators: pd.DataFrame) -> Table:
-    """Headline indicators with their declared alternatives, for the same place and the newest year with both."""
-    overspend = max(over_time(indicators, "overspend_share_of_all_services", COUNTY_GROUP).index)
-    spending = max(over_time(indicators, "statutory_share_narrow", ENGLAND).index)
-    children = max(over_time(indicators, "looked_after_rate_per_10k", ENGLAND).index)
+    """Headline indicators with their declared alternatives, for the same place and the newest year of the headline."""
     headlines = [
-        Key("statutory_share_narrow", "", ENGLAND, spending),
-        Key("overspend_share_of_all_services", "", COUNTY_GROUP, overspend),
-        Key("overspend_share_of_all_services", "", ENGLAND, overspend),
+        *_newest(indicators, "statutory_share_narrow", ENGLAND),
+        *_newest(indicators, "overspend_share_of_all_services", COUNTY_GROUP),
+        *_newest(indicators, "overspend_share_of_all_services", ENGLAND),
         Key("expenditure_real_gbp", "children_looked_after", ENGLAND, DISTORTED_YEAR),
-        Key("looked_after_rate_per_10k", "", ENGLAND, children),
+        *_newest(indicators, "looked_after_rate_per_10k", ENGLAND),
     ]
     rows: list[list[str | Value]] = []
     strong = []
     for key in headlines:
+        if not _held(indicators, key):
+            continue
         definition = definitions()[key.indicator]
         strong.append(len(rows))
         place = area_name(indicators, key.area)
@@ -84,12 +83,15 @@ def alternatives(indicators: pd.DataFrame) -> Table:
 
 
 def two_returns(indicators: pd.DataFrame) -> Table:
-    """Section 251 and the revenue outturn in the newest year that has both, by line."""
-    period = max(
-        set(over_time(indicators, "revenue_outturn_total_expenditure_gbp", ENGLAND, "children_looked_after").index)
-        & set(over_time(indicators, "expenditure_gbp", ENGLAND, "children_looked_after").index)
-    )
+    """Section 251 and the revenue outturn in the newest year that has both, by line.
+
+    Raises ``NoValues`` if no year has both.
+    """
     section_251, outturn = "expenditure_gbp", "revenue_outturn_total_expenditure_gbp"
+    both = [set(over_time(indicators, each, ENGLAND, "children_looked_after").index) for each in (section_251, outturn)]
+    period = max(set.intersection(*both), default="")
+    if not period:
+        raise NoValues("A table compares the lines of section 251 and of the revenue outturn, and no year has both.")
     rows: list[list[str | Value]] = [
         [
             name,
@@ -107,7 +109,7 @@ def two_returns(indicators: pd.DataFrame) -> Table:
     ]
     return Table(
         id="two-returns",
-        title="Two returns tell of the same spending, line by line",
+        title="Two returns of the same spending, line by line",
         caption=(
             f"England, {period}, cash. Section 251 leaves out councils whose return failed its checks; the revenue "
             "outturn holds estimates for councils without a return, and has a line for asylum seekers of its own. "
@@ -183,6 +185,11 @@ def sources(held: Mapping[str, Mapping[str, Any]]) -> Table:
         rows=rows,
         long=True,
     )
+
+
+def _newest(indicators: pd.DataFrame, indicator: str, area: str) -> list[Key]:
+    """The newest value of a place, if it has one."""
+    return [Key(indicator, "", area, period) for period in over_time(indicators, indicator, area).index[-1:]]
 
 
 def _value(key: Key) -> Value:

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.formulas.key import series_of
-from analysis.indicators.neighbours import SUFFIX
+from analysis.indicators.neighbours import MODEL, SUFFIX
 from analysis.indicators.peers import Peers
 from analysis.tables.areas import ENGLAND
 from analysis.wording import say
@@ -324,7 +324,7 @@ def _range(peers: Peers) -> str:
 
 def _mean_of(peers: Peers) -> str:
     return (
-        "The ten statistical neighbours are those of the Department for Education’s model of 2025; their mean and "
+        f"The ten statistical neighbours are those of the Department for Education’s model of {MODEL}; their mean and "
         "range are of those with a figure. "
         if peers.is_council
         else ""

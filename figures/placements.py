@@ -61,9 +61,10 @@ APPROXIMATE: Final = (
 
 def shares(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     """The share of looked-after children in each of three types of placement, a panel each, a bar a year."""
-    series = pd.DataFrame({kind: over_time(indicators, SHARE, area, kind) for kind in PLACEMENTS})
+    series = pd.DataFrame({kind: at_least(indicators, SHARE, area, kind, values=1) for kind in PLACEMENTS})
     periods = list(series.index)
     first, last = periods[0], periods[-1]
+    breaks = first < BREAK <= last
     living = "independent_and_supported_living"
 
     def paint(panels: Sequence[Axes]) -> None:
@@ -74,30 +75,37 @@ def shares(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
             label_bars(axes, [text(share, "share", decimals=0) for share in series[kind]])
             axes.set_xlim(-0.6, len(periods) + 0.2)
             axes.set_ylim(0, series.max().max() * 1.15)
-            axes.set_xticks([places[0], places[-1]], [first, last])
+            axes.set_xticks(sorted({places[0], places[-1]}), sorted({first, last}))
             axes.set_yticks([])
             if any(broken):
                 middle = (places[broken.index(True)] + 0.5, series[kind].iloc[-1])
                 write(axes, f"new definition\nfrom {BREAK}", middle, by=(0, 24), ha="center", va="bottom", colour=PLUM)
             panel_title(axes, label)
 
+    def share(kind: str, period: str) -> str:
+        return say("n", f"{SHARE}[{kind}]", area, period, decimals=0)
+
+    def went(kind: str) -> str:
+        if first == last:
+            return f"was {share(kind, last)}"
+        if text(series[kind].iloc[0], "share", decimals=0) == text(series[kind].iloc[-1], "share", decimals=0):
+            return f"was {share(kind, last)} in both years"
+        verb = say("rose", f"{SHARE}[{kind}]", area, first, last)
+        return f"{verb} from {share(kind, first)} to {share(kind, last)}"
+
     ends = "; ".join(
-        f"{label}, {say('n', f'{SHARE}[{kind}]', area, first, decimals=0)} in {first}, "
-        f"{say('n', f'{SHARE}[{kind}]', area, last, decimals=0)} in {last}"
+        f"{label}, {', '.join(f'{share(kind, period)} in {period}' for period in sorted({first, last}))}"
         for kind, label in PLACEMENTS.items()
     )
-    foster, homes = (f"{SHARE}[{kind}]" for kind in ("foster_care", "childrens_homes_and_secure"))
+    years_shown = f"In {last}" if first == last else f"Between {first} and {last}"
     return Figure(
         id="placements",
-        title=f"Between {first} and {last} the share in foster care {say('rose', foster, area, first, last)} from "
-        f"{say('n', foster, area, first, decimals=0)} to {say('n', foster, area, last, decimals=0)}, and the share in "
-        f"children’s homes {say('rose', homes, area, first, last)} from {say('n', homes, area, first, decimals=0)} to "
-        f"{say('n', homes, area, last, decimals=0)}",
-        caption=f"{area_name(indicators, area)}, {first} to {last}: share of children looked after at 31 March, as "
-        f"published in whole per cents. "
-        f"Three types that do not add up to all placements; from {BREAK} supported living is counted by another "
-        f"definition. {DFE}",
-        alt=f"Three rows of bars, one bar a year. {ends}. The last row breaks before {BREAK}.",
+        title=f"{years_shown} the share in foster care {went('foster_care')}, and the share in children’s homes "
+        f"{went('childrens_homes_and_secure')}",
+        caption=f"{area_name(indicators, area)}, {' to '.join(sorted({first, last}))}: share of children looked after "
+        f"at 31 March, as published in whole per cents. Three types that do not add up to all placements"
+        f"{f'; from {BREAK} supported living is counted by another definition' if breaks else ''}. {DFE}",
+        alt=f"Three rows of bars, one bar a year. {ends}.{f' The last row breaks before {BREAK}.' if breaks else ''}",
         drawing=draw_panels(
             paint,
             len(PLACEMENTS),
@@ -154,10 +162,15 @@ def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     def changed(service: str) -> str:
         return say("rose_by", f"{REAL_COST}[{service}]", area, *ends[service])
 
+    def between(service: str) -> str:
+        return "between {} and {}".format(*ends[service])
+
+    other_years = f" {between('fostering')}" if ends["fostering"] != ends["residential_care"] else ""
+
     return Figure(
         id="unit-costs",
-        title=f"A week of residential care {changed('residential_care')} in real terms, a week of fostering "
-        f"{changed('fostering')}",
+        title=f"A week of residential care {changed('residential_care')} in real terms {between('residential_care')}, "
+        f"a week of fostering {changed('fostering')}{other_years}",
         caption=f"{area_name(indicators, area)}, {periods[0]} to {periods[-1]}. Section 251 expenditure over children "
         f"at 31 March, pounds a child a week in prices of {prices}; published to the nearest £5. "
         f"{'' if area[:1] == 'E' else f'{APPROXIMATE} '}{DFE_HMT}",
@@ -197,8 +210,8 @@ def residential_costs(indicators: pd.DataFrame) -> Figure:
         f"{say('n', key, ranked[-1], last)} in {group_in_sentence(ranked[-1])} in {last}",
         caption=f"Section 251 expenditure on residential care over children at 31 March, pounds a child a week, "
         f"{last}, cash; published to the nearest £5. {APPROXIMATE} They cover {_covered(last)}. {DFE}",
-        alt=f"Bars from the dearest region, {REGIONS[ranked[0]]}, to the least dear, {REGIONS[ranked[-1]]}, with "
-        f"England at {say('n', key, ENGLAND, last)} between them; below, bars of the approximate means: {means}.",
+        alt=f"Bars from the dearest region, {REGIONS[ranked[0]]}, to the least dear, {REGIONS[ranked[-1]]}; "
+        f"England is at {say('n', key, ENGLAND, last)}. Below, bars of the approximate means: {means}.",
         drawing=draw(
             paint,
             wide=WIDE.sized(left=168, right=64, top=34, bottom=12, height=440),
@@ -238,20 +251,19 @@ def residential_costs_of_councils(indicators: pd.DataFrame) -> Figure:
 
 def placement_table(indicators: pd.DataFrame) -> Table:
     """Placements of England, the regions, the classes and the county group, in the first and the newest year."""
-    periods = over_time(indicators, SHARE, ENGLAND, "foster_care").index
+    periods = at_least(indicators, SHARE, ENGLAND, "foster_care", values=1).index
     first, last = periods[0], periods[-1]
+    shown = sorted({first, last})
+    changed = f"; {BREAK} changed what counts as supported living, so it is shown for {last} alone"
     living = f"{SHARE}[independent_and_supported_living]"
     return Table(
         id="placements-by-place",
-        title=f"Looked-after children by placement, region and class of council, {first} and {last}",
-        caption=f"Per cent of children looked after at 31 March, as published in whole per cents; {BREAK} changed what "
-        f"counts as supported living, so it is shown for {last} alone. {APPROXIMATE} {DFE}",
+        title=f"Looked-after children by placement, region and class of council, {' and '.join(shown)}",
+        caption=f"Per cent of children looked after at 31 March, as published in whole per cents"
+        f"{changed if first < BREAK <= last else ''}. {APPROXIMATE} {DFE}",
         columns=[
             Column("Place", align="left"),
-            Column(f"Foster care {first}"),
-            Column(f"Foster care {last}"),
-            Column(f"Children’s homes {first}"),
-            Column(f"Children’s homes {last}"),
+            *(Column(f"{kind} {period}") for kind in ("Foster care", "Children’s homes") for period in shown),
             Column(f"Supported living {last}"),
         ],
         rows=[
@@ -260,7 +272,7 @@ def placement_table(indicators: pd.DataFrame) -> Table:
                 *(
                     Value(f"{SHARE}[{kind}]", place, period, decimals=0)
                     for kind in ("foster_care", "childrens_homes_and_secure")
-                    for period in (first, last)
+                    for period in shown
                 ),
                 Value(living, place, last, decimals=0),
             ]
@@ -271,15 +283,18 @@ def placement_table(indicators: pd.DataFrame) -> Table:
 
 
 def unit_cost_table(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
-    """What a week costs by service, as paid and in prices of the newest year."""
-    periods = list(over_time(indicators, COST, area, "fostering").index)
+    """What a week costs by service, as paid and in real terms.
+
+    Raises ``NoValues`` if the place has fewer than two years.
+    """
+    periods = list(at_least(indicators, COST, area, "fostering").index)
     first, last = periods[0], periods[-1]
     shown = sorted({first, *periods[-1::-2]})
     return Table(
         id="unit-costs-by-service",
         title=f"A child’s week by service, as paid and in real terms, {first} to {last}",
-        caption=f"Pounds a child a week; real: in prices of {last}. Section 251 expenditure over children at 31 March, "
-        f"to the nearest £5, so approximate. {DFE_HMT}",
+        caption=f"Pounds a child a week; real: in prices of {price_year(indicators)}. Section 251 expenditure over "
+        f"children at 31 March, to the nearest £5, so approximate. {DFE_HMT}",
         columns=[
             Column("Service", align="left"),
             *(Column(period, "£ a week") for period in shown),

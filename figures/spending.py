@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from analysis.indicators.spending import BASE_YEAR, CATEGORIES
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
+from analysis.tables.periods import ending_year, financial_year_ending
 from analysis.wording import in_sentence, say
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, MUTED, PAPER, PLUM, TURQUOISE
@@ -16,7 +17,7 @@ from figures.drawing.scales import names, percent, pounds, years
 from figures.drawing.style import NARROW, WIDE, draw
 from figures.drawing.text import label_ends, label_point, unit, write
 from figures.drawing.typeface import SMALL
-from figures.figure import Column, Figure, Table, Value
+from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.number import text
 from figures.selection import (
     CLASSES,
@@ -63,6 +64,8 @@ CATEGORY_NAMES: Final = {
 }
 # Adoption and special guardianship are part of children looked after from this year on.
 LINES_OF_TODAY: Final = "2012-13"
+PANDEMIC: Final = "2020-21"
+"""The financial year of the pandemic, whose deflator is unlike others."""
 FEW_CHILDREN: Final = 5_000
 DASHED: Final = (0, (3, 1.6))
 DOTTED: Final = (0, (1, 1.2))
@@ -86,7 +89,9 @@ def total_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     cash = on_calendar(over_time(indicators, "expenditure_gbp", area, "total"))
     real = on_calendar(over_time(indicators, "expenditure_real_gbp", area, "total"))
     place, prices = area_name(indicators, area), price_year(indicators)
-    first, lowest, start, last = str(real.index[0]), str(real.idxmin()), since_gap(real), newest(real)
+    first, lowest, last = str(real.index[0]), str(real.idxmin()), newest(real)
+    start = _before(last, since_gap(real), first)
+    trough = "" if lowest in (first, last) else f", {say('n', REAL, area, lowest)} at its lowest in {lowest}"
 
     def paint(axes: Axes) -> None:
         axes.plot(range(len(cash)), cash, color=TURQUOISE, linestyle=DASHED, marker="o", markersize=3.5)
@@ -102,14 +107,13 @@ def total_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
     return Figure(
         id="spending-total",
-        title=f"Spending on children’s services {say('rose', REAL, area, start, last)} by "
-        f"{say('percent_change', REAL, area, start, last, through='size')} in real terms between {start} and {last}",
+        title=f"Spending on children’s services {say('rose_by', REAL, area, start, last)} in real terms between "
+        f"{start} and {last}",
         caption=f"{place}, in cash and in prices of {prices}. Years without a point are not held. "
         f"{coverage(indicators, TOTAL, area)} {DFE_HMT}",
-        alt=f"Line chart of spending on children’s and young people’s services, {place}. In prices of {prices} it was "
-        f"{say('n', REAL, area, first)} in {first}, {say('n', REAL, area, lowest)} at its lowest in {lowest} and "
-        f"{say('n', REAL, area, last)} in {last}. In cash it went from {say('n', TOTAL, area, first)} to "
-        f"{say('n', TOTAL, area, last)}. The lines break where years are missing.",
+        alt=f"Line chart of spending on children’s services, {place}. In prices of {prices} it was "
+        f"{say('n', REAL, area, first)} in {first}{trough} and {say('n', REAL, area, last)} in {last}. In cash it went "
+        f"from {say('n', TOTAL, area, first)} to {say('n', TOTAL, area, last)}. Years missing break the lines.",
         drawing=draw(paint, wide=WIDE.sized(right=76), narrow=NARROW.sized(right=58)),
         data=pd.DataFrame({"period": real.index, "cash_gbp": cash.to_numpy(), "real_gbp": real.to_numpy()}),
     )
@@ -170,8 +174,8 @@ def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         marks = f"{last} (dot and amount)"
     else:
         title = (
-            f"Spending on looked-after children {changed(REAL_LOOKED_AFTER)} in real terms, that on all children’s "
-            f"services {changed(REAL)}"
+            f"Between {start} and {last} spending on looked-after children {changed(REAL_LOOKED_AFTER)} in real terms, "
+            f"that on all children’s services {changed(REAL)}"
         )
         marks = f"{start} (ring), {last} (dot and amount) and the change between them"
 
@@ -233,7 +237,8 @@ def late_and_early(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     looked_after = over_time(indicators, "expenditure_real_gbp", area, LOOKED_AFTER).reindex(late.index)
     early = over_time(indicators, EARLY, area).reindex(late.index)
     place, prices = area_name(indicators, area), price_year(indicators)
-    first, start, last = str(late.index[0]), since_gap(late), newest(late)
+    first, last = str(late.index[0]), newest(late)
+    start = _before(last, since_gap(late), first)
 
     def paint(axes: Axes) -> None:
         space = "\n" if is_narrow(axes) else " "
@@ -261,9 +266,8 @@ def late_and_early(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
     return Figure(
         id="spending-late-early",
-        title=f"Since {start}, spending on late intervention {say('rose', LATE, area, start, last)} by "
-        f"{say('percent_change', LATE, area, start, last, through='size')} in real terms, that on early intervention "
-        f"{say('rose', EARLY, area, start, last)} by {say('percent_change', EARLY, area, start, last, through='size')}",
+        title=f"Between {start} and {last} spending on late intervention {say('rose_by', LATE, area, start, last)} in "
+        f"real terms, that on early intervention {say('rose_by', EARLY, area, start, last)}",
         caption=f"{place}. Late intervention: looked-after children, safeguarding and youth justice. Early "
         f"intervention: Sure Start and early years, family support and services for young people. Years without a "
         f"point are not held. {coverage(indicators, TOTAL, area)} {DFE_HMT}",
@@ -286,11 +290,11 @@ def shares_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
     Raises ``NoValues`` if the place has fewer than two years.
     """
-    start, last = _span(indicators, area, BROAD_SHARE, "")
-    broad = _comparable(over_time(indicators, BROAD_SHARE, area))
+    broad = _comparable(at_least(indicators, BROAD_SHARE, area))
     narrow = over_time(indicators, NARROW_SHARE, area).reindex(broad.index)
     early = over_time(indicators, EARLY_SHARE, area).reindex(broad.index)
-    first = str(broad.index[0])
+    first, last = str(broad.index[0]), newest(broad)
+    start = _before(last, str(broad[max(first, BASE_YEAR) :].first_valid_index()), first)
 
     def paint(axes: Axes) -> None:
         space = "\n" if is_narrow(axes) else " "
@@ -334,9 +338,16 @@ def shares_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
 
 def deflator_alternatives(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
-    """How far the deflator of the pandemic year moves growth in real terms."""
+    """How far the deflator of the pandemic year moves growth in real terms.
+
+    Raises ``NoValues`` if the place has no year after it, whose deflator the smoothed one needs.
+    """
     start, last = _span(indicators, area)
-    spans = (("2019-20", "2020-21"), ("2020-21", "2021-22"), (start, "2020-21"), ("2020-21", last), (start, last))
+    ending = ending_year(PANDEMIC)
+    before, after = financial_year_ending(ending - 1), financial_year_ending(ending + 1)
+    if last < after:
+        raise NoValues(f"The table compares growth to {PANDEMIC} and after it, and the newest year is {last}.")
+    spans = dict.fromkeys([(before, PANDEMIC), (PANDEMIC, after), (start, PANDEMIC), (PANDEMIC, last), (start, last)])
     rows = [
         [
             f"{one} to {other}",
@@ -348,7 +359,7 @@ def deflator_alternatives(indicators: pd.DataFrame, area: str = ENGLAND) -> Tabl
         id="spending-deflators",
         title="How far the deflator of the pandemic year moves growth in real terms",
         caption=f"{area_name(indicators, area)}, change of gross expenditure on all children’s services. Smoothed: the "
-        f"mean of the deflators of 2019-20 and 2021-22 stands in the place of that of 2020-21. "
+        f"mean of the deflators of {before} and {after} stands in the place of that of {PANDEMIC}. "
         f"{coverage(indicators, TOTAL, area)} {DFE_HMT}",
         columns=[
             Column("From and to", align="left"),
@@ -427,7 +438,8 @@ def per_child_by_council(indicators: pd.DataFrame) -> Figure:
 
     return Figure(
         id="spending-per-child-councils",
-        title=f"Spending on looked-after children per child in the area ranged from {where(-1)} to {where(0)}",
+        title=f"In {period} spending on looked-after children per child in the area ranged from {where(-1)} to "
+        f"{where(0)}",
         caption=f"Gross expenditure on looked-after children in {period} per child aged 0 to 17 in the area. A dot is "
         f"a council, a bar the class as a whole. {not_drawn}{coverage(indicators, PER_CHILD_LOOKED_AFTER, ENGLAND)} "
         f"{DFE_ONS}",
@@ -442,11 +454,17 @@ def per_child_by_place(indicators: pd.DataFrame) -> Table:
     """Spending per child and the shares of England, the regions, the classes and the county group."""
     series = on_calendar(over_time(indicators, "expenditure_real_per_child_gbp", ENGLAND, "total"))
     start, last = since_gap(series), newest(series)
+    change = () if start == last else (Column("Change", "real terms"),)
+    changing = (
+        f"Change: that of all services per child, {start} to {last}, of the councils covered in each. "
+        if change
+        else ""
+    )
     rows: list[list[str | Value]] = [
         [
             area_name(indicators, area),
             Value(PER_CHILD_TOTAL, area, last),
-            say("percent_change", PER_CHILD_REAL, area, start, last),
+            *(say("percent_change", PER_CHILD_REAL, area, start, last) for _ in change),
             Value(PER_CHILD_LOOKED_AFTER, area, last),
             Value(NARROW_SHARE, area, last),
             Value(BROAD_SHARE, area, last),
@@ -457,14 +475,13 @@ def per_child_by_place(indicators: pd.DataFrame) -> Table:
     return Table(
         id="spending-per-child",
         title=f"Spending per child and shares by region, class and county group, {last}",
-        caption=f"Gross expenditure per child aged 0 to 17 in the area. Change: that of all services per child, "
-        f"{start} to {last}, of the councils covered in each. Narrow: spending on looked-after children as a share of "
-        f"children’s services; broad: late intervention. Classes and the county group on today’s membership. "
-        f"{DFE_ONS_HMT}",
+        caption=f"Gross expenditure per child aged 0 to 17 in the area. {changing}Narrow: spending on looked-after "
+        f"children as a share of children’s services; broad: late intervention. Classes and the county group on "
+        f"today’s membership. {DFE_ONS_HMT}",
         columns=[
             Column("Place", align="left"),
             Column("All services", "£ per child"),
-            Column("Change", "real terms"),
+            *change,
             Column("Looked-after children", "£ per child"),
             Column("Narrow share"),
             Column("Broad share"),
@@ -489,6 +506,15 @@ def _span(
     """
     series = at_least(indicators, indicator, area, breakdown, values=years, since=BASE_YEAR)
     return str(series.index[0]), str(series.index[-1])
+
+
+def _before(last: str, start: str, first: str) -> str:
+    """The period to compare the last with: the ``start`` of a run of years, or the ``first`` if the run has one year.
+
+    >>> _before("2024-25", "2016-17", "2012-13"), _before("2016-17", "2016-17", "2012-13")
+    ('2016-17', '2012-13')
+    """
+    return first if start == last else start
 
 
 def _comparable(series: pd.Series) -> pd.Series:

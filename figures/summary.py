@@ -78,8 +78,8 @@ def children_spending_and_cost(indicators: pd.DataFrame, area: str = ENGLAND) ->
         ),
         alt=(
             f"Three lines that start together at {BASE} in {first}. The number of looked-after children "
-            f"{children_rose} to {at}; the cost of a child’s week {cost_rose} in real terms to {last}; spending, which "
-            f"is about the product of the two, {spending_rose}."
+            f"{children_rose} to {at}; the cost of a child’s week {cost_rose} in real terms to {last}; spending "
+            f"{spending_rose}."
         ),
         drawing=draw(paint, wide=WIDE.sized(right=132), narrow=NARROW.sized(right=96)),
         data=data.rename_axis("period").reset_index(),

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 from analysis.wording import listed
 from report import engines, keys, last_build, project, store
@@ -38,9 +38,18 @@ def document(suffix: str) -> str:
 
 
 def build_report(
-    data: Path, build: Path, engine: str, formats: Sequence[str], say: Callable[[str], None], *, force: bool = False
+    data: Path,
+    build: Path,
+    engine: str,
+    formats: Sequence[str],
+    say: Callable[[str], None],
+    *,
+    force: bool = False,
+    progress_to: TextIO | None = None,
 ) -> None:
     """Build the report into a folder; ``say`` gets a sentence if nothing is to do, ``force`` makes everything again.
+
+    The steps are written to ``progress_to``, by default standard output.
 
     Raises :class:`Problem` if the data, a chapter or a reference is at fault; nothing is written then.
     """
@@ -58,7 +67,7 @@ def build_report(
 
         from report.manuscript.draft import drafted, measured
 
-        with Progress(sys.stdout, steps=5) as progress:
+        with Progress(progress_to or sys.stdout, steps=5) as progress:
             progress.step("Reading the tables and computing the indicators")
             known = measured(data, last.indicators(now.indicators))
             progress.step("Executing the chapters")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analysis.formulas.observations import Observed
-from analysis.indicators.neighbours import neighbours
+from analysis.indicators.neighbours import MODEL, neighbours
 from analysis.problem import Problem
 from analysis.tables.areas import CLASSES, COUNTY_GROUP, ENGLAND
 
@@ -30,6 +30,11 @@ class Peers:
     def is_council(self) -> bool:
         """Whether the place is one council, and so has statistical neighbours."""
         return self.level == "authority"
+
+    @property
+    def model(self) -> str:
+        """The year of the Department for Education's model that names the statistical neighbours."""
+        return MODEL
 
 
 def peers(tables: Observed, area: str) -> Peers:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from analysis.problem import Problem
+from analysis.wording import listed
 
 MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
@@ -70,6 +72,22 @@ def financial_year_ending(year: int) -> str:
     ('2024-25', '1999-00')
     """
     return f"{year - 1}-{year % 100:02d}"
+
+
+def in_runs(periods: Sequence[str]) -> str:
+    """Periods in order as a sentence has them, with "to" between the ends of three or more that follow each other.
+
+    >>> in_runs(["2011", "2012", "2013", "2020"]), in_runs(["2022-23", "2023-24"])
+    ('2011 to 2013 and 2020', '2022-23 and 2023-24')
+    """
+    runs: list[list[str]] = []
+    for period in periods:
+        if runs and ending_year(period) == ending_year(runs[-1][-1]) + 1:
+            runs[-1].append(period)
+        else:
+            runs.append([period])
+    shortened = [[f"{run[0]} to {run[-1]}"] if len(run) > 2 else run for run in runs]
+    return listed([period for run in shortened for period in run])
 
 
 def last_day(period: str) -> str:

@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from analysis.indicators.definitions import definitions
 from analysis.indicators.peers import peers
 from analysis.problem import Problem
 from analysis.tables.areas import Place
@@ -21,7 +20,7 @@ from report.formats import word
 from report.formats.pictures import pictures
 from report.manuscript.assemble import annexed, assemble
 from report.manuscript.document import Manuscript
-from report.manuscript.draft import Measured, published
+from report.manuscript.draft import Measured, prose_of, published
 from report.manuscript.execute import Notebook, execute, read
 from report.manuscript.in_markdown import in_markdown
 from report.manuscript.prose import Prose
@@ -107,7 +106,7 @@ class Press:
     @cached_property
     def prose(self) -> Prose:
         """The templates' environment, in which one edition follows another."""
-        return Prose(self.known.indicators, self.known.tables.areas, definitions(), self.known.trails.sources)
+        return prose_of(self.known)
 
 
 def _download(manuscript: Manuscript) -> str:

@@ -25,8 +25,8 @@ _CHAPTER = """\
 # Where every number comes from {#sec-origins}
 
 No number of this edition is typed: each is looked up in the table of indicators, or worked out from it, by its key.
-`valuing-care trace` and a key, such as `looked_after_children:%s:2025`, give the formula with its numbers, and file, \
-sheet and cell of each figure behind them.
+`valuing-care trace` and the key, which has the form `indicator:%s:period`, give the formula with its numbers, and \
+file, sheet and cell of each figure behind them.
 
 ::: {.annex part="measures"}
 :::

@@ -14,6 +14,7 @@ from analysis.claims.rules import Verdict
 from analysis.formulas.units import unit_of_difference
 from analysis.problem import refuse_unknown
 from figures import number
+from report.manuscript.periods import Period
 from report.manuscript.printed import Missing, Number
 from report.manuscript.prose import Prose
 from report.outputs import CLAIMS
@@ -25,7 +26,15 @@ def quoting(prose: Prose, register: pd.DataFrame) -> Prose:
     ``register`` has the columns of ``analysis.claims.register``.
     """
     claims = _Claims(register, prose)
-    prose.know(claims.claim, claims.recomputed, claims.missed, claims.verdict, claims.verdicts, claims.computed)
+    prose.know(
+        claims.is_claimed,
+        claims.claim,
+        claims.recomputed,
+        claims.missed,
+        claims.verdict,
+        claims.verdicts,
+        claims.computed,
+    )
     return prose
 
 
@@ -41,6 +50,10 @@ class _Claims:
         self._claims: dict[str, dict[Hashable, Any]] = {row["claim_id"]: row for row in register.to_dict("records")}
         self._prose = prose
 
+    def is_claimed(self, *claim_ids: str) -> bool:
+        """Whether the register has all of some claims: that of an earlier year lacks those published later."""
+        return self._claims.keys() >= set(claim_ids)
+
     def claim(self, claim_id: str) -> Number | Missing:
         """The figure of a claim, rounded as it was published."""
         row = self._row(claim_id)
@@ -53,7 +66,7 @@ class _Claims:
             unit=row["unit"],
             text=number.text(row["stated"], row["unit"], **print_options(row["unit"], _rounded_to(row))),
             area=row["area"],
-            period=row["period"],
+            period=Period(row["period"]),
             definition=f"Quoted from {row['author']}, {row['title']}, {row['published']}, {row['location']}.",
             formula="as published",
             record=self._prose.record,

@@ -23,7 +23,7 @@ from analysis.wording import in_sentence, listed, possessive
 from figures import number
 from report.manuscript.periods import Named, Period
 from report.manuscript.printed import FALLEN, Missing, Number, OutOfReach, Use, size, without_fallen
-from report.manuscript.templates import Templates
+from report.manuscript.templates import Templates, marked
 from report.manuscript.values import Values
 
 
@@ -66,8 +66,8 @@ class Prose:
                 self.n, self.change, self.percent_change, self.points, self.ratio, self.difference, self.share_of,
                 self.numerator, self.denominator, self.covered, self.expected, self.rank, self.top, self.rose,
                 self.rose_by, self.compared_with, self.higher, self.latest, self.earliest, self.peak, self.held,
-                self.standing, self.quarter, self.ranked, self.highest, self.lowest, self.name, self.in_words,
-                self.owner, self.why, self.who,
+                self.councils_without, self.standing, self.quarter, self.ranked, self.highest, self.lowest, self.name,
+                self.in_words, self.owner, self.why, self.who,
             )
         )  # fmt: skip
 
@@ -130,10 +130,6 @@ class Prose:
             raise Problem(f"The period '{taken[0]}' has the name of a function that templates call: choose another.")
         self._templates.define(known)
 
-    def newest(self, indicator: str) -> str:
-        """The last period for which England has a value of an indicator."""
-        return self._values.newest(indicator)
-
     # What templates call. Arguments after the period are passed by name.
 
     def n(
@@ -147,8 +143,10 @@ class Prose:
     ) -> Number | Missing:
         """The value of an indicator for an area (name or code) and period, or of a whole key.
 
-        England and its newest period are meant if nothing else is said.
+        England and its newest period are meant if nothing else is said; a named period may follow at once.
         """
+        if isinstance(area, Period):
+            area, period = None, area
         may_fall = isinstance(period, Period) or (period is None and ":" not in indicator)
         if may_fall and not self._values.reaches(indicator, None if period is None else str(period)):
             return OutOfReach(f"{indicator} is not held for {period or 'any period'}.")
@@ -278,8 +276,9 @@ class Prose:
         if isinstance(found, Missing) or isinstance(first, Missing) or isinstance(last, Missing):
             return found
         amount = size(found)
-        nothing = not re.search(r"[1-9]", amount.text) or first.text == last.text
-        return replace(found, text=same if nothing else f"{_verb(last, first, up, down, same)} {amount.text}")
+        if not re.search(r"[1-9]", amount.text):
+            return replace(found, text=same)
+        return replace(found, text=f"{up if (last.value or 0) > (first.value or 0) else down} {amount.text}")
 
     def higher(
         self,
@@ -404,12 +403,12 @@ class Prose:
             formula=f"number of values of the level {level}",
         )
 
-    def highest(self, indicator: str, areas: Sequence[str], period: str | int) -> Number | Missing:
-        """The highest value among some areas; its ``area`` is the name of the area that has it."""
+    def highest(self, indicator: str, areas: Sequence[str] | str, period: str | int) -> Number | Missing:
+        """The highest value among some areas, or those of a level; its ``area`` is the name of an area that has it."""
         return self._end(indicator, areas, period, lowest=False)
 
-    def lowest(self, indicator: str, areas: Sequence[str], period: str | int) -> Number | Missing:
-        """The lowest value among some areas; its ``area`` is the name of the area that has it."""
+    def lowest(self, indicator: str, areas: Sequence[str] | str, period: str | int) -> Number | Missing:
+        """The lowest value among some areas, or those of a level; its ``area`` is the name of an area that has it."""
         return self._end(indicator, areas, period, lowest=True)
 
     def top(
@@ -445,6 +444,10 @@ class Prose:
     def held(self, indicator: str, area: str = "England") -> list[Period]:
         """The periods for which an area has a value, in order; empty if it has none."""
         return [Period(period) for period in self._values.periods(indicator, self._values.code(area))]
+
+    def councils_without(self, indicator: str, period: str | int) -> list[str]:
+        """The names of the councils that have no value in a period, as a sentence has them; empty if all have one."""
+        return [in_sentence(name) for name in self._values.without_value(indicator, str(period), Level.AUTHORITY)]
 
     def name(self, area: str) -> str:
         """The name of an area that is given by code or name."""
@@ -486,7 +489,7 @@ class Prose:
             return text
         held = without_fallen(text)
         self.fallen += [(place, line) for line in text.splitlines() if FALLEN in line]
-        self.uses[before:] = [use for use in self.uses[before:] if use.number.key in held or use.number.text in held]
+        self.uses[before:] = [use for use in self.uses[before:] if _is_printed(use.number, text, held)]
         return held
 
     def _entry(self, found: Number) -> dict[str, Any]:
@@ -541,7 +544,9 @@ class Prose:
             self._rankings[asked] = sorted(self._values.of_level(*asked).values())
         return self._rankings[asked], level
 
-    def _end(self, indicator: str, areas: Sequence[str], period: str | int, *, lowest: bool) -> Number | Missing:
+    def _end(self, indicator: str, areas: Sequence[str] | str, period: str | int, *, lowest: bool) -> Number | Missing:
+        if isinstance(areas, str):
+            areas = self._values.in_order(indicator, str(period), areas)
         values = {area: self._values.value(indicator, area, period) for area in areas}
         held = {area: value for area, value in values.items() if value is not None}
         if not held:
@@ -595,7 +600,13 @@ class Prose:
     def _at_ends(
         self, indicator: str, area: str | None, since: str | int | None, to: str | int | None
     ) -> tuple[Number | Missing, Number | Missing]:
-        """The values at the end and at the start; a period that is not before the end has none to compare."""
+        """The values at the end and at the start; a period that is not before the end has none to compare.
+
+        Named periods may follow the indicator at once, and are about England.
+        """
+        if isinstance(area, Period):
+            to = to if since is None else since
+            area, since = None, area
         if since is None:
             raise Problem(f"A change of {indicator} is asked for without the period that it is since: add since=….")
         to = Period(self._values.newest(indicator)) if to is None else to
@@ -630,6 +641,12 @@ class Prose:
             denominator=None,
             formula=f"{name} of {whole.key}",
         )
+
+
+def _is_printed(found: Number, before: str, held: str) -> bool:
+    """Whether a number is still printed in a text after some of its sentences have fallen away."""
+    mark = marked(found.text, found.key)
+    return mark in held if mark in before else found.text in held
 
 
 def _verb(first: Number, second: Number, up: str, down: str, same: str) -> str:

@@ -133,6 +133,15 @@ class Values:
             if when == period and self.levels.get(code) == level and not math.isnan(values[row])
         }
 
+    def without_value(self, series: str, period: str, level: str) -> list[str]:
+        """The names of the areas of a level that should have a value in a period and have none, in order."""
+        numbers = lookup(self._indicators).numbers
+        return sorted(
+            self.names[code]
+            for (code, when), row in self._rows(series).items()
+            if when == period and self.levels.get(code) == level and math.isnan(numbers[row])
+        )
+
     def in_order(self, series: str, period: str, level: str, *, lowest: bool = False) -> list[str]:
         """The codes of a level's areas from the highest value (or the ``lowest``) on; equal values by name."""
         values = self.of_level(series, period, level)

@@ -9,6 +9,7 @@ import pytest
 
 from analysis.indicators.budgets import CHILDREN, LEFT_OUT_OF_SHARE, SERVICES
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
+from analysis.tables.periods import ending_year
 from figures import budgets
 from figures.figure import Figure, NoValues, Table, Value
 from figures.selection import CLASSES, REGIONS, across_councils, value_of
@@ -215,3 +216,44 @@ def test_a_place_without_both_returns_has_neither_chart_nor_table(indicators: pd
     for figure in (budgets.by_service, budgets.budget_and_outturn):
         with pytest.raises(NoValues):
             figure(indicators, "E06000063")
+
+
+@pytest.fixture(scope="module")
+def of_2019(indicators: pd.DataFrame) -> pd.DataFrame:
+    """The indicators up to 31 March 2019: every budget is held, and the net of all services was never above zero."""
+    return indicators[indicators["period"].map(ending_year) <= 2019]
+
+
+def test_a_report_with_every_budget_says_nothing_of_missing_ones(of_2019: pd.DataFrame, fill: Fill) -> None:
+    figure = budgets.overspend_by_year(of_2019)
+    assert "No budget is held" not in fill(figure.caption)
+    assert "There is no bar" not in fill(figure.alt)
+    assert "mixed basis" not in figure.caption + budgets.by_year(of_2019).caption
+
+
+def test_a_definition_without_a_share_is_left_out(of_2019: pd.DataFrame, fill: Fill, printed: Printed) -> None:
+    figure = budgets.childrens_share(of_2019)
+    assert list(figure.data["definition"]) == [rule for rule in budgets.DEFINITIONS if rule != budgets.NET]
+    assert "all leave out police and fire" in fill(figure.caption)
+    assert len(printed(budgets.share_alternatives(of_2019))) == len(figure.data)
+
+
+def test_no_growth_is_shown_before_a_year_has_come_since(of_2019: pd.DataFrame) -> None:
+    for figure in (budgets.growth_by_service, budgets.outturn_growth):
+        with pytest.raises(NoValues):
+            figure(of_2019)
+
+
+def test_growth_to_one_year_has_one_pair_of_columns(indicators: pd.DataFrame) -> None:
+    of_2022 = indicators[indicators["period"].map(ending_year) <= 2022]
+    headings = [column.heading for column in budgets.outturn_growth(of_2022).columns]
+    assert headings == ["Service", "2018-19", "2021-22", "Change to 2021-22", "Change to 2021-22"]
+
+
+def test_an_underspend_is_below_budget(indicators: pd.DataFrame, fill: Fill) -> None:
+    turned = indicators.assign(
+        value=indicators["value"].where(~indicators["indicator"].str.startswith("overspend"), -indicators["value"])
+    )
+    assert "£1,835m below budget in 2023-24" in fill(budgets.overspend_by_year(turned).title)
+    with pytest.raises(NoValues):
+        budgets.childrens_share(turned[turned["indicator"] != budgets.SHARE])

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from figures import placements
-from figures.figure import Figure, Table
+from figures.figure import Figure, Table, if_held
+from figures.selection import newest, over_time
 
 CHARTS = (
     placements.shares,
@@ -59,8 +60,9 @@ def test_the_break_of_2024_is_stated_and_supported_living_is_not_compared_with_t
     indicators: pd.DataFrame, fill: Fill
 ) -> None:
     assert "2024" in fill(placements.shares(indicators).caption)
+    latest = newest(over_time(indicators, placements.SHARE, "E92000001", "foster_care"))
     headings = [column.heading for column in placements.placement_table(indicators).columns]
-    assert [heading for heading in headings if heading.startswith("Supported living")] == ["Supported living 2025"]
+    assert [heading for heading in headings if heading.startswith("Supported living")] == [f"Supported living {latest}"]
 
 
 def test_real_and_cash_meet_in_the_year_of_the_prices(indicators: pd.DataFrame, printed: Printed) -> None:
@@ -96,3 +98,23 @@ def test_the_regions_are_ordered_from_the_dearest_to_the_least_dear(indicators: 
 def test_an_approximate_mean_is_called_so(indicators: pd.DataFrame) -> None:
     for shown in (placements.residential_costs, placements.placement_table, placements.unit_cost_places):
         assert "approximate means" in shown(indicators).caption
+
+
+def test_before_the_new_definition_nothing_speaks_of_a_break(indicators: pd.DataFrame, fill: Fill) -> None:
+    before = indicators[indicators["period"] < placements.BREAK]
+    figure, table = placements.shares(before), placements.placement_table(before)
+    assert placements.BREAK not in fill(figure.caption) + figure.alt + table.caption
+
+
+def test_a_single_year_of_placements_is_compared_with_nothing(indicators: pd.DataFrame, fill: Fill) -> None:
+    first_year = indicators[indicators["period"] <= "2020"]
+    title = fill(placements.shares(first_year).title)
+    assert title.startswith("In 2020 the share in foster care was ")
+    headings = [column.heading for column in placements.placement_table(first_year).columns]
+    assert headings == ["Place", "Foster care 2020", "Children’s homes 2020", "Supported living 2020"]
+
+
+def test_without_a_year_of_placements_there_is_no_chart_of_them(indicators: pd.DataFrame) -> None:
+    earlier = indicators[indicators["period"] < "2020"]
+    assert if_held(placements.shares, earlier) is None
+    assert if_held(placements.placement_table, earlier) is None

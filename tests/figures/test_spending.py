@@ -7,11 +7,13 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from analysis.indicators.spending import CATEGORIES, EARLY_INTERVENTION, LATE_INTERVENTION
+from analysis.indicators.spending import BASE_YEAR, CATEGORIES, EARLY_INTERVENTION, LATE_INTERVENTION
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
+from analysis.tables.loading import Tables
+from analysis.tables.periods import ending_year
 from figures import spending
-from figures.figure import Figure, Table
-from figures.selection import CLASSES, REGIONS, value_of
+from figures.figure import Figure, NoValues, Table
+from figures.selection import CLASSES, REGIONS, newest, over_time, price_year, value_of
 
 Fill = Callable[[str], str]
 Printed = Callable[[Table], list[list[str]]]
@@ -82,17 +84,18 @@ def test_broad_and_early_shares_leave_only_other_services(indicators: pd.DataFra
 
 
 def test_the_categories_of_the_table_add_up_to_its_last_row(indicators: pd.DataFrame) -> None:
-    parts = [value_of(indicators, "expenditure_gbp", ENGLAND, "2024-25", name) for name in CATEGORIES]
-    assert sum(parts) == pytest.approx(value_of(indicators, "expenditure_gbp", ENGLAND, "2024-25", "total"), abs=1)
+    last = newest(over_time(indicators, "expenditure_gbp", ENGLAND, "total"))
+    parts = [value_of(indicators, "expenditure_gbp", ENGLAND, last, name) for name in CATEGORIES]
+    assert sum(parts) == pytest.approx(value_of(indicators, "expenditure_gbp", ENGLAND, last, "total"), abs=1)
     assert len(spending.categories(indicators).rows) == len(CATEGORIES) + 1
 
 
-def test_real_terms_restate_a_year_by_the_deflator(indicators: pd.DataFrame, printed: Printed) -> None:
-    # £4,157m of 2016-17, GDP deflator 73.5353 then and 96.6694 in 2024-25.
-    looked_after = printed(spending.categories(indicators))[0]
-    assert looked_after[:3] == ["Children looked after", "£4,157m", "£5,464m"]
-    in_prices_of_2024_25 = 4_157 * 96.6694 / 73.5353
-    assert in_prices_of_2024_25 == pytest.approx(5_464, abs=1.5)
+def test_real_terms_restate_a_year_by_the_deflator(indicators: pd.DataFrame, tables: Tables) -> None:
+    index = tables.current("deflators").set_index("period")["value"]
+    row = spending.change_by_category(indicators).data.set_index("category").loc["children_looked_after"]
+    cash = value_of(indicators, "expenditure_gbp", ENGLAND, BASE_YEAR, "children_looked_after")
+    restated = cash * index[price_year(indicators)] / index[BASE_YEAR]
+    assert row["start_gbp"] == pytest.approx(restated)
 
 
 def test_the_pandemic_deflator_moves_only_spans_that_touch_its_year(indicators: pd.DataFrame, printed: Printed) -> None:
@@ -112,8 +115,9 @@ def test_councils_lie_further_apart_within_a_class_than_classes_do(indicators: p
     councils = spending.per_child_by_council(indicators).data
     few = councils["area_name"].isin(["City of London", "Isles of Scilly"])
     spread = councils[~few].groupby(councils["area_code"].str[:3])["looked_after_gbp_per_child"].agg(["min", "max"])
-    series = "expenditure_per_child_gbp", "2024-25", "children_looked_after"
-    classes = [value_of(indicators, series[0], code, series[1], series[2]) for code in CLASSES]
+    key = "expenditure_per_child_gbp", "children_looked_after"
+    last = newest(over_time(indicators, key[0], ENGLAND, key[1]))
+    classes = [value_of(indicators, key[0], code, last, key[1]) for code in CLASSES]
     assert (spread["max"] - spread["min"]).min() > max(classes) - min(classes)
 
 
@@ -129,10 +133,41 @@ def test_every_kind_of_place_is_compared(indicators: pd.DataFrame, printed: Prin
     assert rows[0][0] == "England"
     assert rows[-1][0] == "County group"
     assert len(rows) == 1 + len(REGIONS) + len(CLASSES) + 1
-    assert value_of(indicators, "expenditure_per_child_gbp", COUNTY_GROUP, "2024-25", "total") > 0
+    last = newest(over_time(indicators, "expenditure_per_child_gbp", COUNTY_GROUP, "total"))
+    assert spending.per_child_by_place(indicators).title.endswith(last)
 
 
 def test_a_chart_of_one_region_speaks_of_that_region(indicators: pd.DataFrame, fill: Fill) -> None:
     figure = spending.shares_over_time(indicators, "E12000007")
     assert fill(figure.caption).startswith("London.")
     assert figure.data["period"].iloc[0] == "2016-17"
+
+
+@pytest.fixture(scope="module")
+def until_base_year(indicators: pd.DataFrame) -> pd.DataFrame:
+    """The indicators as if 2016-17 were the newest year."""
+    return indicators[indicators["period"].map(ending_year) <= ending_year(BASE_YEAR)]
+
+
+def test_if_the_unbroken_series_has_one_year_a_chart_compares_it_with_the_first_year(
+    until_base_year: pd.DataFrame,
+) -> None:
+    for chart in (spending.shares_over_time, spending.late_and_early):
+        title = chart(until_base_year).title
+        assert "2012-13" in title
+        assert "2016-17" in title
+    assert "2010-11 and 2016-17" in spending.total_over_time(until_base_year).title
+
+
+def test_a_table_of_changes_needs_two_years(until_base_year: pd.DataFrame) -> None:
+    for table in (spending.categories, spending.deflator_alternatives):
+        with pytest.raises(NoValues):
+            table(until_base_year)
+    headings = [column.heading for column in spending.per_child_by_place(until_base_year).columns]
+    assert "Change" not in headings
+
+
+def test_the_title_of_a_comparison_names_its_years(indicators: pd.DataFrame) -> None:
+    for chart in (spending.total_over_time, spending.change_by_category, spending.late_and_early):
+        last = newest(over_time(indicators, "expenditure_real_gbp", ENGLAND, "total"))
+        assert f"between {BASE_YEAR} and {last}" in chart(indicators).title.casefold()

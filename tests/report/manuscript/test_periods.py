@@ -36,6 +36,13 @@ def test_a_change_since_a_named_period_is_the_change_between_two_years(named: Pr
         assert short == said(named, f"{{{{ {function}('{CHILDREN}', 'England', 2020, 2025) }}}}")
 
 
+def test_a_named_period_in_place_of_an_area_is_about_england(named: Prose) -> None:
+    assert said(named, f"{{{{ n('{RATE}', now - 1) }}}}") == said(named, f"{{{{ n('{RATE}', 'England', 2024) }}}}")
+    long = said(named, f"{{{{ rose_by('{CHILDREN}', 'England', 2020, 2024) }}}}")
+    assert said(named, f"{{{{ rose_by('{CHILDREN}', now - 5, now - 1) }}}}") == long
+    assert said(named, f"{{{{ rose_by('{CHILDREN}', now - 5, to=now - 1) }}}}") == long
+
+
 def test_a_comparison_says_how_much_and_which_way(named: Prose) -> None:
     more = said(
         named, f"{{{{ compared_with('{CHILDREN}', since=now - 5, up='more', down='fewer') }}}} in {{{{ now - 5 }}}}"

@@ -70,6 +70,14 @@ def say(prose: Prose, template: str) -> str:
             "second highest, second lowest",
         ),
         (
+            "{% set high = highest('RATE', 'region', 2025) %}{{ high }} in {{ in_words(high.area) }}",
+            "110.0 in the North East",
+        ),
+        (
+            "{{ councils_without('RATE', 2025)|listed }}; {{ councils_without('RATE', 2024)|listed }}",
+            "Council 017, Council 034 and Council 051; none",
+        ),
+        (
             "{% set low = lowest('RATE', ['London', 'North East'], 2025) %}{{ low }} in {{ in_words(low.area) }}",
             "51.0 in London",
         ),
