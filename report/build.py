@@ -12,13 +12,13 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 from analysis.wording import listed
 from report import engines, keys, last_build, project, store
 from report.last_build import LastBuild, Results
 from report.manuscript import execute as notebooks
-from report.outputs import CLAIMS, HEADLINE, INDICATORS, INPUTS, MANIFEST
+from report.outputs import CLAIMS, FORMATS, HEADLINE, INDICATORS, INPUTS, MANIFEST
 from report.progress import Progress
 from report.project import Files
 from report.records.inputs import inputs
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from report.manuscript.draft import Draft, Measured
     from report.manuscript.execute import Notebook
 
-FORMATS: Final = ("html", "pdf", "docx", "ods", "xlsx")
 SPREADSHEETS: Final = ("ods", "xlsx")
 
 
@@ -39,9 +38,18 @@ def document(suffix: str) -> str:
 
 
 def build_report(
-    data: Path, build: Path, engine: str, formats: Sequence[str], say: Callable[[str], None], *, force: bool = False
+    data: Path,
+    build: Path,
+    engine: str,
+    formats: Sequence[str],
+    say: Callable[[str], None],
+    *,
+    force: bool = False,
+    progress_to: TextIO | None = None,
 ) -> None:
     """Build the report into a folder; ``say`` is told if there is nothing to do, ``force`` makes everything again.
+
+    The steps are written to ``progress_to``, by default standard output.
 
     Raises :class:`Problem` if the data, a chapter or a reference does not bear it; nothing is written then.
     """
@@ -59,7 +67,7 @@ def build_report(
 
         from report.manuscript.draft import drafted, measured
 
-        with Progress(sys.stdout, steps=5) as progress:
+        with Progress(progress_to or sys.stdout, steps=5) as progress:
             progress.step("Reading the tables and computing the indicators")
             known = measured(data, last.indicators(now.indicators))
             progress.step("Executing the chapters")

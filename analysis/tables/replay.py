@@ -16,6 +16,9 @@ from analysis.tables.periods import ending_year, financial_year_ending, is_finan
 FIGURE: Final = ["area_code", "period", "measure", "breakdown"]
 SERIES: Final = ["area_code", "measure", "breakdown"]
 
+ENDED: Final = 4
+"""A measure without a period in so many years before the year to come has ended."""
+
 Direction = Literal["continuing", "turned"]
 
 
@@ -47,38 +50,44 @@ def as_of(frame: pd.DataFrame, sources: Mapping[str, Mapping[str, Any]], year: i
     return Replayed(found.sort_values([*FIGURE, "release"], kind="stable").reset_index(drop=True), later)
 
 
-def with_next_year(frame: pd.DataFrame, direction: Direction) -> pd.DataFrame:
-    """A table of observations, all as text, with one more period of each measure.
+def with_next_year(frame: pd.DataFrame, direction: Direction, year: int, *, mid_year: bool) -> pd.DataFrame:
+    """A table of observations, all as text, continued to the period that ends on 31 March of a ``year`` to come.
 
-    A series goes on as it went in the last year, or is ``turned``: what rose since its first year has fallen since, by
-    half as much, and the other way round. No figure falls below zero; a missing one stays missing.
+    A series goes on as it went in its last year, or is ``turned``: what rose since its first year falls until then, to
+    half as much below that, and the other way round. A measure that is some years behind, as budgets are, gets the
+    years between too; one that is ``ENDED`` gets none. No figure falls below zero; a missing one stays missing.
+    A population at ``mid_year`` belongs to the 31 March after it.
     """
     current = frame[frame["status"] != "superseded"].drop_duplicates(FIGURE, keep="last")
     last_period = current.groupby("measure")["period"].max()
+    years_behind = year - mid_year - last_period.map(ending_year)
+    live = current[current["measure"].map(years_behind).between(1, ENDED - 1)]
     added = []
-    for _, series in current.groupby(SERIES, sort=False):
+    for _, series in live.groupby(SERIES, sort=False):
         last = series.iloc[-1]
         if last["period"] == last_period[last["measure"]]:
-            period = _shifted(last["period"], 1)
-            added.append({**last, "period": period, "value": _next_value([*series["value"]], direction)})
+            values = _next_values([*series["value"]], direction, years_behind[last["measure"]])
+            for later, value in enumerate(values, start=1):
+                added.append({**last, "period": _shifted(last["period"], later), "value": value})
     joined = pd.concat([frame, pd.DataFrame(added, columns=frame.columns)])
     return joined.sort_values([*FIGURE, "release"], kind="stable").reset_index(drop=True)
 
 
-def _next_value(values: list[str], direction: Direction) -> str:
-    """The value after a series of values, with the decimals of the last.
+def _next_values(values: list[str], direction: Direction, count: int) -> list[str]:
+    """The next values of a series, in equal steps, with the decimals of its last.
 
-    >>> _next_value(["100", "110", "130"], "continuing"), _next_value(["100", "110", "130"], "turned")
-    ('150', '85')
-    >>> _next_value(["100", "110", ""], "continuing"), _next_value(["0.10", "0.05"], "continuing")
-    ('', '0.00')
+    >>> _next_values(["100", "110", "130"], "continuing", 2), _next_values(["100", "110", "130"], "turned", 1)
+    (['150', '170'], ['85'])
+    >>> _next_values(["100", "110", ""], "turned", 2), _next_values(["0.10", "0.05"], "continuing", 2)
+    (['', ''], ['0.00', '0.00'])
     """
     if not values[-1]:
-        return ""
+        return [""] * count
     held = [Decimal(value) for value in values if value]
     first, last, before = held[0], held[-1], held[-2] if len(held) > 1 else held[-1]
-    found = last + (last - before) if direction == "continuing" else first - (last - first) / 2
-    return str(max(found, Decimal()).quantize(last, ROUND_HALF_UP))
+    step = last - before if direction == "continuing" else (first - last) * Decimal("1.5") / count
+    found = [max(last + step * later, Decimal()) for later in range(1, count + 1)]
+    return [str(value.quantize(last, ROUND_HALF_UP)) for value in found]
 
 
 def _shifted(period: str, years: int) -> str:

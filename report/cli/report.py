@@ -8,11 +8,12 @@ import click
 
 from analysis.problem import Problem
 from report.cli import options
+from report.outputs import FORMATS
 
 formats = click.option(
     "--format",
     "formats",
-    type=click.Choice(("html", "pdf", "docx", "ods", "xlsx")),
+    type=click.Choice(tuple(FORMATS)),
     multiple=True,
     default=("html", "pdf"),
     show_default=True,
@@ -94,6 +95,42 @@ def editions(
     if (backend == "dask") != (scheduler is not None):
         raise Problem("--backend dask and --scheduler ADDRESS belong together: give both, or neither.")
     build_editions(data, build, areas, formats, print, jobs=jobs, scheduler=scheduler, force=force)
+
+
+@click.command(epilog="Example: valuing-care replay 2019 turned")
+@options.data
+@options.build
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+def replay(data: Path, build: Path, names: tuple[str, ...]) -> None:
+    """Build the report of other years, to see whether its sentences stay true.
+
+    NAME is a year from 2017 to the one before the newest, or a year to come: continuing (every series goes on as it
+    went) or turned (what rose has fallen). Without any, all are built. Each becomes a page in build/replay/, on which
+    all sentences can be read one under another. The exit status is 1 if a replay has a fault that check would find.
+    """
+    from report.replay import build_replays
+
+    replays = build_replays(data, build, names, print)
+    for replay in replays:
+        for fault in replay.faults:
+            print(f"{replay.name}: {fault}")
+    if faulty := [replay.name for replay in replays if replay.faults]:
+        raise Problem(f"The replays with the faults above are not as they should be: {', '.join(faulty)}.")
+
+
+@click.command(epilog="Example: valuing-care periods --data data")
+@options.data
+def periods(data: Path) -> None:
+    """List the periods that sentences name, with their values and reasons.
+
+    They are declared in report/chapters/periods.toml.
+    """
+    from report.manuscript.draft import measured, periods_of
+
+    named = periods_of(measured(data))
+    width = max(len(period.name) for period in named)
+    for name, period, what, fixed in named:
+        print(f"{name:<{width}}  {period:<7}  {'fixed: ' if fixed else ''}{what}")
 
 
 @click.command(epilog="Example: valuing-care indicators --build build")

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import active_children, get_all_start_methods, get_context
+from multiprocessing import get_all_start_methods
 from typing import TYPE_CHECKING, Final
+
+from report.processes import pool
 
 if TYPE_CHECKING:
     from analysis.tables.areas import Place
@@ -39,14 +39,9 @@ def printed(
         # Typst computes on threads, which a fork leaves behind: this process must not have set a page before.
         start = "fork"
         gc.freeze()  # what is there is shared as long as no search for garbage touches it
-    with ProcessPoolExecutor(count, mp_context=get_context(start), initializer=_begin, initargs=(press,)) as pool:
-        try:
-            for batch, editions in zip(shares, pool.map(_print, shares, [formats] * len(shares)), strict=True):
-                yield from zip(batch, editions, strict=True)
-        except BaseException:
-            for process in active_children():
-                process.terminate()  # nobody waits any more for what it prints
-            raise
+    with pool(count, start, _begin, press) as executor:
+        for batch, editions in zip(shares, executor.map(_print, shares, [formats] * len(shares)), strict=True):
+            yield from zip(batch, editions, strict=True)
 
 
 def batches(places: Sequence[Place], workers: int) -> list[Sequence[Place]]:
@@ -65,8 +60,6 @@ def processors() -> int:
 
 
 def _begin(press: Press) -> None:
-    # An interrupt goes to all processes; the first one says what there is to say.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _presses[:] = [press]
     # Charts leave their garbage in circles. Searching for it as often as Python does takes a quarter of a chart's time.
     gc.freeze()

@@ -24,8 +24,9 @@ from report.manuscript.assemble import annexed, assemble
 from report.manuscript.claims import quoting, with_reasons
 from report.manuscript.document import Manuscript
 from report.manuscript.execute import Notebook
-from report.manuscript.periods import named_periods
+from report.manuscript.periods import Named, named_periods
 from report.manuscript.prose import Prose
+from report.manuscript.values import Values
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,14 @@ def drafted(known: Measured, chapters: Iterable[Notebook]) -> Draft:
 def prose_of(known: Measured) -> Prose:
     """The templates' environment over the indicators and the claims."""
     prose = Prose(known.indicators, known.tables.areas, definitions(), known.trails.sources)
-    prose.name_periods(named_periods(project.CHAPTERS / "periods.toml", prose.newest))
+    prose.name_periods(periods_of(known))
     return quoting(prose, known.claims)
+
+
+def periods_of(known: Measured) -> list[Named]:
+    """The periods that sentences name, in the order in which ``periods.toml`` declares them."""
+    newest = Values(known.indicators, known.tables.areas).newest
+    return named_periods(project.CHAPTERS / "periods.toml", newest)
 
 
 def assembled(

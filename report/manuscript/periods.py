@@ -36,6 +36,8 @@ class Period(str):
         return Period(financial_year_ending(year) if is_financial_year(self) else str(year))
 
     def __sub__(self, years: int) -> Period:
+        if not isinstance(years, int):
+            raise Problem(f"{self} - {years!r}: only a number of years can be taken from a period.")
         return self + -years
 
     def back(self, years: int) -> Iterator[Period]:

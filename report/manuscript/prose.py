@@ -130,10 +130,6 @@ class Prose:
             raise Problem(f"The period '{taken[0]}' has the name of a function that templates call: choose another.")
         self._templates.define(known)
 
-    def newest(self, indicator: str) -> str:
-        """The last period for which England has a value of an indicator."""
-        return self._values.newest(indicator)
-
     # What templates call. Arguments after the period are passed by name.
 
     def n(

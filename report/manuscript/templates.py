@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Set
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateSyntaxError, UndefinedError
 from jinja2.filters import do_mark_safe
@@ -27,6 +28,25 @@ from report.manuscript.printed import (
 
 PASSAGES = Path(__file__).parents[1] / "chapters" / "passages"
 """Sentences that several chapters say of different places, as macros that templates import."""
+
+_KINDS: Final[Mapping[str, str]] = {
+    "Number": "a number of the indicators",
+    "Missing": "a missing value",
+    "OutOfReach": "a missing value",
+    "Period": "a period",
+    "str": "a text",
+    "int": "a plain number",
+    "float": "a plain number",
+}
+"""What authors call the types of values in templates."""
+_OPERATIONS: Final = (
+    re.compile(r"unsupported operand type\(s\) for (?P<sign>\S+).*: '(?P<left>\w+)' and '(?P<right>\w+)'"),
+    re.compile(r"'(?P<sign>\S+)' not supported between instances of '(?P<left>\w+)' and '(?P<right>\w+)'"),
+    re.compile(r"bad operand type for unary (?P<sign>\S): '(?P<right>\w+)'"),
+    re.compile(r"can only (?P<sign>concatenate) (?P<left>\w+) \(not \"(?P<right>\w+)\"\) to \w+"),
+)
+"""What Python says of an operation that the types do not have."""
+_COMPUTED: Final = 'computed("starting_children:England:2025 / 365", "per_day")'
 
 
 class Templates:
@@ -80,12 +100,33 @@ class Templates:
             raise Problem(f"Line {error.lineno} is not a template that can be read ({error.message}).") from error
         except UndefinedError as error:
             name = re.search(r"'(\w+)' is undefined", str(error))
-            near = listed(nearest(name[1], self._functions)) if name else ""
+            near = listed(nearest(name[1], {*self._functions, *self._named})) if name else ""
             raise Problem(f"A template says: {error}{f'; the nearest are {near}' if near else ''}.") from error
         except TypeError as error:
-            raise Problem(f"A template calls a function with arguments that it does not take: {error}.") from error
+            raise Problem(f"A template {_misuse(error)}.") from error
         self._named |= {name: value for name, value in context.vars.items() if name not in self._functions}
         return text
+
+
+def _misuse(error: TypeError) -> str:
+    """What a template did when Python refused an operation or a call, and what to write instead.
+
+    >>> _misuse(TypeError("unsupported operand type(s) for -: 'str' and 'int'"))
+    'tries a text - a plain number: write now - 1 for the year before, with the name of a period'
+    """
+    operation = next(filter(None, (pattern.fullmatch(str(error)) for pattern in _OPERATIONS)), None)
+    if operation is None:
+        called = re.fullmatch(r"'(\w+)' object is not callable", str(error))
+        if called:
+            return f"calls {_KINDS.get(called[1], called[1])}, which is no function: leave out its brackets"
+        return f"calls a function with arguments that it does not take: {error}"
+    tried = {name: _KINDS.get(kind, kind) for name, kind in operation.groupdict(default="").items() if kind}
+    words = " ".join(tried[name] for name in ("left", "sign", "right") if name in tried)
+    if not {"Number", "Missing", "OutOfReach"} & {*operation.groupdict().values()}:
+        return f"tries {words}: write now - 1 for the year before, with the name of a period"
+    if tried["sign"] in ("<", "<=", ">", ">="):
+        return f"tries {words}: compare the values, such as n(…).value > 0, or write higher(…, …)"
+    return f"tries {words}: write computed(…) for arithmetic, such as " + _COMPUTED
 
 
 def _printed(value: object) -> object:

@@ -28,7 +28,7 @@ SAME_YEARS: Final = re.compile(r"\b(?:same|those|these|that) (?:years?|period|ti
 """Words that refer to the periods of the sentence before."""
 WHOLE: Final = ("figcaption", "h1", "h2", "h3", "h4", "h5")
 """Blocks that are a title."""
-_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z“*])")
+SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z“*])")
 _NAMED: Final = re.compile(rf"(?<![\d-])(?:{PERIOD_PATTERN})(?![\d])")
 
 
@@ -97,7 +97,7 @@ def _split(pieces: Iterable[Piece]) -> Iterator[tuple[str, tuple[str, ...]]]:
             marks.append((len(text), piece.key))
         text += piece.text
     start = 0
-    ends = [found.end() for found in _SENTENCE.finditer(text)] + [len(text)]
+    ends = [found.end() for found in SENTENCE_END.finditer(text)] + [len(text)]
     for end in ends:
         yield " ".join(text[start:end].split()), tuple(key for at, key in marks if start <= at < end)
         start = end

@@ -219,7 +219,7 @@ GAPS: dict[str, tuple[Callable[[pd.DataFrame], pd.Series], int, str]] = {
     "no outturn": (
         lambda rows: rows["indicator"].str.contains("outturn|overspend"),
         5,
-        "No year has both a budget and an outturn of Kent, so no overspend can be told",
+        "No year has both a budget and an outturn of Kent, so no overspend is given",
     ),
     "no placements": (
         lambda rows: rows["indicator"].str.startswith("placement"),

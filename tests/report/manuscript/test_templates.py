@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.problem import Problem
+from report.manuscript.periods import Period
+from report.manuscript.printed import Missing, Number
 from report.manuscript.templates import Templates
 
 
@@ -35,3 +37,38 @@ def test_a_name_that_one_document_knows_is_unknown_to_the_next() -> None:
 def test_a_fault_is_named_by_its_line() -> None:
     with pytest.raises(Problem, match="Line 3 is not a template that can be read"):
         TEMPLATES.text("{{ shown() }}\n\n{{ shown('Kent' }}")
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("{{ number * 2 }}", r"tries a number of the indicators \* a plain number: write computed"),
+        ("{{ 2 / number }}", "tries a plain number / a number of the indicators: write computed"),
+        ("{{ -number }}", "tries - a number of the indicators: write computed"),
+        ("{{ number - none_held }}", "tries a number of the indicators - a missing value: write computed"),
+        ("{% if number > 0 %}more{% endif %}", "number of the indicators > a plain number: compare the values"),
+        ("{{ '2025' - 1 }}", "tries a text - a plain number: write now - 1 for the year before"),
+        ("{{ '2025' + 1 }}", "tries a text concatenate a plain number: write now - 1"),
+        ("{{ now - '1' }}", "only a number of years can be taken from a period"),
+        ("{{ now(1) }}", "calls a period, which is no function: leave out its brackets"),
+        ("{{ fixed(now) }}", "calls a function with arguments that it does not take"),
+    ],
+)
+def test_an_operation_that_is_not_there_is_named_with_what_to_write_instead(template: str, said: str) -> None:
+    def fixed() -> str:
+        return ""
+
+    templates = Templates([fixed])
+    number = Number("children:England:2025", "Children", 5.0, "children", "5")
+    templates.define({"now": Period("2025"), "number": number, "none_held": Missing("There is none.")})
+    with pytest.raises(Problem, match=said):
+        templates.text(template)
+
+
+def test_the_nearest_names_of_an_unknown_one_are_functions_periods_and_what_a_chapter_sets() -> None:
+    templates = Templates([shown])
+    templates.define({"now": Period("2025")})
+    templates.name({"spending": "expenditure_gbp"})
+    for typed, near in (("shwn()", "shown"), ("nwo - 5", "now"), ("spendin", "spending")):
+        with pytest.raises(Problem, match=rf"is undefined; the nearest are .*{near}"):
+            templates.text(f"{{{{ {typed} }}}}")
