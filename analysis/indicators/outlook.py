@@ -218,11 +218,10 @@ def projection_error_share(values: Values, _: Observed) -> pd.DataFrame:
     rows = []
     for name, model in CANDIDATES.items():
         errors = rolling_origin_errors(series, model)
-        for horizon, at in errors.items():
-            if at:
-                mean = sum(map(abs, at)) / len(at)
-                rows.append(_row(f"{name}_{horizon}_ahead", str(years[-1]), mean, f"{len(at)} origins"))
         if any(errors.values()):
+            for horizon, at in errors.items():
+                mean = sum(map(abs, at)) / len(at) if at else math.nan
+                rows.append(_row(f"{name}_{horizon}_ahead", str(years[-1]), mean, f"{len(at)} origins"))
             rows.append(_row(name, str(years[-1]), mean_absolute_error(errors), "mean of one to five years ahead"))
     return pd.DataFrame(rows, columns=list(VALUE_COLUMNS))
 
