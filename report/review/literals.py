@@ -20,8 +20,9 @@ TYPED: Final[Mapping[str, str]] = {
     r"the County Councils Network (?:as listed )?in 2024": "the year of a list of members",
     r"reorganisation in 2019|population estimate before 2019|Before 2019 it has old Dorset|To 2019 the county group "
     r"counts old Dorset|Rates up to 2019 leave out Bournemouth, Poole and Dorset": "the reorganisation of Dorset",
-    r"Bournemouth, Christchurch and Poole in 2019, Northamptonshire in 2021, Cumbria in 2023|Buckinghamshire in 2020 or "
-    r"North Yorkshire and Somerset in 2023": "reorganisations of councils",
+    r"Bournemouth, Christchurch and Poole in 2019, Northamptonshire in 2021, Cumbria in 2023|Buckinghamshire in 2020 "
+    r"or North Yorkshire and Somerset in 2023": "reorganisations of councils",
+    r"statutory_share_narrow:England:2016-17\b": "the example of a key",
     r"--release 2025-12\b": "the example of a release",
     r"http://www\.w3\.org/\S+": "the name of a standard",
 }
