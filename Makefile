@@ -1,6 +1,6 @@
-# report, figures, data and tests are folders too, so every target that is not a file is declared phony.
+# report, figures, data, docs and tests are folders too, so every target that is not a file is declared phony.
 .DEFAULT_GOAL := help
-.PHONY: help report editions figures test test-fast test-full check format accept clean data bench fuzz doctor lock
+.PHONY: help report editions figures test test-fast test-full check format accept clean data docs bench fuzz doctor lock
 
 FORMATS ?= html pdf
 ENGINE ?= auto
@@ -63,6 +63,10 @@ format: $(INSTALLED_TEST)  ## rewrite the code in the agreed style
 
 accept: report  ## accept the headline numbers of build/ as the expected ones (tests/expected/, README.md)
 	@$(BIN)/valuing-care accept
+
+docs: $(INSTALLED)  ## write docs/indicators.md and docs/architecture.svg, which come from the code
+	@$(BIN)/python -m docs.indicators
+	@$(BIN)/python -m docs.architecture
 
 bench: $(INSTALLED_TEST)  ## measure report, import, indicators and editions; BASE=<another checkout> gives ratios to it
 	@$(BIN)/python -m benchmarks.bench $(if $(BASE),--base "$(BASE)")

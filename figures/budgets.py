@@ -720,7 +720,7 @@ def _newest_share(indicators: pd.DataFrame) -> str:
     both = set(england) & set(county)
     if not both:
         raise NoValues("A chart compares the shares of England and the county group, and no year has both.")
-    return max(both)
+    return str(max(both))
 
 
 def _definitions(indicators: pd.DataFrame, period: str) -> list[str]:

@@ -18,7 +18,7 @@ from analysis.wording import listed
 from report import engines, keys, last_build, project, store
 from report.last_build import LastBuild, Results
 from report.manuscript import execute as notebooks
-from report.outputs import CLAIMS, HEADLINE, INDICATORS, INPUTS, MANIFEST
+from report.outputs import CLAIMS, FORMATS, HEADLINE, INDICATORS, INPUTS, MANIFEST
 from report.progress import Progress
 from report.project import Files
 from report.records.inputs import inputs
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from report.manuscript.draft import Draft, Measured
     from report.manuscript.execute import Notebook
 
-FORMATS: Final = ("html", "pdf", "docx", "ods", "xlsx")
 SPREADSHEETS: Final = ("ods", "xlsx")
 
 

@@ -1,8 +1,9 @@
-"""The names of the files in a build folder that more than one part of the report writes or reads."""
+"""The files in a build folder that more than one part of the report writes or reads."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
 INDICATORS: Final = "indicators.csv"
 """Every value of every indicator."""
@@ -18,3 +19,29 @@ INPUTS: Final = "inputs.json"
 
 MANIFEST: Final = "manifest.json"
 """Every file of the build, with its fingerprint."""
+
+
+class Format(NamedTuple):
+    """What a document of the report is, as the research object describes it."""
+
+    media_type: str
+    description: str
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    "html": Format("text/html", "The report as one page for browsers"),
+    "pdf": Format("application/pdf", "The report in print, tagged to PDF/UA-1 and PDF/A-2a"),
+    "docx": Format(
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "The report, to comment on in Word",
+    ),
+    "ods": Format(
+        "application/vnd.oasis.opendocument.spreadsheet",
+        "Every indicator in accessible spreadsheets, a sheet each",
+    ),
+    "xlsx": Format(
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "Every indicator in accessible spreadsheets, a sheet each",
+    ),
+}
+"""The documents of the report, by the ending of their names. ``report.build.render`` makes each."""

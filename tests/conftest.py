@@ -18,6 +18,7 @@ from analysis.claims.register import register
 from analysis.formulas.evaluation import compute
 from analysis.indicators.definitions import definitions
 from analysis.tables.loading import Tables, load
+from report.outputs import FORMATS
 
 ROOT = Path(__file__).parent.parent
 SAME_IN_THOUSANDS = "6897c07424ec959cf2fb8601225321ec30e1e0b631f43ec0cec3b9794f4c5f61"
@@ -172,7 +173,7 @@ def valuing_care(root: Path) -> ValuingCare:
 @pytest.fixture(scope="session")
 def every_format() -> list[str]:
     """What asks the command line for the report in every format."""
-    return [word for name in ("html", "pdf", "docx", "ods", "xlsx") for word in ("--format", name)]
+    return [word for name in FORMATS for word in ("--format", name)]
 
 
 @pytest.fixture(scope="session")

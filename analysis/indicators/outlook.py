@@ -94,13 +94,13 @@ def rolling_origin_errors(series: Series, candidate: Candidate) -> dict[int, lis
 
 
 def mean_absolute_error(errors: dict[int, list[float]]) -> float:
-    """The mean over the years ahead of the mean absolute error at each.
+    """The mean over the years ahead of the mean absolute error at each; not a number if none could be tried.
 
     >>> mean_absolute_error({1: [0.1, -0.1], 2: [0.3]})
     0.2
     """
     means = [sum(map(abs, at)) / len(at) for at in errors.values() if at]
-    return sum(means) / len(means)
+    return sum(means) / len(means) if means else math.nan
 
 
 def chosen_candidate(series: Series) -> str | None:
@@ -219,11 +219,9 @@ def projection_error_share(values: Values, _: Observed) -> pd.DataFrame:
     for name, model in CANDIDATES.items():
         errors = rolling_origin_errors(series, model)
         for horizon, at in errors.items():
-            if at:
-                mean = sum(map(abs, at)) / len(at)
-                rows.append(_row(f"{name}_{horizon}_ahead", str(years[-1]), mean, f"{len(at)} origins"))
-        if any(errors.values()):
-            rows.append(_row(name, str(years[-1]), mean_absolute_error(errors), "mean of one to five years ahead"))
+            mean = sum(map(abs, at)) / len(at) if at else math.nan
+            rows.append(_row(f"{name}_{horizon}_ahead", str(years[-1]), mean, f"{len(at)} origins"))
+        rows.append(_row(name, str(years[-1]), mean_absolute_error(errors), "mean of one to five years ahead"))
     return pd.DataFrame(rows, columns=list(VALUE_COLUMNS))
 
 

@@ -8,11 +8,12 @@ import click
 
 from analysis.problem import Problem
 from report.cli import options
+from report.outputs import FORMATS
 
 formats = click.option(
     "--format",
     "formats",
-    type=click.Choice(("html", "pdf", "docx", "ods", "xlsx")),
+    type=click.Choice(tuple(FORMATS)),
     multiple=True,
     default=("html", "pdf"),
     show_default=True,

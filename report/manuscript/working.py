@@ -33,24 +33,43 @@ def working(trail: Trail) -> Working:
     return Working("numerator ÷ denominator", f"{number.in_full(above)} ÷ {number.in_full(below)}")
 
 
+def in_words(formula: Formula) -> str:
+    """A formula with the names of what it reads, before it is applied to a place and a period.
+
+    >>> from analysis.indicators.looked_after import looked_after_rate_per_10k
+    >>> in_words(looked_after_rate_per_10k())
+    'children looked after at 31 March ÷ children aged 0 to 17 at mid-year × 10,000'
+    """
+    deflation = " × deflator of the newest outturn year ÷ deflator of the year" if formula.deflated else ""
+    return _arithmetic(formula, formula.terms, [term.words for term in formula.terms], deflation)
+
+
 def _of_formula(formula: Formula, trail: Trail) -> Working:
-    above, below = trail.terms[: len(formula.numerator)], trail.terms[len(formula.numerator) :]
-    alone = not (below or trail.deflation) and formula.per == 1
-    words = _sum(above, [_named(term.term, trail.key.breakdown) for term in above], alone=alone)
-    numbers = _sum(above, [_total(term) for term in above], alone=alone)
+    terms = [term.term for term in trail.terms]
+    words = numbers = ""
     if trail.deflation:
-        words = f"{words} × deflator of {_years(trail.deflation.base)} ÷ deflator of {_years(trail.deflation.period)}"
-        numbers = f"{numbers} × {_index(trail.deflation.base)} ÷ {_index(trail.deflation.period)}"
-    if below:
-        words += f" ÷ {_sum(below, [_named(term.term, trail.key.breakdown) for term in below])}"
-        numbers += f" ÷ {_sum(below, [_total(term) for term in below])}"
-    scale = _scale(formula.per)
-    return Working(words + scale, numbers + scale)
+        base, period = trail.deflation.base, trail.deflation.period
+        words = f" × deflator of {_years(base)} ÷ deflator of {_years(period)}"
+        numbers = f" × {_index(base)} ÷ {_index(period)}"
+    return Working(
+        _arithmetic(formula, terms, [_named(term, trail.key.breakdown) for term in terms], words),
+        _arithmetic(formula, terms, [_total(term) for term in trail.terms], numbers),
+    )
 
 
-def _sum(terms: Sequence[TermTrail], parts: Sequence[str], *, alone: bool = False) -> str:
+def _arithmetic(formula: Formula, terms: Sequence[Term], parts: Sequence[str], deflation: str) -> str:
+    """The formula with a text for each of its terms, the numerator's first."""
+    count = len(formula.numerator)
+    alone = not (terms[count:] or deflation) and formula.per == 1
+    text = _sum(terms[:count], parts[:count], alone=alone) + deflation
+    if terms[count:]:
+        text += f" ÷ {_sum(terms[count:], parts[count:])}"
+    return text + _scale(formula.per)
+
+
+def _sum(terms: Sequence[Term], parts: Sequence[str], *, alone: bool = False) -> str:
     text = "".join(
-        (" − " if term.term.sign < 0 else " + ") + part if position else part
+        (" − " if term.sign < 0 else " + ") + part if position else part
         for position, (term, part) in enumerate(zip(terms, parts, strict=True))
     )
     return text if alone or len(parts) == 1 else f"({text})"

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from analysis.problem import Problem
-from report.outputs import CLAIMS, HEADLINE, INPUTS, MANIFEST
+from report.outputs import CLAIMS, FORMATS, HEADLINE, INPUTS, MANIFEST
 from report.records.manifest import fingerprints
 
 FILE_NAME: Final = "ro-crate-metadata.json"
@@ -23,25 +23,17 @@ _MIT: Final = "https://spdx.org/licenses/MIT"
 _OPEN_GOVERNMENT: Final = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 _MEDIA_TYPES: Final = {
     ".csv": "text/csv",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".html": "text/html",
     ".ipynb": "application/x-ipynb+json",
     ".json": "application/json",
     ".md": "text/markdown",
-    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
     ".parquet": "application/vnd.apache.parquet",
-    ".pdf": "application/pdf",
     ".png": "image/png",
     ".svg": "image/svg+xml",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    **{f".{name}": each.media_type for name, each in FORMATS.items()},
 }
 
 _DESCRIPTIONS: Final = (
-    ("report/*.docx", "The report, to comment on in Word"),
-    ("report/*.html", "The report as one page for browsers"),
-    ("report/*.pdf", "The report in print, tagged to PDF/UA-1 and PDF/A-2a"),
-    ("report/*.ods", "Every indicator in accessible spreadsheets, a sheet each"),
-    ("report/*.xlsx", "Every indicator in accessible spreadsheets, a sheet each"),
+    *((f"report/*.{name}", each.description) for name, each in FORMATS.items()),
     ("figures/*.csv", "The data behind a chart or table of the report"),
     ("figures/*.png", "A chart of the report as a picture, for slides"),
     ("figures/*.svg", "A chart of the report as a drawing"),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from analysis.indicators.spending import CATEGORIES, EARLY_INTERVENTION, LATE_INTERVENTION
+from analysis.indicators.spending import BASE_YEAR, CATEGORIES, EARLY_INTERVENTION, LATE_INTERVENTION
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.loading import Tables
 from analysis.tables.periods import ending_year
@@ -93,8 +93,8 @@ def test_the_categories_of_the_table_add_up_to_its_last_row(indicators: pd.DataF
 def test_real_terms_restate_a_year_by_the_deflator(indicators: pd.DataFrame, tables: Tables) -> None:
     index = tables.current("deflators").set_index("period")["value"]
     row = spending.change_by_category(indicators).data.set_index("category").loc["children_looked_after"]
-    cash = value_of(indicators, "expenditure_gbp", ENGLAND, spending.BASE_YEAR, "children_looked_after")
-    restated = cash * index[price_year(indicators)] / index[spending.BASE_YEAR]
+    cash = value_of(indicators, "expenditure_gbp", ENGLAND, BASE_YEAR, "children_looked_after")
+    restated = cash * index[price_year(indicators)] / index[BASE_YEAR]
     assert row["start_gbp"] == pytest.approx(restated)
 
 
@@ -146,7 +146,7 @@ def test_a_chart_of_one_region_speaks_of_that_region(indicators: pd.DataFrame, f
 @pytest.fixture(scope="module")
 def until_base_year(indicators: pd.DataFrame) -> pd.DataFrame:
     """The indicators as if 2016-17 were the newest year."""
-    return indicators[indicators["period"].map(ending_year) <= ending_year(spending.BASE_YEAR)]
+    return indicators[indicators["period"].map(ending_year) <= ending_year(BASE_YEAR)]
 
 
 def test_if_the_unbroken_series_has_one_year_a_chart_compares_it_with_the_first_year(
@@ -170,4 +170,4 @@ def test_a_table_of_changes_needs_two_years(until_base_year: pd.DataFrame) -> No
 def test_the_title_of_a_comparison_names_its_years(indicators: pd.DataFrame) -> None:
     for chart in (spending.total_over_time, spending.change_by_category, spending.late_and_early):
         last = newest(over_time(indicators, "expenditure_real_gbp", ENGLAND, "total"))
-        assert f"between {spending.BASE_YEAR} and {last}" in chart(indicators).title.casefold()
+        assert f"between {BASE_YEAR} and {last}" in chart(indicators).title.casefold()

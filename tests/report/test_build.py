@@ -18,7 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from report.build import FORMATS, document
+from report.build import document
+from report.outputs import FORMATS
 
 PLACES = ("K02", "E92", "E12", "E10000016", "E09000007", "E08000025", "E06000052")
 CHAPTERS = {

@@ -1,0 +1,77 @@
+"""Writes ``docs/indicators.md``: every indicator as the code defines it."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from analysis.formulas.indicator import Definition
+from analysis.formulas.term import EACH
+from analysis.formulas.units import UNITS
+from analysis.indicators.definitions import SUBJECTS, definitions
+from report.manuscript.working import in_words
+
+PAGE: Final = Path(__file__).parent / "indicators.md"
+BEGINNING: Final = """\
+# Indicators
+
+Every indicator as the code defines it. `make docs` writes this page from `analysis/indicators/`: change the code, not
+the page. A key names one value: `indicator:area:period`, or `indicator[category]:area:period` for one of several
+categories. [How to add an indicator](how-to/add-an-indicator.md).
+"""
+
+_TOTALS: Final = {
+    "published": "as published for regions and England, sums of councils for classes and the county group",
+    "councils": "sums of the councils that have every figure the formula reads",
+    "published where complete": "as published where complete, otherwise sums of councils",
+    "published only": "as published only; the measure cannot be added up",
+}
+_SOURCE: Final = re.compile(r" Sources?(?::| (?=as)) ?(.*)$")
+
+
+def page() -> str:
+    """The page as Markdown, an entry an indicator, in the order of the subjects."""
+    lines = BEGINNING.split("\n")
+    for subject in SUBJECTS:
+        name = subject.__name__
+        lines += [f"## {name.rpartition('.')[2].replace('_', ' ').capitalize()}", ""]
+        lines += [(inspect.getdoc(subject) or "").partition("\n")[0], "", f"Code: `{name.replace('.', '/')}.py`", ""]
+        for definition in definitions().values():
+            if definition.module == name:
+                lines += _entry(definition)
+    return "\n".join(lines)
+
+
+def _entry(definition: Definition) -> Iterator[str]:
+    source = _SOURCE.search(definition.definition)
+    yield from (f"### {definition.label}", "", _SOURCE.sub("", definition.definition), "")
+    category = any(term.breakdown == EACH for term in definition.formula.terms) if definition.formula else False
+    yield f"- Name: `{definition.name}{'[category]' if category else ''}`"
+    yield f"- Unit: {UNITS[definition.unit].heading} (`{definition.unit}`)"
+    if definition.formula:
+        yield f"- Formula: {in_words(definition.formula)}"
+        yield f"- Regions, classes and England: {_TOTALS[definition.formula.totals]}"
+        if definition.formula.since:
+            yield f"- Since: {definition.formula.since}"
+    if definition.derived_from:
+        yield f"- Computed from: {_named(definition.derived_from)}"
+    if source:
+        yield f"- Source: {source[1]}"
+    if definition.alternatives:
+        yield f"- Other definitions: {_named(definition.alternatives)}"
+    yield ""
+
+
+def _named(names: Iterable[str]) -> str:
+    return ", ".join(f"[`{name}`](#{_anchor(name)})" for name in names)
+
+
+def _anchor(name: str) -> str:
+    return re.sub(r"[^\w\- ]", "", definitions()[name].label.lower()).replace(" ", "-")
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8", newline="\n")
