@@ -37,6 +37,12 @@ def test_the_title_says_which_way_enquiries_and_referrals_went(indicators: pd.Da
     assert ("rose" in referrals) == bool(data[demand.REFERRALS]["2025"] > data[demand.REFERRALS]["2016"])
 
 
+def test_the_steps_start_in_the_first_year_that_has_them_all(indicators: pd.DataFrame) -> None:
+    columns = [column.heading for column in demand.steps(indicators[indicators["period"] >= "2024"]).columns]
+    assert columns == ["Step", "2024", "2025", "Change since 2024"]
+    assert demand.steps(indicators).title.endswith("England, 2016 to 2025")
+
+
 @pytest.mark.parametrize("table", [demand.steps, demand.regions_and_classes])
 def test_every_cell_of_a_table_is_a_number_or_says_why_not(
     table: Callable[[pd.DataFrame], Table], indicators: pd.DataFrame, printed: Printed

@@ -99,6 +99,27 @@ def test_the_alternative_text_says_since_when_more_cease_than_start() -> None:
     )
 
 
+def test_as_many_starting_as_ceasing_is_neither_more_nor_fewer() -> None:
+    frame = pd.concat(
+        [
+            rows("starting_children", "E10000016", {"2024": 8, "2025": 9}),
+            rows("ceasing_children", "E10000016", {"2024": 7, "2025": 9}),
+        ]
+    )
+    assert "As many started as ceased in 2025." in looked_after.starting_and_ceasing(frame, "E10000016").alt
+
+
+def test_regions_are_compared_with_the_first_year_held_if_ten_years_before_are_not(indicators: pd.DataFrame) -> None:
+    since_2018 = indicators[indicators["period"] >= "2018"].reset_index(drop=True)
+    assert list(looked_after.regions(since_2018).data.columns[1:]) == ["2018", "2025"]
+
+
+def test_a_sum_that_leaves_out_no_council_says_nothing_of_one(indicators: pd.DataFrame) -> None:
+    whole = indicators.assign(note=indicators["note"].where(~indicators["note"].str.startswith("without"), ""))
+    assert "without City of London" in looked_after.regions_and_classes(indicators).caption
+    assert "without" not in looked_after.regions_and_classes(whole).caption
+
+
 def test_the_title_of_the_regions_names_the_highest_and_the_lowest(indicators: pd.DataFrame, fill: Fill) -> None:
     figure = looked_after.regions(indicators)
     latest = figure.data.iloc[:, -1]

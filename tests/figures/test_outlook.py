@@ -9,7 +9,7 @@ import pytest
 
 from analysis.tables.areas import ENGLAND
 from figures import outlook
-from figures.figure import Figure, Table
+from figures.figure import Figure, Table, if_held
 
 Fill = Callable[[str], str]
 Printed = Callable[[Table], list[list[str]]]
@@ -39,6 +39,28 @@ def test_the_count_of_2025_lies_below_what_was_projected(
     assert fill(figure.title).startswith("81,770 children")
     assert "13,230 fewer than projected in November 2021" in fill(figure.title)
     assert "the projected number, 95,000, above the line" in fill(figure.alt)
+
+
+def test_nothing_is_set_against_a_projection_before_its_year_or_before_it_is_published(
+    indicators: pd.DataFrame, claims: pd.DataFrame
+) -> None:
+    assert if_held(outlook.projection_of_2021, indicators[indicators["period"] < "2025"], claims) is None
+    unpublished = claims[claims["claim_id"] != outlook.CLAIM]
+    assert if_held(outlook.projection_of_2021, indicators, unpublished) is None
+
+
+def test_errors_end_with_the_years_ahead_that_the_series_can_test(indicators: pd.DataFrame, fill: Fill) -> None:
+    far = indicators["breakdown"].str.contains("_[345]_ahead")
+    short = indicators.assign(value=indicators["value"].where(~(indicators["indicator"].eq(outlook.ERROR) & far)))
+    figure = outlook.errors(short)
+    assert list(figure.data["years_ahead"]) == [1, 2]
+    assert fill(figure.title).endswith("two years ahead")
+
+
+def test_there_is_no_projection_if_no_model_is_good_enough(indicators: pd.DataFrame) -> None:
+    none = indicators[indicators["indicator"] != outlook.PROJECTION]
+    assert if_held(outlook.projection, none) is None
+    assert if_held(outlook.projection_table, none) is None
 
 
 def test_the_chosen_model_has_the_least_error_of_all(indicators: pd.DataFrame, printed: Printed) -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.tables.loading import Tables
 from figures import method, summary
-from figures.figure import Figure
+from figures.figure import Figure, if_held
 from report.manuscript.prose import Prose
 
 
@@ -26,6 +26,23 @@ def test_what_is_spent_is_about_children_times_cost(indicators: pd.DataFrame) ->
     product = data["children"] * data["cost_of_a_week"] * 365 / 7
     # Two councils are left out of spending in each of the last two years, and unit costs are rounded to £5.
     assert (product / data["spending"]).between(0.97, 1.03).all()
+
+
+def test_the_caption_names_the_councils_that_a_years_total_leaves_out(indicators: pd.DataFrame) -> None:
+    caption = summary.children_spending_and_cost(indicators).caption
+    spending = indicators[indicators["indicator"].eq("expenditure_real_gbp") & indicators["area_code"].eq("E92000001")]
+    partial = spending[
+        spending["breakdown"].eq("children_looked_after") & spending["note"].str.contains("no figure of")
+    ]
+    assert len(partial)
+    for row in partial.itertuples():
+        assert f"{row.period}: figures of" in caption
+        assert str(row.note).rpartition("own: ")[2] in caption
+
+
+def test_a_single_year_is_no_chart_over_time(indicators: pd.DataFrame) -> None:
+    first = indicators[indicators["period"].isin(["2016-17", "2017"])]
+    assert if_held(summary.children_spending_and_cost, first) is None
 
 
 def test_the_table_says_which_class_is_without_a_suppressed_council(indicators: pd.DataFrame) -> None:

@@ -192,6 +192,11 @@ def test_a_measure_that_is_not_held_is_named(small_tables: SmallTables) -> None:
         evaluate(Formula((Term("children", "looked_after", "looked_after_childern"),)), small_tables)
 
 
+def test_a_table_that_ends_before_its_series_begins_gives_no_values(small_tables: SmallTables) -> None:
+    small_tables.held["outturn"] = small_tables.held["outturn"].iloc[:0]
+    assert evaluate(Formula((Term("outturn", "outturn", "outturn_gbp", "education"),)), small_tables).empty
+
+
 def test_a_formula_needs_a_figure_of_the_year_itself() -> None:
     with pytest.raises(Problem, match=r"^The numerator of a formula needs a term of the year itself"):
         Formula((budgets.OUTTURN_BEFORE,))

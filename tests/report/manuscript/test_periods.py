@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from analysis.problem import Problem
 from report.manuscript.periods import Named, Period, named_periods
 from report.manuscript.prose import Prose
+from tests.report.conftest import AREAS, DEFINITIONS
 
 RATE, CHILDREN = "looked_after_rate_per_10k", "looked_after_children"
 
@@ -41,6 +43,14 @@ def test_a_named_period_in_place_of_an_area_is_about_england(named: Prose) -> No
     long = said(named, f"{{{{ rose_by('{CHILDREN}', 'England', 2020, 2024) }}}}")
     assert said(named, f"{{{{ rose_by('{CHILDREN}', now - 5, now - 1) }}}}") == long
     assert said(named, f"{{{{ rose_by('{CHILDREN}', now - 5, to=now - 1) }}}}") == long
+
+
+def test_a_sentence_about_an_indicator_without_any_year_falls_away(sample_indicators: pd.DataFrame) -> None:
+    rows = sample_indicators[sample_indicators["indicator"] == CHILDREN]
+    prose = Prose(rows, AREAS, DEFINITIONS)
+    text = f"They were {{{{ n('{CHILDREN}') }}}}.\nThat is {{{{ n('{RATE}') }}}} per 10,000."
+    assert "That is" not in said(prose, text)
+    assert said(prose, f"{{% if held('{RATE}') %}}a rate{{% else %}}no rate{{% endif %}}") == "no rate"
 
 
 def test_a_comparison_says_how_much_and_which_way(named: Prose) -> None:
