@@ -1,6 +1,6 @@
 # report, figures, data, docs and tests are folders too, so every target that is not a file is declared phony.
 .DEFAULT_GOAL := help
-.PHONY: help report editions figures test test-fast test-full check format accept clean data docs bench fuzz doctor lock
+.PHONY: help report editions replay figures test test-fast test-full check format accept clean data docs bench fuzz doctor lock
 
 FORMATS ?= html pdf
 ENGINE ?= auto
@@ -31,6 +31,9 @@ report: $(INSTALLED)  ## build the report as HTML and PDF, in build/report/
 
 editions: $(INSTALLED)  ## build the report about each council, region and class, in build/editions/; AREA="Kent" for one
 	@$(BIN)/valuing-care editions $(if $(AREA),"$(AREA)") $(foreach format,$(filter html pdf docx,$(FORMATS)),--format $(format))
+
+replay: $(INSTALLED)  ## build the report of other years, in build/replay/, and check it; YEAR="2019 turned" for some
+	@$(BIN)/valuing-care replay $(YEAR)
 
 figures: $(INSTALLED)  ## draw only the charts, with the data behind them, in build/figures/
 	@$(BIN)/valuing-care figures

@@ -5,7 +5,7 @@ The report must be true whatever the newest year is. These tables try its senten
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final, Literal, NamedTuple
 
@@ -62,11 +62,14 @@ def with_next_year(frame: pd.DataFrame, direction: Direction, year: int, *, mid_
     last_period = current.groupby("measure")["period"].max()
     years_behind = year - mid_year - last_period.map(ending_year)
     live = current[current["measure"].map(years_behind).between(1, ENDED - 1)]
+    series: dict[tuple[str, ...], list[dict[Hashable, Any]]] = {}
+    for row in live.to_dict("records"):
+        series.setdefault(tuple(row[name] for name in SERIES), []).append(row)
     added = []
-    for _, series in live.groupby(SERIES, sort=False):
-        last = series.iloc[-1]
+    for rows in series.values():
+        last = rows[-1]
         if last["period"] == last_period[last["measure"]]:
-            values = _next_values([*series["value"]], direction, years_behind[last["measure"]])
+            values = _next_values([row["value"] for row in rows], direction, years_behind[last["measure"]])
             for later, value in enumerate(values, start=1):
                 added.append({**last, "period": _shifted(last["period"], later), "value": value})
     joined = pd.concat([frame, pd.DataFrame(added, columns=frame.columns)])

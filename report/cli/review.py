@@ -117,11 +117,14 @@ def check(build: Path) -> None:
     """Check a built report against its list of numbers.
 
     It fails if the report has a number that no template printed, if build/headline.json lacks a number or lists one
-    that is not printed, if a template has left something behind, or if page and print differ.
+    that is not printed, if a template has left something behind, if a sentence does not say the period of its numbers,
+    if page and print differ, or if a chapter, a chart or README.md has a year that the data could name.
     """
+    from report import project
     from report.review.checks import faults
+    from report.review.literals import literals
 
-    found = faults(build)
+    found = [*faults(build), *map(str, literals(project.ROOT))]
     for fault in found:
         print(fault)
     if found:

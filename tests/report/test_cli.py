@@ -110,7 +110,7 @@ def test_a_shell_can_complete_commands_and_options_as_the_help_says(valuing_care
         asked = {variable: "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
         return valuing_care(**asked).stdout.split()
 
-    assert completed("valuing-care re") == ["plain,report"]
+    assert completed("valuing-care re") == ["plain,replay", "plain,report"]
     assert "plain,quarto" in completed("valuing-care report --engine q")
 
 
