@@ -93,7 +93,7 @@ class Column:
 class Table:
     """A table as the report prints it; the first cell of a row is the row's header.
 
-    ``rows`` hold text, templates or :class:`Value`. ``strong`` are the numbers (from 0) of rows that stand out, such
+    ``rows`` hold text, templates or :class:`Value`. ``strong`` are the numbers (from 0) of rows to emphasise, such
     as totals or England; ``long`` marks a table over many rows (every council), set more tightly.
     ``data`` is published as CSV; without it the printed cells are.
     """

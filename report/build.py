@@ -47,11 +47,11 @@ def build_report(
     force: bool = False,
     progress_to: TextIO | None = None,
 ) -> None:
-    """Build the report into a folder; ``say`` is told if there is nothing to do, ``force`` makes everything again.
+    """Build the report into a folder; ``say`` gets a sentence if nothing is to do, ``force`` makes everything again.
 
     The steps are written to ``progress_to``, by default standard output.
 
-    Raises :class:`Problem` if the data, a chapter or a reference does not bear it; nothing is written then.
+    Raises :class:`Problem` if the data, a chapter or a reference is at fault; nothing is written then.
     """
     with store.held(build, lambda: say(f"Another build is writing into {build}: waiting until it is done.")):
         chosen = engines.choose(engine)
@@ -81,7 +81,7 @@ def build_report(
             progress.step(f"Rendering {rendered} with {chosen.name}")
             outputs = whole | render(known, draft.manuscript, chosen, due) | describe(known, draft)
             progress.step("Writing the files")
-            outputs |= tell_of(outputs, data, known, chosen.fingerprint)
+            outputs |= recorded(outputs, data, known, chosen.fingerprint)
             outputs |= last_build.record(now, results)
             folders = ("figures", "manuscript", "notebooks", last_build.EXECUTED)
             store.put(outputs, build, {*last.files, *store.others(build, folders, outputs)} - outputs.keys())
@@ -151,7 +151,7 @@ def figures(manuscript: Manuscript) -> Files:
     return files | {f"figures/{table.id}.csv": table.data.encode() for table in manuscript.tables}
 
 
-def tell_of(outputs: Files, data: Path, known: Measured, engine: str) -> Files:
+def recorded(outputs: Files, data: Path, known: Measured, engine: str) -> Files:
     """The records of a build: what it is made from, with what, and what came out."""
     from report.manuscript.draft import published
     from report.records.crate import FILE_NAME, crate

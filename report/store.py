@@ -1,11 +1,11 @@
 """The build folder as one state: files are put into it all together or not at all, by one build at a time.
 
-What is promised: new files are written whole beside the old ones, into a folder that one rename then declares good.
-Until that moment the last good outputs stand untouched; after it the new ones count, and are moved to their places one
-by one. A process that is killed or finds the disk full before the rename has changed nothing; one that is killed while
+It promises this. New files are written whole into a folder of their own, which one rename then declares good. Until
+that moment the last good outputs stay as they are; after it the new ones count, and are moved to their places one by
+one. A process that is killed or finds the disk full before the rename has changed nothing; one that is killed while
 files are moved has left each of them whole, old or new, and the next command that looks at the folder moves the rest
-before it does anything else. Who opens the folder without a command in that moment may see old files beside new ones.
-Against a loss of power nothing is promised but that the next build notices: files are held against their fingerprints.
+before it does anything else. Somebody who opens the folder in that moment without a command may see old files and new.
+After a loss of power it promises only that the next build notices, because it compares files with their fingerprints.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def _locked(build: Path, waiting: Callable[[], None]) -> int:
 
 
 def settle(build: Path) -> None:
-    """Move what a process that was killed has left to be moved; where there is nothing, nothing is touched."""
+    """Move what a process that was killed has left to be moved; without any, nothing is touched."""
     if (build / _PENDING).is_dir():
         with held(build):
             pass
@@ -130,7 +130,7 @@ def put_each(files: Iterable[tuple[str, bytes]], build: Path, gone: Collection[s
 def staged(build: Path, gone: Collection[str] = ()) -> Iterator[Path]:
     """A folder for new files, which are put into the build folder that this process holds when all is well.
 
-    Raises :class:`Problem` where the disk is full; nothing has changed then.
+    Raises :class:`Problem` if the disk is full; nothing has changed then.
     """
     with tempfile.TemporaryDirectory(dir=build, prefix=_NEW, ignore_cleanup_errors=True) as name:
         new = Path(name)

@@ -21,6 +21,8 @@ PAGES = sorted(
 )
 TARGETS = set(re.findall(r"^([a-z-]+):(?!=)", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 FOLDERS = "analysis|benchmarks|data|docs|figures|report|tests"
+NOT_HERE = re.compile("NN-|foster_carers|plain_text|report/valuing-care")
+"""Parts of the names of files that a reader makes by a how-to, or that lie in build/."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -63,7 +65,7 @@ def test_every_link_leads_to_a_file(page: Path) -> None:
 
 def test_every_file_that_is_named_exists(page: Path) -> None:
     named = re.findall(rf"(?<![\w./-])(?:{FOLDERS})/[\w./-]*[\w/](?![\w*{{<])", code_in(page))
-    assert not [name for name in named if "NN" not in name and not (ROOT / name).exists()]
+    assert not [name for name in named if not NOT_HERE.search(name) and not (ROOT / name).exists()]
 
 
 def test_every_command_that_is_named_exists(page: Path) -> None:

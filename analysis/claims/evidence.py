@@ -62,7 +62,7 @@ class Evidence:
         return all(Key.parse(name) in self._held for name in expression.names)
 
     def value(self, expression: Expression) -> float:
-        """The value of an expression all of whose values are held, to nine decimals as indicators are kept.
+        """The value of an expression all of whose values are held, to nine decimals, as in the table of indicators.
 
         Raises ``Problem`` if it would divide by zero.
         """

@@ -1,7 +1,7 @@
 """Why a claim has its verdict: one sentence with its numbers.
 
-A reason is a template of the report's prose (``report.manuscript.prose``): its numbers are looked up where it is
-printed, and recorded there. ``n``, ``computed``, ``claim``, ``covered`` and ``expected`` are functions of that prose.
+A reason is a template of the report's prose (``report.manuscript.prose``): its numbers are looked up and recorded
+when it is printed. ``n``, ``computed``, ``claim``, ``covered`` and ``expected`` are functions of that prose.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def print_options(unit: str, rounded_to: float | None, *, finer: bool = False) -
 def unit_of(expression: Expression, evidence: Evidence) -> str:
     """The unit of a key, of the difference of two keys, or of the growth from one to another.
 
-    Raises ``Problem`` where the keys differ in unit.
+    Raises ``Problem`` if the keys differ in unit.
     """
     units = {evidence.definitions[Key.parse(name).indicator].unit for name in expression.names}
     if len(units) > 1:
@@ -140,7 +140,7 @@ def _not_held(claim: Claim, evidence: Evidence) -> str:
 
 
 def _outcome(claim: Claim, found: Finding, evidence: Evidence) -> str:
-    """How the facts stand to the claim."""
+    """How the facts compare with the claim."""
     borne_out, count = all(found.outcomes), len(found.cases)
     if claim.reading in OF_A_RANK:
         return _ranked(claim, found, evidence)
@@ -217,7 +217,7 @@ def _otherwise_defined(claim: Claim, found: Finding, evidence: Evidence) -> Iter
 
 
 def _beside(claim: Claim, found: Finding, evidence: Evidence) -> Iterator[str]:
-    """The official figures that a claim's row sets beside it: the nearest ones, where it cannot be checked."""
+    """The official figures that a claim's row sets beside it: the nearest ones, if it cannot be checked."""
     facts = [_fact_beside(expression, claim, evidence) for expression in claim.beside if evidence.is_held(expression)]
     if facts and found.verdict == Verdict.UNCHECKABLE and not found.cases:
         yield f"the nearest official figure{'s are' if len(facts) > 1 else ' is'} {listed(facts)}"
@@ -320,7 +320,7 @@ def _subject(expression: Expression, evidence: Evidence) -> str:
 
 
 def _coverage(expression: Expression, evidence: Evidence) -> str:
-    """Of how many areas a sum over councils is, where it leaves some out."""
+    """Of how many areas a sum over councils is, if it leaves some out."""
     if not evidence.is_held(expression):
         return ""
     row = evidence.row(_key(expression))

@@ -154,7 +154,7 @@ def _refuse_incoherent(claim: Claim, evidence: Evidence) -> None:
 
 
 def _units_that_fit(tree: Tree, evidence: Evidence) -> tuple[str, ...]:
-    """The units that the value of a formula can have; empty if its arithmetic does not tell.
+    """The units that the value of a formula can have; empty if its arithmetic leaves that open.
 
     A key has its own unit, and so has the sum of two keys. A quotient of values in one unit is a share, whether 1 is
     taken off or not. Nothing is known of other products and quotients, such as children over days.

@@ -137,7 +137,7 @@ def rounded(value: float, to: float) -> Decimal:
     ['0.9', '49', '500', '100000']
     """
     step = Decimal(repr(float(to))).normalize()
-    # Nine decimals, as indicators are kept: what a division leaves behind must not tip a half.
+    # Nine decimals, as in the table of indicators: what a division leaves behind must not tip a half.
     steps = (Decimal(repr(round(value, 9))) / step).quantize(Decimal(1), rounding=ROUND_HALF_UP)
     return Decimal(f"{steps * step:f}")
 

@@ -1,4 +1,4 @@
-"""What an indicator is: a name, a unit, a definition in words, and how its values come about.
+"""What an indicator is: a name, a unit, a definition in words, and how its values are computed.
 
 Each module of ``analysis.indicators`` declares its indicators with ``formula_indicator`` (a ``Formula`` over
 observations) or ``derived_indicator`` (a function of the values of other indicators). The docstring is the definition
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -57,17 +57,8 @@ def formula_indicator(
     """
 
     def declare(function: Callable[[], Formula]) -> Callable[[], Formula]:
-        name = function.__name__
-        unit_named(unit, f"The indicator {name}")
-        _REGISTRY[name] = Definition(
-            name=name,
-            label=label,
-            unit=unit,
-            definition=_definition(function),
-            module=function.__module__,
-            formula=function(),
-            alternatives=tuple(alternatives),
-        )
+        plain = _plain(function, label, unit, alternatives)
+        _REGISTRY[plain.name] = replace(plain, formula=function())
         return function
 
     return declare
@@ -82,19 +73,8 @@ def derived_indicator(
     """
 
     def declare(function: Derivation) -> Derivation:
-        name = function.__name__
-        unit_named(unit, f"The indicator {name}")
-        _REGISTRY[name] = Definition(
-            name=name,
-            label=label,
-            unit=unit,
-            definition=_definition(function),
-            module=function.__module__,
-            derivation=function,
-            parts=parts,
-            derived_from=tuple(derived_from),
-            alternatives=tuple(alternatives),
-        )
+        plain = _plain(function, label, unit, alternatives)
+        _REGISTRY[plain.name] = replace(plain, derivation=function, parts=parts, derived_from=tuple(derived_from))
         return function
 
     return declare
@@ -103,6 +83,20 @@ def derived_indicator(
 def declared() -> dict[str, Definition]:
     """Every indicator by name that the modules imported so far have declared."""
     return dict(_REGISTRY)
+
+
+def _plain(function: Callable[..., object], label: str, unit: str, alternatives: Iterable[str]) -> Definition:
+    """What the declaration of an indicator says, without how its values are computed."""
+    name = function.__name__
+    unit_named(unit, f"The indicator {name}")
+    return Definition(
+        name=name,
+        label=label,
+        unit=unit,
+        definition=_definition(function),
+        module=function.__module__,
+        alternatives=tuple(alternatives),
+    )
 
 
 def _definition(function: Callable[..., object]) -> str:

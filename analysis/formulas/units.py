@@ -22,8 +22,8 @@ class Unit:
 
     ``heading`` names the unit at the head of a column; ``cell`` is the kind of cell in a spreadsheet. In print a value
     is multiplied by ``factor`` (100 for shares, which are held as 0 to 1), rounded to ``decimals`` and set between
-    ``prefix`` and ``suffix``; ``suffix_of_one`` replaces the suffix after 1. ``words_after`` follow a number that
-    stands alone, because no words around it say what it counts. A unit that is ``indivisible`` counts things that come
+    ``prefix`` and ``suffix``; ``suffix_of_one`` replaces the suffix after 1. ``words_after`` follow a number on
+    its own, because no words around it say what it counts. A unit that is ``indivisible`` counts things that come
     whole, so that no comparison needs a decimal. ``styles`` names the other ways to print it: ``bn``, ``m`` and
     ``thousand`` scale a large amount, ``full`` does not, ``short`` chooses millions early, ``bare`` drops the suffix.
     """

@@ -22,12 +22,12 @@ class Engine:
 
     @property
     def fingerprint(self) -> str:
-        """What tells it from another, or from another version of it."""
+        """What distinguishes it from another engine, or from another version of it."""
         return f"{self.name} {self.version}".rstrip()
 
 
 def choose(name: str) -> Engine:
-    """The engine that goes by a name; ``auto`` takes Quarto where it is, and else what comes with the installation.
+    """The engine that goes by a name; ``auto`` takes Quarto if it is installed, else pandoc.
 
     Raises :class:`Problem` for an engine that is not at hand.
     """

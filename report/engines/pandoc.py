@@ -25,8 +25,8 @@ from report.manuscript.document import (
     PrintedFigure,
     PrintedTable,
     annex_html,
+    annex_id,
     table_html,
-    told_at,
     without_contents,
 )
 
@@ -100,7 +100,7 @@ def converted(
 ) -> bytes:
     """The manuscript in a format of pandoc's, its own blocks as a Lua filter makes them.
 
-    Raises :class:`Problem` where pandoc fails or warns.
+    Raises :class:`Problem` if pandoc fails or warns.
     """
     command = [
         f"--from={READER}",
@@ -139,7 +139,7 @@ def program() -> Path:
     for name in ("pandoc", "pandoc.exe"):
         if (folder / name).is_file():
             return folder / name
-    raise Problem("pandoc was not found beside pypandoc: install the locked libraries (pypandoc_binary holds it).")
+    raise Problem("pandoc was not found with pypandoc: install the locked libraries (pypandoc_binary holds it).")
 
 
 def citation_style() -> str:
@@ -175,10 +175,10 @@ def _download(kind: str, part: PrintedFigure | PrintedTable, manuscript: Manuscr
     """The figures behind a chart or table, as a file that the page itself holds, and where its numbers come from."""
     data = base64.b64encode(part.data.encode()).decode()
     place = f"{'fig' if kind == 'figure' else 'tbl'}-{part.id}"
-    told = f' <a href="#{told_at(place)}">Where its numbers come from</a>' if place in manuscript.told else ""
+    link = f' <a href="#{annex_id(place)}">Where its numbers come from</a>' if place in manuscript.explained else ""
     return (
         f'<p class="download"><a download="{part.id}.csv" href="data:text/csv;charset=utf-8;base64,{data}">'
-        f"Data of {kind} {part.number} (CSV)</a>{told}</p>"
+        f"Data of {kind} {part.number} (CSV)</a>{link}</p>"
     )
 
 

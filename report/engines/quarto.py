@@ -46,7 +46,7 @@ _SETTINGS_OF_OTHERS = {"QUARTO_PROFILE", "QUARTO_PROJECT_DIR", "QUARTO_LOG", "QU
 
 @dataclass(frozen=True)
 class Quarto:
-    """A Quarto that is installed: where, and which."""
+    """A Quarto that is installed: its path and its version."""
 
     program: Path
     version: str
@@ -88,15 +88,15 @@ class Quarto:
 
 
 def installed() -> Quarto | None:
-    """The Quarto that ``QUARTO_PATH`` names, or else the one on the path; None where there is none.
+    """The Quarto that ``QUARTO_PATH`` names, or else the one on the path; None if there is none.
 
-    Raises :class:`Problem` where ``QUARTO_PATH`` names no program, or the program is no Quarto or too old.
+    Raises :class:`Problem` if ``QUARTO_PATH`` names no program, or the program is no Quarto or too old.
     """
     named = os.environ.get("QUARTO_PATH")
     found = shutil.which(named or "quarto")
     if not found:
         if named:
-            raise Problem(f"QUARTO_PATH is {named}, where there is no program: correct it or unset it.")
+            raise Problem(f"QUARTO_PATH is {named}, but there is no program: correct it or unset it.")
         return None
     program = Path(found).absolute()
     with tempfile.TemporaryDirectory(prefix="valuing-care-", ignore_cleanup_errors=True) as name:
@@ -111,7 +111,7 @@ def installed() -> Quarto | None:
 
 
 def _files(manuscript: Manuscript) -> Mapping[str, str]:
-    """All that a run reads: the manuscript, what Quarto is told, the templates, the filter and the works cited."""
+    """All that a run reads: the manuscript, the settings of Quarto, the templates, the filter and the works cited."""
     page, printed, settings, rules = (
         (pandoc.TEMPLATES / name).read_text(encoding="utf-8")
         for name in ("report.html", "report.typ", "quarto.yml", "manuscript.lua")
@@ -184,13 +184,13 @@ def _run(command: Sequence[str], folder: Path, limit: float) -> tuple[int, str]:
 
 def _environment(folder: Path) -> dict[str, str]:
     """The user's environment without what steers Quarto elsewhere, its caches in the folder of this run."""
-    kept = {name: value for name, value in os.environ.items() if name not in _SETTINGS_OF_OTHERS}
+    inherited = {name: value for name, value in os.environ.items() if name not in _SETTINGS_OF_OTHERS}
     own = {name: str(folder) for name in ("TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")}
-    return kept | own | _NO_NETWORK | {"NO_COLOR": "1"}
+    return inherited | own | _NO_NETWORK | {"NO_COLOR": "1"}
 
 
 def _reason(status: int, said: str) -> str:
-    """Why a run failed, in the last lines that say something: from the error on, where it says that it is one."""
+    """Why a run failed, in the last lines that say something: from the error on, if one is marked as an error."""
     lines = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", said).splitlines()
     useful = [
         re.sub(r"[^\x20-\uFFFF]", "", line).strip()

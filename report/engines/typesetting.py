@@ -1,10 +1,10 @@
-"""Setting the report's pages with Typst: its data, its typefaces, and where figures stand.
+"""Setting the report's pages with Typst: its data, its typefaces, and the places of figures.
 
-A figure stands where the text calls it if the page has room for it. Where it has none, it floats to the head of the
-next page and the text goes on, so that no page ends in a gap. Typst cannot choose between the two, so the pages are
-laid out, looked at and laid out again, a figure a section each time; it remembers what has not changed. What floats to
-the page that calls it has found room there after all, and stands where it is called from then on, unless another that
-should stand before it then comes to stand after it.
+A figure is set where the text calls it if the page has room for it. If it has none, the figure floats to the head of
+the next page and the text goes on, so that no page ends in a gap. Typst cannot choose between the two, so the pages are
+laid out, looked at and laid out again, a figure a section each time; Typst remembers what has not changed. A figure
+that floats to the page that calls it has found room there after all. From then on it is set where it is called, unless
+that changes the order of the figures.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from report.engines.pdf_tags import completed
 from report.manuscript.document import Item, Manuscript, Run
 
 ROUNDS: Final = 12
-"""How often the pages are laid out at most before figures stand where they stand."""
+"""How often the pages are laid out at most; then figures stay where they are."""
 HEAD_OF_PAGE: Final = 100
-"""Points from the paper's edge within which a figure stands at the head of its page."""
+"""Points from the paper's edge within which a figure is at the head of its page."""
 REMEMBERED: Final = 10
 """For how many documents Typst remembers what the last ones have not asked for."""
 
@@ -44,14 +44,14 @@ class Layout(NamedTuple):
 def document(source: str, manuscript: Manuscript) -> bytes:
     """The PDF of a Typst source and the manuscript that its figures and tables are from.
 
-    Raises :class:`Problem` where Typst finds the source, or its accessibility, wanting.
+    Raises :class:`Problem` if Typst finds the source, or its accessibility, wanting.
     """
     source, floating = laid_out(source, manuscript)
     return pages(source, manuscript, floating)
 
 
 def laid_out(source: str, manuscript: Manuscript) -> Layout:
-    """Where the figures of a Typst source stand. None stands in the manuscript's annex, which need not be there yet.
+    """The places of the figures of a Typst source. The annex has none, and need not be there yet.
 
     Raises :class:`Problem` as :func:`document` does.
     """
@@ -71,7 +71,7 @@ def laid_out(source: str, manuscript: Manuscript) -> Layout:
 
 
 def pages(source: str, manuscript: Manuscript, floating: Set[str] = frozenset()) -> bytes:
-    """The PDF of a Typst source whose figures stand where they are called, but for those that float.
+    """The PDF of a Typst source whose figures are where they are called, but for those that float.
 
     Raises :class:`Problem` as :func:`document` does.
     """
@@ -94,7 +94,7 @@ def forget() -> None:
 
 
 def _placed(files: Mapping[str, bytes]) -> list[Mapping[str, Any]]:
-    """Where each figure of some pages stands, and where it is called."""
+    """Where each figure of some pages is, and where it is called."""
     try:
         found: list[Mapping[str, Any]] = json.loads(
             typst.query(files, "<placed>", field="value", font_paths=fonts())  # type: ignore[type-var]  # as in _compiler
@@ -141,7 +141,7 @@ def _styles() -> dict[str, bytes]:
 
 
 def _without_room(placed: Sequence[Mapping[str, Any]], decided: set[str]) -> set[str]:
-    """The next figure of each section that the page before had no room for, or that stands before its forerunner."""
+    """The next figure of each section that the page before had no room for, or that comes before its forerunner."""
     found: dict[int, str] = {}
     overtaking = _overtaking(placed)
     for figure in placed:
@@ -151,7 +151,7 @@ def _without_room(placed: Sequence[Mapping[str, Any]], decided: set[str]) -> set
 
 
 def _overtaking(placed: Sequence[Mapping[str, Any]]) -> set[str]:
-    """The figures that stand before their forerunner."""
+    """The figures that come before their forerunner."""
     return {
         figure["id"]
         for before, figure in pairwise(placed)
@@ -176,7 +176,7 @@ def _data(manuscript: Manuscript, floating: Set[str], *, annexed: bool) -> bytes
         "tables": tables,
         "floating": sorted(floating),
         "annexed": annexed,
-        "told": manuscript.told if annexed else [],
+        "explained": manuscript.explained if annexed else [],
         "entries": _entries(manuscript) if annexed else {},
     }
     return json.dumps(parts, ensure_ascii=False).encode()

@@ -17,7 +17,7 @@ from figures.drawing import colours
 from report.engines import pandoc
 from report.engines.columns import widths
 from report.formats.archive import packed, unpacked
-from report.manuscript.document import Manuscript, told_at
+from report.manuscript.document import Manuscript, annex_id
 
 _TEMPLATES: Final = Path(__file__).parents[1] / "templates" / "word"
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -62,7 +62,7 @@ def _beside_markdown(manuscript: Manuscript) -> bytes:
     """What the filter knows beside the Markdown: the annex, the places that it tells of, and how wide columns are."""
     known = {
         "annex": manuscript.annex,
-        "told": {place: told_at(place) for place in manuscript.told},
+        "explained": {place: annex_id(place) for place in manuscript.explained},
         "widths": {f"tbl-{table.id}": widths(table) for table in manuscript.tables},
     }
     return json.dumps(known, ensure_ascii=False).encode()

@@ -22,7 +22,7 @@ from analysis.indicators.definitions import definitions
 from analysis.wording import typographic
 from figures import number
 from report.manuscript.citation import cell_in_words
-from report.manuscript.document import ANNEX, MARKED, Group, Item, Manuscript, Run, told_at
+from report.manuscript.document import ANNEX, MARKED, Group, Item, Manuscript, Run, annex_id
 from report.manuscript.working import working
 
 Entry = Mapping[str, Any]
@@ -139,7 +139,7 @@ def source_of(sources: Mapping[str, Mapping[str, Any]], source_id: str) -> Item:
 
 @dataclass(frozen=True)
 class Annex:
-    """Tells where numbers come from: ``sources`` are the entries of the data package by id."""
+    """Says where numbers come from: ``sources`` are the entries of the data package by id."""
 
     chapter: ClassVar[str] = CHAPTER
 
@@ -179,10 +179,10 @@ class Annex:
         for place, name in names.items():
             lines = list(self._table(shown.get(place, ()))) if place.startswith("tbl-") else []
             if lines:
-                yield Group(told_at(place), (Run(_spaced(name), f"#{place}"),), lines)
+                yield Group(annex_id(place), (Run(_spaced(name), f"#{place}"),), lines)
 
     def _table(self, numbers: Sequence[Entry]) -> Iterator[Item]:
-        """Where the numbers of a table come from: measures that rest on the same columns share an item."""
+        """Where the numbers of a table come from: measures with the same columns behind them share an item."""
         entries: dict[str, list[Entry]] = {}
         for entry in numbers:
             if STORED_KEY.search(entry["key"]):
@@ -190,11 +190,11 @@ class Annex:
         labels: dict[Item, list[str]] = {}
         for label, of_one in sorted(entries.items()):
             labels.setdefault(tuple(self._behind(of_one)), []).append(label)
-        for behind, told in labels.items():
-            yield (Run(typographic(f"{'; '.join(told)}: ")), *behind, Run("."))
+        for behind, measures in labels.items():
+            yield (Run(typographic(f"{'; '.join(measures)}: ")), *behind, Run("."))
 
     def _behind(self, entries: Sequence[Entry]) -> Iterator[Run]:
-        """The areas and periods of some numbers, and the columns that they rest on, file by file."""
+        """The areas and periods of some numbers, and the columns behind them, file by file."""
         keys = dict.fromkeys(key for entry in entries for key in keys_in(entry["key"]))
         trails = [self.trails.of(key) for key in keys]
         areas = sorted({trail.result.area_name for trail in trails})
@@ -257,22 +257,22 @@ class _Numbers:
         result = trail.result
         texts = _texts(entries) or ("no value" if result.value is None else number.text(result.value, result.unit))
         numbers = working(trail).numbers
-        told = [f"{result.area_name}, {key.period}"]
-        told += [numbers] if numbers and numbers != texts else []
-        told += [result.note[:1].upper() + result.note[1:]] if result.note else []
+        about = [f"{result.area_name}, {key.period}"]
+        about += [numbers] if numbers and numbers != texts else []
+        about += [result.note[:1].upper() + result.note[1:]] if result.note else []
         yield Run(texts, name=anchor(str(key)), strong=True)
-        yield Run(typographic(f" {'. '.join(told)}. "))
+        yield Run(typographic(f" {'. '.join(about)}. "))
         yield from self._annex.cells(trail)
         yield Run(".")
         yield from self._places(str(key), entries)
 
     def _derived(self, text: str, entries: Sequence[Entry]) -> Iterator[Run]:
         entry = entries[0]
-        told = ", ".join(filter(None, (_DERIVED.get(text.partition("(")[0], ""), entry["area"], entry["period"])))
+        about = ", ".join(filter(None, (_DERIVED.get(text.partition("(")[0], ""), entry["area"], entry["period"])))
         if not STORED_KEY.search(text):
-            told = ". ".join(part.rstrip(".") for part in (entry["label"], entry["definition"]) if part)
+            about = ". ".join(part.rstrip(".") for part in (entry["label"], entry["definition"]) if part)
         yield Run(_texts(entries), name=anchor(text), strong=True)
-        yield Run(typographic(f" {told}: "))
+        yield Run(typographic(f" {about}: "))
         yield from self._formula(entry["formula"])
         yield Run(".")
         yield from self._places(text, entries)
@@ -296,7 +296,7 @@ class _Numbers:
 
 
 def _in_text(headline: Sequence[Entry]) -> Iterator[Entry]:
-    """The numbers of sentences and charts; words that stand for a difference of numbers are none."""
+    """The numbers of sentences and charts; words in place of a difference of numbers are none."""
     for entry in headline:
         if _NUMBER.search(entry["text"]) and any(place.startswith(("sec-", "fig-")) for place in entry["places"]):
             yield entry
@@ -313,7 +313,7 @@ def _charts(shown: Shown, names: Mapping[str, str]) -> Iterator[Group]:
 
 
 def _chart(place: str, name: str, numbers: Sequence[Entry]) -> Iterator[Run]:
-    yield Run(_spaced(name), f"#{place}", told_at(place))
+    yield Run(_spaced(name), f"#{place}", annex_id(place))
     for position, entry in enumerate(numbers):
         yield Run(", " if position else ": ")
         yield Run(entry["text"], f"#{anchor(entry['key'])}")
@@ -335,7 +335,7 @@ def _columns(observations: Iterable[Observation]) -> frozenset[_Column]:
     return frozenset(_column(observation.source_id, observation.source_ref) for observation in observations)
 
 
-@cache  # many numbers rest on one cell
+@cache  # many numbers come from one cell
 def _column(source_id: str, source_ref: str) -> _Column:
     where, _, name = source_ref.rpartition("!")
     letters = name.rstrip("0123456789")

@@ -33,7 +33,7 @@ _SHOWN = (FIGURE_MIME, TABLE_MIME)
 
 
 class Appendix(Protocol):
-    """The last chapter, which tells where the numbers come from."""
+    """The last chapter, which says where the numbers come from."""
 
     @property
     def chapter(self) -> str:
@@ -43,7 +43,7 @@ class Appendix(Protocol):
         """A chapter's Markdown with links to it; ``leading`` gathers their ids."""
 
     def parts(self, manuscript: Manuscript) -> Mapping[str, Sequence[Group]]:
-        """What stands at its marks, told of the numbers that a manuscript prints."""
+        """What replaces its marks, about the numbers that a manuscript prints."""
 
 
 def assemble(
@@ -61,7 +61,7 @@ def assemble(
     cited, each with the words that cite it in a notebook; ``published`` is the time of the newest source. Numbers in
     sentences lead to the ``annex``, if there is one.
 
-    Raises :class:`Problem` where a template, a reference or a citation leads nowhere, an id is used twice, or a cell
+    Raises :class:`Problem` if a template, a reference or a citation leads nowhere, an id is used twice, or a cell
     shows what is neither a figure nor a table.
     """
     works = literature or {}
@@ -81,7 +81,7 @@ def assemble(
 
 
 def annexed(manuscript: Manuscript, annex: Appendix) -> Manuscript:
-    """The manuscript with what stands in its annex, which an engine needs later than the text."""
+    """The manuscript with its annex, which an engine needs later than the text."""
     return replace(manuscript, annex=annex.parts(manuscript))
 
 
@@ -128,7 +128,7 @@ class _Assembly:
         )
 
     def annex_chapter(self) -> list[str]:
-        """The Markdown of the annex, where there is one: the last chapter."""
+        """The Markdown of the annex, which is the last chapter; nothing if there is no annex."""
         return [_outside_code(self._annex.chapter, _HEADING, self._heading, _FENCED)] if self._annex else []
 
     def resolved(self, markdown: str) -> str:
@@ -273,7 +273,7 @@ def _figure_block(figure: PrintedFigure) -> str:
 
 
 def _table_block(table: PrintedTable) -> str:
-    """A table as a pipe table; units stand in brackets after the headings, for the engine to set."""
+    """A table as a pipe table; units follow the headings in brackets, for the engine to set."""
     heads = [
         in_markdown(column["heading"]) + (f" [{in_markdown(column['unit'])}]{{.unit}}" if column["unit"] else "")
         for column in table.columns

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple, TypeAlias
 from report.manuscript.execute import Notebook
 
 ANNEX = "sec-numbers"
-"""The id of the annex that tells where every number comes from."""
+"""The id of the annex, which says where every number comes from."""
 CITATION = re.compile(r"@(?<![\w@.]@)(?!fig-|tbl-|sec-)([a-zA-Z0-9_][\w:.#$%&\-+?<>~/]*\w)")
 MARKED = re.compile(r'\[([^\[\]]*)\]\{\.number key="([^"]*)"\}')
-"""A number of the text, or words that stand for one, with its key."""
+"""A number of the text, or words in place of one, with its key."""
 
 _ROWS = re.compile(r"^(::: \{#tbl-.*\n.*\n\n\|.*\n\|.*\n)(?:\|.*\n)+", re.MULTILINE)
 """A numbered table with its title, its head and its rows."""
@@ -92,31 +92,31 @@ class Manuscript:
     annex: Mapping[str, Sequence[Group]] = field(default_factory=dict)
 
     @cached_property
-    def told(self) -> list[str]:
-        """The ids of the charts and tables whose numbers the annex tells of."""
+    def explained(self) -> list[str]:
+        """The ids of the charts and tables whose numbers the annex explains."""
         groups = [group for part in self.annex.values() for group in part]
         names = {group.name for group in groups} | {
             run.name for group in groups for item in group.items for run in item
         }
         shown = [f"fig-{figure.id}" for figure in self.figures] + [f"tbl-{table.id}" for table in self.tables]
-        return [place for place in shown if told_at(place) in names]
+        return [place for place in shown if annex_id(place) in names]
 
 
 def without_contents(markdown: str) -> str:
     """A manuscript's Markdown without the rows of its numbered tables and the alternative texts of its figures.
 
-    Engines put them in where they stand, and pandoc need not read them.
+    Engines put them in afterwards, so that pandoc need not read them.
     """
     return _DRAWING.sub("![]()", _ROWS.sub(r"\1", markdown))
 
 
-def told_at(place: str) -> str:
-    """The id under which the annex tells where the numbers of a chart or table come from."""
+def annex_id(place: str) -> str:
+    """The id under which the annex says where the numbers of a chart or table come from."""
     return f"n-{place}"
 
 
 def table_html(table: PrintedTable, title_id: str = "") -> str:
-    """A table as HTML, column and row headers marked as such; its title is its caption, or stands at ``title_id``."""
+    """A table as HTML, column and row headers marked as such; its title is its caption, or is at ``title_id``."""
     head = "".join(
         f'<th scope="col" class="{column["align"]}">{text_html(column["heading"])}{_unit_html(column)}</th>'
         for column in table.columns

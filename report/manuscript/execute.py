@@ -55,7 +55,7 @@ class Notebook:
 def read(folder: Path) -> list[Notebook]:
     """The notebooks of a folder in the order of their names, which is the order of the chapters.
 
-    Raises :class:`Problem` where there are none or one is not a notebook.
+    Raises :class:`Problem` if there are none or one is not a notebook.
     """
     notebooks = [_read(path) for path in sorted(folder.glob("*.ipynb"))]
     if not notebooks:
@@ -66,7 +66,7 @@ def read(folder: Path) -> list[Notebook]:
 def execute(notebook: Notebook) -> Notebook:
     """The notebook with the outputs of its code cells, run in this process.
 
-    Raises :class:`Problem` where a cell stops, naming notebook, cell and cause.
+    Raises :class:`Problem` if a cell stops, naming notebook, cell and cause.
     """
     main = ModuleType("__main__")
     cells: list[Cell] = []

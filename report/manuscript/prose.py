@@ -23,7 +23,7 @@ from analysis.wording import in_sentence, listed, possessive
 from figures import number
 from report.manuscript.periods import Named, Period
 from report.manuscript.printed import FALLEN, Missing, Number, OutOfReach, Use, size, without_fallen
-from report.manuscript.templates import Templates
+from report.manuscript.templates import Templates, marked
 from report.manuscript.values import Values
 
 
@@ -489,7 +489,7 @@ class Prose:
             return text
         held = without_fallen(text)
         self.fallen += [(place, line) for line in text.splitlines() if FALLEN in line]
-        self.uses[before:] = [use for use in self.uses[before:] if use.number.key in held or use.number.text in held]
+        self.uses[before:] = [use for use in self.uses[before:] if _is_printed(use.number, text, held)]
         return held
 
     def _entry(self, found: Number) -> dict[str, Any]:
@@ -641,6 +641,12 @@ class Prose:
             denominator=None,
             formula=f"{name} of {whole.key}",
         )
+
+
+def _is_printed(found: Number, before: str, held: str) -> bool:
+    """Whether a number is still printed in a text after some of its sentences have fallen away."""
+    mark = marked(found.text, found.key)
+    return mark in held if mark in before else found.text in held
 
 
 def _verb(first: Number, second: Number, up: str, down: str, same: str) -> str:

@@ -140,9 +140,14 @@ def _printed(value: object) -> object:
     return value
 
 
+def marked(text: str, key: str) -> str:
+    """The text of a number as Markdown, marked with its key."""
+    return f'[{in_markdown(text)}]{{.number key="{key}"}}'
+
+
 def _marked(value: object) -> object:
     if isinstance(value, Number):
-        return do_mark_safe(f'[{in_markdown(str(value))}]{{.number key="{value.key}"}}')
+        return do_mark_safe(marked(str(value), value.key))
     text = _printed(value)
     # A passage is Markdown already; all else is words of the data.
     return text if hasattr(text, "__html__") else do_mark_safe(in_markdown(str(text)))

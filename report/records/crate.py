@@ -56,7 +56,7 @@ def crate(
     sources: Iterable[Mapping[str, Any]],
     published: int,
 ) -> dict[str, Any]:
-    """The crate of a build: its outputs, the software that made them, and the official sources that they rest on.
+    """The crate of a build: its outputs, the software that made them, and the official sources behind them.
 
     ``record`` is the build's manifest, and ``unlisted`` has the files that it does not list, such as itself.
     ``published`` is when the newest source came out, in seconds since 1970.

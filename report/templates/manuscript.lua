@@ -1,6 +1,6 @@
 -- What the manuscript's own blocks become in each format: figures, tables, chapter numbers and panels.
 --
--- The drawings and the tables' cells are put in by the engine, which has them as data: here stand their marks,
+-- The drawings and the tables' cells are put in by the engine, which has them as data; this writes their marks:
 -- `<!--figure:fig-id-->` in HTML, and the names of Typst functions in Typst. So do the parts of the annex. Other formats keep native figures and tables.
 
 local html = FORMAT:match("html") ~= nil
@@ -78,13 +78,13 @@ local function headlines(div)
   return blocks
 end
 
--- A text that the template sets in quotes, where Typst reads no markup.
+-- A text that the template sets in quotes, in which Typst reads no markup.
 local function in_quotes(text)
   local literal = pandoc.utils.stringify(text):gsub('[\\"]', "\\%0")
   return pandoc.Inlines({ pandoc.RawInline("typst", literal) })
 end
 
--- An edition is called by a name from the data, and its charts that follow each other stand side by side.
+-- An edition is called by a name from the data, and its charts that follow each other are set side by side.
 local function of_editions(doc)
   if not doc.meta["edition-of"] then
     return nil

@@ -51,7 +51,7 @@ local answers = {}
 for number, markdown in ipairs(task.manuscripts) do
   local messages, texts = pandoc.log.silence(set, markdown)
   for _, message in ipairs(messages) do
-    local known = pandoc.json.decode(pandoc.json.encode(message)) -- which alone tells how grave it is
+    local known = pandoc.json.decode(pandoc.json.encode(message)) -- the only way to read how grave it is
     if known.verbosity == "WARNING" then
       io.stderr:write(known.pretty, "\n")
       os.exit(1)

@@ -26,7 +26,7 @@ local function parts(div, kind)
   for position = 3, #div.content do
     caption:insert(div.content[position])
   end
-  local entry = known.told[div.identifier]
+  local entry = known.explained[div.identifier]
   if entry then
     local last = caption[#caption].content
     last:extend({ pandoc.Space(), pandoc.Link("Where its numbers come from", "#" .. entry), pandoc.Str(".") })

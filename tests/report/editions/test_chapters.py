@@ -224,12 +224,12 @@ GAPS: dict[str, tuple[Callable[[pd.DataFrame], pd.Series], int, str]] = {
     "no placements": (
         lambda rows: rows["indicator"].str.startswith("placement"),
         6,
-        "No share in foster care is published for Kent.",
+        "No share in foster care is held for Kent.",
     ),
     "no unit costs": (
         lambda rows: rows["indicator"].str.startswith("unit_cost"),
         5,
-        "No cost of a week is published for Kent.",
+        "No cost of a week is held for Kent.",
     ),
     "no newest number": (
         lambda rows: rows["indicator"].str.startswith("looked_after") & (rows["period"] == "2025"),
