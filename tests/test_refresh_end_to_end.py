@@ -166,7 +166,7 @@ def test_the_summary_lists_new_data_and_movements_and_fits_a_pull_request(brough
 
 
 @pytest.mark.slow
-def test_the_whole_report_states_the_new_year_and_passes_its_check(
+def test_the_whole_report_of_the_new_year_passes_its_check(
     brought: Brought, valuing_care: ValuingCare, tmp_path: Path
 ) -> None:
     done = valuing_care("report", "--engine", "pandoc", "--data", brought.folder, "--build", tmp_path / "build")

@@ -162,8 +162,4 @@ def test_the_report_is_built_from_them_and_passes_its_check(
     checked = valuing_care("check", "--build", build)
     assert checked.returncode == 0, checked.stdout
     stated = {entry["key"] for entry in json.loads((build / "headline.json").read_text(encoding="utf-8"))}
-    for key in (
-        "overspend_gbp[childrens_social_care]:E92000001:2024-25",
-        "budget_gbp[childrens_social_care]:{}:2022-23",
-    ):
-        assert any(key.format("E92000001") == one for one in stated), key
+    assert {f"overspend_gbp[childrens_social_care]:E92000001:{period}" for period in ("2022-23", "2024-25")} <= stated
