@@ -134,7 +134,8 @@ def overspend_by_year(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
                 amount = text(overspend[period], "gbp", style="m")
                 above = max(0.0, overspend[period])
                 label_point(axes, position, above, f"{amount}\n{text(of_budget[period], 'share')}", dy=3)
-        axes.set_xlim(-0.6, len(overspend) - 0.4)
+        # The amount over the last bar is wider than a narrow bar.
+        axes.set_xlim(-0.6, len(overspend) - (0.1 if narrow and last == overspend.index[-1] else 0.4))
         axes.set_ylim(low * 1.1, high + (high - low) * (0.18 if narrow else 0.12))
         axes.axhline(0, color=MUTED, linewidth=0.75)
         axes.grid(visible=False)

@@ -1,20 +1,55 @@
-"""What the tests of charts and tables read: the indicators of the data held, and the texts filled in."""
+"""What the tests of charts and tables read: the indicators up to a year, and the texts filled in."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
+from typing import Final
 
 import pandas as pd
 import pytest
 
+from analysis.claims.register import register
+from analysis.formulas.evaluation import compute
 from analysis.indicators.definitions import definitions
-from analysis.tables.loading import Tables
+from analysis.tables.loading import OBSERVATION_KEY, Tables, load
+from analysis.tables.periods import ending_year
 from figures.figure import Table, Value
 from report.manuscript.claims import quoting
 from report.manuscript.prose import Prose
 
 Fill = Callable[[str], str]
+PRINTED: Final = 2025
+"""The year whose figures, as publishers have printed them, the tests state."""
+WITHOUT_BUDGET: Final = ("2022-23", "2024-25")
+"""Years whose budgets were not held when these figures were stated."""
+
+
+@pytest.fixture(scope="session")
+def tables(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    """The tidy tables up to 31 March of the year, whatever came after it."""
+    folder = shutil.copytree(data, tmp_path_factory.mktemp("printed") / "data")
+    for resource in load(data).package["resources"]:
+        if resource["schema"]["primaryKey"] == OBSERVATION_KEY:
+            frame = pd.read_csv(folder / resource["path"], dtype="str", keep_default_na=False)
+            ends = frame["period"].map(ending_year) + (resource["name"] == "population")
+            left_out = frame["period"].isin(WITHOUT_BUDGET) & (resource["name"] == "budget")
+            frame[(ends <= PRINTED) & ~left_out].to_csv(folder / resource["path"], index=False, lineterminator="\n")
+    return load(folder)
+
+
+@pytest.fixture(scope="session")
+def indicators(tables: Tables) -> pd.DataFrame:
+    """Every indicator of them."""
+    return compute(tables, definitions())
+
+
+@pytest.fixture(scope="session")
+def claims(tables: Tables, indicators: pd.DataFrame) -> pd.DataFrame:
+    """The register of claims over them."""
+    return register(tables.claims, tables.documents, indicators, definitions())
 
 
 @pytest.fixture(scope="session")
