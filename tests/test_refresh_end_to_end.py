@@ -166,11 +166,15 @@ def test_the_summary_lists_new_data_and_movements_and_fits_a_pull_request(brough
 
 
 @pytest.mark.slow
-def test_the_whole_report_states_the_new_year(brought: Brought, valuing_care: ValuingCare, tmp_path: Path) -> None:
+def test_the_whole_report_of_the_new_year_passes_its_check(
+    brought: Brought, valuing_care: ValuingCare, tmp_path: Path
+) -> None:
     done = valuing_care("report", "--engine", "pandoc", "--data", brought.folder, "--build", tmp_path / "build")
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "build" / "report" / "valuing-care.html").read_text(encoding="utf-8")
     assert "31 March 2026" in page
+    checked = valuing_care("check", "--build", tmp_path / "build")
+    assert checked.returncode == 0, checked.stdout
 
 
 def test_all_pages_of_an_answer_are_fetched(publishers: Publishers, brought: Brought) -> None:

@@ -37,7 +37,7 @@ TYPED: Final[Mapping[str, str]] = {
     r"\b(?:at|from) 0\b(?![.,]\d)": "where an axis starts",
     r"\b(?:fewer|less) than (?:5,000|£1m)\b": "what a chart leaves out as too small",
     r"\b\d (?:years?|to \d years?) ahead\b": "how far a projection looks",
-    r"\b365\b(?! |,\d)|\b365 and times 7\b": "the days of a year and of a week",
+    r"(?<![\d.,])365(?! |[.,]?\d)|\b365 and times 7\b": "the days of a year and of a week",
     r"\bv\.?3\.0\b|\bBY 4\.0\b": "the version of a licence",
     r"\(WCAG\) 2\.2\b": "the version of a standard",
     r"(?<![\w.])[A-Za-z_][\w./-]*\d[\w./-]*": "a name, such as RO3 or SHA-256",

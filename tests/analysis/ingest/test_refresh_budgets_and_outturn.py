@@ -5,6 +5,7 @@ The figures are made up from those that are held, but for Camden's of 2024-25, w
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from decimal import Decimal
@@ -20,6 +21,7 @@ from analysis.tables.loading import Tables, load, validate
 from tests.analysis.ingest.stand_in import next_year
 from tests.analysis.ingest.stand_in.publishers import Attachment, GovUk
 from tests.analysis.ingest.stand_in.server import StandIn
+from tests.conftest import ValuingCare
 
 FINANCE = "/government/collections/local-authority-revenue-expenditure-and-financing"
 PAGE = "Local authority revenue expenditure and financing England: {}"
@@ -147,3 +149,17 @@ def test_each_of_them_can_be_imported_from_a_file_at_hand(
     for path in sorted(held.iterdir()):
         if path.name != "datapackage.json":
             assert (folder / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("done")
+def test_the_report_is_built_from_them_and_passes_its_check(
+    held: Path, valuing_care: ValuingCare, tmp_path: Path
+) -> None:
+    build = tmp_path / "build"
+    made = valuing_care("report", "--engine", "pandoc", "--data", held, "--build", build)
+    assert made.returncode == 0, made.stderr
+    checked = valuing_care("check", "--build", build)
+    assert checked.returncode == 0, checked.stdout
+    stated = {entry["key"] for entry in json.loads((build / "headline.json").read_text(encoding="utf-8"))}
+    assert {f"overspend_gbp[childrens_social_care]:E92000001:{period}" for period in ("2022-23", "2024-25")} <= stated
