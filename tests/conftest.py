@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 import pytest
@@ -17,12 +19,17 @@ from hypothesis import settings
 from analysis.claims.register import register
 from analysis.formulas.evaluation import compute
 from analysis.indicators.definitions import definitions
-from analysis.tables.loading import Tables, load
+from analysis.tables.loading import OBSERVATION_KEY, Tables, load
+from analysis.tables.periods import ending_year
 from report.outputs import FORMATS
 
 ROOT = Path(__file__).parent.parent
 SAME_IN_THOUSANDS = "6897c07424ec959cf2fb8601225321ec30e1e0b631f43ec0cec3b9794f4c5f61"
 """An official file (SHA-256) with the figures of another in thousands, which an import therefore passes over."""
+PRINTED: Final = 2025
+"""The year whose figures, as publishers have printed them, the tests of charts and editions state."""
+WITHOUT_BUDGET: Final = ("2022-23", "2024-25")
+"""Years whose budgets were not held when these figures were stated."""
 ValuingCare = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -68,6 +75,19 @@ def root() -> Path:
 def data() -> Path:
     """The tidy tables that the report is made from."""
     return ROOT / "data"
+
+
+@pytest.fixture(scope="session")
+def printed_data(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tidy tables up to 31 March of the year ``PRINTED``, whatever is held of later years."""
+    folder = shutil.copytree(data, tmp_path_factory.mktemp("printed") / "data")
+    for resource in load(data).package["resources"]:
+        if resource["schema"]["primaryKey"] == OBSERVATION_KEY:
+            frame = pd.read_csv(folder / resource["path"], dtype="str", keep_default_na=False)
+            ends = frame["period"].map(ending_year) + (resource["name"] == "population")
+            left_out = frame["period"].isin(WITHOUT_BUDGET) & (resource["name"] == "budget")
+            frame[(ends <= PRINTED) & ~left_out].to_csv(folder / resource["path"], index=False, lineterminator="\n")
+    return folder
 
 
 class OfficialFiles(dict[str, Path]):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Final
 
 import pandas as pd
 import pytest
@@ -14,30 +12,18 @@ import pytest
 from analysis.claims.register import register
 from analysis.formulas.evaluation import compute
 from analysis.indicators.definitions import definitions
-from analysis.tables.loading import OBSERVATION_KEY, Tables, load
-from analysis.tables.periods import ending_year
+from analysis.tables.loading import Tables, load
 from figures.figure import Table, Value
 from report.manuscript.claims import quoting
 from report.manuscript.prose import Prose
 
 Fill = Callable[[str], str]
-PRINTED: Final = 2025
-"""The year whose figures, as publishers have printed them, the tests state."""
-WITHOUT_BUDGET: Final = ("2022-23", "2024-25")
-"""Years whose budgets were not held when these figures were stated."""
 
 
 @pytest.fixture(scope="session")
-def tables(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Tables:
-    """The tidy tables up to 31 March of the year, whatever came after it."""
-    folder = shutil.copytree(data, tmp_path_factory.mktemp("printed") / "data")
-    for resource in load(data).package["resources"]:
-        if resource["schema"]["primaryKey"] == OBSERVATION_KEY:
-            frame = pd.read_csv(folder / resource["path"], dtype="str", keep_default_na=False)
-            ends = frame["period"].map(ending_year) + (resource["name"] == "population")
-            left_out = frame["period"].isin(WITHOUT_BUDGET) & (resource["name"] == "budget")
-            frame[(ends <= PRINTED) & ~left_out].to_csv(folder / resource["path"], index=False, lineterminator="\n")
-    return load(folder)
+def tables(printed_data: Path) -> Tables:
+    """The tidy tables up to the year whose figures the tests state."""
+    return load(printed_data)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from analysis.tables.periods import ending_year
 from figures import budgets
 from figures.figure import Figure, NoValues, Table, Value
 from figures.selection import CLASSES, REGIONS, across_councils, value_of
-from tests.figures.conftest import WITHOUT_BUDGET
+from tests.conftest import WITHOUT_BUDGET
 
 Fill = Callable[[str], str]
 Printed = Callable[[Table], list[list[str]]]

@@ -1,4 +1,4 @@
-"""The real tables and indicators, and a press on them: what an edition is made of."""
+"""The real tables up to a year, their indicators, and a press on them: what an edition is made of."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from analysis.tables.areas import Areas
 from report.editions.edition import Press
 from report.manuscript.draft import Measured, measured
 
-DATA = Path(__file__).parents[3] / "data"
-
 
 @pytest.fixture(scope="session")
-def known() -> Measured:
-    return measured(DATA)
+def known(printed_data: Path) -> Measured:
+    return measured(printed_data)
 
 
 @pytest.fixture(scope="session")
