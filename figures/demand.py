@@ -15,7 +15,7 @@ from figures.drawing.style import NARROW, WIDE, draw_panels
 from figures.drawing.text import label_point, panel_title
 from figures.figure import Column, Figure, Table, Value
 from figures.number import text
-from figures.selection import WIDER_PLACES, coverage, over_time, rows_of
+from figures.selection import WIDER_PLACES, coverage, newest, over_time, rows_of
 
 REFERRALS: Final = "referral_rate_per_10k"
 IN_NEED: Final = "children_in_need_rate_per_10k"
@@ -45,24 +45,26 @@ def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
             axes.plot(range(len(own)), own, color=PLUM if name == ENQUIRIES else BLUE)
             axes.set_xlim(-0.4, len(own) - 0.6)
             axes.set_ylim(0, own.max() * 1.3)
-            axes.set_xticks([0, len(own) - 1], [first, last])
             held = [period for period in periods if pd.notna(own[period])]
+            axes.set_xticks([0, periods.index(held[-1])], [first, held[-1]])
             for period, ha in ((held[0], "left"), (held[-1], "right")):
                 label_point(axes, periods.index(period), own[period], text(own[period], "per_10k", decimals=0), ha=ha)
             panel_title(axes, label)
 
     starts = {name: str(series[name].first_valid_index()) for name in RATES}
-    began = starts[ENQUIRIES]
+    ends = {name: newest(series[name]) for name in RATES}
+    began, ended = starts[ENQUIRIES], str(series[[ENQUIRIES, REFERRALS]].dropna().index[-1])
     lines = "; ".join(
-        f"{label}, {say('n', name, area, starts[name])} in {starts[name]} and {say('n', name, area, last)} in {last}"
+        f"{label}, {say('n', name, area, starts[name])} in {starts[name]} and {say('n', name, area, ends[name])} in "
+        f"{ends[name]}"
         for name, label in RATES.items()
     )
     return Figure(
         id="demand-rates",
-        title=f"Section 47 enquiries {say('rose', ENQUIRIES, area, began, last, same='went')} from "
-        f"{say('n', ENQUIRIES, area, began)} to {say('n', ENQUIRIES, area, last)} per 10,000 children between {began} "
-        f"and {last}; referrals {say('rose', REFERRALS, area, began, last, same='went')} from "
-        f"{say('n', REFERRALS, area, began)} to {say('n', REFERRALS, area, last)}",
+        title=f"Section 47 enquiries {say('rose', ENQUIRIES, area, began, ended, same='went')} from "
+        f"{say('n', ENQUIRIES, area, began)} to {say('n', ENQUIRIES, area, ended)} per 10,000 children between {began} "
+        f"and {ended}; referrals {say('rose', REFERRALS, area, began, ended, same='went')} from "
+        f"{say('n', REFERRALS, area, began)} to {say('n', REFERRALS, area, ended)}",
         caption=f"All per 10,000 children aged 0 to 17, {first} to {last} (section 47 enquiries from {began}); each "
         f"panel has its own scale, from zero. England is the publisher’s total. "
         f"{coverage(indicators, REFERRALS, area)} {SOURCES}",

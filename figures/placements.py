@@ -15,7 +15,7 @@ from figures.drawing.colours import BLUE, FAINT, GREY, MUTED, PLUM
 from figures.drawing.scales import names, pounds, years
 from figures.drawing.style import NARROW, WIDE, draw, draw_panels
 from figures.drawing.text import folded, label_bars, label_ends, label_point, panel_title, unit, write
-from figures.figure import Column, Figure, Table, Value
+from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.number import text
 from figures.selection import (
     CLASSES,
@@ -27,7 +27,6 @@ from figures.selection import (
     at_least,
     calendar,
     group_in_sentence,
-    newest,
     over_time,
     place_in_sentence,
     price_year,
@@ -184,7 +183,7 @@ def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
 def residential_costs(indicators: pd.DataFrame) -> Figure:
     """What a week of residential care costs in each region, each class and the county group."""
-    last = over_time(indicators, COST, ENGLAND, "residential_care").index[-1]
+    last = _newest_by_class(indicators, COST, "residential_care")
     regions = across(indicators, COST, [*REGIONS, ENGLAND], last, "residential_care").sort_values(ascending=False)
     groups = across(indicators, COST, [*CLASSES, COUNTY_GROUP], last, "residential_care").sort_values(ascending=False)
     costs = pd.concat([regions, groups])
@@ -223,7 +222,7 @@ def residential_costs(indicators: pd.DataFrame) -> Figure:
 
 def residential_costs_of_councils(indicators: pd.DataFrame) -> Figure:
     """What a week of residential care costs in every council, a dot each, in a row for each class."""
-    last = newest(over_time(indicators, COST, ENGLAND, "residential_care"))
+    last = _newest_by_class(indicators, COST, "residential_care")
     key = f"{COST}[residential_care]"
     rows = across_councils(indicators, COST, last, "residential_care")
     middle = rows["value"].quantile([0.25, 0.75])
@@ -251,8 +250,8 @@ def residential_costs_of_councils(indicators: pd.DataFrame) -> Figure:
 
 def placement_table(indicators: pd.DataFrame) -> Table:
     """Placements of England, the regions, the classes and the county group, in the first and the newest year."""
-    periods = at_least(indicators, SHARE, ENGLAND, "foster_care", values=1).index
-    first, last = periods[0], periods[-1]
+    first = at_least(indicators, SHARE, ENGLAND, "foster_care", values=1).index[0]
+    last = _newest_by_class(indicators, SHARE, "foster_care")
     shown = sorted({first, last})
     changed = f"; {BREAK} changed what counts as supported living, so it is shown for {last} alone"
     living = f"{SHARE}[independent_and_supported_living]"
@@ -314,7 +313,7 @@ def unit_cost_table(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
 
 def unit_cost_places(indicators: pd.DataFrame) -> Table:
     """What a week costs in England, the regions, the classes and the county group."""
-    last = over_time(indicators, COST, ENGLAND, "fostering").index[-1]
+    last = _newest_by_class(indicators, COST, "fostering")
     return Table(
         id="unit-costs-by-place",
         title=f"A child’s week by region and class of council, {last}",
@@ -340,6 +339,17 @@ def unit_cost_places(indicators: pd.DataFrame) -> Table:
         ],
         strong=[0, len(WIDER_PLACES) - 1],
     )
+
+
+def _newest_by_class(indicators: pd.DataFrame, indicator: str, breakdown: str) -> str:
+    """The last year in which England and the classes have a value: the weights of a newer one may not be held yet.
+
+    Raises ``NoValues`` if there is none.
+    """
+    held = pd.DataFrame({place: over_time(indicators, indicator, place, breakdown) for place in (ENGLAND, *CLASSES)})
+    if held.dropna().empty:
+        raise NoValues(f"No year has {indicator} for England and for every class.")
+    return str(held.dropna().index[-1])
 
 
 def _covered(period: str) -> str:
