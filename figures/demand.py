@@ -37,7 +37,7 @@ def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     """The four steps before a child is looked after, per 10,000 children: a panel each, on its own scale."""
     series = pd.DataFrame({name: over_time(indicators, name, area) for name in RATES})
     periods = list(series.index)
-    first, last = periods[0], periods[-1]
+    first = periods[0]
 
     def paint(panels: Sequence[Axes]) -> None:
         for axes, (name, label) in zip(panels, RATES.items(), strict=True):
@@ -54,6 +54,7 @@ def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     starts = {name: str(series[name].first_valid_index()) for name in RATES}
     ends = {name: newest(series[name]) for name in RATES}
     began, ended = starts[ENQUIRIES], str(series[[ENQUIRIES, REFERRALS]].dropna().index[-1])
+    enquired = f"{began} to {ends[ENQUIRIES]}" if ends[ENQUIRIES] != ends[REFERRALS] else began
     lines = "; ".join(
         f"{label}, {say('n', name, area, starts[name])} in {starts[name]} and {say('n', name, area, ends[name])} in "
         f"{ends[name]}"
@@ -65,8 +66,8 @@ def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{say('n', ENQUIRIES, area, began)} to {say('n', ENQUIRIES, area, ended)} per 10,000 children between {began} "
         f"and {ended}; referrals {say('rose', REFERRALS, area, began, ended, same='went')} from "
         f"{say('n', REFERRALS, area, began)} to {say('n', REFERRALS, area, ended)}",
-        caption=f"All per 10,000 children aged 0 to 17, {first} to {last} (section 47 enquiries from {began}); each "
-        f"panel has its own scale, from zero. England is the publisher’s total. "
+        caption=f"All per 10,000 children aged 0 to 17, {first} to {ends[REFERRALS]} (section 47 enquiries from "
+        f"{enquired}); each panel has its own scale, from zero. England is the publisher’s total. "
         f"{coverage(indicators, REFERRALS, area)} {SOURCES}",
         alt=f"Four small charts with one line each, per 10,000 children. {lines}.",
         drawing=draw_panels(
