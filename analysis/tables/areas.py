@@ -121,7 +121,7 @@ class Areas:
         if by_code:
             return by_code
         plain, short = plain_name(text), short_name(text)
-        found = self._names.get(plain) or self._short_names.get(short)
+        found = self._names.get(plain) or self._names.get(_without_ending(plain)) or self._short_names.get(short)
         found = found or self.other_names.get(plain) or self.other_names.get(short)
         if found:
             return found
@@ -176,6 +176,15 @@ def short_name(name: str) -> str:
         "",
         plain_name(name),
     )
+    return _without_ending(plain)
+
+
+def _without_ending(plain: str) -> str:
+    """A name in plain form without what publishers add after it.
+
+    >>> _without_ending("city of london council")
+    'city of london'
+    """
     return re.sub(
         r" (county of|city of|(metropolitan )?((county|city|borough|district) )?council|borough|m?[bd]c|lb|ua|cc)$",
         "",

@@ -91,7 +91,7 @@ def test_quarto_is_taken_from_the_path_or_from_where_it_is_named(
     monkeypatch.setenv("QUARTO_PATH", str(named))
     assert quarto.installed() == Quarto(named, "1.6.40")
     monkeypatch.setenv("QUARTO_PATH", str(tmp_path / "nowhere"))
-    with pytest.raises(Problem, match=r"QUARTO_PATH is .*nowhere, where there is no program"):
+    with pytest.raises(Problem, match=r"QUARTO_PATH is .*nowhere, but there is no program"):
         quarto.installed()
 
 
