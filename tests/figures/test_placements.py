@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
+from analysis.tables.areas import COUNTY_GROUP
 from figures import placements
 from figures.figure import Figure, Table, if_held
-from figures.selection import newest, over_time
+from figures.selection import CLASSES, newest, over_time
 
 CHARTS = (
     placements.shares,
@@ -118,3 +119,15 @@ def test_without_a_year_of_placements_there_is_no_chart_of_them(indicators: pd.D
     earlier = indicators[indicators["period"] < "2020"]
     assert if_held(placements.shares, earlier) is None
     assert if_held(placements.placement_table, earlier) is None
+
+
+def test_places_are_shown_in_the_newest_year_in_which_the_classes_have_a_mean(
+    indicators: pd.DataFrame, fill: Fill
+) -> None:
+    costs = over_time(indicators, placements.COST, "E92000001", "residential_care")
+    newer, before = costs.index[-1], costs.index[-2]
+    classes = indicators["area_code"].isin([*CLASSES, COUNTY_GROUP])
+    without_weights = indicators[~(classes & (indicators["period"] == newer))]
+    for chart in (placements.residential_costs, placements.residential_costs_of_councils):
+        assert f" in {before}" in fill(chart(without_weights).title)
+    assert placements.unit_cost_places(without_weights).title.endswith(before)
