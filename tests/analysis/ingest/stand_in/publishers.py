@@ -34,8 +34,8 @@ def identity(*names: str) -> str:
     return str(uuid5(NAMESPACE_URL, "/".join(names)))
 
 
-def in_json(content: Any, status: int = 200) -> Answer:
-    return Answer(json.dumps(content).encode(), status=status, packed=True)
+def in_json(content: Any) -> Answer:
+    return Answer(json.dumps(content).encode(), packed=True)
 
 
 @dataclass(frozen=True)
