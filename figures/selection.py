@@ -132,9 +132,9 @@ def class_of(area_code: str) -> str:
     return _CLASS_OF_CODES[area_code[:3]]
 
 
-def missing_word(indicators: pd.DataFrame, indicator: str, area: str, period: str, breakdown: str = "") -> str:
+def missing_word(indicators: pd.DataFrame, indicator: str, area: str, period: str) -> str:
     """What a table prints instead of a missing value: the publisher's marker, or ``[z]`` if the place did not exist."""
-    row = lookup(indicators).values((indicator, breakdown)).get((area, period))
+    row = lookup(indicators).values((indicator, "")).get((area, period))
     if row is None:
         return "[z]"
     note = _note(indicators, row)

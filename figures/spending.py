@@ -492,19 +492,12 @@ def per_child_by_place(indicators: pd.DataFrame) -> Table:
     )
 
 
-def _span(
-    indicators: pd.DataFrame,
-    area: str,
-    indicator: str = "expenditure_real_gbp",
-    breakdown: str = "total",
-    *,
-    years: int = 2,
-) -> tuple[str, str]:
-    """The first year and the newest that a place has in the unbroken series.
+def _span(indicators: pd.DataFrame, area: str, *, years: int = 2) -> tuple[str, str]:
+    """The first year and the newest that a place has in the unbroken series of all spending.
 
     Raises ``NoValues`` if it has fewer than ``years``.
     """
-    series = at_least(indicators, indicator, area, breakdown, values=years, since=BASE_YEAR)
+    series = at_least(indicators, "expenditure_real_gbp", area, "total", values=years, since=BASE_YEAR)
     return str(series.index[0]), str(series.index[-1])
 
 

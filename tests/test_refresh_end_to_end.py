@@ -21,11 +21,17 @@ import pytest
 
 from analysis.tables.loading import Tables, load
 from tests.analysis.ingest.stand_in import next_year
-from tests.analysis.ingest.stand_in.publishers import Attachment, ExploreEducationStatistics, GovUk, Nomis, Version
+from tests.analysis.ingest.stand_in.publishers import (
+    FINANCE,
+    Attachment,
+    ExploreEducationStatistics,
+    GovUk,
+    Nomis,
+    Version,
+)
 from tests.analysis.ingest.stand_in.server import StandIn
 from tests.conftest import ValuingCare
 
-FINANCE = "/government/collections/local-authority-revenue-expenditure-and-financing"
 DEFLATORS = "/government/collections/gdp-deflators-at-market-prices-and-money-gdp"
 CHILDREN, MONEY = Decimal("1.02"), Decimal("1.06")
 SERIES = ("looked-after", "population", "budget", "outturn", "outturn-childrens-lines", "deflators")

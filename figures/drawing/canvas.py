@@ -10,6 +10,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
 _INCH = 96  # pixels
+_ROW_GAP = 62  # pixels between rows of panels
 
 Panel = TypeVar("Panel", bound=Axes)
 
@@ -32,13 +33,12 @@ class Shape:
 
 @dataclass(frozen=True)
 class Layout:
-    """Panels of the same size in a shape, row by row, with the gaps between columns and between rows in pixels."""
+    """Panels of the same size in a shape, row by row, with the gap between columns in pixels."""
 
     shape: Shape
     count: int
     columns: int
     gap: int
-    row_gap: int
 
 
 def blank(layout: Layout, kind: type[Panel]) -> tuple[Canvas, list[Panel]]:
@@ -55,7 +55,7 @@ def blank(layout: Layout, kind: type[Panel]) -> tuple[Canvas, list[Panel]]:
         top=1 - shape.top / shape.height,
         bottom=shape.bottom / shape.height,
         wspace=_space(shape.width - shape.left - shape.right, layout.columns, layout.gap),
-        hspace=_space(shape.height - shape.top - shape.bottom, rows, layout.row_gap),
+        hspace=_space(shape.height - shape.top - shape.bottom, rows, _ROW_GAP),
     )
     panels = []
     for number in range(layout.count):

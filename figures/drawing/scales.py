@@ -30,7 +30,7 @@ def names(axes: Axes, labels: Sequence[str]) -> None:
     axes.spines["bottom"].set_visible(False)
 
 
-def years(axes: Axes, labels: Sequence[str | int], *, at_most: int | None = None) -> None:
+def years(axes: Axes, labels: Sequence[str | int]) -> None:
     """Ticks at positions 0, 1, 2 … named by year, thinned from the last backwards if there is no room for all.
 
     Financial years are written whole (``2024-25``), and short (``24-25``) on a narrow chart.
@@ -40,7 +40,7 @@ def years(axes: Axes, labels: Sequence[str | int], *, at_most: int | None = None
         texts = [text[2:] if is_financial_year(text) else text for text in texts]
     widest = max(len(text) for text in texts) * TEXT * 0.5 + 12
     fits = max(2, int(panel_width(axes) / widest))
-    step = -(-len(texts) // min(fits, at_most or fits))
+    step = -(-len(texts) // fits)
     shown = sorted(range(len(texts) - 1, -1, -step))
     set_ticks(axes.xaxis, shown, [texts[position].replace("-", "–") for position in shown])
 
@@ -55,11 +55,9 @@ def percent(axes: Axes) -> None:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _sign(value) + f"{abs(value) * 100:.0f}%"))
 
 
-def pounds(axes: Axes, *, scale: float = 1, suffix: str = "", decimals: int = 0) -> None:
+def pounds(axes: Axes, *, scale: float = 1, suffix: str = "") -> None:
     """Pounds as £10bn: ``pounds(axes, scale=1e9, suffix="bn")``."""
-    axes.yaxis.set_major_formatter(
-        FuncFormatter(lambda value, _: f"{_sign(value)}£{abs(value) / scale:,.{decimals}f}{suffix}")
-    )
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{_sign(value)}£{abs(value) / scale:,.0f}{suffix}"))
 
 
 def _sign(value: float) -> str:

@@ -81,11 +81,7 @@ def draw(paint: Callable[[Axes], None], *, wide: Shape = WIDE, narrow: Shape = N
 
     If the two shapes need different words or fewer ticks, ``paint`` asks :func:`figures.drawing.canvas.is_narrow`.
     """
-
-    def paint_one(panels: Sequence[Axes]) -> None:
-        paint(panels[0])
-
-    return draw_panels(paint_one, 1, wide=wide, narrow=narrow)
+    return draw_panels(lambda panels: paint(panels[0]), 1, wide=wide, narrow=narrow)
 
 
 def draw_panels(
@@ -97,16 +93,15 @@ def draw_panels(
     wide_columns: int = 3,
     narrow_columns: int = 1,
     gap: int = 40,
-    row_gap: int = 62,
 ) -> Drawing:
     """Draw small multiples in both shapes; ``paint`` is given the axes of all ``count`` panels, row by row.
 
-    ``gap`` and ``row_gap`` are the room in pixels between columns and between rows of panels; a panel's own title is
-    set with :func:`figures.drawing.text.panel_title`.
+    ``gap`` is the room in pixels between columns of panels; a panel's own title is set with
+    :func:`figures.drawing.text.panel_title`.
     """
     layouts = {
-        "wide": Layout(wide, count, min(count, wide_columns), gap, row_gap),
-        "narrow": Layout(narrow, count, min(count, narrow_columns), gap, row_gap),
+        "wide": Layout(wide, count, min(count, wide_columns), gap),
+        "narrow": Layout(narrow, count, min(count, narrow_columns), gap),
     }
     _settle()
     with mpl.rc_context(_SETTINGS):

@@ -15,6 +15,8 @@ from figures.drawing.typeface import REGULAR, SEMIBOLD, SMALL, TEXT
 
 Scale = Literal["data", "panel"]
 _COORDINATES: Final = {"data": "data", "panel": "axes fraction"}
+FITS: Final = 16
+"""The letters of a name at the side of a narrow chart that fit on one line."""
 
 
 def write(
@@ -96,7 +98,7 @@ def label_point(
     write(axes, text, (x, y), by=(dx, dy), ha=ha, va=va, colour=for_words(colour), bold=True, spacing=1.15)
 
 
-def label_bars(axes: Axes, texts: Sequence[str], *, colour: str = INK) -> None:
+def label_bars(axes: Axes, texts: Sequence[str]) -> None:
     """Write a text at the end of each bar of the last ``barh`` or ``bar`` call, outside the bar."""
     bars = [patch for patch in axes.containers[-1] if isinstance(patch, Rectangle)]
     lying = getattr(axes.containers[-1], "orientation", "vertical") == "horizontal"
@@ -104,24 +106,24 @@ def label_bars(axes: Axes, texts: Sequence[str], *, colour: str = INK) -> None:
         x, y, width, height = bar.get_x(), bar.get_y(), bar.get_width(), bar.get_height()
         if lying:
             end, by = (x + width, y + height / 2), (5 if width >= 0 else -5, 0)
-            write(axes, text, end, by=by, ha="left" if width >= 0 else "right", colour=colour)
+            write(axes, text, end, by=by, ha="left" if width >= 0 else "right")
         else:
             end, by = (x + width / 2, y + height), (0, 4 if height >= 0 else -4)
-            write(axes, text, end, by=by, ha="center", va="bottom" if height >= 0 else "top", colour=colour)
+            write(axes, text, end, by=by, ha="center", va="bottom" if height >= 0 else "top")
 
 
-def folded(axes: Axes, name: str, *, fits: int = 16) -> str:
-    """A name for the side of a chart, over two lines if the chart is narrow and the name longer than ``fits``."""
-    if not is_narrow(axes) or len(name) <= fits:
+def folded(axes: Axes, name: str) -> str:
+    """A name for the side of a chart, over two lines if the chart is narrow and the name long."""
+    if not is_narrow(axes) or len(name) <= FITS:
         return name
-    middle = name.rindex(" ", 0, fits)
+    middle = name.rindex(" ", 0, FITS)
     return f"{name[:middle]}\n{name[middle + 1 :]}"
 
 
-def wrapped(name: str, *, fits: int = 14) -> str:
+def wrapped(name: str) -> str:
     r"""A name at the end of a line, over as many lines as it needs.
 
     >>> wrapped("Bournemouth, Christchurch and Poole").split("\n")
     ['Bournemouth,', 'Christchurch', 'and Poole']
     """
-    return "\n".join(textwrap.wrap(name, fits, break_long_words=False))
+    return "\n".join(textwrap.wrap(name, 14, break_long_words=False))

@@ -183,25 +183,17 @@ class Prose:
         style: str | None = None,
     ) -> Number | Missing:
         """One value less another of the same unit; shares differ by percentage points."""
-        return self._derived(
-            "difference", "−", one, other, lambda a, b: a - b, decimals=decimals, style=style, same_unit=True
-        )
+        return self._derived("difference", "−", one, other, lambda a, b: a - b, decimals=decimals, style=style)
 
-    def ratio(
-        self, one: str | Number | Missing, other: str | Number | Missing, *, decimals: int | None = None
-    ) -> Number | Missing:
+    def ratio(self, one: str | Number | Missing, other: str | Number | Missing) -> Number | Missing:
         """One value over another of the same unit: how many times as large."""
-        return self._derived(
-            "ratio", "÷", one, other, lambda a, b: a / b, unit="ratio", decimals=decimals, same_unit=True
-        )
+        return self._derived("ratio", "÷", one, other, lambda a, b: a / b, unit="ratio")
 
     def share_of(
         self, one: str | Number | Missing, other: str | Number | Missing, *, decimals: int | None = None
     ) -> Number | Missing:
         """One value as a percentage of another of the same unit."""
-        return self._derived(
-            "share_of", "÷", one, other, lambda a, b: a / b, unit="share", decimals=decimals, same_unit=True
-        )
+        return self._derived("share_of", "÷", one, other, lambda a, b: a / b, unit="share", decimals=decimals)
 
     def change(
         self,
@@ -349,11 +341,9 @@ class Prose:
         """How many areas a value would cover if every one had a figure."""
         return self._part("expected", self.n(indicator, area, period))
 
-    def rank(
-        self, indicator: str, area: str, period: str | int, *, level: str | None = None, lowest: bool = False
-    ) -> Number | Missing:
-        """The rank of an area among those of its (or another) level, from the highest value or from the lowest."""
-        return self._rank(self.n(indicator, area, period), level, lowest=lowest)
+    def rank(self, indicator: str, area: str, period: str | int, *, lowest: bool = False) -> Number | Missing:
+        """The rank of an area among those of its level, from the highest value or from the lowest."""
+        return self._rank(self.n(indicator, area, period), lowest=lowest)
 
     def standing(self, indicator: str, area: str, period: str | int) -> Number | Missing:
         """The rank in words, from the nearer end: highest, joint third highest, 12th lowest."""
@@ -518,10 +508,10 @@ class Prose:
             raise Problem(f"{indicator} has no value for {area} in any period.")
         return periods
 
-    def _rank(self, own: Number | Missing, level: str | None = None, *, lowest: bool = False) -> Number | Missing:
+    def _rank(self, own: Number | Missing, *, lowest: bool = False) -> Number | Missing:
         if isinstance(own, Missing) or own.value is None:
             return own
-        values, level = self._ranking(own, level)
+        values, level = self._ranking(own)
         before = len(values) - bisect_right(values, own.value) if not lowest else bisect_left(values, own.value)
         return replace(
             own,
@@ -535,10 +525,10 @@ class Prose:
             formula=f"rank of {own.key} among {len(values)} values",
         )
 
-    def _ranking(self, own: Number | Missing, level: str | None = None) -> tuple[list[float], str]:
-        """The values of a level in ascending order, and the level, by default that of the value's own area."""
+    def _ranking(self, own: Number | Missing) -> tuple[list[float], str]:
+        """The values of the level of a value's area in ascending order, and the level."""
         found = Key.parse(own.key)
-        level = level or self._values.levels[found.area]
+        level = self._values.levels[found.area]
         asked = (series_name(found.indicator, found.breakdown), found.period, level)
         if asked not in self._rankings:
             self._rankings[asked] = sorted(self._values.of_level(*asked).values())
@@ -569,7 +559,6 @@ class Prose:
         unit: str | None = None,
         decimals: int | None = None,
         style: str | None = None,
-        same_unit: bool = False,
     ) -> Number | Missing:
         first, second = self._number(one), self._number(other)
         if isinstance(first, Missing):
@@ -578,7 +567,7 @@ class Prose:
             return second
         if first.value is None or second.value is None:
             raise Problem(f"{name}(…) combines numbers, and {first.key} or {second.key} is none.")
-        if same_unit and first.unit != second.unit:
+        if first.unit != second.unit:
             raise Problem(f"{name}(…) sets {first.key} in {first.unit} against {second.key} in {second.unit}.")
         if sign == "÷" and second.value == 0:
             return Missing(f"{name}({first.key}, {second.key}) has no value: {second.key} is zero.")

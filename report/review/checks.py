@@ -48,7 +48,6 @@ TYPED: Final[Mapping[str, str]] = {
 LEFTOVER: Final = re.compile(
     r"\{\{|\}\}|\{%|%\}|\?\?|@(?:fig|tbl|sec)-|\b(?:nan|NaN|NaT|-?inf)\b|\bNone\b(?! of\b)|\[@|\]\{\."
 )
-_LEFTOVER_WITHOUT_SPACES = re.compile(r"\{\{|\}\}|\{%|%\}|\?\?|@(?:fig|tbl|sec)-|\[@|\]\{\.")
 _TYPED = re.compile("|".join(f"(?:{pattern})" for pattern in TYPED))
 _NUMBER = re.compile(r"\S*\d\S*")
 _ON_THE_PAGE = ("sec-", "fig-", "tbl-", "title")

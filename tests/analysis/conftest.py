@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 import pytest
 
+from analysis.indicators.budgets import SERVICES
 from analysis.tables.corrections import Corrections
 from analysis.tables.membership import Membership
 from analysis.tables.neighbours import Neighbours
@@ -132,21 +133,6 @@ def small_tables() -> SmallTables:
     )
 
 
-_SERVICES = (
-    "education",
-    "highways_and_transport",
-    "childrens_social_care",
-    "adult_social_care",
-    "public_health",
-    "housing",
-    "cultural",
-    "environmental",
-    "planning",
-    "police",
-    "fire",
-    "central",
-    "other",
-)
 _BUDGET: dict[str, dict[str, float | str]] = {
     "E10000001": {"childrens_social_care": 100, "adult_social_care": 200, "education": 300},
     "E06000001": {"childrens_social_care": 50, "adult_social_care": 80, "education": 90},
@@ -161,7 +147,7 @@ _OUTTURN: dict[str, dict[str, float | str]] = {
 
 def _by_service(measure: str, councils: dict[str, dict[str, float | str]]) -> pd.DataFrame:
     frames = []
-    for service in _SERVICES:
+    for service in SERVICES:
         rows = [(place, "2023-24", values.get(service, 0)) for place, values in councils.items()]
         frames.append(observations(measure, rows, service))
     totals: list[tuple[str, str, float | str]] = []

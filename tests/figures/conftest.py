@@ -18,6 +18,7 @@ from report.manuscript.claims import quoting
 from report.manuscript.prose import Prose
 
 Fill = Callable[[str], str]
+Printed = Callable[[Table], list[list[str]]]
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +52,7 @@ def fill(prose: Prose) -> Fill:
 
 
 @pytest.fixture(scope="session")
-def printed(prose: Prose) -> Callable[[Table], list[list[str]]]:
+def printed(prose: Prose) -> Printed:
     """The cells of a table as the report prints them."""
 
     def cells(table: Table) -> list[list[str]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 import pytest
 
@@ -11,50 +9,13 @@ from analysis.indicators.budgets import CHILDREN, LEFT_OUT_OF_SHARE, SERVICES
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import ending_year
 from figures import budgets
-from figures.figure import Figure, NoValues, Table, Value
+from figures.figure import NoValues, Value
 from figures.selection import CLASSES, REGIONS, across_councils, value_of
 from tests.conftest import WITHOUT_BUDGET
+from tests.figures.conftest import Fill, Printed
 
-Fill = Callable[[str], str]
-Printed = Callable[[Table], list[list[str]]]
-
-CHARTS = (
-    budgets.overspend_by_year,
-    budgets.by_service,
-    budgets.childrens_share,
-    budgets.outturn_over_time,
-    budgets.growth_by_service,
-    budgets.spread_over_councils,
-)
-TABLES = (
-    budgets.by_year,
-    budgets.share_alternatives,
-    budgets.outturn_growth,
-    budgets.by_place,
-    budgets.every_council,
-)
 WEST_MIDLANDS = "E12000005"
 ISLES_OF_SCILLY = "E06000053"
-
-
-@pytest.mark.parametrize("chart", CHARTS)
-def test_every_chart_says_in_words_what_it_shows(
-    chart: Callable[[pd.DataFrame], Figure], indicators: pd.DataFrame, fill: Fill
-) -> None:
-    figure = chart(indicators)
-    texts = [fill(text) for text in (figure.title, figure.caption, figure.alt)]
-    assert len(set(texts)) == 3
-    assert all("{{" not in text and "nan" not in text.casefold().split() for text in texts)
-    assert "Sources: MHCLG" in texts[1]
-    assert "of 153 councils" in texts[1]
-
-
-@pytest.mark.parametrize("table", TABLES)
-def test_every_table_can_be_printed(
-    table: Callable[[pd.DataFrame], Table], indicators: pd.DataFrame, printed: Printed
-) -> None:
-    rows = printed(table(indicators))
-    assert all("nan" not in cell.casefold().split() for row in rows for cell in row)
 
 
 def test_a_year_without_a_budget_has_no_bar(indicators: pd.DataFrame, fill: Fill) -> None:

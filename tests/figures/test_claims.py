@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pandas as pd
 
 from analysis.claims.rules import Verdict
 from figures import claims as claims_shown
-from figures.figure import Table
-
-Fill = Callable[[str], str]
-Printed = Callable[[Table], list[list[str]]]
+from tests.figures.conftest import Fill, Printed
 
 
 def test_the_bars_count_every_claim_once(claims: pd.DataFrame, fill: Fill) -> None:

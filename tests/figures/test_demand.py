@@ -9,16 +9,7 @@ import pytest
 
 from figures import demand
 from figures.figure import Table
-
-Fill = Callable[[str], str]
-Printed = Callable[[Table], list[list[str]]]
-
-
-def test_the_chart_of_rates_says_what_it_shows(indicators: pd.DataFrame, fill: Fill) -> None:
-    figure = demand.rates(indicators)
-    texts = [fill(text) for text in (figure.title, figure.caption, figure.alt)]
-    assert len(set(texts)) == 3
-    assert all("{{" not in text and "nan" not in text for text in texts)
+from tests.figures.conftest import Fill, Printed
 
 
 def test_only_section_47_enquiries_begin_later_than_the_rest(indicators: pd.DataFrame) -> None:

@@ -12,20 +12,10 @@ from analysis.tables.areas import ENGLAND
 from figures import looked_after
 from figures.figure import Figure, Table
 from figures.selection import REGIONS
+from tests.figures.conftest import Fill, Printed
 
 KENT = "E10000016"
-CHARTS = (
-    looked_after.numbers,
-    looked_after.number_rate_and_population,
-    looked_after.starting_and_ceasing,
-    looked_after.regions,
-    looked_after.classes,
-    looked_after.councils,
-)
 TABLES = (looked_after.england, looked_after.regions_and_classes, looked_after.every_council)
-
-Fill = Callable[[str], str]
-Printed = Callable[[Table], list[list[str]]]
 
 
 def rows(indicator: str, area: str, values: dict[str, float], name: str = "Kent") -> pd.DataFrame:
@@ -44,18 +34,6 @@ def rows(indicator: str, area: str, values: dict[str, float], name: str = "Kent"
             for period, value in values.items()
         ]
     )
-
-
-@pytest.mark.parametrize("chart", CHARTS)
-def test_every_chart_says_what_it_shows_and_carries_the_figures_behind_it(
-    chart: Callable[[pd.DataFrame], Figure], indicators: pd.DataFrame, fill: Fill
-) -> None:
-    figure = chart(indicators)
-    texts = [fill(text) for text in (figure.title, figure.caption, figure.alt)]
-    assert len(set(texts)) == 3
-    assert all("{{" not in text and "nan" not in text for text in texts)
-    assert not figure.data.isna().any().any()
-    assert figure.drawing.wide != figure.drawing.narrow
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 import pytest
 
 from analysis.tables.areas import ENGLAND
 from figures import outlook
-from figures.figure import Figure, Table, if_held
-
-Fill = Callable[[str], str]
-Printed = Callable[[Table], list[list[str]]]
-
-
-@pytest.mark.parametrize("chart", [outlook.errors, outlook.projection])
-def test_every_chart_says_what_it_shows(
-    chart: Callable[[pd.DataFrame], Figure], indicators: pd.DataFrame, fill: Fill
-) -> None:
-    figure = chart(indicators)
-    texts = [fill(text) for text in (figure.title, figure.caption, figure.alt)]
-    assert len(set(texts)) == 3
-    assert all("{{" not in text and "nan" not in text for text in texts)
-
-
-@pytest.mark.parametrize("table", [outlook.error_table, outlook.projection_table, outlook.what_if])
-def test_every_table_can_be_printed(
-    table: Callable[[pd.DataFrame], Table], indicators: pd.DataFrame, printed: Printed
-) -> None:
-    assert all(all(isinstance(cell, str) for cell in row) for row in printed(table(indicators)))
+from figures.figure import if_held
+from tests.figures.conftest import Fill, Printed
 
 
 def test_the_count_of_2025_lies_below_what_was_projected(

@@ -11,28 +11,9 @@ from analysis.tables.areas import COUNTY_GROUP
 from figures import placements
 from figures.figure import Figure, Table, if_held
 from figures.selection import CLASSES, newest, over_time
+from tests.figures.conftest import Fill, Printed
 
-CHARTS = (
-    placements.shares,
-    placements.unit_costs,
-    placements.residential_costs,
-    placements.residential_costs_of_councils,
-)
 TABLES = (placements.placement_table, placements.unit_cost_table, placements.unit_cost_places)
-
-Fill = Callable[[str], str]
-Printed = Callable[[Table], list[list[str]]]
-
-
-@pytest.mark.parametrize("chart", CHARTS)
-def test_every_chart_says_what_it_shows_and_carries_the_figures_behind_it(
-    chart: Callable[[pd.DataFrame], Figure], indicators: pd.DataFrame, fill: Fill
-) -> None:
-    figure = chart(indicators)
-    texts = [fill(text) for text in (figure.title, figure.caption, figure.alt)]
-    assert len(set(texts)) == 3
-    assert all("{{" not in text and "nan" not in text for text in texts)
-    assert not figure.data.isna().any().any()
 
 
 @pytest.mark.parametrize("table", TABLES)

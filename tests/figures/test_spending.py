@@ -12,41 +12,11 @@ from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.loading import Tables
 from analysis.tables.periods import ending_year
 from figures import spending
-from figures.figure import Figure, NoValues, Table
+from figures.figure import Figure, NoValues
 from figures.selection import CLASSES, REGIONS, newest, over_time, price_year, value_of
+from tests.figures.conftest import Fill, Printed
 
-Fill = Callable[[str], str]
-Printed = Callable[[Table], list[list[str]]]
-
-CHARTS = (
-    spending.total_over_time,
-    spending.change_by_category,
-    spending.late_and_early,
-    spending.shares_over_time,
-    spending.per_child_by_region,
-    spending.per_child_by_council,
-)
-TABLES = (spending.categories, spending.deflator_alternatives, spending.per_child_by_place)
 GAP = ["2014-15", "2015-16"]
-
-
-@pytest.mark.parametrize("chart", CHARTS)
-def test_every_chart_says_in_words_what_it_shows(
-    chart: Callable[[pd.DataFrame], Figure], indicators: pd.DataFrame, fill: Fill
-) -> None:
-    figure = chart(indicators)
-    texts = [fill(text) for text in (figure.title, figure.caption, figure.alt)]
-    assert len(set(texts)) == 3
-    assert all("{{" not in text and "nan" not in text.casefold().split() for text in texts)
-    assert "Source" in texts[1]
-    assert "of 153 councils" in texts[1]
-
-
-@pytest.mark.parametrize("table", TABLES)
-def test_every_table_prints_a_value_in_every_cell(
-    table: Callable[[pd.DataFrame], Table], indicators: pd.DataFrame, printed: Printed
-) -> None:
-    assert all(cell.strip() for row in printed(table(indicators)) for cell in row)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import pytest
@@ -27,7 +27,19 @@ from report.manuscript.prose import Prose
 
 SAMPLE = Path(__file__).parent / "sample"
 CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome")
+PHONE: Final = {"width": 320, "height": 640}
+DESK: Final = {"width": 1280, "height": 900}
+TWICE: Final = "html { font-size: 200% !important }"
 STANDARD: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def open_page(browser: Browser, page: Path, style: str = "", **options: Any) -> Page:
+    """A page in a window of its own, as wide as a desk's unless ``options`` say otherwise, with more style."""
+    window = browser.new_page(**({"viewport": DESK} | options))
+    window.goto(page.as_uri())
+    if style:
+        window.add_style_tag(content=style)
+    return window
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,9 @@ import pikepdf
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.report.conftest import PHONE, TWICE, open_page
+
 Violations = Callable[[Page], dict[str, list[str]]]
-PHONE: Final = {"width": 320, "height": 640}
-DESK: Final = {"width": 1280, "height": 900}
-TWICE: Final = "html { font-size: 200% !important }"
 SPACED: Final = """* {
   line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important;
 } p { margin-bottom: 2em !important }"""
@@ -25,11 +24,7 @@ SPACED: Final = """* {
 
 def opened(browser: Browser, built: Path, style: str = "", **options: Any) -> Page:
     """The page of the report in a window of its own."""
-    window = browser.new_page(**({"viewport": DESK} | options))
-    window.goto((built / "report" / "valuing-care.html").as_uri())
-    if style:
-        window.add_style_tag(content=style)
-    return window
+    return open_page(browser, built / "report" / "valuing-care.html", style, **options)
 
 
 @pytest.mark.parametrize(

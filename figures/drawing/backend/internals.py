@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from figures.drawing.backend.panel import Panel
 
-_SQUARE: Final = Layout(Shape(width=96, height=96, left=0, right=0, top=0, bottom=0), 1, 1, 0, 0)
+_SQUARE: Final = Layout(Shape(width=96, height=96, left=0, right=0, top=0, bottom=0), 1, 1, 0)
 """A panel of 72 by 72 points."""
 
 

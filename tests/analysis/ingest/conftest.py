@@ -5,17 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from analysis.ingest.download import Downloads, downloading
 from analysis.ingest.extract import Context
+from analysis.ingest.series import Series, read_series
 from analysis.ingest.sheet import OfficialFile, read_official_file
 from analysis.tables.areas import Areas
 from analysis.tables.corrections import Corrections
-from analysis.tables.loading import load
+from analysis.tables.loading import Tables, load
 from tests.analysis.ingest.small_country import AREA_CODES, AREAS, written
+from tests.analysis.ingest.stand_in.server import StandIn
 
 
 @pytest.fixture
@@ -66,3 +69,23 @@ def file_of(tmp_path: Path) -> Callable[[Sequence[Sequence[str]]], OfficialFile]
 def real(data: Path) -> Context:
     """What importers know of England, with what is declared."""
     return Context(load(data).places, Corrections.load(data / "corrections.toml"))
+
+
+@pytest.fixture
+def stand_in() -> Iterator[StandIn]:
+    """A stand-in for the publishers, with nothing on it."""
+    with StandIn().open() as server:
+        yield server
+
+
+@pytest.fixture
+def downloads(stand_in: StandIn, tmp_path: Path) -> Iterator[Downloads]:
+    """Downloads from the stand-in, without pauses."""
+    with downloading(tmp_path / "downloads" / "cache", transport=stand_in.network, pause=lambda _: None) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def declared(tables: Tables) -> dict[str, Series]:
+    """The series that can be refreshed, by name."""
+    return {series.name: series for series in read_series(tables.package)}

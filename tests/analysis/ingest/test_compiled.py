@@ -42,9 +42,9 @@ def section_251(**changed: int) -> Rows:
     return rows
 
 
-def placements(*titles: str, year: str = "2020", release: str = "") -> Rows:
+def placements(*titles: str, release: str = "") -> Rows:
     header = ["area_code", "area_name", "year", "placement", "percent_of_looked_after", *titles]
-    return [header, ["E92000001", "England", year, "foster_care", "70", *([release] if titles else [])]]
+    return [header, ["E92000001", "England", "2020", "foster_care", "70", *([release] if titles else [])]]
 
 
 def deflators(base: str = "2025_26") -> Rows:

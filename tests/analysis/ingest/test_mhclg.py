@@ -132,7 +132,7 @@ def summary(
 FIRST, NOTES, FIRST_SERVICE, CHILDREN, PLANNING, TOTAL = 4, 3, 5, 7, 13, 18
 
 
-def identified(*, notes: str = "", hidden_last: bool = False) -> Grid:
+def identified(*, hidden_last: bool = False) -> Grid:
     """A service expenditure summary as of 2022-23: identifiers, seven columns a service, a second, identical header."""
     measures = (
         *("Employees", "Running Expenses", "Total Expenditure"),
@@ -158,7 +158,7 @@ def identified(*, notes: str = "", hidden_last: bool = False) -> Grid:
         *([] if hidden_last else reference),
         header,
         *[
-            [code, ons, name, notes, {"L": "LB"}.get(letter, letter), letter, "Y", *cells(size)]
+            [code, ons, name, "", {"L": "LB"}.get(letter, letter), letter, "Y", *cells(size)]
             for code, ons, name, letter, size in AUTHORITIES
         ],
         ["Eng", "E92000001", "ENGLAND", "", "Eng", "Eng", "[Y]", *cells(everything)],
@@ -168,15 +168,15 @@ def identified(*, notes: str = "", hidden_last: bool = False) -> Grid:
     ]
 
 
-def two_rows(measures: Sequence[tuple[int, str]] = ((3, "Total Expenditure"), (7, "Net Current Expenditure"))) -> Grid:
+def two_rows() -> Grid:
     """A service expenditure summary as of 2014-15: services over their first column only, form numbers alone."""
-    width = len(measures)
+    measures = ((3, "Total Expenditure"), (7, "Net Current Expenditure"))
 
     def cells(size: float) -> list[Cell]:
         return [float(str(figure)) if number == 7 else 5.0 for figure in figures(size) for number, _ in measures]
 
     def over_first(labels: Sequence[Cell]) -> list[Cell]:
-        return [cell for label in labels for cell in (label, *[""] * (width - 1))]
+        return [cell for label in labels for cell in (label, "")]
 
     everything = sum(authority[4] for authority in AUTHORITIES)
     return [

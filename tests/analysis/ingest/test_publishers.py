@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from analysis.ingest import ons, publishers
-from analysis.ingest.download import Downloads, downloading
+from analysis.ingest.download import Downloads
 from analysis.ingest.extract import Context
-from analysis.ingest.series import Offer, Series, read_series
+from analysis.ingest.series import Offer, Series
 from analysis.ingest.sheet import read_official_file
 from analysis.problem import Problem
 from analysis.tables.corrections import Corrections
@@ -19,6 +19,7 @@ from analysis.tables.loading import Tables
 from tests.analysis.ingest.stand_in import faults
 from tests.analysis.ingest.stand_in.publishers import (
     ASSETS,
+    FINANCE,
     GOVUK,
     NOMIS,
     Attachment,
@@ -29,30 +30,12 @@ from tests.analysis.ingest.stand_in.publishers import (
 )
 from tests.analysis.ingest.stand_in.server import Answer, StandIn
 
-FINANCE = "/government/collections/local-authority-revenue-expenditure-and-financing"
 BUDGET = (
     "Local authority revenue expenditure and financing England: 2026 to 2027 budget individual local authority data"
 )
 OUTTURN = (
     "Local authority revenue expenditure and financing England: 2025 to 2026 individual local authority data - outturn"
 )
-
-
-@pytest.fixture
-def stand_in() -> Iterator[StandIn]:
-    with StandIn().open() as server:
-        yield server
-
-
-@pytest.fixture
-def downloads(stand_in: StandIn, tmp_path: Path) -> Iterator[Downloads]:
-    with downloading(tmp_path / "cache", transport=stand_in.network, pause=lambda _: None) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def declared(tables: Tables) -> dict[str, Series]:
-    return {series.name: series for series in read_series(tables.package)}
 
 
 def part(number: int, content: bytes = b"E-code", year: str = "2026-27") -> Attachment:

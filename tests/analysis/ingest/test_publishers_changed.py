@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from analysis.ingest import publishers
 from analysis.ingest.download import HOSTS, Downloads, downloading
-from analysis.ingest.series import Series, read_series
+from analysis.ingest.series import Series
 from analysis.problem import Problem
 from analysis.tables.loading import Tables
 from tests.analysis.ingest.stand_in.publishers import (
     API,
+    FINANCE,
     NOMIS,
     Attachment,
     ExploreEducationStatistics,
@@ -29,7 +30,6 @@ from tests.analysis.ingest.stand_in.publishers import (
 from tests.analysis.ingest.stand_in.server import Answer, Page, StandIn
 
 SLUG = "children-looked-after-in-england-including-adoptions"
-FINANCE = "/government/collections/local-authority-revenue-expenditure-and-financing"
 BUDGET = (
     "Local authority revenue expenditure and financing England: 2026 to 2027 budget individual local authority data"
 )
@@ -62,11 +62,6 @@ def downloads(stand_in: StandIn, tmp_path_factory: pytest.TempPathFactory) -> It
     cache: Path = tmp_path_factory.mktemp("downloads") / "cache"
     with downloading(cache, transport=stand_in.network, pause=lambda _: None) as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def declared(tables: Tables) -> dict[str, Series]:
-    return {series.name: series for series in read_series(tables.package)}
 
 
 def places(content: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

@@ -52,12 +52,6 @@ FIRST = Version("1.0", "2025", "2025-11-20", in_csv(looked_after(NEXT_YEAR)))
 
 
 @pytest.fixture
-def stand_in() -> Iterator[StandIn]:
-    with StandIn().open() as server:
-        yield server
-
-
-@pytest.fixture
 def service(stand_in: StandIn) -> ExploreEducationStatistics:
     """The service with so many other publications that the one that is wanted stands on a second page."""
     service = ExploreEducationStatistics(stand_in, fillers=25)

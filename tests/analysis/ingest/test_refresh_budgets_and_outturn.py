@@ -19,11 +19,10 @@ from analysis.ingest.refresh import Refreshed, refresh, standings
 from analysis.problem import Problem
 from analysis.tables.loading import Tables, load, validate
 from tests.analysis.ingest.stand_in import next_year
-from tests.analysis.ingest.stand_in.publishers import Attachment, GovUk
+from tests.analysis.ingest.stand_in.publishers import FINANCE, Attachment, GovUk
 from tests.analysis.ingest.stand_in.server import StandIn
 from tests.conftest import ValuingCare
 
-FINANCE = "/government/collections/local-authority-revenue-expenditure-and-financing"
 PAGE = "Local authority revenue expenditure and financing England: {}"
 LOCAL = "individual local authority data"
 CAMDEN = "E09000007"

@@ -20,6 +20,7 @@ from report.cli.data import shortened
 from tests.analysis.ingest.small_country import looked_after
 from tests.analysis.ingest.stand_in import faults
 from tests.analysis.ingest.stand_in.publishers import (
+    FINANCE,
     Attachment,
     ExploreEducationStatistics,
     GovUk,
@@ -69,14 +70,13 @@ def test_status_and_refresh_speak_a_line_each(ask: Command, capsys: pytest.Captu
 def test_status_says_what_it_saw_under_a_name_that_nothing_looks_for(
     ask: Command, stand_in: StandIn, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    collection = "/government/collections/local-authority-revenue-expenditure-and-financing"
     title = "Local authority revenue expenditure and financing England: {} budget individual local authority data"
     pages = GovUk(stand_in)
     for years, published, name in (
         ("2025 to 2026", "2025-06-19", "RA_2025-26_data_Part_1.ods"),
         ("2026 to 2027", "2026-06-11", "Budget_2026-27.ods"),
     ):
-        pages.document(collection, title.format(years), published, [Attachment(name, name, b"E-code")])
+        pages.document(FINANCE, title.format(years), published, [Attachment(name, name, b"E-code")])
     assert ask("status", "--only", "budget") == 0
     assert capsys.readouterr().out.splitlines()[-1] == (
         "budget: nothing is held; new: 2025-26 (2025-06-19); seen under names that are not looked for: "

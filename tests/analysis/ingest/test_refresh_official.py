@@ -5,35 +5,21 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from analysis.ingest.download import Downloads, downloading
+from analysis.ingest.download import Downloads
 from analysis.ingest.refresh import refresh, standings
 from analysis.tables.loading import load
-from tests.analysis.ingest.stand_in.publishers import Attachment, ExploreEducationStatistics, GovUk
+from tests.analysis.ingest.stand_in.publishers import FINANCE, Attachment, ExploreEducationStatistics, GovUk
 from tests.analysis.ingest.stand_in.server import StandIn
 from tests.conftest import OfficialFiles
 
-FINANCE = "/government/collections/local-authority-revenue-expenditure-and-financing"
 PAGE = "Local authority revenue expenditure and financing England: {} to {} {}"
 BUDGET, OUTTURN = "budget individual local authority data", "individual local authority data - outturn"
 LOOKED_AFTER = "children-looked-after-in-england-including-adoptions"
-
-
-@pytest.fixture
-def stand_in() -> Iterator[StandIn]:
-    with StandIn().open() as server:
-        yield server
-
-
-@pytest.fixture
-def downloads(stand_in: StandIn, tmp_path: Path) -> Iterator[Downloads]:
-    with downloading(tmp_path / "downloads" / "cache", transport=stand_in.network) as found:
-        yield found
 
 
 @pytest.fixture

@@ -41,8 +41,8 @@ def ended(frame: pd.DataFrame, year: int, *, mid_year: bool = False) -> tuple[di
     return values(found.frame), found.later_releases
 
 
-def continued(frame: pd.DataFrame, direction: Direction, year: int = 2026, *, mid_year: bool = False) -> dict[str, str]:
-    after = values(with_next_year(frame, direction, year, mid_year=mid_year))
+def continued(frame: pd.DataFrame, direction: Direction, *, mid_year: bool = False) -> dict[str, str]:
+    after = values(with_next_year(frame, direction, 2026, mid_year=mid_year))
     return {period: value for period, value in after.items() if period not in values(frame)}
 
 

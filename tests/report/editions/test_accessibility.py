@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -11,10 +9,9 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser, Page
 
-ROOT = Path(__file__).parents[3]
-PHONE: Final = {"width": 320, "height": 640}
-DESK: Final = {"width": 1280, "height": 900}
-TWICE: Final = "html { font-size: 200% !important }"
+from tests.conftest import ValuingCare
+from tests.report.conftest import DESK, PHONE, TWICE, open_page
+
 PAGES: Final = ("index", "kent")
 SETTINGS: Final = [
     pytest.param("", {"viewport": DESK, "color_scheme": "light"}, id="light"),
@@ -25,21 +22,16 @@ SETTINGS: Final = [
 
 
 @pytest.fixture(scope="module")
-def editions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def editions(valuing_care: ValuingCare, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of Kent's edition and of the index."""
     build = tmp_path_factory.mktemp("editions")
-    command = [sys.executable, "-m", "report.cli", "editions", "Kent", "--format", "html", "--jobs", "1"]
-    options = ["--data", str(ROOT / "data"), "--build", str(build)]
-    subprocess.run([*command, *options], cwd=ROOT, check=True, capture_output=True)
+    done = valuing_care("editions", "Kent", "--format", "html", "--build", build)
+    assert done.returncode == 0, done.stderr
     return build / "editions"
 
 
 def opened(browser: Browser, editions: Path, name: str, style: str = "", **options: Any) -> Page:
-    window = browser.new_page(**({"viewport": DESK} | options))
-    window.goto((editions / f"{name}.html").as_uri())
-    if style:
-        window.add_style_tag(content=style)
-    return window
+    return open_page(browser, editions / f"{name}.html", style, **options)
 
 
 def shown(window: Page) -> list[str]:

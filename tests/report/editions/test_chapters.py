@@ -20,7 +20,6 @@ from report.review.checks import LEFTOVER, TYPED
 KENT = "E10000016"
 NUMBER = re.compile(r"\[([^\[\]]*)\]\{\.number[^}]*\}")
 ARTICLE = ("City of London", "East Riding of Yorkshire", "Isle of Wight", "Isles of Scilly")
-WITHOUT_ARTICLE = ("Yorkshire and the Humber", "London")
 SLIPS = {
     r"\b(?:nan|None(?! of )|NaN|inf)\b": "a missing value",
     r"(?<=\S)  +(?=\S)": "a doubled space",

@@ -18,6 +18,7 @@ from report.editions.edition import Press
 from report.editions.places import chosen, slug
 from report.manuscript.document import Manuscript
 from report.manuscript.draft import Measured
+from tests.conftest import ValuingCare
 
 ROOT = Path(__file__).parents[3]
 PLACES = ("Cumberland", "Kent", "Wandsworth", "CCN")
@@ -120,11 +121,10 @@ def test_one_edition_alone_leaves_the_others_and_joins_them_in_the_index(tmp_pat
     assert b'<a href="essex.html">' not in both["index.html"]
 
 
-def test_a_place_that_is_none_stops_the_command_before_anything_is_written(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "report.cli", "editions", "Kemt", "--build", str(tmp_path / "build")]
-    done = subprocess.run(
-        [*command, "--data", str(ROOT / "data")], cwd=ROOT, check=False, capture_output=True, text=True
-    )
+def test_a_place_that_is_none_stops_the_command_before_anything_is_written(
+    valuing_care: ValuingCare, tmp_path: Path
+) -> None:
+    done = valuing_care("editions", "Kemt", "--build", tmp_path / "build")
     assert done.returncode == 1
     assert done.stderr == "No area is called or coded 'Kemt': the nearest names are Kent.\n"
     assert not (tmp_path / "build").exists()
@@ -150,10 +150,9 @@ def test_a_worker_prints_with_what_another_has_used_and_handed_on(
             assert not differing(made, {name: side_by_side[name] for name in made})
 
 
-def test_a_scheduler_that_does_not_answer_is_told_in_a_sentence(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "report.cli", "editions", "Kent", "--data", str(ROOT / "data")]
-    options = ["--build", str(tmp_path), "--backend", "dask", "--scheduler", "tcp://127.0.0.1:1"]
-    done = subprocess.run([*command, *options], cwd=ROOT, check=False, capture_output=True, text=True)
+def test_a_scheduler_that_does_not_answer_is_told_in_a_sentence(valuing_care: ValuingCare, tmp_path: Path) -> None:
+    options = ["--build", tmp_path, "--backend", "dask", "--scheduler", "tcp://127.0.0.1:1"]
+    done = valuing_care("editions", "Kent", *options)
     assert done.returncode == 1
     assert "No dask scheduler answers at 'tcp://127.0.0.1:1': expected an address such as tcp://" in done.stderr
     assert not (tmp_path / "editions").exists()

@@ -15,8 +15,6 @@ from analysis.problem import Problem
 from report.engines import pandoc
 from report.manuscript.document import Manuscript
 
-VOID = {"meta", "br", "hr", "img", "link", "input", "path", "use", "rect", "circle"}
-
 
 class Reader(HTMLParser):
     """The elements of a page, in order, and its words."""

@@ -101,9 +101,9 @@ def childrens_lines(tables: Tables, period: str, published: str, growth: Decimal
     return _outturn(tables, RO3, "outturn_childrens_lines", words, CHILDRENS_LINES, period, published, growth)
 
 
-def budget_of(tables: Tables, code: str, period: str, growth: Decimal = Decimal("1.05")) -> dict[str, int]:
+def budget_of(tables: Tables, code: str, period: str) -> dict[str, int]:
     """A council's budget by service as ``budget`` makes it up, in £ thousand, without the total."""
-    amounts = _amounts(tables, "budget", growth, upto=period)
+    amounts = _amounts(tables, "budget", Decimal("1.05"), upto=period)
     services = (line.breakdown for line in SERVICES_BUDGET if line.part_of_total)
     return {service: int(amounts[code, "budget_gbp", service]) for service in services}
 

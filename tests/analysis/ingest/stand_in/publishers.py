@@ -24,6 +24,7 @@ API = "https://api.education.gov.uk/statistics/v1"
 CONTENT = "https://content.explore-education-statistics.service.gov.uk/api"
 CATALOGUE = "https://explore-education-statistics.service.gov.uk/data-catalogue/data-set"
 GOVUK = "https://www.gov.uk"
+FINANCE = "/government/collections/local-authority-revenue-expenditure-and-financing"
 ASSETS = "https://assets.publishing.service.gov.uk/media"
 NOMIS = "https://www.nomisweb.co.uk/api/v01/dataset/NM_2002_1.data.csv"
 
@@ -33,8 +34,8 @@ def identity(*names: str) -> str:
     return str(uuid5(NAMESPACE_URL, "/".join(names)))
 
 
-def in_json(content: Any, status: int = 200) -> Answer:
-    return Answer(json.dumps(content).encode(), status=status, packed=True)
+def in_json(content: Any) -> Answer:
+    return Answer(json.dumps(content).encode(), packed=True)
 
 
 @dataclass(frozen=True)

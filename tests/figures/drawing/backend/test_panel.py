@@ -10,7 +10,7 @@ from figures.drawing import style
 from figures.drawing.backend.panel import Panel
 from figures.drawing.canvas import Layout, blank
 
-ALONE = Layout(style.WIDE, 1, 1, 0, 0)
+ALONE = Layout(style.WIDE, 1, 1, 0)
 
 
 def test_bars_set_the_limits_that_matplotlib_would_set() -> None:

@@ -1,0 +1,93 @@
+"""What charts and tables of England have in common: words that say what a chart shows, cells that can be printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from figures import budgets, demand, looked_after, outlook, placements, spending
+from figures.figure import Figure, Table
+from tests.figures.conftest import Fill, Printed
+
+WITHOUT_GAPS = (
+    looked_after.numbers,
+    looked_after.number_rate_and_population,
+    looked_after.starting_and_ceasing,
+    looked_after.regions,
+    looked_after.classes,
+    looked_after.councils,
+    placements.shares,
+    placements.unit_costs,
+    placements.residential_costs,
+    placements.residential_costs_of_councils,
+)
+OF_ADDED_COUNCILS = (
+    spending.total_over_time,
+    spending.change_by_category,
+    spending.late_and_early,
+    spending.shares_over_time,
+    spending.per_child_by_region,
+    spending.per_child_by_council,
+    budgets.overspend_by_year,
+    budgets.by_service,
+    budgets.childrens_share,
+    budgets.outturn_over_time,
+    budgets.growth_by_service,
+    budgets.spread_over_councils,
+)
+CHARTS = (*WITHOUT_GAPS, *OF_ADDED_COUNCILS, demand.rates, outlook.errors, outlook.projection)
+FULL_TABLES = (
+    *(placements.placement_table, placements.unit_cost_table, placements.unit_cost_places),
+    *(spending.categories, spending.deflator_alternatives, spending.per_child_by_place),
+    *(budgets.by_year, budgets.share_alternatives, budgets.outturn_growth, budgets.by_place, budgets.every_council),
+)
+TABLES = (
+    *FULL_TABLES,
+    *(looked_after.england, looked_after.regions_and_classes, looked_after.every_council),
+    *(outlook.error_table, outlook.projection_table, outlook.what_if),
+)
+
+Chart = Callable[[pd.DataFrame], Figure]
+Tabulate = Callable[[pd.DataFrame], Table]
+
+
+def name(function: Callable[..., object]) -> str:
+    return f"{function.__module__}.{function.__name__}"
+
+
+@pytest.mark.parametrize("chart", CHARTS, ids=name)
+def test_a_chart_says_in_words_what_it_shows_and_has_two_shapes(
+    chart: Chart, indicators: pd.DataFrame, fill: Fill
+) -> None:
+    figure = chart(indicators)
+    texts = [fill(text) for text in (figure.title, figure.caption, figure.alt)]
+    assert len(set(texts)) == 3
+    assert all("{{" not in text and "nan" not in text.casefold().split() for text in texts)
+    assert "Source" in texts[1]
+    assert figure.drawing.wide != figure.drawing.narrow
+
+
+@pytest.mark.parametrize("chart", WITHOUT_GAPS, ids=name)
+def test_a_chart_of_a_series_without_gaps_carries_every_figure(chart: Chart, indicators: pd.DataFrame) -> None:
+    assert not chart(indicators).data.isna().any().any()
+
+
+@pytest.mark.parametrize("chart", OF_ADDED_COUNCILS, ids=name)
+def test_a_chart_of_what_councils_add_up_to_says_how_many_it_covers(
+    chart: Chart, indicators: pd.DataFrame, fill: Fill
+) -> None:
+    assert "of 153 councils" in fill(chart(indicators).caption)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=name)
+def test_no_cell_of_a_table_prints_a_value_that_is_not_there(
+    table: Tabulate, indicators: pd.DataFrame, printed: Printed
+) -> None:
+    assert all("nan" not in cell.casefold().split() for row in printed(table(indicators)) for cell in row)
+
+
+@pytest.mark.parametrize("table", FULL_TABLES, ids=name)
+def test_every_cell_of_a_full_table_is_filled(table: Tabulate, indicators: pd.DataFrame, printed: Printed) -> None:
+    assert all(cell.strip() for row in printed(table(indicators)) for cell in row)
