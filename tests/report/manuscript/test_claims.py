@@ -15,6 +15,8 @@ from report.manuscript.prose import Prose
 
 CHAPTERS = Path(__file__).parents[3] / "report" / "chapters"
 ASKED_FOR = re.compile(r"""(?:claim|is_claimed|recomputed|missed|verdict)\(((?:\\?"[\w-]+\\?"(?:, )?)+)""")
+NAMED = re.compile(r"""\{% set [\w, ]+ = ((?:"[\w-]+-[\w-]+"(?:, )?)+) %\}""")
+"""Claims that a passage names before it asks for them."""
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +41,11 @@ def test_a_sentence_reckons_with_the_period_of_a_claim(prose: Prose) -> None:
 def test_every_claim_that_a_chapter_asks_for_is_in_the_register(claims: pd.DataFrame) -> None:
     templates = [path.read_text(encoding="utf-8") for path in sorted(CHAPTERS.rglob("*")) if path.is_file()]
     names = {
-        name for text in templates for asked in ASKED_FOR.findall(text) for name in re.findall(r"[a-z][\w-]+", asked)
+        name
+        for text in templates
+        for asked in (*ASKED_FOR.findall(text), *NAMED.findall(text))
+        for name in re.findall(r"[a-z][\w-]+", asked)
     }
+    assert {"ccn-projection-children-2025", "lga-gap-2020", "future-gap"} <= names
     assert len(names) > 20
     assert names <= {*claims["claim_id"], *claims["verdict"]}
