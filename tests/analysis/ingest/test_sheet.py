@@ -61,7 +61,7 @@ def test_an_old_encoding_is_known_by_its_apostrophe(tmp_path: Path, content: byt
         (b"\xff\xfea", "odd.csv is not a whole UTF-16 file"),
         (b"a,b\n\x001,2\n", "odd.csv holds characters that no text has"),
         (b"%PDF-1.7 and more", "odd.csv is a PDF document and not a table"),
-        (gzip.compress(b"a,b\n1,2\n")[:-9], "odd.csv is a gzip file that is cut short or damaged"),
+        (gzip.compress(b"a,b\n1,2\n", mtime=0)[:-9], "odd.csv is a gzip file that is cut short or damaged"),
         (b"a,b\n1,\x1b[2J\n", "odd.csv holds characters that no text has"),
         (b"<!-- login --><form action='/login'>", "odd.csv is a web page and not a table"),
         ("<html>".encode("utf-16"), "odd.csv is a web page and not a table"),
