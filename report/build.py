@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
@@ -19,11 +20,14 @@ from report import engines, keys, last_build, project, store
 from report.last_build import LastBuild, Results
 from report.manuscript import execute as notebooks
 from report.outputs import CLAIMS, FORMATS, HEADLINE, INDICATORS, INPUTS, MANIFEST
+from report.processes import pool
 from report.progress import Progress
 from report.project import Files
 from report.records.inputs import inputs
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from report.engines import Engine
     from report.manuscript.document import Manuscript
     from report.manuscript.draft import Draft, Measured
@@ -65,11 +69,15 @@ def build_report(
             say(f"Nothing to do: nothing has changed since {written} were made.")
             return
 
-        from report.manuscript.draft import drafted, measured
+        from report.manuscript.draft import drafted, measured, published
 
-        with Progress(progress_to or sys.stdout, steps=5) as progress:
+        with Progress(progress_to or sys.stdout, steps=5) as progress, pool(1, "spawn") as worker:
             progress.step("Reading the tables and computing the indicators")
+            worker.submit(load_typesetting)  # while this process computes
             known = measured(data, last.indicators(now.indicators))
+            sheets = [name for name in SPREADSHEETS if name in due]
+            day = published(known.tables.sources)
+            tables = worker.submit(tabulate, known.indicators, known.tables.areas, day, sheets) if sheets else None
             progress.step("Executing the chapters")
             results = {
                 chapter.name: last.results(chapter.name, now.chapters[chapter.name]) or execute(chapter, known)
@@ -79,7 +87,7 @@ def build_report(
             draft = drafted(known, [chapter.with_results(results[chapter.name]) for chapter in chapters])
             rendered = listed([name.upper() for name in due]) or "charts and tables"
             progress.step(f"Rendering {rendered} with {chosen.name}")
-            outputs = whole | render(known, draft.manuscript, chosen, due) | describe(known, draft)
+            outputs = whole | render(known, draft, chosen, due, worker) | (tables.result() if tables else {})
             progress.step("Writing the files")
             outputs |= recorded(outputs, data, known, chosen.fingerprint)
             outputs |= last_build.record(now, results)
@@ -96,35 +104,44 @@ def execute(chapter: Notebook, known: Measured) -> Results:
         return notebooks.execute(chapter).results
 
 
-def render(known: Measured, manuscript: Manuscript, engine: Engine, formats: Sequence[str]) -> Files:
-    """The documents of some formats, with charts as pictures, notebooks as pages and indicators as Parquet.
+def load_typesetting() -> None:
+    """Import what sets pages and find its typefaces: the first thing that a worker does."""
+    from report.engines import typesetting
 
-    The engine works in this thread, which an interrupt reaches, so that a program that it runs ends with it; the rest
-    is made in another.
+    typesetting.fonts()
+
+
+def render(known: Measured, draft: Draft, engine: Engine, formats: Sequence[str], worker: ProcessPoolExecutor) -> Files:
+    """The documents of some formats, and what goes with them (:func:`describe`), charts as pictures among it.
+
+    The worker sets the PDF of the embedded engine while the rest is made here. What runs Quarto runs here, where an
+    interrupt reaches it, so that the program ends too.
     """
-    from report.formats import spreadsheets, word
+    from report.formats import word
     from report.formats.notebooks import page
     from report.formats.parquet import parquet
     from report.formats.pictures import pictures
-    from report.manuscript.draft import published
 
-    def others() -> Files:
-        drawn = pictures(manuscript.figures)
-        files = {f"figures/{name}.png": picture for name, picture in drawn.items()}
-        files |= {f"notebooks/{chapter.name}.html": page(chapter).encode() for chapter in manuscript.notebooks}
-        files["indicators.parquet"] = parquet(known.indicators)
-        if "docx" in formats:
-            files[document("docx")] = word.document(manuscript, drawn)
-        if sheets := [name for name in SPREADSHEETS if name in formats]:
-            tables = known.tables
-            made = spreadsheets.documents(known.indicators, tables.areas, published(tables.sources), sheets)
-            files |= {document(name): content for name, content in made.items()}
-        return files
+    manuscript = draft.manuscript
+    rendered = {name: engine.renderers[name] for name in formats if name in engine.renderers}
+    text = replace(manuscript, notebooks=(), headline=())  # what a document needs, and a quarter of the whole
+    pdf = worker.submit(rendered.pop("pdf"), text) if "pdf" in rendered and engine.is_embedded else None
+    files = {document(name): renderer(manuscript) for name, renderer in rendered.items()} | describe(known, draft)
+    drawn = pictures(manuscript.figures)
+    files |= {f"figures/{name}.png": picture for name, picture in drawn.items()}
+    files |= {f"notebooks/{chapter.name}.html": page(chapter).encode() for chapter in manuscript.notebooks}
+    files["indicators.parquet"] = parquet(known.indicators)
+    if "docx" in formats:
+        files[document("docx")] = word.document(manuscript, drawn)
+    return files | ({document("pdf"): pdf.result()} if pdf else {})
 
-    with ThreadPoolExecutor(1) as worker:
-        under_way = worker.submit(others)
-        rendered = {document(name): engine.renderers[name](manuscript) for name in formats if name in engine.renderers}
-        return rendered | under_way.result()
+
+def tabulate(indicators: pd.DataFrame, areas: pd.DataFrame, published: int, formats: Sequence[str]) -> Files:
+    """The indicators as spreadsheets of some formats."""
+    from report.formats import spreadsheets
+
+    made = spreadsheets.documents(indicators, areas, published, formats)
+    return {document(name): content for name, content in made.items()}
 
 
 def describe(known: Measured, draft: Draft) -> Files:

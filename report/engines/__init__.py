@@ -21,6 +21,11 @@ class Engine:
     version: str = ""
 
     @property
+    def is_embedded(self) -> bool:
+        """Whether it comes with the installation."""
+        return self.name == "pandoc"
+
+    @property
     def fingerprint(self) -> str:
         """What distinguishes it from another engine, or from another version of it."""
         return f"{self.name} {self.version}".rstrip()
