@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, parent_process
+from threading import Thread
 
 
 @contextmanager
@@ -20,6 +22,9 @@ def pool(
     context, first = get_context(start), (prepare, arguments)
     with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=first) as executor:
         try:
+            with _interrupts_held():
+                for _ in range(count):
+                    executor.submit(int)  # a process starts with the first task that finds none idle
             yield executor
         except BaseException:
             for process in active_children():
@@ -27,8 +32,26 @@ def pool(
             raise
 
 
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    # A process inherits what is held. An interrupt while it starts would otherwise leave its traceback.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _begin(prepare: Callable[..., None] | None, arguments: tuple[object, ...]) -> None:
     # An interrupt goes to all processes; the first one says what there is to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_the_first, daemon=True).start()
     if prepare:
         prepare(*arguments)
+
+
+def _end_with_the_first() -> None:
+    # If the first process is killed, this one would wait for its next task for ever.
+    if first := parent_process():
+        first.join()
+        os._exit(1)

@@ -1,0 +1,36 @@
+"""Processes that work for another."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+POOL = """
+import os, time
+from report.processes import pool
+
+if __name__ == "__main__":
+    with pool(1, "{start}") as worker:
+        print(worker.submit(os.getpid).result(), flush=True)
+        time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("start", ["spawn", "fork"])
+@pytest.mark.parametrize("ended_by", [signal.SIGKILL, signal.SIGTERM])
+def test_a_worker_ends_with_the_process_it_works_for(tmp_path: Path, start: str, ended_by: signal.Signals) -> None:
+    script = tmp_path / "first.py"
+    script.write_text(POOL.format(start=start))
+    with subprocess.Popen(
+        [sys.executable, script], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as first:
+        assert first.stdout
+        worker = int(first.stdout.readline())
+        os.kill(worker, 0)
+        first.send_signal(ended_by)
+        assert first.stdout.read() == "", "the worker has the same output, and closes it when it ends"
