@@ -362,7 +362,7 @@ def councils(indicators: pd.DataFrame) -> Figure:
 
     without = councils_open(indicators, RATE, last)
     without = without[without["value"].isna() & (without["areas_expected"] == 1)]
-    none = f" (none: {', '.join(without['area_name'])})" if len(without) else ""
+    none = f" (without {', '.join(without['area_name'])})" if len(without) else ""
     ranges = "; ".join(
         f"{CLASSES[code]} from {where(own.iloc[-1])} to {where(own.iloc[0])}"
         for code, own in ((code, rows[rows["class"] == code]) for code in CLASSES)

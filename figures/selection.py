@@ -213,7 +213,7 @@ def coverage(indicators: pd.DataFrame, series: str, area: str, period: str = "")
     period = period or newest(over_time(indicators, indicator, area, breakdown))
     absent = left_out_of(_note_of(indicators, series, area, period))
     counted = f"{say('covered', series, area, period)} of {say('expected', series, area, period)} councils"
-    return f"{period}: figures of {counted}{f' (none: {absent})' if absent else ''}."
+    return f"{period}: figures of {counted}{f' (without {absent})' if absent else ''}."
 
 
 def left_out_of(note: str) -> str:

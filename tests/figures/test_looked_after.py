@@ -118,7 +118,7 @@ def test_the_dots_are_the_councils_that_have_a_rate(indicators: pd.DataFrame) ->
 
 def test_a_council_without_a_published_number_has_no_dot_and_is_named(indicators: pd.DataFrame) -> None:
     figure = looked_after.councils(indicators)
-    assert "a published number (none: City of London)" in figure.caption
+    assert "a published number (without City of London)" in figure.caption
     assert "City of London" not in set(figure.data["area_name"])
 
 
