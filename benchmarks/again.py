@@ -44,7 +44,7 @@ def _table(place: Path) -> None:
 
 
 def _sentence(place: Path) -> None:
-    path = next((place / "report").rglob("05-placements.ipynb"))
+    path = next((place / "report").rglob("*-placements.ipynb"))
     path.write_text(path.read_text(encoding="utf-8").replace(" children ", " young people ", 1), encoding="utf-8")
 
 
