@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -44,6 +44,7 @@ FIGURES: Final = {
 """The figures of a place and year that the decomposition takes, and the indicator and breakdown of each."""
 ADDED: Final = ("spending", "children", "foster", "homes")
 """Those of them that can be added."""
+FACTORS: Final = ("number", "mix", "price")
 DERIVED_FROM: Final = tuple(dict.fromkeys(indicator for indicator, _ in FIGURES.values()))
 
 NEGATIVE: Final = "no value: foster care and homes, as estimated, take all of the published spending"
@@ -130,7 +131,7 @@ def _of_both_years(key: Key, tables: Observed) -> list[Key]:
     membership = tables.membership
     summed = membership.levels.get(key.area) in (Level.CLASS, Level.GROUP)
     places = [] if summed else [key.area]
-    if summed or key.breakdown.endswith(SAME_COUNCILS):
+    if summed or key.breakdown.endswith(SAME_COUNCILS) or key.indicator.endswith("_share"):
         places += membership.members(key.area)
     years = tables.current(BY_CHARACTERISTIC)["period"].astype(str)
     first = financial_year_ending(int(years.min()))
@@ -226,6 +227,39 @@ def looked_after_change_price_real_gbp(values: Values, tables: Observed) -> pd.D
     return _contributions(values, tables, "price")
 
 
+@derived_indicator(
+    "Change of spending on looked-after children, as a share of the first year",
+    "share",
+    derived_from=DERIVED_FROM,
+    parts=_of_both_years,
+    alternatives=("looked_after_change_real_gbp",),
+)
+def looked_after_change_share(values: Values, tables: Observed) -> pd.DataFrame:
+    """The change of real spending on looked-after children, and each contribution to it, over that of the first year.
+
+    By LMDI-I, on the same councils in both years everywhere: England and the regions leave out councils without
+    spending in one of them, a class or the county group those without one of the figures. ``number``, ``mix`` and
+    ``price`` add up to ``all``. Sources: Department for Education; HM Treasury, GDP deflators.
+    """
+    found = _pairs(values, tables)
+    if found is None:
+        return empty_values()
+    pair = pd.concat([found.councils[0], found.same[0]]), pd.concat([found.councils[1], found.same[1]])
+    changes = [_changes(*pair, factor).query("breakdown in ('', 'lmdi')") for factor in ("", *FACTORS)]
+    base = pd.Series(_factors(pair[0]).spending.sum(axis=1), index=changes[0].index)
+    rows = pd.concat(
+        [
+            rows.assign(breakdown=factor or "all", base=base.where(rows["value"].notna()))
+            for factor, rows in zip(("", *FACTORS), changes, strict=True)
+        ]
+    )
+    added = _added(rows, tables)
+    bases = _added(rows.assign(value=rows["base"]), tables)["value"]
+    both = pd.concat([rows, added.assign(base=bases)])
+    shares = both.assign(numerator=both["value"], denominator=both["base"], value=both["value"] / both["base"])
+    return shares[list(VALUE_COLUMNS)]
+
+
 def _figures(values: Values, tables: Observed) -> pd.DataFrame:
     """The ``FIGURES`` of every council, region and England by year, from the first with counts by placement on.
 
@@ -296,20 +330,37 @@ def _why_none(figures: pd.DataFrame) -> pd.Series:
     return reason.mask(others <= 0, NO_OTHERS).mask(incomplete, figures["note"])
 
 
-def _contributions(values: Values, tables: Observed, factor: str) -> pd.DataFrame:
-    """What a factor contributes, or the whole change if ``factor`` is empty, by every method and place."""
+class _Pairs(NamedTuple):
+    """The figures of the first year and of each later one: row by row the same place."""
+
+    councils: tuple[pd.DataFrame, pd.DataFrame]
+    published: tuple[pd.DataFrame, pd.DataFrame]
+    same: tuple[pd.DataFrame, pd.DataFrame]
+    """Regions and England less the councils without spending in one of the years."""
+
+
+def _pairs(values: Values, tables: Observed) -> _Pairs | None:
+    """The figures to compare; None if no year follows the first."""
     figures = _figures(values, tables)
     first = figures["period"].min()
     after = figures[figures["period"] > first].reset_index(drop=True)
     if after.empty:
-        return empty_values()
+        return None
     before = _at(figures, after["area_code"], first)
-    own = _changes(before, after, factor)
-    published = after["area_code"].map(tables.membership.levels).isin((Level.COUNTRY, Level.REGION))
-    pair = _without_left_out(figures, before[published], after[published], tables)
-    same = _changes(*pair, factor)
+    wide = after["area_code"].map(tables.membership.levels).isin((Level.COUNTRY, Level.REGION))
+    published = before[wide], after[wide]
+    return _Pairs((before[~wide], after[~wide]), published, _without_left_out(figures, *published, tables))
+
+
+def _contributions(values: Values, tables: Observed, factor: str) -> pd.DataFrame:
+    """What a factor contributes, or the whole change if ``factor`` is empty, by every method and place."""
+    found = _pairs(values, tables)
+    if found is None:
+        return empty_values()
+    councils = _changes(*found.councils, factor)
+    same = _changes(*found.same, factor)
     same["breakdown"] = [f"{method}_{SAME_COUNCILS}" if method else SAME_COUNCILS for method in same["breakdown"]]
-    return _as_values(pd.concat([own, _added(own, tables), same]))
+    return _as_values(pd.concat([councils, _changes(*found.published, factor), _added(councils, tables), same]))
 
 
 def _at(figures: pd.DataFrame, places: pd.Series, period: str) -> pd.DataFrame:
@@ -345,7 +396,7 @@ def _added(own: pd.DataFrame, tables: Observed) -> pd.DataFrame:
         .groupby(keys)["area_code"]
         .agg(lambda codes: _without([str(membership.names[code]) for code in codes]))
     )
-    found = sums.join(absent.rename("note")).reset_index().rename(columns={"composite": "area_code"})
+    found: pd.DataFrame = sums.join(absent.rename("note")).reset_index().rename(columns={"composite": "area_code"})
     return found.assign(note=found["note"].fillna(""))
 
 

@@ -151,3 +151,14 @@ def test_a_council_without_a_remainder_has_no_value_and_a_note_that_says_why(
     contributions = rows[rows["indicator"].isin([CHANGE, *PARTS])]
     assert contributions["value"].isna().all()
     assert set(contributions["note"]) == {note}
+
+
+def test_shares_of_the_first_year_are_of_the_same_councils_and_add_up(indicators: pd.DataFrame) -> None:
+    share = {name: series(indicators, "looked_after_change_share", name) for name in ("number", "mix", "price", "all")}
+    added = share["number"] + share["mix"] + share["price"]
+    assert (added - share["all"]).abs().max() < 1e-6
+    change = series(indicators, CHANGE, "same_councils")[ENGLAND, "2024-25"]
+    numerator = series(indicators, "looked_after_change_share", "all", "numerator")
+    assert numerator[ENGLAND, "2024-25"] == pytest.approx(change)
+    assert numerator["SC", "2024-25"] == pytest.approx(series(indicators, CHANGE, "")["SC", "2024-25"])
+    assert share["all"][ENGLAND, "2024-25"] == pytest.approx(0.3629, abs=0.0001)
