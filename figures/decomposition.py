@@ -102,8 +102,8 @@ def contributions(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"index over foster care, children’s homes and all other placements. "
         f"{covering(indicators, CHANGE, area, last)}{SOURCES}",
         alt=f"Four bars, each of the first three starting where the one above it ends. In {place} spending {moved}: "
-        f"the number of children makes {amount(effect('number'))} of it, where they live {amount(effect('mix'))}, and what "
-        f"placements cost {amount(effect('price'))}.",
+        f"the number of children makes {amount(effect('number'))} of it, where they live {amount(effect('mix'))}, and "
+        f"what placements cost {amount(effect('price'))}.",
         drawing=draw(
             paint,
             wide=WIDE.sized(left=146, right=10, top=8, bottom=6, height=210),
@@ -158,6 +158,7 @@ def contributions_by_place(indicators: pd.DataFrame) -> Figure:
 
     shown = [code for code in (ENGLAND, COUNTY_GROUP) if code in set(rows["area_code"])]
     ends = [str(regions["area_code"].iloc[end]) for end in (0, -1)] if len(regions) > 1 else []
+    covered = covering(indicators, f"{SHARE}[all]", ENGLAND, last) if ENGLAND in shown else ""
     most = f", from {of(ends[1])} to {of(ends[0])} among the regions" if ends else ""
     title = (
         f"From {first} to {last} price moved spending in the regions by {_range(regions, 'price', last)}, mix by "
@@ -170,7 +171,7 @@ def contributions_by_place(indicators: pd.DataFrame) -> Figure:
         title=title,
         caption=f"Change of real spending on looked-after children from {first} to {last}, and what number, mix and "
         f"price contribute, as a share of spending in {first}; same councils in both years. Figure at the end: "
-        f"the change in all. {gaps}{''.join(covering(indicators, f'{SHARE}[all]', code, last) for code in shown[:1])}{SOURCES}",
+        f"the change in all. {gaps}{covered}{SOURCES}",
         alt=f"A bar for each place in three parts, to the left of nought if a part is below it. Change in all: "
         f"{'; '.join(of(code) for code in shown)}{most}.",
         drawing=draw(
