@@ -9,7 +9,17 @@ from analysis.ingest.extract import Importer
 from analysis.ingest.sheet import OfficialFile, UnknownFile
 from analysis.problem import Problem
 
-IMPORTERS = ("dfe", "mhclg", "ons", "hmt", "section_251", "characteristics", "compiled")
+IMPORTERS = (
+    "dfe",
+    "mhclg",
+    "ons",
+    "hmt",
+    "section_251",
+    "characteristics",
+    "looked_after_councils",
+    "looked_after_tidy",
+    "compiled",
+)
 """Modules of this package; each has the two functions of ``Importer``."""
 
 
