@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from analysis.ingest.ofsted.homes import Home, Row, sum_homes
-from analysis.tables.areas import ENGLAND, Areas
+from analysis.tables.areas import ENGLAND, Areas, short_name
 
 TABLE: Final = "home_owners"
 NAMED_IN_ENGLAND: Final = 10
@@ -36,7 +36,7 @@ def plain_owner(name: str) -> str:
     ('aspris_childrens_services_limited', 'phoenix_learning_and_care_holdings_limited')
     """
     plain = re.sub(r"['’`]", "", name.lower()).replace("&", " and ")
-    words = re.findall(r"[a-z0-9]+", re.sub(r"\b\d{6,8}\b", " ", plain))
+    words = re.findall(r"[a-z0-9]+", re.sub(r"\b(company (number|no)|\d{6,8})\b", " ", plain))
     return "_".join("limited" if word == "ltd" else word for word in words)
 
 
@@ -50,6 +50,16 @@ def is_organisation(owner: str) -> bool:
     return bool(ORGANISATION.search(words)) and not PERSON.match(words)
 
 
+def names_council(owner: str, areas: Areas) -> bool:
+    """Whether a name has that of a council in it: its homes would most likely be those of one council."""
+    words = f" {owner.replace('_', ' ')} "
+    return any(
+        f" {short_name(place.area_name.split(' (')[0])} " in words
+        for place in areas.places.values()
+        if place.level == "authority"
+    )
+
+
 def by_owner(homes: Sequence[Home], areas: Areas) -> list[Row]:
     """Homes and places of named owners in England and regions, and how many owners have how many homes.
 
@@ -61,7 +71,8 @@ def by_owner(homes: Sequence[Home], areas: Areas) -> list[Row]:
             owned[home.owner].append(home)
     rows = _sizes([sum_homes(found) for found in owned.values()])
     for owner, found in sorted(owned.items()):
-        if is_organisation(owner) and {home.sector for home in found} <= set(NAMED_SECTORS):
+        may_be_named = is_organisation(owner) and {home.sector for home in found} <= set(NAMED_SECTORS)
+        if may_be_named and sum_homes(found) >= NAMED_IN_REGION and not names_council(owner, areas):
             rows += _named(owner, found, areas)
     return rows
 
