@@ -12,6 +12,7 @@ from analysis.indicators import (
     decomposition,
     demand,
     looked_after,
+    market,
     neighbours,
     outlook,
     placements,
@@ -26,6 +27,7 @@ SUBJECTS: Final = (
     decomposition,
     budgets,
     placements,
+    market,
     outlook,
     neighbours,
 )

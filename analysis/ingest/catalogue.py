@@ -18,6 +18,8 @@ IMPORTERS = (
     "characteristics",
     "looked_after_councils",
     "looked_after_tidy",
+    "interactive_tool",
+    "ofsted",
     "compiled",
 )
 """Modules of this package; each has the two functions of ``Importer``."""
@@ -36,10 +38,8 @@ def importer_of(file: OfficialFile, known: Sequence[Importer]) -> Importer:
     recognising = [importer for importer in known if importer.recognise(file)]
     if not recognising:
         raise UnknownFile(
-            f"{file.name} is not recognised: none of its sheets has the columns of a file that the import reads "
-            "(revenue account budget or outturn by authority, children looked after, children in need, statistical "
-            "neighbours, mid-year population estimates, GDP deflators, section 251 outturn by council, looked-after "
-            "children by characteristic, or another compiled sheet)."
+            f"{file.name} is not recognised: none of its sheets has the columns of a file that the import reads; the "
+            "table in data/README.md names them."
         )
     if len(recognising) > 1:
         raise Problem(f"{file.name} is recognised as more than one kind of file: leave it out and report it.")
