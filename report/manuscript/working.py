@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from analysis.formulas.formula import Formula
 from analysis.formulas.key import breakdown_words
-from analysis.formulas.term import EACH, Term
+from analysis.formulas.term import Term
 from analysis.formulas.trail import Observation, TermTrail, Trail
 from figures import number
 
@@ -24,7 +24,7 @@ def working(trail: Trail) -> Working:
 
     A value that is derived from others, and no ratio, has no working of its own: its definition says how.
     """
-    formula = trail.definition.formula
+    formula = trail.definition.formula.at(trail.key.period) if trail.definition.formula else None
     if formula is not None:
         return _of_formula(formula, trail)
     above, below = trail.result.numerator, trail.result.denominator
@@ -76,7 +76,7 @@ def _sum(terms: Sequence[Term], parts: Sequence[str], *, alone: bool = False) ->
 
 
 def _named(term: Term, breakdown: str) -> str:
-    return f"{term.words} ({breakdown_words(breakdown)})" if term.breakdown == EACH and breakdown else term.words
+    return f"{term.words} ({breakdown_words(breakdown)})" if term.of_each and breakdown else term.words
 
 
 def _total(term: TermTrail) -> str:
