@@ -5,7 +5,7 @@ A formula is data: the same object that computes an indicator says, later, which
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from analysis.formulas.term import Term
@@ -54,6 +54,13 @@ class Formula:
             return self.per * above
         below = sum(term.sign * number for term, number in zip(self.denominator, denominator or [], strict=True))
         return self.per * above / below
+
+    def at(self, period: str) -> Formula:
+        """The formula with the terms that it reads in a period: without those that ended before it."""
+        numerator, denominator = (
+            tuple(term for term in terms if term.is_read_at(period)) for terms in (self.numerator, self.denominator)
+        )
+        return replace(self, numerator=numerator, denominator=denominator)
 
     @property
     def terms(self) -> tuple[Term, ...]:

@@ -37,9 +37,12 @@ def grid_of(formula: Formula, observations: Observations) -> Grid:
 
     Raises ``Problem`` if the tables hold no observation of the numerator.
     """
-    spanning = [_in_periods_of_indicator(term, observations) for term in formula.numerator if not term.year_before]
+    terms = [term for term in formula.numerator if not term.year_before]
+    own = [_in_periods_of_indicator(term, observations) for term in terms]
+    instead = [_in_periods_of_indicator(term.otherwise, observations) for term in terms if term.otherwise is not None]
+    spanning = [*own, *instead]
     periods = pd.Index(sorted({period for held in spanning for period in held.periods if period >= formula.since}))
-    breakdowns = pd.Index(sorted({breakdown for held in spanning for breakdown in held.breakdowns}))
+    breakdowns = pd.Index(sorted({breakdown for held in own for breakdown in held.breakdowns}))
     if periods.empty:
         read = " and ".join(f"{term.measure} in {term.table}.csv" for term in formula.numerator)
         raise Problem(f"There is no observation of {read}: import its files, or correct the name in the formula.")
@@ -48,7 +51,7 @@ def grid_of(formula: Formula, observations: Observations) -> Grid:
     for held in spanning:
         period = periods.get_indexer(held.periods)[held.period]
         breakdown = breakdowns.get_indexer(held.breakdowns)[held.breakdown]
-        at = observations.authority[held.place] & (period >= 0)
+        at = observations.authority[held.place] & (period >= 0) & (breakdown >= 0)
         asked_at[period[at], breakdown[at]] = True
     return Grid(observations, periods, breakdowns, standing[:, :, None] & asked_at[None, :, :])
 

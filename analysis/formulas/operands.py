@@ -46,7 +46,9 @@ def operands(formula: Formula, grid: Grid) -> Operands:
             others, _ = read(term.otherwise, grid)
             instead = np.isnan(values) & ~np.isnan(others)
             values = np.where(instead, others, values)
-            notes[instead] += term.otherwise.words
+            if term.otherwise.words != term.words:
+                notes[instead] += term.otherwise.words
+        values[:, [not term.is_read_at(period) for period in grid.periods]] = 0.0
         missing = np.isnan(values)
         applicable &= ~(missing & (markers == MARKERS.get_loc("z")))
         suppressed |= missing & np.isin(markers, MARKERS.get_indexer(pd.Index(SUPPRESSED)))

@@ -70,7 +70,7 @@ class Trails:
         definition = self._definitions[key.indicator]
         result = self._results.at(position)
         if definition.formula is not None:
-            return self._over_observations(key, definition, definition.formula, result)
+            return self._over_observations(key, definition, definition.formula.at(key.period), result)
         found = definition.parts(key, self._tables) if definition.parts else ()
         parts = tuple(trail for part in dict.fromkeys(found) if (trail := self._known(part)) is not None)
         return Trail(key, definition, result, parts=parts)
@@ -116,7 +116,7 @@ class Trails:
         if name not in self._cuts:
             columns = [self._column(term, key) for term in formula.terms]
             asking = [column for term, column in zip(formula.numerator, columns, strict=False) if not term.year_before]
-            asked = any(self._is_authority(area) for column in asking for area in column.measure)
+            asked = any(self._is_authority(area) for column in asking for area in column.all())
             standing = frozenset(self._tables.membership.standing(key.period)) if asked else frozenset[str]()
             self._cuts[name] = _Cut(columns, standing, self._deflation(key, formula))
         return self._cuts[name]
@@ -193,6 +193,10 @@ class _Column(NamedTuple):
             other = self.instead.get(area)
             return other if other is not None and other.value is not None else found
         return found
+
+    def all(self) -> set[str]:
+        """The places that the tables have an observation of."""
+        return {*self.measure, *self.instead}
 
     def held(self) -> set[str]:
         """The places that have a value."""

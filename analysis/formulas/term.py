@@ -16,8 +16,10 @@ class Term:
 
     ``breakdown`` names a category; ``EACH`` in it stands for each category of the indicator in turn, and the empty text
     is a measure without categories. ``mid_year`` reads a population at the mid-year before the period, ``year_before``
-    a figure of the financial year before. ``otherwise`` is read if the measure itself is not held. ``remarks`` has
-    periods whose figures are unlike those of others, each with the note that its values carry.
+    a figure of the financial year before. ``otherwise`` is read if the measure itself is not held; its words are noted
+    with the value unless they are those of the term. ``until`` is the last period in which the term is a line of its
+    own: later it is within another term of the formula, and is not read. ``remarks`` has periods whose figures are
+    unlike those of others, each with the note that its values carry.
     """
 
     words: str
@@ -28,6 +30,7 @@ class Term:
     mid_year: bool = False
     year_before: bool = False
     otherwise: Term | None = None
+    until: str = ""
     remarks: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -54,6 +57,10 @@ class Term:
         if not (self.of_each and breakdown.startswith(before) and breakdown.endswith(after)):
             return "" if breakdown == self.breakdown else None
         return breakdown[len(before) : len(breakdown) - len(after)]
+
+    def is_read_at(self, period: str) -> bool:
+        """Whether the term is a line of its own in a period of the indicator."""
+        return not self.until or period <= self.until
 
     def read_at(self, period: str) -> str:
         """The period of the observation that the term reads for a period of the indicator.

@@ -120,7 +120,7 @@ def recomputed(trail: Trail, tables: Observed) -> float | None:
 
     Of ``tables`` only the membership of places is read.
     """
-    formula = trail.definition.formula
+    formula = trail.definition.formula.at(trail.key.period) if trail.definition.formula else None
     if formula is not None:
         return _of_terms(trail, formula)
     if trail.definition.derivation is None:

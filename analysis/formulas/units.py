@@ -58,6 +58,7 @@ UNITS: Final[Mapping[str, Unit]] = {
     "plans": Unit("plans", "count", indivisible=True),
     "places": Unit("places", "count", indivisible=True),
     "count": Unit("number", "count", indivisible=True),
+    "fte": Unit("full-time equivalents", "decimal", words_after=" full-time equivalents"),
     "per_day": Unit("a day", "count", words_after=" a day"),
     "seconds": Unit("seconds", "count", words_after=" seconds"),
     "gbp": Unit("£", "count", prefix="£", styles=("bn", "m", "thousand", "full", "short")),

@@ -17,6 +17,7 @@ from analysis.indicators import (
     outlook,
     placements,
     spending,
+    workforce,
 )
 
 SUBJECTS: Final = (
@@ -28,6 +29,7 @@ SUBJECTS: Final = (
     budgets,
     placements,
     market,
+    workforce,
     outlook,
     neighbours,
 )

@@ -6,6 +6,7 @@ school expenditure; deflators: HM Treasury; population: Office for National Stat
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import pandas as pd
@@ -28,16 +29,34 @@ CATEGORIES: Final = (
     "other_children_and_families",
 )
 BASE_YEAR: Final = "2016-17"
-"""The first year that section 251 is held for councils: the lines of earlier years differ."""
+"""The first year since when section 251 is held for every year."""
 LINES_SINCE: Final = "2012-13"
-"""Before, strategy was a line of its own, and 2010-11 had neither safeguarding nor services for young people."""
+"""Before, strategy was a line of its own, and in 2010-11 social work was apart from safety."""
+CATEGORIES_SINCE: Final = "2010-11"
+"""In 2008-09 early years and services for young people were not part of the return."""
+LINES_TABLE: Final = "section_251_lines"
+LAST_WITH_ADOPTION_APART: Final = "2011-12"
+LAST_WITH_ASYLUM_APART: Final = "2008-09"
+LITTLE: Final = 0.4
+HALF: Final = 0.5
+"""The shares between which the network's report has statutory duties move."""
 LATE_INTERVENTION: Final = ("children_looked_after", "safeguarding", "youth_justice")
 EARLY_INTERVENTION: Final = ("sure_start_and_early_years", "family_support", "services_for_young_people")
 
 
 def _expenditure(category: str) -> Term:
     words = "expenditure" if category == EACH else f"expenditure on {category.replace('_', ' ')}"
-    return Term(words, "section_251", "gross_expenditure_gbp", category)
+    return _term(words, "section_251", category, otherwise=_line(words, f"{category}/total/total"))
+
+
+def _line(words: str, breakdown: str, *, until: str = "", sign: int = 1) -> Term:
+    return _term(words, LINES_TABLE, breakdown, until=until, sign=sign)
+
+
+def _term(
+    words: str, table: str, breakdown: str, *, otherwise: Term | None = None, until: str = "", sign: int = 1
+) -> Term:
+    return Term(words, table, "gross_expenditure_gbp", breakdown, sign=sign, otherwise=otherwise, until=until)
 
 
 def _expenditures(categories: tuple[str, ...]) -> tuple[Term, ...]:
@@ -48,13 +67,13 @@ def _expenditures(categories: tuple[str, ...]) -> tuple[Term, ...]:
 def expenditure_gbp() -> Formula:
     """Gross expenditure on children's and young people's services by category, in pounds of the year.
 
-    England and the regions are the publisher's totals, which leave out councils whose return failed its checks.
-    Source: Department for Education, section 251 outturn.
+    England and the regions are the publisher's totals, which leave out councils whose return failed its checks; before
+    2016-17 regions are sums of councils. Source: Department for Education, section 251 outturn.
 
     >>> expenditure_gbp().value([8_955_400_000])
     8955400000.0
     """
-    return Formula((_expenditure(EACH),))
+    return Formula((_expenditure(EACH),), since=CATEGORIES_SINCE)
 
 
 @formula_indicator(
@@ -65,7 +84,7 @@ def expenditure_real_gbp() -> Formula:
 
     Sources: Department for Education, section 251 outturn; HM Treasury, GDP deflators.
     """
-    return Formula((_expenditure(EACH),), deflated="gdp")
+    return Formula((_expenditure(EACH),), deflated="gdp", since=CATEGORIES_SINCE)
 
 
 @formula_indicator(
@@ -76,7 +95,7 @@ def expenditure_real_smoothed_gbp() -> Formula:
 
     The GDP deflator of 2020-21 was distorted by the pandemic. Sources as for real terms.
     """
-    return Formula((_expenditure(EACH),), deflated="gdp smoothed")
+    return Formula((_expenditure(EACH),), deflated="gdp smoothed", since=CATEGORIES_SINCE)
 
 
 @formula_indicator(
@@ -91,7 +110,8 @@ def expenditure_per_child_gbp() -> Formula:
     >>> expenditure_per_child_gbp().value([12_000], [10])
     1200.0
     """
-    return Formula((_expenditure(EACH),), (POPULATION,), totals="published where complete")
+    each = _expenditure(EACH)
+    return Formula((each,), (POPULATION,), totals="published where complete", since=LINES_SINCE)
 
 
 @formula_indicator(
@@ -102,7 +122,8 @@ def expenditure_real_per_child_gbp() -> Formula:
 
     Sources: Department for Education, section 251 outturn; HM Treasury; Office for National Statistics.
     """
-    return Formula((_expenditure(EACH),), (POPULATION,), deflated="gdp", totals="published where complete")
+    each = _expenditure(EACH)
+    return Formula((each,), (POPULATION,), deflated="gdp", totals="published where complete", since=LINES_SINCE)
 
 
 @formula_indicator(
@@ -151,7 +172,11 @@ def early_intervention_share() -> Formula:
     return Formula(_expenditures(EARLY_INTERVENTION), _expenditures(CATEGORIES), since=LINES_SINCE)
 
 
-@formula_indicator("Gross expenditure on early intervention, real terms", "gbp")
+@formula_indicator(
+    "Gross expenditure on early intervention, real terms",
+    "gbp",
+    alternatives=("early_intervention_lines_of_the_time_real_gbp",),
+)
 def early_intervention_real_gbp() -> Formula:
     """Gross expenditure on early years, family support and services for young people, in real terms.
 
@@ -167,6 +192,146 @@ def late_intervention_real_gbp() -> Formula:
     Sources: Department for Education, section 251 outturn; HM Treasury, GDP deflators.
     """
     return Formula(_expenditures(LATE_INTERVENTION), deflated="gdp", since=LINES_SINCE)
+
+
+@formula_indicator(
+    "Gross expenditure on early intervention, lines of the time, real terms",
+    "gbp",
+    alternatives=("early_intervention_real_gbp",),
+)
+def early_intervention_lines_of_the_time_real_gbp() -> Formula:
+    """Gross expenditure on early years, family support and services for young people since 2010-11, in real terms.
+
+    The lines of 2010-11 and 2011-12 were drawn otherwise than those of later years, so that a change over 2012-13 is
+    partly one of definition. Sources: Department for Education, section 251 outturn; HM Treasury, GDP deflators.
+
+    >>> early_intervention_lines_of_the_time_real_gbp().value([5, 10, 5])
+    20.0
+    """
+    return Formula(_expenditures(EARLY_INTERVENTION), deflated="gdp", since=CATEGORIES_SINCE)
+
+
+@formula_indicator(
+    "Gross expenditure on looked-after children, one set of lines, real terms",
+    "gbp",
+    alternatives=("expenditure_real_gbp",),
+)
+def looked_after_on_one_set_of_lines_real_gbp() -> Formula:
+    """Gross expenditure on looked-after children since 2008-09 on the lines of 2012-13, in real terms.
+
+    Adoption and special guardianship, which were other services until 2011-12, and asylum-seeking children, who were a
+    category of their own in 2008-09, are counted in every year. 2009-10, 2014-15 and 2015-16 are not held. Sums of
+    2008-09 are without Bedfordshire and Cheshire, abolished in April 2009. Sources: Department for Education, section
+    52 and section 251 outturn; HM Treasury, GDP deflators.
+
+    >>> looked_after_on_one_set_of_lines_real_gbp().value([80, 10, 5, 5])
+    100.0
+    """
+    looked_after = _expenditure("children_looked_after")
+    adoption, guardianship = (
+        _line(f"{line.replace('_', ' ')}, until 2011-12", f"other_children_and_families/{line}/total", until=apart)
+        for line, apart in (
+            ("adoption", LAST_WITH_ADOPTION_APART),
+            ("special_guardianship", LAST_WITH_ADOPTION_APART),
+        )
+    )
+    asylum = _line("asylum seekers, 2008-09", "asylum_seekers/total/total", until=LAST_WITH_ASYLUM_APART)
+    return Formula((looked_after, adoption, guardianship, asylum), deflated="gdp")
+
+
+def _of_looked_after(sector: str, sign: int = 1) -> Term:
+    words = f"spending with {sector} providers" if sector != "total" else "spending with all providers"
+    return _line(words, f"children_looked_after/{EACH}/{sector}", sign=sign)
+
+
+@formula_indicator("Private providers' share of spending on looked-after children", "share")
+def looked_after_private_share() -> Formula:
+    """Gross expenditure with private providers as a share of all on looked-after children, residential or fostering.
+
+    Held for 2008-09 and 2010-11 to 2013-14, in which councils reported spending by sector of the provider; later
+    returns are not held by sector. Source: Department for Education, section 52 and section 251 outturn.
+
+    >>> looked_after_private_share().value([30], [100])
+    0.3
+    """
+    return Formula((_of_looked_after("private"),), (_of_looked_after("total"),))
+
+
+@formula_indicator("Voluntary providers' share of spending on looked-after children", "share")
+def looked_after_voluntary_share() -> Formula:
+    """Gross expenditure with voluntary providers as a share of that on looked-after children.
+
+    Years as for private providers. Source: Department for Education, section 52 and section 251 outturn.
+
+    >>> looked_after_voluntary_share().value([5], [100])
+    0.05
+    """
+    return Formula((_of_looked_after("voluntary"),), (_of_looked_after("total"),))
+
+
+@formula_indicator("Public providers' share of spending on looked-after children", "share")
+def looked_after_public_share() -> Formula:
+    """Gross expenditure on councils' own and other public provision as a share of that on looked-after children.
+
+    It is what is neither private nor voluntary, since 2008-09 has no line between own and other public provision.
+    Source: Department for Education, section 52 and section 251 outturn.
+
+    >>> looked_after_public_share().value([30, 5, 100], [100])
+    0.65
+    """
+    outside = (_of_looked_after("private", sign=-1), _of_looked_after("voluntary", sign=-1))
+    return Formula((*outside, _of_looked_after("total")), (_of_looked_after("total"),))
+
+
+def _narrow_share_of_each_council(key: Key, tables: Observed) -> list[Key]:
+    return [key._replace(indicator="statutory_share_narrow", area=area) for area in tables.membership.members(key.area)]
+
+
+@derived_indicator(
+    "Councils that spend under 40% of children's services on looked-after children (narrow)",
+    "share",
+    derived_from=("statutory_share_narrow",),
+    parts=_narrow_share_of_each_council,
+)
+def councils_narrow_share_under_two_fifths_share(values: Values, tables: Observed) -> pd.DataFrame:
+    """Councils whose narrow share is below 40%, as a share of the councils with a narrow share.
+
+    Source: Department for Education, section 251 outturn.
+    """
+    return _councils_whose_narrow_share(values, tables, lambda share: share < LITTLE)
+
+
+@derived_indicator(
+    "Councils that spend over half of children's services on looked-after children (narrow)",
+    "share",
+    derived_from=("statutory_share_narrow",),
+    parts=_narrow_share_of_each_council,
+)
+def councils_narrow_share_over_half_share(values: Values, tables: Observed) -> pd.DataFrame:
+    """Councils whose narrow share is above 50%, as a share of the councils with a narrow share.
+
+    Source: Department for Education, section 251 outturn.
+    """
+    return _councils_whose_narrow_share(values, tables, lambda share: share > HALF)
+
+
+def _councils_whose_narrow_share(
+    values: Values, tables: Observed, fits: Callable[[pd.Series], pd.Series]
+) -> pd.DataFrame:
+    """The share of the councils of each composite place whose narrow share fits, by period."""
+    own = values["statutory_share_narrow"]
+    councils = own[own["area_code"].isin(tables.membership.clusters)]
+    councils = councils.assign(fitting=fits(councils["value"]).astype(float))
+    rows = (
+        councils.merge(tables.membership.pairs, on="area_code")
+        .groupby(["composite", "period", "breakdown"], observed=True, sort=True)
+        .agg(numerator=("fitting", "sum"), areas_covered=("value", "count"), areas_expected=("value", "size"))
+        .reset_index()
+        .rename(columns={"composite": "area_code"})
+    )
+    rows["denominator"] = rows["areas_covered"].astype(float)
+    rows["value"] = rows["numerator"] / rows["denominator"].where(rows["denominator"] > 0)
+    return rows[rows["value"].notna()].assign(note="")[list(VALUE_COLUMNS)]
 
 
 def _of_each_council_in_both_years(key: Key, tables: Observed) -> list[Key]:
@@ -196,6 +361,7 @@ def expenditure_real_growth_share(values: Values, tables: Observed) -> pd.DataFr
     membership = tables.membership
     own = values["expenditure_real_gbp"]
     own = own[own["area_code"].isin(membership.clusters) & (own["areas_expected"] == 1)]
+    own = own[own["period"].astype(str) >= BASE_YEAR]
     together = own.assign(cluster=own["area_code"].map(membership.clusters), missing=own["value"].isna())
     keys = ["cluster", "breakdown", "period"]
     sums = together.groupby(keys, sort=True).agg(

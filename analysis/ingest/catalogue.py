@@ -20,6 +20,7 @@ IMPORTERS = (
     "looked_after_tidy",
     "interactive_tool",
     "ofsted",
+    "workforce",
     "compiled",
 )
 """Modules of this package; each has the two functions of ``Importer``."""

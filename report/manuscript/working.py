@@ -24,7 +24,7 @@ def working(trail: Trail) -> Working:
 
     A value that is derived from others, and no ratio, has no working of its own: its definition says how.
     """
-    formula = trail.definition.formula
+    formula = trail.definition.formula.at(trail.key.period) if trail.definition.formula else None
     if formula is not None:
         return _of_formula(formula, trail)
     above, below = trail.result.numerator, trail.result.denominator

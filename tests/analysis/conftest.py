@@ -127,6 +127,7 @@ def small_tables() -> SmallTables:
             "looked_after": looked_after,
             "population": population,
             "deflators": observations("gdp_deflator_index", [*DEFLATORS]),
+            "section_251_lines": observations("gross_expenditure_gbp", [("E10000001", "2008-09", 7)], "safety"),
             "budget": _by_service("budget_gbp", _BUDGET),
             "outturn": _by_service("outturn_gbp", _OUTTURN),
         }
