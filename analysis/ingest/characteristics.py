@@ -2,7 +2,7 @@
 
 A sheet counts children looked after at 31 March, or those starting and ceasing to be looked after, by placement,
 provider, age and other groups. A figure is held as ``group/value``; per cents are not held, nor are totals that repeat
-those of ``looked_after.csv``.
+those of ``looked_after.csv``. A cell that the sums of a council would give back is hidden by another one.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import NOT_APPLICABLE, plain, value_and_marker
 from analysis.ingest.series import check_release
 from analysis.ingest.sheet import Listing, OfficialFile, Sheet, header_row, whole
+from analysis.ingest.suppression import protected
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND, Areas, as_at
 from analysis.tables.periods import is_year, last_day
@@ -243,7 +244,14 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
         for cell in cells
         if cell.name != TOTAL or cell.group == PLACING_COUNCIL
     )
-    return [Extract(table, observations(rows), source)]
+    totals = {
+        (row["area_code"], row["period"], row["measure"]): row["value"] for row in context.held.get("looked_after", ())
+    } | {
+        (cell.area_code, cell.period, cell.measure): cell.value
+        for cell in cells
+        if cell.value and cell.name == TOTAL and cell.group != PLACING_COUNCIL
+    }
+    return [Extract(table, observations(protected(rows, totals, context.areas)), source)]
 
 
 def _is_listing(sheet: Sheet) -> bool:

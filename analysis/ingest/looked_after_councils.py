@@ -15,6 +15,7 @@ from typing import Final
 from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import CONFIDENTIAL, plain, value_and_marker
 from analysis.ingest.sheet import Listing, OfficialFile, Sheet, plain_header, whole
+from analysis.ingest.suppression import protected
 from analysis.ingest.totals import AreaTotals, Cell, check_complete, check_declared
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND, ISLES_OF_SCILLY, as_at
@@ -150,7 +151,8 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
         for place in places
         for breakdown, cell in place.figures.items()
     ]  # fmt: skip
-    return [Extract(TABLE, observations(sorted(rows)), source)]
+    totals = {(place.area_code, str(year), MEASURE): place.total.value for place in places}
+    return [Extract(TABLE, observations(protected(sorted(rows), totals, context.areas)), source)]
 
 
 def _header(sheet: Sheet) -> tuple[Listing, int] | None:

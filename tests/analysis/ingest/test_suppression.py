@@ -1,0 +1,95 @@
+"""What a publisher suppresses is not given back by the other cells of its table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.ingest.suppression import ACROSS_GROUPS, TOTAL, WHOLE_GROUPS, Sum, protected, withheld_as_well
+from analysis.tables.loading import Tables
+
+KENT, ENGLAND = "E10000016", "E92000001"
+
+
+def given_back(cells: Mapping[str, int | None], sums: list[Sum]) -> set[str]:
+    """The hidden cells that can be found by taking the others of a sum from it, again and again."""
+    known = dict(cells)
+    found: set[str] = set()
+    while True:
+        single = [
+            hidden[0]
+            for of in sums
+            if len(hidden := [name for name in (of.total, *of.parts) if known[name] is None]) == 1
+        ]
+        if not single:
+            return found
+        found.add(single[0])
+        known[single[0]] = 0
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 40)), min_size=6, max_size=6))
+def test_no_hidden_cell_of_a_table_with_both_margins_can_be_found(inner: list[int | None]) -> None:
+    sides = [Sum(f"side-{side}", tuple(f"{side}{mile}" for mile in range(3))) for side in range(2)]
+    miles = [Sum(f"mile-{mile}", tuple(f"{side}{mile}" for side in range(2))) for mile in range(3)]
+    cells: dict[str, int | None] = {f"{side}{mile}": inner[3 * side + mile] for side in range(2) for mile in range(3)}
+    for of in (*sides, *miles):
+        cells[of.total] = sum(cells[part] or 3 for part in of.parts)
+    sums = [*sides, *miles]
+    cells |= dict.fromkeys(withheld_as_well(cells, sums))
+    assert given_back(cells, sums) == set()
+
+
+def test_a_table_without_hidden_cells_stays_as_it_is() -> None:
+    assert withheld_as_well({"total": 9, "a": 5, "b": 4}, [Sum("total", ("a", "b"))]) == set()
+
+
+def test_a_hidden_cell_hides_the_one_that_says_the_same_in_another_group() -> None:
+    cells = {"provider/parents": None, "placement/with_parents": 3}
+    assert withheld_as_well(cells, ACROSS_GROUPS) == {"placement/with_parents"}
+
+
+def row(area: str, breakdown: str, value: str, marker: str = "") -> tuple[str, ...]:
+    return (area, "2016", "looked_after_children", breakdown, "2016", "final", value, marker, "source", "ref")
+
+
+def test_the_smallest_other_cell_of_a_council_is_withheld_and_the_rounded_ones_of_england_stay(tables: Tables) -> None:
+    rows = [
+        row(place, f"provider/{name}", value, marker)
+        for place in (KENT, ENGLAND)
+        for name, value, marker in (("own", "800", ""), ("private", "", "c"), ("voluntary", "40", ""))
+    ]
+    totals = {(place, "2016", "looked_after_children"): "843" for place in (KENT, ENGLAND)}
+    shown = {(found[0], found[3]): found[6] or found[7] for found in protected(rows, totals, tables.places)}
+    assert shown[KENT, "provider/voluntary"] == "c"
+    assert shown[KENT, "provider/own"] == "800"
+    assert shown[ENGLAND, "provider/voluntary"] == "40"
+
+
+@pytest.mark.parametrize("table", ["looked_after_by_characteristic", "starting_ceasing_by_characteristic"])
+def test_no_suppressed_count_that_is_held_can_be_found_from_the_others(tables: Tables, table: str) -> None:
+    """Sums of a group, both margins of distance and locality, and what two groups have in common."""
+    rows = tables.current(table)
+    children = tables.current("looked_after").astype(dict.fromkeys(("area_code", "period", "measure"), str))
+    totals = children.set_index(["area_code", "period", "measure"])["value"].dropna()
+    levels = tables.membership.levels
+    whole: dict[tuple[str, str, str], dict[str, int | None]] = defaultdict(dict)
+    for row in rows.to_dict("records"):
+        figure = (row["area_code"], row["period"], row["measure"])
+        value = 0 if row["marker"] else int(row["value"])
+        whole[figure][row["breakdown"]] = None if row["marker"] == "c" else value
+    attacked = 0
+    for figure, cells in whole.items():
+        hidden = list(cells.values()).count(None)
+        if not hidden or levels[figure[0]] != "authority":
+            continue
+        sums = [of for of in ACROSS_GROUPS if {of.total, *of.parts} <= cells.keys()]
+        if figure in totals:
+            cells[TOTAL] = totals[figure]
+            groups = [tuple(name for name in cells if name.startswith(f"{group}/")) for group in WHOLE_GROUPS]
+            sums += [Sum(TOTAL, parts) for parts in groups if len(parts) > 1]
+        assert given_back(cells, sums) == set(), figure
+        attacked += hidden
+    assert attacked > 1_000
