@@ -116,17 +116,16 @@ def contributions(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 def contributions_by_place(indicators: pd.DataFrame) -> Figure:
     """Number, mix and price as shares of spending in the first year: England, regions, classes, the county group.
 
-    Raises ``NoValues`` if no place has them.
+    The year is the newest with a change for England. Raises ``NoValues`` if no place has its parts.
     """
-    last = calendar(indicators, SHARE, "all")[-1] if calendar(indicators, SHARE, "all") else ""
-    first = _first(indicators)
+    first, last = _span(indicators, ENGLAND)
     rows = pd.DataFrame({name: across(indicators, SHARE, list(PLACES), last, name) for name in (*FACTORS, "all")})
     rows = rows.reindex([place for place in PLACES if place in rows.index]).rename_axis("area_code").reset_index()
     if rows.empty:
         raise NoValues("No region, class or group has contributions to the change of spending.")
     rows.insert(1, "area_name", [area_name(indicators, code) for code in rows["area_code"]])
     absent = [in_sentence(area_name(indicators, code)) for code in PLACES if code not in set(rows["area_code"])]
-    gaps = f"No figure for {listed(absent)}, where councils left out have no counts. " if absent else ""
+    gaps = f"No figure for {listed(absent)}, for want of one of both years. " if absent else ""
     breaks = [row for row in range(1, len(rows)) if _kind(rows["area_code"][row]) != _kind(rows["area_code"][row - 1])]
     at = [row + 0.5 * sum(one <= row for one in breaks) for row in range(len(rows))]
     regions = rows[rows["area_code"].isin(REGIONS)].sort_values("all", ascending=False)
@@ -223,8 +222,8 @@ def groups(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         id="spending-groups",
         title=f"Children, the cost of a week and spending by group of placements, {area_name(indicators, area)}",
         caption=f"Prices of {price_year(indicators)}. Foster care and homes: children at 31 March times the published "
-        f"cost of a week times 365/7. All other: what is left of published spending, on every other placement and "
-        f"on none. {covering(indicators, CHANGE, area, last)}{SOURCES}",
+        f"cost of a week times the weeks of a year. All other: what is left of published spending, on every other "
+        f"placement and on none. {covering(indicators, CHANGE, area, last)}{SOURCES}",
         columns=[
             Column("Group", align="left"),
             *(Column("Children", f"31 March {year}") for year in (start, end)),

@@ -147,11 +147,11 @@ def _of_both_years(key: Key, tables: Observed) -> list[Key]:
 def looked_after_group_real_gbp(values: Values, tables: Observed) -> pd.DataFrame:
     """Real spending on children in foster care, in children's homes, and on all other looked-after children.
 
-    Foster care and homes: children at 31 March times the published cost of a week times 365/7. Other: published
-    spending on looked-after children less both; it holds every other placement and what is spent on no placement. The
-    publisher divides spending on fostering by children at 31 March, and that on residential care by the days of care of
-    the year: homes are overestimated if more children live in them on 31 March than did on an average day. There is no
-    value if nothing is left for other. Sources: Department for Education; HM Treasury, GDP deflators.
+    Foster care and homes: children at 31 March times the published cost of a week times the weeks of a year. Other:
+    published spending on looked-after children less both; it holds every other placement and what is spent on no
+    placement. The publisher divides spending on fostering by children at 31 March, and that on residential care by the
+    days of care of the year: homes are overestimated if more children live in them on 31 March than did on an average
+    day. There is no value if nothing is left for other. Sources: Department for Education; HM Treasury, GDP deflators.
     """
     figures = _figures(values, tables)
     pounds = _pounds(figures)
@@ -308,7 +308,8 @@ def _pounds(figures: pd.DataFrame) -> Array:
 
 def _factors(figures: pd.DataFrame) -> Factors:
     """Number, mix and price of each place; NaN if a figure is missing or the remainder has no children or no money."""
-    number = figures["children"].to_numpy(dtype=float)
+    children = figures["children"].to_numpy(dtype=float)
+    number = np.where(children > 0, children, np.nan)
     foster, homes = (figures[name].to_numpy(dtype=float) for name in ("foster", "homes"))
     other = number - foster - homes
     other = np.where(other > 0, other, np.nan)
