@@ -135,7 +135,7 @@ def inspected_homes() -> Formula:
 
 @formula_indicator("Places in children’s homes for each hundred looked-after children", "ratio")
 def home_places_per_100_looked_after() -> Formula:
-    """Places in children's homes of an area, divided by the children its councils look after at 31 March, times 100.
+    """Places in children's homes of an area, for each hundred children whom its councils look after at 31 March.
 
     Children live in homes outside their council's area as well, and places are not all filled: it says where places
     are, and not whether they are enough. Sources: Ofsted; Department for Education.
@@ -223,7 +223,7 @@ def largest_owners_share_of_homes(values: Values, _: Observed) -> pd.DataFrame:
 
 @formula_indicator("Premises of supported accommodation", "count")
 def supported_accommodation_premises() -> Formula:
-    """Premises of supported accommodation for children of 16 and 17 at 31 March, by sector, where they lie.
+    """Premises of supported accommodation for children of sixteen and seventeen at 31 March, by sector, where they lie.
 
     Source: Ofsted.
 
@@ -235,7 +235,7 @@ def supported_accommodation_premises() -> Formula:
 
 @formula_indicator("Places in supported accommodation", "places")
 def supported_accommodation_places() -> Formula:
-    """Places in supported accommodation for children of 16 and 17 at 31 March, by sector, where they lie.
+    """Places in supported accommodation for children of sixteen and seventeen at 31 March, by sector, where they lie.
 
     Source: Ofsted.
 
