@@ -1,4 +1,4 @@
-"""Who provides places for looked-after children: children's homes and their owners, foster places, supported accommodation.
+"""Who provides places for looked-after children: homes and their owners, foster places, supported accommodation.
 
 A count of homes is held only if it cannot show where few homes are (``docs/disclosure.md``). Sources: Ofsted; the
 department's Interactive Tool, for councils' own foster places.
@@ -58,9 +58,9 @@ def childrens_homes() -> Formula:
 
 @formula_indicator("Places in children’s homes", "places")
 def places_in_homes() -> Formula:
-    """Places that children's homes are registered for at 31 March, by type or sector, whether a child lives in them or not.
+    """Places that children's homes are registered for at 31 March, by type or sector.
 
-    Source: Ofsted.
+    A place counts whether a child lives in it or not. Source: Ofsted.
 
     >>> places_in_homes().value([15_742])
     15742.0
@@ -135,7 +135,7 @@ def inspected_homes() -> Formula:
 
 @formula_indicator("Places in children’s homes for each hundred looked-after children", "ratio")
 def home_places_per_100_looked_after() -> Formula:
-    """Places in children's homes of an area, divided by the children its councils look after at 31 March, times 100.
+    """Places in children's homes of an area, for each hundred children whom its councils look after at 31 March.
 
     Children live in homes outside their council's area as well, and places are not all filled: it says where places
     are, and not whether they are enough. Sources: Ofsted; Department for Education.
@@ -204,19 +204,26 @@ def largest_owners_share_of_homes(values: Values, _: Observed) -> pd.DataFrame:
     owned = owned[(owned["area_code"] == ENGLAND) & owned["value"].notna()]
     homes = values["childrens_homes"]
     homes = homes[homes["area_code"] == ENGLAND].pivot(index="period", columns="breakdown", values="value")
-    rows = []
-    for period, found in owned.groupby("period", observed=True):
-        largest = found["value"].nlargest(LARGEST)
-        if len(largest) == LARGEST:
-            others = homes.at[period, TOTAL] - homes.at[period, "local_authority"]
-            rows.append((ENGLAND, str(period), "", largest.sum() / others, largest.sum(), others, 1, 1, ""))
-    columns = ["area_code", "period", "breakdown", "value", "numerator", "denominator"]
-    return pd.DataFrame(rows, columns=[*columns, "areas_covered", "areas_expected", "note"])[list(VALUE_COLUMNS)]
+    others = (homes[TOTAL] - homes["local_authority"]).dropna()
+    ranked = owned.sort_values("value", ascending=False).groupby("period", observed=True).head(LARGEST)
+    sums = ranked.groupby("period", observed=True)["value"].agg(["sum", "size"])
+    sums = sums[sums["size"] == LARGEST].join(others.rename("others"), how="inner").reset_index()
+    rows = sums.assign(
+        area_code=ENGLAND,
+        breakdown="",
+        value=sums["sum"] / sums["others"],
+        numerator=sums["sum"],
+        denominator=sums["others"],
+        areas_covered=1,
+        areas_expected=1,
+        note="",
+    )
+    return rows[list(VALUE_COLUMNS)]
 
 
 @formula_indicator("Premises of supported accommodation", "count")
 def supported_accommodation_premises() -> Formula:
-    """Premises of supported accommodation for children of 16 and 17 at 31 March, by sector, where they lie.
+    """Premises of supported accommodation for children of sixteen and seventeen at 31 March, by sector, where they lie.
 
     Source: Ofsted.
 
@@ -228,7 +235,7 @@ def supported_accommodation_premises() -> Formula:
 
 @formula_indicator("Places in supported accommodation", "places")
 def supported_accommodation_places() -> Formula:
-    """Places in supported accommodation for children of 16 and 17 at 31 March, by sector, where they lie.
+    """Places in supported accommodation for children of sixteen and seventeen at 31 March, by sector, where they lie.
 
     Source: Ofsted.
 

@@ -7,7 +7,16 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from figures import budgets, decomposition, demand, looked_after, outlook, placements, spending
+from figures import (
+    budgets,
+    decomposition,
+    demand,
+    looked_after,
+    market,
+    outlook,
+    placements,
+    spending,
+)
 from figures.figure import Figure, Table
 from tests.figures.conftest import Fill, Printed
 
@@ -22,6 +31,8 @@ WITHOUT_GAPS = (
     placements.unit_costs,
     placements.residential_costs,
     placements.residential_costs_of_councils,
+    market.homes_and_places,
+    market.places_by_region,
 )
 OF_ADDED_COUNCILS = (
     spending.total_over_time,
@@ -42,6 +53,7 @@ OF_ADDED_COUNCILS = (
 CHARTS = (*WITHOUT_GAPS, *OF_ADDED_COUNCILS, demand.rates, outlook.errors, outlook.projection)
 FULL_TABLES = (
     *(placements.placement_table, placements.unit_cost_table, placements.unit_cost_places),
+    *(market.regions, market.largest_owners, market.every_council),
     *(spending.categories, spending.deflator_alternatives, spending.per_child_by_place),
     decomposition.groups,
     *(budgets.by_year, budgets.share_alternatives, budgets.outturn_growth, budgets.by_place, budgets.every_council),
