@@ -31,6 +31,7 @@ from figures.selection import (
     councils_open,
     coverage,
     covering,
+    gaps_in_coverage,
     is_council,
     newest,
     on_calendar,
@@ -683,9 +684,53 @@ def _line(indicators: pd.DataFrame, area: str) -> str:
     counted = coverage(indicators, OUTTURN, area)
     if area != ENGLAND:
         return counted
-    return (
-        f"{counted} England’s line holds the publisher’s estimates for the others, and district councils, police and "
-        f"fire authorities."
+    others = gaps_in_coverage(indicators, OUTTURN, area, [newest(over_time(indicators, "outturn_gbp", area, CHILDREN))])
+    estimates = "the publisher’s estimates for the others, and " if others else ""
+    return f"{counted} England’s line holds {estimates}district councils, police and fire authorities."
+
+
+def stated(indicators: pd.DataFrame) -> Table:
+    """The budget of England that releases state and the publisher's England line of outturn, by year.
+
+    Sums over councils with both returns have columns of their own. Raises ``NoValues`` if no stated budget is held.
+    """
+    periods = rows_of(indicators, "stated_budget_gbp", CHILDREN)["period"].tolist()
+    found = lookup(indicators)
+
+    def cell(indicator: str, breakdown: str, period: str, style: str, decimals: int) -> str | Value:
+        if found.value((indicator, breakdown), ENGLAND, period) is None:
+            return "not held"
+        series = f"{indicator}[{breakdown}]" if breakdown else indicator
+        return Value(series, ENGLAND, period, style=style, decimals=decimals)
+
+    rows: list[list[str | Value]] = [
+        [
+            period,
+            *(
+                cell(name, CHILDREN, period, "bn", 1)
+                for name in ("stated_budget_gbp", "outturn_gbp", "outturn_less_stated_budget_gbp")
+            ),
+            cell("overspend_gbp", CHILDREN, period, "m", 0),
+            cell("asylum_net_current_expenditure_gbp", "", period, "m", 0),
+        ]
+        for period in periods
+    ]
+    return Table(
+        id="stated-budgets",
+        title="Children’s social care: the budget that the publisher states for England, and its line of outturn",
+        caption="Net current expenditure, cash. Both lines of England hold estimates for councils without a return, and "
+        "the budget is stated to one decimal of £bn; the sum over councils with both returns is another figure. Net "
+        "current expenditure on asylum-seeking children: two lines of the revenue outturn (RO3). "
+        "Sources: MHCLG and its forerunner, texts of the budget releases, revenue outturn.",
+        columns=[
+            Column("Year", align="left"),
+            Column("Stated budget", "England"),
+            Column("Outturn", "England’s line"),
+            Column("Outturn less stated budget", "England"),
+            Column("Overspend", "councils with both returns"),
+            Column("On asylum-seeking children", "England’s line, net"),
+        ],
+        rows=rows,
     )
 
 

@@ -16,6 +16,7 @@ from analysis.indicators import (
     neighbours,
     outlook,
     placements,
+    returns,
     spending,
     workforce,
 )
@@ -25,6 +26,7 @@ SUBJECTS: Final = (
     asylum,
     demand,
     spending,
+    returns,
     decomposition,
     budgets,
     placements,

@@ -21,6 +21,7 @@ IMPORTERS = (
     "interactive_tool",
     "ofsted",
     "workforce",
+    "stated_budgets",
     "compiled",
 )
 """Modules of this package; each has the two functions of ``Importer``."""

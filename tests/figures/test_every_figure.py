@@ -15,6 +15,7 @@ from figures import (
     market,
     outlook,
     placements,
+    returns,
     spending,
 )
 from figures.figure import Figure, Table
@@ -49,6 +50,7 @@ OF_ADDED_COUNCILS = (
     budgets.spread_over_councils,
     decomposition.contributions,
     decomposition.contributions_by_place,
+    returns.differences,
 )
 CHARTS = (*WITHOUT_GAPS, *OF_ADDED_COUNCILS, demand.rates, outlook.errors, outlook.projection)
 FULL_TABLES = (
@@ -57,6 +59,7 @@ FULL_TABLES = (
     *(spending.categories, spending.deflator_alternatives, spending.per_child_by_place),
     decomposition.groups,
     *(budgets.by_year, budgets.share_alternatives, budgets.outturn_growth, budgets.by_place, budgets.every_council),
+    *(budgets.stated, returns.by_line, returns.asylum),
 )
 TABLES = (
     *FULL_TABLES,
