@@ -103,7 +103,6 @@ COUNTS = (
         )
         for measure, column, words in (
             ("section_47_enquiries", "section47", "section 47 enquiries in the year"),
-            ("children_with_section_47_enquiry", "section47_child", "children with a section 47 enquiry in the year"),
             ("initial_child_protection_conferences", "icpc", "initial child protection conferences in the year"),
         )
     ),
