@@ -90,8 +90,11 @@ class Observations:
         if key not in self._of:
             rows = self.tables.current(term.table)
             held = rows["measure"] == term.measure
-            if term.breakdown != EACH:
+            if not term.each:
                 held &= rows["breakdown"] == term.breakdown
+            elif term.breakdown != EACH:
+                within = [name for name in rows["breakdown"].unique() if name.startswith(term.breakdown[:-1])]
+                held &= rows["breakdown"].isin(within)
             rows = rows[held & rows["area_code"].isin(self.own)]
             areas, periods, breakdowns = (
                 rows[name].astype("category").cat.remove_unused_categories().cat

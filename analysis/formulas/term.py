@@ -14,8 +14,8 @@ EACH: Final = "*"
 class Term:
     """One measure of one table in a formula, with the words a reader knows it by.
 
-    ``breakdown`` names a category; ``EACH`` is each category of the indicator in turn, and the empty text a measure
-    without categories. ``mid_year`` reads a population at the mid-year before the period, ``year_before`` a figure of
+    ``breakdown`` names a category; ``EACH`` is each category of the indicator in turn, ``need/*`` each of those that
+    begin so, and the empty text a measure without categories. ``mid_year`` reads a population at the mid-year before the period, ``year_before`` a figure of
     the financial year before. ``otherwise`` is read if the measure itself is not held. ``remarks`` has periods whose
     figures are unlike those of others, each with the note that its values carry.
     """
@@ -29,6 +29,15 @@ class Term:
     year_before: bool = False
     otherwise: Term | None = None
     remarks: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def each(self) -> bool:
+        """Whether the term reads each of several categories in turn, and not one.
+
+        >>> Term("children by need", "looked_after_by_characteristic", "looked_after_children", "need/*").each
+        True
+        """
+        return self.breakdown.endswith(EACH)
 
     def read_at(self, period: str) -> str:
         """The period of the observation that the term reads for a period of the indicator.

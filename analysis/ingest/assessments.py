@@ -26,7 +26,8 @@ from analysis.problem import Problem
 from analysis.tables.areas import as_at
 
 TABLE: Final = "assessment_factors"
-MEASURE: Final = "assessments_with_factor"
+WITH_FACTOR: Final = "assessments_with_factor"
+WITH_ANY: Final = "assessments_with_any_factor"
 ANY: Final = "episodes_with_assessment_factor"
 """The column of assessments that found any factor."""
 FACTORS: Final[Mapping[str, str]] = {
@@ -91,14 +92,14 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
                 raise Problem(f"{where} repeats {row.published_code} in {row.period}: one row was expected.")
             ref = listing.ref(row.number, column, f"{row.period} / {row.published_code}")
             figure = (source.release, "final", value, marker, source.source_id, ref)
-            found[key] = (row.area_code, row.period, MEASURE, breakdown, *figure)
+            found[key] = (row.area_code, row.period, WITH_FACTOR if breakdown else WITH_ANY, breakdown, *figure)
             cells[breakdown].append(Cell(row.area_code, row.period, breakdown, value, marker, where))
     words = "assessments with the factor"
     totals = AreaTotals(TABLE, words, lambda _: ROUNDED_TO, "unknown", as_at)
     check_complete(cells[""], context, as_at)
     for counted in cells.values():
         totals.check(one_each(counted), context)
-    return [Extract(TABLE, observations(found[key] for key in sorted(found)), source)]
+    return [Extract(TABLE, observations(sorted(found.values())), source)]
 
 
 def _is_listing(sheet: Sheet) -> bool:
