@@ -16,7 +16,10 @@ REFERRALS: Final = Term("referrals", "children_in_need", "referrals")
 IN_NEED: Final = Term("children in need at 31 March", "children_in_need", "children_in_need")
 PLANS: Final = Term("child protection plans at 31 March", "children_in_need", "child_protection_plans")
 PLANS_STARTING: Final = Term("child protection plans starting", "children_in_need", "child_protection_plans_starting")
-SECTION_47: Final = Term("section 47 enquiries per 10,000", "children_in_need", "section_47_enquiries_per_10k")
+SECTION_47: Final = Term("section 47 enquiries", "children_in_need", "section_47_enquiries")
+CONFERENCES: Final = Term(
+    "initial child protection conferences", "children_in_need", "initial_child_protection_conferences"
+)
 
 
 @formula_indicator("Referrals to children's social care in the year", "referrals")
@@ -97,11 +100,35 @@ def child_protection_plan_rate_per_10k() -> Formula:
     return Formula((PLANS,), (POPULATION,), per=10_000)
 
 
+@formula_indicator("Section 47 enquiries in the year", "enquiries")
+def section_47_enquiries() -> Formula:
+    """Enquiries under section 47 of the Children Act 1989 in the year to 31 March; a child may have more than one.
+
+    England and the regions are the publisher's totals, rounded to 10. Source: Department for Education.
+
+    >>> section_47_enquiries().value([230_590])
+    230590.0
+    """
+    return Formula((SECTION_47,))
+
+
+@formula_indicator("Initial child protection conferences in the year", "conferences")
+def initial_child_protection_conferences() -> Formula:
+    """Initial child protection conferences in the year to 31 March. Source: Department for Education.
+
+    >>> initial_child_protection_conferences().value([72_100])
+    72100.0
+    """
+    return Formula((CONFERENCES,))
+
+
 @formula_indicator("Section 47 enquiries per 10,000 children", "per_10k")
 def section_47_enquiries_per_10k() -> Formula:
-    """Enquiries under section 47 of the Children Act 1989 in the year to 31 March per 10,000 children, as published.
+    """Enquiries under section 47 of the Children Act 1989 in the year to 31 March per 10,000 children aged 0 to 17.
 
-    The counts behind the rate are not held, so classes and the county group have none. Source: Department for
-    Education, through the Local Authority Interactive Tool.
+    The population is that of the mid-year before. Sources: Department for Education; Office for National Statistics.
+
+    >>> round(section_47_enquiries_per_10k().value([230_590], [12_183_016]), 1)
+    189.3
     """
-    return Formula((SECTION_47,), totals="published only")
+    return Formula((SECTION_47,), (POPULATION,), per=10_000)

@@ -23,6 +23,8 @@ IMPORTERS = (
     "workforce",
     "stated_budgets",
     "compiled",
+    *("dfe", "mhclg", "ons", "hmt", "section_251", "characteristics"),
+    *("assessments", "wellbeing", "deprivation", "compiled"),
 )
 """Modules of this package; each has the two functions of ``Importer``."""
 

@@ -20,7 +20,7 @@ from analysis.ingest.sheet import Listing, OfficialFile, Sheet, plain_header
 from analysis.ingest.totals import AreaTotals, Cell, check_breakdowns
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND, UNITED_KINGDOM, as_at
-from analysis.tables.periods import MONTHS, is_financial_year, is_year, last_day, written_date
+from analysis.tables.periods import MONTHS, is_financial_year, is_year, last_day, mid_year_before, written_date
 
 DEPARTMENT = "Department for Education"
 INTERACTIVE_TOOL = "https://www.gov.uk/government/publications/local-authority-interactive-tool-lait"
@@ -150,7 +150,10 @@ def _starting_and_ceasing(listing: Listing, context: Context, stated: str) -> li
 
 
 def _child_protection(listing: Listing, context: Context, stated: str) -> list[Extract]:
-    """Plans starting in the year and section 47 enquiries per 10,000 children; councils left out have no return."""
+    """Plans starting in the year; councils left out have no return.
+
+    Section 47 enquiries per 10,000 children are not held, since their counts are: each is checked against its count.
+    """
     column, measure_column = listing.column("value"), listing.column("measure")
     source = _interactive_tool("cin", "Children in need", _release(listing, stated, "year"))
     plans, enquiries = "child_protection_plans_starting", "section_47_enquiries_per_10k"
@@ -159,14 +162,42 @@ def _child_protection(listing: Listing, context: Context, stated: str) -> list[E
     for row in _rows(listing, context, "year"):
         measure = _one_of(str(row.cells[measure_column]), (plans, enquiries), "measure", row.where)
         value, marker = _figure(listing, row, column, *(("0.1", 10_000) if measure == enquiries else ()))
-        found.append(_observation(row, measure, "", source, value, marker, "value", measure))
+        if measure == plans:
+            found.append(_observation(row, measure, "", source, value, marker, "value", measure))
         cells[measure].append(Cell(row.area_code, row.period, "", value, marker, row.where))
     for counted in cells.values():
         _check_single(counted)
     words = "child protection plans starting in the year"
     _counts_of_children("children_in_need", words, "unknown").check(cells[plans], context)
     _check_england(cells[enquiries], "year")
+    _check_enquiries(cells[enquiries], context)
     return [Extract("children_in_need", observations(found), source)]
+
+
+def _check_enquiries(cells: Iterable[Cell], context: Context) -> None:
+    """Stop if a rate of section 47 enquiries is not that of the count and population held of its place and year."""
+    enquiries = _newest(context, "children_in_need", "section_47_enquiries")
+    population = _newest(context, "population", "children_0_17")
+    for cell in cells:
+        count = enquiries.get((cell.area_code, cell.period))
+        children = population.get((cell.area_code, mid_year_before(cell.period)))
+        if not (cell.value and count and children):
+            continue
+        rate, rounding = count / children * 10_000, (5 / children * 10_000 if count % 10 == 0 else 0)
+        if abs(rate - Decimal(cell.value)) > Decimal("0.05") + rounding:
+            raise Problem(
+                f"{cell.where} has {cell.value} section 47 enquiries per 10,000 children, but {count:,} of "
+                f"{children:,} children are {rate:.1f}: check the sheet against its release."
+            )
+
+
+def _newest(context: Context, table: str, measure: str) -> dict[tuple[str, str], Decimal]:
+    """The figures held of a measure by place and year, without superseded ones."""
+    return {
+        (row["area_code"], row["period"]): Decimal(row["value"])
+        for row in context.held.get(table, ())
+        if row["measure"] == measure and row["value"] and row["status"] != "superseded"
+    }
 
 
 def _section_251(listing: Listing, context: Context, stated: str) -> list[Extract]:

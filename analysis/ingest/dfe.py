@@ -91,6 +91,21 @@ COUNTS = (
         ("cpp_at31",),
         "child protection plans at 31 March",
     ),
+    *(
+        Series(
+            "cin-section-47",
+            "Children in need: section 47 enquiries and initial child protection conferences",
+            NEED_PAGE,
+            "children_in_need",
+            measure,
+            (column,),
+            words,
+        )
+        for measure, column, words in (
+            ("section_47_enquiries", "section47", "section 47 enquiries in the year"),
+            ("initial_child_protection_conferences", "icpc", "initial child protection conferences in the year"),
+        )
+    ),
     Series(
         "cin-population",
         "Mid-year population estimates of children aged 0 to 17, as issued with Children in need",

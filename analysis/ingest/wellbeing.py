@@ -1,0 +1,107 @@
+"""Wellbeing of looked-after children: scores of the strengths and difficulties questionnaire (SDQ).
+
+The Department for Education's tidy file on convictions, health and development has a row for each thing counted. The
+average score is in its column of children.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from analysis.ingest.dfe import PUBLISHER, ROUNDED_TO, STATISTICS, one_each, tidy_header, tidy_rows
+from analysis.ingest.extract import Context, Extract, Source, observations
+from analysis.ingest.markers import value_and_marker
+from analysis.ingest.sheet import Listing, OfficialFile, Sheet, plain_header
+from analysis.ingest.totals import AreaTotals, Cell, check_complete
+from analysis.problem import Problem
+from analysis.tables.areas import as_at
+
+TABLE: Final = "wellbeing"
+AVERAGE: Final = "sdq_score_average"
+WITH_SCORE: Final = "children_with_sdq_score"
+ALL: Final = "children_aged_5_to_16"
+GROUP: Final = "ages 5 to 16 years with sdq score"
+HELD: Final[Mapping[str, str]] = {
+    "sdq average score": AVERAGE,
+    "sdq score was received": WITH_SCORE,
+    "total ages 5 to 16 years": ALL,
+}
+NOT_HELD: Final = frozenset({"sdq score is a cause for concern", "sdq score is borderline", "sdq score is normal"})
+COLUMNS: Final = ("characteristic", "breakdown", "children_count")
+HIGHEST_SCORE: Final = 40
+RELEASED: Final = {"2025": "2025-11"}
+"""Month of publication by the newest year, which the file does not state."""
+
+
+def recognise(file: OfficialFile) -> bool:
+    """Whether a sheet counts children by whether they have a score."""
+    return any(_is_listing(sheet) for sheet in file.sheets)
+
+
+def extract(file: OfficialFile, context: Context) -> list[Extract]:
+    """Average scores, and the children who have one, of England, regions and councils.
+
+    Raises ``Problem`` if a council or row is missing or doubled, a code, symbol or word is unknown, a score is no score,
+    or councils do not add up to their totals.
+    """
+    sheet = next(sheet for sheet in file.sheets if _is_listing(sheet))
+    listing = Listing(sheet, tidy_header(sheet) or 0)
+    group, words, count = map(listing.column, COLUMNS)
+    rows = [row for row in tidy_rows(listing, context) if plain_header(row.cells[group]) == GROUP]
+    newest = max(row.period for row in rows)
+    release = RELEASED.get(newest, newest)
+    source = Source(
+        source_id=f"dfe-cla-wellbeing-{newest}",
+        kind="official file",
+        publisher=PUBLISHER,
+        title=f"Children looked after in England: convictions, health and development, reporting year {newest}",
+        page=f"{STATISTICS}/children-looked-after-in-england-including-adoptions/{newest}",
+        published=release,
+        release=release,
+        file=file.name,
+        sha256=file.sha256,
+    )
+    found: dict[tuple[str, str, str], tuple[str, ...]] = {}
+    cells: dict[str, list[Cell]] = {measure: [] for measure in HELD.values()}
+    for row in rows:
+        where = listing.sheet.where(row.number)
+        said = plain_header(row.cells[words])
+        if said in NOT_HELD:
+            continue
+        if said not in HELD:
+            raise Problem(f"{where} counts '{row.cells[words]}', where one of {', '.join(HELD)} was expected.")
+        measure = HELD[said]
+        value, marker = value_and_marker(row.cells[count], f"{where}, column {listing.title(count)}")
+        _check_figure(where, measure, value)
+        ref = listing.ref(row.number, count, f"{row.period} / {row.published_code} / {row.cells[words]}")
+        key = (row.area_code, row.period, measure)
+        figure = (source.release, "final", value, marker, source.source_id, ref)
+        if key in found and marker != "z" and found[key][7] != "z":
+            raise Problem(f"{where} repeats {row.published_code} in {row.period}: one row was expected.")
+        if key not in found or marker != "z":
+            found[key] = (*key, "", *figure)
+        cells[measure].append(Cell(row.area_code, row.period, "", value, marker, where))
+    for measure in (ALL, WITH_SCORE):
+        counted = "children aged 5 to 16" if measure == ALL else "children with a score"
+        totals = AreaTotals(TABLE, counted, lambda _: ROUNDED_TO, "unknown", as_at)
+        totals.check(one_each(cells[measure]), context)
+    for counted_cells in cells.values():
+        check_complete(counted_cells, context, as_at, ("country", "region"))
+    return [Extract(TABLE, observations(found[key] for key in sorted(found)), source)]
+
+
+def _is_listing(sheet: Sheet) -> bool:
+    header = tidy_header(sheet)
+    if header is None or not set(COLUMNS) <= set(sheet.headings[header]):
+        return False
+    group = sheet.headings[header].index(COLUMNS[0])
+    return any(len(row) > group and plain_header(row[group]) == GROUP for row in sheet.rows[header + 1 :])
+
+
+def _check_figure(where: str, measure: str, value: str) -> None:
+    if measure == AVERAGE and value and not 0 <= Decimal(value) <= HIGHEST_SCORE:
+        raise Problem(f"{where} has the average score {value}, where one from 0 to {HIGHEST_SCORE} was expected.")
+    if measure != AVERAGE and value and not value.isdigit():
+        raise Problem(f"{where} has '{value}', where a count of children was expected: look it up.")
