@@ -22,9 +22,10 @@ IMPORTERS = (
     "ofsted",
     "workforce",
     "stated_budgets",
+    "assessments",
+    "wellbeing",
+    "deprivation",
     "compiled",
-    *("dfe", "mhclg", "ons", "hmt", "section_251", "characteristics"),
-    *("assessments", "wellbeing", "deprivation", "compiled"),
 )
 """Modules of this package; each has the two functions of ``Importer``."""
 
