@@ -15,9 +15,9 @@ class Term:
     """One measure of one table in a formula, with the words a reader knows it by.
 
     ``breakdown`` names a category; ``EACH`` is each category of the indicator in turn, ``need/*`` each of those that
-    begin so, and the empty text a measure without categories. ``mid_year`` reads a population at the mid-year before the period, ``year_before`` a figure of
-    the financial year before. ``otherwise`` is read if the measure itself is not held. ``remarks`` has periods whose
-    figures are unlike those of others, each with the note that its values carry.
+    begin so, and the empty text a measure without categories. ``mid_year`` reads a population at the mid-year before
+    the period, ``year_before`` a figure of the financial year before. ``otherwise`` is read if the measure itself is
+    not held. ``remarks`` has periods whose figures are unlike those of others, each with the note that its values carry.
     """
 
     words: str

@@ -6,7 +6,17 @@ from functools import cache
 from typing import Final
 
 from analysis.formulas.indicator import Definition, declared
-from analysis.indicators import budgets, decomposition, demand, looked_after, need, neighbours, outlook, placements, spending
+from analysis.indicators import (
+    budgets,
+    decomposition,
+    demand,
+    looked_after,
+    need,
+    neighbours,
+    outlook,
+    placements,
+    spending,
+)
 
 SUBJECTS: Final = (looked_after, demand, spending, budgets, placements, decomposition, outlook, need, neighbours)
 
