@@ -88,7 +88,7 @@ def steps(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         "Children in need at 31 March": "children_in_need",
         "Child protection plans starting in the year": "child_protection_plans_starting",
         "Child protection plans at 31 March": "child_protection_plans",
-        "Section 47 enquiries in the year, per 10,000 children": ENQUIRIES,
+        "Section 47 enquiries in the year": "section_47_enquiries",
         "Children starting to be looked after in the year": "starting_children",
         "Children looked after at 31 March": "looked_after_children",
     }
@@ -125,8 +125,7 @@ def regions_and_classes(indicators: pd.DataFrame) -> Table:
     return Table(
         id="demand-regions-and-classes",
         title=f"The steps before, per 10,000 children, by region and class of council, {last}",
-        caption="Per 10,000 children aged 0 to 17. Section 47 enquiries are published as a rate that cannot be added "
-        f"up, so classes and the county group have none (–). {SOURCES}",
+        caption=f"Per 10,000 children aged 0 to 17; classes and the county group are sums of councils. {SOURCES}",
         columns=[
             Column("Place", align="left"),
             Column("Referrals", "in the year"),

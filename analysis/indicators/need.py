@@ -1,7 +1,7 @@
 """Why children come into care, how deprived their councils are, and whether cost and need go together.
 
-Sources: Department for Education, Children looked after and Children in need; Ministry of Housing, Communities and Local
-Government, English indices of deprivation; population: Office for National Statistics.
+Sources: Department for Education, Children looked after and Children in need; Ministry of Housing, Communities and
+Local Government, English indices of deprivation; population: Office for National Statistics.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ NOTE: Final = "City of London and Isles of Scilly are in no fifth"
 
 @formula_indicator("Looked-after children by category of need", "share")
 def need_category_share() -> Formula:
-    """Children looked after on 31 March by the category of need recorded when they first needed help, as a share of all.
+    """Children looked after on 31 March by category of need, as a share of all of them.
 
-    Each child has one category, the first that applies in an order set by the department, so a child of one category may
-    have the needs of others. Source: Department for Education.
+    The category is recorded when a child first needs help. Each child has one, the first that applies in an order set
+    by the department, so a child of one category may have the needs of others. Source: Department for Education.
 
     >>> need_category_share().value([53_000], [81_770])  # doctest: +ELLIPSIS
     0.648...
@@ -291,7 +291,7 @@ COSTS: Final[Mapping[str, tuple[str, str]]] = {
     "week_fostering": ("unit_cost_published_gbp_per_week", "fostering"),
     "per_child": ("expenditure_per_child_gbp", "children_looked_after"),
 }
-"""Measures of cost by council: the weekly cost of a looked-after child, and what is spent for each child who lives there."""
+"""Measures of cost by council: a week of care of a looked-after child, and spending per child who lives there."""
 WEIGHTINGS: Final = ("councils", "children")
 """Each council counts alike, or as often as it has looked-after children."""
 YEARS_BACK: Final = (0, 3)

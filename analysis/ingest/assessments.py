@@ -47,8 +47,11 @@ FACTORS: Final[Mapping[str, str]] = {
     "child_criminal_exploitation": "child_criminal_exploitation",
     "child_sexual_exploitation": "child_sexual_exploitation",
 }
-"""Columns that are held, and their breakdown. Physical and sexual abuse were each one column until they were split by who
-abused, from 2021 on; child criminal exploitation is counted from 2022 on. All three are ``x`` before."""
+"""Columns that are held, and their breakdown.
+
+Physical and sexual abuse were each one column until they were split by who abused, from 2021 on; child criminal
+exploitation is counted from 2022 on. All three are ``x`` before.
+"""
 
 
 def recognise(file: OfficialFile) -> bool:
