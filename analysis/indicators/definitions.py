@@ -6,9 +6,29 @@ from functools import cache
 from typing import Final
 
 from analysis.formulas.indicator import Definition, declared
-from analysis.indicators import budgets, demand, looked_after, neighbours, outlook, placements, spending, workforce
+from analysis.indicators import (
+    budgets,
+    decomposition,
+    demand,
+    looked_after,
+    neighbours,
+    outlook,
+    placements,
+    spending,
+    workforce,
+)
 
-SUBJECTS: Final = (looked_after, demand, spending, budgets, placements, workforce, outlook, neighbours)
+SUBJECTS: Final = (
+    looked_after,
+    demand,
+    spending,
+    budgets,
+    placements,
+    decomposition,
+    workforce,
+    outlook,
+    neighbours,
+)
 
 
 @cache

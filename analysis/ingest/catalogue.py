@@ -9,7 +9,16 @@ from analysis.ingest.extract import Importer
 from analysis.ingest.sheet import OfficialFile, UnknownFile
 from analysis.problem import Problem
 
-IMPORTERS = ("dfe", "mhclg", "ons", "hmt", "section_251", "workforce", "compiled")
+IMPORTERS = (
+    "dfe",
+    "mhclg",
+    "ons",
+    "hmt",
+    "section_251",
+    "workforce",
+    "characteristics",
+    "compiled",
+)
 """Modules of this package; each has the two functions of ``Importer``."""
 
 
@@ -28,8 +37,9 @@ def importer_of(file: OfficialFile, known: Sequence[Importer]) -> Importer:
         raise UnknownFile(
             f"{file.name} is not recognised: none of its sheets has the columns of a file that the import reads "
             "(revenue account budget or outturn by authority, children looked after, children in need, statistical "
-            "neighbours, mid-year population estimates, GDP deflators, section 251 outturn by council, children's "
-            "social workers, or a compiled sheet)."
+            "neighbours, mid-year population estimates, GDP deflators, section 251 outturn by council, "
+            "children's social workers, looked-after "
+            "children by characteristic, or another compiled sheet)."
         )
     if len(recognising) > 1:
         raise Problem(f"{file.name} is recognised as more than one kind of file: leave it out and report it.")
