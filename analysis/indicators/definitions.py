@@ -7,6 +7,7 @@ from typing import Final
 
 from analysis.formulas.indicator import Definition, declared
 from analysis.indicators import (
+    asylum,
     budgets,
     decomposition,
     demand,
@@ -20,6 +21,7 @@ from analysis.indicators import (
 
 SUBJECTS: Final = (
     looked_after,
+    asylum,
     demand,
     spending,
     budgets,

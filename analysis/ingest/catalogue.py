@@ -15,8 +15,9 @@ IMPORTERS = (
     "ons",
     "hmt",
     "section_251",
-    "workforce",
     "characteristics",
+    "looked_after_councils",
+    "looked_after_tidy",
     "compiled",
 )
 """Modules of this package; each has the two functions of ``Importer``."""
