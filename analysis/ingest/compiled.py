@@ -82,6 +82,8 @@ def _kind(sheet: Sheet) -> Compiled | None:
     titles = set(sheet.headings[0]) if sheet.headings else set()
     if titles == COUNTY_GROUP_COLUMNS:
         return COUNTY_GROUP
+    if titles >= CHILD_PROTECTION_COLUMNS:
+        return CHILD_PROTECTION
     return next((kind for kind in KINDS if any(re.fullmatch(kind.column, title) for title in titles)), None)
 
 
@@ -405,8 +407,10 @@ KINDS = (
     Compiled("percent_of_looked_after", _placements),
     Compiled(INDEX.pattern, _deflators),
     Compiled("claim_id", _claims),
-    Compiled("measure", _child_protection),
 )
+CHILD_PROTECTION = Compiled("value", _child_protection)
+CHILD_PROTECTION_COLUMNS = {"area_code", "year", "measure", "value"}
+"""Sheets of other importers have a column of measures too: this one is recognised by all four."""
 COUNTY_GROUP = Compiled("area_code", _county_group)
 COUNTY_GROUP_COLUMNS = {"area_code", "area_name"}
 """The list of members has no column of its own: it is recognised by having these two only."""

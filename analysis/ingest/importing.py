@@ -297,7 +297,7 @@ def _read_data(data: Path) -> tuple[dict[str, Any], list[Table], Context]:
     except (OSError, ValueError, KeyError) as error:
         raise Problem(f"The tables in {folder.name} cannot be read ({error}): restore them.") from error
     by_name = {table.name: [dict(zip(table.columns, row, strict=True)) for row in table.rows] for table in tables}
-    areas = Areas.from_records(by_name["areas"], by_name["area_codes"])
+    areas = Areas.from_records(by_name["areas"], by_name["area_codes"], by_name["area_names"])
     return package, tables, Context(areas, Corrections.load(folder / "corrections.toml"), by_name)
 
 
