@@ -25,6 +25,8 @@ _BEFORE: Final = {"below": "under ", "above": "over ", "up to": "up to "}
 _WITHOUT_FIGURE: Final = {
     "rose": "a rise",
     "fell": "a fall",
+    "did not fall": "no fall",
+    "in words": "in words",
     "rose or fell": "rise or fall",
     "fell more than": "deeper fall",
     "highest in series": "a record",
@@ -93,7 +95,7 @@ def each_document(claims: pd.DataFrame) -> list[Table]:
 def _of_document(claims: pd.DataFrame) -> Table:
     first = claims.iloc[0]
     on_one_day = claims["published"].nunique() == 1
-    when = f", {written_date(first['published'])}" if on_one_day else ""
+    when = f", {written_date(first['published'])}" if on_one_day and first["published"] else ""
     rows = [
         [
             f"{claim.statement} ({'' if on_one_day else f'{written_date(str(claim.published))}, '}{claim.location})",

@@ -81,8 +81,8 @@ DEPRIVATION_SOURCES: Final = (
 
 def categories(indicators: pd.DataFrame) -> Figure:
     """The share of looked-after children in each category of need, in the newest year."""
-    last = _newest(indicators, CATEGORY, "need/abuse_or_neglect")
-    shares = _across(indicators, CATEGORY, {f"need/{name}": words for name, words in CATEGORIES.items()}, last)
+    last = _newest(indicators, CATEGORY, "abuse_or_neglect")
+    shares = _across(indicators, CATEGORY, CATEGORIES, last)
     highest = str(shares.index[0])
 
     def paint(axes: Axes) -> None:

@@ -28,6 +28,7 @@ from figures.selection import (
     at_least,
     coverage,
     covering,
+    gaps_in_coverage,
     newest,
     on_calendar,
     over_time,
@@ -35,6 +36,7 @@ from figures.selection import (
     price_year,
     since_gap,
     value_of,
+    without,
 )
 from figures.spread import classes_as_a_whole, dots_by_class
 
@@ -48,6 +50,9 @@ EARLY: Final = "early_intervention_real_gbp"
 NARROW_SHARE: Final = "statutory_share_narrow"
 BROAD_SHARE: Final = "statutory_share_broad"
 EARLY_SHARE: Final = "early_intervention_share"
+ONE_SET_OF_LINES: Final = "looked_after_on_one_set_of_lines_real_gbp"
+EARLY_OF_THE_TIME: Final = "early_intervention_lines_of_the_time_real_gbp"
+PRIVATE_SHARE: Final = "looked_after_private_share"
 PER_CHILD: Final = "expenditure_per_child_gbp"
 PER_CHILD_TOTAL: Final = f"{PER_CHILD}[total]"
 PER_CHILD_LOOKED_AFTER: Final = f"{PER_CHILD}[{LOOKED_AFTER}]"
@@ -67,6 +72,8 @@ LINES_OF_TODAY: Final = "2012-13"
 PANDEMIC: Final = "2020-21"
 """The financial year of the pandemic, whose deflator is unlike others."""
 FEW_CHILDREN: Final = 5_000
+YEARS_OF_HISTORY: Final = 8
+"""How many years a place needs for a chart of its history."""
 DASHED: Final = (0, (3, 1.6))
 DOTTED: Final = (0, (1, 1.2))
 
@@ -332,6 +339,120 @@ def shares_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
                 "looked_after_share_narrow": narrow.to_numpy(),
                 "late_intervention_share_broad": broad.to_numpy(),
                 "early_intervention_share": early.to_numpy(),
+            }
+        ),
+    )
+
+
+def since_the_first_return(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
+    """Looked-after children and early intervention in real terms, from the first return held to the newest.
+
+    The line of early intervention breaks where the lines of the return were drawn anew. Raises ``NoValues`` if the
+    place has few years.
+    """
+    looked_after = on_calendar(at_least(indicators, ONE_SET_OF_LINES, area, values=YEARS_OF_HISTORY))
+    early = at_least(indicators, EARLY_OF_THE_TIME, area).reindex(looked_after.index)
+    place, prices = area_name(indicators, area), price_year(indicators)
+    held = list(looked_after.dropna().index)
+    last = held[-1]
+    whole = [period for period in held if not without(indicators, ONE_SET_OF_LINES, area, period)]
+    first = whole[0] if whole else held[0]
+    early_first, early_last = str(early.first_valid_index()), newest(early)
+    redrawn = list(looked_after.index).index(LINES_OF_TODAY) - 0.5 if LINES_OF_TODAY in looked_after.index else None
+    millions = looked_after.max() < 2e9
+
+    def paint(axes: Axes) -> None:
+        space = "\n" if is_narrow(axes) else " "
+        at = range(len(looked_after))
+        axes.plot(at, looked_after, color=BLUE, marker="o", markersize=3.5)
+        for part in (early.where(early.index < LINES_OF_TODAY), early.where(early.index >= LINES_OF_TODAY)):
+            axes.plot(at, part, color=TURQUOISE, linestyle=DASHED, marker="o", markersize=3.5)
+        axes.set_ylim(0, max(looked_after.max(), early.max()) * 1.1)
+        pounds(axes, scale=1e6 if millions else 1e9, suffix="m" if millions else "bn")
+        years(axes, list(looked_after.index))
+        unit(axes, f"Gross expenditure a year, prices of {_dashed(prices)}")
+        if redrawn is not None and early.index[early.notna()].min() < LINES_OF_TODAY:
+            axes.axvline(redrawn, 0.17, color=FAINT, linewidth=1, zorder=0)
+            label_point(axes, redrawn, 0, "lines\nredrawn", colour=MUTED, dy=5)
+        names_of = {"Looked-after\nchildren": (looked_after, BLUE), f"Early{space}intervention": (early, TURQUOISE)}
+        label_ends(
+            axes,
+            {
+                f"{name}\n{text(series[newest(series)], 'gbp')}": (len(series) - 1, series[newest(series)], colour)
+                for name, (series, colour) in names_of.items()
+            },
+        )
+
+    return Figure(
+        id="spending-since-the-first-return",
+        title=f"Between {first} and {last} spending on looked-after children "
+        f"{say('rose_by', ONE_SET_OF_LINES, area, first, last)} in real terms",
+        caption=f"{place}, prices of {prices}. Looked-after children: on the lines of {LINES_OF_TODAY} throughout. "
+        f"Early intervention (Sure Start and early years, family support, services for young people): on the lines of "
+        f"its time, so that years before and after the break do not compare. Years without a point are not held. "
+        f"{gaps_in_coverage(indicators, ONE_SET_OF_LINES, area, [held[0]])}"
+        f"{covering(indicators, ONE_SET_OF_LINES, area)}{DFE_HMT}",
+        alt=f"Line chart with two series for {place_in_sentence(indicators, area)}, broken where years are missing. "
+        f"Looked-after children: {say('n', ONE_SET_OF_LINES, area, first)} in {first} and "
+        f"{say('n', ONE_SET_OF_LINES, area, last)} in {last}. Early intervention: "
+        f"{say('n', EARLY_OF_THE_TIME, area, early_first)} in {early_first} and "
+        f"{say('n', EARLY_OF_THE_TIME, area, early_last)} in {early_last}.",
+        drawing=draw(paint, wide=WIDE.sized(right=124), narrow=NARROW.sized(right=94)),
+        data=pd.DataFrame(
+            {
+                "period": looked_after.index,
+                "looked_after_real_gbp": looked_after.to_numpy(),
+                "early_intervention_real_gbp": early.to_numpy(),
+            }
+        ),
+    )
+
+
+def private_providers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
+    """The share of private providers in spending on residential care, fostering and all of looked-after children.
+
+    Raises ``NoValues`` if the place has fewer than two years.
+    """
+    shares = {
+        name: on_calendar(at_least(indicators, PRIVATE_SHARE, area, line))
+        for name, line in (("Residential\ncare", "residential"), ("Fostering", "fostering"), ("All", "total"))
+    }
+    residential = shares["Residential\ncare"]
+    first, last = str(residential.index[0]), newest(residential)
+
+    def paint(axes: Axes) -> None:
+        ends = {}
+        for (name, series), colour, line in zip(
+            shares.items(), (BLUE, TURQUOISE, PLUM), ("-", DOTTED, DASHED), strict=True
+        ):
+            axes.plot(range(len(series)), series, color=colour, linestyle=line, marker="o", markersize=3.5)
+            ends[f"{name} {text(series[last], 'share')}"] = (len(series) - 1, series[last], colour)
+        axes.set_ylim(0, max(1.1 * max(series.max() for series in shares.values()), 0.1))
+        percent(axes)
+        years(axes, list(residential.index))
+        unit(axes, "Private providers’ share of gross expenditure")
+        label_ends(axes, ends)
+
+    def from_to(line: str) -> str:
+        series = f"{PRIVATE_SHARE}[{line}]"
+        return f"{say('n', series, area, first)} in {first}, {say('n', series, area, last)} in {last}"
+
+    return Figure(
+        id="spending-private-providers",
+        title=f"Private providers received {say('n', f'{PRIVATE_SHARE}[residential]', area, last)} of spending on "
+        f"residential care in {last}, after {say('n', f'{PRIVATE_SHARE}[residential]', area, first)} in {first}",
+        caption=f"{area_name(indicators, area)}. The rest is councils’ own, other public and voluntary provision. "
+        f"Later returns are not held by sector, and years without a point are not held at all. "
+        f"{gaps_in_coverage(indicators, f'{PRIVATE_SHARE}[total]', area, [first])}{DFE}",
+        alt=f"Line chart of three shares in {place_in_sentence(indicators, area)}. Residential care: "
+        f"{from_to('residential')}. Fostering: {from_to('fostering')}. All spending on looked-after children: "
+        f"{from_to('total')}.",
+        drawing=draw(paint, wide=WIDE.sized(right=124, height=290), narrow=NARROW.sized(right=112)),
+        data=pd.DataFrame(
+            {"period": residential.index}
+            | {
+                f"{name}_private_share": series.to_numpy()
+                for name, series in zip(("residential", "fostering", "all"), shares.values(), strict=True)
             }
         ),
     )

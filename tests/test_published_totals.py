@@ -209,3 +209,57 @@ def test_lists_of_inspected_homes_are_short_of_the_homes_that_existed(
 def test_supported_accommodation_is_what_ofsted_counts(indicators: pd.DataFrame) -> None:
     assert value(indicators, "supported_accommodation_premises", "2025", "total") == 8118
     assert value(indicators, "supported_accommodation_places", "2025", "total") == 20_223
+
+
+@pytest.mark.parametrize("year", ["2010-11", "2011-12", "2012-13", "2013-14"])
+def test_section_251_of_councils_makes_the_sheet_of_england_to_the_pound(
+    tables: Tables, indicators: pd.DataFrame, year: str
+) -> None:
+    for category in (*CATEGORIES, "total"):
+        spent = values(indicators, "expenditure_gbp", category)
+        spent = spent[spent["period"] == year].set_index("area_code")["value"]
+        if ENGLAND not in spent:  # a line of councils that the sheet of England does not have
+            continue
+        councils = spent.reindex(tables.membership.standing(year))
+        assert councils.notna().all()
+        assert councils.sum() == pytest.approx(spent[ENGLAND], abs=1)
+
+
+def test_shares_of_councils_before_2014_make_the_shares_of_england(tables: Tables, indicators: pd.DataFrame) -> None:
+    for name in ("statutory_share_narrow", "statutory_share_broad"):
+        rows = values(indicators, name)
+        rows = rows[rows["period"].isin(["2012-13", "2013-14"])].set_index(["area_code", "period"])
+        for period in ("2012-13", "2013-14"):
+            own = rows.loc[[(area, period) for area in tables.membership.standing(period)]]
+            assert own["numerator"].sum() / own["denominator"].sum() == pytest.approx(
+                rows.loc[(ENGLAND, period), "value"], abs=1e-9
+            )
+
+
+def test_looked_after_children_on_one_set_of_lines_are_the_lines_added(
+    tables: Tables, indicators: pd.DataFrame
+) -> None:
+    lines = tables.current("section_251_lines")
+    lines = lines[(lines["period"] == "2008-09") & (lines["area_code"] == "E10000016")]
+    spent = lines.set_index(lines["breakdown"].astype(str))["value"]
+    index = tables.current("deflators").set_index("period")["value"]
+    cash = sum(
+        spent[name]
+        for name in (
+            "children_looked_after/total/total",
+            "other_children_and_families/adoption/total",
+            "other_children_and_families/special_guardianship/total",
+            "asylum_seekers/total/total",
+        )
+    )
+    newest = max(tables.current("outturn")["period"].astype(str))
+    found = value(indicators, "looked_after_on_one_set_of_lines_real_gbp", "2008-09", area="E10000016")
+    assert found == pytest.approx(cash * index[newest] / index["2008-09"])
+
+
+def test_social_workers_are_those_that_the_department_printed(indicators: pd.DataFrame) -> None:
+    assert value(indicators, "social_workers_in_post_fte", "2025") == 36_186.3
+    printed = {"social_worker_vacancy_share": "14.2", "agency_social_worker_share": "13.0"}
+    printed["social_worker_turnover_share"] = "11.8"
+    for name, percent in printed.items():
+        assert str(half_up(100 * value(indicators, name, "2025"), 1)) == percent

@@ -42,6 +42,7 @@ BORNE_OUT: Final = {
     "up to": "no more than the {stated} claimed",
     "rose": "a rise",
     "fell": "a fall",
+    "did not fall": "no fall",
     "rose or fell": "so that the one rose or the other fell",
     "fell more than": "so that the one fell, and by more than the other",
 }
@@ -51,6 +52,9 @@ NOT_BORNE_OUT: Final = {
 }
 TOO_SMALL: Final = ("a tenth", "a hundredth", "a thousandth", "a ten-thousandth", "a hundred-thousandth", "a millionth")
 TOO_LARGE: Final = ("ten", "a hundred", "a thousand", "ten thousand", "a hundred thousand", "a million")
+
+WHOLE_POUNDS_BELOW: Final = 10_000
+"""An amount that is rounded to less is printed in pounds and not in millions."""
 
 Others = Mapping[str, tuple[Claim, Finding]]
 """Every claim of the register with what was found of it, by id."""
@@ -76,6 +80,8 @@ def print_options(unit: str, rounded_to: float | None, *, finer: bool = False) -
 
     >>> print_options("gbp", 1e6), print_options("gbp", 1e8, finer=True)
     ({'decimals': 0, 'style': 'm'}, {'decimals': 2, 'style': 'bn'})
+    >>> print_options("gbp", 100, finer=True)
+    {'decimals': 0, 'style': 'full'}
     >>> [print_options(unit, to)["decimals"] for unit, to in (("share", 0.01), ("share", 0.1), ("children", 5_000))]
     [0, 0, 0]
     """
@@ -83,6 +89,8 @@ def print_options(unit: str, rounded_to: float | None, *, finer: bool = False) -
     if rounded_to is None:
         return {"decimals": 0, "style": "m"} if known.is_scaled else {}
     decimals = finer - rounded(rounded_to, rounded_to).adjusted()
+    if known.is_scaled and rounded_to < WHOLE_POUNDS_BELOW:
+        return {"decimals": max(0, decimals), "style": "full"}
     if known.is_scaled:
         style, scale = ("bn", 9) if rounded_to >= 1e8 else ("m", 6)
         return {"decimals": max(0, decimals + scale), "style": style}

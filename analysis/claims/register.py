@@ -12,6 +12,7 @@ from analysis.claims.explanation import reason, unit_of
 from analysis.claims.expression import Expression, Tree
 from analysis.claims.rules import (
     HIGHEST,
+    IN_WORDS,
     KINDS,
     LARGEST,
     OF_A_FIGURE,
@@ -136,6 +137,8 @@ def _refuse_incoherent(claim: Claim, evidence: Evidence) -> None:
     count = len(claim.formulas)
     if claim.reading in OF_A_FIGURE and (claim.figure is None or claim.rounded_to is None):
         raise Problem(f"The reading '{claim.reading}' needs a figure, and how far it is rounded (rounded_to).")
+    if claim.reading == IN_WORDS and count:
+        raise Problem(f"The reading '{claim.reading}' takes no formula, and has {count}: say how it is to be read.")
     if claim.reading in OF_TWO_CHANGES and count not in (0, 2):
         raise Problem(f"The reading '{claim.reading}' needs two formulas, a semicolon between them, and has {count}.")
     if claim.reading in OF_A_RANK and count > 1:

@@ -40,6 +40,8 @@ NO_MEASUREMENT: Final = {
     "opinion survey": "what councils expect is known from the survey alone",
     "recommendation": "a recommendation is not a measurement",
     "budget line": "the budgets of departments are not among the tables held",
+    "opinion": "an opinion is not a measurement",
+    "case records": "what councils’ own records of children show is not open",
 }
 """Kinds of claim that no official figure can bear out, and why: a figure that happens to agree is no evidence."""
 
@@ -61,6 +63,7 @@ OF_A_FIGURE: Final[Mapping[str, Callable[[float, float, float], bool]]] = {
 OF_A_CHANGE: Final[Mapping[str, Callable[[float], bool]]] = {
     "rose": lambda change: change > 0,
     "fell": lambda change: change < 0,
+    "did not fall": lambda change: change >= 0,
 }
 """How a claim without a figure is read on each change that its formulas give; to rise faster than prices is to rise in
 real terms."""
@@ -77,7 +80,10 @@ LARGEST: Final = "largest of services"
 OF_A_RANK: Final = (HIGHEST, LARGEST)
 """How a claim to a first place is read: against all earlier years held, or against the other services compared."""
 
-READINGS: Final = (*OF_A_FIGURE, *OF_A_CHANGE, *OF_TWO_CHANGES, *OF_A_RANK)
+IN_WORDS: Final = "in words"
+"""What is said has neither a figure nor a direction: no formula can bear it out."""
+
+READINGS: Final = (IN_WORDS, *OF_A_FIGURE, *OF_A_CHANGE, *OF_TWO_CHANGES, *OF_A_RANK)
 
 SERVICES_COMPARED: Final = tuple(service for service in COUNTED if service != "other")
 """The services of the share of overspends, without the residual line, which is no service."""

@@ -110,7 +110,7 @@ def test_every_kind_of_place_is_compared(indicators: pd.DataFrame, printed: Prin
 def test_a_chart_of_one_region_speaks_of_that_region(indicators: pd.DataFrame, fill: Fill) -> None:
     figure = spending.shares_over_time(indicators, "E12000007")
     assert fill(figure.caption).startswith("London.")
-    assert figure.data["period"].iloc[0] == "2016-17"
+    assert figure.data["period"].iloc[0] == "2012-13"
 
 
 @pytest.fixture(scope="module")
@@ -141,3 +141,27 @@ def test_the_title_of_a_comparison_names_its_years(indicators: pd.DataFrame) -> 
     for chart in (spending.total_over_time, spending.change_by_category, spending.late_and_early):
         last = newest(over_time(indicators, "expenditure_real_gbp", ENGLAND, "total"))
         assert f"between {BASE_YEAR} and {last}" in chart(indicators).title.casefold()
+
+
+def test_the_history_begins_in_2008_09_and_breaks_where_no_return_is_held(indicators: pd.DataFrame) -> None:
+    data = spending.since_the_first_return(indicators).data.set_index("period")["looked_after_real_gbp"]
+    assert data.index[0] == "2008-09"
+    assert list(data.index[data.isna()]) == ["2009-10", *GAP]
+
+
+def test_the_history_of_england_compares_years_of_every_council(indicators: pd.DataFrame, fill: Fill) -> None:
+    figure = spending.since_the_first_return(indicators)
+    assert fill(figure.title).startswith("Between 2010-11 and")
+    assert "without Bedford, Central Bedfordshire, Cheshire East, Cheshire West and Chester" in fill(figure.caption)
+    assert fill(spending.since_the_first_return(indicators, "E10000016").title).startswith("Between 2008-09 and")
+
+
+def test_shares_of_private_public_and_voluntary_providers_add_up(indicators: pd.DataFrame) -> None:
+    for line in ("total", "residential", "fostering"):
+        shares = [
+            over_time(indicators, f"looked_after_{sector}_share", ENGLAND, line)
+            for sector in ("private", "public", "voluntary")
+        ]
+        assert sum(shares).to_list() == pytest.approx([1] * 5)
+    charted = spending.private_providers(indicators).data.set_index("period")
+    assert charted.loc["2013-14", "residential_private_share"] == pytest.approx(0.6116, abs=1e-4)
