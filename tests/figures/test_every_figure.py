@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from figures import (
+    asylum,
     budgets,
     decomposition,
     demand,
@@ -28,7 +29,7 @@ WITHOUT_GAPS = (
     looked_after.regions,
     looked_after.classes,
     looked_after.councils,
-    placements.shares,
+    placements.by_type,
     placements.unit_costs,
     placements.residential_costs,
     placements.residential_costs_of_councils,
@@ -52,7 +53,10 @@ OF_ADDED_COUNCILS = (
     decomposition.contributions_by_place,
     returns.differences,
 )
-CHARTS = (*WITHOUT_GAPS, *OF_ADDED_COUNCILS, demand.rates, outlook.errors, outlook.projection)
+CHARTS = (
+    *(*WITHOUT_GAPS, *OF_ADDED_COUNCILS, demand.rates, outlook.errors, outlook.projection),
+    *(placements.providers, placements.outside_boundary, asylum.with_and_without),
+)
 FULL_TABLES = (
     *(placements.placement_table, placements.unit_cost_table, placements.unit_cost_places),
     *(market.regions, market.largest_owners, market.every_council),
@@ -63,6 +67,7 @@ FULL_TABLES = (
 )
 TABLES = (
     *FULL_TABLES,
+    *(placements.net_gain, asylum.by_place),
     *(looked_after.england, looked_after.regions_and_classes, looked_after.every_council),
     *(outlook.error_table, outlook.projection_table, outlook.what_if),
 )
