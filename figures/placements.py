@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
@@ -11,10 +10,10 @@ from matplotlib.axes import Axes
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.wording import say
 from figures.drawing.canvas import is_narrow
-from figures.drawing.colours import BLUE, FAINT, GREY, MUTED, PLUM
-from figures.drawing.scales import names, pounds, years
-from figures.drawing.style import NARROW, WIDE, draw, draw_panels
-from figures.drawing.text import folded, label_bars, label_ends, label_point, panel_title, unit, write
+from figures.drawing.colours import BLUE, FAINT, GREY, INK, MUTED, ORANGE, PAPER, PLUM, TURQUOISE
+from figures.drawing.scales import names, percent, pounds, thousands, years
+from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.text import folded, label_bars, label_ends, label_point, unit, wrapped, write
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.number import text
 from figures.selection import (
@@ -26,21 +25,47 @@ from figures.selection import (
     area_name,
     at_least,
     calendar,
+    coverage,
     group_in_sentence,
+    left_out,
+    missing_word,
     over_time,
     place_in_sentence,
     price_year,
+    value_of,
 )
 from figures.spread import dots_by_class
 
-SHARE: Final = "placement_share"
+COUNT: Final = "children_by_placement"
+COUNTED_SHARE: Final = "children_by_placement_share"
+PROVIDED: Final = "children_by_provider"
+OUTSIDE_SHARE: Final = "outside_boundary_share"
+HOMES_OUTSIDE_SHARE: Final = "homes_outside_boundary_share"
+OUTSIDE: Final = "outside_boundary_children"
+PLACED_HERE: Final = "placed_by_other_councils_children"
+NET_GAIN: Final = "net_gain_of_placed_children"
+HOMES_NET_GAIN: Final = "homes_net_gain_children"
 COST: Final = "unit_cost_gbp_per_week"
 REAL_COST: Final = "unit_cost_real_gbp_per_week"
-PLACEMENTS: Final = {
+TYPES: Final = {
     "foster_care": "Foster care",
     "childrens_homes_and_secure": "Children’s homes and secure",
     "independent_and_supported_living": "Independent and supported living",
+    "with_parents": "With parents",
+    "other": "Other placements",
+    "placed_for_adoption": "Placed for adoption",
+    "other_residential": "Other residential settings",
+    "residential_schools": "Residential schools",
 }
+"""Every type of placement since 2021."""
+PROVIDERS: Final = {
+    "own": ("The council’s own", BLUE, "-"),
+    "private": ("Private", PLUM, "-"),
+    "voluntary": ("Voluntary", TURQUOISE, (0, (5, 1.5))),
+    "not_reported": ("Not reported", ORANGE, (0, (1.5, 1.2))),
+}
+AT_EACH_END: Final = 5
+"""Councils shown at either end of a table."""
 SERVICES: Final = {
     "residential_care": "Residential care",
     "fostering": "Fostering",
@@ -52,67 +77,201 @@ BREAK: Final = "2024"
 
 DFE: Final = "Source: Department for Education, Local Authority Interactive Tool."
 DFE_HMT: Final = "Sources: Department for Education, Local Authority Interactive Tool; HM Treasury, GDP deflators."
+DFE_COUNTS: Final = "Source: Department for Education, Children looked after in England."
+DFE_HOMES: Final = (
+    "Source: Department for Education, Children looked after in England, and an answer to a request for information."
+)
+UNREGISTERED: Final = (
+    f"In {BREAK} supported accommodation that was not yet registered is counted with other placements, its provider as "
+    "not reported: "
+)
 APPROXIMATE: Final = (
     "Classes and the county group: approximate means of their councils’ published figures, weighted by looked-after "
     "children."
 )
 
 
-def shares(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
-    """The share of looked-after children in each of three types of placement, a panel each, a bar a year."""
-    series = pd.DataFrame({kind: at_least(indicators, SHARE, area, kind, values=1) for kind in PLACEMENTS})
-    periods = list(series.index)
-    first, last = periods[0], periods[-1]
-    breaks = first < BREAK <= last
-    living = "independent_and_supported_living"
-
-    def paint(panels: Sequence[Axes]) -> None:
-        for axes, (kind, label) in zip(panels, PLACEMENTS.items(), strict=True):
-            broken = [kind == living and period >= BREAK for period in periods]
-            places = [position + (0.6 if late else 0) for position, late in enumerate(broken)]
-            axes.bar(places, list(series[kind]), color=[PLUM if late else BLUE for late in broken], width=0.8)
-            label_bars(axes, [text(share, "share", decimals=0) for share in series[kind]])
-            axes.set_xlim(-0.6, len(periods) + 0.2)
-            axes.set_ylim(0, series.max().max() * 1.15)
-            axes.set_xticks(sorted({places[0], places[-1]}), sorted({first, last}))
-            axes.set_yticks([])
-            if any(broken):
-                middle = (places[broken.index(True)] + 0.5, series[kind].iloc[-1])
-                write(axes, f"new definition\nfrom {BREAK}", middle, by=(0, 24), ha="center", va="bottom", colour=PLUM)
-            panel_title(axes, label)
-
-    def share(kind: str, period: str) -> str:
-        return say("n", f"{SHARE}[{kind}]", area, period, decimals=0)
-
-    def went(kind: str) -> str:
-        if first == last:
-            return f"was {share(kind, last)}"
-        if text(series[kind].iloc[0], "share", decimals=0) == text(series[kind].iloc[-1], "share", decimals=0):
-            return f"was {share(kind, last)} in both years"
-        verb = say("rose", f"{SHARE}[{kind}]", area, first, last)
-        return f"{verb} from {share(kind, first)} to {share(kind, last)}"
-
-    ends = "; ".join(
-        f"{label}, {', '.join(f'{share(kind, period)} in {period}' for period in sorted({first, last}))}"
-        for kind, label in PLACEMENTS.items()
+def by_type(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
+    """Children in each type of placement, a bar for the newest year, a mark for the first year with these types."""
+    homes = "childrens_homes_and_secure"
+    held = at_least(indicators, COUNT, area, homes, values=1)
+    first, last = str(held.index[0]), str(held.index[-1])
+    shown = sorted({first, last})
+    counts = pd.DataFrame(
+        {period: [value_of(indicators, COUNT, area, period, kind) for kind in TYPES] for period in shown},
+        index=pd.Index(TYPES, name="placement"),
     )
-    years_shown = f"In {last}" if first == last else f"Between {first} and {last}"
+    counted = {kind: value_of(indicators, COUNTED_SHARE, area, last, kind) for kind in TYPES}
+
+    def paint(axes: Axes) -> None:
+        axes.barh(range(len(TYPES)), list(counts[last]), color=BLUE, height=0.66)
+        for row, kind in enumerate(TYPES):
+            words = f"{text(float(counts[last][kind]), 'children')} ({text(counted[kind], 'share')})"
+            write(axes, words, (max(float(counts[period][kind]) for period in shown), row), by=(9, 0))
+            if first != last:
+                axes.plot(float(counts[first][kind]), row, marker="o", mfc=PAPER, mec=INK, clip_on=False)
+        names(axes, [""] * len(TYPES))
+        axes.set_yticks(range(len(TYPES)), [folded(axes, label) for label in TYPES.values()])
+        axes.set_xlim(0, counts.max().max() * (1.62 if is_narrow(axes) else 1.3))
+        unit(axes, f"Children at 31 March {last} (bar){f' and {first} (mark)' if first != last else ''}")
+
+    def number(kind: str, period: str) -> str:
+        return say("n", f"{COUNT}[{kind}]", area, period)
+
+    def changed(kind: str) -> str:
+        return say("rose_by", f"{COUNT}[{kind}]", area, first, last) if first != last else f"was {number(kind, last)}"
+
+    parts = "; ".join(
+        f"{label}, {' and '.join(f'{number(kind, period)} in {period}' for period in shown)}"
+        for kind, label in TYPES.items()
+    )
     return Figure(
         id="placements",
-        title=f"{years_shown} the share in foster care {went('foster_care')}, and the share in children’s homes "
-        f"{went('childrens_homes_and_secure')}",
-        caption=f"{area_name(indicators, area)}, {' to '.join(sorted({first, last}))}: share of children looked after "
-        f"at 31 March, as published in whole per cents. Three types that do not add up to all placements"
-        f"{f'; from {BREAK} supported living is counted by another definition' if breaks else ''}. {DFE}",
-        alt=f"Three rows of bars, one bar a year. {ends}.{f' The last row breaks before {BREAK}.' if breaks else ''}",
-        drawing=draw_panels(
+        title=f"{f'From {first} to {last}' if first != last else f'In {last}'} the number of children in foster care "
+        f"{changed('foster_care')}, and the number in children’s homes {changed(homes)}",
+        caption=f"{area_name(indicators, area)}, children looked after at 31 March by type of placement, "
+        f"{' and '.join(shown)}; in brackets the share of {last}. Counts are rounded to 10. "
+        f"{f'{UNREGISTERED}supported living and other placements are no trend. ' if first < BREAK <= last else ''}"
+        f"{DFE_COUNTS}",
+        alt=f"Eight bars, one a type of placement. {parts}.",
+        drawing=draw(
             paint,
-            len(PLACEMENTS),
-            wide=WIDE.sized(left=14, right=14, top=34, height=300),
-            narrow=NARROW.sized(left=14, right=14, top=34, height=520),
-            gap=26,
+            wide=WIDE.sized(left=214, right=14, top=34, bottom=12, height=300),
+            narrow=NARROW.sized(left=116, right=10, top=34, bottom=12, height=340),
         ),
-        data=series.reset_index(),
+        data=counts.reset_index(),
+    )
+
+
+def providers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
+    """Children by who provides their placement, over the years; lines break where no figures are held."""
+    held = {kind: at_least(indicators, PROVIDED, area, kind) for kind in PROVIDERS}
+    first, last = str(held["private"].index[0]), str(held["private"].index[-1])
+    periods = [str(year) for year in range(int(first), int(last) + 1)]
+    series = pd.DataFrame(held).reindex(periods)
+    breaks = first < BREAK <= last
+
+    def paint(axes: Axes) -> None:
+        ends = {}
+        for kind, (label, colour, style) in PROVIDERS.items():
+            line = series[kind]
+            axes.plot(range(len(line)), line, color=colour, linestyle=style, marker="o", markersize=3.5)
+            end = float(line.iloc[-1])
+            ends[f"{wrapped(label)}\n{text(end, 'children')}"] = (len(line) - 1, end, colour)
+        top = series.max().max() * 1.12
+        axes.set_ylim(0, top)
+        axes.set_xlim(-0.3, len(periods) - 0.8)
+        if breaks:
+            axes.axvline(periods.index(BREAK), color=MUTED, linewidth=1, linestyle=(0, (2, 2)), zorder=0)
+            write(
+                axes,
+                f"no trend\nthrough {BREAK}",
+                (periods.index(BREAK), top * 0.62),
+                by=(-5, 0),
+                ha="right",
+                colour=MUTED,
+            )
+        thousands(axes)
+        years(axes, periods)
+        unit(axes, "Children looked after at 31 March")
+        label_ends(axes, ends, offset=8)
+
+    def number(kind: str, period: str) -> str:
+        return say("n", f"{PROVIDED}[{kind}]", area, period)
+
+    ends = "; ".join(
+        f"{label}, {number(kind, first)} and {number(kind, last)}" for kind, (label, *_) in PROVIDERS.items()
+    )
+    missing = left_out(series["private"])
+    return Figure(
+        id="providers",
+        title=f"{number('private', last)} children lived in private provision in {last} and {number('own', last)} in "
+        f"their own council’s; in {first}, {number('private', first)} and {number('own', first)}",
+        caption=f"{area_name(indicators, area)}, children looked after at 31 March by who provides their placement, "
+        f"{first} to {last}. Parents, other councils and other public bodies are left out. {missing}"
+        f"{f'{UNREGISTERED}no line through that year is a trend. ' if breaks else ''}{DFE_COUNTS}",
+        alt=f"Four lines with gaps. {first} and {last}: {ends}.",
+        drawing=draw(paint, wide=WIDE.sized(right=112), narrow=NARROW.sized(right=96)),
+        data=series.rename_axis("period").reset_index(),
+    )
+
+
+def outside_boundary(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
+    """The share of children placed outside their council's boundary: of all, and of those in children's homes."""
+    every, homes = at_least(indicators, OUTSIDE_SHARE, area), at_least(indicators, HOMES_OUTSIDE_SHARE, area)
+    periods = [
+        str(year)
+        for year in range(int(min(every.index[0], homes.index[0])), int(max(every.index[-1], homes.index[-1])) + 1)
+    ]
+    series = pd.DataFrame({"all": every, "homes": homes}).reindex(periods)
+    looks = {"homes": ("Children in\nchildren’s homes", PLUM), "all": ("All looked-after\nchildren", BLUE)}
+
+    def paint(axes: Axes) -> None:
+        ends = {}
+        for name, (label, colour) in looks.items():
+            line = series[name]
+            axes.plot(range(len(line)), line, color=colour, marker="o", markersize=3.5)
+            end = float(line.dropna().iloc[-1])
+            decimals = 0 if name == "homes" else 1
+            newest_held = str(line.last_valid_index())
+            when = "" if newest_held == periods[-1] else f" in {newest_held}"
+            ends[f"{label}\n{text(end, 'share', decimals=decimals)}{when}"] = (len(line) - 1, end, colour)
+        axes.set_ylim(0, 1)
+        axes.set_xlim(-0.3, len(periods) - 0.8)
+        percent(axes)
+        years(axes, periods)
+        unit(axes, "Share placed outside their council’s boundary")
+        label_ends(axes, ends, offset=8)
+
+    def of_homes(period: str) -> str:
+        return say("n", HOMES_OUTSIDE_SHARE, area, period, decimals=0)
+
+    last, first_homes, last_homes = str(every.index[-1]), str(homes.index[0]), str(homes.index[-1])
+    return Figure(
+        id="outside-boundary",
+        title=f"{of_homes(last_homes)} of children in children’s homes lived outside their council’s boundary in "
+        f"{last_homes}, and {say('n', OUTSIDE_SHARE, area, last)} of all looked-after children in {last}",
+        caption=f"{area_name(indicators, area)}, at 31 March, {periods[0]} to {periods[-1]}. Homes: as published, in "
+        f"whole per cents, {first_homes} to {last_homes}. All children: of those inside or outside; to 2014 some are "
+        f"in neither. Lines break where no figures are held. {DFE_HOMES}",
+        alt=f"Two lines. In homes: {of_homes(first_homes)} in {first_homes}, {of_homes(last_homes)} in {last_homes}. "
+        f"All: {say('n', OUTSIDE_SHARE, area, str(every.index[0]))} in {every.index[0]}, "
+        f"{say('n', OUTSIDE_SHARE, area, last)} in {last}.",
+        drawing=draw(paint, wide=WIDE.sized(right=128), narrow=NARROW.sized(right=112)),
+        data=series.rename_axis("period").reset_index(),
+    )
+
+
+def net_gain(indicators: pd.DataFrame) -> Table:
+    """The councils whose areas take most children more, and most fewer, than they place elsewhere."""
+    held = over_time(indicators, NET_GAIN, ENGLAND)
+    if held.empty:
+        raise NoValues("A table needs a year of children placed by other councils.")
+    last = str(held.index[-1])
+    homes = str(over_time(indicators, HOMES_NET_GAIN, ENGLAND).index[-1])
+    rows = across_councils(indicators, NET_GAIN, last)
+    shown = pd.concat([rows.head(AT_EACH_END), rows.tail(AT_EACH_END)])
+
+    def cells(area: str) -> list[str | Value]:
+        asked = ((PLACED_HERE, last), (OUTSIDE, last), (NET_GAIN, last), (HOMES_NET_GAIN, homes))
+        return [
+            Value(name, area, period, missing=missing_word(indicators, name, area, period)) for name, period in asked
+        ]
+
+    return Table(
+        id="net-gain",
+        title=f"Children placed across the boundaries of councils, {last}",
+        caption=f"Children looked after at 31 March {last}, and in children’s homes at 31 March {homes}: the councils "
+        f"with the largest net gain and the largest net loss. {coverage(indicators, NET_GAIN, ENGLAND, last)} "
+        f"Net gain is children of other councils in the area less the council’s own placed outside it. {DFE_HOMES}",
+        columns=[
+            Column("Council", align="left"),
+            Column("Children of other councils in the area", "children"),
+            Column("Own children placed outside", "children"),
+            Column("Net gain", "children"),
+            Column(f"Net gain in homes, {homes}", "children"),
+        ],
+        rows=[[str(row.area_name), *cells(str(row.area_code))] for row in shown.itertuples()],
     )
 
 
@@ -249,31 +408,32 @@ def residential_costs_of_councils(indicators: pd.DataFrame) -> Figure:
 
 
 def placement_table(indicators: pd.DataFrame) -> Table:
-    """Placements of England, the regions, the classes and the county group, in the first and the newest year."""
-    first = at_least(indicators, SHARE, ENGLAND, "foster_care", values=1).index[0]
-    last = _newest_by_class(indicators, SHARE, "foster_care")
+    """Shares of placements of England, the regions, the classes and the county group, from counts."""
+    homes = "childrens_homes_and_secure"
+    last = _newest_by_class(indicators, COUNTED_SHARE, homes)
+    first = at_least(indicators, COUNTED_SHARE, ENGLAND, homes, values=1).index[0]
     shown = sorted({first, last})
-    changed = f"; {BREAK} changed what counts as supported living, so it is shown for {last} alone"
-    living = f"{SHARE}[independent_and_supported_living]"
+    shares = [(f"{COUNTED_SHARE}[{kind}]", words) for kind, words in (("foster_care", "Foster care"), (homes, "Homes"))]
+    alone = [
+        (f"{COUNTED_SHARE}[independent_and_supported_living]", "Supported living"),
+        ("private_provision_share", "Private"),
+        (OUTSIDE_SHARE, "Outside the boundary"),
+    ]
     return Table(
         id="placements-by-place",
         title=f"Looked-after children by placement, region and class of council, {' and '.join(shown)}",
-        caption=f"Per cent of children looked after at 31 March, as published in whole per cents"
-        f"{changed if first < BREAK <= last else ''}. {APPROXIMATE} {DFE}",
+        caption=f"Per cent of children looked after at 31 March, from counts. Classes and the county group: the "
+        f"councils that publish a count; {BREAK} changed what counts as supported living. {DFE_COUNTS}",
         columns=[
             Column("Place", align="left"),
-            *(Column(f"{kind} {period}") for kind in ("Foster care", "Children’s homes") for period in shown),
-            Column(f"Supported living {last}"),
+            *(Column(f"{words} {period}") for _, words in shares for period in shown),
+            *(Column(f"{words} {last}") for _, words in alone),
         ],
         rows=[
             [
                 label,
-                *(
-                    Value(f"{SHARE}[{kind}]", place, period, decimals=0)
-                    for kind in ("foster_care", "childrens_homes_and_secure")
-                    for period in shown
-                ),
-                Value(living, place, last, decimals=0),
+                *(Value(share, place, period) for share, _ in shares for period in shown),
+                *(Value(share, place, last, missing="–") for share, _ in alone),
             ]
             for place, label in WIDER_PLACES.items()
         ],

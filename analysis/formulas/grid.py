@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.formulas.formula import Formula
 from analysis.formulas.observations import NOT_HELD, Held, Observations
-from analysis.formulas.term import EACH, Term
+from analysis.formulas.term import Term
 from analysis.problem import Problem
 from analysis.tables.periods import is_financial_year, is_year
 
@@ -64,11 +64,11 @@ def read(term: Term, grid: Grid) -> tuple[np.ndarray, np.ndarray]:
     read_at = pd.Index([term.read_at(period) for period in grid.periods])
     _refuse_other_years(term, read_at, held.periods)
     period = read_at.get_indexer(held.periods)[held.period]
-    breakdown = grid.breakdowns.get_indexer(held.breakdowns)[held.breakdown] if term.breakdown == EACH else 0 * period
+    breakdown = grid.breakdowns.get_indexer(held.breakdowns)[held.breakdown] if term.of_each else 0 * period
     on = (period >= 0) & (breakdown >= 0)
     at = (held.place[on], period[on], breakdown[on])
     values[at], markers[at] = held.value[on], held.marker[on]
-    if term.breakdown != EACH and grid.shape[2] > 1:
+    if not term.of_each and grid.shape[2] > 1:
         values[:, :, 1:], markers[:, :, 1:] = values[:, :, :1], markers[:, :, :1]
     return values, markers
 
@@ -80,7 +80,7 @@ def _in_periods_of_indicator(term: Term, observations: Observations) -> Held:
         if not all(map(is_year, held.periods)):
             raise _other_years(term, "a mid-year", held.periods)
         held = held._replace(periods=pd.Index([str(int(mid_year) + 1) for mid_year in held.periods]))
-    if term.breakdown != EACH:
+    if not term.of_each:
         held = held._replace(breakdown=np.zeros_like(held.breakdown), breakdowns=pd.Index([""]))
     return held
 

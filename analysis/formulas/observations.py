@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, Protocol
 import numpy as np
 import pandas as pd
 
-from analysis.formulas.term import EACH, Term
+from analysis.formulas.term import Term
 from analysis.tables.areas import Level
 from analysis.tables.corrections import Corrections
 from analysis.tables.membership import Membership
@@ -41,6 +41,10 @@ class Observed(Protocol):
     @property
     def corrections(self) -> Corrections:
         """What is declared of published figures that do not add up."""
+
+    @property
+    def is_replay(self) -> bool:
+        """Whether the tables are those of another year, in which a series may not have begun."""
 
     def current(self, name: str) -> pd.DataFrame:
         """The newest final observations of a table."""
@@ -89,9 +93,10 @@ class Observations:
         key = (term.table, term.measure, term.breakdown)
         if key not in self._of:
             rows = self.tables.current(term.table)
-            held = rows["measure"] == term.measure
-            if term.breakdown != EACH:
-                held &= rows["breakdown"] == term.breakdown
+            read = {name: term.category_of(name) for name in rows["breakdown"].unique()}
+            held = (rows["measure"] == term.measure) & rows["breakdown"].isin(
+                [name for name, category in read.items() if category is not None]
+            )
             rows = rows[held & rows["area_code"].isin(self.own)]
             areas, periods, breakdowns = (
                 rows[name].astype("category").cat.remove_unused_categories().cat
@@ -104,7 +109,7 @@ class Observations:
                 value=rows["value"].to_numpy(),
                 marker=MARKERS.get_indexer(pd.Index(rows["marker"])).clip(NOT_HELD),
                 periods=periods.categories,
-                breakdowns=breakdowns.categories,
+                breakdowns=pd.Index([read[name] for name in breakdowns.categories], dtype=str),
             )
         return self._of[key]
 

@@ -13,7 +13,7 @@ from analysis.formulas.formula import Formula
 from analysis.formulas.grid import Grid, read
 from analysis.formulas.notes import append
 from analysis.formulas.observations import MARKER_MEANING, MARKERS, SUPPRESSED
-from analysis.formulas.term import EACH, Term
+from analysis.formulas.term import Term
 
 
 @dataclass(frozen=True)
@@ -84,11 +84,11 @@ def _remarked(term: Term, grid: Grid) -> Iterator[np.ndarray]:
         remarked[:, read_at == period] = remark
         yield remarked
     for declared in grid.observations.tables.corrections.discrepancies:
-        concerned = term.breakdown in declared.breakdowns or term.breakdown == EACH
+        concerned = term.breakdown in declared.breakdowns or term.of_each
         if not (declared.table == term.table and declared.period in read_at and concerned):
             continue
         remarked = np.full(grid.shape, "", dtype=object)
-        breakdowns = grid.breakdowns.isin(declared.breakdowns) | (term.breakdown != EACH)
+        breakdowns = grid.breakdowns.isin(declared.breakdowns) | (not term.of_each)
         for place in np.flatnonzero(own.isin(declared.area_codes)):
             at = np.ix_([place], read_at == declared.period, breakdowns)
             remarked[at] = declared.noted(grid.observations.names[place])

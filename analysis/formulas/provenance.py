@@ -21,7 +21,7 @@ from analysis.formulas.indicator import Definition
 from analysis.formulas.key import Key
 from analysis.formulas.observations import MARKER_MEANING, SUPPRESSED, Observed
 from analysis.formulas.results import KEY_COLUMNS, Result, Results
-from analysis.formulas.term import EACH, Term
+from analysis.formulas.term import Term
 from analysis.formulas.trail import Deflation, LeftOut, Observation, TermTrail, Trail
 from analysis.tables.areas import Level
 
@@ -127,8 +127,7 @@ class Trails:
         return _Column(self._held_of(term, key), instead)
 
     def _held_of(self, term: Term, key: Key) -> dict[str, Observation]:
-        breakdown = key.breakdown if term.breakdown == EACH else term.breakdown
-        return self._observations(term.table, term.measure, breakdown, term.read_at(key.period))
+        return self._observations(term.table, term.measure, term.read_in(key.breakdown), term.read_at(key.period))
 
     def _observations(self, table: str, measure: str, breakdown: str, period: str) -> dict[str, Observation]:
         key = (table, measure, breakdown, period)

@@ -14,10 +14,10 @@ EACH: Final = "*"
 class Term:
     """One measure of one table in a formula, with the words a reader knows it by.
 
-    ``breakdown`` names a category; ``EACH`` is each category of the indicator in turn, and the empty text a measure
-    without categories. ``mid_year`` reads a population at the mid-year before the period, ``year_before`` a figure of
-    the financial year before. ``otherwise`` is read if the measure itself is not held. ``remarks`` has periods whose
-    figures are unlike those of others, each with the note that its values carry.
+    ``breakdown`` names a category; ``EACH`` in it stands for each category of the indicator in turn, and the empty text
+    is a measure without categories. ``mid_year`` reads a population at the mid-year before the period, ``year_before``
+    a figure of the financial year before. ``otherwise`` is read if the measure itself is not held. ``remarks`` has
+    periods whose figures are unlike those of others, each with the note that its values carry.
     """
 
     words: str
@@ -29,6 +29,31 @@ class Term:
     year_before: bool = False
     otherwise: Term | None = None
     remarks: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def of_each(self) -> bool:
+        """Whether the term reads each category of the indicator in turn."""
+        return EACH in self.breakdown
+
+    def read_in(self, category: str) -> str:
+        """The breakdown of the observation that the term reads for a category of the indicator.
+
+        >>> Term("spending", "section_251_lines", "gross_expenditure_gbp", "*/total/total").read_in("safeguarding")
+        'safeguarding/total/total'
+        """
+        return self.breakdown.replace(EACH, category)
+
+    def category_of(self, breakdown: str) -> str | None:
+        """The category of the indicator that an observation's breakdown is read for, None if the term does not read it.
+
+        >>> term = Term("private", "section_251_lines", "gross_expenditure_gbp", "children_looked_after/*/private")
+        >>> term.category_of("children_looked_after/fostering/private"), term.category_of("safety/total/total")
+        ('fostering', None)
+        """
+        before, _, after = self.breakdown.partition(EACH)
+        if not (self.of_each and breakdown.startswith(before) and breakdown.endswith(after)):
+            return "" if breakdown == self.breakdown else None
+        return breakdown[len(before) : len(breakdown) - len(after)]
 
     def read_at(self, period: str) -> str:
         """The period of the observation that the term reads for a period of the indicator.

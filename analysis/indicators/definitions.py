@@ -6,9 +6,9 @@ from functools import cache
 from typing import Final
 
 from analysis.formulas.indicator import Definition, declared
-from analysis.indicators import budgets, demand, looked_after, market, neighbours, outlook, placements, spending
+from analysis.indicators import asylum, budgets, demand, looked_after, market, neighbours, outlook, placements, spending
 
-SUBJECTS: Final = (looked_after, demand, spending, budgets, placements, market, outlook, neighbours)
+SUBJECTS: Final = (looked_after, asylum, demand, spending, budgets, placements, market, outlook, neighbours)
 
 
 @cache

@@ -14,6 +14,9 @@ from analysis.formulas.term import Term
 CHILDREN: Final = Term("children looked after at 31 March", "looked_after", "looked_after_children")
 STARTING: Final = Term("children starting to be looked after", "looked_after", "starting_children")
 CEASING: Final = Term("children ceasing to be looked after", "looked_after", "ceasing_children")
+LONG_SERIES: Final = Term(
+    "children looked after at 31 March, as printed in 2024", "looked_after_england", "looked_after_children"
+)
 POPULATION: Final = Term(
     "children aged 0 to 17 at mid-year",
     "population",
@@ -40,6 +43,23 @@ def looked_after_children() -> Formula:
     81770.0
     """
     return Formula((CHILDREN,))
+
+
+@formula_indicator(
+    "Children looked after in England since 1994, as printed in 2024",
+    "children",
+    alternatives=("looked_after_children",),
+)
+def looked_after_children_since_1994() -> Formula:
+    """Children looked after in England on 31 March, from 1994 on, as the Department's series of November 2024 has them.
+
+    England alone. From 2010 the numbers may differ by some tens from those of the year's own release, and that of 2024
+    has been revised since. Source: Department for Education.
+
+    >>> looked_after_children_since_1994().value([49_000])
+    49000.0
+    """
+    return Formula((LONG_SERIES,), totals="published only")
 
 
 @formula_indicator("Children starting to be looked after in the year", "children")

@@ -9,7 +9,19 @@ from analysis.ingest.extract import Importer
 from analysis.ingest.sheet import OfficialFile, UnknownFile
 from analysis.problem import Problem
 
-IMPORTERS = ("dfe", "mhclg", "ons", "hmt", "section_251", "interactive_tool", "ofsted", "compiled")
+IMPORTERS = (
+    "dfe",
+    "mhclg",
+    "ons",
+    "hmt",
+    "section_251",
+    "characteristics",
+    "looked_after_councils",
+    "looked_after_tidy",
+    "interactive_tool",
+    "ofsted",
+    "compiled",
+)
 """Modules of this package; each has the two functions of ``Importer``."""
 
 
@@ -28,8 +40,10 @@ def importer_of(file: OfficialFile, known: Sequence[Importer]) -> Importer:
         raise UnknownFile(
             f"{file.name} is not recognised: none of its sheets has the columns of a file that the import reads "
             "(revenue account budget or outturn by authority, children looked after, children in need, statistical "
-            "neighbours, mid-year population estimates, GDP deflators, section 251 outturn by council, measures of the "
-            "Interactive Tool, providers of children's social care, or a compiled sheet)."
+            "neighbours, mid-year population estimates, GDP deflators, section 251 outturn by council, looked-after "
+            "children by characteristic, by council or in England since 1994, stability of placements, children's "
+            "homes outside the boundary, measures of the Interactive Tool, providers of children's social care, or another "
+            "compiled sheet)."
         )
     if len(recognising) > 1:
         raise Problem(f"{file.name} is recognised as more than one kind of file: leave it out and report it.")

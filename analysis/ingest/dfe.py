@@ -137,7 +137,7 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     """
     for sheet in file.sheets_with(_is_neighbours):
         return [_neighbours(file, sheet, header_row(sheet, NEIGHBOURS_HEADER) or 0, context)]
-    listing, *others = [Listing(sheet, _tidy_header(sheet) or 0) for sheet in file.sheets_with(_has_series)]
+    listing, *others = [Listing(sheet, tidy_header(sheet) or 0) for sheet in file.sheets_with(_has_series)]
     if others:
         raise Problem(
             f"{file.name} has {1 + len(others)} sheets with the columns of a tidy file ({listing.sheet.name}, "
@@ -162,7 +162,7 @@ def _is_neighbours(sheet: Sheet) -> bool:
 
 def _has_series(sheet: Sheet) -> bool:
     """Whether a sheet is a tidy file of children looked after, with two of its three figures, or has a known count."""
-    header = _tidy_header(sheet)
+    header = tidy_header(sheet)
     if header is None:
         return False
     titles = set(sheet.headings[header])
@@ -177,13 +177,15 @@ def _counts_in(listing: Listing) -> list[Series]:
     return [count for count in COUNTS if any(name in listing.columns for name in count.columns)]
 
 
-def _tidy_header(sheet: Sheet) -> int | None:
+def tidy_header(sheet: Sheet) -> int | None:
     """The row with the columns of place of a tidy file: two of the three suffice, so that one missing is named."""
     return next((number for number, row in enumerate(sheet.headings) if len(GEOGRAPHY & set(row)) >= 2), None)
 
 
 @dataclass(frozen=True)
-class _Row:
+class TidyRow:
+    """A row of a tidy file with its number, its cells, its period, and its place as published and as held."""
+
     number: int
     cells: Sequence[SheetCell]
     period: str
@@ -191,22 +193,24 @@ class _Row:
     area_code: str
 
 
-def _rows(listing: Listing, context: Context) -> Iterator[_Row]:
-    """The rows with their period and place, joined on codes and never on names."""
+def tidy_rows(listing: Listing, context: Context) -> Iterator[TidyRow]:
+    """The rows with their period and place, joined on codes and never on names.
+
+    Raises ``Problem`` if a year, a geographic level or a code is unknown, or the two codes of a council disagree.
+    """
     time, level = listing.column("time_period"), listing.column("geographic_level")
-    by_level = {name: listing.column(column) for name, column in CODE_COLUMNS.items()}
     old_code = listing.columns.get("old_la_code")
     for row_number, row in listing.rows():
         where = listing.sheet.where(row_number)
         period, published_level = whole(row[time]), str(row[level]).strip()
         if not is_year(period):
             raise Problem(f"{where} has the time_period '{period}', where a year such as 2025 was expected.")
-        if published_level.lower() not in by_level:
+        if published_level.lower() not in CODE_COLUMNS:
             raise Problem(
                 f"{where} has the geographic_level '{published_level}', where National, Regional or Local authority "
                 "was expected."
             )
-        code = str(row[by_level[published_level.lower()]]).strip()
+        code = str(row[listing.column(CODE_COLUMNS[published_level.lower()])]).strip()
         area_code = context.areas.place(code)
         if area_code is None:
             raise Problem(
@@ -217,7 +221,7 @@ def _rows(listing: Listing, context: Context) -> Iterator[_Row]:
             old = whole(row[old_code])
             if old.isdigit() and context.areas.place(old) != area_code:
                 raise Problem(f"{where} has the codes {code} and {old}, which lead to different councils: check them.")
-        yield _Row(row_number, row, period, code, area_code)
+        yield TidyRow(row_number, row, period, code, area_code)
 
 
 def _group_column(listing: Listing) -> int | None:
@@ -236,7 +240,7 @@ def _looked_after_group(value: str) -> str | None:
 def _looked_after(file: OfficialFile, listing: Listing, group_column: int, context: Context) -> Extract:
     count, rate = listing.column(*LOOKED_AFTER.columns), listing.column(*RATES)
     population = listing.column(*POPULATION)
-    rows = list(_rows(listing, context))
+    rows = list(tidy_rows(listing, context))
     source = _source(file, LOOKED_AFTER, rows)
     found: list[tuple[str, ...]] = []
     counts: dict[str, list[Cell]] = {}
@@ -249,7 +253,7 @@ def _looked_after(file: OfficialFile, listing: Listing, group_column: int, conte
                 "ceasing to be looked after were expected."
             )
         key = f"{row.period} / {row.published_code} / {row.cells[group_column]}"
-        value, marker = _children(row.cells[count], f"{where}, column {listing.title(count)}")
+        value, marker = count_of_children(row.cells[count], f"{where}, column {listing.title(count)}")
         printed, printed_marker = value_and_marker(row.cells[rate], f"{where}, column {listing.title(rate)}")
         _check_rate(where, value, row.cells[population], printed)
         for measure, column, shown, symbol in (
@@ -262,11 +266,11 @@ def _looked_after(file: OfficialFile, listing: Listing, group_column: int, conte
     for group, cells in counts.items():
         check_complete(cells, context, as_at)
         words = "children looked after" if group == "looked_after" else f"children {group} to be looked after"
-        _totals("looked_after", words).check(_one_each(cells), context)
-    return Extract("looked_after", _without_doubles(observations(found), file), source)
+        _totals("looked_after", words).check(one_each(cells), context)
+    return Extract("looked_after", without_doubles(observations(found), file), source)
 
 
-def _children(cell: SheetCell, where: str) -> tuple[str, str]:
+def count_of_children(cell: SheetCell, where: str) -> tuple[str, str]:
     """A count of children and its marker. Raises ``Problem`` where it is below zero, or no whole number."""
     value, marker = value_and_marker(cell, where)
     if value and not value.isdigit():
@@ -291,7 +295,7 @@ def _check_rate(where: str, count: str, population: SheetCell, printed: str) -> 
 def _count(file: OfficialFile, listing: Listing, series: Series, context: Context) -> Extract:
     column = listing.column(*series.columns)
     age_column = listing.column("age_group") if series.mid_year else None
-    rows = list(_rows(listing, context))
+    rows = list(tidy_rows(listing, context))
     source = _source(file, series, rows)
     found: list[tuple[str, ...]] = []
     cells: list[Cell] = []
@@ -299,18 +303,18 @@ def _count(file: OfficialFile, listing: Listing, series: Series, context: Contex
         where = listing.sheet.where(row.number)
         if age_column is not None and not CHILDHOOD.search(str(row.cells[age_column])):
             raise Problem(f"{where} is of '{row.cells[age_column]}', where children aged 0 to 17 were expected.")
-        value, marker = _children(row.cells[column], f"{where}, column {listing.title(column)}")
+        value, marker = count_of_children(row.cells[column], f"{where}, column {listing.title(column)}")
         ref = listing.ref(row.number, column, f"{row.period} / {row.published_code}")
         found.append(_observation(row, series.measure, source, value, marker, ref))
         cells.append(Cell(row.area_code, row.period, "", value, marker, where))
-    frame = _without_doubles(observations(found), file)
+    frame = without_doubles(observations(found), file)
     totals = _totals(series.table, series.words, mid_year=series.mid_year)
     check_complete(cells, context, totals.day)
-    totals.check(_one_each(cells), context)
+    totals.check(one_each(cells), context)
     return Extract(series.table, frame, source)
 
 
-def _observation(row: _Row, measure: str, source: Source, value: str, marker: str, ref: str) -> tuple[str, ...]:
+def _observation(row: TidyRow, measure: str, source: Source, value: str, marker: str, ref: str) -> tuple[str, ...]:
     return (
         row.area_code,
         row.period,
@@ -325,7 +329,7 @@ def _observation(row: _Row, measure: str, source: Source, value: str, marker: st
     )
 
 
-def _source(file: OfficialFile, series: Series, rows: Sequence[_Row]) -> Source:
+def _source(file: OfficialFile, series: Series, rows: Sequence[TidyRow]) -> Source:
     if not rows:
         raise Problem(f"{file.name} has a header and no rows: it is cut short; download it again.")
     newest = max(row.period for row in rows)
@@ -356,12 +360,12 @@ def _totals(table: str, words: str, *, mid_year: bool = False) -> AreaTotals:
     )
 
 
-def _one_each(cells: Sequence[Cell]) -> list[Cell]:
+def one_each(cells: Sequence[Cell]) -> list[Cell]:
     """One cell a place and period, the one with a value where an old and a new code both have a row."""
     return list({(cell.area_code, cell.period): cell for cell in sorted(cells, key=lambda cell: cell.value)}.values())
 
 
-def _without_doubles(frame: pd.DataFrame, file: OfficialFile) -> pd.DataFrame:
+def without_doubles(frame: pd.DataFrame, file: OfficialFile) -> pd.DataFrame:
     """One row a key: where a council has a row under its old and its new code, the one that applies.
 
     Raises ``Problem`` where a row is there twice, or both codes say something.

@@ -129,17 +129,18 @@ def check_complete(
     context: Context,
     day: Callable[[str], date],
     levels: Collection[str] = ("country", "region", "authority"),
+    without: Collection[str] = (),
 ) -> None:
     """Stop where a council, a region or England has no row in a year that the file covers: it is cut short.
 
-    ``levels`` says which of them the file is expected to have.
+    ``levels`` says which of them the file is expected to have, and ``without`` which places it leaves out.
     """
     held: dict[str, set[str]] = {}
     for cell in cells:
         held.setdefault(cell.period, set()).add(cell.area_code)
     for period, codes in held.items():
         for place in context.areas.places.values():
-            needed = place.level in levels and place.area_code != UNITED_KINGDOM
+            needed = place.level in levels and place.area_code not in (UNITED_KINGDOM, *without)
             if needed and place.exists(day(period)) and place.area_code not in codes:
                 raise Problem(
                     f"{cells[0].where.split(',')[0]} has no row for {place.area_name} in {period}, where all regions "

@@ -20,6 +20,7 @@ from analysis.tables.periods import last_day
 
 ENGLAND: Final = "E92000001"
 UNITED_KINGDOM: Final = "K02000001"
+ISLES_OF_SCILLY: Final = "E06000053"
 COUNTY_GROUP: Final = "CCN"
 CLASSES: Final = ("SC", "UA", "MD", "LB")
 

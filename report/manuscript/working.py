@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from analysis.formulas.formula import Formula
 from analysis.formulas.key import breakdown_words
-from analysis.formulas.term import EACH, Term
+from analysis.formulas.term import Term
 from analysis.formulas.trail import Observation, TermTrail, Trail
 from figures import number
 
@@ -76,7 +76,7 @@ def _sum(terms: Sequence[Term], parts: Sequence[str], *, alone: bool = False) ->
 
 
 def _named(term: Term, breakdown: str) -> str:
-    return f"{term.words} ({breakdown_words(breakdown)})" if term.breakdown == EACH and breakdown else term.words
+    return f"{term.words} ({breakdown_words(breakdown)})" if term.of_each and breakdown else term.words
 
 
 def _total(term: TermTrail) -> str:
