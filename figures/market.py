@@ -22,6 +22,7 @@ HOMES: Final = "childrens_homes"
 PLACES: Final = "places_in_homes"
 PER_HOME: Final = "places_per_home"
 PRIVATE_SHARE: Final = "private_share_of_homes"
+PER_CHILD: Final = "home_places_per_child_in_homes"
 PER_100: Final = "home_places_per_100_looked_after"
 OF_OWNER: Final = "homes_of_owner"
 PLACES_OF_OWNER: Final = "places_of_owner"
@@ -134,17 +135,19 @@ def regions(indicators: pd.DataFrame) -> Table:
     listed = listed_in(indicators)
     shown = sorted({listed[0], listed[-1]})
     last = listed[-1]
+    of_children = last in calendar(indicators, PER_CHILD)
     return Table(
         id="homes-by-region",
         title=f"Children’s homes by region, {' and '.join(shown)}",
         caption="31 March, the first and the newest year whose lists have all homes by place. Private: share of homes. "
-        f"{OFSTED}",
+        f"{'Children: of the region’s councils, wherever their home lies. ' if of_children else ''}{OFSTED_DFE}",
         columns=[
             Column("Region", align="left"),
             *(Column(f"Homes {period}") for period in shown),
             *(Column(f"Private {period}", "per cent") for period in shown),
             Column(f"Places {last}"),
             Column(f"Places to a home {last}"),
+            *([Column(f"Places for each child in a home {last}")] if of_children else []),
         ],
         rows=[
             [
@@ -153,6 +156,7 @@ def regions(indicators: pd.DataFrame) -> Table:
                 *(Value(PRIVATE_SHARE, code, period) for period in shown),
                 Value(f"{PLACES}[{ALL}]", code, last),
                 Value(PER_HOME, code, last),
+                *([Value(PER_CHILD, code, last)] if of_children else []),
             ]
             for code, label in {ENGLAND: "England", **REGIONS}.items()
         ],

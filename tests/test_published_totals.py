@@ -263,6 +263,9 @@ def test_social_workers_are_those_that_the_department_printed(indicators: pd.Dat
     printed["social_worker_turnover_share"] = "11.8"
     for name, percent in printed.items():
         assert str(half_up(100 * value(indicators, name, "2025"), 1)) == percent
+
+
+@pytest.mark.parametrize(
     ("indicator", "breakdown", "period", "area", "expected"),
     [
         ("looked_after_children_since_1994", "", "1994", ENGLAND, 47_590),
