@@ -17,7 +17,7 @@ class Term:
     ``breakdown`` names a category; ``EACH`` is each category of the indicator in turn, ``need/*`` each of those that
     begin so, and the empty text a measure without categories. ``mid_year`` reads a population at the mid-year before
     the period, ``year_before`` a figure of the financial year before. ``otherwise`` is read if the measure itself is
-    not held. ``remarks`` has periods whose figures are unlike those of others, each with the note that its values carry.
+    not held. ``remarks`` has periods whose figures are unlike those of others, each with a note for its values.
     """
 
     words: str

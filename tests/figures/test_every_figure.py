@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from figures import budgets, decomposition, demand, looked_after, outlook, placements, spending
+from figures import budgets, decomposition, demand, looked_after, need, outlook, placements, spending
 from figures.figure import Figure, Table
 from tests.figures.conftest import Fill, Printed
 
@@ -39,11 +39,14 @@ OF_ADDED_COUNCILS = (
     decomposition.contributions,
     decomposition.contributions_by_place,
 )
-CHARTS = (*WITHOUT_GAPS, *OF_ADDED_COUNCILS, demand.rates, outlook.errors, outlook.projection)
+CHARTS = (
+    *(*WITHOUT_GAPS, *OF_ADDED_COUNCILS, demand.rates, outlook.errors, outlook.projection),
+    *(need.categories, need.factors, need.by_deprivation, need.need_and_cost),
+)
 FULL_TABLES = (
     *(placements.placement_table, placements.unit_cost_table, placements.unit_cost_places),
     *(spending.categories, spending.deflator_alternatives, spending.per_child_by_place),
-    decomposition.groups,
+    *(decomposition.groups, need.difficulties, need.fifths),
     *(budgets.by_year, budgets.share_alternatives, budgets.outturn_growth, budgets.by_place, budgets.every_council),
 )
 TABLES = (
