@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from analysis.formulas.key import series_name
 from analysis.indicators.need import COSTS, FIFTHS, INDICES, NEEDS, WEIGHTINGS
 from analysis.tables.areas import ENGLAND
+from analysis.tables.periods import in_runs
 from analysis.wording import say
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, INK, MUTED, ORANGE, PAPER, PLUM, TURQUOISE, for_words
@@ -204,7 +205,7 @@ def by_deprivation(indicators: pd.DataFrame) -> Figure:
             axes.barh(range(len(rates)), list(rates[index]), color=BLUE if index == "imd" else TURQUOISE, height=0.7)
             label_bars(axes, [text(rate, "per_10k") for rate in rates[index]])
             _name_rows(axes, list(FIFTH_NAMES.values()))
-            axes.set_xlim(0, rates.max().max() * 1.02)
+            axes.set_xlim(0, rates.max().max() * (1.02 if is_narrow(axes) else 1.3))
             axes.set_xticks([])
             panel_title(axes, INDEX_NAMES[index])
 
@@ -325,7 +326,7 @@ def need_and_cost(indicators: pd.DataFrame) -> Figure:
     return Figure(
         id="need-and-cost",
         title=f"Between councils, rank correlations of need and the weekly cost of care lie between {weekly[0]} and "
-        f"{weekly[1]}",
+        f"{weekly[1]}, {in_runs(periods)}",
         caption=f"Spearman’s rank correlation over the councils with both figures, {last} (filled){earlier}; circles "
         "count each council alike, diamonds by its looked-after children. Every declared choice is shown. Indices of "
         f"deprivation are held for the newest year only. {DEPRIVATION_SOURCES}",

@@ -43,7 +43,8 @@ def recognise(file: OfficialFile) -> bool:
 def extract(file: OfficialFile, context: Context) -> list[Extract]:
     """Average scores, and the children who have one, of England, regions and councils.
 
-    Raises ``Problem`` if a row is missing or doubled, a code, symbol or word is unknown, a score is no score, or councils do not add up to their totals.
+    Raises ``Problem`` if a row is missing or doubled, a code, symbol or word is unknown, a score is no score, or
+    councils do not add up to their totals.
     """
     sheet = next(sheet for sheet in file.sheets if _is_listing(sheet))
     listing = Listing(sheet, tidy_header(sheet) or 0)

@@ -14,6 +14,7 @@ from figures import (
     demand,
     looked_after,
     market,
+    need,
     outlook,
     placements,
     returns,
@@ -56,12 +57,13 @@ OF_ADDED_COUNCILS = (
 CHARTS = (
     *(*WITHOUT_GAPS, *OF_ADDED_COUNCILS, demand.rates, outlook.errors, outlook.projection),
     *(placements.providers, placements.outside_boundary, asylum.with_and_without),
+    *(need.categories, need.factors, need.by_deprivation, need.need_and_cost),
 )
 FULL_TABLES = (
     *(placements.placement_table, placements.unit_cost_table, placements.unit_cost_places),
     *(market.regions, market.largest_owners, market.every_council),
     *(spending.categories, spending.deflator_alternatives, spending.per_child_by_place),
-    decomposition.groups,
+    *(decomposition.groups, need.difficulties, need.fifths),
     *(budgets.by_year, budgets.share_alternatives, budgets.outturn_growth, budgets.by_place, budgets.every_council),
     *(budgets.stated, returns.by_line, returns.asylum),
 )
