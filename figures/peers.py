@@ -236,16 +236,23 @@ def _with_groups(
 def _among(indicators: pd.DataFrame, peers: Peers, measure: Measure, period: str) -> list[str | Value]:
     held = _of_others(indicators, measure, peers, period)
     ends = [min(held, key=held.__getitem__), max(held, key=held.__getitem__)] if held else []
-    own = (measure.series, peers.area, period)
     return [
         measure.heading(period),
-        Value(*own),
+        Value(measure.series, peers.area, period),
         *([Value(measure.mean, peers.area, period, missing="–")] if peers.is_council else []),
         *(Value(measure.series, end, period) for end in ends),
         *(["–"] * (2 - len(ends))),
-        f"{say('rank', *own)} of {say('ranked', *own)}",
-        *([say("quarter", *own)] if peers.is_council else []),
+        f"{_of_place('rank', measure, period)} of {_of_place('ranked', measure, period)}",
+        *([_of_place("quarter", measure, period)] if peers.is_council else []),
     ]
+
+
+def _of_place(function: str, measure: Measure, period: str) -> str:
+    """The template of a number about the place of the edition, which templates know as ``area``.
+
+    Its code would make it another template, to be compiled again, in each edition.
+    """
+    return f"{{{{ {function}({measure.series!r}, area, {period!r}) }}}}"
 
 
 def _against_england(indicators: pd.DataFrame, peers: Peers, measure: Measure) -> dict[str, object]:

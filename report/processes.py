@@ -15,12 +15,13 @@ from threading import Thread
 def pool(
     count: int, start: str, prepare: Callable[..., None] | None = None, *arguments: object
 ) -> Iterator[ProcessPoolExecutor]:
-    """Some processes, each prepared by a function; if this one fails or is interrupted, they are terminated.
+    """Some processes or none, each prepared by a function; if this one fails or is interrupted, they are terminated.
 
     ``start`` is how they begin: ``spawn`` or ``fork``.
     """
     context, first = get_context(start), (prepare, arguments)
-    with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=first) as executor:
+    # It must be allowed one process, and starts none before its first task.
+    with ProcessPoolExecutor(count or 1, mp_context=context, initializer=_begin, initargs=first) as executor:
         try:
             with _interrupts_held():
                 for _ in range(count):

@@ -49,7 +49,7 @@ class Results:
 
     def __init__(self, indicators: pd.DataFrame) -> None:
         self._texts = [indicators[name].to_numpy(dtype=object) for name in ("area_name", "unit", "note")]
-        self._numbers = [indicators[name].to_numpy(dtype=float, na_value=math.nan) for name in NUMBERS + COUNTS]
+        self._numbers = [indicators[name].astype(float).to_numpy() for name in NUMBERS + COUNTS]
 
     def at(self, row: int) -> Result:
         """What a row says."""

@@ -55,8 +55,7 @@ def build_editions(
     wanted = chosen(words, areas)
     names = sorted(set(formats))
     with store.held(build, lambda: say(f"Another build is writing into {build}: waiting until it is done.")):
-        files = keys.files_of_build(data)
-        key = keys.of_editions(files)
+        key, key_of_indicators = _keys(data)
         current = {} if force else _current(build, key)
         paths = {place.area_code: [f"{FOLDER}/{slug(place)}.{name}" for name in names] for place in wanted}
         due = [place for place in wanted if not current.keys() >= set(paths[place.area_code])]
@@ -65,17 +64,21 @@ def build_editions(
             return
 
         # What draws and prints is loaded if there is something to print.
-        from report.editions import index
+        from report.editions import index, workers
         from report.editions.edition import Press
+        from report.engines import pandoc
         from report.manuscript.draft import measured
+        from report.processes import pool
 
         made = [path for place in due for path in paths[place.area_code]]
         there = {*current, *made} - {INDEX, TABLE}
         gone = store.others(build, [FOLDER], {*there, INDEX, TABLE})
         with Progress(sys.stdout, steps=3) as progress:
             progress.step("Reading the tables and computing the indicators")
-            known = measured(data, None if force else LastBuild.read(build).indicators(keys.of_indicators(files)))
-            press = Press(known)
+            with pool(1, workers.start()) as worker:
+                style_sheet = worker.submit(pandoc.style_sheet)  # while this process computes
+                known = measured(data, None if force else LastBuild.read(build).indicators(key_of_indicators))
+                press = Press(known, style_sheet.result())
             press.warm(wanted[0])
             progress.step(f"Printing {len(due)} editions" if len(due) != 1 else f"Printing {due[0].area_name}")
 
@@ -110,6 +113,12 @@ def _printed(
     if scheduler is None:
         return workers.printed(press, places, formats, jobs)
     return cluster.printed(press, places, formats, scheduler)
+
+
+def _keys(data: Path) -> tuple[Key, Key]:
+    """The keys of the editions and of the indicators. The files that they cover take 18 MB, and are not kept."""
+    files = keys.files_of_build(data)
+    return keys.of_editions(files), keys.of_indicators(files)
 
 
 def _current(build: Path, key: Key) -> Mapping[str, str]:

@@ -1,6 +1,6 @@
 """The processes that print editions, each warm from the first place to the last.
 
-They are forked once tables and indicators are there, which all of them read and none of them copies.
+The first process reads the tables and computes the indicators; the others are forked from it, and none copies them.
 """
 
 from __future__ import annotations
@@ -30,18 +30,19 @@ def printed(
 ) -> Iterator[tuple[Place, Edition]]:
     """The edition of each place, in the order of places, printed by ``jobs`` processes (default: one a processor).
 
+    This process is one of them: each takes a hundred megabytes of its own, so none only waits for the others.
+
     Raises :class:`Problem` that names the place whose edition cannot be.
     """
     count = min(jobs or processors(), len(places))
     shares = batches(places, count)
-    start = "spawn"
-    if "fork" in get_all_start_methods():
-        # Typst computes on threads, which a fork leaves behind: this process must not have set a page before.
-        start = "fork"
-        gc.freeze()  # what is there is shared as long as no search for garbage touches it
-    with pool(count, start, _begin, press) as executor:
-        for batch, editions in zip(shares, executor.map(_print, shares, [formats] * len(shares)), strict=True):
-            yield from zip(batch, editions, strict=True)
+    # Typst computes on threads, which a fork leaves behind: this process must not have set a page before.
+    _collect_less_garbage()
+    with pool(count - 1, start(), _begin, press) as executor:
+        others = {turn: executor.submit(_print, shares[turn], formats) for turn in range(len(shares)) if turn % count}
+        for turn, share in enumerate(shares):
+            editions = others.pop(turn).result() if turn in others else press.editions(share, formats)
+            yield from zip(share, editions, strict=True)
 
 
 def batches(places: Sequence[Place], workers: int) -> list[Sequence[Place]]:
@@ -54,16 +55,28 @@ def batches(places: Sequence[Place], workers: int) -> list[Sequence[Place]]:
     return [places[start : start + size] for start in range(0, len(places), size)]
 
 
+def start() -> str:
+    """How processes begin: as forks, which share what is there, if the system has them."""
+    return "fork" if "fork" in get_all_start_methods() else "spawn"
+
+
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _begin(press: Press) -> None:
-    _presses[:] = [press]
-    # Charts leave their garbage in circles. Searching for it as often as Python does takes a quarter of a chart's time.
+def _collect_less_garbage() -> None:
+    """Search for garbage seldom, and never in what is there, which processes share as long as none touches it.
+
+    Charts leave their garbage in circles. Searching for it as often as Python does takes a quarter of a chart's time.
+    """
     gc.freeze()
     gc.set_threshold(50_000)
+
+
+def _begin(press: Press) -> None:
+    _presses[:] = [press]
+    _collect_less_garbage()
 
 
 def _print(places: Sequence[Place], formats: Sequence[str]) -> list[Edition]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Set
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -46,6 +46,9 @@ _OPERATIONS: Final = (
     re.compile(r"can only (?P<sign>concatenate) (?P<left>\w+) \(not \"(?P<right>\w+)\"\) to \w+"),
 )
 """What Python says of an operation that the types do not have."""
+_COMPILED: Final = 100
+"""How many texts are kept compiled: more than the editions share. What names a place is compiled for its edition
+alone, half a megabyte of it."""
 _COMPUTED: Final = 'computed("starting_children:England:2025 / 365", "per_day")'
 
 
@@ -57,7 +60,7 @@ class Templates:
         self._named: dict[str, object] = {}
         self._marked = _environment(_marked, escaping=True)
         self._plain = _environment(_printed, escaping=False)
-        self._compiled = cache(Environment.from_string)
+        self._compiled = lru_cache(_COMPILED)(Environment.from_string)
         self.know(functions)
 
     def know(self, functions: Iterable[Callable[..., object]]) -> None:

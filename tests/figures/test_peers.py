@@ -57,7 +57,9 @@ def prose(indicators: pd.DataFrame) -> Prose:
     areas = pd.DataFrame(
         [(code, name, level) for code, (name, level) in PLACES.items()], columns=["area_code", "area_name", "level"]
     )
-    return Prose(indicators, areas, {})
+    found = Prose(indicators, areas, {})
+    found.begin(area=AYTON.area)  # as in the edition about a place
+    return found
 
 
 def cells(prose: Prose, row: list[str | Value]) -> list[str]:
