@@ -6,7 +6,6 @@ that group costs in a year (the price). The groups are foster care, children's h
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
@@ -445,18 +444,19 @@ def _less(rows: pd.DataFrame, held: pd.DataFrame, absent: list[list[str]], table
 
     Spending that a council did not return is in no published total.
     """
-    out = [
-        held.reindex([(code, period) for code in codes]) for codes, period in zip(absent, rows["period"], strict=True)
-    ]
-    less = {name: [councils[name].sum(skipna=name == "spending") for councils in out] for name in ADDED}
+    taken = np.zeros((len(rows), len(ADDED)))
+    at = np.repeat(np.arange(len(rows)), [len(codes) for codes in absent])
+    councils = pd.Index([code for codes in absent for code in codes], dtype=str)
+    out = held.reindex(pd.MultiIndex.from_arrays([councils, rows["period"].to_numpy()[at]])).fillna({"spending": 0.0})
+    np.add.at(taken, at, out.to_numpy())
+    less = dict(zip(ADDED, taken.T, strict=True))
     names = [[str(tables.membership.names[code]) for code in codes] for codes in absent]
     notes = [f"in both years {_without(called)}" if called else "the same councils in both years" for called in names]
     unknown = [f"{note}; no value: their children by placement are not held" for note in notes]
-    held_of_all = [not math.isnan(children) for children in less["foster"]]
     return rows.assign(
         **{name: rows[name] - less[name] for name in ADDED},
         areas_covered=rows["areas_expected"] - [len(codes) for codes in absent],
-        note=np.where(held_of_all, notes, unknown),
+        note=np.where(np.isnan(less["foster"]), unknown, notes),
     )
 
 

@@ -22,9 +22,13 @@ def parts(effects: Effects) -> list[float]:
     return [float(effect[0]) for effect in (effects.number, effects.mix, effects.price)]
 
 
-def in_one_year(least: float = 0.01) -> st.SearchStrategy[Factors]:
+SOME = st.floats(0.05, 1)
+NONE_OR_SOME = st.one_of(st.just(0.0), SOME)
+
+
+def in_one_year(share: st.SearchStrategy[float] = SOME) -> st.SearchStrategy[Factors]:
     """A place with three groups of children, whose shares add up to one."""
-    shares = st.tuples(*[st.floats(least, 1)] * 3).filter(lambda found: sum(found) > 0)
+    shares = st.tuples(share, share, share).filter(lambda found: sum(found) > 0)
     prices = st.lists(st.floats(1_000, 500_000), min_size=3, max_size=3)
     return st.builds(
         lambda number, mix, price: factors(number, [share / sum(mix) for share in mix], price),
@@ -43,7 +47,7 @@ def test_the_three_contributions_add_up_to_the_change(method: Method, before: Fa
 
 
 @pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
-@given(before=in_one_year(0), after=in_one_year(0))
+@given(before=in_one_year(NONE_OR_SOME), after=in_one_year(NONE_OR_SOME))
 def test_a_group_that_begins_or_ends_leaves_no_remainder(method: Method, before: Factors, after: Factors) -> None:
     change = float((after.spending - before.spending).sum())
     scale = float(after.spending.sum() + before.spending.sum())
@@ -60,7 +64,7 @@ def test_the_way_back_has_the_contributions_with_the_other_sign(
     assert there == pytest.approx([-part for part in back], abs=1e-9 * scale)
 
 
-@given(before=in_one_year(0.05), growth=st.tuples(st.floats(0.8, 1.25), st.floats(0.8, 1.25)))
+@given(before=in_one_year(), growth=st.tuples(st.floats(0.8, 1.25), st.floats(0.8, 1.25)))
 def test_both_methods_agree_if_number_and_price_change_by_a_quarter_at_most(
     before: Factors, growth: tuple[float, float]
 ) -> None:
