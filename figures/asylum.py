@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.tables.areas import ENGLAND
+from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.wording import say
 from figures.drawing.colours import BLUE, PLUM
 from figures.drawing.scales import thousands, years
@@ -16,7 +16,16 @@ from figures.drawing.style import NARROW, WIDE, draw_panels
 from figures.drawing.text import label_ends, panel_title
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.number import text
-from figures.selection import REGIONS, across_councils, area_name, at_least, coverage, missing_word, over_time
+from figures.selection import (
+    CLASSES,
+    WIDER_PLACES,
+    across_councils,
+    area_name,
+    at_least,
+    missing_word,
+    over_time,
+    without,
+)
 
 ALL: Final = "looked_after_children"
 WITHOUT: Final = "looked_after_without_unaccompanied_children"
@@ -46,8 +55,8 @@ def with_and_without(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         "Starting in the year to it": (STARTING, STARTING_WITHOUT),
     }
     held = {
-        name: pd.DataFrame({series: at_least(indicators, series, area) for series in (every, without)}).dropna()
-        for name, (every, without) in panels.items()
+        name: pd.DataFrame({series: at_least(indicators, series, area) for series in (every, fewer)}).dropna()
+        for name, (every, fewer) in panels.items()
     }
     looked_after, starting = held.values()
     first, last = starting.index[0], starting.index[-1]
@@ -131,7 +140,7 @@ def one_council(indicators: pd.DataFrame, area: str) -> Table:
 
 
 def by_place(indicators: pd.DataFrame) -> Table:
-    """England, the regions and the councils where most unaccompanied children started, with and without these children.
+    """Places, and the councils where most unaccompanied children started, with and without these children.
 
     Raises ``NoValues`` if no year has starts without them.
     """
@@ -140,7 +149,14 @@ def by_place(indicators: pd.DataFrame) -> Table:
         raise NoValues(f"A table needs a year of {STARTING_WITHOUT} for England.")
     last = str(held.index[-1])
     councils = across_councils(indicators, UNACCOMPANIED_STARTING, last).head(COUNCILS_SHOWN)
-    names = {ENGLAND: "England", **REGIONS, **dict(zip(councils["area_code"], councils["area_name"], strict=True))}
+    names = {**WIDER_PLACES, **dict(zip(councils["area_code"], councils["area_name"], strict=True))}
+    groups = (*CLASSES, COUNTY_GROUP)
+    suppressed = "".join(
+        f"{WIDER_PLACES[place]}, {words}: without {councils_left_out}. "
+        for series, words in ((UNACCOMPANIED, "unaccompanied"), (UNACCOMPANIED_STARTING, "unaccompanied starting"))
+        for place in groups
+        if (councils_left_out := without(indicators, series, place, last))
+    )
     columns = (
         ALL,
         UNACCOMPANIED,
@@ -152,10 +168,8 @@ def by_place(indicators: pd.DataFrame) -> Table:
     return Table(
         id="unaccompanied-by-place",
         title=f"Looked-after children and unaccompanied asylum-seeking children by place, {last}",
-        caption=f"At 31 March {last}, or in the year to it; below the regions, the councils in which most "
-        f"unaccompanied children started to be looked after. Classes are not shown: sums would leave out "
-        f"every council whose number is suppressed. {coverage(indicators, UNACCOMPANIED_STARTING, ENGLAND, last)} "
-        f"{DFE_ONS}",
+        caption=f"At 31 March {last}, or in the year to it; at the end, the councils in which most unaccompanied "
+        f"children started to be looked after. Classes and the county group: sums of councils. {suppressed}{DFE_ONS}",
         columns=[
             Column("Place", align="left"),
             Column("Looked after", "children"),
@@ -175,5 +189,5 @@ def by_place(indicators: pd.DataFrame) -> Table:
             ]
             for place, name in names.items()
         ],
-        strong=[0],
+        strong=[0, len(WIDER_PLACES) - 1],
     )

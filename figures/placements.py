@@ -82,8 +82,8 @@ DFE_HOMES: Final = (
     "Source: Department for Education, Children looked after in England, and an answer to a request for information."
 )
 UNREGISTERED: Final = (
-    f"In {BREAK} supported accommodation that was not yet registered is counted with other placements and with "
-    "providers not reported, so nothing that crosses that year is a trend."
+    f"In {BREAK} supported accommodation that was not yet registered is counted with other placements, its provider as "
+    "not reported: "
 )
 APPROXIMATE: Final = (
     "Classes and the county group: approximate means of their councils’ published figures, weighted by looked-after "
@@ -109,7 +109,7 @@ def by_type(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
             words = f"{text(float(counts[last][kind]), 'children')} ({text(counted[kind], 'share')})"
             write(axes, words, (max(float(counts[period][kind]) for period in shown), row), by=(9, 0))
             if first != last:
-                axes.plot(float(counts[first][kind]), row, marker="o", markerfacecolor=PAPER, markeredgecolor=INK)
+                axes.plot(float(counts[first][kind]), row, marker="o", mfc=PAPER, mec=INK, clip_on=False)
         names(axes, [""] * len(TYPES))
         axes.set_yticks(range(len(TYPES)), [folded(axes, label) for label in TYPES.values()])
         axes.set_xlim(0, counts.max().max() * (1.62 if is_narrow(axes) else 1.3))
@@ -131,8 +131,9 @@ def by_type(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{changed('foster_care')}, and the number in children’s homes {changed(homes)}",
         caption=f"{area_name(indicators, area)}, children looked after at 31 March by type of placement, "
         f"{' and '.join(shown)}; in brackets the share of {last}. Counts are rounded to 10. "
-        f"{f'{UNREGISTERED} ' if first < BREAK <= last else ''}{DFE_COUNTS}",
-        alt=f"Eight bars, from the most common type of placement to the rarest. {parts}.",
+        f"{f'{UNREGISTERED}supported living and other placements are no trend. ' if first < BREAK <= last else ''}"
+        f"{DFE_COUNTS}",
+        alt=f"Eight bars, one a type of placement. {parts}.",
         drawing=draw(
             paint,
             wide=WIDE.sized(left=214, right=14, top=34, bottom=12, height=300),
@@ -188,7 +189,7 @@ def providers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"their own council’s; in {first}, {number('private', first)} and {number('own', first)}",
         caption=f"{area_name(indicators, area)}, children looked after at 31 March by who provides their placement, "
         f"{first} to {last}. Parents, other councils and other public bodies are left out. {missing}"
-        f"{f'{UNREGISTERED} ' if breaks else ''}{DFE_COUNTS}",
+        f"{f'{UNREGISTERED}no line through that year is a trend. ' if breaks else ''}{DFE_COUNTS}",
         alt=f"Four lines with gaps. {first} and {last}: {ends}.",
         drawing=draw(paint, wide=WIDE.sized(right=112), narrow=NARROW.sized(right=96)),
         data=series.rename_axis("period").reset_index(),
@@ -212,7 +213,9 @@ def outside_boundary(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
             axes.plot(range(len(line)), line, color=colour, marker="o", markersize=3.5)
             end = float(line.dropna().iloc[-1])
             decimals = 0 if name == "homes" else 1
-            ends[f"{label}\n{text(end, 'share', decimals=decimals)}"] = (len(line) - 1, end, colour)
+            newest_held = str(line.last_valid_index())
+            when = "" if newest_held == periods[-1] else f" in {newest_held}"
+            ends[f"{label}\n{text(end, 'share', decimals=decimals)}{when}"] = (len(line) - 1, end, colour)
         axes.set_ylim(0, 1)
         axes.set_xlim(-0.3, len(periods) - 0.8)
         percent(axes)
@@ -227,10 +230,10 @@ def outside_boundary(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     return Figure(
         id="outside-boundary",
         title=f"{of_homes(last_homes)} of children in children’s homes lived outside their council’s boundary in "
-        f"{last_homes}, and {say('n', OUTSIDE_SHARE, area, last, decimals=0)} of all looked-after children in {last}",
+        f"{last_homes}, and {say('n', OUTSIDE_SHARE, area, last)} of all looked-after children in {last}",
         caption=f"{area_name(indicators, area)}, at 31 March, {periods[0]} to {periods[-1]}. Homes: as published, in "
-        f"whole per cents, {first_homes} to {last_homes}. All children: of those inside or outside; to 2014 some are "
-        f"in neither. Lines break where no figures are held. {DFE_HOMES}",
+        f"whole per cents, {first_homes} to {last_homes}. All children: of those inside or outside; in the first years "
+        f"some are in neither. Lines break where no figures are held. {DFE_HOMES}",
         alt=f"Two lines. In homes: {of_homes(first_homes)} in {first_homes}, {of_homes(last_homes)} in {last_homes}. "
         f"All: {say('n', OUTSIDE_SHARE, area, str(every.index[0]))} in {every.index[0]}, "
         f"{say('n', OUTSIDE_SHARE, area, last)} in {last}.",

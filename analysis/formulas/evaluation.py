@@ -48,13 +48,13 @@ def evaluate(formula: Formula, tables: Observed | Observations) -> pd.DataFrame:
     """The values of a formula for every authority, region, England, class and the county group, all periods.
 
     Returns the columns of ``VALUE_COLUMNS``, places, periods and breakdowns as categories in the order of their texts;
-    a place with a gap has an empty value and a note that says why. A table without a row, which ends before its series
-    begins, gives no values.
+    a place with a gap has an empty value and a note that says why. Tables of another year, which end before a series
+    begins, give no values of it.
 
     Raises ``Problem`` if the tables do not hold what the formula reads.
     """
     observations = tables if isinstance(tables, Observations) else Observations(tables)
-    if all(observations.tables.current(term.table).empty for term in formula.numerator):
+    if observations.tables.is_replay and not any(len(observations.of(term).place) for term in formula.numerator):
         return empty_values()
     grid = grid_of(formula, observations)
     found = operands(formula, grid)

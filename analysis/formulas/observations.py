@@ -42,6 +42,10 @@ class Observed(Protocol):
     def corrections(self) -> Corrections:
         """What is declared of published figures that do not add up."""
 
+    @property
+    def is_replay(self) -> bool:
+        """Whether the tables are those of another year, in which a series may not have begun."""
+
     def current(self, name: str) -> pd.DataFrame:
         """The newest final observations of a table."""
 

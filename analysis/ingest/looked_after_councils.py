@@ -14,6 +14,7 @@ from typing import Final
 
 from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import CONFIDENTIAL, plain, value_and_marker
+from analysis.ingest.originals import SUM
 from analysis.ingest.sheet import Listing, OfficialFile, Sheet, plain_header, whole
 from analysis.ingest.totals import AreaTotals, Cell, check_complete, check_declared
 from analysis.problem import Problem
@@ -197,7 +198,7 @@ def _coded_columns(listing: Listing, coded: Mapping[str, int]) -> dict[str, _Col
 
 
 def _column(listing: Listing, positions: Sequence[int]) -> _Column:
-    return _Column(tuple(positions), " + ".join(listing.title(position) for position in positions))
+    return _Column(tuple(positions), SUM.join(listing.title(position) for position in positions))
 
 
 def _place(
@@ -258,7 +259,7 @@ def _area(listing: Listing, where: str, cells: Sequence[str], context: Context) 
         raise Problem(f"{where} has the level '{words}', where one of {', '.join(LEVELS)} was expected.")
     if level != "authority":
         name = cells[listing.column("geog_n")]
-        return context.areas.find(name), name.title()
+        return context.areas.find(name), name
     code = whole(cells[listing.columns.get("new_geog_code", listing.column("geog_c"))])
     area_code = context.areas.place(code)
     if area_code is None or context.areas.places[area_code].level != level:

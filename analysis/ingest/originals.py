@@ -12,17 +12,21 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
 from analysis.ingest.container import unpacked
+from analysis.ingest.markers import CONFIDENTIAL, NOT_AVAILABLE
 from analysis.ingest.mhclg.amounts import read_amount
 from analysis.ingest.sheet import Cell, Sheet, read_content, read_official_file
 from analysis.problem import Problem
 
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 _PARTS_OF_KEY = " / "
+SUM = " + "
+"""What stands between the titles of columns of a CSV file whose figures are held added up."""
 
 
 class Held(Protocol):
@@ -155,10 +159,18 @@ def _column(letters: str) -> int:
 def _cell_of_csv(sheet: Sheet, key: str, name: str) -> Cell | None:
     """The cell under a column's name in the row that holds every part of a key, those parts furthest to the left.
 
-    A count can happen to look like a year or a code; keys stand before the figures in every file of this kind.
+    A count can happen to look like a year or a code; keys stand before the figures in every file of this kind. Of
+    several columns it is their sum, or the symbol of the first that has no figure.
     """
     parts = key.split(_PARTS_OF_KEY)
     header = next((number for number, row in enumerate(sheet.rows) if name in row), None)
+    if header is None and SUM in name:
+        cells = [_cell_of_csv(sheet, key, title) for title in name.split(SUM)]
+        amounts = [None if cell is None else read_amount(cell) for cell in cells]
+        numbers = [amount for amount in amounts if isinstance(amount, Decimal)]
+        if len(numbers) == len(cells):
+            return str(sum(numbers, Decimal(0)))
+        return next(cell for cell, amount in zip(cells, amounts, strict=True) if not isinstance(amount, Decimal))
     if header is None:
         return None
     column = sheet.rows[header].index(name)
@@ -172,7 +184,8 @@ def _compared(cell: Cell, scale: int, value: float | None, marker: str) -> Readi
     if says is None:
         return Reading(agrees=False, sentence=f"the cell says {shown}, which is neither a number nor a symbol")
     if isinstance(says, str):
-        agrees = value is None and says == marker
+        # The x of files up to 2017 is one to five children: it is held as confidential.
+        agrees = value is None and (says == marker or (says, marker) == (NOT_AVAILABLE, CONFIDENTIAL))
     elif value is None:
         # A return that the publisher marks as not received may show figures all the same: they are not the council's.
         return Reading(

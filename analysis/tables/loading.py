@@ -85,6 +85,11 @@ class Tables:
         """The documents that claims are taken from; all text."""
         return _read(self.folder, self.resource("documents"))
 
+    @property
+    def is_replay(self) -> bool:
+        """Whether the tables are those of another year, in which a series may not have begun."""
+        return REPLAY in self.package
+
     @cached_property
     def sources(self) -> dict[str, dict[str, Any]]:
         """Where figures come from, by ``source_id``: its entry in the data package."""
@@ -136,7 +141,7 @@ class Tables:
 
         In the tables of an earlier year a series may not have begun.
         """
-        if frame.empty and REPLAY not in self.package:
+        if frame.empty and not self.is_replay:
             raise Problem(
                 f"{self.resource(name)['path']} in {self.folder} has no rows, and the report rests on it: import the "
                 "files that fill it (README.md in data says what it holds), or restore it."

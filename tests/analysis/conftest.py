@@ -63,6 +63,7 @@ class SmallTables:
     membership: Membership = MEMBERSHIP
     neighbours: Neighbours = NEIGHBOURS
     corrections: Corrections = field(default_factory=Corrections)
+    is_replay: bool = False
 
     def current(self, name: str) -> pd.DataFrame:
         """The observations of a table."""
