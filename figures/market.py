@@ -22,6 +22,7 @@ HOMES: Final = "childrens_homes"
 PLACES: Final = "places_in_homes"
 PER_HOME: Final = "places_per_home"
 PRIVATE_SHARE: Final = "private_share_of_homes"
+PER_CHILD: Final = "home_places_per_child_in_homes"
 PER_100: Final = "home_places_per_100_looked_after"
 OF_OWNER: Final = "homes_of_owner"
 PLACES_OF_OWNER: Final = "places_of_owner"
@@ -56,10 +57,9 @@ def homes_and_places(indicators: pd.DataFrame) -> Figure:
         for axes, (name, title) in zip(panels, titles.items(), strict=True):
             axes.bar(at, list(series[name]), color=BLUE, width=0.8)
             for end in sorted({0, len(at) - 1}):
-                value = float(series[name].iloc[end])
-                axes.annotate(
-                    text(value, units[name]), (at[end], value), (0, 3), textcoords="offset points", ha="center"
-                )
+                value = text(float(series[name].iloc[end]), units[name])
+                above = float(series[name].iloc[max(end - 1, 0) : end + 2].max())  # the label is wider than its bar
+                axes.annotate(value, (at[end], above), (0, 3), textcoords="offset points", ha="center")
             axes.set_xlim(-1.1, at[-1] + 1.1)
             axes.set_ylim(0, series[name].max() * 1.15)
             axes.set_xticks(sorted({at[0], at[-1]}), sorted({first, last}))
@@ -135,16 +135,19 @@ def regions(indicators: pd.DataFrame) -> Table:
     listed = listed_in(indicators)
     shown = sorted({listed[0], listed[-1]})
     last = listed[-1]
+    of_children = last in calendar(indicators, PER_CHILD)
     return Table(
         id="homes-by-region",
         title=f"Children’s homes by region, {' and '.join(shown)}",
-        caption=f"31 March, the first and the newest year whose lists have all homes by place. Private: share of homes. {OFSTED}",
+        caption="31 March, the first and the newest year whose lists have all homes by place. Private: share of homes. "
+        f"{'Children: of the region’s councils, wherever their home lies. ' if of_children else ''}{OFSTED_DFE}",
         columns=[
             Column("Region", align="left"),
             *(Column(f"Homes {period}") for period in shown),
             *(Column(f"Private {period}", "per cent") for period in shown),
             Column(f"Places {last}"),
             Column(f"Places to a home {last}"),
+            *([Column(f"Places for each child in a home {last}")] if of_children else []),
         ],
         rows=[
             [
@@ -153,6 +156,7 @@ def regions(indicators: pd.DataFrame) -> Table:
                 *(Value(PRIVATE_SHARE, code, period) for period in shown),
                 Value(f"{PLACES}[{ALL}]", code, last),
                 Value(PER_HOME, code, last),
+                *([Value(PER_CHILD, code, last)] if of_children else []),
             ]
             for code, label in {ENGLAND: "England", **REGIONS}.items()
         ],
@@ -188,7 +192,7 @@ def largest_owners(indicators: pd.DataFrame) -> Table:
         raise NoValues(f"Fewer than {LARGEST} owners are named in {last}.")
     return Table(
         id="largest-owners",
-        title=f"The {LARGEST} legal entities with the most children’s homes, {last}",
+        title=f"The ten legal entities with the most children’s homes, {last}",
         caption=f"England, 31 March {last}. Councils are left out. A legal entity is not its group: one group may own "
         f"homes through several, and a name that changed is another. {OFSTED}",
         columns=[Column("Owner", align="left"), Column("Homes"), Column("Places")],

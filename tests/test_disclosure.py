@@ -104,7 +104,10 @@ def test_no_sum_or_difference_gives_back_a_count_below_five(tables: Tables, tabl
     rows = cells(tables, table, counted)
     attacked = 0
     for (period, measure), year in rows.groupby(["period", "measure"], observed=True):
-        held = {(row.area_code, row.breakdown): float(row.value) for row in year.itertuples() if not row.marker}
+        known = year[year["value"].notna()].astype({"area_code": str, "breakdown": str})
+        held: dict[tuple[str, str], float] = dict(
+            zip(zip(known["area_code"], known["breakdown"], strict=True), known["value"], strict=True)
+        )
         present = set(year["area_code"])
         for region in (place for place in tables.places.places.values() if place.level == "region"):
             councils = [
@@ -117,7 +120,9 @@ def test_no_sum_or_difference_gives_back_a_count_below_five(tables: Tables, tabl
             if region.area_code not in present:
                 continue
             assert set(councils) <= present, "a council without a row would be one more hidden cell"
-            sums = {(region.area_code, group): [(code, group) for code in councils] for group in ("private", "rest")}
+            sums: dict[tuple[str, str], list[tuple[str, str]]] = {
+                (region.area_code, group): [(code, group) for code in councils] for group in ("private", "rest")
+            }
             sums |= {(code, "total"): [(code, "private"), (code, "rest")] for code in (region.area_code, *councils)}
             attack = Sums(held, sums)
             for cell in attack.hidden:

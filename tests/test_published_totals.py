@@ -259,3 +259,46 @@ def test_providers_and_placements_make_all_looked_after_children_of_england(indi
                 # Eight rounded parts; the totals of 2016 and 2017 have been revised by up to 80 children since.
                 difference = abs(parts["value"].sum() - children[(ENGLAND, str(period))])
                 assert difference <= ROUNDING * 9 + (80 if period < "2021" else 0), (indicator, period)
+
+
+@pytest.mark.parametrize(
+    ("period", "homes", "places", "private"),
+    [
+        ("2018", 2209, 11_746, None),
+        ("2021", 2706, 12_732, None),
+        ("2023", 3119, 13_528, 2506),
+        ("2025", 4009, 15_742, 3354),
+    ],
+)
+def test_homes_and_places_are_those_that_ofsted_counts_and_add_up_from_regions(
+    indicators: pd.DataFrame, period: str, homes: int, places: int, private: int | None
+) -> None:
+    for indicator, number in (("childrens_homes", homes), ("places_in_homes", places)):
+        rows = values(indicators, indicator, "total")
+        regions = rows[rows["area_code"].str.startswith("E12") & (rows["period"] == period)]
+        assert value(indicators, indicator, period, "total") == regions["value"].sum() == number
+    if private:
+        assert value(indicators, "childrens_homes", period, "private") == private
+
+
+def test_private_providers_run_five_homes_of_six_in_2025(indicators: pd.DataFrame) -> None:
+    assert half_up(100 * value(indicators, "private_share_of_homes", "2025"), 1) == half_up(83.7, 1)
+
+
+@pytest.mark.parametrize(
+    ("period", "inspected", "homes"),
+    [
+        *(("2015", 1944, 2074), ("2016", 1981, 2071), ("2017", 2018, 2145), ("2018", 2123, 2209)),
+        *(("2019", 2192, 2304), ("2020", 2311, 2460), ("2023", 2890, 3119), ("2024", 3219, 3491)),
+    ],
+)
+def test_lists_of_inspected_homes_are_short_of_the_homes_that_existed(
+    indicators: pd.DataFrame, period: str, inspected: int, homes: int
+) -> None:
+    assert value(indicators, "inspected_homes", period, "") == inspected
+    assert value(indicators, "childrens_homes", period, "total") == homes
+
+
+def test_supported_accommodation_is_what_ofsted_counts(indicators: pd.DataFrame) -> None:
+    assert value(indicators, "supported_accommodation_premises", "2025", "total") == 8118
+    assert value(indicators, "supported_accommodation_places", "2025", "total") == 20_223

@@ -39,6 +39,12 @@ PREMISES: Final = Term("premises of supported accommodation", "supported_accommo
 SUPPORTED_PLACES: Final = Term("places in supported accommodation", "supported_accommodation", "places", EACH)
 APPROVED: Final = Term("approved foster places", "interactive_tool_measures", "approved_foster_places")
 FILLED: Final = Term("filled foster places", "interactive_tool_measures", "filled_foster_places")
+CHILDREN_IN_HOMES: Final = Term(
+    "children in children's homes and secure homes",
+    "looked_after_by_characteristic",
+    "looked_after_children",
+    "placement/childrens_homes_and_secure",
+)
 LARGEST: Final = 10
 """How many owners are called the largest."""
 
@@ -135,7 +141,7 @@ def inspected_homes() -> Formula:
 
 @formula_indicator("Places in children’s homes for each hundred looked-after children", "ratio")
 def home_places_per_100_looked_after() -> Formula:
-    """Places in children's homes of an area, divided by the children its councils look after at 31 March, times 100.
+    """Places in children's homes of an area, for each hundred children whom its councils look after at 31 March.
 
     Children live in homes outside their council's area as well, and places are not all filled: it says where places
     are, and not whether they are enough. Sources: Ofsted; Department for Education.
@@ -144,6 +150,19 @@ def home_places_per_100_looked_after() -> Formula:
     19.3
     """
     return Formula((ALL_PLACES,), (CHILDREN,), per=100, totals="published only")
+
+
+@formula_indicator("Places in children’s homes for each child in one", "ratio")
+def home_places_per_child_in_homes() -> Formula:
+    """Places in children's homes of an area for each child of its councils who lives in a home, wherever that lies.
+
+    Above one, the area has more places than its councils' children use. Places are not all filled; children in homes
+    for short breaks, and in special schools that are homes too, may be counted elsewhere. Sources: Ofsted; Department for Education.
+
+    >>> round(home_places_per_child_in_homes().value([15_742], [9_480]), 1)
+    1.7
+    """
+    return Formula((ALL_PLACES,), (CHILDREN_IN_HOMES,), totals="published only")
 
 
 @formula_indicator("Independent fostering agencies", "count")
@@ -223,7 +242,7 @@ def largest_owners_share_of_homes(values: Values, _: Observed) -> pd.DataFrame:
 
 @formula_indicator("Premises of supported accommodation", "count")
 def supported_accommodation_premises() -> Formula:
-    """Premises of supported accommodation for children of 16 and 17 at 31 March, by sector, where they lie.
+    """Premises of supported accommodation for children of sixteen and seventeen at 31 March, by sector, where they lie.
 
     Source: Ofsted.
 
@@ -235,7 +254,7 @@ def supported_accommodation_premises() -> Formula:
 
 @formula_indicator("Places in supported accommodation", "places")
 def supported_accommodation_places() -> Formula:
-    """Places in supported accommodation for children of 16 and 17 at 31 March, by sector, where they lie.
+    """Places in supported accommodation for children of sixteen and seventeen at 31 March, by sector, where they lie.
 
     Source: Ofsted.
 

@@ -7,7 +7,18 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from figures import asylum, budgets, decomposition, demand, looked_after, outlook, placements, spending
+from figures import (
+    asylum,
+    budgets,
+    decomposition,
+    demand,
+    looked_after,
+    market,
+    outlook,
+    placements,
+    spending,
+    workforce,
+)
 from figures.figure import Figure, Table
 from tests.figures.conftest import Fill, Printed
 
@@ -22,6 +33,8 @@ WITHOUT_GAPS = (
     placements.unit_costs,
     placements.residential_costs,
     placements.residential_costs_of_councils,
+    market.homes_and_places,
+    market.places_by_region,
 )
 OF_ADDED_COUNCILS = (
     spending.total_over_time,
@@ -36,17 +49,21 @@ OF_ADDED_COUNCILS = (
     budgets.outturn_over_time,
     budgets.growth_by_service,
     budgets.spread_over_councils,
+    spending.since_the_first_return,
     decomposition.contributions,
     decomposition.contributions_by_place,
 )
 CHARTS = (
     *(*WITHOUT_GAPS, *OF_ADDED_COUNCILS, demand.rates, outlook.errors, outlook.projection),
     *(placements.providers, placements.outside_boundary, asylum.with_and_without),
+    *(spending.private_providers, workforce.rates),
 )
 FULL_TABLES = (
     *(placements.placement_table, placements.unit_cost_table, placements.unit_cost_places),
+    *(market.regions, market.largest_owners, market.every_council),
     *(spending.categories, spending.deflator_alternatives, spending.per_child_by_place),
     decomposition.groups,
+    workforce.by_region,
     *(budgets.by_year, budgets.share_alternatives, budgets.outturn_growth, budgets.by_place, budgets.every_council),
 )
 TABLES = (

@@ -6,14 +6,15 @@ It knows nothing of how cells were chosen to be hidden: it gets the cells that a
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from typing import Generic, TypeVar
 
 import numpy as np
 
 NEAR = 1e-7
-Cell = Hashable
+Cell = TypeVar("Cell", bound=Hashable)
 
 
-class Sums:
+class Sums(Generic[Cell]):
     """Cells of nought or more, the values of some, and sums: each a cell and the cells that it is made of."""
 
     def __init__(self, shown: Mapping[Cell, float], sums: Mapping[Cell, Sequence[Cell]]) -> None:

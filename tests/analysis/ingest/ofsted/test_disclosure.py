@@ -13,7 +13,7 @@ TABLE = st.lists(st.tuples(st.integers(0, 14), st.integers(0, 9)), min_size=1, m
 )
 
 
-def attack(rows: dict[str, Row]) -> tuple[Sums, dict[tuple[str, int], float]]:
+def attack(rows: dict[str, Row]) -> tuple[Sums[tuple[str, int]], dict[tuple[str, int], float]]:
     """The attack on what is shown of a table beside the sums of both columns."""
     allowed = shown(rows)
     held = {("all", column): float(sum(row[column] for row in rows.values())) for column in (0, 1)}
