@@ -288,13 +288,13 @@ def _narrow_share_of_each_council(key: Key, tables: Observed) -> list[Key]:
 
 
 @derived_indicator(
-    "Councils that spend under 40% of children's services on looked-after children (narrow)",
+    "Councils that spend under two fifths of children's services on looked-after children (narrow)",
     "share",
     derived_from=("statutory_share_narrow",),
     parts=_narrow_share_of_each_council,
 )
 def councils_narrow_share_under_two_fifths_share(values: Values, tables: Observed) -> pd.DataFrame:
-    """Councils whose narrow share is below 40%, as a share of the councils with a narrow share.
+    """Councils whose narrow share is below two fifths, as a share of the councils with a narrow share.
 
     Source: Department for Education, section 251 outturn.
     """
@@ -308,7 +308,7 @@ def councils_narrow_share_under_two_fifths_share(values: Values, tables: Observe
     parts=_narrow_share_of_each_council,
 )
 def councils_narrow_share_over_half_share(values: Values, tables: Observed) -> pd.DataFrame:
-    """Councils whose narrow share is above 50%, as a share of the councils with a narrow share.
+    """Councils whose narrow share is above a half, as a share of the councils with a narrow share.
 
     Source: Department for Education, section 251 outturn.
     """

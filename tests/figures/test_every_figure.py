@@ -19,6 +19,7 @@ from figures import (
     placements,
     returns,
     spending,
+    workforce,
 )
 from figures.figure import Figure, Table
 from tests.figures.conftest import Fill, Printed
@@ -50,6 +51,7 @@ OF_ADDED_COUNCILS = (
     budgets.outturn_over_time,
     budgets.growth_by_service,
     budgets.spread_over_councils,
+    spending.since_the_first_return,
     decomposition.contributions,
     decomposition.contributions_by_place,
     returns.differences,
@@ -58,12 +60,14 @@ CHARTS = (
     *(*WITHOUT_GAPS, *OF_ADDED_COUNCILS, demand.rates, outlook.errors, outlook.projection),
     *(placements.providers, placements.outside_boundary, asylum.with_and_without),
     *(need.categories, need.factors, need.by_deprivation, need.need_and_cost),
+    *(spending.private_providers, workforce.rates),
 )
 FULL_TABLES = (
     *(placements.placement_table, placements.unit_cost_table, placements.unit_cost_places),
     *(market.regions, market.largest_owners, market.every_council),
     *(spending.categories, spending.deflator_alternatives, spending.per_child_by_place),
     *(decomposition.groups, need.difficulties, need.fifths),
+    workforce.by_region,
     *(budgets.by_year, budgets.share_alternatives, budgets.outturn_growth, budgets.by_place, budgets.every_council),
     *(budgets.stated, returns.by_line, returns.asylum),
 )
