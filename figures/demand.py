@@ -54,7 +54,8 @@ def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     starts = {name: str(series[name].first_valid_index()) for name in RATES}
     ends = {name: newest(series[name]) for name in RATES}
     began, ended = starts[ENQUIRIES], str(series[[ENQUIRIES, REFERRALS]].dropna().index[-1])
-    enquired = f"{began} to {ends[ENQUIRIES]}" if ends[ENQUIRIES] != ends[REFERRALS] else began
+    same_years = (began, ends[ENQUIRIES]) == (first, ends[REFERRALS])
+    enquired = "" if same_years else f" (section 47 enquiries {began} to {ends[ENQUIRIES]})"
     lines = "; ".join(
         f"{label}, {say('n', name, area, starts[name])} in {starts[name]} and {say('n', name, area, ends[name])} in "
         f"{ends[name]}"
@@ -66,8 +67,8 @@ def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{say('n', ENQUIRIES, area, began)} to {say('n', ENQUIRIES, area, ended)} per 10,000 children between {began} "
         f"and {ended}; referrals {say('rose', REFERRALS, area, began, ended, same='went')} from "
         f"{say('n', REFERRALS, area, began)} to {say('n', REFERRALS, area, ended)}",
-        caption=f"All per 10,000 children aged 0 to 17, {first} to {ends[REFERRALS]} (section 47 enquiries from "
-        f"{enquired}); each panel has its own scale, from zero. England is the publisher’s total. "
+        caption=f"All per 10,000 children aged 0 to 17, {first} to {ends[REFERRALS]}{enquired}; "
+        f"each panel has its own scale, from zero. England is the publisher’s total. "
         f"{coverage(indicators, REFERRALS, area)} {SOURCES}",
         alt=f"Four small charts with one line each, per 10,000 children. {lines}.",
         drawing=draw_panels(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -126,11 +126,11 @@ def factors(indicators: pd.DataFrame) -> Figure:
     shares["before"] = shares["before"].astype(float)
 
     def paint(axes: Axes) -> None:
-        for row, one in enumerate(shares.itertuples()):
-            axes.plot([one.before, one.share], [row, row], color=FAINT, linewidth=3, zorder=1)
-            axes.plot(one.before, row, marker="o", markersize=7, markerfacecolor=PAPER, markeredgecolor=BLUE)
-            axes.plot(one.share, row, marker="o", markersize=8, color=BLUE)
-            write(axes, text(float(str(one.share)), "share"), (1, row), of=("panel", "data"), by=(8, 0))
+        for row, (was, now) in enumerate(zip(shares["before"].tolist(), shares["share"].tolist(), strict=True)):
+            axes.plot([was, now], [row, row], color=FAINT, linewidth=3, zorder=1)
+            axes.plot(was, row, marker="o", markersize=7, markerfacecolor=PAPER, markeredgecolor=BLUE)
+            axes.plot(now, row, marker="o", markersize=8, color=BLUE)
+            write(axes, text(now, "share"), (1, row), of=("panel", "data"), by=(8, 0))
         _name_rows(axes, list(shares["words"]))
         axes.set_ylim(len(shares) - 0.5, -1.1)
         axes.set_xlim(0, shares[["share", "before"]].max().max() * 1.06)
@@ -279,6 +279,7 @@ def need_and_cost(indicators: pd.DataFrame) -> Figure:
     found = pd.concat([rows[["breakdown", "period", "value", "areas_covered"]], named], axis=1)
     periods = sorted(found["period"].unique())
     last = periods[-1]
+    dots: list[Any] = found.to_dict("records")
     heights = {
         (cost, need): block * (len(NEEDS) + 1.4) + lane
         for block, cost in enumerate(COSTS)
@@ -287,14 +288,14 @@ def need_and_cost(indicators: pd.DataFrame) -> Figure:
 
     def paint(axes: Axes) -> None:
         axes.axvline(0, color=INK, linewidth=1, zorder=1)
-        for one in found.itertuples():
-            colour, by_council = COLOURS[str(one.need)], one.weighting == WEIGHTINGS[0]
+        for one in dots:
+            colour, by_council = COLOURS[one["need"]], one["weighting"] == WEIGHTINGS[0]
             axes.plot(
-                one.value,
-                heights[str(one.cost), str(one.need)],
+                one["value"],
+                heights[one["cost"], one["need"]],
                 marker="o" if by_council else "D",
                 markersize=7 if by_council else 6,
-                markerfacecolor=colour if one.period == last else PAPER,
+                markerfacecolor=colour if one["period"] == last else PAPER,
                 markeredgecolor=colour,
                 linestyle="none",
             )

@@ -20,7 +20,7 @@ from analysis.formulas.term import EACH, Term
 from analysis.formulas.values import VALUE_COLUMNS, empty_values
 from analysis.indicators.looked_after import CHILDREN
 from analysis.tables.areas import ENGLAND, Level
-from analysis.tables.periods import ending_year, financial_year_ending
+from analysis.tables.periods import ending_year, financial_year_ending, mid_year_before
 
 WELLBEING: Final = "wellbeing"
 DEPRIVATION: Final = "deprivation"
@@ -28,6 +28,8 @@ INDICES: Final = ("imd", "idaci")
 FIFTHS: Final = ("1_least_deprived", "2", "3", "4", "5_most_deprived")
 IN_NO_FIFTH: Final = ("E09000001", "E06000053")
 """The City of London and the Isles of Scilly: too few children, whose numbers are suppressed in most years."""
+COUNCIL: Final = r"E0\d|E10"
+"""How the codes of councils begin."""
 NOTE: Final = "City of London and Isles of Scilly are in no fifth"
 
 
@@ -143,7 +145,7 @@ class _Year(NamedTuple):
     """The councils of one index in one year: each one's fifth, children looked after and child population."""
 
     period: str
-    index: str
+    deprivation: str
     councils: pd.DataFrame
 
 
@@ -167,7 +169,7 @@ def _councils(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows of single councils, keys as text."""
     rows = frame[["breakdown", "area_code", "period", "value"]]
     rows = rows.astype({"breakdown": str, "area_code": str, "period": str})
-    return rows[rows["area_code"].str.match("E0|E10")]
+    return rows[rows["area_code"].str.match(COUNCIL)]
 
 
 def _at(frame: pd.DataFrame, period: str) -> pd.Series:
@@ -181,34 +183,39 @@ def _rates(values: Values, *, by_children: bool) -> pd.DataFrame:
             whole = councils.dropna()
             above, below = float(whole["children"].sum()), float(whole["population"].sum())
             rate = 10_000 * above / below if below else float("nan")
-            breakdown = f"{year.index}/{FIFTHS[int(str(number).split('.')[0])]}"
+            breakdown = f"{year.deprivation}/{FIFTHS[int(str(number).split('.')[0])]}"
             figures = (rate, above, below, len(whole), len(councils), NOTE)
             rows.append((breakdown, ENGLAND, year.period, *figures))
     return pd.DataFrame(rows, columns=list(VALUE_COLUMNS)) if rows else empty_values()
 
 
 def _of_fifth(*, by_children: bool) -> Parts:
-    """The children, populations and scores of the councils of a fifth."""
+    """The scores of all councils, which make the fifths, and the children and populations of the councils of one."""
 
     def parts(key: Key, tables: Observed) -> list[Key]:
         index, _, fifth = key.breakdown.partition("/")
-        held = tables.current(DEPRIVATION)
-        held = held[(held["breakdown"] == index) & (held["period"].astype(str) <= key.period)]
-        newest = str(held["period"].astype(str).max())
-        score = held[held["period"] == newest].assign(area_code=lambda rows: rows["area_code"].astype(str))
-        scores = score.set_index("area_code")["value"].drop(list(IN_NO_FIFTH), errors="ignore")
+        newest = max(period for period in tables.current(DEPRIVATION)["period"].unique() if period <= key.period)
+        scores = _read(tables, DEPRIVATION, newest, index).drop(list(IN_NO_FIFTH), errors="ignore")
         if by_children:
-            population = tables.current("population")
-            of_year = population[population["period"] == str(int(key.period) - 1)]
-            children = of_year.assign(area_code=of_year["area_code"].astype(str)).set_index("area_code")["value"]
-            fifths = fifths_by_children(scores, children)
+            fifths = fifths_by_children(scores, _read(tables, "population", mid_year_before(key.period)))
         else:
             fifths = fifths_by_number(scores)
         councils = sorted(fifths.index[fifths == FIFTHS.index(fifth)])
-        counts = [Key(name, "", council, key.period) for council in councils for name in COUNTED]
-        return [*counts, *(Key("deprivation_score", index, council, newest) for council in councils)]
+        found = [Key("deprivation_score", index, council, newest) for council in sorted(scores.index)]
+        found += [Key(name, "", council, key.period) for council in councils for name in COUNTED]
+        if by_children:
+            found += [Key("child_population", "", council, key.period) for council in sorted(scores.index)]
+        return found
 
     return parts
+
+
+def _read(tables: Observed, table: str, period: str, breakdown: str = "") -> pd.Series:
+    """The figures of a table with one measure, by council."""
+    rows = tables.current(table)
+    rows = rows[(rows["period"] == period) & (rows["breakdown"] == breakdown)]
+    rows = rows.astype({"area_code": str})
+    return rows[rows["area_code"].str.match(COUNCIL)].set_index("area_code")["value"]
 
 
 COUNTED: Final = ("looked_after_children", "child_population")
@@ -249,13 +256,15 @@ def looked_after_rate_by_deprivation_of_children_per_10k(values: Values, _: Obse
     return _rates(values, by_children=True)
 
 
-def _of_members(key: Key, tables: Observed) -> list[Key]:
-    """The scores of the councils of a place."""
+def _of_every_score(key: Key, tables: Observed) -> list[Key]:
+    """The scores of all councils, which make the fifths."""
     index = key.breakdown.partition("/")[0]
-    return [Key("deprivation_score", index, council, key.period) for council in tables.membership.members(key.area)]
+    return [Key("deprivation_score", index, council, key.period) for council in tables.membership.members(ENGLAND)]
 
 
-@derived_indicator("Councils by fifth of deprivation", "count", derived_from=("deprivation_score",), parts=_of_members)
+@derived_indicator(
+    "Councils by fifth of deprivation", "count", derived_from=("deprivation_score",), parts=_of_every_score
+)
 def councils_by_deprivation(values: Values, tables: Observed) -> pd.DataFrame:
     """How many councils of a region or of England are in each fifth of all councils by their average score.
 

@@ -52,7 +52,7 @@ def test_the_steps_are_the_publishers_numbers(indicators: pd.DataFrame, printed:
 def test_each_rate_ends_with_its_own_newest_year(indicators: pd.DataFrame, fill: Fill) -> None:
     rates_by_population = indicators["indicator"].isin(set(demand.RATES) - {demand.ENQUIRIES})
     figure = demand.rates(indicators[~(rates_by_population & (indicators["period"] == "2025"))])
-    assert "between 2016 and 2024; referrals" in fill(figure.title)
-    assert "2013 to 2024 (section 47 enquiries from 2016 to 2025)" in fill(figure.caption)
+    assert "between 2013 and 2024; referrals" in fill(figure.title)
+    assert "2013 to 2024 (section 47 enquiries 2013 to 2025)" in fill(figure.caption)
     assert "in 2025; Protection plans" in fill(figure.alt)
     assert fill(figure.alt).endswith("in 2024.")

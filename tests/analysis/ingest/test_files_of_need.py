@@ -1,4 +1,4 @@
-"""Section 47 enquiries, factors at assessment, SDQ scores and deprivation: what good files give, what stops bad ones."""
+"""Section 47 enquiries, factors, SDQ scores and deprivation: what good files give, what stops bad ones."""
 
 from __future__ import annotations
 
@@ -103,7 +103,10 @@ DISTRICTS = [
 
 def with_districts(file_of: Read, country: Context) -> Context:
     (found,) = deprivation.extract(file_of(DISTRICTS), country)
-    return replace(country, held={"districts": found.rows.to_dict("records")})
+    return replace(
+        country,
+        held={"districts": [dict(zip(found.rows.columns, row, strict=True)) for row in found.rows.to_numpy().tolist()]},
+    )
 
 
 def indices(**scores: str) -> Rows:
