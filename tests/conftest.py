@@ -22,6 +22,7 @@ from analysis.indicators.definitions import definitions
 from analysis.tables.loading import OBSERVATION_KEY, Tables, load
 from analysis.tables.periods import ending_year
 from report.outputs import FORMATS
+from tests.analysis.ingest.releases import RELEASES
 
 ROOT = Path(__file__).parent.parent
 SAME_IN_THOUSANDS = "6897c07424ec959cf2fb8601225321ec30e1e0b631f43ec0cec3b9794f4c5f61"
@@ -152,6 +153,13 @@ def compiled(official_folders: list[Path]) -> Path:
         if (folder.parent / "figures").is_dir():
             return folder.parent / "figures"
     pytest.skip("there is no folder of compiled figures next to those of VALUING_CARE_OFFICIAL")
+
+
+@pytest.fixture(scope="session")
+def further(official_folders: list[Path]) -> list[Path]:
+    """Sheets of figures in a folder `figures` within one of official files, of those whose release is known."""
+    found = [path for folder in official_folders for path in sorted((folder / "figures").glob("*.csv"))]
+    return [path for path in found if path.name in RELEASES]
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,19 @@ from functools import cache
 from typing import Final
 
 from analysis.formulas.indicator import Definition, declared
-from analysis.indicators import asylum, budgets, demand, looked_after, neighbours, outlook, placements, spending
+from analysis.indicators import (
+    asylum,
+    budgets,
+    decomposition,
+    demand,
+    looked_after,
+    neighbours,
+    outlook,
+    placements,
+    spending,
+)
 
-SUBJECTS: Final = (looked_after, asylum, demand, spending, budgets, placements, outlook, neighbours)
+SUBJECTS: Final = (looked_after, asylum, demand, spending, budgets, placements, decomposition, outlook, neighbours)
 
 
 @cache

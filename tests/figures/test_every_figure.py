@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from figures import asylum, budgets, demand, looked_after, outlook, placements, spending
+from figures import asylum, budgets, decomposition, demand, looked_after, outlook, placements, spending
 from figures.figure import Figure, Table
 from tests.figures.conftest import Fill, Printed
 
@@ -36,6 +36,8 @@ OF_ADDED_COUNCILS = (
     budgets.outturn_over_time,
     budgets.growth_by_service,
     budgets.spread_over_councils,
+    decomposition.contributions,
+    decomposition.contributions_by_place,
 )
 CHARTS = (
     *(*WITHOUT_GAPS, *OF_ADDED_COUNCILS, demand.rates, outlook.errors, outlook.projection),
@@ -44,6 +46,7 @@ CHARTS = (
 FULL_TABLES = (
     *(placements.placement_table, placements.unit_cost_table, placements.unit_cost_places),
     *(spending.categories, spending.deflator_alternatives, spending.per_child_by_place),
+    decomposition.groups,
     *(budgets.by_year, budgets.share_alternatives, budgets.outturn_growth, budgets.by_place, budgets.every_council),
 )
 TABLES = (

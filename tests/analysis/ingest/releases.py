@@ -12,10 +12,12 @@ from analysis.ingest.sheet import OfficialFile
 RELEASES = {
     "child_protection_2016_to_2025.csv": "2025",
     "gdp_deflators.csv": "2026-06",
+    "looked_after_by_characteristic_2021_to_2025.csv": "2025-11",
     "looked_after_starting_ceasing_2016_to_2020.csv": "2025-11",
     "placements_2020_to_2025.csv": "2025-11",
     "section_251_expenditure_2016_17_to_2024_25.csv": "2025-12",
     "section_251_unit_costs_2016_17_to_2024_25.csv": "2025-12",
+    "starting_ceasing_by_characteristic_2021_to_2025.csv": "2025-11",
 }
 
 

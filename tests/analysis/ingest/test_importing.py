@@ -378,11 +378,11 @@ def test_the_words_of_the_group_are_in_the_reference(folder: Path, download: Dow
 
 
 def test_everything_held_comes_from_the_files_to_the_byte(
-    every_official: OfficialFiles, compiled: Path, data: Path, tmp_path: Path
+    every_official: OfficialFiles, compiled: Path, further: list[Path], data: Path, tmp_path: Path
 ) -> None:
     fresh = tmp_path / "data"
-    releases = by_fingerprint(compiled.iterdir())
-    import_files([every_official.folder, compiled], fresh, published=releases)
+    releases = by_fingerprint([*compiled.iterdir(), *further])
+    import_files([every_official.folder, compiled, *further], fresh, published=releases)
     for path in sorted(data.iterdir()):
         assert (fresh / path.name).read_bytes() == path.read_bytes(), path.name
-    assert not import_files([*every_official.of("dfe-"), compiled], fresh, published=releases).changed
+    assert not import_files([*every_official.of("dfe-"), compiled, *further], fresh, published=releases).changed
