@@ -9,7 +9,7 @@ from analysis.ingest.extract import Importer
 from analysis.ingest.sheet import OfficialFile, UnknownFile
 from analysis.problem import Problem
 
-IMPORTERS = ("dfe", "mhclg", "ons", "hmt", "section_251", "compiled")
+IMPORTERS = ("dfe", "mhclg", "stated_budgets", "ons", "hmt", "section_251", "compiled")
 """Modules of this package; each has the two functions of ``Importer``."""
 
 
@@ -27,7 +27,7 @@ def importer_of(file: OfficialFile, known: Sequence[Importer]) -> Importer:
     if not recognising:
         raise UnknownFile(
             f"{file.name} is not recognised: none of its sheets has the columns of a file that the import reads "
-            "(revenue account budget or outturn by authority, children looked after, children in need, statistical "
+            "(revenue account budget or outturn by authority, stated budgets of England, children looked after, children in need, statistical "
             "neighbours, mid-year population estimates, GDP deflators, section 251 outturn by council, or a compiled "
             "sheet)."
         )

@@ -175,9 +175,10 @@ def _compared(cell: Cell, scale: int, value: float | None, marker: str) -> Readi
         agrees = value is None and says == marker
     elif value is None:
         # A return that the publisher marks as not received may show figures all the same: they are not the council's.
+        # A zero that corrections.toml declares as not reported is no figure either.
         return Reading(
             agrees=None,
-            sentence=f"the cell says {shown}, and its row is marked as without a return of the council's own",
+            sentence=f"the cell says {shown}, which is no figure of the council's own: nothing was reported",
         )
     else:
         agrees = math.isclose(float(says * scale), value, rel_tol=1e-15, abs_tol=0.0)

@@ -82,12 +82,30 @@ class Absence:
 
 
 @dataclass(frozen=True)
+class NotReported:
+    """Zeros of one release that stand for figures which the authorities did not report.
+
+    They are held as not available: a missing value is never zero.
+    """
+
+    correction_id: str
+    what: str
+    why: str
+    table: str
+    period: str
+    release: str
+    area_codes: tuple[str, ...]
+    breakdowns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Corrections:
     """All entries of ``data/corrections.toml``."""
 
     codes: tuple[CodeCorrection, ...] = ()
     discrepancies: tuple[Discrepancy, ...] = ()
     absences: tuple[Absence, ...] = ()
+    not_reported: tuple[NotReported, ...] = ()
 
     @classmethod
     def load(cls, path: Path) -> Corrections:
@@ -101,7 +119,12 @@ class Corrections:
             document = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise Problem(f"{path.name} cannot be read as TOML ({error}): correct it.") from error
-        kinds = {"code": CodeCorrection, "discrepancy": Discrepancy, "absence": Absence}
+        kinds = {
+            "code": CodeCorrection,
+            "discrepancy": Discrepancy,
+            "absence": Absence,
+            "not_reported": NotReported,
+        }
         unknown = sorted(set(document) - set(kinds))
         if unknown:
             raise Problem(f"{path.name} has entries called {', '.join(unknown)}: known are {', '.join(kinds)}.")
@@ -109,7 +132,7 @@ class Corrections:
             kind: tuple(_entry(path.name, maker, fields) for fields in document.get(kind, ()))
             for kind, maker in kinds.items()
         }
-        return cls(entries["code"], entries["discrepancy"], entries["absence"])
+        return cls(entries["code"], entries["discrepancy"], entries["absence"], entries["not_reported"])
 
     def code(self, e_code: str, published: str) -> CodeCorrection | None:
         """The entry for an E-code that carries a wrong ONS code, if one is declared."""
@@ -154,6 +177,15 @@ class Corrections:
             ),
             None,
         )
+
+    def zeros_of(self, table: str, period: str, release: str, area_code: str) -> dict[str, NotReported]:
+        """The lines of an authority in one release whose zeros stand for nothing reported, each with its entry."""
+        return {
+            breakdown: entry
+            for entry in self.not_reported
+            if (entry.table, entry.period, entry.release) == (table, period, release) and area_code in entry.area_codes
+            for breakdown in entry.breakdowns
+        }
 
 
 def _entry(file: str, maker: type[Any], fields: dict[str, Any]) -> Any:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from analysis.ingest.extract import Context, Extract, Source, observations
-from analysis.ingest.markers import plain
+from analysis.ingest.markers import NOT_AVAILABLE, plain
 from analysis.ingest.mhclg.checks import check_return
 from analysis.ingest.mhclg.entries import Entries, Entry, read_entries
 from analysis.ingest.mhclg.layout import Table, columns_held, find_table, locate
@@ -93,6 +93,10 @@ def _rows(
     councils = _councils(file, form, release, entries, context)
     _check_presence(file, form, release, councils, entries.england, context)
     check_return(file.name, form, release, entries, context.corrections)
+    councils = {
+        area_code: _without_unreported(entry, area_code, form, release, context)
+        for area_code, entry in councils.items()
+    }
     held = {**councils, **({ENGLAND: entries.england} if entries.england else {})}
     rows = [row for area_code, entry in held.items() for row in _observations(area_code, entry, release, source)]
     return rows, _notes(release, entries, councils)
@@ -206,6 +210,26 @@ def _check_presence(
             f"{file.name} ({form.code} {release.period}) has no line of England under its authorities, and one was "
             "expected: the file is cut short."
         )
+
+
+def _without_unreported(entry: Entry, area_code: str, form: Return, release: Release, context: Context) -> Entry:
+    """An entry without the zeros that ``corrections.toml`` declares as not reported.
+
+    Raises ``Problem`` if one of them is a figure: the publisher has corrected it.
+    """
+    zeros = context.corrections.zeros_of(form.table, release.period, release.release, area_code)
+    amounts = dict(entry.amounts)
+    for (line, measure), amount in entry.amounts.items():
+        if line.breakdown not in zeros:
+            continue
+        if amount != 0:
+            raise Problem(
+                f"{entry.where} has {amount} for the {line.breakdown.replace('_', ' ')} of {entry.name}, where "
+                f"corrections.toml expects a zero ({zeros[line.breakdown].correction_id}): take the line or the "
+                "council out of that entry."
+            )
+        amounts[(line, measure)] = NOT_AVAILABLE
+    return replace(entry, amounts=amounts) if zeros else entry
 
 
 def _source(file: OfficialFile, form: Return, release: Release) -> Source:

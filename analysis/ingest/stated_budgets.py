@@ -1,0 +1,93 @@
+"""England's budget for children's social care as the texts of the publisher's releases state it, a row an issue.
+
+The publisher's own line of England, grossed for councils that had not returned, in £ billion to one decimal. It is never
+added to, or set off against, sums of councils' returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from analysis.ingest.extract import Context, Extract, Source, observations
+from analysis.ingest.markers import number, plain
+from analysis.ingest.mhclg import COLLECTION
+from analysis.ingest.series import check_release
+from analysis.ingest.sheet import Cell, Listing, OfficialFile, header_row
+from analysis.problem import Problem
+from analysis.tables.areas import ENGLAND
+from analysis.tables.periods import is_financial_year
+
+TABLE = "budget_england_stated"
+MEASURE = "budget_stated_gbp"
+SERVICE = "childrens_social_care"
+COLUMNS = ("period", "service", "stated_gbp_bn", "decimals", "price_basis", "release", "released", "publisher")
+BILLION = 1_000_000_000
+LEAST, MOST = Decimal(5), Decimal(50)
+"""Bounds in £ billion: England's budget was £7.7bn in 2014-15; a figure in £ million is far above."""
+
+
+def recognise(file: OfficialFile) -> bool:
+    """Whether the file has the columns of stated budgets."""
+    return any(header_row(sheet, COLUMNS) is not None for sheet in file.sheets)
+
+
+def extract(file: OfficialFile, context: Context) -> list[Extract]:  # noqa: ARG001 - one shape for all importers
+    """The stated budgets in pounds, one extract an issue.
+
+    Raises ``Problem`` if a service, a price basis, a year, a date or a figure is not as expected, or an issue repeats.
+    """
+    sheet = next(sheet for sheet in file.sheets if header_row(sheet, COLUMNS) is not None)
+    listing = Listing(sheet, header_row(sheet, COLUMNS) or 0)
+    column = {name: listing.column(name) for name in COLUMNS}
+    rows: list[tuple[str, str, str, Source]] = []
+    for row, cells in listing.rows():
+        where = sheet.where(row)
+        texts = {name: str(cells[position]).strip() for name, position in column.items()}
+        _expect(where, "service", texts["service"], SERVICE)
+        _expect(where, "price_basis", texts["price_basis"], "cash")
+        if not is_financial_year(texts["period"]):
+            raise Problem(f"{where} has the period '{texts['period']}', where a year such as 2024-25 was expected.")
+        check_release(texts["released"])
+        pounds = plain(_billions(where, cells, column) * BILLION)
+        rows.append((texts["period"], pounds, texts["released"][:7], _source(texts)))
+    if not rows:
+        raise Problem(f"{file.name} has a header and no rows: it is cut short.")
+    if len({(period, release) for period, _, release, _ in rows}) < len(rows):
+        raise Problem(f"{file.name} has two figures of one year and one release, and one was expected: take one out.")
+    return [Extract(TABLE, observations([_observation(*row)]), row[3]) for row in rows]
+
+
+def _expect(where: str, name: str, found: str, expected: str) -> None:
+    if found != expected:
+        raise Problem(f"{where} has the {name} '{found}', where '{expected}' was expected: it is another series.")
+
+
+def _billions(where: str, cells: Sequence[Cell], column: dict[str, int]) -> Decimal:
+    stated, decimals = number(cells[column["stated_gbp_bn"]]), number(cells[column["decimals"]])
+    if stated is None or not LEAST <= stated <= MOST:
+        raise Problem(
+            f"{where} has the budget '{cells[column['stated_gbp_bn']]}', where £ billion between {LEAST} and {MOST} were "
+            "expected."
+        )
+    if decimals != 1 or stated != round(stated, 1):
+        raise Problem(f"{where} does not give its budget to one decimal of £ billion, as the releases state it.")
+    return stated
+
+
+def _source(texts: dict[str, str]) -> Source:
+    release = texts["released"][:7]
+    return Source(
+        source_id=f"mhclg-budget-stated-{texts['period']}-{release}",
+        kind="compiled",
+        publisher=texts["publisher"],
+        title=f"{texts['release']}, text of the release",
+        page=COLLECTION,
+        published=texts["released"],
+        release=release,
+    )
+
+
+def _observation(period: str, pounds: str, release: str, source: Source) -> tuple[str, ...]:
+    ref = f"{period} / {release}!stated_gbp_bn"
+    return (ENGLAND, period, MEASURE, SERVICE, release, "final", pounds, "", source.source_id, ref)
