@@ -31,6 +31,7 @@ from figures.selection import (
     councils_open,
     coverage,
     covering,
+    gaps_in_coverage,
     is_council,
     newest,
     on_calendar,
@@ -47,6 +48,8 @@ OUTTURN: Final = f"outturn_gbp[{CHILDREN}]"
 OVERSPEND: Final = f"overspend_gbp[{CHILDREN}]"
 OF_BUDGET: Final = f"overspend_share_of_budget[{CHILDREN}]"
 OVERSPENDING: Final = f"councils_overspending_share[{CHILDREN}]"
+STATED: Final = f"stated_budget_gbp[{CHILDREN}]"
+LESS_STATED: Final = f"outturn_less_stated_budget_gbp[{CHILDREN}]"
 SHARE: Final = "overspend_share_of_all_services"
 NET: Final = "overspend_share_of_net"
 
@@ -683,9 +686,44 @@ def _line(indicators: pd.DataFrame, area: str) -> str:
     counted = coverage(indicators, OUTTURN, area)
     if area != ENGLAND:
         return counted
-    return (
-        f"{counted} England’s line holds the publisher’s estimates for the others, and district councils, police and "
-        f"fire authorities."
+    others = gaps_in_coverage(indicators, OUTTURN, area, [newest(over_time(indicators, "outturn_gbp", area, CHILDREN))])
+    estimates = "the publisher’s estimates for the others, and " if others else ""
+    return f"{counted} England’s line holds {estimates}district councils, police and fire authorities."
+
+
+def stated(indicators: pd.DataFrame) -> Table:
+    """The budget of England that releases state and the publisher's England line of outturn, by year.
+
+    Sums over councils with both returns have columns of their own. Raises ``NoValues`` if no stated budget is held.
+    """
+    periods = rows_of(indicators, "stated_budget_gbp", CHILDREN)["period"]
+    rows: list[list[str | Value]] = [
+        [
+            period,
+            Value(STATED, ENGLAND, period, style="bn", decimals=1),
+            Value(OUTTURN, ENGLAND, period, style="bn", decimals=1, missing="[x]"),
+            Value(LESS_STATED, ENGLAND, period, style="bn", decimals=1, missing="–"),
+            Value(OVERSPEND, ENGLAND, period, style="m", missing="–"),
+            Value("asylum_net_current_expenditure_gbp", ENGLAND, period, style="m", missing="[x]"),
+        ]
+        for period in periods
+    ]
+    return Table(
+        id="stated-budgets",
+        title="Children’s social care: the budget that the publisher states for England, and its line of outturn",
+        caption="Net current expenditure, cash. Both lines of England hold estimates for councils without a return, and "
+        "the budget is stated to one decimal of £bn; the sum over councils with both returns is another figure. Net "
+        "current expenditure on asylum-seeking children: two lines of the revenue outturn (RO3). [x]: not held. "
+        "Sources: MHCLG and its forerunner, texts of the budget releases, revenue outturn.",
+        columns=[
+            Column("Year", align="left"),
+            Column("Stated budget", "England"),
+            Column("Outturn", "England’s line"),
+            Column("Outturn less stated budget", "England"),
+            Column("Overspend", "councils with both returns"),
+            Column("On asylum-seeking children", "England’s line, net"),
+        ],
+        rows=rows,
     )
 
 

@@ -14,9 +14,8 @@ from analysis.indicators.budgets import CHILDREN
 from analysis.indicators.definitions import definitions
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.wording import say
-from figures.figure import Column, NoValues, Table, Value
+from figures.figure import Column, Table, Value
 from figures.selection import all_rows_of, area_name, left_out_of, over_time
-from figures.spending import CATEGORY_NAMES
 
 
 def indicator_definitions() -> Table:
@@ -79,50 +78,6 @@ def alternatives(indicators: pd.DataFrame) -> Table:
         ],
         rows=rows,
         strong=strong,
-    )
-
-
-def two_returns(indicators: pd.DataFrame) -> Table:
-    """Section 251 and the revenue outturn in the newest year that has both, by line.
-
-    Raises ``NoValues`` if no year has both.
-    """
-    section_251, outturn = "expenditure_gbp", "revenue_outturn_total_expenditure_gbp"
-    both = [set(over_time(indicators, each, ENGLAND, "children_looked_after").index) for each in (section_251, outturn)]
-    period = max(set.intersection(*both), default="")
-    if not period:
-        raise NoValues("A table compares the lines of section 251 and of the revenue outturn, and no year has both.")
-    rows: list[list[str | Value]] = [
-        [
-            name,
-            Value(f"{section_251}[{line}]", ENGLAND, period, style="m", decimals=0),
-            Value(f"{outturn}[{line}]", ENGLAND, period, style="m", decimals=0),
-            say(
-                "difference",
-                str(Key(outturn, line, ENGLAND, period)),
-                str(Key(section_251, line, ENGLAND, period)),
-                style="m",
-                decimals=0,
-            ),
-        ]
-        for line, name in CATEGORY_NAMES.items()
-    ]
-    return Table(
-        id="two-returns",
-        title="Two returns of the same spending, line by line",
-        caption=(
-            f"England, {period}, cash. Section 251 leaves out councils whose return failed its checks; the revenue "
-            "outturn holds estimates for councils without a return, and has a line for asylum seekers of its own. "
-            "Source: Department for Education, section 251 outturn; Ministry of Housing, Communities and Local "
-            "Government, revenue outturn (RO3)."
-        ),
-        columns=[
-            Column("Line", align="left"),
-            Column("Section 251", "gross expenditure, £m"),
-            Column("Revenue outturn RO3", "total expenditure, £m"),
-            Column("Difference", "£m"),
-        ],
-        rows=rows,
     )
 
 

@@ -53,6 +53,7 @@ LESS_OUTTURN_BEFORE: Final = Term(
     "outturn of the year before", "outturn", "outturn_gbp", EACH, sign=-1, year_before=True
 )
 OUTTURN_BEFORE: Final = Term("outturn of the year before", "outturn", "outturn_gbp", EACH, year_before=True)
+STATED_BUDGET: Final = Term("stated budget", "budget_england_stated", "budget_stated_gbp", EACH)
 LESS_BUDGET: Final = Term("budget", "budget", "budget_gbp", EACH, sign=-1, remarks=REMARKS)
 
 
@@ -137,6 +138,41 @@ def budget_change_on_outturn_before_share() -> Formula:
     -0.2
     """
     return Formula((BUDGET, LESS_OUTTURN_BEFORE), (OUTTURN_BEFORE,), totals="councils")
+
+
+@formula_indicator("Stated budget of England", "gbp", alternatives=("budget_gbp",))
+def stated_budget_gbp() -> Formula:
+    """England's budget for children's social care as the publisher's release states it, to £0.1bn, in pounds.
+
+    It holds estimates for councils that had not returned, and is never set against sums of councils. Source: Local
+    authority revenue expenditure and financing, budget, text of the release.
+    """
+    return Formula((STATED_BUDGET,), totals="published only")
+
+
+def _of_outturn_and_stated_budget(key: Key, _: Observed) -> list[Key]:
+    return [key._replace(indicator=indicator) for indicator in ("outturn_gbp", "stated_budget_gbp")]
+
+
+@derived_indicator(
+    "Outturn less stated budget of England",
+    "gbp",
+    derived_from=("outturn_gbp", "stated_budget_gbp"),
+    parts=_of_outturn_and_stated_budget,
+    alternatives=("overspend_gbp",),
+)
+def outturn_less_stated_budget_gbp(values: Values, _: Observed) -> pd.DataFrame:
+    """The publisher's England line of outturn on children's social care less the England budget that it stated.
+
+    Both hold estimates for councils without a return. As the budget is stated to £0.1bn, so is the difference. Sources:
+    revenue outturn; Local authority revenue expenditure and financing, budget, text of the release.
+    """
+    key = ["breakdown", "area_code", "period"]
+    stated = values["stated_budget_gbp"].astype(dict.fromkeys(key, str)).set_index(key)["value"]
+    outturn = values["outturn_gbp"].astype(dict.fromkeys(key, str)).set_index(key)
+    both = outturn[outturn["value"].notna()].join(stated.rename("stated"), how="inner").reset_index()
+    difference = both["value"] - both["stated"]
+    return both.assign(value=difference, numerator=difference, denominator=np.nan)[list(VALUE_COLUMNS)]
 
 
 def _of_each_council(key: Key, tables: Observed) -> list[Key]:

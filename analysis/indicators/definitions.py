@@ -6,9 +6,9 @@ from functools import cache
 from typing import Final
 
 from analysis.formulas.indicator import Definition, declared
-from analysis.indicators import budgets, demand, looked_after, neighbours, outlook, placements, spending
+from analysis.indicators import budgets, demand, looked_after, neighbours, outlook, placements, returns, spending
 
-SUBJECTS: Final = (looked_after, demand, spending, budgets, placements, outlook, neighbours)
+SUBJECTS: Final = (looked_after, demand, spending, returns, budgets, placements, outlook, neighbours)
 
 
 @cache

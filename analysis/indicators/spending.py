@@ -231,13 +231,3 @@ def expenditure_real_growth_share(values: Values, tables: Observed) -> pd.DataFr
     growth["value"] = growth["numerator"] / growth["denominator"].where(growth["denominator"] > 0)
     growth["note"] = f"since {BASE_YEAR}, councils with a figure in both years"
     return growth.loc[growth["value"].notna(), list(VALUE_COLUMNS)]
-
-
-@formula_indicator("Total expenditure in the revenue outturn (RO3)", "gbp")
-def revenue_outturn_total_expenditure_gbp() -> Formula:
-    """Total expenditure by line of children's social care in the revenue outturn (RO3), to set beside section 251.
-
-    The two returns tell of the same spending to two departments. Source: Ministry of Housing, Communities and Local
-    Government, revenue outturn social care and public health services.
-    """
-    return Formula((Term("total expenditure", "outturn_childrens_lines", "total_expenditure_gbp", EACH),))

@@ -27,9 +27,9 @@ def importer_of(file: OfficialFile, known: Sequence[Importer]) -> Importer:
     if not recognising:
         raise UnknownFile(
             f"{file.name} is not recognised: none of its sheets has the columns of a file that the import reads "
-            "(revenue account budget or outturn by authority, stated budgets of England, children looked after, children in need, statistical "
-            "neighbours, mid-year population estimates, GDP deflators, section 251 outturn by council, or a compiled "
-            "sheet)."
+            "(revenue account budget or outturn by authority, stated budgets of England, children looked after, "
+            "children in need, statistical neighbours, mid-year population estimates, GDP deflators, section 251 "
+            "outturn by council, or a compiled sheet)."
         )
     if len(recognising) > 1:
         raise Problem(f"{file.name} is recognised as more than one kind of file: leave it out and report it.")

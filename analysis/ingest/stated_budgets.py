@@ -1,7 +1,7 @@
 """England's budget for children's social care as the texts of the publisher's releases state it, a row an issue.
 
-The publisher's own line of England, grossed for councils that had not returned, in £ billion to one decimal. It is never
-added to, or set off against, sums of councils' returns.
+The publisher's own line of England, grossed for councils that had not returned, in £ billion to one decimal. It is
+never added to, or set off against, sums of councils' returns.
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ def _billions(where: str, cells: Sequence[Cell], column: dict[str, int]) -> Deci
     stated, decimals = number(cells[column["stated_gbp_bn"]]), number(cells[column["decimals"]])
     if stated is None or not LEAST <= stated <= MOST:
         raise Problem(
-            f"{where} has the budget '{cells[column['stated_gbp_bn']]}', where £ billion between {LEAST} and {MOST} were "
-            "expected."
+            f"{where} has the budget '{cells[column['stated_gbp_bn']]}', where £ billion between {LEAST} and {MOST} "
+            "were expected."
         )
     if decimals != 1 or stated != round(stated, 1):
         raise Problem(f"{where} does not give its budget to one decimal of £ billion, as the releases state it.")

@@ -1,0 +1,229 @@
+"""Two returns about the same spending: how far section 251 and the revenue outturn (RO3) are apart, by council."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from analysis.tables.areas import ENGLAND
+from analysis.tables.corrections import Corrections
+from analysis.wording import say
+from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.selection import (
+    across_councils,
+    area_name,
+    at_least,
+    class_of,
+    councils_open,
+    coverage,
+    newest,
+    over_time,
+)
+from figures.spending import CATEGORY_NAMES
+from figures.spread import classes_as_a_whole, dots_by_class
+
+LOOKED_AFTER: Final = "children_looked_after"
+SECTION_251: Final = "expenditure_gbp"
+OUTTURN: Final = "revenue_outturn_total_expenditure_gbp"
+LESS: Final = "revenue_outturn_less_section_251_gbp"
+DIFFERENCE: Final = "revenue_outturn_difference_share"
+ALL_LINES: Final = "revenue_outturn_difference_of_all_lines_share"
+SMALL: Final = 1_000_000
+"""A share of less than this in section 251, such as that of the Isles of Scilly, means nothing."""
+AGREE: Final = 0.01
+
+SOURCES: Final = (
+    "Sources: Department for Education, section 251 outturn, gross expenditure; Ministry of Housing, Communities and "
+    "Local Government, revenue outturn (RO3), total expenditure."
+)
+
+
+def differences(indicators: pd.DataFrame) -> Figure:
+    """How far each council's revenue outturn on looked-after children is from its section 251 return, by class.
+
+    Raises ``NoValues`` if no council has both.
+    """
+    period = _newest(indicators)
+    every = across_councils(indicators, DIFFERENCE, period, LOOKED_AFTER)
+    tiny = every["denominator"] < SMALL
+    councils = every[~tiny].reset_index(drop=True)
+    small = " and ".join(sorted(every.loc[tiny, "area_name"]))
+    not_drawn = f"Not drawn: {small}, with less than £1m in section 251. " if small else ""
+    series, beyond = f"{DIFFERENCE}[{LOOKED_AFTER}]", f"returns_beyond_10_percent_share[{LOOKED_AFTER}]"
+
+    def where(row: int) -> str:
+        council = councils.iloc[row]
+        return f"{council['area_name']} {say('n', series, council['area_code'], period)}"
+
+    return Figure(
+        id="two-returns",
+        title=f"In {period} the two returns on looked-after children were more than 10% apart in "
+        f"{say('numerator', beyond, ENGLAND, period)} of {say('denominator', beyond, ENGLAND, period)} councils",
+        caption=f"Total expenditure in the revenue outturn (RO3) less gross expenditure in section 251, as a share of "
+        f"the latter. A dot is a council, a bar the class as a whole; below zero section 251 has more. {not_drawn}"
+        f"{coverage(indicators, series, ENGLAND, period)} {SOURCES}",
+        alt=f"Dots for councils along a scale of per cent, in a row for each class, close together around zero and "
+        f"thinning out to both sides. Taken as a whole: {classes_as_a_whole(series, period)}. Lowest: {where(-1)}; "
+        f"highest: {where(0)}.",
+        drawing=dots_by_class(indicators, councils, narrow_ticks=5),
+        data=every[["area_code", "area_name", "value"]].rename(columns={"value": DIFFERENCE}),
+    )
+
+
+def by_line(indicators: pd.DataFrame) -> Table:
+    """Both returns by line, and how many councils agree, in the newest year that has both.
+
+    Raises ``NoValues`` if no council has both.
+    """
+    period = _newest(indicators)
+    rows: list[list[str | Value]] = [
+        [
+            name,
+            say("covered", f"{LESS}[{line}]", ENGLAND, period),
+            say("denominator", f"{DIFFERENCE}[{line}]", ENGLAND, period, unit="gbp", style="m", decimals=0),
+            Value(f"{LESS}[{line}]", ENGLAND, period, style="m", decimals=0),
+            Value(f"{DIFFERENCE}[{line}]", ENGLAND, period),
+            *(
+                say("numerator", f"returns_{how}_percent_share[{line}]", ENGLAND, period)
+                for how in ("within_1", "within_5", "beyond_10")
+            ),
+            Value(f"returns_median_difference_share[{line}]", ENGLAND, period),
+        ]
+        for line, name in CATEGORY_NAMES.items()
+    ]
+    return Table(
+        id="two-returns",
+        title=f"Two returns of the same spending, line by line, {period}",
+        caption="The councils with both returns, cash; counts and median are of councils with spending on the line in "
+        "section 251. The revenue outturn has a line for asylum seekers of its own, which is left out here. "
+        f"{SOURCES}",
+        columns=[
+            Column("Line", align="left"),
+            Column("Councils", "with both"),
+            Column("Section 251"),
+            Column("RO3 less section 251"),
+            Column("Difference", "of section 251"),
+            Column("Within 1%", "councils"),
+            Column("Within 5%", "councils"),
+            Column("Beyond 10%", "councils"),
+            Column("Median", "either way"),
+        ],
+        rows=rows,
+    )
+
+
+def every_council(indicators: pd.DataFrame, declared: Corrections) -> Table:
+    """Every council's spending on looked-after children in both returns, and the reason that the files give.
+
+    Raises ``NoValues`` if no council has both.
+    """
+    period = _newest(indicators)
+    councils = councils_open(indicators, DIFFERENCE, period, LOOKED_AFTER)
+    rows: list[list[str | Value]] = [
+        [
+            area_name(indicators, code),
+            class_of(code),
+            Value(f"{SECTION_251}[{LOOKED_AFTER}]", code, period, style="m", decimals=1, missing="[x]"),
+            Value(f"{OUTTURN}[{LOOKED_AFTER}]", code, period, style="m", decimals=1, missing="[x]"),
+            Value(f"{LESS}[{LOOKED_AFTER}]", code, period, style="m", decimals=1, missing="–"),
+            Value(f"{DIFFERENCE}[{LOOKED_AFTER}]", code, period, missing="–"),
+            Value(ALL_LINES, code, period, missing="–"),
+            reason(float(value), str(note), declared, code, period),
+        ]
+        for code, value, note in zip(councils["area_code"], councils["value"], councils["note"], strict=True)
+    ]
+    return Table(
+        id="two-returns-every-council",
+        title=f"Looked-after children: two returns of every council, {period}",
+        caption="Section 251: gross expenditure; RO3: total expenditure. All lines: the seven lines together, with the "
+        "line of asylum seekers in RO3. Unexplained: neither file says why the two differ. [x]: the publisher’s file "
+        f"has no figure. SC shire county, UA unitary authority, MD metropolitan district, LB London borough. {SOURCES}",
+        columns=[
+            Column("Council", align="left"),
+            Column("Class", align="left"),
+            Column("Section 251"),
+            Column("RO3"),
+            Column("Difference"),
+            Column("Difference", "of section 251"),
+            Column("All lines", "of section 251"),
+            Column("Reason given", align="left"),
+        ],
+        rows=rows,
+        long=True,
+    )
+
+
+def reason(difference: float, note: str, declared: Corrections, area: str, period: str) -> str:
+    """Why the returns of a council on looked-after children differ, or why one is missing, as far as the files say.
+
+    ``difference`` is a share of section 251, NaN if a return is missing; ``note`` is what the indicator notes.
+
+    >>> reason(0.004, "", Corrections(), "E10000016", "2024-25"), reason(-0.2, "", Corrections(), "E10000016", "2024-25")
+    ('within 1%', 'unexplained')
+    >>> reason(float("nan"), "revenue outturn: not available", Corrections(), "E06000039", "2024-25")
+    'no figure in RO3'
+    """
+    if not pd.isna(difference):
+        return "within 1%" if abs(difference) <= AGREE else "unexplained"
+    reasons = []
+    if "revenue outturn" in note:
+        zeros = {
+            entry.what
+            for entry in declared.not_reported
+            if entry.period == period and area in entry.area_codes and LOOKED_AFTER in entry.breakdowns
+        }
+        reasons += sorted(zeros) or ["no figure in RO3"]
+    if "section 251" in note:
+        absent = declared.absence("section_251", period, area, LOOKED_AFTER)
+        reasons.append(f"left out of section 251: {absent.why}" if absent else "no figure in section 251")
+    return "; ".join(reasons)
+
+
+def asylum(indicators: pd.DataFrame) -> Table:
+    """Spending on asylum-seeking children in the revenue outturn (RO3), by year.
+
+    Raises ``NoValues`` if no year is held.
+    """
+    periods = at_least(indicators, "asylum_expenditure_gbp", ENGLAND, values=1).index
+    net = "asylum_net_current_expenditure_gbp"
+    rows: list[list[str | Value]] = [
+        [
+            str(period),
+            Value(f"{OUTTURN}[children_looked_after_asylum_seekers]", ENGLAND, period, style="m"),
+            Value(f"{OUTTURN}[asylum_seekers]", ENGLAND, period, style="m"),
+            Value("asylum_expenditure_gbp", ENGLAND, period, style="m"),
+            Value(net, ENGLAND, period, style="m"),
+            Value("asylum_net_current_expenditure_share", ENGLAND, period),
+            f"{say('covered', net, ENGLAND, period)} of {say('expected', net, ENGLAND, period)}",
+        ]
+        for period in periods
+    ]
+    return Table(
+        id="asylum-expenditure",
+        title="Spending on asylum-seeking children in the revenue outturn",
+        caption="England’s line of RO3, with the publisher’s estimates for councils without a return, cash. Net current "
+        "expenditure is before any government grant. Source: Ministry of Housing, Communities and Local Government, "
+        "revenue outturn (RO3).",
+        columns=[
+            Column("Year", align="left"),
+            Column("Looked after", "total expenditure"),
+            Column("Other asylum seekers", "total expenditure"),
+            Column("Both lines", "total expenditure"),
+            Column("Both lines", "net current expenditure"),
+            Column("Share of children’s social care", "net"),
+            Column("Councils", "with figures of their own"),
+        ],
+        rows=rows,
+    )
+
+
+def _newest(indicators: pd.DataFrame) -> str:
+    """The newest year in which councils have both returns.
+
+    Raises ``NoValues`` if there is none.
+    """
+    series = over_time(indicators, DIFFERENCE, ENGLAND, LOOKED_AFTER)
+    if series.empty:
+        raise NoValues("A chart compares section 251 with the revenue outturn by line, and no year has both.")
+    return newest(series)
