@@ -48,8 +48,6 @@ OUTTURN: Final = f"outturn_gbp[{CHILDREN}]"
 OVERSPEND: Final = f"overspend_gbp[{CHILDREN}]"
 OF_BUDGET: Final = f"overspend_share_of_budget[{CHILDREN}]"
 OVERSPENDING: Final = f"councils_overspending_share[{CHILDREN}]"
-STATED: Final = f"stated_budget_gbp[{CHILDREN}]"
-LESS_STATED: Final = f"outturn_less_stated_budget_gbp[{CHILDREN}]"
 SHARE: Final = "overspend_share_of_all_services"
 NET: Final = "overspend_share_of_net"
 
@@ -696,15 +694,24 @@ def stated(indicators: pd.DataFrame) -> Table:
 
     Sums over councils with both returns have columns of their own. Raises ``NoValues`` if no stated budget is held.
     """
-    periods = rows_of(indicators, "stated_budget_gbp", CHILDREN)["period"]
+    periods = rows_of(indicators, "stated_budget_gbp", CHILDREN)["period"].tolist()
+    found = lookup(indicators)
+
+    def cell(indicator: str, breakdown: str, period: str, style: str, decimals: int) -> str | Value:
+        if found.value((indicator, breakdown), ENGLAND, period) is None:
+            return "not held"
+        series = f"{indicator}[{breakdown}]" if breakdown else indicator
+        return Value(series, ENGLAND, period, style=style, decimals=decimals)
+
     rows: list[list[str | Value]] = [
         [
             period,
-            Value(STATED, ENGLAND, period, style="bn", decimals=1),
-            Value(OUTTURN, ENGLAND, period, style="bn", decimals=1, missing="[x]"),
-            Value(LESS_STATED, ENGLAND, period, style="bn", decimals=1, missing="–"),
-            Value(OVERSPEND, ENGLAND, period, style="m", missing="–"),
-            Value("asylum_net_current_expenditure_gbp", ENGLAND, period, style="m", missing="[x]"),
+            *(
+                cell(name, CHILDREN, period, "bn", 1)
+                for name in ("stated_budget_gbp", "outturn_gbp", "outturn_less_stated_budget_gbp")
+            ),
+            cell("overspend_gbp", CHILDREN, period, "m", 0),
+            cell("asylum_net_current_expenditure_gbp", "", period, "m", 0),
         ]
         for period in periods
     ]
@@ -713,7 +720,7 @@ def stated(indicators: pd.DataFrame) -> Table:
         title="Children’s social care: the budget that the publisher states for England, and its line of outturn",
         caption="Net current expenditure, cash. Both lines of England hold estimates for councils without a return, and "
         "the budget is stated to one decimal of £bn; the sum over councils with both returns is another figure. Net "
-        "current expenditure on asylum-seeking children: two lines of the revenue outturn (RO3). [x]: not held. "
+        "current expenditure on asylum-seeking children: two lines of the revenue outturn (RO3). "
         "Sources: MHCLG and its forerunner, texts of the budget releases, revenue outturn.",
         columns=[
             Column("Year", align="left"),

@@ -81,7 +81,7 @@ def by_line(indicators: pd.DataFrame) -> Table:
         [
             name,
             say("covered", f"{LESS}[{line}]", ENGLAND, period),
-            say("denominator", f"{DIFFERENCE}[{line}]", ENGLAND, period, unit="gbp", style="m", decimals=0),
+            say("denominator", f"{DIFFERENCE}[{line}]", ENGLAND, period, unit="gbp", style="m"),
             Value(f"{LESS}[{line}]", ENGLAND, period, style="m", decimals=0),
             Value(f"{DIFFERENCE}[{line}]", ENGLAND, period),
             *(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from figures import budgets, demand, looked_after, outlook, placements, spending
+from figures import budgets, demand, looked_after, outlook, placements, returns, spending
 from figures.figure import Figure, Table
 from tests.figures.conftest import Fill, Printed
 
@@ -36,12 +36,14 @@ OF_ADDED_COUNCILS = (
     budgets.outturn_over_time,
     budgets.growth_by_service,
     budgets.spread_over_councils,
+    returns.differences,
 )
 CHARTS = (*WITHOUT_GAPS, *OF_ADDED_COUNCILS, demand.rates, outlook.errors, outlook.projection)
 FULL_TABLES = (
     *(placements.placement_table, placements.unit_cost_table, placements.unit_cost_places),
     *(spending.categories, spending.deflator_alternatives, spending.per_child_by_place),
     *(budgets.by_year, budgets.share_alternatives, budgets.outturn_growth, budgets.by_place, budgets.every_council),
+    *(budgets.stated, returns.by_line, returns.asylum),
 )
 TABLES = (
     *FULL_TABLES,

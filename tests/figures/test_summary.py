@@ -57,7 +57,6 @@ def test_every_cell_of_the_methods_tables_can_be_filled_in(
     made = [
         method.indicator_definitions(),
         method.alternatives(indicators),
-        method.two_returns(indicators),
         method.coverage(indicators),
         method.sources(tables.sources),
     ]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis.problem import Problem
-from analysis.tables.corrections import Absence, CodeCorrection, Corrections, Discrepancy
+from analysis.tables.corrections import Absence, CodeCorrection, Corrections, Discrepancy, NotReported
 
 
 @pytest.fixture
@@ -17,10 +17,11 @@ def declared(data: Path) -> Corrections:
 
 
 def test_every_entry_says_what_and_why_under_a_name_of_its_own(declared: Corrections) -> None:
-    entries: list[CodeCorrection | Discrepancy | Absence] = [
+    entries: list[CodeCorrection | Discrepancy | Absence | NotReported] = [
         *declared.codes,
         *declared.discrepancies,
         *declared.absences,
+        *declared.not_reported,
     ]
     assert len({entry.correction_id for entry in entries}) == len(entries)
     for entry in entries:
@@ -51,7 +52,7 @@ def test_without_a_file_nothing_is_corrected(tmp_path: Path) -> None:
     ("text", "sentence"),
     [
         ("[[code]", "cannot be read as TOML"),
-        ("[[fix]]\nid = 'a'", "has entries called fix: known are code, discrepancy, absence"),
+        ("[[fix]]\nid = 'a'", "has entries called fix: known are code, discrepancy, absence, not_reported"),
         ("[[code]]\nid = 'a'", "has an entry a with a field too many or too few"),
         ("[[absence]]\nid = 'a'\nwhat = 'b'\nmore = 1", "has an entry a with a field too many or too few"),
     ],
