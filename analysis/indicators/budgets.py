@@ -142,7 +142,7 @@ def budget_change_on_outturn_before_share() -> Formula:
 
 @formula_indicator("Stated budget of England", "gbp", alternatives=("budget_gbp",))
 def stated_budget_gbp() -> Formula:
-    """England's budget for children's social care as the publisher's release states it, to £0.1bn, in pounds.
+    """England's budget for children's social care as the text of a release states it, in £bn to one decimal.
 
     It holds estimates for councils that had not returned, and is never set against sums of councils. Source: Local
     authority revenue expenditure and financing, budget, text of the release.
@@ -164,7 +164,7 @@ def _of_outturn_and_stated_budget(key: Key, _: Observed) -> list[Key]:
 def outturn_less_stated_budget_gbp(values: Values, _: Observed) -> pd.DataFrame:
     """The publisher's England line of outturn on children's social care less the England budget that it stated.
 
-    Both hold estimates for councils without a return. As the budget is stated to £0.1bn, so is the difference. Sources:
+    Both hold estimates for councils without a return. The difference is no more exact than the stated budget. Sources:
     revenue outturn; Local authority revenue expenditure and financing, budget, text of the release.
     """
     key = ["breakdown", "area_code", "period"]

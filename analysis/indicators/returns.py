@@ -147,7 +147,7 @@ def returns_within_5_percent_share(values: Values, tables: Observed) -> pd.DataF
 
 
 @derived_indicator(
-    "Councils whose two returns differ by more than 10%",
+    "Councils whose two returns are more than 10% apart",
     "share",
     derived_from=("revenue_outturn_difference_share",),
     parts=_of_each_council,

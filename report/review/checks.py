@@ -36,6 +36,7 @@ TYPED: Final[Mapping[str, str]] = {
     r"(?<!\w)(?:to|at|from|=) 100\b(?![.,]\d)": "where an index starts",
     r"\b(?:at|from) 0\b(?![.,]\d)": "where an axis starts",
     r"\b(?:fewer|less) than (?:5,000|£1m)\b": "what a chart leaves out as too small",
+    r"\b(?:[Ww]ithin|at most) [15]%|\b[Bb]eyond 10%|\bmore than 10% (?:apart|above)\b": "how far apart two returns are",
     r"\b\d (?:years?|to \d years?) ahead\b": "how far a projection looks",
     r"(?<![\d.,])365(?! |[.,]?\d)|\b365 and times 7\b": "the days of a year and of a week",
     r"\bv\.?3\.0\b|\bBY 4\.0\b": "the version of a licence",

@@ -133,7 +133,7 @@ def test_the_first_release_of_2024_25_is_held_beside_the_second(tables: Tables) 
     first, second = releases["2025-09"], releases["2025-12"]
     assert round(first[ENGLAND] / 1e6, 1) == 15_484.0
     change = (second - first).drop(ENGLAND).dropna()
-    change = change[change != 0] / 1e6
+    change = change[change.abs() >= 1_000] / 1e6  # three more moved by £120 or less
     assert (len(change), round(change.sum(), 1)) == (24, 81.9)
     assert (round(change["E09000028"], 1), round(change["E08000037"], 1)) == (46.8, 33.2)
 

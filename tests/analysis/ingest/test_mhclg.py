@@ -18,7 +18,7 @@ from analysis.ingest.mhclg.layout import E_CODE
 from analysis.ingest.sheet import Cell, OfficialFile, Sheet
 from analysis.problem import Problem
 from analysis.tables.areas import Areas
-from analysis.tables.corrections import CodeCorrection, Corrections, Discrepancy
+from analysis.tables.corrections import CodeCorrection, Corrections, Discrepancy, NotReported
 
 Grid = list[list[Cell]]
 
@@ -1018,3 +1018,26 @@ def test_a_digit_more_in_one_needed_cell_never_passes(grid: Grid, data: st.DataO
     changed[row][column] = float(f"{float(str(changed[row][column])):.0f}7")
     with pytest.raises(Problem):
         read(changed)
+
+
+NOT_REPORTED = Corrections(
+    not_reported=(NotReported("police", "", "", "outturn", "2022-23", "2023-final", ("E06000022",), ("police",)),)
+)
+
+
+def test_a_zero_that_is_declared_as_not_reported_is_no_figure() -> None:
+    grid = summary()
+    police = FIRST_SERVICE + BREAKDOWNS.index("police")
+    for row in grid[FIRST:]:
+        if len(row) > TOTAL:
+            row[TOTAL] = float(str(row[TOTAL])) - float(str(row[police]))
+            row[police] = 0.0
+    found = values(read(grid, corrections=NOT_REPORTED))
+    assert (found[("E06000022", "police")], found[("E10000008", "police")]) == ("x", "0")
+
+
+def test_a_figure_in_place_of_a_zero_declared_as_not_reported_stops() -> None:
+    with pytest.raises(
+        Problem, match=r"for the police of Northport UA, where corrections.toml expects a zero \(police\)"
+    ):
+        read(summary(), corrections=NOT_REPORTED)
