@@ -203,8 +203,8 @@ def asylum(indicators: pd.DataFrame) -> Table:
         id="asylum-expenditure",
         title="Spending on asylum-seeking children in the revenue outturn",
         caption="England’s line of RO3, with the publisher’s estimates for councils without a return, cash. Net "
-        "current expenditure is before any government grant. Source: Ministry of Housing, Communities and Local Government, "
-        "revenue outturn (RO3).",
+        "current expenditure is before any government grant. Source: Ministry of Housing, Communities and Local "
+        "Government, revenue outturn (RO3).",
         columns=[
             Column("Year", align="left"),
             Column("Looked after", "total expenditure"),
