@@ -154,3 +154,10 @@ def test_asylum_lines_are_part_of_childrens_social_care(held: pd.DataFrame) -> N
             share * value(held, "revenue_outturn_net_current_expenditure_gbp", "childrens_social_care", period)
         )
         assert 0 < share < 0.1
+
+
+def test_tables_that_end_before_the_lines_begin_give_no_differences(two_returns: SmallTables) -> None:
+    earlier = observations("gross_expenditure_gbp", [(NORTHSHIRE, "2022-23", 100)], LOOKED_AFTER)
+    none = two_returns.held["outturn_childrens_lines"].iloc[:0]
+    before = SmallTables({"section_251": earlier, "outturn_childrens_lines": none})
+    assert evaluate(returns.revenue_outturn_less_section_251_gbp(), before).empty
