@@ -718,9 +718,9 @@ def stated(indicators: pd.DataFrame) -> Table:
     return Table(
         id="stated-budgets",
         title="Children’s social care: the budget that the publisher states for England, and its line of outturn",
-        caption="Net current expenditure, cash. Both lines of England hold estimates for councils without a return, and "
-        "the budget is stated to one decimal of £bn; the sum over councils with both returns is another figure. Net "
-        "current expenditure on asylum-seeking children: two lines of the revenue outturn (RO3). "
+        caption="Net current expenditure, cash. Both lines of England hold estimates for councils without a return, "
+        "and the budget is stated to one decimal of £bn; the sum over councils with both returns is another figure. "
+        "Net current expenditure on asylum-seeking children: two lines of the revenue outturn (RO3). "
         "Sources: MHCLG and its forerunner, texts of the budget releases, revenue outturn.",
         columns=[
             Column("Year", align="left"),

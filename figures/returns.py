@@ -159,8 +159,8 @@ def reason(difference: float, note: str, declared: Corrections, area: str, perio
 
     ``difference`` is a share of section 251, NaN if a return is missing; ``note`` is what the indicator notes.
 
-    >>> reason(0.004, "", Corrections(), "E10000016", "2024-25"), reason(-0.2, "", Corrections(), "E10000016", "2024-25")
-    ('within 1%', 'unexplained')
+    >>> [reason(share, "", Corrections(), "E10000016", "2024-25") for share in (0.004, -0.2)]
+    ['within 1%', 'unexplained']
     >>> reason(float("nan"), "revenue outturn: not available", Corrections(), "E06000039", "2024-25")
     'no figure in RO3'
     """
@@ -202,9 +202,9 @@ def asylum(indicators: pd.DataFrame) -> Table:
     return Table(
         id="asylum-expenditure",
         title="Spending on asylum-seeking children in the revenue outturn",
-        caption="England’s line of RO3, with the publisher’s estimates for councils without a return, cash. Net current "
-        "expenditure is before any government grant. Source: Ministry of Housing, Communities and Local Government, "
-        "revenue outturn (RO3).",
+        caption="England’s line of RO3, with the publisher’s estimates for councils without a return, cash. Net "
+        "current expenditure is before any government grant. Source: Ministry of Housing, Communities and Local "
+        "Government, revenue outturn (RO3).",
         columns=[
             Column("Year", align="left"),
             Column("Looked after", "total expenditure"),

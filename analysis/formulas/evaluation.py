@@ -15,6 +15,7 @@ from analysis.formulas.indicator import Definition, Values
 from analysis.formulas.observations import Observations, Observed
 from analysis.formulas.operands import operands
 from analysis.formulas.results import COUNTS, INDICATOR_COLUMNS, KEY_COLUMNS, NUMBERS
+from analysis.formulas.term import Term
 from analysis.formulas.values import VALUE_COLUMNS, empty_values, refuse_wrong_values
 from analysis.problem import Problem
 
@@ -48,13 +49,14 @@ def evaluate(formula: Formula, tables: Observed | Observations) -> pd.DataFrame:
     """The values of a formula for every authority, region, England, class and the county group, all periods.
 
     Returns the columns of ``VALUE_COLUMNS``, places, periods and breakdowns as categories in the order of their texts;
-    a place with a gap has an empty value and a note that says why. Tables of another year, which end before a series
-    begins, give no values of it.
+    a place with a gap has an empty value and a note that says why. Tables of another year, which end before the series
+    or the formula begins, give no values.
 
     Raises ``Problem`` if the tables do not hold what the formula reads.
     """
     observations = tables if isinstance(tables, Observations) else Observations(tables)
-    if observations.tables.is_replay and not any(len(observations.of(term).place) for term in formula.numerator):
+    may_not_have_begun = observations.tables.is_replay or formula.since
+    if may_not_have_begun and not any(_has_begun(term, formula, observations) for term in formula.numerator):
         return empty_values()
     grid = grid_of(formula, observations)
     found = operands(formula, grid)
@@ -62,6 +64,13 @@ def evaluate(formula: Formula, tables: Observed | Observations) -> pd.DataFrame:
     if formula.totals != "published only":
         rows += [composite_rows(formula, grid, found, composite) for composite in observations.composites]
     return _divided(formula, grid, rows)
+
+
+def _has_begun(term: Term, formula: Formula, observations: Observations) -> bool:
+    """Whether the table of a term has a row in a period that the formula counts."""
+    periods = observations.tables.current(term.table)["period"].unique()
+    since = term.read_at(formula.since) if formula.since else ""
+    return any(period >= since for period in periods)
 
 
 def _divided(formula: Formula, grid: Grid, rows: list[Rows]) -> pd.DataFrame:
