@@ -232,8 +232,8 @@ def outside_boundary(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         title=f"{of_homes(last_homes)} of children in children’s homes lived outside their council’s boundary in "
         f"{last_homes}, and {say('n', OUTSIDE_SHARE, area, last)} of all looked-after children in {last}",
         caption=f"{area_name(indicators, area)}, at 31 March, {periods[0]} to {periods[-1]}. Homes: as published, in "
-        f"whole per cents, {first_homes} to {last_homes}. All children: of those inside or outside; to 2014 some are "
-        f"in neither. Lines break where no figures are held. {DFE_HOMES}",
+        f"whole per cents, {first_homes} to {last_homes}. All children: of those inside or outside; in the first years "
+        f"some are in neither. Lines break where no figures are held. {DFE_HOMES}",
         alt=f"Two lines. In homes: {of_homes(first_homes)} in {first_homes}, {of_homes(last_homes)} in {last_homes}. "
         f"All: {say('n', OUTSIDE_SHARE, area, str(every.index[0]))} in {every.index[0]}, "
         f"{say('n', OUTSIDE_SHARE, area, last)} in {last}.",

@@ -91,7 +91,7 @@ def unaccompanied_ceasing_children() -> Formula:
 def looked_after_without_unaccompanied_children() -> Formula:
     """Children looked after on 31 March less unaccompanied asylum-seeking children.
 
-    For England and the regions both are rounded to 10, so the difference may be 10 off the publisher's own. Source:
+    For England and the regions both are rounded to 10, so the difference may be ten off the publisher's own. Source:
     Department for Education.
 
     >>> looked_after_without_unaccompanied_children().value([81_770, 6_540])

@@ -104,7 +104,7 @@ def private_provision_share() -> Formula:
 
 @formula_indicator("Children by distance of their placement from home", "children")
 def children_by_distance() -> Formula:
-    """Children looked after on 31 March by the distance between home and placement: up to or over 20 miles, not known.
+    """Children looked after on 31 March by the distance of their placement from home: twenty miles or less, or more.
 
     Source: Department for Education.
 
@@ -230,7 +230,7 @@ def three_or_more_placements_share() -> Formula:
 def same_carer_share() -> Formula:
     """Children living with the same carer for at least two years, as a share of those looked after for long.
 
-    These are children under 16 looked after continuously for at least two and a half years on 31 March. Source:
+    These are children under sixteen looked after continuously for at least two and a half years on 31 March. Source:
     Department for Education.
 
     >>> round(same_carer_share().value([19_680], [28_710]), 3)

@@ -38,6 +38,7 @@ TYPED: Final[Mapping[str, str]] = {
     r"\b(?:fewer|less) than (?:5,000|£1m)\b": "what a chart leaves out as too small",
     r"\b\d (?:years?|to \d years?) ahead\b": "how far a projection looks",
     r"(?<![\d.,])365(?! |[.,]?\d)|\b365 and times 7\b": "the days of a year and of a week",
+    r"\bFOI \d{4}-\d{7} part \d\b": "the number of a request for information",
     r"\bv\.?3\.0\b|\bBY 4\.0\b": "the version of a licence",
     r"\(WCAG\) 2\.2\b": "the version of a standard",
     r"(?<![\w.])[A-Za-z_][\w./-]*\d[\w./-]*": "a name, such as RO3 or SHA-256",

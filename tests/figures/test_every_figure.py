@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from figures import budgets, demand, looked_after, market, outlook, placements, spending
+from figures import asylum, budgets, demand, looked_after, market, outlook, placements, spending
 from figures.figure import Figure, Table
 from tests.figures.conftest import Fill, Printed
 
@@ -18,7 +18,7 @@ WITHOUT_GAPS = (
     looked_after.regions,
     looked_after.classes,
     looked_after.councils,
-    placements.shares,
+    placements.by_type,
     placements.unit_costs,
     placements.residential_costs,
     placements.residential_costs_of_councils,
@@ -39,7 +39,10 @@ OF_ADDED_COUNCILS = (
     budgets.growth_by_service,
     budgets.spread_over_councils,
 )
-CHARTS = (*WITHOUT_GAPS, *OF_ADDED_COUNCILS, demand.rates, outlook.errors, outlook.projection)
+CHARTS = (
+    *(*WITHOUT_GAPS, *OF_ADDED_COUNCILS, demand.rates, outlook.errors, outlook.projection),
+    *(placements.providers, placements.outside_boundary, asylum.with_and_without),
+)
 FULL_TABLES = (
     *(placements.placement_table, placements.unit_cost_table, placements.unit_cost_places),
     *(market.regions, market.largest_owners, market.every_council),
@@ -48,6 +51,7 @@ FULL_TABLES = (
 )
 TABLES = (
     *FULL_TABLES,
+    *(placements.net_gain, asylum.by_place),
     *(looked_after.england, looked_after.regions_and_classes, looked_after.every_council),
     *(outlook.error_table, outlook.projection_table, outlook.what_if),
 )

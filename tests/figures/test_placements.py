@@ -10,7 +10,7 @@ import pytest
 from analysis.tables.areas import COUNTY_GROUP
 from figures import placements
 from figures.figure import Figure, Table, if_held
-from figures.selection import CLASSES, newest, over_time
+from figures.selection import CLASSES, over_time
 from tests.figures.conftest import Fill, Printed
 
 TABLES = (placements.placement_table, placements.unit_cost_table, placements.unit_cost_places)
@@ -24,7 +24,7 @@ def test_every_cell_of_a_table_is_a_number(
         assert all(cell.lstrip("−£")[:1].isdigit() for cell in row[1:])
 
 
-@pytest.mark.parametrize("chart", [placements.shares, placements.unit_costs])
+@pytest.mark.parametrize("chart", [placements.by_type, placements.unit_costs])
 def test_a_chart_of_england_is_as_well_one_of_a_council(
     chart: Callable[..., Figure], indicators: pd.DataFrame, fill: Fill
 ) -> None:
@@ -33,18 +33,37 @@ def test_a_chart_of_england_is_as_well_one_of_a_council(
     assert fill(figure.title)
 
 
-def test_the_three_types_of_placement_are_not_all(indicators: pd.DataFrame) -> None:
-    total = placements.shares(indicators).data.drop(columns="period").sum(axis="columns")
-    assert (total < 1).all()
+def test_the_eight_types_of_placement_make_all_looked_after_children(indicators: pd.DataFrame) -> None:
+    counts = placements.by_type(indicators).data.drop(columns="placement")
+    every = over_time(indicators, "looked_after_children", "E92000001")
+    for period in map(str, counts):
+        assert abs(counts[period].sum() - every[period]) <= 45  # eight counts and a total, each rounded to 10
 
 
-def test_the_break_of_2024_is_stated_and_supported_living_is_not_compared_with_the_years_before(
-    indicators: pd.DataFrame, fill: Fill
-) -> None:
-    assert "2024" in fill(placements.shares(indicators).caption)
-    latest = newest(over_time(indicators, placements.SHARE, "E92000001", "foster_care"))
-    headings = [column.heading for column in placements.placement_table(indicators).columns]
-    assert [heading for heading in headings if heading.startswith("Supported living")] == [f"Supported living {latest}"]
+def test_the_break_of_2024_is_stated(indicators: pd.DataFrame, fill: Fill) -> None:
+    for chart in (placements.by_type, placements.providers):
+        assert "2024" in fill(chart(indicators).caption)
+
+
+def test_lines_of_providers_break_where_no_year_is_held(indicators: pd.DataFrame) -> None:
+    private = placements.providers(indicators).data.set_index("period")["private"]
+    assert private[["2012", "2025"]].tolist() == [20_630, 32_980]
+    assert private[["2013", "2018", "2021"]].isna().all()
+
+
+def test_children_in_homes_are_outside_the_boundary_more_often_than_all(indicators: pd.DataFrame, fill: Fill) -> None:
+    figure = placements.outside_boundary(indicators)
+    shares = figure.data.set_index("period")
+    assert shares.loc["2014", "homes"] == 0.55
+    assert shares.loc["2024", "homes"] == 0.67
+    assert (shares.dropna()["homes"] > shares.dropna()["all"]).all()
+    assert fill(figure.title).startswith("67%")
+
+
+def test_a_net_gain_is_what_comes_in_less_what_goes_out(indicators: pd.DataFrame, printed: Printed) -> None:
+    for row in printed(placements.net_gain(indicators)):
+        others, own, gain = (int(cell.replace(",", "").replace("−", "-")) for cell in row[1:4])
+        assert gain == others - own
 
 
 def test_real_and_cash_meet_in_the_year_of_the_prices(indicators: pd.DataFrame, printed: Printed) -> None:
@@ -78,27 +97,26 @@ def test_the_regions_are_ordered_from_the_dearest_to_the_least_dear(indicators: 
 
 
 def test_an_approximate_mean_is_called_so(indicators: pd.DataFrame) -> None:
-    for shown in (placements.residential_costs, placements.placement_table, placements.unit_cost_places):
+    for shown in (placements.residential_costs, placements.unit_cost_places):
         assert "approximate means" in shown(indicators).caption
 
 
 def test_before_the_new_definition_nothing_speaks_of_a_break(indicators: pd.DataFrame, fill: Fill) -> None:
     before = indicators[indicators["period"] < placements.BREAK]
-    figure, table = placements.shares(before), placements.placement_table(before)
-    assert placements.BREAK not in fill(figure.caption) + figure.alt + table.caption
+    figure = placements.by_type(before)
+    assert placements.BREAK not in fill(figure.caption) + figure.alt
 
 
 def test_a_single_year_of_placements_is_compared_with_nothing(indicators: pd.DataFrame, fill: Fill) -> None:
-    first_year = indicators[indicators["period"] <= "2020"]
-    title = fill(placements.shares(first_year).title)
-    assert title.startswith("In 2020 the share in foster care was ")
+    first_year = indicators[indicators["period"] <= "2021"]
+    assert fill(placements.by_type(first_year).title).startswith("In 2021 the number of children in foster care was ")
     headings = [column.heading for column in placements.placement_table(first_year).columns]
-    assert headings == ["Place", "Foster care 2020", "Children’s homes 2020", "Supported living 2020"]
+    assert headings[:3] == ["Place", "Foster care 2021", "Homes 2021"]
 
 
 def test_without_a_year_of_placements_there_is_no_chart_of_them(indicators: pd.DataFrame) -> None:
-    earlier = indicators[indicators["period"] < "2020"]
-    assert if_held(placements.shares, earlier) is None
+    earlier = indicators[indicators["period"] < "2021"]
+    assert if_held(placements.by_type, earlier) is None
     assert if_held(placements.placement_table, earlier) is None
 
 

@@ -192,9 +192,23 @@ def test_a_measure_that_is_not_held_is_named(small_tables: SmallTables) -> None:
         evaluate(Formula((Term("children", "looked_after", "looked_after_childern"),)), small_tables)
 
 
-def test_a_table_that_ends_before_its_series_begins_gives_no_values(small_tables: SmallTables) -> None:
-    small_tables.held["outturn"] = small_tables.held["outturn"].iloc[:0]
-    assert evaluate(Formula((Term("outturn", "outturn", "outturn_gbp", "education"),)), small_tables).empty
+def test_a_series_that_has_not_begun_in_another_year_gives_no_values(small_tables: SmallTables) -> None:
+    outturn = small_tables.held["outturn"]
+    for held in (outturn.iloc[:0], outturn[outturn["breakdown"] != "education"]):
+        tables = SmallTables({**small_tables.held, "outturn": held}, is_replay=True)
+        assert evaluate(Formula((Term("outturn", "outturn", "outturn_gbp", "education"),)), tables).empty
+
+
+def test_a_term_reads_each_category_of_a_group_and_no_other(small_tables: SmallTables) -> None:
+    rows = [
+        observations("looked_after_children", [("E06000001", "2024", 7)], "placement/foster_care"),
+        observations("looked_after_children", [("E06000001", "2024", 3)], "placement/other"),
+        observations("looked_after_children", [("E06000001", "2024", 9)], "age/under_1"),
+    ]
+    tables = SmallTables({**small_tables.held, "by_characteristic": pd.concat(rows, ignore_index=True)})
+    found = evaluate(Formula((Term("children", "by_characteristic", "looked_after_children", "placement/*"),)), tables)
+    assert set(found["breakdown"]) == {"foster_care", "other"}
+    assert row(found, "E06000001", "2024", "foster_care")["value"] == 7
 
 
 def test_a_formula_needs_a_figure_of_the_year_itself() -> None:

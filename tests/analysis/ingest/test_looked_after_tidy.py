@@ -1,0 +1,140 @@
+"""England since 1994, stability, and homes outside the boundary: files made by hand, and as published."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from analysis.ingest import looked_after_tidy
+from analysis.ingest.catalogue import importer_of, importers
+from analysis.ingest.extract import Context, Extract
+from analysis.ingest.looked_after_tidy import ENGLAND_SINCE_1994, LOCATION, LOCATIONS, NEW, STABILITY
+from analysis.ingest.originals import Originals
+from analysis.ingest.sheet import OfficialFile
+from analysis.problem import Problem
+from analysis.tables.loading import Tables
+from tests.analysis.ingest.small_country import Rows, place_cells
+from tests.conftest import OfficialFiles
+
+Read = Callable[[Rows], OfficialFile]
+
+PLACE = [
+    *("geographic_level", "country_code", "country_name", "region_code", "region_name", "old_la_code", "la_name"),
+    "new_la_code",
+]
+COUNCILS = ["E06000001", "E06000063", "E10000016"]
+TENS = {"E92000001": 6, "E12000001": 3, "E12000008": 3, "E06000001": 1, "E06000063": 2, "E10000016": 3}
+
+
+def of_places(columns: Sequence[str], counts: Sequence[tuple[Sequence[str], int]], last: Sequence[str] = ()) -> Rows:
+    """A tidy file of 2024: for each place and what is counted so many for each ten of the place."""
+    rows = [["time_period", *PLACE, *columns]]
+    for code, tens in TENS.items():
+        rows += [["2024", *place_cells(code), *words, str(each * tens), *last] for words, each in counts]
+    return rows
+
+
+def stability(three: int = 10) -> Rows:
+    counts = dict.fromkeys(STABILITY, 100) | {("cla on 31 march", "with 3 or more placements during the year"): three}
+    rows = of_places(("cla_group", "placement_stability", "children_count"), list(counts.items()))
+    shares = ["children_percent", *(("10" if int(row[-1]) % 100 else "100") for row in rows[1:])]
+    return [[*row, share] for row, share in zip(rows, shares, strict=True)]
+
+
+def new_placements(total: int = 50) -> Rows:
+    counts = [((LOCATION, location), 10) for location in LOCATIONS] + [((LOCATION, NEW), total)]
+    return of_places(("characteristic", "breakdown", "children_count"), counts)
+
+
+def homes(words: str, number: str = "10") -> Rows:
+    width = len(PLACE) + 5
+    head = ["Children Looked After (CLA) on 31 March placed in children's homes, 2014 to 2024"]
+    rows = of_places(("cla_group", "characteristic", "number"), [(("Locality", words), int(number))], ())
+    body = [[*row, "percentage" if row[0] == "time_period" else "67"] for row in rows]
+    return [[*head, *[""] * (width - 1)], *body]
+
+
+def series(years: Sequence[int] = (2022, 2023, 2024), unknown: str = "7") -> Rows:
+    rows = [["time_period", "geographic_level", "country_code", "country_name", "population_count", "number"]]
+    for year in years:
+        for words in ENGLAND_SINCE_1994:
+            number = unknown if "asylum" in words[0] and year == years[0] else "70"
+            rows.append([str(year), "National", "E92000001", "England", words[0].capitalize(), number])
+    return rows
+
+
+def extracts(file: OfficialFile, country: Context) -> dict[tuple[str, str], Extract]:
+    """The extracts by table and measure."""
+    assert importer_of(file, importers()) is looked_after_tidy
+    found = looked_after_tidy.extract(file, country)
+    return {(one.table, measure): one for one in found for measure in one.rows["measure"].unique()}
+
+
+def test_england_is_held_apart_and_its_unaccompanied_children_with_the_councils(
+    file_of: Read, country: Context
+) -> None:
+    found = extracts(file_of(series(unknown="x")), country)
+    assert ("looked_after_england", "starting_children") in found
+    asylum = found["looked_after_by_characteristic", "looked_after_children"].rows
+    assert list(asylum["period"]) == ["2023", "2024"]
+    assert set(asylum["breakdown"]) == {"asylum/unaccompanied"}
+
+
+def test_a_year_that_is_missing_in_the_series_stops_the_import(file_of: Read, country: Context) -> None:
+    with pytest.raises(Problem, match="lacks a year"):
+        extracts(file_of(series((2021, 2023, 2024))), country)
+
+
+def test_children_in_three_or_more_placements_are_held(file_of: Read, country: Context) -> None:
+    found = extracts(file_of(stability()), country)
+    rows = found["placement_stability", "children_in_three_or_more_placements"].rows.set_index("area_code")
+    assert rows.loc["E10000016", "value"] == "30"
+
+
+def test_a_per_cent_that_does_not_follow_from_its_count_stops_the_import(file_of: Read, country: Context) -> None:
+    with pytest.raises(Problem, match="per cent, and the file prints"):
+        extracts(file_of(stability(three=40)), country)
+
+
+def test_new_placements_by_location_must_make_all_of_them(file_of: Read, country: Context) -> None:
+    found = extracts(file_of(new_placements()), country)
+    assert found["placement_stability", "new_placements"].rows.set_index("area_code").loc["E06000001", "value"] == "50"
+    with pytest.raises(Problem, match="those by location differ from them by 20"):
+        extracts(file_of(new_placements(total=60)), country)
+
+
+def test_homes_outside_the_boundary_have_a_number_and_a_per_cent(file_of: Read, country: Context) -> None:
+    found = extracts(file_of(homes("Placed outside the local authority boundary")), country)
+    table = "childrens_homes_outside_boundary"
+    assert {measure for of, measure in found if of == table} == {
+        "children_placed_outside_boundary",
+        "placed_outside_boundary_percent",
+    }
+
+
+def test_a_net_gain_may_be_below_nought_and_no_other_count(file_of: Read, country: Context) -> None:
+    found = extracts(file_of(homes("Net gain of children by responsible LA", "-10")), country)
+    rows = found["childrens_homes_outside_boundary", "net_gain_children"].rows.set_index("area_code")
+    assert rows.loc["E10000016", "value"] == "-30"
+    with pytest.raises(Problem, match="a count of children was expected"):
+        extracts(file_of(homes("Placed outside the local authority boundary", "-10")), country)
+
+
+def test_words_that_are_not_known_stop_the_import(file_of: Read, country: Context) -> None:
+    rows = new_placements()
+    rows[-1][rows[0].index("breakdown")] = "Placed on the moon"
+    with pytest.raises(Problem, match="counts 'location of new placements during the year / placed on the moon'"):
+        extracts(file_of(rows), country)
+
+
+def test_what_is_held_is_what_the_published_cells_say(every_official: OfficialFiles, tables: Tables) -> None:
+    originals = Originals(every_official.folder)
+    for name in ("looked_after_england", "placement_stability", "childrens_homes_outside_boundary"):
+        held = tables.observations(name)
+        held = held.assign(value=held["value"].astype(object).where(held["marker"] == "", None))
+        sample = random.Random(name).sample(range(len(held)), 20)  # noqa: S311 - the same cells each time
+        for row in held.iloc[sample].itertuples():
+            reading = originals.read(tables.sources[str(row.source_id)], row)  # type: ignore[arg-type] # a row of the table
+            assert reading.agrees, (row.source_ref, reading.sentence)
