@@ -219,7 +219,8 @@ def every_council(indicators: pd.DataFrame) -> Table:
     return Table(
         id="homes-every-council",
         title=f"Children’s homes and other places in every council, {last}",
-        caption=f"31 March {last}, by where the homes lie{'; foster places: councils’ own carers' if foster else ''}. [c]: not shown, "
+        caption=f"31 March {last}, by where the homes lie"
+        f"{'; foster places: councils’ own carers' if foster else ''}. [c]: not shown, "
         f"for it is below five or would give such a count away (@sec-method-homes). [x]: not available. SC shire "
         f"county, UA unitary authority, MD metropolitan district, LB London borough. {OFSTED_DFE}",
         columns=[
