@@ -674,6 +674,7 @@ def every_council(indicators: pd.DataFrame) -> Table:
         rows=rows,
         strong=[0],
         long=True,
+        at_end=True,
     )
 
 

@@ -94,7 +94,8 @@ class Table:
     """A table as the report prints it; the first cell of a row is the row's header.
 
     ``rows`` hold text, templates or :class:`Value`. ``strong`` are the numbers (from 0) of rows to emphasise, such
-    as totals or England; ``long`` marks a table over many rows (every council), set more tightly.
+    as totals or England; ``long`` marks a table over many rows, set more tightly. One ``at_end`` is looked up and not
+    read through, such as that of every council: print has it before the annex, the page where it is shown.
     ``data`` is published as CSV; without it the printed cells are.
     """
 
@@ -105,6 +106,7 @@ class Table:
     rows: Sequence[Sequence[str | Value]]
     strong: Sequence[int] = ()
     long: bool = False
+    at_end: bool = False
     data: pd.DataFrame | None = field(default=None)
 
     def __post_init__(self) -> None:
@@ -136,6 +138,7 @@ class Table:
             "rows": [[_cell(cell) for cell in row] for row in self.rows],
             "strong": list(self.strong),
             "long": self.long,
+            "at_end": self.at_end,
             "data": None if self.data is None else _csv(self.data),
         }
         return {

@@ -492,6 +492,7 @@ def every_council(indicators: pd.DataFrame) -> Table:
         ],
         strong=[0],
         long=True,
+        at_end=True,
     )
 
 

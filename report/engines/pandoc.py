@@ -55,10 +55,6 @@ def completed(page: str, manuscript: Manuscript, style: str) -> str:
     for table in manuscript.tables:
         page = page.replace(f"<!--table:tbl-{table.id}-->", _region(table), 1)
         page = page.replace(f"<!--data:tbl-{table.id}-->", _download("table", table, manuscript), 1)
-        if table.long:
-            page = page.replace(
-                f'<figure class="table" id="tbl-{table.id}">', f'<figure class="table long" id="tbl-{table.id}">'
-            )
     for part, groups in manuscript.annex.items():
         page = page.replace(f"<!--annex:{part}-->", annex_html(groups), 1)
     return page.replace("/*style*/", style, 1)

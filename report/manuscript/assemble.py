@@ -234,6 +234,7 @@ class _Assembly:
             rows=rows,
             strong=content["strong"],
             long=content["long"],
+            at_end=content["at_end"],
             data=content["data"] or _csv(columns, rows),
         )
         self._name(place, f"Table {table.number}")
@@ -281,7 +282,7 @@ def _table_block(table: PrintedTable) -> str:
     rules = [":--" if column["align"] == "left" else "--:" for column in table.columns]
     rows = [[in_markdown(cell) for cell in row] for row in table.rows]
     lines = [f"| {' | '.join(cells)} |" for cells in (heads, rules, *rows)]
-    kind = ".table .long" if table.long else ".table"
+    kind = ".table" + " .long" * table.long + " .at-end" * table.at_end
     strong = " ".join(str(number) for number in table.strong)
     return (
         f'::: {{#tbl-{table.id} {kind} number="{table.number}" strong="{strong}"}}\n{with_code(table.title)}\n\n'

@@ -49,6 +49,7 @@ class PrintedTable:
     rows: Sequence[Sequence[str]]
     strong: Sequence[int]
     long: bool
+    at_end: bool
     data: str
 
 

@@ -17,7 +17,7 @@ from analysis.tables.periods import MONTHS
 from report.manuscript.document import ANNEX
 from report.outputs import HEADLINE
 from report.review.meaning import newest_periods, period_faults
-from report.review.page_text import Block, read_page
+from report.review.page_text import AT_END, Block, read_page
 from report.review.print_text import PrintText, read_print
 
 Entry = Mapping[str, Any]
@@ -125,7 +125,7 @@ def differences(page: Sequence[Block], print_: PrintText) -> Iterator[str]:
     """Texts with numbers that only the page or only the print has."""
     alternatives = {_tight(text) for text in print_.alternatives}
     end = 0
-    for block in _each_once(page):
+    for block in _in_print(list(_each_once(page))):
         text = _tight(block.text)
         if block.kind == "alt":
             same = text in alternatives
@@ -140,6 +140,13 @@ def differences(page: Sequence[Block], print_: PrintText) -> Iterator[str]:
         if not same and _NUMBER.search(text):
             yield f"{block.place}: the page says “{_shortened(block.text)}”, but the print does not."
     yield from _only_in_print(print_.words[end:], "at the end")
+
+
+def _in_print(page: Sequence[Block]) -> list[Block]:
+    """The blocks in the order of print, which has tables that are looked up between the chapters and the annex."""
+    annex = next((number for number, block in enumerate(page) if block.place == ANNEX), len(page))
+    chapters, rest = page[:annex], page[annex:]
+    return [*sorted(chapters, key=lambda block: block.panel == AT_END), *rest]
 
 
 def _only_in_print(words: str, place: str) -> Iterator[str]:

@@ -16,7 +16,9 @@ _UNREAD = frozenset(("head", "nav", "script", "style", "svg"))
 _ONLY_ON_A_PAGE = ("download", "footnote-back", "skip")
 TITLE = "title"
 """The place of what is in no chapter: the title page and the last lines."""
-_PANELS = ("lead", "headlines")
+AT_END = "at-end"
+"""The panel of a table that print has before the annex."""
+_PANELS = ("lead", "headlines", AT_END)
 _GENERATED = ("section-number", "label", "citation", "csl-entry")
 
 
@@ -37,7 +39,7 @@ class Block:
 
     ``place`` is the chapter, chart or table that it is in: ``title`` or an id such as ``sec-summary`` or
     ``fig-placements``. A footnote is in the chapter that refers to it. ``kind`` is its tag, ``alt`` or ``note``, and
-    ``panel`` the kind of panel around it, if there is one: ``lead``, ``headlines``.
+    ``panel`` the kind of panel around it, if there is one: ``lead``, ``headlines``, ``at-end``.
     """
 
     place: str

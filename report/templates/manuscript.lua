@@ -24,7 +24,7 @@ local function in_html(div, kind, label, title, caption)
   head:extend(title)
   local name = div.identifier .. "-title"
   local blocks = pandoc.Blocks({
-    raw('<figure class="' .. kind .. '" id="' .. div.identifier .. '">\n<figcaption id="' .. name .. '">'),
+    raw('<figure class="' .. table.concat(div.classes, " ") .. '" id="' .. div.identifier .. '">\n<figcaption id="' .. name .. '">'),
     pandoc.Plain(head),
     raw("</figcaption>\n<!--" .. kind .. ":" .. div.identifier .. '-->\n<div class="caption">'),
   })
@@ -86,9 +86,6 @@ end
 
 -- An edition is called by a name from the data, and its charts that follow each other are set side by side.
 local function of_editions(doc)
-  if not doc.meta["edition-of"] then
-    return nil
-  end
   if typst then
     doc.meta.title = in_quotes(doc.meta.title)
     for position, keyword in ipairs(doc.meta.keywords) do
@@ -115,6 +112,27 @@ local function of_editions(doc)
     blocks:insert(raw(close))
   end
   doc.blocks = blocks
+  return doc
+end
+
+-- In print, tables of every council are read up and not read through: they have a chapter of their own before the annex.
+local function tables_at_the_end(doc)
+  local body, tables, annex = pandoc.Blocks({}), pandoc.Blocks({}), nil
+  for _, block in ipairs(doc.blocks) do
+    if block.t == "Div" and block.classes:includes("table") and block.classes:includes("at-end") then
+      tables:insert(block)
+    else
+      body:insert(block)
+      annex = block.t == "Header" and block.identifier == "sec-numbers" and #body or annex
+    end
+  end
+  if #tables > 0 then
+    tables:insert(1, pandoc.Header(1, "Tables of every council", pandoc.Attr("sec-every-council")))
+    for position, block in ipairs(tables) do
+      body:insert((annex or #body + 1) + position - 1, block)
+    end
+  end
+  doc.blocks = body
   return doc
 end
 
@@ -182,4 +200,11 @@ if html then
   end
 end
 
-return { { Pandoc = of_editions }, blocks_and_runs }
+local function whole(doc)
+  if doc.meta["edition-of"] then
+    return of_editions(doc)
+  end
+  return typst and tables_at_the_end(doc) or doc
+end
+
+return { { Pandoc = whole }, blocks_and_runs }

@@ -11,7 +11,9 @@ import pikepdf
 import pytest
 
 from report.engines import pandoc
-from report.manuscript.document import Manuscript
+from report.manuscript.document import ANNEX, Manuscript
+from report.review.page_text import AT_END, read_page
+from report.review.print_text import read_print
 
 TEXT = "A paragraph of some length stands between two charts, so that pages fill unevenly. " * 5
 
@@ -58,3 +60,14 @@ def test_the_charts_of_the_report_stand_in_the_order_of_their_numbers(built: Pat
         stand = list(positions(pdf.Root.StructTreeRoot.K, pages))
     assert len(stand) >= 12
     assert stand == sorted(stand, key=lambda place: (place[0], -place[1]))
+
+
+def test_print_has_tables_of_every_council_before_the_annex_and_the_page_where_they_are_shown(built: Path) -> None:
+    words = read_print((built / "report" / "valuing-care.pdf").read_bytes()).words
+    page = read_page((built / "report" / "valuing-care.html").read_text(encoding="utf-8"))
+    blocks = ["".join(block.text.split()) for block in page]
+    table = next(text for text, block in zip(blocks, page, strict=True) if block.panel == AT_END)
+    chapter = next(text for text, block in zip(blocks, page, strict=True) if block.place == "sec-method")
+    annex = next(text for text, block in zip(blocks, page, strict=True) if block.place == ANNEX)
+    assert blocks.index(table) < blocks.index(chapter) < blocks.index(annex)
+    assert words.index(chapter) < words.index("Tablesofeverycouncil") < words.index(table) < words.index(annex)
