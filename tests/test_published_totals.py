@@ -166,3 +166,25 @@ def test_every_overspend_of_the_year_of_mixed_budgets_says_so(indicators: pd.Dat
     own = overspends[overspends["value"].notna() & ~overspends["indicator"].str.endswith("_of_neighbours")]
     assert len(own) > 1_000
     assert own["note"].str.contains("budgets of 2020-21 are on a mixed basis").all()
+
+
+def test_section_47_enquiries_are_englands_and_give_the_rates_that_the_interactive_tool_printed(
+    indicators: pd.DataFrame,
+) -> None:
+    assert value(indicators, "section_47_enquiries", "2025") == 230_590
+    assert value(indicators, "section_47_enquiries", "2024") == 224_520
+    assert value(indicators, "initial_child_protection_conferences", "2025") == 72_100
+    assert half_up(value(indicators, "section_47_enquiries_per_10k", "2025"), 1) == half_up(189.3, 1)
+
+
+def test_need_is_as_published_and_as_found_once_from_the_same_files(indicators: pd.DataFrame) -> None:
+    assert value(indicators, "sdq_score_average", "2025") == 14.9
+    fifths = ("1_least_deprived", "2", "3", "4", "5_most_deprived")
+    found = {
+        index: [
+            round(value(indicators, "looked_after_rate_by_deprivation_per_10k", "2025", f"{index}/{fifth}"), 1)
+            for fifth in fifths
+        ]
+        for index in ("imd", "idaci")
+    }
+    assert found == {"imd": [47.6, 60.4, 66.3, 81.0, 91.6], "idaci": [48.5, 61.6, 69.1, 82.3, 84.4]}
