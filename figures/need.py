@@ -323,14 +323,16 @@ def need_and_cost(indicators: pd.DataFrame) -> Figure:
 
     weekly = ends([cost for cost in COSTS if cost.startswith("week")])
     ranges = "; ".join("{}: from {} to {}".format(COST_NAMES[cost], *ends([cost])) for cost in COSTS)
+    with_index = sorted(found.loc[found["need"].isin(INDICES), "period"].unique())
+    scored = f"; deprivation is held for {in_runs(with_index)} alone" if with_index and with_index != periods else ""
     earlier = f" and {periods[0]} (hollow)" if len(periods) > 1 else ""
     return Figure(
         id="need-and-cost",
         title=f"Between councils, rank correlations of need and the weekly cost of care lie between {weekly[0]} and "
         f"{weekly[1]}, {in_runs(periods)}",
         caption=f"Spearman’s rank correlation over the councils with both figures, {last} (filled){earlier}; circles "
-        "count each council alike, diamonds by its looked-after children. Every declared choice is shown. Indices of "
-        f"deprivation are held for the newest year only. {DEPRIVATION_SOURCES}",
+        "count each council alike, diamonds by its looked-after children. Every choice is shown{scored}. "
+        f"{DEPRIVATION_SOURCES}",
         alt=f"Strips of dots on a scale from the opposite order, through none, to the same order. {ranges}.",
         drawing=draw(
             paint,

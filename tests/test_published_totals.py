@@ -303,3 +303,25 @@ def test_providers_and_placements_make_all_looked_after_children_of_england(indi
                 # Eight rounded parts; the totals of 2016 and 2017 have been revised by up to 80 children since.
                 difference = abs(parts["value"].sum() - children[(ENGLAND, period)])
                 assert difference <= ROUNDING * 9 + (80 if period < "2021" else 0), (indicator, period)
+
+
+def test_section_47_enquiries_are_englands_and_give_the_rates_that_the_interactive_tool_printed(
+    indicators: pd.DataFrame,
+) -> None:
+    assert value(indicators, "section_47_enquiries", "2025") == 230_590
+    assert value(indicators, "section_47_enquiries", "2024") == 224_520
+    assert value(indicators, "initial_child_protection_conferences", "2025") == 72_100
+    assert half_up(value(indicators, "section_47_enquiries_per_10k", "2025"), 1) == half_up(189.3, 1)
+
+
+def test_need_is_as_published_and_as_found_once_from_the_same_files(indicators: pd.DataFrame) -> None:
+    assert value(indicators, "sdq_score_average", "2025") == 14.9
+    fifths = ("1_least_deprived", "2", "3", "4", "5_most_deprived")
+    found = {
+        index: [
+            round(value(indicators, "looked_after_rate_by_deprivation_per_10k", "2025", f"{index}/{fifth}"), 1)
+            for fifth in fifths
+        ]
+        for index in ("imd", "idaci")
+    }
+    assert found == {"imd": [47.6, 60.4, 66.3, 81.0, 91.6], "idaci": [48.5, 61.6, 69.1, 82.3, 84.4]}

@@ -74,10 +74,11 @@ def assessment_factor_share() -> Formula:
 
 @formula_indicator("Average score of difficulties of looked-after children (SDQ)", "score")
 def sdq_score_average() -> Formula:
-    """Average score of the strengths and difficulties questionnaire, from 0 to 40; higher means greater difficulties.
+    """Average score of the strengths and difficulties questionnaire, from nought to forty.
 
-    Of children aged 5 to 16 on 31 March who had been looked after for 12 months and have a score. Averages cannot be
-    added, so classes and the county group have none. Source: Department for Education.
+    Of children aged five to sixteen on 31 March who had been looked after for a year and have a score. A higher score
+    means greater difficulties. Averages cannot be added, so classes and the county group have none. Source: Department
+    for Education.
 
     >>> sdq_score_average().value([14.9])
     14.9
@@ -89,8 +90,8 @@ def sdq_score_average() -> Formula:
 def sdq_coverage_share() -> Formula:
     """Children with a score of the strengths and difficulties questionnaire, as a share of those who should have one.
 
-    Those are the children aged 5 to 16 on 31 March who had been looked after for 12 months. Source: Department for
-    Education.
+    Those are the children aged five to sixteen on 31 March who had been looked after for a year. Source: Department
+    for Education.
 
     >>> round(sdq_coverage_share().value([33_790], [43_220]), 2)
     0.78
@@ -343,12 +344,12 @@ def _of_choice(key: Key, tables: Observed) -> list[Key]:
 def need_and_cost_correlation(values: Values, _: Observed) -> pd.DataFrame:
     """Spearman's rank correlation of a measure of need and a measure of cost over the councils that have both.
 
-    1 if the councils have the same order by both, -1 if the opposite one, about 0 if the orders have nothing to do with
-    each other. Need is deprivation (imd, idaci), children in need per 10,000, or the average SDQ score; cost is a week
-    of all looked-after children, of residential care or of fostering, or spending on looked-after children per child
-    aged 0 to 17. Councils count alike or by their looked-after children. A correlation between councils says nothing
-    about single children. Sources: Department for Education; Ministry of Housing, Communities and Local Government;
-    Office for National Statistics.
+    One if the councils have the same order by both, minus one if the opposite one, about nought if the orders have
+    nothing to do with each other. Need is deprivation (imd, idaci), children in need per 10,000, or the average SDQ
+    score; cost is a week of all looked-after children, of residential care or of fostering, or spending on looked-after
+    children per child aged 0 to 17. Councils count alike or by their looked-after children. A correlation between
+    councils says nothing about single children. Sources: Department for Education; Ministry of Housing, Communities and
+    Local Government; Office for National Statistics.
     """
     held = {name: _councils(frame) for name, frame in values.items()}
     of_costs = {period for name, _ in COSTS.values() for period in held[name]["period"].unique()}
@@ -365,12 +366,12 @@ def need_and_cost_correlation(values: Values, _: Observed) -> pd.DataFrame:
                 both = pd.DataFrame({"need": needs, "cost": costs, "weight": weights})
                 expected = len(both)
                 both = both.dropna()
-                if len(both) < FEWEST:
-                    continue
+                enough = len(both) >= FEWEST
+                note = "" if enough else f"fewer than {FEWEST} councils have both figures"
                 for weighting in WEIGHTINGS:
                     weight = both["weight"] if weighting == "children" else None
-                    value = rank_correlation(both["need"], both["cost"], weight)
-                    figures = (value, float("nan"), float("nan"), len(both), expected, "")
+                    value = rank_correlation(both["need"], both["cost"], weight) if enough else float("nan")
+                    figures = (value, float("nan"), float("nan"), len(both), expected, note)
                     rows.append((f"{need}/{cost}/{weighting}", ENGLAND, financial_year_ending(year), *figures))
     return pd.DataFrame(rows, columns=list(VALUE_COLUMNS)) if rows else empty_values()
 
