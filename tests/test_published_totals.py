@@ -254,10 +254,11 @@ def test_providers_and_placements_make_all_looked_after_children_of_england(indi
     children = values(indicators, "looked_after_children").set_index(["area_code", "period"])["value"]
     for indicator in ("children_by_placement", "children_by_provider"):
         rows = indicators[(indicators["indicator"] == indicator) & (indicators["area_code"] == ENGLAND)]
-        for period, parts in rows.dropna(subset="value").groupby("period"):
-            if len(parts) > 6:  # of 2010 two types are suppressed
+        for period in sorted(set(rows["period"])):
+            parts = rows[rows["period"] == period].dropna(subset="value")
+            if period > "2010" and len(parts):  # of that year two types are suppressed
                 # Eight rounded parts; the totals of 2016 and 2017 have been revised by up to 80 children since.
-                difference = abs(parts["value"].sum() - children[(ENGLAND, str(period))])
+                difference = abs(parts["value"].sum() - children[(ENGLAND, period)])
                 assert difference <= ROUNDING * 9 + (80 if period < "2021" else 0), (indicator, period)
 
 

@@ -7,18 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from figures import (
-    asylum,
-    budgets,
-    decomposition,
-    demand,
-    looked_after,
-    market,
-    outlook,
-    placements,
-    spending,
-    workforce,
-)
+from figures import (, asylum, budgets, decomposition, demand, looked_after, outlook, placements, spending
 from figures.figure import Figure, Table
 from tests.figures.conftest import Fill, Printed
 

@@ -27,32 +27,13 @@ PLACES = {
     "Northshire": ("E10000006", "LA", "909", 4),
     "Southshire": ("E10000016", "LA", "886", 4),
 }
-"""Code, level, old code, and tens of children that each placement has but foster care, which has twenty times as many."""
+"""Code, level, old code, and tens of children in each placement but foster care, which has twenty times as many."""
 PLACEMENTS = ("CLA_Fost", *("CLA_Adopt", "CLA_Parent", "CLA_Ocom", "CLA_Secure", "CLA_Ores", "CLA_RSch", "CLA_Miss"))
 PROVIDERS = ("CLA_OwnP", "CLA_OthLA", "CLA_OthPP", "CLA_Priv", "CLA_Vol", "CLA_Par", "CLA_Nrep")
 REST = ("CLA_InBound", "CLA_Outbound", "CLA_UASC", "CLA_ExtPl", "CLA_NetGain ")
 CODES = [
-    "Q1",
-    "Q2",
-    "A3",
-    "A4",
-    "A5",
-    "A6",
-    "P1",
-    "P2",
-    "P3",
-    "K1",
-    "K2",
-    "H5",
-    "R1",
-    "R2",
-    "R3",
-    "R5",
-    "S1",
-    "M1",
-    "M2",
-    "M3",
-    "Z1",
+    *("Q1", "Q2", "A3", "A4", "A5", "A6", "P1", "P2", "P3", "K1", "K2", "H5"),
+    *("R1", "R2", "R3", "R5", "S1", "M1", "M2", "M3", "Z1"),
 ]
 
 
@@ -156,9 +137,9 @@ def test_a_council_or_a_column_left_out_stops_the_import(file_of: Read, country:
 def test_what_is_held_is_what_the_published_cells_say(every_official: OfficialFiles, tables: Tables) -> None:
     held = tables.observations("looked_after_by_characteristic")
     held = held[held["source_id"].str.startswith("dfe-cla-councils-")]
+    held = held.assign(value=held["value"].astype(object).where(held["marker"] == "", None))
     originals = Originals(every_official.folder)
     sample = random.Random("councils").sample(range(len(held)), 60)  # noqa: S311 - the same cells each time
     for row in held.iloc[sample].itertuples():
-        value = None if row.marker else row.value
-        reading = originals.read(tables.sources[str(row.source_id)], row._replace(value=value))  # type: ignore[arg-type] # a row of the table
+        reading = originals.read(tables.sources[str(row.source_id)], row)  # type: ignore[arg-type] # a row of the table
         assert reading.agrees, (row.source_ref, reading.sentence)

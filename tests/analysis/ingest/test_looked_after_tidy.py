@@ -133,8 +133,8 @@ def test_what_is_held_is_what_the_published_cells_say(every_official: OfficialFi
     originals = Originals(every_official.folder)
     for name in ("looked_after_england", "placement_stability", "childrens_homes_outside_boundary"):
         held = tables.observations(name)
+        held = held.assign(value=held["value"].astype(object).where(held["marker"] == "", None))
         sample = random.Random(name).sample(range(len(held)), 20)  # noqa: S311 - the same cells each time
         for row in held.iloc[sample].itertuples():
-            value = None if row.marker else row.value
-            reading = originals.read(tables.sources[str(row.source_id)], row._replace(value=value))  # type: ignore[arg-type] # a row of the table
+            reading = originals.read(tables.sources[str(row.source_id)], row)  # type: ignore[arg-type] # a row of the table
             assert reading.agrees, (row.source_ref, reading.sentence)
