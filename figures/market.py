@@ -139,7 +139,7 @@ def regions(indicators: pd.DataFrame) -> Table:
     return Table(
         id="homes-by-region",
         title=f"Children’s homes by region, {' and '.join(shown)}",
-        caption="31 March, the first and the newest year whose lists have all homes by place. Private: share of homes. "
+        caption=f"31 March {' and '.join(shown)}, years whose lists have all homes by place. Private: share of homes. "
         f"{'Children: of the region’s councils, wherever their home lies. ' if of_children else ''}{OFSTED_DFE}",
         columns=[
             Column("Region", align="left"),
@@ -219,7 +219,8 @@ def every_council(indicators: pd.DataFrame) -> Table:
     return Table(
         id="homes-every-council",
         title=f"Children’s homes and other places in every council, {last}",
-        caption=f"31 March {last}, by where the homes lie; foster places are of councils’ own carers. [c]: not shown, "
+        caption=f"31 March {last}, by where the homes lie"
+        f"{'; foster places: councils’ own carers' if foster else ''}. [c]: not shown, "
         f"for it is below five or would give such a count away (@sec-method-homes). [x]: not available. SC shire "
         f"county, UA unitary authority, MD metropolitan district, LB London borough. {OFSTED_DFE}",
         columns=[

@@ -157,7 +157,8 @@ def home_places_per_child_in_homes() -> Formula:
     """Places in children's homes of an area for each child of its councils who lives in a home, wherever that lies.
 
     Above one, the area has more places than its councils' children use. Places are not all filled; children in homes
-    for short breaks, and in special schools that are homes too, may be counted elsewhere. Sources: Ofsted; Department for Education.
+    for short breaks, and in special schools that are homes too, may be counted elsewhere. Sources: Ofsted;
+    Department for Education.
 
     >>> round(home_places_per_child_in_homes().value([15_742], [9_480]), 1)
     1.7

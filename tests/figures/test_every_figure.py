@@ -7,7 +7,18 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from figures import (, asylum, budgets, decomposition, demand, looked_after, outlook, placements, spending
+from figures import (
+    asylum,
+    budgets,
+    decomposition,
+    demand,
+    looked_after,
+    market,
+    outlook,
+    placements,
+    spending,
+    workforce,
+)
 from figures.figure import Figure, Table
 from tests.figures.conftest import Fill, Printed
 

@@ -39,7 +39,7 @@ def shown(rows: Mapping[str, Row]) -> Shown:
 
     >>> small = shown({"A": (20, 9), "B": (8, 6), "C": (7, 2), "D": (1, 1)})
     >>> sorted(small.totals), sorted(small.sectors)
-    (['A', 'B'], [])
+    (['A', 'B'], ['A'])
     """
     totals = {place for place, row in rows.items() if sum(row) >= FEWEST}
     sectors = {place for place in totals if min(rows[place]) >= FEWEST}
