@@ -132,7 +132,8 @@ def _of_both_years(key: Key, tables: Observed) -> list[Key]:
     places = [] if summed else [key.area]
     if summed or key.breakdown.endswith(SAME_COUNCILS) or key.indicator.endswith("_share"):
         places += membership.members(key.area)
-    years = tables.current(BY_CHARACTERISTIC)["period"].astype(str)
+    counts = tables.current(BY_CHARACTERISTIC)
+    years = counts.loc[counts["breakdown"] == "placement/childrens_homes_and_secure", "period"].astype(str)
     first = financial_year_ending(int(years.min()))
     return [part for period in (first, key.period) for part in _figures_of(places, period)]
 
@@ -266,7 +267,7 @@ def _figures(values: Values, tables: Observed) -> pd.DataFrame:
     that says why the place has no estimate, or what is noted of its spending if it has one.
     """
     found = {name: _rows(values, *of) for name, of in FIGURES.items()}
-    counts = found["foster"]
+    counts = found["homes"]  # foster care is counted in years before, homes without hostels are not
     spending = found["spending"]
     if counts.empty or spending.empty:
         return pd.DataFrame(columns=["area_code", "period", *FIGURES, "areas_covered", "areas_expected", "note"])
