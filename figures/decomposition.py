@@ -241,7 +241,7 @@ def _span(indicators: pd.DataFrame, area: str) -> tuple[str, str]:
 
 
 def _first(indicators: pd.DataFrame) -> str:
-    years = calendar(indicators, "foster_care_children")
+    years = calendar(indicators, "childrens_homes_children")
     if not years:
         raise NoValues("A split of spending needs counts of children by placement, and the indicators have none.")
     return financial_year_ending(int(years[0]))
