@@ -44,6 +44,10 @@ class Changed:
     def corrections(self) -> Corrections:
         return self.tables.corrections
 
+    @property
+    def is_replay(self) -> bool:
+        return self.tables.is_replay
+
     def current(self, name: str) -> pd.DataFrame:
         frame = self.tables.current(name)
         for (table, area, period, breakdown), value in self.values.items():
