@@ -331,7 +331,7 @@ def need_and_cost(indicators: pd.DataFrame) -> Figure:
         title=f"Between councils, rank correlations of need and the weekly cost of care lie between {weekly[0]} and "
         f"{weekly[1]}, {in_runs(periods)}",
         caption=f"Spearman’s rank correlation over the councils with both figures, {last} (filled){earlier}; circles "
-        "count each council alike, diamonds by its looked-after children. Every choice is shown{scored}. "
+        f"count each council alike, diamonds by its looked-after children. Every choice is shown{scored}. "
         f"{DEPRIVATION_SOURCES}",
         alt=f"Strips of dots on a scale from the opposite order, through none, to the same order. {ranges}.",
         drawing=draw(
