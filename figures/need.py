@@ -67,10 +67,10 @@ NEED_NAMES: Final = {
     "sdq": "SDQ score",
 }
 COST_NAMES: Final = {
-    "week_all": "A week of care, all looked-after children",
+    "week_all": "A week of care of any kind",
     "week_residential": "A week of residential care",
     "week_fostering": "A week of fostering",
-    "per_child": "Spending per child who lives in the area",
+    "per_child": "Spending per child of the area",
 }
 COLOURS: Final = dict(zip(NEEDS, (BLUE, TURQUOISE, PLUM, ORANGE), strict=True))
 DFE: Final = "Source: Department for Education"
@@ -205,7 +205,7 @@ def by_deprivation(indicators: pd.DataFrame) -> Figure:
             axes.barh(range(len(rates)), list(rates[index]), color=BLUE if index == "imd" else TURQUOISE, height=0.7)
             label_bars(axes, [text(rate, "per_10k") for rate in rates[index]])
             _name_rows(axes, list(FIFTH_NAMES.values()))
-            axes.set_xlim(0, rates.max().max() * (1.02 if is_narrow(axes) else 1.3))
+            axes.set_xlim(0, rates.max().max() * (1.02 if is_narrow(axes) else 1.55))
             axes.set_xticks([])
             panel_title(axes, INDEX_NAMES[index])
 
@@ -307,7 +307,7 @@ def need_and_cost(indicators: pd.DataFrame) -> Figure:
         axes.set_xlim(-1, 1)
         axes.set_xticks([-1, -0.5, 0, 0.5, 1], [""] * 5)
         axes.grid(visible=True, axis="x")
-        for place, words, ha in ((-1, "Opposite order", "left"), (0, "No order", "center"), (1, "Same order", "right")):
+        for place, words, ha in ((-1, "Opposite", "left"), (0, "None", "center"), (1, "Same order", "right")):
             write(axes, words, (place, 0), of=("data", "panel"), by=(0, -14), ha=ha, colour=MUTED)
         axes.grid(visible=False, axis="y")
         axes.tick_params(axis="y", labelcolor=for_words(INK))
@@ -337,7 +337,7 @@ def need_and_cost(indicators: pd.DataFrame) -> Figure:
         drawing=draw(
             paint,
             wide=WIDE.sized(left=158, right=16, top=8, bottom=30, height=470),
-            narrow=NARROW.sized(left=92, right=12, top=8, bottom=30, height=600),
+            narrow=NARROW.sized(left=104, right=12, top=8, bottom=30, height=600),
         ),
         data=found[["need", "cost", "weighting", "period", "value", "areas_covered"]]
         .sort_values(["cost", "need", "weighting", "period"])
