@@ -108,7 +108,7 @@ def categories(indicators: pd.DataFrame) -> Figure:
         drawing=draw(
             paint,
             wide=WIDE.sized(left=222, right=58, top=34, bottom=10, height=300),
-            narrow=NARROW.sized(left=118, right=50, top=34, bottom=10, height=380),
+            narrow=NARROW.sized(left=140, right=46, top=34, bottom=10, height=380),
         ),
         data=shares[["share"]].round(6).reset_index(names="category"),
     )

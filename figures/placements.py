@@ -112,7 +112,7 @@ def by_type(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
                 axes.plot(float(counts[first][kind]), row, marker="o", mfc=PAPER, mec=INK, clip_on=False)
         names(axes, [""] * len(TYPES))
         axes.set_yticks(range(len(TYPES)), [folded(axes, label) for label in TYPES.values()])
-        axes.set_xlim(0, counts.max().max() * (1.62 if is_narrow(axes) else 1.3))
+        axes.set_xlim(0, counts.max().max() * (1.68 if is_narrow(axes) else 1.3))
         unit(axes, f"Children at 31 March {last} (bar){f' and {first} (mark)' if first != last else ''}")
 
     def number(kind: str, period: str) -> str:
@@ -137,7 +137,7 @@ def by_type(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         drawing=draw(
             paint,
             wide=WIDE.sized(left=214, right=14, top=34, bottom=12, height=300),
-            narrow=NARROW.sized(left=116, right=10, top=34, bottom=12, height=340),
+            narrow=NARROW.sized(left=116, right=18, top=34, bottom=12, height=340),
         ),
         data=counts.reset_index(),
     )

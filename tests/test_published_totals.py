@@ -216,8 +216,8 @@ def test_section_251_of_councils_makes_the_sheet_of_england_to_the_pound(
     tables: Tables, indicators: pd.DataFrame, year: str
 ) -> None:
     for category in (*CATEGORIES, "total"):
-        spent = values(indicators, "expenditure_gbp", category)
-        spent = spent[spent["period"] == year].set_index("area_code")["value"]
+        every = values(indicators, "expenditure_gbp", category)
+        spent = every[every["period"] == year].set_index("area_code")["value"]
         if ENGLAND not in spent:  # a line of councils that the sheet of England does not have
             continue
         councils = spent.reindex(tables.membership.standing(year))

@@ -25,6 +25,8 @@ from analysis.problem import Problem
 
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 _PARTS_OF_KEY = " / "
+_OF_MANY_ROWS = re.compile(r"ofsted-(?:all|inspected)-providers-.+|mhclg-indices-of-deprivation-.+")
+"""Sources whose figures are counts of rows, or means over several: no single cell holds one."""
 SUM = " + "
 """What stands between the titles of columns of a CSV file whose figures are held added up."""
 
@@ -71,6 +73,12 @@ class Originals:
             return Reading(
                 agrees=None,
                 sentence="compiled from an earlier release, of which no file is held: look it up on the page",
+            )
+        if _OF_MANY_ROWS.fullmatch(source.get("id", "")):
+            return Reading(
+                agrees=None,
+                sentence="made from many rows of the file, so that no single cell holds it: docs/disclosure.md and "
+                "data/README.md say how",
             )
         sheets = self._sheets_of(source)
         if isinstance(sheets, str):

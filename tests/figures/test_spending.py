@@ -162,6 +162,6 @@ def test_shares_of_private_public_and_voluntary_providers_add_up(indicators: pd.
             over_time(indicators, f"looked_after_{sector}_share", ENGLAND, line)
             for sector in ("private", "public", "voluntary")
         ]
-        assert sum(shares).to_list() == pytest.approx([1] * 5)
+        assert list(pd.concat(shares, axis="columns").sum(axis="columns")) == pytest.approx([1] * 5)
     charted = spending.private_providers(indicators).data.set_index("period")
     assert charted.loc["2013-14", "residential_private_share"] == pytest.approx(0.6116, abs=1e-4)

@@ -13,7 +13,7 @@ from tests.figures.conftest import Fill, Printed
 
 def test_englands_rates_of_2025_are_those_that_the_department_printed(indicators: pd.DataFrame, fill: Fill) -> None:
     figure = workforce.rates(indicators)
-    row = figure.data.set_index("period").loc["2025"]
+    row = figure.data.set_index("period").loc["2025"].to_dict()
     rates = [str(half_up(100 * row[name], 1)) for name in ("vacancies_share", "agency_share", "turnover_share")]
     assert rates == ["14.2", "13.0", "11.8"]
     assert fill(figure.title).startswith("14.2% of posts")

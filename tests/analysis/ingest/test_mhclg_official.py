@@ -36,7 +36,7 @@ def context(data: Path) -> Context:
 def extracts(official: OfficialFiles, context: Context) -> dict[str, Extract]:
     """What every return gives, by form and period; the first release of 2017-18 apart."""
     found: dict[str, Extract] = {}
-    for path in official.of("mhclg-"):
+    for path in official.of("mhclg-r"):
         file = read_official_file(path)
         assert mhclg.recognise(file), path.name
         (extract,) = mhclg.extract(file, context)

@@ -17,6 +17,10 @@ KNOWN = {
     # Slough, whose returns of the years between have next to nothing on children's social care.
     *(f"budget_gbp[childrens_social_care]:E06000039:{period}" for period in ("2016-17", "2021-22")),
     *(f"outturn_gbp[childrens_social_care]:E06000039:{period}" for period in ("2016-17", "2022-23")),
+    # Southwark took £40m of other income off the looked-after children of its first return of 2023-24.
+    "net_current_expenditure_gbp[children_looked_after]:E09000028:2024-25",
+    # Lancashire is printed with 118 conferences between years of 1,387 and 1,298.
+    *(f"initial_child_protection_conferences:E10000017:{period}" for period in ("2014", "2015")),
 }
 
 

@@ -77,8 +77,11 @@ def test_what_is_taken_out_comes_back_to_the_byte(
         *("looked-after", "referrals", "children-in-need", "child-protection-plans", "population-as-issued"),
         *("budget", "outturn", "outturn-childrens-lines"),
     ]
-    assert all(standing.new and not standing.revised for standing in standings(held, downloads, series))
-    refresh(held, downloads, only=series)
+    # Of the newest outturn the first release is still held, so the final one revises it.
+    assert all(bool(standing.new) != bool(standing.revised) for standing in standings(held, downloads, series))
+    # What Southwark returned first for 2023-24 has £40m of other income taken off.
+    southwark = "net_current_expenditure_gbp[children_looked_after]:E09000028:2024-25"
+    refresh(held, downloads, only=series, accepted=[southwark])
     for path in sorted(data.iterdir()):
         assert (held / path.name).read_bytes() == path.read_bytes(), path.name
     assert not refresh(held, downloads, only=series).changed
