@@ -307,7 +307,7 @@ def need_and_cost(indicators: pd.DataFrame) -> Figure:
         axes.set_xlim(-1, 1)
         axes.set_xticks([-1, -0.5, 0, 0.5, 1], [""] * 5)
         axes.grid(visible=True, axis="x")
-        for place, words, ha in ((-1, "Opposite", "left"), (0, "None", "center"), (1, "Same order", "right")):
+        for place, words, ha in ((-1, "Opposite", "left"), (0, "No order", "center"), (1, "Same order", "right")):
             write(axes, words, (place, 0), of=("data", "panel"), by=(0, -14), ha=ha, colour=MUTED)
         axes.grid(visible=False, axis="y")
         axes.tick_params(axis="y", labelcolor=for_words(INK))

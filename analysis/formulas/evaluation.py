@@ -67,10 +67,9 @@ def evaluate(formula: Formula, tables: Observed | Observations) -> pd.DataFrame:
 
 
 def _has_begun(term: Term, formula: Formula, observations: Observations) -> bool:
-    """Whether the table of a term has a row in a period that the formula counts."""
-    periods = observations.tables.current(term.table)["period"].unique()
+    """Whether the tables have an observation of a term in a period that the formula counts."""
     since = term.read_at(formula.since) if formula.since else ""
-    return any(period >= since for period in periods)
+    return any(period >= since for period in observations.of(term).periods)
 
 
 def _divided(formula: Formula, grid: Grid, rows: list[Rows]) -> pd.DataFrame:

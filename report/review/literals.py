@@ -22,9 +22,6 @@ TYPED: Final[Mapping[str, str]] = {
     r"counts old Dorset|Rates up to 2019 leave out Bournemouth, Poole and Dorset": "the reorganisation of Dorset",
     r"Bournemouth, Christchurch and Poole in 2019, Northamptonshire in 2021, Cumbria in 2023|Buckinghamshire in 2020 "
     r"or North Yorkshire and Somerset in 2023": "reorganisations of councils",
-    r"returns of 2008-09 and 2010-11 to 2013-14; those of 2009-10, 2014-15 and 2015-16 are not\b": "the years of files "
-    "that have no successor",
-    r"The sequel of 2024\b|The network’s release of 2022\b": "the year of a document",
     r"statutory_share_narrow:England:2016-17\b": "the example of a key",
     r"--release 2025-12\b": "the example of a release",
     r"http://www\.w3\.org/\S+": "the name of a standard",

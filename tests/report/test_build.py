@@ -122,7 +122,7 @@ def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A project with a report as HTML, PDF and Word; the tests change it one after the other."""
     place = tmp_path_factory.mktemp("project")
     for name in ("analysis", "data", "figures", "report"):
-        shutil.copytree(root / name, place / name, ignore=shutil.ignore_patterns("__pycache__", "0*.ipynb"))
+        shutil.copytree(root / name, place / name, ignore=shutil.ignore_patterns("__pycache__", "[0-9]*.ipynb"))
     for name in ("pyproject.toml", "requirements.lock"):
         shutil.copy(root / name, place)
     for name, cells in CHAPTERS.items():
