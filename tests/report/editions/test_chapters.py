@@ -137,9 +137,13 @@ def test_charts_are_drawn_wherever_there_are_values_and_name_figures_of_the_plac
     manuscripts: dict[str, Manuscript],
 ) -> None:
     counts = {name: len(edition.figures) for name, edition in manuscripts.items()}
-    assert {name: count for name, count in counts.items() if count < 5} == {
+    assert {name: count for name, count in counts.items() if count < 6} == {
         "Cumberland": 4,  # formed in 2023: one year of spending, no budget with its outturn
         "Westmorland and Furness": 4,
+        "Bournemouth, Christchurch and Poole": 5,  # formed since 2019: no long history of returns
+        "Dorset": 5,
+        "North Northamptonshire": 5,
+        "West Northamptonshire": 5,
         "Isles of Scilly": 4,  # looked after no child in any year with a figure: shares of spending stand in for rates
     }
     for name, edition in manuscripts.items():
