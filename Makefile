@@ -1,6 +1,6 @@
 # report, figures, data, docs and tests are folders too, so every target that is not a file is declared phony.
 .DEFAULT_GOAL := help
-.PHONY: help report editions replay figures test test-fast test-full check format accept clean data docs bench fuzz doctor lock
+.PHONY: help report editions replay figures test test-fast test-full check audit format accept clean data docs bench fuzz doctor lock
 
 FORMATS ?= html pdf
 ENGINE ?= auto
@@ -59,6 +59,9 @@ check: $(INSTALLED_TEST) report  ## check style, types, data, and every number o
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@$(BIN)/valuing-care data validate
 	@$(BIN)/valuing-care check
+
+audit: $(INSTALLED)  ## compute every indicator a second time, in SQL, and compare all values
+	@$(BIN)/valuing-care audit
 
 format: $(INSTALLED_TEST)  ## rewrite the code in the agreed style
 	@$(BIN)/ruff check --fix

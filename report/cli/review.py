@@ -132,6 +132,28 @@ def check(build: Path) -> None:
     print(f"Every number of the report in {build} can be looked up, and nothing is left over.")
 
 
+@click.command(epilog="Example: valuing-care audit")
+@options.data
+def audit(data: Path) -> None:
+    """Compute every indicator a second time, in SQL, and compare the values.
+
+    The queries of analysis/audit/ read the files of data/ alone. It prints for each subject how many values were
+    compared, and fails if one is printed otherwise or only one side has it.
+    """
+    from analysis.audit import audit as audits
+    from analysis.formulas.evaluation import compute
+    from analysis.indicators.definitions import definitions
+    from analysis.tables.loading import load
+
+    found = audits.audit(data, compute(load(data), definitions()))
+    print(audits.as_text(found))
+    if len(found.differences):
+        raise Problem(
+            f"Of the values computed twice, {len(found.differences):,} are not the same: find out which of the two is "
+            "right by the definition in docs/indicators.md, and mend the other."
+        )
+
+
 @click.command(epilog="Example: valuing-care accept --build build")
 @options.data
 @options.build

@@ -1,0 +1,44 @@
+-- The values of both computations, key by key.
+--
+-- recomputed: subject, indicator and the columns of a view of a subject, from the files of this folder.
+-- indicators: the table of indicators that the report prints. units: how the values of a unit are printed.
+
+create macro as_printed(value, factor, decimals) as round(round(value, 9) * factor, cast(decimals as integer));
+
+-- A numerator or denominator is compared to a thousandth.
+create macro agree(one, other) as round(one, 3) is not distinct from round(other, 3);
+
+create table compared as
+with printed as (
+    select indicator, breakdown, area_code, period, value, numerator, denominator, unit
+    from indicators
+    where value is not null and indicator in (select indicator from audited)
+),
+again as (from recomputed where value is not null)
+select indicator, breakdown, area_code, period, printed.value, again.value as value_again,
+    case
+        when again.value is null then 'missing in SQL'
+        when printed.value is null then 'missing in the report'
+        when as_printed(printed.value, factor, decimals) = as_printed(again.value, factor, decimals)
+            and agree(printed.numerator, again.numerator) and agree(printed.denominator, again.denominator)
+            then 'equal'
+        else 'differs'
+    end as outcome,
+    printed.numerator, again.numerator as numerator_again,
+    printed.denominator, again.denominator as denominator_again
+from printed full join again using (indicator, breakdown, area_code, period) left join units using (unit);
+
+create view counts as
+select audited.subject, count(distinct indicator) as indicators,
+    count(*) filter (outcome in ('equal', 'differs')) as compared,
+    count(*) filter (outcome = 'equal') as equal,
+    count(*) filter (outcome = 'differs') as differing,
+    count(*) filter (outcome = 'missing in SQL') as missing_in_sql,
+    count(*) filter (outcome = 'missing in the report') as missing_in_report
+from audited left join compared using (indicator)
+group by audited.subject, audited.position
+order by audited.position;
+
+create view differences as
+select * exclude outcome, outcome from compared where outcome <> 'equal'
+order by indicator, breakdown, area_code, period;
