@@ -29,7 +29,7 @@ EXEMPT: Final = {
 """Indicators that are not computed again in SQL, each with the reason and what checks it instead."""
 SHOWN: Final = 20
 """How many differences are printed."""
-_QUERY: Final = re.compile(r"^create view (\w+) as$", re.MULTILINE)
+_QUERY: Final = re.compile(r"^create view (\w+) as\b", re.MULTILINE)
 
 
 class Audit(NamedTuple):
