@@ -18,7 +18,7 @@ import pandas as pd
 from analysis.formulas.units import UNITS
 from analysis.problem import Problem
 
-SUBJECTS: Final = ("looked_after", "demand", "need", "placements", "market", "workforce")
+SUBJECTS: Final = ("looked_after", "asylum", "demand", "placements", "market", "workforce")
 """The files of queries, in the order in which they run: a file may read the tables of those before it."""
 EXEMPT: Final = {
     **dict.fromkeys(
