@@ -15,12 +15,11 @@ from typing import Final, NamedTuple
 import duckdb
 import pandas as pd
 
-from analysis.formulas.units import UNITS
 from analysis.problem import Problem
 
 SUBJECTS: Final = (
-    *("looked_after", "demand", "need", "placements", "market", "workforce"),
-    *("spending", "budgets", "returns", "decomposition", "neighbours", "outlook"),
+    *("looked_after", "asylum", "demand", "placements", "market", "workforce", "spending", "need"),
+    *("budgets", "returns", "decomposition", "neighbours", "outlook"),
 )
 """The files of queries, in the order in which they run: a file may read the tables of those before it."""
 EXEMPT: Final = {
@@ -38,7 +37,7 @@ _QUERY: Final = re.compile(r"^create view (\w+) as\b", re.MULTILINE)
 class Audit(NamedTuple):
     """The outcome of an audit.
 
-    ``counts`` has a row for each subject: ``indicators``, values ``compared``, ``equal`` as printed, ``differing``,
+    ``counts`` has a row for each subject: ``indicators``, values ``compared``, ``equal``, ``differing``,
     ``missing_in_sql`` and ``missing_in_report``. ``differences`` has every key that is not equal, with both values and
     the ``outcome``.
     """
@@ -61,17 +60,15 @@ def audited() -> dict[str, str]:
 def audit(data: Path, indicators: pd.DataFrame) -> Audit:
     """Compute the indicators again from the files of a folder, and compare them with a table of indicators.
 
-    A value is equal if it is printed the same, and its numerator and denominator agree to a thousandth. A value that
-    only one side has is a difference.
+    A value is equal if it and its numerator and denominator agree to nine decimals, or to nine digits if they are large:
+    more than is printed of any. A value that only one side has is a difference.
 
     Raises ``Problem`` if the queries cannot be run on the files.
     """
     subjects = [(name, subject, SUBJECTS.index(subject)) for name, subject in audited().items()]
-    units = [(name, unit.factor, unit.decimals) for name, unit in UNITS.items()]
     with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:
         connection.register("indicators", indicators)
         connection.register("audited", pd.DataFrame(subjects, columns=["indicator", "subject", "position"]))
-        connection.register("units", pd.DataFrame(units, columns=["unit", "factor", "decimals"]))
         connection.execute("set variable data = ?", [str(data)])
         _run(connection, "common")
         for subject in SUBJECTS:

@@ -63,6 +63,14 @@ with figures as (
 )
 from ratios_as_published('figures', per := 100);
 
+create view home_places_per_child_in_homes as
+with figures as (
+    select '' as breakdown, area_code, period, places.value as numerator, by_placement.value as denominator
+    from homes_counted('places', 'total') as places join by_placement using (area_code, period)
+    where kind = 'placement' and category = 'childrens_homes_and_secure'
+)
+from ratios_as_published('figures');
+
 create view independent_fostering_agencies as
 with figures as (
     select breakdown, area_code, period, value as amount from homes where measure = 'independent_fostering_agencies'

@@ -4,6 +4,16 @@ create table assessment_factors as from current_figures('assessment_factors');
 create table wellbeing as from current_figures('wellbeing');
 create table deprivation as from current_figures('deprivation');
 
+create view need_category_share as
+with figures as (
+    select replace(category.breakdown, 'need/', '') as breakdown, area_code, period,
+        category.value as numerator, looked_after.value as denominator
+    from current_figures('looked_after_by_characteristic') as category
+    join looked_after using (area_code, period, measure)
+    where category.breakdown like 'need/%'
+)
+from ratios_with_totals('figures');
+
 create view assessment_factor_share as
 with figures as (
     select factor.breakdown, area_code, period, factor.value as numerator, assessed.value as denominator
@@ -102,3 +112,67 @@ select index || '/' || name_of_fifth(number) as breakdown, place as area_code, p
     cast(null as double) as numerator, cast(null as double) as denominator
 from shown, range(1, 6) as fifths(number)
 group by all;
+
+-- Measures of need and of cost of single councils, in the newest year of costs and three years before.
+create table needs as
+select * from (
+    select breakdown as need, area_code, year_of(period) as year, value as need_value from deprivation_score
+    union all
+    select 'children_in_need', area_code, year_of(period), value from children_in_need_rate_per_10k
+    union all
+    select 'sdq', area_code, year_of(period), value from sdq_score_average
+)
+semi join councils using (area_code);
+
+create table costs as
+select * from (
+    select case breakdown
+            when 'looked_after_all' then 'week_all'
+            when 'residential_care' then 'week_residential'
+            when 'fostering' then 'week_fostering'
+        end as cost, area_code, year_of(period) as year, value as cost_value
+    from unit_cost_published_gbp_per_week
+    union all
+    select 'per_child', area_code, year_of(period), value
+    from expenditure_per_child_gbp
+    where breakdown = 'children_looked_after'
+)
+semi join councils using (area_code)
+where cost is not null;
+
+-- Spearman's rank correlation: the correlation of the ranks, equal values sharing the mean of theirs. Weighted, a council
+-- counts as often as it has looked-after children; ranks do not depend on weights. It needs thirty councils.
+create view need_and_cost_correlation as
+with pairs as (
+    select need, cost, year, area_code, need_value, cost_value, looked_after.value as children
+    from needs
+    join costs using (area_code, year)
+    join looked_after on looked_after.area_code = needs.area_code
+        and measure = 'looked_after_children' and year_of(looked_after.period) = year
+    where looked_after.value is not null
+        and year in (select unnest([max(year), max(year) - 3]) from costs)
+),
+ranked as (
+    select need, cost, year, children,
+        rank() over (partition by need, cost, year order by need_value)
+            + (count(*) over (partition by need, cost, year, need_value) - 1) / 2 as need_rank,
+        rank() over (partition by need, cost, year order by cost_value)
+            + (count(*) over (partition by need, cost, year, cost_value) - 1) / 2 as cost_rank
+    from pairs
+),
+weighted as (
+    select *, unnest(['councils', 'children']) as weighting, unnest([1, children]) as weight from ranked
+),
+means as (
+    select need, cost, year, weighting,
+        sum(weight * need_rank) / sum(weight) as mean_need, sum(weight * cost_rank) / sum(weight) as mean_cost
+    from weighted
+    group by all
+    having count(*) >= 30
+)
+select need || '/' || cost || '/' || weighting as breakdown, 'E92000001' as area_code, financial_year(year) as period,
+    sum(weight * (need_rank - mean_need) * (cost_rank - mean_cost))
+        / sqrt(sum(weight * (need_rank - mean_need) ** 2) * sum(weight * (cost_rank - mean_cost) ** 2)) as value,
+    cast(null as double) as numerator, cast(null as double) as denominator
+from weighted join means using (need, cost, year, weighting)
+group by need, cost, year, weighting;

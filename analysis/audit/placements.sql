@@ -1,9 +1,81 @@
 -- Where looked-after children live, who provides it, how long it lasts, and what a week of care costs.
 
+create table by_placement as
+select split_part(breakdown, '/', 1) as kind, split_part(breakdown, '/', 2) as category, area_code, period, value
+from current_figures('looked_after_by_placement');
+create table by_locality as
+select split_part(breakdown, '/', 1) as kind, split_part(breakdown, '/', 2) as category, area_code, period, value
+from current_figures('looked_after_by_locality');
 create table placement_percents as from current_figures('placements');
 create table placement_stability as from current_figures('placement_stability');
 create table homes_outside_boundary as from current_figures('childrens_homes_outside_boundary');
 create table unit_costs as from current_figures('unit_costs');
+
+create view children_by_placement as
+with figures as (
+    select category as breakdown, area_code, period, value as amount from by_placement where kind = 'placement'
+)
+from amounts_with_totals('figures');
+
+create view children_by_placement_share as
+with figures as (
+    select category as breakdown, area_code, period, by_placement.value as numerator, looked_after.value as denominator
+    from by_placement join looked_after using (area_code, period)
+    where kind = 'placement' and measure = 'looked_after_children'
+)
+from ratios_with_totals('figures');
+
+create view children_by_provider as
+with figures as (
+    select category as breakdown, area_code, period, value as amount from by_placement where kind = 'provider'
+)
+from amounts_with_totals('figures');
+
+create view private_provision_share as
+with figures as (
+    select '' as breakdown, area_code, period, by_placement.value as numerator, looked_after.value as denominator
+    from by_placement join looked_after using (area_code, period)
+    where kind = 'provider' and category = 'private' and measure = 'looked_after_children'
+)
+from ratios_with_totals('figures');
+
+create view children_by_distance as
+with figures as (
+    select category as breakdown, area_code, period, value as amount from by_locality where kind = 'distance'
+)
+from amounts_with_totals('figures');
+
+-- Outside or inside the boundary of the council that looks after the child; children of other councils in the area.
+create table outside as
+select '' as breakdown, area_code, period, value from by_locality where kind = 'locality' and category = 'outside';
+create table inside as
+select '' as breakdown, area_code, period, value from by_locality where kind = 'locality' and category = 'inside';
+create table placed_here as
+select '' as breakdown, area_code, period, value
+from by_locality
+where kind = 'placing_council' and category = 'other_councils';
+
+create view outside_boundary_children as
+with figures as (select breakdown, area_code, period, value as amount from outside)
+from amounts_with_totals('figures');
+
+create view outside_boundary_share as
+with figures as (
+    select breakdown, area_code, period, outside.value as numerator, outside.value + inside.value as denominator
+    from outside join inside using (breakdown, area_code, period)
+)
+from ratios_with_totals('figures');
+
+create view placed_by_other_councils_children as
+with figures as (select breakdown, area_code, period, value as amount from placed_here)
+from amounts_with_totals('figures');
+
+create view net_gain_of_placed_children as
+with figures as (
+    select breakdown, area_code, period, placed_here.value - outside.value as amount
+    from placed_here join outside using (breakdown, area_code, period)
+)
+from amounts_with_totals('figures');
 
 -- Children in homes outside their council's boundary, from the department's answer to a request.
 create view homes_outside_boundary_children as

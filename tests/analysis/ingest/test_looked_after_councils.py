@@ -144,4 +144,5 @@ def test_what_is_held_is_what_the_published_cells_say(every_official: OfficialFi
     sample = random.Random("councils").sample(range(len(held)), 60)  # noqa: S311 - the same cells each time
     for row in held.iloc[sample].itertuples():
         reading = originals.read(tables.sources[str(row.source_id)], row)  # type: ignore[arg-type] # a row of the table
-        assert reading.agrees, (row.source_ref, reading.sentence)
+        withheld = reading.agrees is None and row.marker == "c" and "is withheld" in reading.sentence
+        assert reading.agrees or withheld, (row.source_ref, reading.sentence)
