@@ -60,8 +60,8 @@ def audited() -> dict[str, str]:
 def audit(data: Path, indicators: pd.DataFrame) -> Audit:
     """Compute the indicators again from the files of a folder, and compare them with a table of indicators.
 
-    A value is equal if it and its numerator and denominator agree to nine decimals, or to nine digits if they are large:
-    more than is printed of any. A value that only one side has is a difference.
+    A value is equal if it and its numerator and denominator agree to nine decimals, or to nine digits if they are above
+    one: more than is printed of any. A value that only one side has is a difference.
 
     Raises ``Problem`` if the queries cannot be run on the files.
     """
