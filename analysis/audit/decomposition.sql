@@ -45,7 +45,6 @@ with spending as (
     select area_code, period, value as spending
     from expenditure_real_gbp
     where breakdown = 'children_looked_after'
-        and year_of(period) >= (select min(year_of(period)) from childrens_homes_children)
 ),
 counts as (
     select area_code, financial_year(year_of(period)) as period, looked_after_children.value as children,
