@@ -27,7 +27,8 @@ def region(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tables of England and of one region."""
     folder = shutil.copytree(data, tmp_path_factory.mktemp("region") / "data")
     areas = pd.read_csv(folder / "areas.csv", dtype="str", keep_default_na=False)
-    small = areas[(areas["level"] != "authority") | (areas["region_code"] == REGION)]
+    elsewhere = (areas["level"] == "region") & (areas["area_code"] != REGION)
+    small = areas[~elsewhere & areas["region_code"].isin(["", REGION])]
     small.to_csv(folder / "areas.csv", index=False)
     for resource in json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["resources"]:
         frame = pd.read_csv(folder / resource["path"], dtype="str", keep_default_na=False)
