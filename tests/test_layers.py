@@ -84,7 +84,7 @@ def test_the_audit_does_not_know_how_indicators_are_computed() -> None:
     known = {
         name for module in MODULES for name in imports_of(module, "analysis") if is_within(module, "analysis.audit")
     }
-    allowed = ("analysis.audit", "analysis.problem", "analysis.formulas.units")
+    allowed = ("analysis.audit", "analysis.problem")
     assert not {name for name in known if not any(is_within(name, room) for room in allowed)} - {"analysis"}
 
 

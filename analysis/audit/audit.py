@@ -9,7 +9,6 @@ import duckdb
 import pandas as pd
 
 from analysis.audit.queries import SUBJECTS, audited, file_of, text_of
-from analysis.formulas.units import UNITS
 from analysis.problem import Problem
 
 SHOWN: Final = 20
@@ -19,7 +18,7 @@ SHOWN: Final = 20
 class Audit(NamedTuple):
     """The outcome of an audit.
 
-    ``counts`` has a row for each subject: ``indicators``, values ``compared``, ``equal`` as printed, ``differing``,
+    ``counts`` has a row for each subject: ``indicators``, values ``compared``, ``equal``, ``differing``,
     ``missing_in_sql`` and ``missing_in_report``. ``differences`` has every key that is not equal, with both values and
     the ``outcome``.
     """
@@ -31,17 +30,15 @@ class Audit(NamedTuple):
 def audit(data: Path, indicators: pd.DataFrame) -> Audit:
     """Compute indicators again from the files of a folder, and compare them with a table of indicators.
 
-    A value is equal if it is printed the same, and its numerator and denominator agree to a thousandth. A value that
-    only one side has is a difference.
+    A value is equal if it agrees to nine decimals, or to eleven digits if it is large, and so do its numerator and
+    denominator: as many as are ever printed. A value that only one side has is a difference.
 
     Raises ``Problem`` if the queries cannot be run on the files.
     """
     subjects = [(name, subject, SUBJECTS.index(subject)) for name, subject in audited().items()]
-    units = [(name, unit.factor, unit.decimals) for name, unit in UNITS.items()]
     with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:
         connection.register("indicators", indicators)
         connection.register("audited", pd.DataFrame(subjects, columns=["indicator", "subject", "position"]))
-        connection.register("units", pd.DataFrame(units, columns=["unit", "factor", "decimals"]))
         connection.execute("set variable data = ?", [str(data)])
         connection.execute(
             "create table recomputed (indicator varchar, breakdown varchar, area_code varchar, period varchar,"

@@ -1,16 +1,16 @@
 -- The values of both computations, key by key.
 --
 -- recomputed: subject, indicator and the columns of a view of a subject, from the files of this folder.
--- indicators: the table of indicators that the report prints. units: how the values of a unit are printed.
+-- indicators: the table of indicators that the report prints, which rounds to nine decimals.
 
-create macro as_printed(value, factor, decimals) as round(round(value, 9) * factor, cast(decimals as integer));
-
--- A numerator or denominator is compared to a thousandth.
-create macro agree(one, other) as round(one, 3) is not distinct from round(other, 3);
+-- Numbers agree to nine decimals, or to eleven digits if they are large: as many as are ever printed. The printed text is
+-- not compared, because the last bit of either may decide whether half a pound is rounded up or down.
+create macro agree(one, other) as
+    coalesce(abs(one - other) <= greatest(1e-9, 1e-11 * abs(one)), one is null and other is null);
 
 create table compared as
 with printed as (
-    select indicator, breakdown, area_code, period, value, numerator, denominator, unit
+    select indicator, breakdown, area_code, period, value, numerator, denominator
     from indicators
     where value is not null and indicator in (select indicator from audited)
 ),
@@ -19,14 +19,14 @@ select indicator, breakdown, area_code, period, printed.value, again.value as va
     case
         when again.value is null then 'missing in SQL'
         when printed.value is null then 'missing in the report'
-        when as_printed(printed.value, factor, decimals) = as_printed(again.value, factor, decimals)
-            and agree(printed.numerator, again.numerator) and agree(printed.denominator, again.denominator)
+        when agree(printed.value, again.value) and agree(printed.numerator, again.numerator)
+            and agree(printed.denominator, again.denominator)
             then 'equal'
         else 'differs'
     end as outcome,
     printed.numerator, again.numerator as numerator_again,
     printed.denominator, again.denominator as denominator_again
-from printed full join again using (indicator, breakdown, area_code, period) left join units using (unit);
+from printed full join again using (indicator, breakdown, area_code, period);
 
 create view counts as
 select audited.subject, count(distinct indicator) as indicators,

@@ -11,7 +11,10 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-SUBJECTS: Final = ("looked_after", "asylum", "demand", "placements", "market", "workforce")
+SUBJECTS: Final = (
+    *("looked_after", "asylum", "demand", "placements", "market", "workforce", "spending", "need"),
+    *("budgets", "returns", "decomposition", "neighbours", "outlook"),
+)
 """The files of queries, in the order in which they run: a file may read the tables and views of those before it."""
 EXEMPT: Final = dict.fromkeys(
     ("looked_after_projection_children", "projection_coverage_share", "projection_error_share"),

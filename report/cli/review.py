@@ -138,7 +138,7 @@ def audit(data: Path) -> None:
     """Compute every indicator a second time, in SQL, and compare the values.
 
     The queries of analysis/audit/ read the files of data/ alone. It prints for each subject how many values were
-    compared, and fails if one is printed otherwise or only one side has it.
+    compared, and fails if one differs or only one side has it.
     """
     from analysis.audit import audit as audits
     from analysis.formulas.evaluation import compute
