@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from analysis.audit.queries import EXEMPT, audited, file_of
 from analysis.formulas.indicator import Definition
 from analysis.formulas.term import EACH
 from analysis.formulas.units import UNITS
@@ -62,6 +63,11 @@ def _entry(definition: Definition) -> Iterator[str]:
         yield f"- Source: {source[1]}"
     if definition.alternatives:
         yield f"- Other definitions: {_named(definition.alternatives)}"
+    if definition.name in audited():
+        file = file_of(audited()[definition.name])
+        yield f"- Computed a second time: [`{file}`](../{file}), query `{definition.name}`"
+    elif definition.name in EXEMPT:
+        yield f"- Not computed a second time: {EXEMPT[definition.name]}"
     yield ""
 
 

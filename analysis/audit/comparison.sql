@@ -3,10 +3,10 @@
 -- recomputed: subject, indicator and the columns of a view of a subject, from the files of this folder.
 -- indicators: the table of indicators that the report prints, which rounds to nine decimals.
 
--- Numbers agree to nine decimals, or to nine digits if they are above one: more than is printed of any. As printed they
--- are not compared: what both computations have as half a pound is rounded up or down by the last bit of either.
+-- Numbers agree to nine decimals, or to eleven digits if they are large: as many as are ever printed. The printed text is
+-- not compared, because the last bit of either may decide whether half a pound is rounded up or down.
 create macro agree(one, other) as
-    coalesce(abs(one - other) <= 1e-9 * greatest(1, abs(one)), one is null and other is null);
+    coalesce(abs(one - other) <= greatest(1e-9, 1e-11 * abs(one)), one is null and other is null);
 
 create table compared as
 with printed as (
