@@ -147,7 +147,7 @@ def _of_both_years(key: Key, tables: Observed) -> list[Key]:
 def looked_after_group_real_gbp(values: Values, tables: Observed) -> pd.DataFrame:
     """Real spending on children in foster care, in children's homes, and on all other looked-after children.
 
-    Foster care and homes: children at 31 March times the published cost of a week times 365/7 weeks of a year. Other:
+    Foster care and homes: children at 31 March times the published cost of a week, fifty-two weeks and a day. Other:
     published spending on looked-after children less both; it holds every other placement and what is spent on no
     placement. The publisher divides spending on fostering by children at 31 March, and that on residential care by the
     days of care of the year: homes are overestimated if more children live in them on 31 March than did on an average

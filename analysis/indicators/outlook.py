@@ -273,10 +273,10 @@ def whatif_moved_children(values: Values, _: Observed) -> pd.DataFrame:
 def whatif_difference_gbp(values: Values, _: Observed) -> pd.DataFrame:
     """What a year's care of the moved children would cost less, at the average costs of the two kinds of placement.
 
-    A year is 365/7 weeks, at the published costs of a week in the financial year that ends on the 31 March. Assumes
-    that each moved child would cost the average of fostering instead of the average of residential care, that carers
-    could be found, and that the children who move are like those who stay: average costs are not the cost of the next
-    child, and children in homes often have greater needs. More likely too high than too low.
+    A year is fifty-two weeks and a day, at the published costs of a week in the financial year that ends on the 31
+    March. Assumes that each moved child would cost the average of fostering instead of the average of residential care,
+    that carers could be found, and that the children who move are like those who stay: average costs are not the cost
+    of the next child, and children in homes often have greater needs. More likely too high than too low.
     """
     cost = values["unit_cost_published_gbp_per_week"]
     cost = cost.assign(year=cost["period"].map(ending_year)).pivot(
