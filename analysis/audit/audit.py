@@ -13,6 +13,11 @@ from analysis.problem import Problem
 
 SHOWN: Final = 20
 """How many differences are printed."""
+TABLE: Final = (
+    "create table recomputed (indicator varchar, breakdown varchar, area_code varchar, period varchar, value double,"
+    " numerator double, denominator double)"
+)
+FILL: Final = "insert into recomputed by name select $indicator as indicator, * from query_table($indicator)"
 
 
 class Audit(NamedTuple):
@@ -27,28 +32,33 @@ class Audit(NamedTuple):
     differences: pd.DataFrame
 
 
-def audit(data: Path, indicators: pd.DataFrame) -> Audit:
-    """Compute indicators again from the files of a folder, and compare them with a table of indicators.
+def recomputed(data: Path) -> pd.DataFrame:
+    """The indicators as the queries compute them from the files of a folder.
+
+    The columns are the key (``indicator``, ``breakdown``, ``area_code``, ``period``), ``value``, ``numerator`` and
+    ``denominator``. Raises ``Problem`` that names the file of queries if one cannot be run.
+    """
+    with _connection() as connection:
+        connection.execute("set variable data = ?", [str(data)])
+        connection.execute(TABLE)
+        for subject in ("common", *SUBJECTS):
+            _run(connection, subject, text_of(subject))
+        for indicator, subject in audited().items():
+            _run(connection, subject, FILL, {"indicator": indicator})
+        return connection.execute("from recomputed").df()
+
+
+def compared(indicators: pd.DataFrame, again: pd.DataFrame) -> Audit:
+    """A table of indicators, which the report prints, against the second computation.
 
     A value is equal if it agrees to nine decimals, or to eleven digits if it is large, and so do its numerator and
     denominator: as many as are ever printed. A value that only one side has is a difference.
-
-    Raises ``Problem`` if the queries cannot be run on the files.
     """
     subjects = [(name, subject, SUBJECTS.index(subject)) for name, subject in audited().items()]
-    with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:
+    with _connection() as connection:
         connection.register("indicators", indicators)
+        connection.register("recomputed", again)
         connection.register("audited", pd.DataFrame(subjects, columns=["indicator", "subject", "position"]))
-        connection.execute("set variable data = ?", [str(data)])
-        connection.execute(
-            "create table recomputed (indicator varchar, breakdown varchar, area_code varchar, period varchar,"
-            " value double, numerator double, denominator double)"
-        )
-        _run(connection, "common")
-        for subject in SUBJECTS:
-            _run(connection, subject)
-        for name, subject in audited().items():
-            _compute(connection, name, subject)
         connection.execute(text_of("comparison"))
         return Audit(connection.execute("from counts").df(), connection.execute("from differences").df())
 
@@ -65,22 +75,15 @@ def as_text(found: Audit) -> str:
     return f"{text}\n\nThe first differences:\n{shown.to_string(index=False)}"
 
 
-def _run(connection: duckdb.DuckDBPyConnection, subject: str) -> None:
+def _connection() -> duckdb.DuckDBPyConnection:
+    """An empty database in memory, which downloads nothing."""
+    return duckdb.connect(config={"autoinstall_known_extensions": False})
+
+
+def _run(
+    connection: duckdb.DuckDBPyConnection, subject: str, query: str, parameters: dict[str, str] | None = None
+) -> None:
     try:
-        connection.execute(text_of(subject))
+        connection.execute(query, parameters)
     except duckdb.Error as error:
-        raise _not_run(subject, error) from error
-
-
-def _compute(connection: duckdb.DuckDBPyConnection, indicator: str, subject: str) -> None:
-    try:
-        connection.execute(
-            "insert into recomputed by name select $indicator as indicator, * from query_table($indicator)",
-            {"indicator": indicator},
-        )
-    except duckdb.Error as error:
-        raise _not_run(subject, error) from error
-
-
-def _not_run(subject: str, error: duckdb.Error) -> Problem:
-    return Problem(f"The queries of {file_of(subject)} cannot be run on the tables: {error}")
+        raise Problem(f"The queries of {file_of(subject)} cannot be run on the tables: {error}") from error

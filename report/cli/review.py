@@ -140,13 +140,13 @@ def audit(data: Path) -> None:
     The queries of analysis/audit/ read the files of data/ alone. It prints for each subject how many values were
     compared, and fails if one differs or only one side has it.
     """
-    from analysis.audit import audit as audits
+    from analysis.audit.audit import as_text, compared, recomputed
     from analysis.formulas.evaluation import compute
     from analysis.indicators.definitions import definitions
     from analysis.tables.loading import load
 
-    found = audits.audit(data, compute(load(data), definitions()))
-    print(audits.as_text(found))
+    found = compared(compute(load(data), definitions()), recomputed(data))
+    print(as_text(found))
     if len(found.differences):
         raise Problem(
             f"Of the values computed twice, {len(found.differences):,} are not the same: find out which of the two is "
