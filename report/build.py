@@ -19,7 +19,7 @@ from analysis.wording import listed
 from report import engines, keys, last_build, project, store
 from report.last_build import LastBuild, Results
 from report.manuscript import execute as notebooks
-from report.outputs import CLAIMS, DEFINITIONS, FORMATS, HEADLINE, INDICATORS, INPUTS, MANIFEST
+from report.outputs import CLAIMS, FORMATS, HEADLINE, INDICATORS, INPUTS, MANIFEST, REGISTERED
 from report.processes import pool
 from report.progress import Progress
 from report.project import Files
@@ -170,7 +170,7 @@ def describe(known: Measured, draft: Draft) -> Files:
     return figures(manuscript) | {
         INDICATORS: csv_text(known.indicators),
         CLAIMS: csv_text(draft.claims),
-        DEFINITIONS: definitions(),
+        REGISTERED: definitions(),
         "trails.csv": csv_text(draft.trails),
         HEADLINE: _json(manuscript.headline),
         "manuscript/valuing-care.md": manuscript.markdown.encode(),
@@ -260,7 +260,7 @@ def build_headline(data: Path, build: Path) -> None:
         files = {
             HEADLINE: _json(draft.manuscript.headline),
             CLAIMS: csv_text(draft.claims),
-            DEFINITIONS: definitions(),
+            REGISTERED: definitions(),
             INPUTS: fingerprints(data),
         }
         progress.step("Writing the files")

@@ -14,7 +14,7 @@ HEADLINE: Final = "headline.json"
 CLAIMS: Final = "claims.csv"
 """Every claim, with its verdict."""
 
-DEFINITIONS: Final = "definitions.csv"
+REGISTERED: Final = "registered.csv"
 """The hash of every definition and of every rule of claims, with the data that it is registered with."""
 
 INPUTS: Final = "inputs.json"

@@ -4,7 +4,7 @@
 the newest data of that moment; what stays as it is keeps the data that it was registered with. So the file shows
 whether a definition was changed after newer data had come, when its results could be seen.
 
-``valuing-care definitions --register`` writes the file, and every build has it as ``definitions.csv``.
+``valuing-care definitions --register`` writes the file, and every build has it as ``registered.csv``.
 """
 
 from __future__ import annotations

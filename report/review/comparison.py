@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 from analysis.problem import Problem
 from analysis.wording import listed
 from report import project
-from report.outputs import CLAIMS, DEFINITIONS, HEADLINE, INPUTS
+from report.outputs import CLAIMS, HEADLINE, INPUTS, REGISTERED
 from report.project import Files
 from report.records import registration
 from report.records.inputs import Inputs, Part, Step, differing, inputs, mixture, separable
@@ -130,7 +130,7 @@ def _of_build(name: str, build: Path) -> Side:
         except ValueError as error:
             raise Problem(f"{recorded} cannot be read ({error}): build that report again.") from error
         files = project.in_folder(project.ROOT)
-        table = build / DEFINITIONS
+        table = build / REGISTERED
         defined = table.read_bytes() if table.is_file() else b""
         return Side(name, made_from, files if inputs(files) == made_from else None, _read(build), defined)
     commit = project.last_commit(build)

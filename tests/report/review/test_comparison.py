@@ -115,10 +115,10 @@ def test_definitions_that_two_builds_register_are_compared(make_build: MakeBuild
     old, new = make_build("old", 1, made_from()), make_build("new", 1, made_from(method="other"))
     for name, row in ((old, "a,2024-11,2024"), (new, "b,2025-11,2025")):
         table = f"kind,name,words,computation,published,period\nindicator,rate,w,{row}\n"
-        (tmp_path / name / "definitions.csv").write_text(table, encoding="utf-8")
+        (tmp_path / name / "registered.csv").write_text(table, encoding="utf-8")
     (said,) = compare(old, new, tmp_path).definitions
     assert said.startswith("Definitions computed otherwise since newer data came: rate (")
-    (tmp_path / old / "definitions.csv").unlink()
+    (tmp_path / old / "registered.csv").unlink()
     assert compare(old, new, tmp_path).definitions == [
         "Which definitions have changed is not known: old does not register them."
     ]
