@@ -61,7 +61,11 @@ VERIFIED: Final = (
     Check("numbers", "Each leads to its source; page and print say the same", ("valuing-care check",)),
     Check("sentences", "They stay true over the data of other years, or fall away", ("make replay",)),
     Check("repeatability", "Two builds give the same bytes", (".ci/run", "tests/test_end_to_end.py")),
-    Check("accessibility", "Page and print pass the validators of their standards", ("tests/report/test_accessibility.py",)),
+    Check(
+        "accessibility",
+        "Page and print pass the validators of their standards",
+        ("tests/report/test_accessibility.py",),
+    ),
     Check(
         "disclosure",
         "An attack on all that is held and printed finds no home and no suppressed count",

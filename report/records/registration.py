@@ -172,14 +172,13 @@ def changes(old: Register, new: Register) -> Iterator[str]:
     reworded = [
         name for name in both if name not in other and old[name].fingerprint.words != new[name].fingerprint.words
     ]
-    yield from _sentence(
-        "computed otherwise since newer data came",
-        [f"{name.name} ({old[name].data}; now {new[name].data})" for name in after],
-    )
-    yield from _sentence(
-        "computed otherwise over the same data",
-        [f"{name.name} ({new[name].data})" for name in other if name not in (*after, *silent)],
-    )
+    since: dict[str, list[str]] = {}
+    for name in after:
+        since.setdefault(f"({old[name].data}; now {new[name].data})", []).append(name.name)
+    for data, names in since.items():
+        yield from _sentence(f"computed otherwise since newer data came {data}", names)
+    same = [name.name for name in other if name not in (*after, *silent)]
+    yield from _sentence("computed otherwise over the same data", same)
     yield from _sentence("computed otherwise and not registered as they are", [name.name for name in silent])
     yield from _sentence("worded otherwise and computed as before", [name.name for name in reworded])
     yield from _sentence("new", [name.name for name in sorted(new.keys() - old.keys())])

@@ -39,7 +39,7 @@ REWORDED = SETTLED._replace(words="other words")
 CHANGED = SETTLED._replace(computation="another computation")
 IN_2024, REVISED, IN_2025 = Data("2024-11", "2024"), Data("2025-06", "2024"), Data("2025-11", "2025")
 SINCE_NEWER = (
-    "Definitions computed otherwise since newer data came: rate (figures to 2024, published in 2024-11; now {})."
+    "Definitions computed otherwise since newer data came (figures to 2024, published in 2024-11; now {}): rate."
 )
 NEWEST = {"rate": IN_2025, "": Data("2026-06", "")}
 REGISTER = {RATE: Registered(SETTLED, IN_2024), LIMIT: Registered(SETTLED, Data("2025-12", ""))}
@@ -157,7 +157,7 @@ def test_what_is_not_registered_as_it_is_is_named_in_a_sentence(now: dict[Name, 
         ),
         (
             Registered(CHANGED, IN_2024),
-            ["Definitions computed otherwise over the same data: rate (figures to 2024, published in 2024-11)."],
+            ["Definitions computed otherwise over the same data: rate."],
         ),
         (Registered(CHANGED, None), ["Definitions computed otherwise and not registered as they are: rate."]),
         (Registered(REWORDED, IN_2024), ["Definitions worded otherwise and computed as before: rate."]),

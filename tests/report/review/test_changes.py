@@ -73,7 +73,7 @@ def test_the_first_sentence_counts_what_moved() -> None:
 
 
 def test_changed_definitions_are_named_after_the_files_that_differ() -> None:
-    sentence = "Definitions computed otherwise since newer data came: rate (figures to 2024; now figures to 2025)."
+    sentence = "Definitions computed otherwise since newer data came (figures to 2024; now figures to 2025): rate."
     found = comparison(BY_TWO, definitions=[sentence])
     assert changes.plain(found).splitlines()[3] == sentence
     assert f"- {sentence}" in changes.markdown(found).splitlines()

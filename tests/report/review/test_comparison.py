@@ -117,7 +117,7 @@ def test_definitions_that_two_builds_register_are_compared(make_build: MakeBuild
         table = f"kind,name,words,computation,published,period\nindicator,rate,w,{row}\n"
         (tmp_path / name / "registered.csv").write_text(table, encoding="utf-8")
     (said,) = compare(old, new, tmp_path).definitions
-    assert said.startswith("Definitions computed otherwise since newer data came: rate (")
+    assert said.startswith("Definitions computed otherwise since newer data came (figures to 2024")
     (tmp_path / old / "registered.csv").unlink()
     assert compare(old, new, tmp_path).definitions == [
         "Which definitions have changed is not known: old does not register them."
