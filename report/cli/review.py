@@ -1,4 +1,4 @@
-"""The commands that look at results: trace, diff, check, accept and doctor."""
+"""The commands that look at results: trace, diff, check, accept, definitions and doctor."""
 
 from __future__ import annotations
 
@@ -186,6 +186,37 @@ def accept(data: Path, build: Path) -> None:
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_text(text, encoding="utf-8", newline="\n")
         print(name)
+
+
+@click.command(epilog="Example: valuing-care definitions --register")
+@options.data
+@click.option("--register", is_flag=True, help="Register them as they are, with the newest data held.")
+def definitions(data: Path, *, register: bool) -> None:
+    """Say which definitions and rules of claims are not registered as they are.
+
+    A definition is registered in analysis/registered.csv by a hash of its words and one of what it computes, with the
+    newest data that was held when it became what it is. So valuing-care diff can say whether a definition was changed
+    after newer data had come. Run it in the folder of the project.
+    """
+    from analysis.indicators import definitions as indicators
+    from report.manuscript.draft import measured
+    from report.records import registration
+
+    file = Path(registration.FILE)
+    before = registration.register_of(Path())
+    now = registration.fingerprints(indicators.definitions())
+    found = registration.unregistered(before, now)
+    if register:
+        known = measured(data)
+        newest = registration.newest_data(known.indicators, known.trails, known.tables)
+        after = registration.registered(before, now, newest)
+        file.write_bytes(registration.written(after))
+        found = list(registration.changes(before, after))
+    for sentence in found:
+        print(sentence)
+    if found and not register:
+        raise Problem(f"Of the definitions, {len(found)} are not registered as they are: run make register.")
+    print(f"{file}: all {len(now)} definitions are registered as they are.")
 
 
 @click.command(epilog="Example: valuing-care doctor --engine quarto")
