@@ -234,6 +234,11 @@ class Coverage(NamedTuple):
     lower: float
     upper: float
 
+    @property
+    def share(self) -> float:
+        """The share of tries that it held; not a number if nothing was tried."""
+        return self.held / self.tried if self.tried else math.nan
+
 
 def back_tested_coverage(errors: Errors, level: int) -> dict[int, Coverage]:
     """How often a band made of the misses known at an origin held what came after it, by years ahead.

@@ -53,6 +53,8 @@ HELD_CONSTANT: Final = {
 }
 """What spending depends on besides the number: the indicator and breakdown of each part that is not projected."""
 
+NO_BAND: Final = "no band: it held what came clearly less often than it says, or too few misses are known"
+
 
 def _years_of_england(tables: Observed, table: str) -> list[str]:
     held = tables.current(table)
@@ -117,19 +119,17 @@ def looked_after_projection_children(values: Values, _: Observed) -> pd.DataFram
     chosen = choice(series)
     if chosen is None:
         return empty_values()
-    factors = {"central": dict.fromkeys(chosen.horizons, 1.0)}
-    for level in LEVELS:
-        if not is_too_narrow(back_tested_coverage(chosen.errors, level), level):
-            for ahead, width in half_widths(chosen.errors, level).items():
-                factors.setdefault(f"lower_{level}", {})[ahead] = 1 - width
-                factors.setdefault(f"upper_{level}", {})[ahead] = 1 + width
     note = f"{chosen.name.replace('_', ' ')}, fitted to {years[0]} to {years[-1]}"
-    return _values(
-        _row(breakdown, str(years[-1] + ahead), CANDIDATES[chosen.name](series, ahead) * by[ahead], note)
-        for breakdown, by in factors.items()
-        for ahead in chosen.horizons
-        if ahead in by
-    )
+    projected = {ahead: CANDIDATES[chosen.name](series, ahead) for ahead in chosen.horizons}
+    rows = [_row("central", str(years[-1] + ahead), value, note) for ahead, value in projected.items()]
+    for level in LEVELS:
+        sound = not is_too_narrow(back_tested_coverage(chosen.errors, level), level)
+        widths = half_widths(chosen.errors, level) if sound else {}
+        for ahead, value in projected.items():
+            width, why = widths.get(ahead, math.nan), note if ahead in widths else NO_BAND
+            rows.append(_row(f"lower_{level}", str(years[-1] + ahead), value * (1 - width), why))
+            rows.append(_row(f"upper_{level}", str(years[-1] + ahead), value * (1 + width), why))
+    return _values(rows)
 
 
 @derived_indicator(
@@ -196,7 +196,7 @@ def projection_coverage_share(values: Values, _: Observed) -> pd.DataFrame:
     By band and years ahead; back-tests before four misses were known have no band and do not count. There is no share
     without a back-test. Source: Department for Education.
     """
-    return _of_coverage(values, lambda found: {"": (found.held / found.tried, found.held, found.tried)})
+    return _of_coverage(values, lambda found: {"": (found.share, found.held, found.tried)})
 
 
 @derived_indicator(
@@ -321,9 +321,9 @@ def _errors_of_candidates(series: list[float]) -> dict[str, dict[int, list[float
 
 
 def _of_coverage(values: Values, figures: Callable[[Coverage], Mapping[str, Sequence[float]]]) -> pd.DataFrame:
-    """Figures of each band's coverage, by band and years ahead; nothing if no model is chosen or nothing was tried.
+    """Figures of each band's coverage, by band and years ahead; nothing if no model is chosen.
 
-    ``figures`` gives, by what ends their breakdown, a value and, if there are any, its numerator and denominator.
+    ``figures`` gives, by the end of their breakdown, a value and, if there are any, its numerator and denominator.
     """
     years, series = _number(values)
     chosen = choice(series)
@@ -333,7 +333,6 @@ def _of_coverage(values: Values, figures: Callable[[Coverage], Mapping[str, Sequ
         _row(f"{level}_{ahead}_ahead{end}", str(years[-1]), value, chosen.name.replace("_", " "), *parts)
         for level in LEVELS
         for ahead, found in back_tested_coverage(chosen.errors, level).items()
-        if found.tried
         for end, (value, *parts) in figures(found).items()
     )
 
