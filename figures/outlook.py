@@ -24,7 +24,7 @@ from figures.drawing.text import label_ends, label_point, unit, write
 from figures.drawing.typeface import SMALL
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.number import text, words
-from figures.selection import REGIONS, all_rows_of, newest, over_time, rows_of
+from figures.selection import REGIONS, all_rows_of, newest, over_time, price_year, rows_of
 
 NUMBER: Final = "looked_after_children"
 EARLIER_NUMBER: Final = "looked_after_children_since_1994"
@@ -53,12 +53,15 @@ PARTS: Final = {
 }
 IN_WORDS: Final = {50: "half", 80: "four in five"}
 BOUNDS: Final = {
-    "lower_80": "lower, four in five",
-    "lower_50": "lower, half",
-    "central": "central",
-    "upper_50": "upper, half",
-    "upper_80": "upper, four in five",
+    "lower_80": "Four in five: from",
+    "lower_50": "Half: from",
+    "central": "Middle",
+    "upper_50": "Half: to",
+    "upper_80": "Four in five: to",
 }
+"""The heading of each bound in a table, from the lowest to the highest."""
+OF_BOUND: Final = {bound: heading.partition(":")[0].lower() for bound, heading in BOUNDS.items()}
+"""What each bound is called at the end of its line."""
 BEFORE: Final = {"above": "over ", "up to": "up to "}
 TO_THE_HUNDRED: Final = -2
 """Decimals of projected children: with misses of a thousand and more, a finer figure means nothing."""
@@ -198,8 +201,8 @@ def projection(indicators: pd.DataFrame) -> Figure:
     Raises ``NoValues`` if no model is good enough to project the number.
     """
     series = counted(indicators)
-    bounds = [bound for bound in ("central", *_ends()) if _has(indicators, PROJECTION, bound)]
-    ahead = pd.DataFrame({bound: over_time(indicators, PROJECTION, ENGLAND, bound) for bound in bounds or ["central"]})
+    bounds = [bound for bound in BOUNDS if bound == "central" or _has(indicators, PROJECTION, bound)]
+    ahead = pd.DataFrame({bound: over_time(indicators, PROJECTION, ENGLAND, bound) for bound in bounds})
     levels = [level for level in LEVELS if f"lower_{level}" in ahead]
     periods = [*series.index, *ahead.index]
     now, last, peak = series.index[-1], ahead.index[-1], str(series.idxmax())
@@ -220,18 +223,13 @@ def projection(indicators: pd.DataFrame) -> Figure:
         thousands(axes)
         years(axes, periods)
         unit(axes, "Children looked after at 31 March")
-        label_point(
-            axes, len(series) - 1, series[now], text(series[now], "children"), colour=BLUE, dx=-8, dy=8, ha="right"
-        )
+        label_point(axes, len(series) - 1, series[now], text(series[now], "children"), colour=BLUE, dy=-16)
+        last_values = {str(bound): float(joined[bound].iloc[-1]) for bound in ahead}
         label_ends(
             axes,
             {
-                f"{text(float(joined[bound].iloc[-1]), 'children', decimals=TO_THE_HUNDRED)} {BOUNDS[str(bound)]}": (
-                    len(periods) - 1,
-                    float(joined[bound].iloc[-1]),
-                    PLUM,
-                )
-                for bound in ahead
+                f"{text(value, 'children', decimals=TO_THE_HUNDRED)} {OF_BOUND[bound]}": (len(periods) - 1, value, PLUM)
+                for bound, value in last_values.items()
             },
         )
 
@@ -255,7 +253,7 @@ def projection(indicators: pd.DataFrame) -> Figure:
         alt=f"A line of the counted number goes from {_number(indicators, series.index[0])} in {series.index[0]} to "
         f"{say('n', NUMBER, ENGLAND, now)} in {now}. A dashed line goes on from it to {said('central')} in {last}"
         + (f", inside shades that widen: by {last} they are to hold {shades}." if levels else "."),
-        drawing=draw(paint, wide=WIDE.sized(left=52, right=124), narrow=NARROW.sized(left=48, right=108)),
+        drawing=draw(paint, wide=WIDE.sized(left=52, right=124), narrow=NARROW.sized(left=48, right=114)),
         data=pd.concat([series.rename("counted"), ahead], axis="columns").rename_axis("period").reset_index(),
     )
 
@@ -367,7 +365,6 @@ def projection_table(indicators: pd.DataFrame) -> Table:
     """
     periods = sorted(rows_of(indicators, PROJECTION, "central")["period"])
     now = newest(over_time(indicators, NUMBER, ENGLAND))
-    low, high = _ends()[: len(LEVELS)], _ends()[len(LEVELS) :]
     in_homes = _has(indicators, PLACED, RESIDENTIAL)
     spent = _has(indicators, SPENDING, "central")
     return Table(
@@ -378,16 +375,16 @@ def projection_table(indicators: pd.DataFrame) -> Table:
         f"Homes and spending: at the mix and, in real terms, the costs of the newest year. {LAIT}",
         columns=[
             Column("31 March", align="left"),
-            *(Column(_capital(BOUNDS[bound]), "children") for bound in (*low, "central", *high)),
+            *(Column(BOUNDS[bound], "children") for bound in BOUNDS),
             *([Column("In children’s homes", "children")] if in_homes else []),
-            *([Column("Spending", "£bn")] if spent else []),
+            *([Column("Spending", f"prices of {price_year(indicators)}")] if spent else []),
         ],
         rows=[
             [
                 period,
                 *(
                     Value(f"{PROJECTION}[{bound}]", ENGLAND, period, decimals=TO_THE_HUNDRED, missing="–")
-                    for bound in (*low, "central", *high)
+                    for bound in BOUNDS
                 ),
                 *(
                     [Value(f"{PLACED}[{RESIDENTIAL}]", ENGLAND, period, decimals=TO_THE_HUNDRED, missing="–")]
@@ -442,8 +439,9 @@ def scoreboard(indicators: pd.DataFrame, claims: pd.DataFrame) -> Table:
         id="scoreboard",
         title="Forecasts that others have published, scored by one rule",
         caption="Base: the newest figure of a period that had ended when the forecast was published. Line: where the "
-        f"straight line from the base to the forecast is in the newest year. {left_out}Sources: the documents "
-        "(@sec-claims-register); Department for Education.",
+        f"straight line from the base to the forecast is in the newest year; once due, it has reached the forecast. A "
+        f"document may mean another series than the one held (@sec-claims-register). {left_out}Sources: the documents; "
+        "Department for Education.",
         columns=[
             Column("Forecast", align="left"),
             Column("Figure"),
@@ -520,19 +518,10 @@ def what_if(indicators: pd.DataFrame) -> Table:
     )
 
 
-def _ends() -> list[str]:
-    """The bounds of the bands, from the lowest to the highest."""
-    return [*(f"lower_{level}" for level in reversed(LEVELS)), *(f"upper_{level}" for level in LEVELS)]
-
-
 def _number(indicators: pd.DataFrame, year: str) -> str:
     """The number of a year, from the series that has it."""
     own = over_time(indicators, NUMBER, ENGLAND)
     return say("n", NUMBER if year in own.index else EARLIER_NUMBER, ENGLAND, year)
-
-
-def _capital(words_: str) -> str:
-    return f"{words_[:1].upper()}{words_[1:]}"
 
 
 def _has(indicators: pd.DataFrame, indicator: str, breakdown: str, period: str = "") -> bool:
