@@ -189,8 +189,9 @@ def errors_if_chosen_anew(series: Series) -> dict[int, list[float]]:
         }
         return min(scores, key=lambda name: math.inf if math.isnan(scores[name]) else scores[name])
 
+    chosen = [chosen_at(origin) for origin in range(len(errors[BENCHMARK][HORIZONS[0]]))]
     return {
-        ahead: [errors[chosen_at(origin)][ahead][origin] for origin in range(len(misses))]
+        ahead: [errors[chosen[origin]][ahead][origin] for origin in range(len(misses))]
         for ahead, misses in errors[BENCHMARK].items()
     }
 
