@@ -367,12 +367,14 @@ def projection_table(indicators: pd.DataFrame) -> Table:
     now = newest(over_time(indicators, NUMBER, ENGLAND))
     in_homes = _has(indicators, PLACED, RESIDENTIAL)
     spent = _has(indicators, SPENDING, "central")
+    last = listed([*(["children’s homes"] if in_homes else []), *(["spending"] if spent else [])])
+    constant = f"For {last}, mix and costs in real terms are as in the newest year. " if last else ""
     return Table(
         id="projection-by-year",
         title=f"Looked-after children in England, projected to {periods[-1]}, and what the number alone would mean",
         caption=f"At 31 March, and in the financial year to it. {model_names(indicators)[chosen(indicators)]}, "
         f"fitted to the counts to {now}, to the nearest hundred; bounds of the bands for half and for four in five. "
-        f"Homes and spending: at the mix and, in real terms, the costs of the newest year. {LAIT}",
+        f"{constant}{LAIT}",
         columns=[
             Column("31 March", align="left"),
             *(Column(BOUNDS[bound], "children") for bound in BOUNDS),

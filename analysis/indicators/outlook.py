@@ -83,20 +83,17 @@ def _series_of_the_part(key: Key, tables: Observed) -> list[Key]:
     return _in(years, indicator, breakdown)
 
 
-def _projected_number(key: Key, tables: Observed, bound: str) -> list[Key]:
-    """The projected number of a year, and the number that it starts from."""
-    year = str(ending_year(key.period))
-    return [Key(PROJECTION, bound, ENGLAND, year), *_in(_years_of_england(tables, "looked_after"), NUMBER)]
-
-
 def _placed_and_projected(key: Key, tables: Observed) -> list[Key]:
     newest = _years_of_england(tables, "looked_after")[-1:]
-    return [Key(PROJECTION, "central", ENGLAND, key.period), *_in(newest, PLACED, key.breakdown)]
+    return [Key(PROJECTION, "central", ENGLAND, key.period), *_in(newest, NUMBER), *_in(newest, PLACED, key.breakdown)]
 
 
 def _spent_and_projected(key: Key, tables: Observed) -> list[Key]:
-    years = [financial_year_ending(int(year)) for year in _years_of_england(tables, "looked_after")]
-    return [*_projected_number(key, tables, key.breakdown), *_in(years[-1:], SPENDING, LOOKED_AFTER)]
+    """The projected number, and the newest spending with the number then: of the newest year or the one before."""
+    newest = _years_of_england(tables, "looked_after")[-2:]
+    spent = [financial_year_ending(int(year)) for year in newest]
+    projected = Key(PROJECTION, key.breakdown, ENGLAND, str(ending_year(key.period)))
+    return [projected, *_in(newest, NUMBER), *_in(spent, SPENDING, LOOKED_AFTER)]
 
 
 @derived_indicator(
