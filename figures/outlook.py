@@ -296,7 +296,7 @@ def back_tests(indicators: pd.DataFrame) -> Table:
         f"one made of the misses known at the time, and the 95% interval of that share, as if they were independent. "
         f"{DFE}",
         columns=[
-            Column("Asked for", align="left"),
+            Column("Years ahead", align="left"),
             Column("Origins"),
             *(Column(names[model], "mean miss") for model in models),
             Column("Chosen anew", "mean miss"),
@@ -305,7 +305,7 @@ def back_tests(indicators: pd.DataFrame) -> Table:
         ],
         rows=[
             [
-                f"{ahead} year{'s' if ahead > 1 else ''} ahead",
+                words(ahead).capitalize(),
                 Value(f"{ORIGINS}[number_{ahead}_ahead]", ENGLAND, at),
                 *(Value(f"{ERROR}[{model}_{ahead}_ahead]", ENGLAND, at, missing="–") for model in models),
                 Value(f"{ERROR}[chosen_anew_{ahead}_ahead]", ENGLAND, at, missing="–"),
@@ -445,12 +445,9 @@ def scoreboard(indicators: pd.DataFrame, claims: pd.DataFrame) -> Table:
         f"document may mean another series than the one held (@sec-claims-register). {left_out}Sources: the documents; "
         "Department for Education.",
         columns=[
-            Column("Forecast", align="left"),
-            Column("Figure"),
-            Column("Base"),
-            Column("Newest figure"),
+            *(Column(heading, align="left") for heading in ("Forecast", "Figure", "Base", "Newest figure")),
             Column("Line"),
-            Column("Figure less line"),
+            Column("Newest less line"),
             Column("Status", align="left"),
         ],
         rows=rows,

@@ -51,7 +51,7 @@ def test_the_chosen_model_has_the_least_error_of_all(indicators: pd.DataFrame) -
 
 def test_back_tests_say_how_often_a_band_held_and_how_sure_that_is(indicators: pd.DataFrame, printed: Printed) -> None:
     rows = {row[0]: row[1:] for row in printed(outlook.back_tests(indicators))}
-    assert rows["5 years ahead"] == [
+    assert rows["Five"] == [
         *("22", "7.6%", "5.4%", "8.8%", "0.70"),
         *("14 of 14 (78% to 100%)", "14 of 14 (78% to 100%)"),
     ]
