@@ -19,6 +19,7 @@ from analysis.indicators import (
     placements,
     returns,
     spending,
+    what_if,
     workforce,
 )
 
@@ -35,6 +36,7 @@ SUBJECTS: Final = (
     market,
     workforce,
     outlook,
+    what_if,
     neighbours,
 )
 

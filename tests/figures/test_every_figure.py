@@ -75,7 +75,7 @@ TABLES = (
     *FULL_TABLES,
     *(placements.net_gain, asylum.by_place),
     *(looked_after.england, looked_after.regions_and_classes, looked_after.every_council),
-    *(outlook.error_table, outlook.projection_table, outlook.what_if),
+    *(outlook.back_tests, outlook.parts, outlook.projection_table, outlook.what_if),
 )
 
 Chart = Callable[[pd.DataFrame], Figure]
