@@ -9,6 +9,8 @@ from analysis.formulas.indicator import Definition, declared
 from analysis.indicators import (
     asylum,
     budgets,
+    certainty,
+    choices,
     decomposition,
     demand,
     looked_after,
@@ -36,6 +38,8 @@ SUBJECTS: Final = (
     workforce,
     outlook,
     neighbours,
+    certainty,
+    choices,
 )
 
 
