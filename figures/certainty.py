@@ -15,7 +15,7 @@ from analysis.formulas.funnel import LIMITS, funnels
 from analysis.formulas.key import series_name
 from analysis.indicators.certainty import RATE
 from analysis.indicators.choices import HEADLINES, Choice, choices
-from analysis.tables.areas import COUNTY_GROUP, ENGLAND
+from analysis.tables.areas import ENGLAND
 from analysis.wording import in_sentence, listed, say
 from figures import number
 from figures.drawing.canvas import is_narrow
@@ -43,6 +43,8 @@ NAMES: Final = {
     "share_of_overspends": "Share of all overspends",
     "private_share_of_homes": "Private homes",
 }
+COLOURS: Final = {"definition": ORANGE, "year": BLUE, "councils": PLUM}
+"""The colour of a dot by what it changes."""
 SOURCES: Final = (
     "Sources: Department for Education; Office for National Statistics; Ministry of Housing, Communities and Local "
     "Government; Ofsted."
@@ -119,17 +121,16 @@ def funnel(indicators: pd.DataFrame) -> Figure:
     names = [in_sentence(str(councils["area_name"].iloc[place])) for place in named]
     return Figure(
         id="certainty-funnel",
-        title=f"Chance alone would leave {outside(_of('chance'), ENGLAND, last)} of "
-        f"{say('denominator', _of('chance'), ENGLAND, last)} councils outside their limits, limits with "
-        f"over-dispersion {outside(_of('additive'), ENGLAND, last)}",
-        caption=f"Councils by their looked-after rate and their children at 31 March {last}. Limits around England’s rate "
-        "would hold 99.8% of councils (lines) or 95% (dashes) if rates differed by chance alone, or by chance and by as much "
-        f"more as councils’ rates do in general{f'; without {missing}' if missing else ''}. Sources: Department for "
-        "Education; Office for National Statistics.",
-        alt=f"Dots for councils around a line at England’s rate, {say('n', RATE, ENGLAND, last)}. The limits of chance lie "
-        "close to the line, and the closer the more children a council has; most dots lie outside them. The limits with "
-        f"over-dispersion lie far apart at every size. Outside these {'is' if len(names) == 1 else 'are'} "
-        f"{listed(names) or 'no council'}.",
+        title=f"In {last}, {outside(_of('chance'), ENGLAND, last)} of "
+        f"{say('denominator', _of('chance'), ENGLAND, last)} councils lie outside the limits of chance, and "
+        f"{outside(_of('additive'), ENGLAND, last)} outside limits that allow for over-dispersion",
+        caption=f"Councils by looked-after rate and children, 31 March {last}. Limits around England’s rate would hold "
+        "99.8% of councils (lines) or 95% (dashes) if rates differed by chance alone, and with "
+        f"over-dispersion if they also differed as councils do in general{f'; without {missing}' if missing else ''}. "
+        "Sources: Department for Education; Office for National Statistics.",
+        alt=f"Dots for councils around a line at England’s rate, {say('n', RATE, ENGLAND, last)}. The limits of chance "
+        "lie close to the line, and the closer the more children a council has. The limits with over-dispersion lie "
+        f"far apart at every size. Outside these {'is' if len(names) == 1 else 'are'} {listed(names) or 'no council'}.",
         drawing=draw(paint, wide=WIDE.sized(right=96), narrow=NARROW.sized(right=84, height=340)),
         data=councils[["area_code", "area_name", "period", "value", "numerator", "denominator"]].assign(
             outside_chance=is_outside["chance"], outside_additive=is_outside["additive"]
@@ -138,7 +139,7 @@ def funnel(indicators: pd.DataFrame) -> Figure:
 
 
 def headline_choices(indicators: pd.DataFrame) -> Figure:
-    """Every choice behind each headline figure: a dot on a strip from the lowest to the highest, the printed one marked."""
+    """The choices behind each headline figure: a strip from the lowest to the highest, the printed one marked."""
     found = {name: choices(headline, partial(_values, indicators)) for name, headline in HEADLINES.items()}
     found = {name: chosen for name, chosen in found.items() if len(chosen) > 1}
     if not found:
@@ -151,17 +152,9 @@ def headline_choices(indicators: pd.DataFrame) -> Figure:
         return (value - low) / (high - low) if high > low else 0.5
 
     dots = [
-        Dot(
-            along(name, one.value),
-            rows[name],
-            BLUE if is_own else ORANGE,
-            (one.since, one.period) == (chosen[0].since, chosen[0].period),
-            one.area == COUNTY_GROUP,
-        )
-        for is_own in (False, True)
+        Dot(along(name, one.value), rows[name], COLOURS[one.changes], one.changes != "year", one.changes == "councils")
         for name, chosen in found.items()
         for one in chosen[1:]
-        if (one[:2] == chosen[0][:2]) == is_own
     ]
 
     def paint(axes: Axes) -> None:
@@ -170,7 +163,7 @@ def headline_choices(indicators: pd.DataFrame) -> Figure:
         for name, row in rows.items():
             printed = found[name][0]
             place = along(name, printed.value)
-            axes.plot([place, place], [row - 0.24, row + 0.24], color=INK, linewidth=3, zorder=4)
+            axes.plot([place, place], [row - 0.24, row + 0.12], color=INK, linewidth=3, zorder=4)
             ha = "left" if place < 0.1 else "right" if place > 0.9 else "center"
             write(axes, _text(indicators, printed), (place, row - 0.24), by=(0, 1), ha=ha, va="bottom", bold=True)
             for end, side in zip(ends[name], ("left", "right"), strict=True):
@@ -201,10 +194,11 @@ def headline_choices(indicators: pd.DataFrame) -> Figure:
         id="certainty-choices",
         title=f"{number.words(higher).capitalize()} of {number.words(len(found))} headline figures "
         f"{'is' if higher in (0, 1) else 'are'} higher than most other choices of definition, year and councils",
-        caption="Bar: the figure printed, of England in its newest year, and how many others are lower. Each strip has its "
-        "own scale, from the lowest choice to the highest. Filled: the same year; hollow: other years, or for growth other "
-        "years to start from. Blue: the same definition; orange: its declared alternatives. Circles: England; diamonds: the "
-        f"county group. Overspends: councils with a budget and an outturn. {SOURCES}",
+        caption="Bar: the figure printed, of England in its newest year, and how many other choices are lower. A dot "
+        "changes one choice: the definition, to a declared alternative (orange); the year, or for growth the year to "
+        "start from (hollow); or the councils, to the county group or to those with a figure at both ends (diamond). "
+        "Each strip has its own scale, from the lowest to the highest. Overspends: councils with a budget and an "
+        f"outturn. {SOURCES}",
         alt=f"A strip of dots for each headline figure, with a bar at the one printed. {strips}.",
         drawing=draw(
             paint,
@@ -239,7 +233,11 @@ def _is_growth(choice: Choice) -> bool:
 
 
 def _text(indicators: pd.DataFrame, choice: Choice) -> str:
-    unit_ = "percent" if choice.since else str(indicators["unit"].iloc[lookup(indicators).rows(choice[:2])[0]])
+    unit_ = (
+        "percent"
+        if choice.since
+        else str(indicators["unit"].iloc[lookup(indicators).rows((choice.indicator, choice.breakdown))[0]])
+    )
     return number.text(choice.value, unit_)
 
 

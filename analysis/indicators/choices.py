@@ -1,4 +1,4 @@
-"""Every choice of definition, year and councils that a headline figure could have rested on.
+"""The choices of definition, year and councils that a headline figure could have rested on.
 
 Sources: as of the indicators chosen from.
 """
@@ -24,10 +24,7 @@ Series = tuple[str, str]
 ValuesOf = Callable[[str, str, str], Mapping[str, float]]
 """The values of an indicator, breakdown and area by period, those missing left out."""
 
-COVERAGES: Final = (ENGLAND, COUNTY_GROUP)
-"""The places that published claims about the headline figures are made for."""
 LOOKED_AFTER: Final = "children_looked_after"
-ONE_SET_OF_LINES: Final = "looked_after_on_one_set_of_lines_real_gbp"
 FIRST_YEAR: Final = 2008
 """No series that is chosen from begins before."""
 
@@ -35,18 +32,24 @@ FIRST_YEAR: Final = 2008
 class Headline(NamedTuple):
     """A headline figure: the first of its ``definitions``, of England, in its newest period.
 
-    ``since`` makes it a change over all years since then, as a share; ``changes`` are indicators that are such a change
-    already.
+    ``since`` makes it a change over all years since then, as a share, which may be taken from ``earliest`` on;
+    ``same_councils`` is that change over the councils with a figure at both ends.
     """
 
     definitions: tuple[Series, ...]
     since: str = ""
-    changes: tuple[Series, ...] = ()
+    earliest: str = ""
+    same_councils: Series | None = None
 
 
 class Choice(NamedTuple):
-    """One figure that a headline could have been; ``since`` is empty unless it is a change."""
+    """One figure that a headline could have been.
 
+    ``changes`` says which choice differs from the printed figure's: ``definition``, ``year``, ``councils``, or none if
+    empty. ``since`` is empty unless the figure is a change.
+    """
+
+    changes: str
     indicator: str
     breakdown: str
     area: str
@@ -66,14 +69,13 @@ HEADLINES: Final[Mapping[str, Headline]] = {
             ("expenditure_real_gbp", LOOKED_AFTER),
             ("expenditure_gbp", LOOKED_AFTER),
             ("expenditure_real_smoothed_gbp", LOOKED_AFTER),
-            (ONE_SET_OF_LINES, ""),
+            ("looked_after_on_one_set_of_lines_real_gbp", ""),
         ),
         since=BASE_YEAR,
-        changes=(("expenditure_real_growth_share", LOOKED_AFTER),),
+        earliest=LINES_SINCE,
+        same_councils=("expenditure_real_growth_share", LOOKED_AFTER),
     ),
-    "weekly_cost": Headline(
-        (("unit_cost_gbp_per_week", "looked_after_all"), ("unit_cost_real_gbp_per_week", "looked_after_all"))
-    ),
+    "weekly_cost": Headline((("unit_cost_gbp_per_week", "looked_after_all"),)),
     "overspend_share_of_budget": Headline((("overspend_share_of_budget", CHILDREN),)),
     "share_of_overspends": Headline(
         (
@@ -89,76 +91,79 @@ HEADLINES: Final[Mapping[str, Headline]] = {
     ),
 }
 """The headline figures by name, each with every definition that its indicator declares as an alternative, or that
-declares it as one, in the same unit; a week's cost also in real terms."""
+declares it as one, in the same unit."""
 
 
 def choices(headline: Headline, values_of: ValuesOf) -> list[Choice]:
-    """The figure printed for a headline, and after it all others that it could have been; none if it has no value.
+    """The figure printed for a headline, and after it the others that change one choice; none if it has no value.
 
-    A change is taken from every earlier period to the newest. Cash and real spending begin with the present lines,
-    since a change over two sets of lines is one of definition.
+    Others are of another definition, of another period (of a change: since another), or of other councils: the county
+    group, or those with a figure at both ends.
     """
-    printed = headline.definitions[0]
+    printed, *others = headline.definitions
     newest = max(values_of(*printed, ENGLAND), default="")
-    found = [
-        Choice(*definition, area, since, period, value)
-        for area in COVERAGES
-        for definition in headline.definitions
-        for since, period, value in _figures(definition, headline, newest, values_of(*definition, area))
-    ]
-    found += [
-        Choice(*change, area, headline.since, newest, values[newest])
-        for area in COVERAGES
-        for change in headline.changes
-        if newest in (values := values_of(*change, area))
-    ]
-    first = [one for one in found if one[:5] == (*printed, ENGLAND, headline.since, newest)]
-    return first + [one for one in found if one not in first] if first else []
+
+    def figures(changes: str, series: Series, area: str) -> list[Choice]:
+        return [
+            Choice(changes, *series, area, since, period, value)
+            for since, period, value in _figures(headline, newest, values_of(*series, area))
+        ]
+
+    own = figures("year", printed, ENGLAND)
+    first = [one._replace(changes="") for one in own if (one.since, one.period) == (headline.since, newest)]
+    if not first:
+        return []
+    found = [one for one in own if (one.since, one.period) != (headline.since, newest)]
+    found += [one for other in others for one in figures("definition", other, ENGLAND)]
+    found += figures("councils", printed, COUNTY_GROUP)
+    found = [one for one in found if one.changes == "year" or (one.since, one.period) == (headline.since, newest)]
+    if headline.same_councils and newest in (same := values_of(*headline.same_councils, ENGLAND)):
+        found.append(Choice("councils", *headline.same_councils, ENGLAND, headline.since, newest, same[newest]))
+    return first + found
 
 
-def _figures(
-    definition: Series, headline: Headline, newest: str, values: Mapping[str, float]
-) -> list[tuple[str, str, float]]:
+def _figures(headline: Headline, newest: str, values: Mapping[str, float]) -> list[tuple[str, str, float]]:
     """Since when, the period, and the figure."""
     if not headline.since:
         return [("", period, value) for period, value in values.items()]
-    first = "" if definition[0] == ONE_SET_OF_LINES else LINES_SINCE
     return [
         (start, newest, values[newest] / value - 1)
         for start, value in values.items()
-        if first <= start < newest and newest in values
+        if headline.earliest <= start < newest and newest in values
     ]
 
 
 def _of_every_choice(key: Key, _: Observed) -> list[Key]:
-    """The values of all definitions and coverages of a headline in all periods up to its own."""
+    """The values behind every choice for a headline."""
     headline = HEADLINES[key.breakdown]
-    years = range(FIRST_YEAR, ending_year(key.period) + 1)
+    printed, *others = headline.definitions
+    ends = [headline.since, key.period] if headline.since else [key.period]
+    years = range(FIRST_YEAR, ending_year(key.period))
     periods = [financial_year_ending(year) if is_financial_year(key.period) else str(year) for year in years]
-    return [
-        Key(*definition, area, period)
-        for definition in (*headline.definitions, *headline.changes)
-        for area in COVERAGES
-        for period in periods
-    ]
+    found = [Key(*printed, ENGLAND, period) for period in (*periods, key.period)]
+    found += [Key(*series, ENGLAND, period) for series in others for period in ends]
+    found += [Key(*printed, COUNTY_GROUP, period) for period in ends]
+    return found + ([Key(*headline.same_councils, ENGLAND, key.period)] if headline.same_councils else [])
 
 
 @derived_indicator(
     "Other choices for a headline figure that would be lower",
     "share",
     derived_from=dict.fromkeys(
-        name for headline in HEADLINES.values() for name, _ in (*headline.definitions, *headline.changes)
+        name
+        for headline in HEADLINES.values()
+        for name, _ in (*headline.definitions, *([headline.same_councils] if headline.same_councils else []))
     ),
     parts=_of_every_choice,
 )
 def lower_choices_share(values: Values, _: Observed) -> pd.DataFrame:
-    """Choices of definition, year and councils that give a lower figure than the printed one, as a share of all others.
+    """Other choices that give a lower figure than the one printed for a headline, as a share of all others.
 
-    The printed figure is England's in the newest period. The others are of its declared alternatives in the same unit,
-    of all periods held, and of the county group; a change is taken since every earlier period. Source: as of the
-    indicators chosen from.
+    The figure printed is England's in the newest period. Others change one choice: the definition, to an alternative in
+    the same unit; the year, to any held, or for a change the year to start from; or the councils, to the county group
+    or to those with a figure at both ends of a change. Source: as of the indicators chosen from.
     """
-    known = {name: _in_coverages(frame) for name, frame in values.items()}
+    known = {name: _of_england_and_county_group(frame) for name, frame in values.items()}
     rows = []
     for name, headline in HEADLINES.items():
         printed, *others = choices(headline, lambda *series: known[series[0]].get(series[1:], {})) or (None,)
@@ -170,9 +175,9 @@ def lower_choices_share(values: Values, _: Observed) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(VALUE_COLUMNS)) if rows else empty_values()
 
 
-def _in_coverages(frame: pd.DataFrame) -> dict[tuple[str, str], dict[str, float]]:
-    """The values of the places that are chosen from, by breakdown and area, then period."""
-    rows = frame.loc[frame["area_code"].isin(COVERAGES) & frame["value"].notna()]
+def _of_england_and_county_group(frame: pd.DataFrame) -> dict[tuple[str, str], dict[str, float]]:
+    """The values of England and the county group, by breakdown and area, then period."""
+    rows = frame.loc[frame["area_code"].isin((ENGLAND, COUNTY_GROUP)) & frame["value"].notna()]
     found: dict[tuple[str, str], dict[str, float]] = {}
     columns = (rows[name].astype(str) for name in ("breakdown", "area_code", "period"))
     for breakdown, area, period, value in sorted(zip(*columns, rows["value"].astype(float), strict=True)):
