@@ -32,16 +32,16 @@ from figures.selection import across_councils, left_out_of, over_time, value_of
 OUTSIDE: Final = "councils_outside_funnel_share"
 LOWER: Final = "lower_choices_share"
 LABELLED: Final = 5
-"""Councils that the funnel names."""
+"""Councils that the funnel names at most, those furthest outside."""
 NAMES: Final = {
     "looked_after_rate": "Looked-after rate",
-    "narrow_share": "Looked-after share (narrow)",
-    "broad_share": "Late share (broad)",
-    "real_growth": "Real growth of spending",
+    "narrow_share": "Narrow share of spending",
+    "broad_share": "Broad share of spending",
+    "real_change": "Real change of spending",
     "weekly_cost": "Cost of a week of care",
     "overspend_share_of_budget": "Overspend against budget",
     "share_of_overspends": "Share of all overspends",
-    "private_share_of_homes": "Private homes",
+    "private_share_of_homes": "Private homes’ share",
 }
 COLOURS: Final = {"definition": ORANGE, "year": BLUE, "councils": PLUM}
 """The colour of a dot by what it changes."""
@@ -66,8 +66,8 @@ def funnel(indicators: pd.DataFrame) -> Figure:
     is_outside = {
         name: np.abs(limits[name].scores(children, expected)) > LIMITS["998"] for name in ("chance", "additive")
     }
-    nearest_last = np.argsort(-np.abs(limits["additive"].scores(children, expected)), kind="stable")
-    named = [int(place) for place in nearest_last[:LABELLED] if is_outside["additive"][place]]
+    furthest_first = np.argsort(-np.abs(limits["additive"].scores(children, expected)), kind="stable")
+    outside = [int(place) for place in furthest_first if is_outside["additive"][place]]
     places = np.linspace(population.min(), population.max(), 120)
 
     def paint(axes: Axes) -> None:
@@ -99,7 +99,7 @@ def funnel(indicators: pd.DataFrame) -> Figure:
             )
         axes.set_xlim(0, population.max() * 1.02)
         axes.set_ylim(0, councils["value"].max() * 1.08)
-        for place in named:
+        for place in outside[:LABELLED]:
             point = (population[place], councils["value"].iloc[place])
             write(axes, str(councils["area_name"].iloc[place]), point, by=(5, 5), colour=for_words(ORANGE))
         steps = np.arange(0, population.max(), 100_000 if is_narrow(axes) else 50_000)
@@ -117,15 +117,14 @@ def funnel(indicators: pd.DataFrame) -> Figure:
         unit(axes, "Looked after per 10,000 children, by children aged 0–17")
 
     missing = left_out_of(_note(indicators, OUTSIDE, "additive_998", last))
-    outside = partial(say, "numerator")
-    names = [in_sentence(str(councils["area_name"].iloc[place])) for place in named]
+    names = [in_sentence(str(councils["area_name"].iloc[place])) for place in outside]
     return Figure(
         id="certainty-funnel",
-        title=f"In {last}, {outside(_of('chance'), ENGLAND, last)} of "
+        title=f"In {last}, {say('numerator', _of('chance'), ENGLAND, last)} of "
         f"{say('denominator', _of('chance'), ENGLAND, last)} councils lie outside the limits of chance, and "
-        f"{outside(_of('additive'), ENGLAND, last)} outside limits that allow for over-dispersion",
+        f"{say('numerator', _of('additive'), ENGLAND, last)} outside limits that allow for over-dispersion",
         caption=f"Councils by looked-after rate and children, 31 March {last}. Limits around England’s rate would hold "
-        "99.8% of councils (lines) or 95% (dashes) if rates differed by chance alone, and with "
+        "99.8% of councils (lines) or 95% (dashes): those of chance if rates differed by chance alone, those of "
         f"over-dispersion if they also differed as councils do in general{f'; without {missing}' if missing else ''}. "
         "Sources: Department for Education; Office for National Statistics.",
         alt=f"Dots for councils around a line at England’s rate, {say('n', RATE, ENGLAND, last)}. The limits of chance "
@@ -195,8 +194,8 @@ def headline_choices(indicators: pd.DataFrame) -> Figure:
         title=f"{number.words(higher).capitalize()} of {number.words(len(found))} headline figures "
         f"{'is' if higher in (0, 1) else 'are'} higher than most other choices of definition, year and councils",
         caption="Bar: the figure printed, of England in its newest year, and how many other choices are lower. A dot "
-        "changes one choice: the definition, to a declared alternative (orange); the year, or for growth the year to "
-        "start from (hollow); or the councils, to the county group or to those with a figure at both ends (diamond). "
+        "changes one choice: the definition, to a declared alternative (orange); the year, or for a change the year "
+        "to start from (hollow); or the councils, to the county group or those with a figure at both ends (diamond). "
         "Each strip has its own scale, from the lowest to the highest. Overspends: councils with a budget and an "
         f"outturn. {SOURCES}",
         alt=f"A strip of dots for each headline figure, with a bar at the one printed. {strips}.",

@@ -64,7 +64,7 @@ HEADLINES: Final[Mapping[str, Headline]] = {
     ),
     "narrow_share": Headline((("statutory_share_narrow", ""), ("statutory_share_broad", ""))),
     "broad_share": Headline((("statutory_share_broad", ""), ("statutory_share_narrow", ""))),
-    "real_growth": Headline(
+    "real_change": Headline(
         (
             ("expenditure_real_gbp", LOOKED_AFTER),
             ("expenditure_gbp", LOOKED_AFTER),

@@ -57,7 +57,7 @@ def test_the_place_of_a_figure_is_counted_over_the_dots_of_its_strip(indicators:
 
 @pytest.mark.parametrize(
     "key",
-    [Key(certainty.OUTSIDE, "additive_998", ENGLAND, "2025"), Key(certainty.LOWER, "real_growth", ENGLAND, "2024-25")],
+    [Key(certainty.OUTSIDE, "additive_998", ENGLAND, "2025"), Key(certainty.LOWER, "real_change", ENGLAND, "2024-25")],
     ids=str,
 )
 def test_a_value_can_be_made_again_from_its_trail(key: Key, indicators: pd.DataFrame, tables: Tables) -> None:
