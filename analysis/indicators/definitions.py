@@ -9,10 +9,10 @@ from analysis.formulas.indicator import Definition, declared
 from analysis.indicators import (
     asylum,
     budgets,
-    certainty,
     choices,
     decomposition,
     demand,
+    funnel,
     looked_after,
     market,
     need,
@@ -38,7 +38,7 @@ SUBJECTS: Final = (
     workforce,
     outlook,
     neighbours,
-    certainty,
+    funnel,
     choices,
 )
 

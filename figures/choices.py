@@ -1,4 +1,4 @@
-"""Charts of how sure the figures are: chance between councils, and the choices behind the headline figures."""
+"""The choices behind the headline figures, in one strip chart."""
 
 from __future__ import annotations
 
@@ -7,32 +7,25 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.formulas.funnel import LIMITS, funnels
 from analysis.formulas.key import series_name
-from analysis.indicators.certainty import RATE
 from analysis.indicators.choices import HEADLINES, Choice, choices
 from analysis.tables.areas import ENGLAND
-from analysis.wording import in_sentence, listed, say
+from analysis.wording import say
 from figures import number
 from figures.drawing.canvas import is_narrow
-from figures.drawing.colours import BLUE, FAINT, INK, MUTED, ORANGE, PLUM, for_words
-from figures.drawing.scales import set_ticks
+from figures.drawing.colours import BLUE, FAINT, INK, MUTED, ORANGE, PLUM
 from figures.drawing.strip import Dot, paint_dots
 from figures.drawing.style import NARROW, WIDE, draw
-from figures.drawing.text import label_ends, unit, write
+from figures.drawing.text import write
 from figures.drawing.typeface import SMALL
 from figures.figure import Figure, NoValues
 from figures.lookup import lookup
-from figures.selection import across_councils, left_out_of, over_time, value_of
+from figures.selection import value_of
 
-OUTSIDE: Final = "councils_outside_funnel_share"
 LOWER: Final = "lower_choices_share"
-LABELLED: Final = 5
-"""Councils that the funnel names at most, those furthest outside."""
 NAMES: Final = {
     "looked_after_rate": "Looked-after rate",
     "narrow_share": "Narrow share of spending",
@@ -51,93 +44,7 @@ SOURCES: Final = (
 )
 
 
-def funnel(indicators: pd.DataFrame) -> Figure:
-    """Each council's looked-after rate against its children, within limits of chance and of over-dispersion."""
-    shares = over_time(indicators, OUTSIDE, ENGLAND, "additive_998")
-    if shares.empty:
-        raise NoValues("No year has enough councils for a funnel.")
-    last = str(shares.index[-1])
-    england = value_of(indicators, RATE, ENGLAND, last)
-    councils = across_councils(indicators, RATE, last)
-    councils = councils[councils["numerator"] > 0]
-    population = councils["denominator"].to_numpy(dtype=float)
-    children, expected = councils["numerator"].to_numpy(dtype=float), population * england / 10_000
-    limits = funnels(children, expected)
-    is_outside = {
-        name: np.abs(limits[name].scores(children, expected)) > LIMITS["998"] for name in ("chance", "additive")
-    }
-    furthest_first = np.argsort(-np.abs(limits["additive"].scores(children, expected)), kind="stable")
-    outside = [int(place) for place in furthest_first if is_outside["additive"][place]]
-    places = np.linspace(population.min(), population.max(), 120)
-
-    def paint(axes: Axes) -> None:
-        for name, colour in (("chance", MUTED), ("additive", PLUM)):
-            for level, score in LIMITS.items():
-                for side in limits[name].limits(places * england / 10_000, score):
-                    axes.plot(
-                        places,
-                        side * england,
-                        color=colour,
-                        linewidth=1.5 if level == "998" else 1,
-                        linestyle="-" if level == "998" else (0, (4, 3)),
-                        zorder=2,
-                    )
-        axes.axhline(england, color=INK, linewidth=1, zorder=1)
-        for colour, shown in (
-            (BLUE, ~is_outside["additive"]),
-            (ORANGE, is_outside["additive"]),
-        ):
-            axes.plot(
-                population[shown],
-                councils["value"].to_numpy()[shown],
-                linestyle="none",
-                marker="o",
-                markersize=3.5 if is_narrow(axes) else 4.5,
-                color=colour,
-                markeredgewidth=0,
-                zorder=3,
-            )
-        axes.set_xlim(0, population.max() * 1.02)
-        axes.set_ylim(0, councils["value"].max() * 1.08)
-        for place in outside[:LABELLED]:
-            point = (population[place], councils["value"].iloc[place])
-            write(axes, str(councils["area_name"].iloc[place]), point, by=(5, 5), colour=for_words(ORANGE))
-        steps = np.arange(0, population.max(), 100_000 if is_narrow(axes) else 50_000)
-        set_ticks(axes.xaxis, steps, [number.text(step, "children") for step in steps])
-        upper = {name: limits[name].limits(expected.max(keepdims=True), LIMITS["998"])[1][0] for name in limits}
-        end = float(population.max())
-        label_ends(
-            axes,
-            {
-                "Chance": (end, upper["chance"] * england, MUTED),
-                f"England {number.text(england, 'per_10k')}": (end, england, INK),
-                "Over-\ndispersion": (end, upper["additive"] * england, PLUM),
-            },
-        )
-        unit(axes, "Looked after per 10,000 children, by children aged 0–17")
-
-    missing = left_out_of(_note(indicators, OUTSIDE, "additive_998", last))
-    names = [in_sentence(str(councils["area_name"].iloc[place])) for place in outside]
-    return Figure(
-        id="certainty-funnel",
-        title=f"In {last}, {say('numerator', _of('chance'), ENGLAND, last)} of "
-        f"{say('denominator', _of('chance'), ENGLAND, last)} councils lie outside the limits of chance, and "
-        f"{say('numerator', _of('additive'), ENGLAND, last)} outside limits that allow for over-dispersion",
-        caption=f"Councils by looked-after rate and children, 31 March {last}. Limits around England’s rate would hold "
-        "99.8% of councils (lines) or 95% (dashes): those of chance if rates differed by chance alone, those of "
-        f"over-dispersion if they also differed as councils do in general{f'; without {missing}' if missing else ''}. "
-        "Sources: Department for Education; Office for National Statistics.",
-        alt=f"Dots for councils around a line at England’s rate, {say('n', RATE, ENGLAND, last)}. The limits of chance "
-        "lie close to the line, and the closer the more children a council has. The limits with over-dispersion lie "
-        f"far apart at every size. Outside these {'is' if len(names) == 1 else 'are'} {listed(names) or 'no council'}.",
-        drawing=draw(paint, wide=WIDE.sized(right=96), narrow=NARROW.sized(right=84, height=340)),
-        data=councils[["area_code", "area_name", "period", "value", "numerator", "denominator"]].assign(
-            outside_chance=is_outside["chance"], outside_additive=is_outside["additive"]
-        ),
-    )
-
-
-def headline_choices(indicators: pd.DataFrame) -> Figure:
+def of_headlines(indicators: pd.DataFrame) -> Figure:
     """The choices behind each headline figure: a strip from the lowest to the highest, the printed one marked."""
     found = {name: choices(headline, partial(_values, indicators)) for name, headline in HEADLINES.items()}
     found = {name: chosen for name, chosen in found.items() if len(chosen) > 1}
@@ -201,7 +108,7 @@ def headline_choices(indicators: pd.DataFrame) -> Figure:
         alt=f"A strip of dots for each headline figure, with a bar at the one printed. {strips}.",
         drawing=draw(
             paint,
-            wide=WIDE.sized(left=200, right=16, top=6, bottom=4, height=430),
+            wide=WIDE.sized(left=200, right=16, top=6, bottom=4, height=396),
             narrow=NARROW.sized(left=8, right=8, top=24, bottom=4, height=790),
         ),
         data=pd.DataFrame(
@@ -209,10 +116,6 @@ def headline_choices(indicators: pd.DataFrame) -> Figure:
             columns=["headline", *Choice._fields],
         ),
     )
-
-
-def _of(name: str) -> str:
-    return f"{OUTSIDE}[{name}_998]"
 
 
 def _value(choice: Choice) -> float:
@@ -226,7 +129,7 @@ def _values(indicators: pd.DataFrame, indicator: str, breakdown: str, area: str)
     return {period: float(found.numbers[row]) for period, row in rows.items() if not math.isnan(found.numbers[row])}
 
 
-def _is_growth(choice: Choice) -> bool:
+def _is_change_of_amount(choice: Choice) -> bool:
     """Whether a choice is the change of an amount, and not an indicator of change."""
     return choice.since != "" and not choice.indicator.endswith("_share")
 
@@ -242,7 +145,7 @@ def _text(indicators: pd.DataFrame, choice: Choice) -> str:
 
 def _say(choice: Choice) -> str:
     series = series_name(choice.indicator, choice.breakdown)
-    if _is_growth(choice):
+    if _is_change_of_amount(choice):
         return say("percent_change", series, choice.area, choice.since, choice.period)
     return say("n", series, choice.area, choice.period)
 
@@ -256,8 +159,3 @@ def _lower_in_figures(indicators: pd.DataFrame, name: str, period: str) -> str:
     """How many of the other choices are lower, as the chart writes it."""
     row = indicators.iloc[lookup(indicators).values((LOWER, name))[ENGLAND, period]]
     return f"{row['numerator']:.0f} of {row['denominator']:.0f} lower"
-
-
-def _note(indicators: pd.DataFrame, indicator: str, breakdown: str, period: str) -> str:
-    row = lookup(indicators).values((indicator, breakdown))[ENGLAND, period]
-    return str(indicators["note"].iloc[row])

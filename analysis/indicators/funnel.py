@@ -1,6 +1,6 @@
-"""How sure the figures are: how far chance alone moves the rates of councils.
+"""Which looked-after rates of councils lie further from England's than chance, or their general variation, explains.
 
-Sources: as of the indicators that each rests on.
+Sources: Department for Education; Office for National Statistics.
 """
 
 from __future__ import annotations
