@@ -36,11 +36,14 @@ def _of_england_and_every_council(key: Key, tables: Observed) -> list[Key]:
 def councils_outside_funnel_share(values: Values, tables: Observed) -> pd.DataFrame:
     """Councils whose looked-after rate lies outside limits around England's, as a share of the councils with a rate.
 
-    Limits hold 95% or 99.8% of councils if nothing but the variation named moves their rates: chance alone, or also the
-    over-dispersion of all councils, added as a variance between them (additive), multiplied (multiplicative), or added
-    on logarithms as in the hospital mortality indicator of the NHS (logarithmic). All but the last take rates as square
-    roots and winsorise scores by a tenth at each end (Spiegelhalter 2005). Sources: Department for Education; Office
-    for National Statistics.
+    Limits hold 95% or 99.8% of a normal distribution of scores. A score is twice the square root of a council's
+    children, less twice that of the children expected at England's rate, in standard deviations. These are one if
+    chance alone moves rates (chance); the root mean square of the scores, and at least one (multiplicative); or that of
+    chance and a variance between councils together, estimated from the scores by the method of moments (additive). Both
+    estimates set the scores of the tenth of councils at each end to those that bound them (Spiegelhalter 2005). As in
+    the hospital mortality indicator of the NHS, scores may instead be the logarithm of observed over expected children
+    times the square root of those expected, and the tenth at each end be left out of the estimate (logarithmic).
+    Sources: Department for Education; Office for National Statistics.
     """
     rates = values[RATE]
     rates = rates.astype({"area_code": str, "period": str})
