@@ -9,8 +9,10 @@ from analysis.formulas.indicator import Definition, declared
 from analysis.indicators import (
     asylum,
     budgets,
+    choices,
     decomposition,
     demand,
+    funnel,
     looked_after,
     market,
     need,
@@ -38,6 +40,8 @@ SUBJECTS: Final = (
     outlook,
     what_if,
     neighbours,
+    funnel,
+    choices,
 )
 
 

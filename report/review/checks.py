@@ -48,6 +48,7 @@ TYPED: Final[Mapping[str, str]] = {
     r"\b(?:under|below) 40%|\b(?:over|above) 50%": "the shares that a claim names",
     r"£0\.1bn\b|\bmay be 10 off\b": "what a publisher rounds to",
     r"\bthere were 152 councils in the year taken\b": "the councils of a year that has passed",
+    r"\b(?:95% or )?99\.8%(?: of councils)?|\b95% \(dashes\)": "how much of a distribution limits hold",
     r"\bv\.?3\.0\b|\bBY 4\.0\b": "the version of a licence",
     r"\(WCAG\) 2\.2\b": "the version of a standard",
     r"(?<![\w.])[A-Za-z_][\w./-]*\d[\w./-]*": "a name, such as RO3 or SHA-256",

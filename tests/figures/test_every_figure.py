@@ -10,8 +10,10 @@ import pytest
 from figures import (
     asylum,
     budgets,
+    choices,
     decomposition,
     demand,
+    funnel,
     looked_after,
     market,
     need,
@@ -60,7 +62,7 @@ CHARTS = (
     *(*WITHOUT_GAPS, *OF_ADDED_COUNCILS, demand.rates, outlook.errors, outlook.projection),
     *(placements.providers, placements.outside_boundary, asylum.with_and_without),
     *(need.categories, need.factors, need.by_deprivation, need.need_and_cost),
-    *(spending.private_providers, workforce.rates),
+    *(spending.private_providers, workforce.rates, funnel.rates_of_councils, choices.of_headlines),
 )
 FULL_TABLES = (
     *(placements.placement_table, placements.unit_cost_table, placements.unit_cost_places),
