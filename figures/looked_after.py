@@ -459,7 +459,7 @@ def regions_and_classes(indicators: pd.DataFrame) -> Table:
 
 
 def every_council(indicators: pd.DataFrame) -> Table:
-    """Every council of today: its number five and ten years ago and now, and its rate now."""
+    """Every council of today: its number five and ten years ago and now, and its rate now with its interval."""
     held = over_time(indicators, NUMBER, ENGLAND).index
     periods = [_years_before(held, back) for back in (10, 5, 0)]
     last, rated = periods[-1], newest(over_time(indicators, RATE, ENGLAND))
@@ -467,7 +467,11 @@ def every_council(indicators: pd.DataFrame) -> Table:
     def cells(area: str) -> list[str | Value]:
         asked = [(NUMBER, period) for period in periods] + [(RATE, rated)]
         return [
-            Value(name, area, period, missing=missing_word(indicators, name, area, period)) for name, period in asked
+            *(
+                Value(name, area, period, missing=missing_word(indicators, name, area, period))
+                for name, period in asked
+            ),
+            Value(RATE, area, rated, missing="–", interval=True),
         ]
 
     open_now = councils_open(indicators, NUMBER, last)
@@ -482,6 +486,7 @@ def every_council(indicators: pd.DataFrame) -> Table:
             Column("Class", align="left"),
             *(Column(period, "children") for period in periods),
             Column(f"Rate {rated}", "per 10,000"),
+            Column("95% interval", "per 10,000"),
         ],
         rows=[
             ["England", "", *cells(ENGLAND)],

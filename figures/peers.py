@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.formulas.key import series_of
+from analysis.indicators.definitions import counted
 from analysis.indicators.neighbours import MODEL, SUFFIX
 from analysis.indicators.peers import Peers
 from analysis.tables.areas import ENGLAND
@@ -195,7 +196,8 @@ def among_others(indicators: pd.DataFrame, peers: Peers) -> Table:
         id="among-others",
         title=f"{area_name(indicators, peers.area)} among {_kind(peers)}",
         caption=f"Rank 1 is the highest value; {'councils' if peers.is_council else 'places'} with equal values share "
-        f"a rank. {_mean_of(peers)}Higher and lower are not better and worse. {SOURCES}",
+        f"a rank; in brackets, the 95% interval of the rank of a rate. {_mean_of(peers)}Higher and lower are not "
+        f"better and worse. {SOURCES}",
         columns=[
             Column("Measure", align="left"),
             Column(area_name(indicators, peers.area)),
@@ -242,9 +244,17 @@ def _among(indicators: pd.DataFrame, peers: Peers, measure: Measure, period: str
         *([Value(measure.mean, peers.area, period, missing="–")] if peers.is_council else []),
         *(Value(measure.series, end, period) for end in ends),
         *(["–"] * (2 - len(ends))),
-        f"{_of_place('rank', measure, period)} of {_of_place('ranked', measure, period)}",
+        f"{_rank(measure, period)} of {_of_place('ranked', measure, period)}",
         *([_of_place("quarter", measure, period)] if peers.is_council else []),
     ]
+
+
+def _rank(measure: Measure, period: str) -> str:
+    """The rank of the place, with its interval if it is that of a rate made of counts."""
+    rank = _of_place("rank", measure, period)
+    if measure.indicator not in counted():
+        return rank
+    return f"{rank} ({_of_place('rank_lower', measure, period)} to {_of_place('rank_upper', measure, period)})"
 
 
 def _of_place(function: str, measure: Measure, period: str) -> str:

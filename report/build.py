@@ -117,6 +117,8 @@ def render(known: Measured, draft: Draft, engine: Engine, formats: Sequence[str]
     The worker sets the PDF of the embedded engine while the rest is made here. What runs Quarto runs here, where an
     interrupt reaches it, so that the program ends too.
     """
+    from analysis.formulas.intervals import with_limits
+    from analysis.indicators.definitions import counted
     from report.formats import word
     from report.formats.notebooks import page
     from report.formats.parquet import parquet
@@ -126,11 +128,12 @@ def render(known: Measured, draft: Draft, engine: Engine, formats: Sequence[str]
     rendered = {name: engine.renderers[name] for name in formats if name in engine.renderers}
     text = replace(manuscript, notebooks=(), headline=())  # what a document needs, and a quarter of the whole
     pdf = worker.submit(rendered.pop("pdf"), text) if "pdf" in rendered and engine.is_embedded else None
-    files = {document(name): renderer(manuscript) for name, renderer in rendered.items()} | describe(known, draft)
+    indicators = with_limits(known.indicators, counted())
+    files = {document(name): renderer(manuscript) for name, renderer in rendered.items()} | describe(indicators, draft)
     drawn = pictures(manuscript.figures)
     files |= {f"figures/{name}.png": picture for name, picture in drawn.items()}
     files |= {f"notebooks/{chapter.name}.html": page(chapter).encode() for chapter in manuscript.notebooks}
-    files["indicators.parquet"] = parquet(known.indicators)
+    files["indicators.parquet"] = parquet(indicators)
     if "docx" in formats:
         files[document("docx")] = word.document(manuscript, drawn)
     return files | ({document("pdf"): pdf.result()} if pdf else {})
@@ -144,14 +147,17 @@ def tabulate(indicators: pd.DataFrame, areas: pd.DataFrame, published: int, form
     return {document(name): content for name, content in made.items()}
 
 
-def describe(known: Measured, draft: Draft) -> Files:
-    """What a build writes besides documents: indicators, claims, numbers, trails, the manuscript, charts and data."""
+def describe(indicators: pd.DataFrame, draft: Draft) -> Files:
+    """What a build writes besides documents: indicators, claims, numbers, trails, the manuscript, charts and data.
+
+    ``indicators`` have their limits.
+    """
     from report.formats.csv_text import csv_text
     from report.formats.notebooks import joined, serialised
 
     manuscript = draft.manuscript
     return figures(manuscript) | {
-        INDICATORS: csv_text(known.indicators),
+        INDICATORS: csv_text(indicators),
         CLAIMS: csv_text(draft.claims),
         "trails.csv": csv_text(draft.trails),
         HEADLINE: _json(manuscript.headline),
@@ -206,13 +212,16 @@ def build_indicators(data: Path, build: Path) -> str:
 
     Returns a sentence that says how many there are.
     """
+    from analysis.formulas.intervals import with_limits
+    from analysis.indicators.definitions import counted
     from report.formats.csv_text import csv_text
     from report.manuscript.claims import with_reasons
     from report.manuscript.draft import measured, prose_of
 
     known = measured(data)
     claims = with_reasons(known.claims, prose_of(known))
-    store.write({INDICATORS: csv_text(known.indicators), CLAIMS: csv_text(claims)}, build)
+    indicators = with_limits(known.indicators, counted())
+    store.write({INDICATORS: csv_text(indicators), CLAIMS: csv_text(claims)}, build)
     return (
         f"{build / INDICATORS}: {len(known.indicators):,} values of {known.indicators['indicator'].nunique()} "
         f"indicators; {build / CLAIMS}: {len(claims)} claims."

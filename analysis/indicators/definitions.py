@@ -9,6 +9,7 @@ from analysis.formulas.indicator import Definition, declared
 from analysis.indicators import (
     asylum,
     budgets,
+    certainty,
     decomposition,
     demand,
     looked_after,
@@ -36,6 +37,7 @@ SUBJECTS: Final = (
     workforce,
     outlook,
     neighbours,
+    certainty,
 )
 
 
@@ -45,3 +47,9 @@ def definitions() -> dict[str, Definition]:
     names = [subject.__name__ for subject in SUBJECTS]
     known = {name: definition for name, definition in declared().items() if definition.module in names}
     return dict(sorted(known.items(), key=lambda item: names.index(item[1].module)))
+
+
+@cache
+def counted() -> frozenset[str]:
+    """The names of the indicators whose values have intervals, because they are made of counts."""
+    return frozenset(name for name, definition in definitions().items() if definition.counted)

@@ -1,0 +1,78 @@
+"""Charts and tables of how sure the figures are."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.formulas.intervals import difference, limits
+from analysis.indicators.certainty import ALIKE, HIGHER, LOWER, RATE, UNIT, estimate_of, verdicts
+from analysis.tables.areas import ENGLAND
+from analysis.wording import in_sentence, say
+from figures.drawing.colours import BLUE, MUTED, PLUM, TURQUOISE
+from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.text import label_point, unit
+from figures.figure import Figure, NoValues
+from figures.number import text
+from figures.selection import across_councils, newest, over_time, rows_of
+
+AGAINST_ENGLAND: Final = "councils_by_rate_against_england"
+COLOURS: Final = {HIGHER: BLUE, ALIKE: MUTED, LOWER: TURQUOISE}
+DFE_ONS: Final = "Sources: Department for Education; Office for National Statistics."
+
+
+def councils_with_intervals(indicators: pd.DataFrame) -> Figure:
+    """The rate of every council with its 95% interval, from the highest rate to the lowest, against England's.
+
+    Raises ``NoValues`` if no council has a rate.
+    """
+    last = newest(over_time(indicators, RATE, ENGLAND))
+    rows = across_councils(indicators, RATE, last)
+    if rows.empty:
+        raise NoValues(f"A chart needs councils' rates of {last}, and the indicators have none.")
+    own = rows_of(indicators, RATE)
+    england = own[(own["area_code"] == ENGLAND) & (own["period"] == last)]
+    rate = float(england["value"].iloc[0])
+    rows["lower_95"], rows["upper_95"] = limits(rows["numerator"].to_numpy(), rows["denominator"].to_numpy(), UNIT)
+    clear = verdicts(difference(estimate_of(rows), estimate_of(england)))
+    first, middle, end = rows.iloc[0], rows.iloc[len(rows) // 2], rows.iloc[-1]
+
+    def count(name: str, function: str = "n") -> str:
+        return say(function, f"{AGAINST_ENGLAND}[{name}]", ENGLAND, last)
+
+    def at(function: str, row: pd.Series) -> str:
+        return say(function, RATE, str(row["area_code"]), last)
+
+    def named(row: pd.Series) -> str:
+        return in_sentence(str(row["area_name"]))
+
+    def paint(axes: Axes) -> None:
+        places = np.arange(len(rows))
+        for name, colour in COLOURS.items():
+            own = clear == name
+            axes.vlines(places[own], rows["lower_95"][own], rows["upper_95"][own], color=colour, linewidth=1.25)
+            axes.plot(places[own], rows["value"][own], linestyle="none", marker="o", markersize=2.2, color=colour)
+        axes.axhline(rate, color=PLUM, linewidth=1.25, linestyle=(0, (4, 3)))
+        axes.set_xlim(-1.5, len(rows) + 0.5)
+        axes.set_ylim(0, rows["upper_95"].max() * 1.02)
+        axes.set_xticks([])
+        label_point(axes, len(rows), rate, f"England {text(rate, UNIT)}", colour=PLUM, dx=4, ha="left")
+        unit(axes, "Looked after per 10,000, highest rate to lowest")
+
+    return Figure(
+        id="certainty-councils",
+        title=f"{count(HIGHER)} of {count(HIGHER, 'covered')} councils had a rate clearly higher than England’s at "
+        f"31 March {last}, {count(LOWER)} a clearly lower one and {count(ALIKE)} neither",
+        caption=f"Children looked after per 10,000 at 31 March {last}: dot, the rate of a council; line, its 95% "
+        f"interval; dashed, England. Councils without a published number have no rate. {DFE_ONS}",
+        alt=f"Councils from the highest rate to the lowest, each with a line for its 95% interval. {named(first)} is "
+        f"first with {at('n', first)} ({at('lower', first)} to {at('upper', first)}), {named(end)} last with "
+        f"{at('n', end)} ({at('lower', end)} to {at('upper', end)}). In the middle, {named(middle)} has rank "
+        f"{at('rank', middle)}, and its rank’s 95% interval is {at('rank_lower', middle)} to "
+        f"{at('rank_upper', middle)}.",
+        drawing=draw(paint, wide=WIDE.sized(left=30, right=92), narrow=NARROW.sized(left=30, right=16, top=34)),
+        data=rows[["area_code", "area_name", "value", "lower_95", "upper_95"]].rename(columns={"value": RATE}),
+    )
