@@ -21,6 +21,8 @@ from figures.selection import across_councils, newest, over_time, rows_of
 
 AGAINST_ENGLAND: Final = "councils_by_rate_against_england"
 COLOURS: Final = {HIGHER: BLUE, ALIKE: MUTED, LOWER: TURQUOISE}
+WORDS: Final = {HIGHER: ("Clearly higher", 1), ALIKE: ("Neither", -1), LOWER: ("Clearly lower", -1)}
+"""What a group of councils is called, and whether that is written above or below it."""
 DFE_ONS: Final = "Sources: Department for Education; Office for National Statistics."
 
 
@@ -59,20 +61,29 @@ def councils_with_intervals(indicators: pd.DataFrame) -> Figure:
         axes.set_xlim(-1.5, len(rows) + 0.5)
         axes.set_ylim(0, rows["upper_95"].max() * 1.02)
         axes.set_xticks([])
-        label_point(axes, len(rows), rate, f"England {text(rate, UNIT)}", colour=PLUM, dx=4, ha="left")
+        label_point(axes, len(rows), rate, f"England {text(rate, UNIT)}", colour=PLUM, dy=4, ha="right")
+        for name, (words, side) in WORDS.items():
+            own = rows[clear == name]
+            if len(own):
+                end = own["upper_95"].max() if side > 0 else own["lower_95"].min()
+                label_point(axes, own.index.mean(), end, words, colour=COLOURS[name], dy=4 * side)
         unit(axes, "Looked after per 10,000, highest rate to lowest")
 
     return Figure(
         id="certainty-councils",
         title=f"{count(HIGHER)} of {count(HIGHER, 'covered')} councils had a rate clearly higher than England’s at "
         f"31 March {last}, {count(LOWER)} a clearly lower one and {count(ALIKE)} neither",
-        caption=f"Children looked after per 10,000 at 31 March {last}: dot, the rate of a council; line, its 95% "
-        f"interval; dashed, England. Councils without a published number have no rate. {DFE_ONS}",
-        alt=f"Councils from the highest rate to the lowest, each with a line for its 95% interval. {named(first)} is "
-        f"first with {at('n', first)} ({at('lower', first)} to {at('upper', first)}), {named(end)} last with "
-        f"{at('n', end)} ({at('lower', end)} to {at('upper', end)}). In the middle, {named(middle)} has rank "
-        f"{at('rank', middle)}, and its rank’s 95% interval is {at('rank_lower', middle)} to "
-        f"{at('rank_upper', middle)}.",
-        drawing=draw(paint, wide=WIDE.sized(left=30, right=92), narrow=NARROW.sized(left=30, right=16, top=34)),
+        caption=f"Children looked after per 10,000 at 31 March {last}: dot, the rate of a council with a published "
+        f"number; line, its 95% interval. The council in the middle, {named(middle)}, has rank {at('rank', middle)}; "
+        f"the 95% interval of that rank is {at('rank_lower', middle)} to {at('rank_upper', middle)}. {DFE_ONS}",
+        alt=f"Councils from the highest rate to the lowest, each with a line for its 95% interval, and a dashed "
+        f"line at England’s {say('n', RATE, ENGLAND, last)}. {named(first)} is first with {at('n', first)} "
+        f"({at('lower', first)} to {at('upper', first)}), {named(end)} last with {at('n', end)} "
+        f"({at('lower', end)} to {at('upper', end)}).",
+        drawing=draw(
+            paint,
+            wide=WIDE.sized(left=30, right=8, height=290, bottom=8),
+            narrow=NARROW.sized(left=30, right=6, bottom=8),
+        ),
         data=rows[["area_code", "area_name", "value", "lower_95", "upper_95"]].rename(columns={"value": RATE}),
     )

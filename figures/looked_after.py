@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -466,13 +467,10 @@ def every_council(indicators: pd.DataFrame) -> Table:
 
     def cells(area: str) -> list[str | Value]:
         asked = [(NUMBER, period) for period in periods] + [(RATE, rated)]
-        return [
-            *(
-                Value(name, area, period, missing=missing_word(indicators, name, area, period))
-                for name, period in asked
-            ),
-            Value(RATE, area, rated, missing="–", interval=True),
+        values = [
+            Value(name, area, period, missing=missing_word(indicators, name, area, period)) for name, period in asked
         ]
+        return [*values, replace(values[-1], interval=True)]
 
     open_now = councils_open(indicators, NUMBER, last)
     return Table(
