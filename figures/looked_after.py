@@ -114,7 +114,7 @@ def numbers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{left_out(series)}{DFE}",
         alt=f"Bars, one a year. {say('n', NUMBER, area, first)} {_were(held[first])} looked after in "
         f"{place} in {first}; {highest}the newest, {last}, has {say('n', NUMBER, area, last)}.",
-        drawing=draw(paint, wide=WIDE.sized(right=16), narrow=NARROW.sized(right=14)),
+        drawing=draw(paint, wide=WIDE.sized(right=16), narrow=NARROW.sized(right=14, height=300)),
         data=_frame(series, NUMBER),
     )
 

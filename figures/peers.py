@@ -149,7 +149,7 @@ def compared_with_england(indicators: pd.DataFrame, peers: Peers) -> Figure:
         drawing=draw(
             paint,
             wide=WIDE.sized(left=150, right=66),
-            narrow=NARROW.sized(left=104, right=48),
+            narrow=NARROW.sized(left=104, right=48, height=300),
         ),
         data=rows.drop(columns="text").round(2),
     )
@@ -196,8 +196,7 @@ def among_others(indicators: pd.DataFrame, peers: Peers) -> Table:
         id="among-others",
         title=f"{area_name(indicators, peers.area)} among {_kind(peers)}",
         caption=f"Rank 1 is the highest value; {'councils' if peers.is_council else 'places'} with equal values share "
-        f"a rank; in brackets, the 95% interval of the rank of a rate. {_mean_of(peers)}Higher and lower are not "
-        f"better and worse. {SOURCES}",
+        f"a rank. {_intervals_of_ranks(found)}{_mean_of(peers)}Higher and lower are not better and worse. {SOURCES}",
         columns=[
             Column("Measure", align="left"),
             Column(area_name(indicators, peers.area)),
@@ -244,17 +243,19 @@ def _among(indicators: pd.DataFrame, peers: Peers, measure: Measure, period: str
         *([Value(measure.mean, peers.area, period, missing="–")] if peers.is_council else []),
         *(Value(measure.series, end, period) for end in ends),
         *(["–"] * (2 - len(ends))),
-        f"{_rank(measure, period)} of {_of_place('ranked', measure, period)}",
+        f"{_of_place('rank', measure, period)} of {_of_place('ranked', measure, period)}",
         *([_of_place("quarter", measure, period)] if peers.is_council else []),
     ]
 
 
-def _rank(measure: Measure, period: str) -> str:
-    """The rank of the place, with its interval if it is that of a rate made of counts."""
-    rank = _of_place("rank", measure, period)
-    if measure.indicator not in counted():
-        return rank
-    return f"{rank} ({_of_place('rank_lower', measure, period)} to {_of_place('rank_upper', measure, period)})"
+def _intervals_of_ranks(found: Sequence[tuple[Measure, str]]) -> str:
+    """The intervals of the ranks of those rates that are made of counts; empty if there are none."""
+    limits = [
+        f"{_of_place('rank_lower', measure, period)} to {_of_place('rank_upper', measure, period)}"
+        for measure, period in found
+        if period and measure.indicator in counted()
+    ]
+    return f"95% intervals of the ranks of rates, in their order: {', '.join(limits)}. " if limits else ""
 
 
 def _of_place(function: str, measure: Measure, period: str) -> str:
