@@ -20,9 +20,12 @@ from figures.number import text
 from figures.selection import across_councils, newest, over_time, rows_of
 
 AGAINST_ENGLAND: Final = "councils_by_rate_against_england"
-COLOURS: Final = {HIGHER: BLUE, ALIKE: MUTED, LOWER: TURQUOISE}
-WORDS: Final = {HIGHER: ("Clearly higher", 1), ALIKE: ("Neither", -1), LOWER: ("Clearly lower", -1)}
-"""What a group of councils is called, and whether that is written above or below it."""
+GROUPS: Final = {
+    HIGHER: ("Clearly higher", 1, BLUE),
+    ALIKE: ("Neither", -1, MUTED),
+    LOWER: ("Clearly lower", -1, TURQUOISE),
+}
+"""What a group of councils is called, whether that is written above or below it, and its colour."""
 DFE_ONS: Final = "Sources: Department for Education; Office for National Statistics."
 
 
@@ -52,21 +55,21 @@ def councils_with_intervals(indicators: pd.DataFrame) -> Figure:
         return in_sentence(str(row["area_name"]))
 
     def paint(axes: Axes) -> None:
-        places = np.arange(len(rows))
-        for name, colour in COLOURS.items():
-            own = clear == name
-            axes.vlines(places[own], rows["lower_95"][own], rows["upper_95"][own], color=colour, linewidth=1.25)
-            axes.plot(places[own], rows["value"][own], linestyle="none", marker="o", markersize=2.2, color=colour)
+        for name, (words, side, colour) in GROUPS.items():
+            places = np.flatnonzero(clear == name)
+            own = rows.iloc[places]
+            axes.vlines(places, own["lower_95"], own["upper_95"], color=colour, linewidth=1.25)
+            axes.plot(places, own["value"], linestyle="none", marker="o", markersize=2.2, color=colour)
+            if len(places):
+                end = own["upper_95"].quantile(0.6) if side > 0 else own["lower_95"].quantile(0.25)
+                label_point(
+                    axes, places.mean(), end, words, colour=colour, dy=8 * side, ha="left" if side > 0 else "right"
+                )
         axes.axhline(rate, color=PLUM, linewidth=1.25, linestyle=(0, (4, 3)))
         axes.set_xlim(-1.5, len(rows) + 0.5)
         axes.set_ylim(0, rows["upper_95"].max() * 1.02)
         axes.set_xticks([])
         label_point(axes, len(rows), rate, f"England {text(rate, UNIT)}", colour=PLUM, dy=4, ha="right")
-        for name, (words, side) in WORDS.items():
-            own = rows[clear == name]
-            if len(own):
-                end = own["upper_95"].max() if side > 0 else own["lower_95"].min()
-                label_point(axes, own.index.mean(), end, words, colour=COLOURS[name], dy=4 * side)
         unit(axes, "Looked after per 10,000, highest rate to lowest")
 
     return Figure(

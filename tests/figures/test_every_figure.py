@@ -10,6 +10,7 @@ import pytest
 from figures import (
     asylum,
     budgets,
+    certainty,
     decomposition,
     demand,
     looked_after,
@@ -60,7 +61,7 @@ CHARTS = (
     *(*WITHOUT_GAPS, *OF_ADDED_COUNCILS, demand.rates, outlook.errors, outlook.projection),
     *(placements.providers, placements.outside_boundary, asylum.with_and_without),
     *(need.categories, need.factors, need.by_deprivation, need.need_and_cost),
-    *(spending.private_providers, workforce.rates),
+    *(spending.private_providers, workforce.rates, certainty.councils_with_intervals),
 )
 FULL_TABLES = (
     *(placements.placement_table, placements.unit_cost_table, placements.unit_cost_places),

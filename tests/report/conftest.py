@@ -121,7 +121,7 @@ def _indicators() -> pd.DataFrame:
             share,
             "per_10k",
             children,
-            1e4,
+            None if children is None or share is None else 10_000 * children / share,
             1,
             1,
             "suppressed",
