@@ -63,7 +63,13 @@ def councils_with_intervals(indicators: pd.DataFrame) -> Figure:
             if len(places):
                 end = own["upper_95"].quantile(0.6) if side > 0 else own["lower_95"].quantile(0.25)
                 label_point(
-                    axes, places.mean(), end, words, colour=colour, dy=8 * side, ha="left" if side > 0 else "right"
+                    axes,
+                    float(places.mean()),
+                    end,
+                    words,
+                    colour=colour,
+                    dy=8 * side,
+                    ha="left" if side > 0 else "right",
                 )
         axes.axhline(rate, color=PLUM, linewidth=1.25, linestyle=(0, (4, 3)))
         axes.set_xlim(-1.5, len(rows) + 0.5)

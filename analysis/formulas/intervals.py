@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.formulas.results import DECIMALS
+from analysis.formulas.results import DECIMALS, Result
 from analysis.formulas.units import UNITS
 
 Numbers: TypeAlias = NDArray[np.float64]
@@ -116,6 +116,22 @@ def difference(one: Estimate, other: Estimate) -> Estimate:
     down = np.hypot(one.value - one.lower, other.upper - other.value)
     up = np.hypot(one.upper - one.value, other.value - other.lower)
     return Estimate(value, value - down, value + up)
+
+
+def limits_by_column(result: Result) -> dict[str, float]:
+    """The limits of one value that is made of counts, by the columns of ``LIMIT_COLUMNS``; empty if it has none.
+
+    >>> limits_by_column(Result("Kent", 53.35, "per_10k", 1_896.0, 355_390.0, 1, 1, ""))["lower_95"]
+    50.975205351
+    """
+    if result.numerator is None or result.denominator is None:
+        return {}
+    counts = np.array([result.numerator]), np.array([result.denominator])
+    return {
+        name: limit.item()
+        for level, names in LIMIT_COLUMNS.items()
+        for name, limit in zip(names, limits(*counts, result.unit, level), strict=True)
+    }
 
 
 def with_limits(indicators: pd.DataFrame, counted: Collection[str]) -> pd.DataFrame:
