@@ -61,7 +61,7 @@ def councils_with_intervals(indicators: pd.DataFrame) -> Figure:
             axes.vlines(places, own["lower_95"], own["upper_95"], color=colour, linewidth=1.25)
             axes.plot(places, own["value"], linestyle="none", marker="o", markersize=2.2, color=colour)
             if len(places):
-                end = own["upper_95"].quantile(0.6) if side > 0 else own["lower_95"].quantile(0.25)
+                end = float(own["upper_95"].quantile(0.6) if side > 0 else own["lower_95"].quantile(0.25))
                 label_point(
                     axes,
                     float(places.mean()),
