@@ -35,6 +35,8 @@ _TOTALS: Final = {
     "published where complete": "as published where complete, otherwise sums of councils",
     "published only": "as published only; the measure cannot be added up",
 }
+_METHODS: Final = {False: "Byar’s method, exact for a count below ten", True: "Wilson’s method"}
+"""How the limits of a rate, and those of a share, are computed."""
 _SOURCE: Final = re.compile(r" Sources?(?::| (?=as)) ?(.*)$")
 
 
@@ -57,6 +59,8 @@ def _entry(definition: Definition) -> Iterator[str]:
     category = any(term.breakdown == EACH for term in definition.formula.terms) if definition.formula else False
     yield f"- Name: `{definition.name}{'[category]' if category else ''}`"
     yield f"- Unit: {UNITS[definition.unit].heading} (`{definition.unit}`)"
+    if definition.counted:
+        yield f"- Intervals: {_METHODS[UNITS[definition.unit].is_per_cent]}"
     if definition.formula:
         yield f"- Formula: {in_words(definition.formula)}"
         yield f"- Regions, classes and England: {_TOTALS[definition.formula.totals]}"

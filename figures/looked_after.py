@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -113,7 +114,7 @@ def numbers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{left_out(series)}{DFE}",
         alt=f"Bars, one a year. {say('n', NUMBER, area, first)} {_were(held[first])} looked after in "
         f"{place} in {first}; {highest}the newest, {last}, has {say('n', NUMBER, area, last)}.",
-        drawing=draw(paint, wide=WIDE.sized(right=16), narrow=NARROW.sized(right=14)),
+        drawing=draw(paint, wide=WIDE.sized(right=16), narrow=NARROW.sized(right=14, height=300)),
         data=_frame(series, NUMBER),
     )
 
@@ -459,16 +460,17 @@ def regions_and_classes(indicators: pd.DataFrame) -> Table:
 
 
 def every_council(indicators: pd.DataFrame) -> Table:
-    """Every council of today: its number five and ten years ago and now, and its rate now."""
+    """Every council of today: its number five and ten years ago and now, and its rate now with its interval."""
     held = over_time(indicators, NUMBER, ENGLAND).index
     periods = [_years_before(held, back) for back in (10, 5, 0)]
     last, rated = periods[-1], newest(over_time(indicators, RATE, ENGLAND))
 
     def cells(area: str) -> list[str | Value]:
         asked = [(NUMBER, period) for period in periods] + [(RATE, rated)]
-        return [
+        values = [
             Value(name, area, period, missing=missing_word(indicators, name, area, period)) for name, period in asked
         ]
+        return [*values, replace(values[-1], interval=True)]
 
     open_now = councils_open(indicators, NUMBER, last)
     return Table(
@@ -482,6 +484,7 @@ def every_council(indicators: pd.DataFrame) -> Table:
             Column("Class", align="left"),
             *(Column(period, "children") for period in periods),
             Column(f"Rate {rated}", "per 10,000"),
+            Column("95% interval", "per 10,000"),
         ],
         rows=[
             ["England", "", *cells(ENGLAND)],

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.formulas.key import series_of
+from analysis.indicators.definitions import counted
 from analysis.indicators.neighbours import MODEL, SUFFIX
 from analysis.indicators.peers import Peers
 from analysis.tables.areas import ENGLAND
@@ -148,7 +149,7 @@ def compared_with_england(indicators: pd.DataFrame, peers: Peers) -> Figure:
         drawing=draw(
             paint,
             wide=WIDE.sized(left=150, right=66),
-            narrow=NARROW.sized(left=104, right=48),
+            narrow=NARROW.sized(left=104, right=48, height=300),
         ),
         data=rows.drop(columns="text").round(2),
     )
@@ -195,7 +196,7 @@ def among_others(indicators: pd.DataFrame, peers: Peers) -> Table:
         id="among-others",
         title=f"{area_name(indicators, peers.area)} among {_kind(peers)}",
         caption=f"Rank 1 is the highest value; {'councils' if peers.is_council else 'places'} with equal values share "
-        f"a rank. {_mean_of(peers)}Higher and lower are not better and worse. {SOURCES}",
+        f"a rank. {_intervals_of_ranks(found)}{_mean_of(peers)}Higher and lower are not better and worse. {SOURCES}",
         columns=[
             Column("Measure", align="left"),
             Column(area_name(indicators, peers.area)),
@@ -245,6 +246,16 @@ def _among(indicators: pd.DataFrame, peers: Peers, measure: Measure, period: str
         f"{_of_place('rank', measure, period)} of {_of_place('ranked', measure, period)}",
         *([_of_place("quarter", measure, period)] if peers.is_council else []),
     ]
+
+
+def _intervals_of_ranks(found: Sequence[tuple[Measure, str]]) -> str:
+    """The intervals of the ranks of those rates that are made of counts; empty if there are none."""
+    limits = [
+        f"{_of_place('rank_lower', measure, period)} to {_of_place('rank_upper', measure, period)}"
+        for measure, period in found
+        if period and measure.indicator in counted()
+    ]
+    return f"95% intervals of the ranks of rates, in their order: {', '.join(limits)}. " if limits else ""
 
 
 def _of_place(function: str, measure: Measure, period: str) -> str:

@@ -10,6 +10,7 @@ from analysis.indicators import (
     asylum,
     budgets,
     choices,
+    certainty,
     decomposition,
     demand,
     funnel,
@@ -42,6 +43,7 @@ SUBJECTS: Final = (
     neighbours,
     funnel,
     choices,
+    certainty,
 )
 
 
@@ -51,3 +53,9 @@ def definitions() -> dict[str, Definition]:
     names = [subject.__name__ for subject in SUBJECTS]
     known = {name: definition for name, definition in declared().items() if definition.module in names}
     return dict(sorted(known.items(), key=lambda item: names.index(item[1].module)))
+
+
+@cache
+def counted() -> frozenset[str]:
+    """The names of the indicators whose values have intervals, because they are made of counts."""
+    return frozenset(name for name, definition in definitions().items() if definition.counted)

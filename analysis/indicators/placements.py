@@ -70,7 +70,7 @@ def children_by_placement() -> Formula:
     return Formula((IN_PLACEMENT,))
 
 
-@formula_indicator("Share of children by placement", "share", alternatives=("placement_share",))
+@formula_indicator("Share of children by placement", "share", counted=True, alternatives=("placement_share",))
 def children_by_placement_share() -> Formula:
     """Children looked after on 31 March by type of placement, as a share of all looked-after children, from counts.
 
@@ -95,7 +95,7 @@ def children_by_provider() -> Formula:
     return Formula((BY_PROVIDER,))
 
 
-@formula_indicator("Share of children in private provision", "share")
+@formula_indicator("Share of children in private provision", "share", counted=True)
 def private_provision_share() -> Formula:
     """Children whose placement is provided privately, as a share of all children looked after on 31 March.
 
@@ -131,7 +131,7 @@ def outside_boundary_children() -> Formula:
     return Formula((OUTSIDE,))
 
 
-@formula_indicator("Share of children placed outside the boundary of their council", "share")
+@formula_indicator("Share of children placed outside the boundary of their council", "share", counted=True)
 def outside_boundary_share() -> Formula:
     """Children placed outside their council's boundary, as a share of those placed inside or outside it, on 31 March.
 
@@ -219,7 +219,7 @@ def three_or_more_placements_children() -> Formula:
     return Formula((UNSETTLED,))
 
 
-@formula_indicator("Share of children in three or more placements in the year", "share")
+@formula_indicator("Share of children in three or more placements in the year", "share", counted=True)
 def three_or_more_placements_share() -> Formula:
     """Children with three or more placements in the year, as a share of all children looked after on 31 March.
 
@@ -231,7 +231,9 @@ def three_or_more_placements_share() -> Formula:
     return Formula((UNSETTLED,), (CHILDREN,))
 
 
-@formula_indicator("Share of children looked after for long who have the same carer for two years", "share")
+@formula_indicator(
+    "Share of children looked after for long who have the same carer for two years", "share", counted=True
+)
 def same_carer_share() -> Formula:
     """Children living with the same carer for at least two years, as a share of those looked after for long.
 

@@ -43,6 +43,7 @@ TYPED: Final[Mapping[str, str]] = {
     r"\bFOI \d{4}-\d{7} part \d\b|\b[Rr]equest \d{4}-\d{7}, part \d\b": "the number of a request for information",
     r"\b20 miles\b": "the distance that the publisher counts beyond",
     r"\b(?:aged 5 to 16|under 16)\b": "the ages that a measure is of",
+    r"\b(?:95% and )?(?:95|99\.8)% (?:interval|limit)s?\b": "how sure an interval is",
     r"\bfrom 0 to 40\b|\. 1 if the councils have the same order\b": "the scale of a measure",
     r"\b[Ww]ithin [15]%|\bat most [15]%|\b(?:[Bb]eyond|more than) 10%": "the classes of differences between returns",
     r"\b(?:under|below) 40%|\b(?:over|above) 50%": "the shares that a claim names",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from analysis.audit.queries import audited, file_of
+from analysis.formulas.intervals import LIMIT_COLUMNS, USUAL, limits_by_column
 from analysis.formulas.observations import MARKER_MEANING
 from analysis.formulas.trail import LeftOut, Observation, TermTrail, Trail
 from figures import number
@@ -91,6 +92,7 @@ def _trail_data(trail: Trail, about: Surroundings) -> dict[str, Any]:
         "areas_covered": result.areas_covered,
         "areas_expected": result.areas_expected,
         "note": result.note,
+        **_limits(trail),
         "definition": trail.definition.definition,
         "formula": {"words": words, "numbers": numbers},
         "terms": [
@@ -119,6 +121,11 @@ def _trail_data(trail: Trail, about: Surroundings) -> dict[str, Any]:
             for side, observations in (("base", trail.deflation.base), ("period", trail.deflation.period))
         }
     return data
+
+
+def _limits(trail: Trail) -> dict[str, float]:
+    """The limits of a value that is made of counts, by the columns of ``indicators.csv``."""
+    return limits_by_column(trail.result) if trail.definition.counted else {}
 
 
 def _observation_data(observation: Observation, about: Surroundings) -> dict[str, Any]:
@@ -177,6 +184,9 @@ class _Page:
         yield from _wrapped(f"{numbers} = {value}" if numbers and numbers != value else value)
         if result.areas_expected is not None and result.areas_expected > 1:
             yield f"  {result.areas_covered} of {result.areas_expected} areas"
+        if limits := _limits(trail):
+            lower, upper = (number.in_full(limits[name]) for name in LIMIT_COLUMNS[USUAL])
+            yield f"  95% interval {lower} to {upper}"
         if result.note:
             yield from _wrapped(f"Note: {result.note}")
         if trail.terms:

@@ -11,6 +11,7 @@ from figures import (
     asylum,
     budgets,
     choices,
+    certainty,
     decomposition,
     demand,
     funnel,
@@ -63,6 +64,7 @@ CHARTS = (
     *(placements.providers, placements.outside_boundary, asylum.with_and_without),
     *(need.categories, need.factors, need.by_deprivation, need.need_and_cost),
     *(spending.private_providers, workforce.rates, funnel.rates_of_councils, choices.of_headlines),
+    certainty.councils_with_intervals,
 )
 FULL_TABLES = (
     *(placements.placement_table, placements.unit_cost_table, placements.unit_cost_places),
