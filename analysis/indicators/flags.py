@@ -31,6 +31,13 @@ RETURNS: Final = ESTIMATED | {
 }
 """The figure that stands for each return of a council, and what the return is called."""
 APART: Final = "revenue_outturn_difference_share"
+FLAGS: Final = {
+    "flag_return_missing": "missing",
+    "flag_return_estimated": "estimated",
+    "flag_revised": "revised",
+    "flag_returns_disagree": "apart",
+}
+"""The flags, each with a word for a council that carries it."""
 
 
 def _figures(key: Key, returns: dict[tuple[str, str], str], areas: list[str]) -> list[Key]:

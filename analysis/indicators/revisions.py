@@ -24,8 +24,8 @@ from analysis.tables.periods import ending_year, financial_year_ending, is_finan
 
 OUTTURN: Final = "outturn_revision_share"
 LINES: Final = "revenue_outturn_revision_share"
-CHILDREN: Final = "looked_after_revision_share"
-COUNTED: Final = {OUTTURN: ("outturn", 1_000.0), LINES: ("ro3", 1_000.0), CHILDREN: ("looked_after", 1.0)}
+LOOKED_AFTER: Final = "looked_after_revision_share"
+COUNTED: Final = {OUTTURN: ("outturn", 1_000.0), LINES: ("ro3", 1_000.0), LOOKED_AFTER: ("looked_after", 1.0)}
 """The revisions that are counted over councils: how their breakdowns begin, and the least that is a revision.
 
 Pounds or children: less than the unit of the return is rounding.
@@ -128,7 +128,9 @@ def revenue_outturn_revision_share() -> Formula:
     return Formula((LATER_LINE, _less(FIRST_LINE)), (FIRST_LINE,), totals="councils")
 
 
-@formula_indicator("Revision of looked-after children since the first release", "children", alternatives=(CHILDREN,))
+@formula_indicator(
+    "Revision of looked-after children since the first release", "children", alternatives=(LOOKED_AFTER,)
+)
 def looked_after_revision_children() -> Formula:
     """Children looked after on 31 March as they stand in the newest release held less those first printed.
 
@@ -181,7 +183,7 @@ def _periods_until(period: str) -> list[str]:
 def counted(share: str, breakdown: str = "") -> str:
     """The breakdown of what is counted over councils, for the share of a revision and its breakdown.
 
-    >>> counted(OUTTURN, "childrens_social_care"), counted(CHILDREN)
+    >>> counted(OUTTURN, "childrens_social_care"), counted(LOOKED_AFTER)
     ('outturn_childrens_social_care', 'looked_after')
     """
     return f"{COUNTED[share][0]}_{breakdown}".rstrip("_")
