@@ -63,6 +63,7 @@ def differences(indicators: pd.DataFrame) -> Figure:
         f"{say('numerator', beyond, ENGLAND, period)} of {say('denominator', beyond, ENGLAND, period)} councils",
         caption=f"Total expenditure in the revenue outturn (RO3) less gross expenditure in section 251, as a share of "
         f"the latter. A dot is a council, a bar the class as a whole; below zero section 251 has more. {not_drawn}"
+        f"{provisional(indicators, f'{OUTTURN}[{LOOKED_AFTER}]', ENGLAND, [period])}"
         f"{coverage(indicators, series, ENGLAND, period)} {SOURCES}",
         alt=f"Dots for councils along a scale of per cent, in a row for each class, close together around zero and "
         f"thinning out to both sides. Taken as a whole: {classes_as_a_whole(series, period)}. Lowest: {where(-1)}; "

@@ -22,7 +22,7 @@ FIGURES: Final = (
     ("Outturn, children’s social care", OUTTURN, "childrens_social_care"),
     ("Outturn, all services", OUTTURN, "total_services"),
     ("RO3, looked-after children", LINES, "children_looked_after"),
-    ("RO3, of them in residential care", LINES, "children_looked_after_residential"),
+    ("RO3, residential care of them", LINES, "children_looked_after_residential"),
     ("Looked-after children, number", LOOKED_AFTER, ""),
 )
 """The first releases that are shown: what they count, the share of their revision, and its breakdown."""
@@ -64,9 +64,10 @@ def first_releases(indicators: pd.DataFrame, tables: Tables) -> Table:
         id="first-releases",
         title="How far later releases moved the first",
         caption="The councils with a figure in both releases; a council is revised if its figure moved by a thousand "
-        "pounds or a child. Revisions are shares of the first release: of the sum of these councils, of all their "
-        "revisions up and down, of the council that nine in ten stay within. Outturn: net current expenditure; RO3: "
-        "total expenditure. Sources: Ministry of Housing, Communities and Local Government; Department for Education.",
+        "pounds or a child. Revisions are shares of the first release. Sum: these councils together. Up and down: "
+        "their revisions added up whichever way they went. Nine in ten within: what nine in ten councils’ revisions "
+        "stay within. Outturn: net current expenditure; RO3: total expenditure. Sources: Ministry of Housing, "
+        "Communities and Local Government; Department for Education.",
         columns=[
             Column("Figure", align="left"),
             Column("Year", align="left"),

@@ -1,6 +1,6 @@
 """Four flags of a council's money returns in a year: one is missing, estimated for, revised, or at odds with another.
 
-A flag is 1 or 0, and a place of many councils has the number that carry it. The four are never added up to an index.
+A flag is one or nought, and a place of many councils has the number that carry it. No index is made of the four.
 Sources: Department for Education, section 251; Ministry of Housing, Communities and Local Government, budgets and
 revenue outturn.
 """
@@ -23,10 +23,10 @@ from analysis.tables.areas import ENGLAND
 
 CHILDREN: Final = "childrens_social_care"
 LOOKED_AFTER: Final = "children_looked_after"
-ESTIMATED: Final = {("budget_gbp", CHILDREN): "budget", ("outturn_gbp", CHILDREN): "revenue outturn"}
+ESTIMATED: Final = {("budget_gbp", CHILDREN): "budget", ("outturn_gbp", CHILDREN): "outturn"}
 """Returns without which the publisher estimates for England's line, and what they are called."""
 RETURNS: Final = ESTIMATED | {
-    ("revenue_outturn_total_expenditure_gbp", LOOKED_AFTER): "revenue outturn by line (RO3)",
+    ("revenue_outturn_total_expenditure_gbp", LOOKED_AFTER): "RO3",
     ("expenditure_gbp", "total"): "section 251",
 }
 """The figure that stands for each return of a council, and what the return is called."""
@@ -64,11 +64,11 @@ def _of_both(key: Key, tables: Observed) -> list[Key]:
     "A money return is missing", "count", derived_from=tuple(name for name, _ in RETURNS), parts=_of_returns
 )
 def flag_return_missing(values: Values, tables: Observed) -> pd.DataFrame:
-    """1 if a council has no figure in at least one of its returns of the year that are held of other councils, else 0.
+    """One if a council has no figure in at least one return of the year that is held of other councils, else nought.
 
-    They are the budget and the outturn of children's social care, the line of looked-after children in RO3, and the
-    total of section 251; the note names those that are missing. Sources: Department for Education; Ministry of Housing,
-    Communities and Local Government.
+    The returns are the budget and the outturn of children's social care, the line of looked-after children in RO3, and
+    the total of section 251; the note names those that are missing. Sources: Department for Education; Ministry of
+    Housing, Communities and Local Government.
     """
     return _with_groups(_missing(values, RETURNS), tables)
 
@@ -80,7 +80,7 @@ def flag_return_missing(values: Values, tables: Observed) -> pd.DataFrame:
     parts=_of_estimates,
 )
 def flag_return_estimated(values: Values, tables: Observed) -> pd.DataFrame:
-    """1 if England's line of the budget or outturn has the publisher's estimate in place of the council's return.
+    """One if England's line of the budget or outturn has the publisher's estimate in place of the council's return.
 
     The files mark imputation by M, S, I or "Grossed" next to the council's name, and give the council itself no figure:
     no figure of a single council is imputed. There is no flag in a year in which the publisher gives no England line,
@@ -96,10 +96,10 @@ def flag_return_estimated(values: Values, tables: Observed) -> pd.DataFrame:
 
 @derived_indicator("The first release was revised", "count", derived_from=(OUTTURN,), parts=_of_revisions)
 def flag_revised(values: Values, tables: Observed) -> pd.DataFrame:
-    """1 if the outturn on children's social care moved by £1,000 or more from its first to its newest final release.
+    """One if the outturn on children's social care moved from its first to its newest final release, else nought.
 
-    There is no flag in years of which one release alone is held. Source: Ministry of Housing, Communities and Local
-    Government.
+    A move of less than a thousand pounds, the unit of the return, is none. There is no flag in years of which one
+    release alone is held. Source: Ministry of Housing, Communities and Local Government.
     """
     rows = _of_councils(values[OUTTURN], CHILDREN)
     rows = rows[rows["numerator"].notna()]
@@ -108,10 +108,10 @@ def flag_revised(values: Values, tables: Observed) -> pd.DataFrame:
 
 @derived_indicator("Two returns disagree", "count", derived_from=(APART,), parts=_of_both)
 def flag_returns_disagree(values: Values, tables: Observed) -> pd.DataFrame:
-    """1 if RO3 and section 251 of a council are more than 10% apart on looked-after children, as a share of the latter.
+    """One if RO3 and section 251 of a council are more than 10% apart on looked-after children, else nought.
 
-    There is no flag if one of the two is missing. Sources: Department for Education; Ministry of Housing, Communities
-    and Local Government.
+    The difference is a share of section 251. There is no flag if one of the two is missing. Sources: Department for
+    Education; Ministry of Housing, Communities and Local Government.
     """
     rows = _of_councils(values[APART], LOOKED_AFTER)
     rows = rows[rows["value"].notna()]

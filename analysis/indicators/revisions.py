@@ -137,7 +137,7 @@ def looked_after_revision_children() -> Formula:
     England's and regions' numbers are rounded to ten, in 2010 England's to a hundred. Source: Department for Education.
 
     >>> looked_after_revision_children().value([83_530, 83_630])
-    -100
+    -100.0
     """
     measure = "looked_after_children"
     return Formula((_later_children(measure), _less(_first_children(measure))))
@@ -195,9 +195,9 @@ def counted(share: str, breakdown: str = "") -> str:
 def first_release_revised_share(values: Values, tables: Observed) -> pd.DataFrame:
     """Councils with another figure in the newest final release than in the first, of those with both.
 
-    A difference of less than £1,000, the unit of the return, is rounding and none. By service of the outturn, by line
-    of RO3, and for looked-after children. Sources: Ministry of Housing, Communities and Local Government; Department
-    for Education.
+    A difference of less than a thousand pounds, the unit of the return, is rounding and none. By service of the
+    outturn, by line of RO3, and for looked-after children. Sources: Ministry of Housing, Communities and Local
+    Government; Department for Education.
     """
     return _share_of_councils(values, tables, lambda rows: rows["is_revised"])
 
@@ -237,7 +237,7 @@ def first_release_absolute_revision_share(values: Values, tables: Observed) -> p
     "Revision that nine in ten councils stayed within", "share", derived_from=tuple(COUNTED), parts=_of_each_council
 )
 def first_release_90th_percentile_share(values: Values, tables: Observed) -> pd.DataFrame:
-    """The 90th percentile, over councils with both releases, of the revision either way as a share of the first.
+    """The ninetieth percentile, over councils with both releases, of the revision either way as a share of the first.
 
     Sources: Ministry of Housing, Communities and Local Government; Department for Education.
     """
@@ -255,10 +255,10 @@ def first_release_90th_percentile_share(values: Values, tables: Observed) -> pd.
     parts=_of_each_council_until,
 )
 def first_release_lower_share(values: Values, _: Observed) -> pd.DataFrame:
-    """The revision of a council's first release, as a share of it, that 2.5% of those seen up to the year lie below.
+    """The revision of a council's first release, as a share of it, that one in forty seen up to the year lie below.
 
-    Below the lower and above the upper limit lie 5% of revisions: what a first release may be off by. It rests on as
-    few releases as its note says. Sources: Ministry of Housing, Communities and Local Government; Department for
+    Nineteen in twenty revisions lie between this and the upper limit. They rest on as few releases as the note says.
+    Sources: Ministry of Housing, Communities and Local Government; Department for
     Education.
     """
     return _percentile_until(values, LOWER)
@@ -271,7 +271,7 @@ def first_release_lower_share(values: Values, _: Observed) -> pd.DataFrame:
     parts=_of_each_council_until,
 )
 def first_release_upper_share(values: Values, _: Observed) -> pd.DataFrame:
-    """The revision of a council's first release, as a share of it, that 2.5% of those seen up to the year lie above.
+    """The revision of a council's first release, as a share of it, that one in forty seen up to the year lie above.
 
     Sources: Ministry of Housing, Communities and Local Government; Department for Education.
     """

@@ -64,8 +64,7 @@ def coded(shuffled: bool = True) -> Rows:  # noqa: FBT001, FBT002 - one fact abo
 
 def extract(file: OfficialFile, country: Context) -> Extract:
     assert importer_of(file, importers()) is looked_after_councils
-    (found,) = looked_after_councils.extract(file, country)
-    return found
+    return looked_after_councils.extract(file, country)[0]
 
 
 def test_a_figure_has_the_words_of_the_files_since_if_it_means_the_same(file_of: Read, country: Context) -> None:
@@ -74,6 +73,14 @@ def test_a_figure_has_the_words_of_the_files_since_if_it_means_the_same(file_of:
     assert rows.loc[("E10000016", "placement/homes_secure_and_hostels"), "value"] == "40"
     assert rows.loc[("E10000016", "placing_council/other_councils"), "source_ref"] == "E10000016!CLA_ExtPl"
     assert rows.loc[("E10000016", "placement/other"), "value"] == "40"
+
+
+def test_the_number_first_printed_is_held_of_years_without_a_sheet_of_figures(file_of: Read, country: Context) -> None:
+    _, numbers = looked_after_councils.extract(file_of(wide()), country)
+    assert numbers.table == "looked_after"
+    southshire = numbers.rows.set_index("area_code").loc["E10000016"]
+    assert tuple(southshire[["breakdown", "value", "source_ref"]]) == ("", "1080", "E10000016!CLA_Mar2016")
+    assert len(looked_after_councils.extract(file_of(wide(year=2015)), country)) == 1
 
 
 def test_englands_unaccompanied_children_are_left_to_the_time_series(file_of: Read, country: Context) -> None:
