@@ -36,13 +36,16 @@ def later_release(rows: pd.DataFrame) -> pd.DataFrame:
 
     ``rows`` are all observations of a table.
     """
-    later = rows[(rows["status"] == "final") & ~_printed_first(rows)]
+    later = rows[(rows["status"] == "final") & ~(_of_31_march(rows) & (rows["release"].str[:4] <= rows["period"]))]
     return later.sort_values([*FIGURE, "release"], kind="stable").drop_duplicates(FIGURE, keep="last")
 
 
 def _printed_first(rows: pd.DataFrame) -> pd.Series:
-    is_of_31_march = rows["period"].isin([period for period in rows["period"].unique() if is_year(period)])
-    return rows["release"].str[:4].eq(rows["period"]).where(is_of_31_march, rows["status"] != "final")
+    return rows["release"].str[:4].eq(rows["period"]).where(_of_31_march(rows), rows["status"] != "final")
+
+
+def _of_31_march(rows: pd.DataFrame) -> pd.Series:
+    return rows["period"].isin([period for period in rows["period"].unique() if is_year(period)])
 
 
 def _dated_last(column: pd.Series) -> pd.Series:
