@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from report.engines import Engine
+    from report.engines.typesetting import Layout
     from report.manuscript.document import Manuscript
     from report.manuscript.draft import Draft, Measured
     from report.manuscript.execute import Notebook
@@ -69,7 +70,8 @@ def build_report(
             say(f"Nothing to do: nothing has changed since {written} were made.")
             return
 
-        from report.manuscript.draft import drafted, measured, published
+        from report.engines import pandoc
+        from report.manuscript.draft import drafted, measured, published, text_of
 
         with Progress(progress_to or sys.stdout, steps=5) as progress, pool(1, "spawn") as worker:
             progress.step("Reading the tables and computing the indicators")
@@ -84,10 +86,13 @@ def build_report(
                 for chapter in chapters
             }
             progress.step("Putting the manuscript together")
-            draft = drafted(known, [chapter.with_results(results[chapter.name]) for chapter in chapters])
+            text = text_of(known, [chapter.with_results(results[chapter.name]) for chapter in chapters])
+            typeset = chosen.is_embedded and "pdf" in due
+            layout = worker.submit(pandoc.laid_out, printable(text.manuscript)) if typeset else None
+            draft = drafted(known, text)  # while the worker lays the pages out
             rendered = listed([name.upper() for name in due]) or "charts and tables"
             progress.step(f"Rendering {rendered} with {chosen.name}")
-            outputs = whole | render(known, draft, chosen, due, worker) | (tables.result() if tables else {})
+            outputs = whole | render(known, draft, chosen, due, worker, layout) | (tables.result() if tables else {})
             progress.step("Writing the files")
             outputs |= recorded(outputs, data, known, chosen.fingerprint)
             outputs |= last_build.record(now, results)
@@ -111,22 +116,34 @@ def load_typesetting() -> None:
     typesetting.fonts()
 
 
-def render(known: Measured, draft: Draft, engine: Engine, formats: Sequence[str], worker: ProcessPoolExecutor) -> Files:
+def printable(manuscript: Manuscript) -> Manuscript:
+    """What the pages of a manuscript are set from: a quarter of the whole."""
+    return replace(manuscript, notebooks=(), headline=())
+
+
+def render(
+    known: Measured,
+    draft: Draft,
+    engine: Engine,
+    formats: Sequence[str],
+    worker: ProcessPoolExecutor,
+    layout: Future[Layout] | None,
+) -> Files:
     """The documents of some formats, and what goes with them (:func:`describe`), charts as pictures among it.
 
-    The worker sets the PDF of the embedded engine while the rest is made here. What runs Quarto runs here, where an
-    interrupt reaches it, so that the program ends too.
+    The worker sets the pages of the embedded engine, if it was asked for their ``layout``, while the rest is made here.
+    What runs Quarto runs here, where an interrupt reaches it, so that the program ends too.
     """
+    from report.engines import typesetting
     from report.formats import word
     from report.formats.notebooks import page
     from report.formats.parquet import parquet
     from report.formats.pictures import pictures
 
     manuscript = draft.manuscript
-    rendered = {name: engine.renderers[name] for name in formats if name in engine.renderers}
-    text = replace(manuscript, notebooks=(), headline=())  # what a document needs, and a quarter of the whole
-    pdf = worker.submit(rendered.pop("pdf"), text) if "pdf" in rendered and engine.is_embedded else None
-    files = {document(name): renderer(manuscript) for name, renderer in rendered.items()} | describe(known, draft)
+    here = [name for name in formats if name in engine.renderers and not (name == "pdf" and layout)]
+    files = {document(name): engine.renderers[name](manuscript) for name in here} | describe(known, draft)
+    pdf = worker.submit(typesetting.pages, *layout.result(), printable(manuscript)) if layout else None
     drawn = pictures(manuscript.figures)
     files |= {f"figures/{name}.png": picture for name, picture in drawn.items()}
     files |= {f"notebooks/{chapter.name}.html": page(chapter).encode() for chapter in manuscript.notebooks}
@@ -258,7 +275,7 @@ def build_figures(data: Path, build: Path) -> None:
 
 def draft_anew(data: Path, progress: Progress) -> Draft:
     """The draft of the project's chapters over the tables of a folder, whatever was built before."""
-    from report.manuscript.draft import drafted, measured
+    from report.manuscript.draft import drafted, measured, text_of
 
     progress.step("Reading the tables and computing the indicators")
     known = measured(data)
@@ -266,7 +283,7 @@ def draft_anew(data: Path, progress: Progress) -> Draft:
     chapters = notebooks.read(project.CHAPTERS)
     executed = [chapter.with_results(execute(chapter, known)) for chapter in chapters]
     progress.step("Putting the manuscript together")
-    return drafted(known, executed)
+    return drafted(known, text_of(known, executed))
 
 
 def code_of(chapters: Iterable[Notebook]) -> dict[str, list[str]]:

@@ -33,7 +33,7 @@ CEASED: Final = Term(
 )
 MOVED: Final = Term(
     "children whose care was taken by another local authority",
-    "starting_ceasing_by_characteristic",
+    "ceasing_by_reason",
     "ceasing_children",
     "reason/taken_by_another_council",
 )

@@ -23,7 +23,7 @@ from analysis.formulas.values import VALUE_COLUMNS, empty_values
 from analysis.tables.areas import Level
 from analysis.tables.periods import ending_year, financial_year_ending
 
-BY_CHARACTERISTIC: Final = "looked_after_by_characteristic"
+BY_PLACEMENT: Final = "looked_after_by_placement"
 LINES: Final = "section_251_lines"
 SPENDING: Final = "expenditure_real_gbp"
 LOOKED_AFTER: Final = "children_looked_after"
@@ -51,7 +51,7 @@ NO_OTHERS: Final = "no value: no child lives elsewhere than in foster care and h
 
 
 def _placed(words: str, placement: str) -> Formula:
-    return Formula((Term(words, BY_CHARACTERISTIC, "looked_after_children", f"placement/{placement}"),))
+    return Formula((Term(words, BY_PLACEMENT, "looked_after_children", f"placement/{placement}"),))
 
 
 @formula_indicator("Children in foster care", "children")
@@ -132,7 +132,7 @@ def _of_both_years(key: Key, tables: Observed) -> list[Key]:
     places = [] if summed else [key.area]
     if summed or key.breakdown.endswith(SAME_COUNCILS) or key.indicator.endswith("_share"):
         places += membership.members(key.area)
-    counts = tables.current(BY_CHARACTERISTIC)
+    counts = tables.current(BY_PLACEMENT)
     years = counts.loc[counts["breakdown"] == "placement/childrens_homes_and_secure", "period"].astype(str)
     first = financial_year_ending(int(years.min()))
     return [part for period in (first, key.period) for part in _figures_of(places, period)]

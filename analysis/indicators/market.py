@@ -41,7 +41,7 @@ APPROVED: Final = Term("approved foster places", "interactive_tool_measures", "a
 FILLED: Final = Term("filled foster places", "interactive_tool_measures", "filled_foster_places")
 CHILDREN_IN_HOMES: Final = Term(
     "children in children's homes and secure homes",
-    "looked_after_by_characteristic",
+    "looked_after_by_placement",
     "looked_after_children",
     "placement/childrens_homes_and_secure",
 )

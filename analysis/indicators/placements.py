@@ -22,7 +22,8 @@ from analysis.tables.periods import ending_year
 
 UNIT_COST: Final = Term("unit cost", "unit_costs", "unit_cost_gbp_per_week", EACH)
 PLACEMENT: Final = Term("share of placements", "placements", "placement_percent", EACH)
-BY_CHARACTERISTIC: Final = "looked_after_by_characteristic"
+BY_PLACEMENT: Final = "looked_after_by_placement"
+BY_LOCALITY: Final = "looked_after_by_locality"
 HOMES_OUTSIDE: Final = "childrens_homes_outside_boundary"
 STABILITY: Final = "placement_stability"
 NO_TREND: Final = (
@@ -34,16 +35,20 @@ NO_TREND: Final = (
 """Nothing about placement or provider is a trend through that year."""
 
 
-def _children(words: str, breakdown: str, sign: int = 1, remarks: tuple[tuple[str, str], ...] = ()) -> Term:
-    return Term(words, BY_CHARACTERISTIC, "looked_after_children", breakdown, sign=sign, remarks=remarks)
+def _placed(words: str, breakdown: str) -> Term:
+    return Term(words, BY_PLACEMENT, "looked_after_children", breakdown, remarks=NO_TREND)
 
 
-IN_PLACEMENT: Final = _children("children by placement", "placement/*", remarks=NO_TREND)
-BY_PROVIDER: Final = _children("children by provider", "provider/*", remarks=NO_TREND)
-PRIVATE: Final = _children("children in private provision", "provider/private", remarks=NO_TREND)
-OUTSIDE: Final = _children("children placed outside the boundary", "locality/outside")
-INSIDE: Final = _children("children placed inside the boundary", "locality/inside")
-PLACED_HERE: Final = _children("children of other councils placed in the area", "placing_council/other_councils")
+def _located(words: str, breakdown: str, sign: int = 1) -> Term:
+    return Term(words, BY_LOCALITY, "looked_after_children", breakdown, sign=sign)
+
+
+IN_PLACEMENT: Final = _placed("children by placement", "placement/*")
+BY_PROVIDER: Final = _placed("children by provider", "provider/*")
+PRIVATE: Final = _placed("children in private provision", "provider/private")
+OUTSIDE: Final = _located("children placed outside the boundary", "locality/outside")
+INSIDE: Final = _located("children placed inside the boundary", "locality/inside")
+PLACED_HERE: Final = _located("children of other councils placed in the area", "placing_council/other_councils")
 UNSETTLED: Final = Term("children in three or more placements", STABILITY, "children_in_three_or_more_placements")
 SAME_CARER: Final = Term("children with the same carer for two years", STABILITY, "children_with_same_carer")
 LONG_TERM: Final = Term("children looked after for long", STABILITY, "children_looked_after_long_term")
@@ -111,7 +116,7 @@ def children_by_distance() -> Formula:
     >>> children_by_distance().value([18_120])
     18120.0
     """
-    return Formula((_children("children by distance", "distance/*"),))
+    return Formula((_located("children by distance", "distance/*"),))
 
 
 @formula_indicator("Children placed outside the boundary of their council", "children")

@@ -17,7 +17,7 @@ from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import NOT_APPLICABLE, plain, value_and_marker
 from analysis.ingest.series import check_release
 from analysis.ingest.sheet import Listing, OfficialFile, Sheet, header_row, whole
-from analysis.ingest.suppression import protected
+from analysis.ingest.suppression import Row, protected
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND, Areas, as_at
 from analysis.tables.periods import is_year, last_day
@@ -26,8 +26,11 @@ COLUMNS: Final = ("time_period", "area_code", "characteristic_group", "character
 POPULATION: Final = "population_type"
 """The column that only the sheet of children starting and ceasing has."""
 
-LOOKED_AFTER: Final = "looked_after_by_characteristic"
+BY_CHARACTERISTIC: Final = "looked_after_by_characteristic"
+BY_PLACEMENT: Final = "looked_after_by_placement"
+BY_LOCALITY: Final = "looked_after_by_locality"
 STARTING_CEASING: Final = "starting_ceasing_by_characteristic"
+CEASING_BY_REASON: Final = "ceasing_by_reason"
 TOTAL: Final = "total"
 PLACING_COUNCIL: Final = "placing_council"
 """The group whose total is its own: the children placed in a council's area, whoever looks after them."""
@@ -180,6 +183,16 @@ MEASURES: Final = {
     "ceasing": ("ceasing_children", CEASING_GROUPS),
 }
 """The measure of a ``population_type`` and its groups; a sheet without that column counts children at 31 March."""
+TABLES: Final = {
+    "placement": BY_PLACEMENT,
+    "provider": BY_PLACEMENT,
+    "distance": BY_LOCALITY,
+    "locality": BY_LOCALITY,
+    "distance_and_locality": BY_LOCALITY,
+    PLACING_COUNCIL: BY_LOCALITY,
+    "reason": CEASING_BY_REASON,
+}
+"""The table of a group of characteristics, if it is not that of all other groups."""
 
 
 @dataclass(frozen=True)
@@ -201,6 +214,15 @@ class _Cell:
         return f"{self.group}/{self.name}"
 
 
+def table_of(measure: str, group: str) -> str:
+    """The table that holds a measure by a group of characteristics.
+
+    >>> table_of("looked_after_children", "provider"), table_of("ceasing_children", "age")
+    ('looked_after_by_placement', 'starting_ceasing_by_characteristic')
+    """
+    return TABLES.get(group, BY_CHARACTERISTIC if measure == MEASURES[""][0] else STARTING_CEASING)
+
+
 _Group = dict[str, _Cell]
 _Grouped = dict[tuple[str, str, str], dict[str, _Group]]
 """The cells of a period, measure and group: by place, then by name."""
@@ -212,7 +234,7 @@ def recognise(file: OfficialFile) -> bool:
 
 
 def extract(file: OfficialFile, context: Context) -> list[Extract]:
-    """The counts of one sheet, for one table.
+    """The counts of one sheet, for each of its tables.
 
     Raises ``Problem`` if the release is not stated, a code, group, characteristic or symbol is unknown, a row is
     doubled, a council is missing that no correction declares, or a total is not that of ``looked_after.csv``, of its
@@ -220,7 +242,7 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     """
     sheet = next(sheet for sheet in file.sheets if _is_listing(sheet))
     listing = Listing(sheet, header_row(sheet, COLUMNS) or 0)
-    table = STARTING_CEASING if POPULATION in listing.columns else LOOKED_AFTER
+    counted = "starting and ceasing" if POPULATION in listing.columns else "at 31 March"
     cells = [
         cell
         for cell in _cells(listing, context.areas)
@@ -228,14 +250,14 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     ]
     if not cells:
         raise Problem(f"{file.name} has a header and no rows: it is cut short.")
-    source = _source(file, table, max(cell.period for cell in cells))
+    source = _source(file, counted, max(cell.period for cell in cells))
     grouped = _grouped(cells)
-    _check_groups(grouped, table, cells[0].where)
+    _check_groups(grouped, cells[0].where)
     _check_held_totals(cells, source.release, context)
-    for places in grouped.values():
+    for (_, measure, group), places in grouped.items():
         for place in places.values():
             _check_parts(place, context.areas)
-        _check_areas(table, places, context)
+        _check_areas(table_of(measure, group), places, context)
     rows = (
         (
             *(cell.area_code, cell.period, cell.measure, cell.breakdown, source.release, "final"),
@@ -251,14 +273,22 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
         for cell in cells
         if cell.value and cell.name == TOTAL and cell.group != PLACING_COUNCIL
     }
-    return [Extract(table, observations(protected(rows, totals, context.areas)), source)]
+    return extracts(protected(rows, totals, context.areas), source)
+
+
+def extracts(rows: Iterable[Row], source: Source) -> list[Extract]:
+    """Observations of a source by characteristic, each in the table of its group."""
+    of_table: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        of_table[table_of(row[2], row[3].partition("/")[0])].append(row)
+    return [Extract(table, observations(held), source) for table, held in of_table.items()]
 
 
 def _is_listing(sheet: Sheet) -> bool:
     return header_row(sheet, COLUMNS) is not None
 
 
-def _source(file: OfficialFile, table: str, newest: str) -> Source:
+def _source(file: OfficialFile, counted: str, newest: str) -> Source:
     if not file.published:
         raise Problem(
             f"{file.name} does not state the release that its figures come from: import it with --release, such as "
@@ -270,10 +300,10 @@ def _source(file: OfficialFile, table: str, newest: str) -> Source:
             f"{file.name} has figures of {newest}, and the release {file.published} came out before that year had "
             "ended: state the release that these figures come from."
         )
-    counted = "at 31 March" if table == LOOKED_AFTER else "starting and ceasing"
+    kind = "looked-after" if counted == "at 31 March" else "starting-ceasing"
     release = file.published[:7]
     return Source(
-        source_id=f"dfe-cla-{table.removesuffix('_by_characteristic').replace('_', '-')}-characteristics-{release}",
+        source_id=f"dfe-cla-{kind}-characteristics-{release}",
         kind="compiled",
         publisher="Department for Education",
         title=f"Children looked after in England, {counted}, by characteristic, through the department's dashboard",
@@ -331,13 +361,14 @@ def _grouped(cells: Iterable[_Cell]) -> _Grouped:
     return grouped
 
 
-def _check_groups(grouped: _Grouped, table: str, where: str) -> None:
+def _check_groups(grouped: _Grouped, where: str) -> None:
     """Stop if the newest year lacks a group, or a place a characteristic of a group: the sheet is cut short."""
     file = where.split(",")[0]
     newest = max(period for period, _, _ in grouped)
+    at_31_march = any(measure == MEASURES[""][0] for _, measure, _ in grouped)
     for counted, (measure, groups) in MEASURES.items():
         for group, names in groups.values():
-            if (table == STARTING_CEASING) == bool(counted) and (newest, measure, group) not in grouped:
+            if at_31_march == (not counted) and (newest, measure, group) not in grouped:
                 raise Problem(f"{file} has no {measure} by {group} in {newest}, its newest year: it is cut short.")
             for (period, counted_measure, counted_group), places in grouped.items():
                 if (counted_measure, counted_group) != (measure, group):

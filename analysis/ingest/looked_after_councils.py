@@ -7,11 +7,13 @@ columns change nearly every year, and those of the placements of 2010 are shuffl
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
+from analysis.ingest.characteristics import BY_LOCALITY, extracts, table_of
 from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import CONFIDENTIAL, plain, value_and_marker
 from analysis.ingest.originals import SUM
@@ -21,7 +23,6 @@ from analysis.ingest.totals import AreaTotals, Cell, check_complete, check_decla
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND, ISLES_OF_SCILLY, as_at
 
-TABLE: Final = "looked_after_by_characteristic"
 NUMBERS: Final = "looked_after"
 NUMBERS_SINCE: Final = 2016
 """The first year whose numbers of all children are taken from these files: those before come in a sheet of figures."""
@@ -162,11 +163,11 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
         for breakdown, cell in place.figures.items()
     ]
     totals = {(place.area_code, str(year), MEASURE): place.total.value for place in places}
-    extracts = [Extract(TABLE, observations(protected(sorted(rows), totals, context.areas)), source)]
+    found = extracts(protected(sorted(rows), totals, context.areas), source)
     if year >= NUMBERS_SINCE:
         numbers = sorted(row(place, "", place.total, place.total.breakdown) for place in places)
-        extracts.append(Extract(NUMBERS, observations(numbers), source))
-    return extracts
+        found.append(Extract(NUMBERS, observations(numbers), source))
+    return found
 
 
 def _header(sheet: Sheet) -> tuple[Listing, int] | None:
@@ -328,7 +329,7 @@ def _check_parts(place: _Place, year: int, context: Context) -> None:
     if place.net_gain.marker or others.marker or outside.marker:
         return
     difference = Decimal(place.net_gain.value) - Decimal(others.value) + Decimal(outside.value)
-    declared = context.corrections.discrepancy(TABLE, str(year), "breakdowns", place.area_code, NET_GAIN)
+    declared = context.corrections.discrepancy(BY_LOCALITY, str(year), "breakdowns", place.area_code, NET_GAIN)
     if declared:
         check_declared(declared, difference, rounding * 3, place.net_gain.where)
     elif abs(difference) > rounding * 3:
@@ -341,8 +342,12 @@ def _check_parts(place: _Place, year: int, context: Context) -> None:
 def _check_areas(places: Sequence[_Place], year: int, context: Context) -> None:
     """Stop if the councils of a region or of England do not make its figures."""
     rounding = 100 if year == FIRST_YEAR else 20  # to 10, and grossed up to 2012
-    totals = AreaTotals(TABLE, "children looked after", lambda _: rounding, "small", as_at)
-    totals.check([cell for place in places for cell in (place.total, *place.printed)], context)
+    cells: dict[str, list[Cell]] = defaultdict(list)
+    for place in places:
+        for cell in (place.total, *place.printed):
+            cells[table_of(MEASURE, cell.breakdown.partition("/")[0])].append(cell)
+    for table, counted in cells.items():
+        AreaTotals(table, "children looked after", lambda _: rounding, "small", as_at).check(counted, context)
 
 
 def _check_held(places: Sequence[_Place], year: int, context: Context) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from analysis.ingest.characteristics import BY_CHARACTERISTIC
 from analysis.ingest.dfe import (
     PUBLISHER,
     STATISTICS,
@@ -170,7 +171,7 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
         if name:
             table, measure, breakdown = kind.table, name, ""
             if name == UNACCOMPANIED:
-                table, measure, breakdown = "looked_after_by_characteristic", "looked_after_children", ASYLUM
+                table, measure, breakdown = BY_CHARACTERISTIC, "looked_after_children", ASYLUM
             counted = [(row, cell) for row, found, cell in read.counts if found == words]
             if name == UNACCOMPANIED:  # counted since 2004
                 counted = [(row, cell) for row, cell in counted if cell.value]

@@ -194,6 +194,11 @@ def _compared(cell: Cell, scale: int, value: float | None, marker: str) -> Readi
     if isinstance(says, str):
         # The x of files up to 2017 is one to five children: it is held as confidential.
         agrees = value is None and (says == marker or (says, marker) == (NOT_AVAILABLE, CONFIDENTIAL))
+    elif value is None and marker == CONFIDENTIAL:
+        return Reading(
+            agrees=None,
+            sentence="the cell has a figure that is withheld, so that the publisher's sums give no suppressed one back",
+        )
     elif value is None:
         # A return that the publisher marks as not received may show figures all the same: they are not the council's.
         # A zero that corrections.toml declares as not reported is no figure either.

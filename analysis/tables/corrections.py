@@ -69,13 +69,13 @@ class Discrepancy:
 class Absence:
     """Figures that the publisher should have published and did not: of whole authorities, or of some totals.
 
-    ``breakdowns`` is empty if the period lacks the whole authority.
+    ``breakdowns`` is empty if the period lacks the whole authority. ``tables`` are those that the same files fill.
     """
 
     correction_id: str
     what: str
     why: str
-    table: str
+    tables: tuple[str, ...]
     period: str
     area_codes: tuple[str, ...]
     breakdowns: tuple[str, ...]
@@ -171,7 +171,8 @@ class Corrections:
             (
                 entry
                 for entry in self.absences
-                if (entry.table, entry.period) == (table, period)
+                if table in entry.tables
+                and entry.period == period
                 and area_code in entry.area_codes
                 and (not entry.breakdowns or breakdown in entry.breakdowns)
             ),

@@ -259,6 +259,10 @@ def _faults(frame: pd.DataFrame, resource: Mapping[str, Any]) -> Iterator[str]:
     for field in schema["fields"]:
         column, name = frame[field["name"]], field["name"]
         constraints = field.get("constraints", {})
+        if field["type"] == "string" and not constraints.keys() - {"required", "unique"}:
+            if constraints.get("required") and (column == "").any():
+                yield f"{_row(resource, column[column == ''])} has no {name}, and each row needs one."
+            continue
         texts = pd.Series(column.unique(), dtype="str")  # a text that repeats is checked once
         given = texts[texts != ""]
         if constraints.get("required") and len(given) < len(texts):

@@ -74,7 +74,7 @@ class Press:
         text = assemble(
             chapters, self.prose, self._front_matter, published=published(known.tables.sources), annex=origins
         )
-        return annexed(text, origins)
+        return annexed(text, self.prose, origins)
 
     def _set(self, manuscripts: Sequence[Manuscript], formats: Sequence[str]) -> list[Edition]:
         names = [name for name in formats if name in pandoc.WRITERS]
@@ -89,7 +89,7 @@ class Press:
         if name == "docx":
             return word.document(manuscript, pictures(manuscript.figures))
         if name == "pdf":
-            pages = typesetting.pages(text, manuscript)
+            pages = typesetting.pages(text, frozenset(), manuscript)
             typesetting.forget()  # no edition is like another
             return pages
         page = pandoc.completed(text, manuscript, self.style_sheet)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from analysis.problem import Problem
 from figures.drawing import colours
@@ -29,6 +29,9 @@ from report.manuscript.document import (
     table_html,
     without_contents,
 )
+
+if TYPE_CHECKING:
+    from report.engines.typesetting import Layout
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 LITERATURE = Path(__file__).parents[1] / "chapters" / "references.json"
@@ -64,7 +67,14 @@ def pdf(manuscript: Manuscript) -> bytes:
     """The report as PDF, tagged to PDF/UA-1 and PDF/A-2a."""
     from report.engines import typesetting
 
-    return typesetting.document(written([manuscript], ["pdf"])[0]["pdf"], manuscript)
+    return typesetting.pages(*laid_out(manuscript), manuscript)
+
+
+def laid_out(manuscript: Manuscript) -> Layout:
+    """The source of the report's pages, and which of its figures float; the manuscript needs no annex yet."""
+    from report.engines import typesetting
+
+    return typesetting.laid_out(written([manuscript], ["pdf"])[0]["pdf"], manuscript)
 
 
 def written(manuscripts: Sequence[Manuscript], formats: Iterable[str]) -> list[dict[str, str]]:

@@ -46,8 +46,7 @@ def document(source: str, manuscript: Manuscript) -> bytes:
 
     Raises :class:`Problem` if Typst finds the source, or its accessibility, wanting.
     """
-    source, floating = laid_out(source, manuscript)
-    return pages(source, manuscript, floating)
+    return pages(*laid_out(source, manuscript), manuscript)
 
 
 def laid_out(source: str, manuscript: Manuscript) -> Layout:
@@ -70,7 +69,7 @@ def laid_out(source: str, manuscript: Manuscript) -> Layout:
     return Layout(source, floating)
 
 
-def pages(source: str, manuscript: Manuscript, floating: Set[str] = frozenset()) -> bytes:
+def pages(source: str, floating: Set[str], manuscript: Manuscript) -> bytes:
     """The PDF of a Typst source whose figures are where they are called, but for those that float.
 
     Raises :class:`Problem` as :func:`document` does.

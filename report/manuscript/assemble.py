@@ -55,7 +55,7 @@ def assemble(
     published: int = 0,
     annex: Appendix | None = None,
 ) -> Manuscript:
-    """The manuscript of executed notebooks, its annex still empty: see :func:`annexed`.
+    """The manuscript of executed notebooks, without its annex: see :func:`annexed`.
 
     ``front_matter`` is the YAML of the title page, its numbers as templates; ``literature`` has the works that may be
     cited, each with the words that cite it in a notebook; ``published`` is the time of the newest source. Numbers in
@@ -75,14 +75,15 @@ def assemble(
         notebooks=[assembly.readable(notebook) for _, notebook in chapters],
         figures=assembly.figures,
         tables=assembly.tables,
-        headline=prose.headline(),
+        headline=(),
         names=assembly.names,
     )
 
 
-def annexed(manuscript: Manuscript, annex: Appendix) -> Manuscript:
-    """The manuscript with its annex, which an engine needs later than the text."""
-    return replace(manuscript, annex=annex.parts(manuscript))
+def annexed(manuscript: Manuscript, prose: Prose, annex: Appendix) -> Manuscript:
+    """The manuscript with the numbers that it prints and the annex about them, which an engine needs after the text."""
+    listed = replace(manuscript, headline=prose.headline())
+    return replace(listed, annex=annex.parts(listed))
 
 
 class _Assembly:

@@ -60,16 +60,30 @@ class Draft:
     trails: pd.DataFrame
 
 
-def drafted(known: Measured, chapters: Iterable[Notebook]) -> Draft:
-    """The draft of executed chapters.
+@dataclass(frozen=True)
+class Text:
+    """The chapters with every number filled in, which pages can be laid out from; what lies behind them is to come."""
+
+    manuscript: Manuscript
+    prose: Prose
+    annex: Annex
+
+
+def text_of(known: Measured, chapters: Iterable[Notebook]) -> Text:
+    """The text of executed chapters.
 
     Raises :class:`Problem` if a template, a reference or a citation leads nowhere.
     """
-    tables = known.tables
     prose = prose_of(known)
-    annex = Annex(known.trails, tables.sources)
-    text = assembled(chapters, prose, published=published(tables.sources), annex=annex)
-    return Draft(annexed(text, annex), with_reasons(known.claims, prose), annex.observations(text.headline))
+    annex = Annex(known.trails, known.tables.sources)
+    return Text(assembled(chapters, prose, published=published(known.tables.sources), annex=annex), prose, annex)
+
+
+def drafted(known: Measured, text: Text) -> Draft:
+    """The draft with what lies behind the numbers of its text."""
+    manuscript = annexed(text.manuscript, text.prose, text.annex)
+    claims = with_reasons(known.claims, text.prose)
+    return Draft(manuscript, claims, text.annex.observations(manuscript.headline))
 
 
 def prose_of(known: Measured) -> Prose:

@@ -148,7 +148,7 @@ def test_a_contribution_is_traced_to_the_cells_of_both_years(indicators: pd.Data
     ("changed", "note"),
     [
         ({("unit_costs", COUNCIL, "2024-25", "residential_care"): 500_000.0}, NEGATIVE),
-        ({("looked_after_by_characteristic", COUNCIL, "2025", "placement/foster_care"): 9_000.0}, NO_OTHERS),
+        ({("looked_after_by_placement", COUNCIL, "2025", "placement/foster_care"): 9_000.0}, NO_OTHERS),
     ],
 )
 def test_a_council_without_a_remainder_has_no_value_and_a_note_that_says_why(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 
+import pandas as pd
 import pytest
 
 from analysis.ingest import looked_after_councils
 from analysis.ingest.catalogue import importer_of, importers
-from analysis.ingest.extract import Context, Extract
+from analysis.ingest.extract import Context
 from analysis.ingest.originals import Originals
 from analysis.ingest.sheet import OfficialFile
 from analysis.problem import Problem
@@ -62,13 +63,14 @@ def coded(shuffled: bool = True) -> Rows:  # noqa: FBT001, FBT002 - one fact abo
     return rows
 
 
-def extract(file: OfficialFile, country: Context) -> Extract:
+def extract(file: OfficialFile, country: Context) -> pd.DataFrame:
+    """The rows of all extracts."""
     assert importer_of(file, importers()) is looked_after_councils
-    return looked_after_councils.extract(file, country)[0]
+    return pd.concat([one.rows for one in looked_after_councils.extract(file, country)])
 
 
 def test_a_figure_has_the_words_of_the_files_since_if_it_means_the_same(file_of: Read, country: Context) -> None:
-    rows = extract(file_of(wide()), country).rows.set_index(["area_code", "breakdown"])
+    rows = extract(file_of(wide()), country).set_index(["area_code", "breakdown"])
     assert rows.loc[("E10000016", "placement/foster_care"), "value"] == "800"
     assert rows.loc[("E10000016", "placement/homes_secure_and_hostels"), "value"] == "40"
     assert rows.loc[("E10000016", "placing_council/other_councils"), "source_ref"] == "E10000016!CLA_ExtPl"
@@ -76,26 +78,27 @@ def test_a_figure_has_the_words_of_the_files_since_if_it_means_the_same(file_of:
 
 
 def test_the_number_first_printed_is_held_of_years_without_a_sheet_of_figures(file_of: Read, country: Context) -> None:
-    _, numbers = looked_after_councils.extract(file_of(wide()), country)
+    numbers = looked_after_councils.extract(file_of(wide()), country)[-1]
     assert numbers.table == "looked_after"
     southshire = numbers.rows.set_index("area_code").loc["E10000016"]
     assert tuple(southshire[["breakdown", "value", "source_ref"]]) == ("", "1080", "E10000016!CLA_Mar2016")
-    assert len(looked_after_councils.extract(file_of(wide(year=2015)), country)) == 1
+    earlier = looked_after_councils.extract(file_of(wide(year=2015)), country)
+    assert "looked_after" not in {each.table for each in earlier}
 
 
 def test_englands_unaccompanied_children_are_left_to_the_time_series(file_of: Read, country: Context) -> None:
-    rows = extract(file_of(wide()), country).rows
+    rows = extract(file_of(wide()), country)
     unaccompanied = rows[rows["breakdown"] == "asylum/unaccompanied"]
     assert set(unaccompanied["area_code"]) == {"E12000001", "E12000008", "E06000001", "E10000006", "E10000016"}
 
 
 def test_a_cross_is_a_suppressed_figure(file_of: Read, country: Context) -> None:
-    rows = extract(file_of(wide({("Northport", "CLA_Miss"): "x"})), country).rows.set_index(["area_code", "breakdown"])
+    rows = extract(file_of(wide({("Northport", "CLA_Miss"): "x"})), country).set_index(["area_code", "breakdown"])
     assert tuple(rows.loc[("E06000001", "placement/other"), ["value", "marker"]]) == ("", "c")
 
 
 def test_the_placements_of_2010_are_read_in_the_order_of_their_codes(file_of: Read, country: Context) -> None:
-    rows = extract(file_of(coded()), country).rows.set_index(["area_code", "breakdown"])
+    rows = extract(file_of(coded()), country).set_index(["area_code", "breakdown"])
     assert rows.loc[("E92000001", "placement/foster_care"), "value"] == "3100"
     assert rows.loc[("E10000016", "placement/placed_for_adoption"), "value"] == "160"
 
@@ -142,11 +145,13 @@ def test_a_council_or_a_column_left_out_stops_the_import(file_of: Read, country:
 
 
 def test_what_is_held_is_what_the_published_cells_say(every_official: OfficialFiles, tables: Tables) -> None:
-    held = tables.observations("looked_after_by_characteristic")
+    names = ("looked_after_by_characteristic", "looked_after_by_locality", "looked_after_by_placement")
+    held = pd.concat([tables.observations(name) for name in names], ignore_index=True)
     held = held[held["source_id"].str.startswith("dfe-cla-councils-")]
     held = held.assign(value=held["value"].astype(object).where(held["marker"] == "", None))
     originals = Originals(every_official.folder)
     sample = random.Random("councils").sample(range(len(held)), 60)  # noqa: S311 - the same cells each time
     for row in held.iloc[sample].itertuples():
         reading = originals.read(tables.sources[str(row.source_id)], row)  # type: ignore[arg-type] # a row of the table
-        assert reading.agrees, (row.source_ref, reading.sentence)
+        withheld = reading.agrees is None and row.marker == "c" and "is withheld" in reading.sentence
+        assert reading.agrees or withheld, (row.source_ref, reading.sentence)

@@ -280,7 +280,7 @@ def test_a_year_that_the_sheet_of_england_contradicts_is_refused(read: Read) -> 
 
 
 def test_a_council_that_is_declared_absent_may_be_missing(read: Read) -> None:
-    absent = Absence("withheld", "", "", "section_251_lines", "2010-11", ("E10000016",), ())
+    absent = Absence("withheld", "", "", ("section_251_lines",), "2010-11", ("E10000016",), ())
     lines = {line: 2 * v if isinstance(v, int) else tuple(2 * amount for amount in v) for line, v in LINES.items()}
     extract = read(outturn(lines, ("301", "302")), known=context(corrections=Corrections(absences=(absent,))))
     assert set(extract.rows["area_code"]) == {"E06000001", "E10000006"}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-import pytest
+import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.ingest.characteristics import BY_CHARACTERISTIC, STARTING_CEASING, TABLES
 from analysis.ingest.suppression import ACROSS_GROUPS, TOTAL, WHOLE_GROUPS, Sum, protected, withheld_as_well
 from analysis.tables.loading import Tables
 
@@ -69,10 +70,11 @@ def test_the_smallest_other_cell_of_a_council_is_withheld_and_the_rounded_ones_o
     assert shown[ENGLAND, "provider/voluntary"] == "40"
 
 
-@pytest.mark.parametrize("table", ["looked_after_by_characteristic", "starting_ceasing_by_characteristic"])
-def test_no_suppressed_count_that_is_held_can_be_found_from_the_others(tables: Tables, table: str) -> None:
+def test_no_suppressed_count_that_is_held_can_be_found_from_the_others(tables: Tables) -> None:
     """Sums of a group, both margins of distance and locality, and what two groups have in common."""
-    rows = tables.current(table)
+    texts = dict.fromkeys(("area_code", "period", "measure", "breakdown", "marker"), str)
+    names = sorted({*TABLES.values(), BY_CHARACTERISTIC, STARTING_CEASING})
+    rows = pd.concat([tables.current(name).astype(texts) for name in names])
     children = tables.current("looked_after").astype(dict.fromkeys(("area_code", "period", "measure"), str))
     totals = children.set_index(["area_code", "period", "measure"])["value"].dropna()
     levels = tables.membership.levels
@@ -93,4 +95,4 @@ def test_no_suppressed_count_that_is_held_can_be_found_from_the_others(tables: T
             sums += [Sum(TOTAL, parts) for parts in groups if len(parts) > 1]
         assert given_back(cells, sums) == set(), figure
         attacked += hidden
-    assert attacked > 1_000
+    assert attacked > 2_000

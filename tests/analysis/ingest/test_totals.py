@@ -79,13 +79,13 @@ def test_a_council_without_a_row_is_declared_or_stops(country: Context) -> None:
     held = [replace(cell, value="312") if cell.area_code == "E12000008" else cell for cell in held]
     with pytest.raises(Problem, match=MISSING_COUNCIL):
         totals(1, "declared").check(held, country)
-    absence = Absence("gone", "What.", "Why.", "table", "2024", ("E06000001",), ())
+    absence = Absence("gone", "What.", "Why.", ("table",), "2024", ("E06000001",), ())
     declared = Context(country.areas, Corrections(absences=(absence,)))
     totals(1, "declared").check(held, declared)
 
 
 def test_a_declared_absence_stops_once_the_council_is_there(country: Context) -> None:
-    absence = Absence("gone", "What.", "Why.", "table", "2024", ("E06000001",), ())
+    absence = Absence("gone", "What.", "Why.", ("table",), "2024", ("E06000001",), ())
     with pytest.raises(Problem, match=r"has Northport in 2024, which corrections.toml declares left out"):
         totals().check(country_of(), Context(country.areas, Corrections(absences=(absence,))))
 

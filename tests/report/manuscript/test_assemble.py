@@ -140,7 +140,7 @@ def test_texts_of_figures_and_cells_of_tables_are_filled_in_and_recorded(prose: 
     assert manuscript.tables[0].title == "67.1 in title"
     assert manuscript.tables[0].rows == [["London", "51.0"]]
     assert manuscript.tables[0].data == "Area,Rate\nLondon,51.0\n"
-    assert [(entry["text"], entry["places"]) for entry in manuscript.headline] == [
+    assert [(entry["text"], entry["places"]) for entry in prose.headline()] == [
         ("51.0", ["tbl-t"]),
         ("67.1", ["fig-a", "tbl-t"]),
     ]
