@@ -20,6 +20,7 @@ from figures.drawing.typeface import SMALL
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.lookup import lookup
 from figures.number import text
+from figures.revisions import provisional
 from figures.selection import (
     CLASSES,
     REGIONS,
@@ -721,6 +722,7 @@ def stated(indicators: pd.DataFrame) -> Table:
         caption="Net current expenditure, cash. Both lines of England hold estimates for councils without a return, "
         "and the budget is stated to one decimal of £bn; the sum over councils with both returns is another figure. "
         "Net current expenditure on asylum-seeking children: two lines of the revenue outturn (RO3). "
+        f"{provisional(indicators, 'asylum_net_current_expenditure_gbp', ENGLAND, periods)}"
         "Sources: MHCLG and its forerunner, texts of the budget releases, revenue outturn.",
         columns=[
             Column("Year", align="left"),
