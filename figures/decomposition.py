@@ -69,7 +69,9 @@ def contributions(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         value_of(indicators, CHANGE, area, last, whole),
     ]
     changed = f"{CHANGE}[{whole}]" if whole else CHANGE
-    as_published = f"As published, with fewer councils in {last}, it is {say('n', CHANGE, area, last)}. " if whole else ""
+    as_published = (
+        f"As published, with fewer councils in {last}, it is {say('n', CHANGE, area, last)}. " if whole else ""
+    )
     steps = [0.0, values[0], values[0] + values[1], 0.0]
     labels = [*WORDS.values(), "Change in all"]
     place, change = place_in_sentence(indicators, area), values[-1]

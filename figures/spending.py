@@ -161,7 +161,8 @@ def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         axes.set_ylim(len(rows) - 0.5, -0.75)
         amounts = zip(rows["start_gbp"], rows["end_gbp"], rows["growth_share"], strict=True)
         for row, (before, now, growth) in enumerate(amounts):
-            words = text(now, "gbp", style="short") + ("" if single else f"  {_signed(growth if now > FEW_POUNDS else math.nan)}")
+            change = "" if single or now < FEW_POUNDS else f"  {_signed(growth)}"
+            words = f"{text(now, 'gbp', style='short')}{change}"
             label_point(axes, max(before, now), row, words, dx=8, dy=0, ha="left")
         largest = rows.iloc[0]
         # The dots of the first row are labelled with their years, on their outer sides if they are close.
@@ -488,7 +489,7 @@ def deflator_alternatives(indicators: pd.DataFrame, area: str = ENGLAND) -> Tabl
         id="spending-deflators",
         title="How far the deflator of the pandemic year moves growth in real terms",
         caption=f"{area_name(indicators, area)}, change of gross expenditure on all children’s services. Smoothed: the "
-        f"mean of the deflators of {before} and {after} stands in the place of that of {PANDEMIC}. "
+        f"mean of the deflators of {before} and {after} is used for {PANDEMIC}. "
         f"{coverage(indicators, TOTAL, area)} {DFE_HMT}",
         columns=[
             Column("From and to", align="left"),
