@@ -159,8 +159,8 @@ def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         names(axes, [_broken(CATEGORY_NAMES[name], narrow=narrow) for name in rows["category"]])
         axes.tick_params(axis="y", pad=10)  # half of a dot at nought is outside the axes
         axes.set_ylim(len(rows) - 0.5, -0.75)
-        amounts = zip(rows["start_gbp"], rows["end_gbp"], rows["growth_share"], strict=True)
-        for row, (before, now, growth) in enumerate(amounts):
+        changes = zip(rows["start_gbp"], rows["end_gbp"], rows["growth_share"], strict=True)
+        for row, (before, now, growth) in enumerate(changes):
             change = "" if single or now < FEW_POUNDS else f"  {_signed(growth)}"
             words = f"{text(now, 'gbp', style='short')}{change}"
             label_point(axes, max(before, now), row, words, dx=8, dy=0, ha="left")
@@ -186,10 +186,11 @@ def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         )
         marks = f"{last} (dot and amount)"
     else:
+        few = value_of(indicators, "expenditure_real_gbp", area, last, LOOKED_AFTER) < FEW_POUNDS
         title = (
             f"Between {start} and {last} spending on looked-after children "
-            f"{_grew(indicators, LOOKED_AFTER, area, start, last)} in real terms; on all children’s services it "
-            f"{_grew(indicators, 'total', area, start, last)}"
+            f"{f'went {amounts(LOOKED_AFTER)}' if few else _grew(indicators, LOOKED_AFTER, area, start, last)} in real "
+            f"terms; on all children’s services it {_grew(indicators, 'total', area, start, last)}"
         )
         marks = f"{start} (ring), {last} (dot and amount) and the change between them{_of_both(area)}"
 
