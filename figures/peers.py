@@ -21,7 +21,7 @@ from figures.drawing.style import NARROW, WIDE, draw
 from figures.drawing.text import label_point, unit, write
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.lookup import lookup
-from figures.selection import area_name, over_time, place_in_sentence
+from figures.selection import area_name, place_in_sentence
 from figures.spending import FEW_CHILDREN
 
 
@@ -277,8 +277,10 @@ def _against_england(indicators: pd.DataFrame, peers: Peers, measure: Measure) -
 
 def _check_size(indicators: pd.DataFrame, peers: Peers) -> None:
     """Raise ``NoValues`` for a council with few children: 32 referrals make a rate of 1,003.1, and a high rank."""
-    population = over_time(indicators, "child_population", peers.area)
-    if peers.is_council and len(population) and population.iloc[-1] < FEW_CHILDREN:
+    found, series = lookup(indicators), ("child_population", "")
+    counts = [found.value(series, peers.area, period) for period in found.periods(series)]
+    newest = next((count for count in reversed(counts) if count is not None), None)
+    if peers.is_council and newest is not None and newest < FEW_CHILDREN:
         raise NoValues(f"{peers.area} has fewer than {FEW_CHILDREN:,} children, too few for a rank to say anything.")
 
 
