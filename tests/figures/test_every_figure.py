@@ -10,8 +10,8 @@ import pytest
 from figures import (
     asylum,
     budgets,
-    choices,
     certainty,
+    choices,
     decomposition,
     demand,
     funnel,
