@@ -8,6 +8,7 @@ from analysis.tables.loading import Tables
 from figures import method, summary
 from figures.figure import Figure, if_held
 from report.manuscript.prose import Prose
+from tests.figures.conftest import Printed
 
 
 def test_the_three_lines_start_together_and_end_at_the_values_of_the_indicators(indicators: pd.DataFrame) -> None:
