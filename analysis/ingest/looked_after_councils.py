@@ -163,11 +163,11 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
         for breakdown, cell in place.figures.items()
     ]
     totals = {(place.area_code, str(year), MEASURE): place.total.value for place in places}
-    made = extracts(protected(sorted(rows), totals, context.areas), source)
+    given = extracts(protected(sorted(rows), totals, context.areas), source)
     if year >= NUMBERS_SINCE:
         numbers = sorted(row(place, "", place.total, place.total.breakdown) for place in places)
-        made.append(Extract(NUMBERS, observations(numbers), source))
-    return made
+        given.append(Extract(NUMBERS, observations(numbers), source))
+    return given
 
 
 def _header(sheet: Sheet) -> tuple[Listing, int] | None:

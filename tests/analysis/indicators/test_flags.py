@@ -10,7 +10,8 @@ from analysis.formulas.key import Key
 from analysis.formulas.provenance import Trails
 from analysis.formulas.trail import recomputed
 from analysis.indicators.definitions import definitions
-from analysis.indicators.flags import COUNCIL, FLAGS
+from analysis.indicators.flags import FLAGS
+from analysis.indicators.revisions import COUNCIL
 from analysis.tables.areas import ENGLAND
 from analysis.tables.loading import Tables
 from tests.analysis.formulas.test_evaluation import row
