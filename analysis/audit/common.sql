@@ -103,13 +103,12 @@ from current_figures('population')
 where measure = 'children_0_17' and breakdown = '';
 
 -- What restates money of a financial year in prices of the newest year of outturn: the GDP deflator, and the one whose
--- index of 2020-21, which the pandemic distorted, is the mean of the years before and after.
+-- index of 2020-21, which the pandemic distorted, is the mean of the years before and after, if both are held.
 create table deflators as
 with stated as (select period, value as index from current_figures('deflators')),
+around as (select avg(index) as mean from stated where period in ('2019-20', '2021-22') having count(*) = 2),
 smoothed as (
-    select period, index,
-        if(period = '2020-21',
-            (select avg(index) from stated where period in ('2019-20', '2021-22')), index) as smoothed_index
+    select period, index, if(period = '2020-21', coalesce((select mean from around), index), index) as smoothed_index
     from stated
 ),
 base as (select * from smoothed where period = (select max(period) from current_figures('outturn')))

@@ -15,6 +15,7 @@ from analysis.formulas.evaluation import compute
 from analysis.indicators.definitions import definitions
 from analysis.problem import Problem
 from analysis.tables.loading import load
+from report.replay import write_tables
 
 REGION = "E12000009"
 """The South West, whose places changed in 2019."""
@@ -98,6 +99,14 @@ def test_a_changed_figure_of_a_table_is_found(region: Path, printed: pd.DataFram
     found = outcomes(compared(printed, recomputed(folder)))
     assert [*RATE, "differs"] in found
     assert {period for _, _, period, _ in found} == {"2025", "2024-25"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("year", ["2017", "2018", "2019", "2020", "2021", "2022", "continuing", "turned"])
+def test_both_computations_agree_on_the_tables_of_other_years(data: Path, tmp_path: Path, year: str) -> None:
+    write_tables(data, tmp_path / "data", year)
+    found = compared(compute(load(tmp_path / "data"), definitions()), recomputed(tmp_path / "data"))
+    assert found.differences.empty, as_text(found)
 
 
 def test_tables_that_cannot_be_read_are_named(tmp_path: Path) -> None:
