@@ -40,7 +40,8 @@ def quoting(prose: Prose, register: pd.DataFrame) -> Prose:
 
 def with_reasons(register: pd.DataFrame, prose: Prose) -> pd.DataFrame:
     """The register with the numbers of its reasons filled in: the table that ``claims.csv`` holds."""
-    return register.assign(reason=[prose.text(reason, CLAIMS) for reason in register["reason"]])
+    sentences = ("in_short", "reason")
+    return register.assign(**{name: [prose.text(each, CLAIMS) for each in register[name]] for name in sentences})
 
 
 class _Claims:
@@ -72,12 +73,16 @@ class _Claims:
             record=self._prose.record,
         )
 
-    def recomputed(self, claim_id: str) -> Number | Missing:
-        """What the official data gives for a claim, to one digit more than the claim."""
+    def recomputed(self, claim_id: str, *, other_reading: bool = False) -> Number | Missing:
+        """What the official data gives for a claim, to one digit more than the claim.
+
+        ``other_reading`` is what it gives under the reading that decides the other way.
+        """
         row = self._row(claim_id)
-        if not row["key"]:
+        formula = row["other_reading" if other_reading else "key"]
+        if not formula:
             return Missing(f"The claim {claim_id} cannot be recomputed: {row['verdict']}.")
-        return self._finer(row["key"], row["unit"], row)
+        return self._finer(formula, row["unit"], row)
 
     def missed(self, claim_id: str, *, style: str | None = None) -> Number | Missing:
         """What the official data gives, less the claim's figure; shares differ by percentage points."""
