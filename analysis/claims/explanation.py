@@ -131,7 +131,7 @@ def _briefly(expression: Expression, claim: Claim, evidence: Evidence) -> str:
     first, *_, last = sorted(keys, key=lambda key: ending_year(key.period)) * 2
     breakdowns = {key.breakdown for key in keys if key.indicator == first.indicator}
     label = _label(first.indicator, first.breakdown if len(breakdowns) == 1 else "", evidence)
-    is_change = " to " in claim.period or (not isinstance(expression.tree, str) and expression.tree[0] == "-")
+    is_change = " to " in claim.period or (isinstance(expression.tree, tuple) and expression.tree[0] == "-")
     when = first.period
     if first.period != last.period:
         when = f"{when} to {last.period}" if is_change else f"{when}, in prices of {last.period}"

@@ -13,6 +13,7 @@ from analysis.claims.expression import Expression
 from analysis.claims.rules import Verdict
 from analysis.formulas.units import unit_of_difference
 from analysis.problem import refuse_unknown
+from analysis.tables.periods import written_date
 from figures import number
 from report.manuscript.periods import Period
 from report.manuscript.printed import Missing, Number
@@ -33,6 +34,7 @@ def quoting(prose: Prose, register: pd.DataFrame) -> Prose:
         claims.missed,
         claims.verdict,
         claims.verdicts,
+        claims.works,
         claims.computed,
     )
     return prose
@@ -116,6 +118,18 @@ class _Claims:
             formula="counted in the register of claims",
             record=self._prose.record,
         )
+
+    def works(self) -> list[dict[str, str]]:
+        """The documents that claims come from, in their order: title, author, page (its address) and when."""
+        dates: dict[str, set[str]] = {}
+        for row in self._claims.values():
+            dates.setdefault(row["document"], set()).add(row["published"])
+        own = {row["document"]: row for row in self._claims.values()}
+        return [
+            {name: str(own[document][name]) for name in ("title", "author", "page")}
+            | {"published": written_date(max(published)) if len(published) == 1 and max(published) else ""}
+            for document, published in dates.items()
+        ]
 
     def computed(
         self, formula: str, unit: str, *, decimals: int | None = None, style: str | None = None
