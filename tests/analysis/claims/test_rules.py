@@ -162,7 +162,8 @@ def change(indicator: str, first: str, last: str = "2019-20") -> str:
 
 
 def test_a_change_over_new_lines_of_spending_is_measured_from_both_base_years() -> None:
-    found = judge(**FELL, formula=change("expenditure_real_gbp", "2010-11"))
+    claim = FELL | {"formula": change("expenditure_real_gbp", "2010-11")}
+    found = judge(**claim)
     assert found["verdict"] == Verdict.DEPENDS
     assert (found["key"], found["other_reading"]) == (
         change("expenditure_real_gbp", "2010-11").replace("England", "E92000001"),
@@ -170,13 +171,9 @@ def test_a_change_over_new_lines_of_spending_is_measured_from_both_base_years() 
     )
     assert "the claim does not say which is meant" in found["reason"]
     assert pd.isna(found["difference"])
-    lower = judge(
-        ("expenditure_real_gbp", "", "2019-20", 90), **FELL, formula=change("expenditure_real_gbp", "2010-11")
-    )
+    lower = judge(("expenditure_real_gbp", "", "2019-20", 90), **claim)
     assert lower["verdict"] == Verdict.REPRODUCED
-    higher = judge(
-        ("expenditure_real_gbp", "", "2019-20", 130), **FELL, formula=change("expenditure_real_gbp", "2010-11")
-    )
+    higher = judge(("expenditure_real_gbp", "", "2019-20", 130), **claim)
     assert higher["verdict"] == Verdict.DIFFERS
 
 
