@@ -354,7 +354,7 @@ def childrens_share(indicators: pd.DataFrame) -> Figure:
     return Figure(
         id="childrens-share",
         title=f"Children’s share of the county group’s overspends in {period} lies between "
-        f"{of(lowest, COUNTY_GROUP)} and {of(highest, COUNTY_GROUP)}, by definition",
+        f"{of(lowest, COUNTY_GROUP)} and {of(highest, COUNTY_GROUP)}, depending on the definition",
         caption=f"Children’s social care as a share of overspends, {period}, by what it is divided by. The first is "
         f"the headline; {all_but} out police and fire. {coverage(indicators, OVERSPEND, ENGLAND, period)} "
         f"{RETURNS}",
@@ -439,7 +439,7 @@ def outturn_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
     return Figure(
         id="outturn-over-time",
-        title=f"Since {first}, outturn on children’s social care {grew(CHILDREN)} in real terms, that of all services "
+        title=f"Since {first}, outturn on children’s social care {grew(CHILDREN)} in real terms; on all services it "
         f"{grew(TOTAL)}",
         caption=f"{area_name(indicators, area)}, net current expenditure in prices of {price_year(indicators)}; the "
         f"axis does not start at 0. {_line(indicators, area)} {RETURNS_HMT}",
@@ -490,8 +490,8 @@ def growth_by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
     return Figure(
         id="growth-by-service",
-        title=f"Between {SINCE} and {last} outturn on children’s social care {grew(CHILDREN)} in real terms, that of "
-        f"all services {grew(TOTAL)}",
+        title=f"Between {SINCE} and {last} outturn on children’s social care {grew(CHILDREN)} in real terms; on all "
+        f"services it {grew(TOTAL)}",
         caption=f"{area_name(indicators, area)}, change of net current expenditure in prices of "
         f"{price_year(indicators)}; “other services”, small items above and below zero, are not drawn. "
         f"{_line(indicators, area)} {RETURNS_HMT}",

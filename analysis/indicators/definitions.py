@@ -9,9 +9,12 @@ from analysis.formulas.indicator import Definition, declared
 from analysis.indicators import (
     asylum,
     budgets,
+    certainty,
+    choices,
     decomposition,
     demand,
     flags,
+    funnel,
     looked_after,
     market,
     need,
@@ -21,6 +24,7 @@ from analysis.indicators import (
     returns,
     revisions,
     spending,
+    what_if,
     workforce,
 )
 
@@ -39,7 +43,11 @@ SUBJECTS: Final = (
     market,
     workforce,
     outlook,
+    what_if,
     neighbours,
+    funnel,
+    choices,
+    certainty,
 )
 
 
@@ -49,3 +57,9 @@ def definitions() -> dict[str, Definition]:
     names = [subject.__name__ for subject in SUBJECTS]
     known = {name: definition for name, definition in declared().items() if definition.module in names}
     return dict(sorted(known.items(), key=lambda item: names.index(item[1].module)))
+
+
+@cache
+def counted() -> frozenset[str]:
+    """The names of the indicators whose values have intervals, because they are made of counts."""
+    return frozenset(name for name, definition in definitions().items() if definition.counted)
