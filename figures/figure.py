@@ -66,7 +66,8 @@ class Figure:
 class Value:
     """A cell that holds the value of an indicator, looked up, printed and recorded like ``n(…)`` in prose.
 
-    ``missing`` is printed if there is no value; without it a missing value stops the build.
+    ``missing`` is printed if there is no value; without it a missing value stops the build. An ``interval`` prints the
+    95% limits of the value in its place.
     """
 
     indicator: str
@@ -75,6 +76,7 @@ class Value:
     decimals: int | None = None
     style: str | None = None
     missing: str | None = None
+    interval: bool | None = None
 
 
 @dataclass(frozen=True)

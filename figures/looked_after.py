@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -113,7 +114,7 @@ def numbers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{left_out(series)}{DFE}",
         alt=f"Bars, one a year. {say('n', NUMBER, area, first)} {_were(held[first])} looked after in "
         f"{place} in {first}; {highest}the newest, {last}, has {say('n', NUMBER, area, last)}.",
-        drawing=draw(paint, wide=WIDE.sized(right=16), narrow=NARROW.sized(right=14)),
+        drawing=draw(paint, wide=WIDE.sized(right=16), narrow=NARROW.sized(right=14, height=300)),
         data=_frame(series, NUMBER),
     )
 
@@ -330,8 +331,8 @@ def classes(indicators: pd.DataFrame) -> Figure:
     return Figure(
         id="looked-after-classes",
         title=f"{say('n', RATE, highest, last)} per 10,000 children in {group_in_sentence(highest)}, "
-        f"{say('n', RATE, lowest, last)} in {group_in_sentence(lowest)}: the classes of council lie "
-        f"{'further apart' if gap.iloc[1] > gap.iloc[0] else 'closer together'} than in {first}",
+        f"{say('n', RATE, lowest, last)} in {group_in_sentence(lowest)}: classes of council differ "
+        f"{'more' if gap.iloc[1] > gap.iloc[0] else 'less'} than in {first}",
         caption=f"Children looked after at 31 March per 10,000 children aged 0 to 17, {first} to {last}; the dashed "
         f"line is England. {TODAY} {NO_POPULATION} {DFE_ONS}",
         alt=f"Six small charts with one line each, {first} and {last}: "
@@ -404,7 +405,7 @@ def england(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
     return Table(
         id="looked-after-england",
         title=f"Looked-after children in {area_name(indicators, area)}, {first} to {last}",
-        caption=f"At 31 March, or in the year to it. The rate of {first} stands on the population then used, which was "
+        caption=f"At 31 March, or in the year to it. The rate of {first} is on the population then used, which was "
         f"revised since. – not held. {DFE_ONS}",
         columns=[
             Column("31 March", align="left"),
@@ -459,16 +460,17 @@ def regions_and_classes(indicators: pd.DataFrame) -> Table:
 
 
 def every_council(indicators: pd.DataFrame) -> Table:
-    """Every council of today: its number five and ten years ago and now, and its rate now."""
+    """Every council of today: its number five and ten years ago and now, and its rate now with its interval."""
     held = over_time(indicators, NUMBER, ENGLAND).index
     periods = [_years_before(held, back) for back in (10, 5, 0)]
     last, rated = periods[-1], newest(over_time(indicators, RATE, ENGLAND))
 
     def cells(area: str) -> list[str | Value]:
         asked = [(NUMBER, period) for period in periods] + [(RATE, rated)]
-        return [
+        values = [
             Value(name, area, period, missing=missing_word(indicators, name, area, period)) for name, period in asked
         ]
+        return [*values, replace(values[-1], interval=True)]
 
     open_now = councils_open(indicators, NUMBER, last)
     return Table(
@@ -482,6 +484,7 @@ def every_council(indicators: pd.DataFrame) -> Table:
             Column("Class", align="left"),
             *(Column(period, "children") for period in periods),
             Column(f"Rate {rated}", "per 10,000"),
+            Column("95% interval", "per 10,000"),
         ],
         rows=[
             ["England", "", *cells(ENGLAND)],

@@ -324,7 +324,7 @@ def need_and_cost(indicators: pd.DataFrame) -> Figure:
     earlier = f" and {periods[0]} (hollow)" if len(periods) > 1 else ""
     return Figure(
         id="need-and-cost",
-        title=f"Between councils, rank correlations of need and the weekly cost of care lie between {weekly[0]} and "
+        title=f"Between councils, rank correlations of need with the weekly cost of care run from {weekly[0]} to "
         f"{weekly[1]}, {in_runs(periods)}",
         caption=f"Spearman’s rank correlation over the councils with both figures, {last} (filled){earlier}; circles "
         f"count each council alike, diamonds by its looked-after children. Every choice is shown{scored}. "

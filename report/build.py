@@ -19,7 +19,7 @@ from analysis.wording import listed
 from report import engines, keys, last_build, project, store
 from report.last_build import LastBuild, Results
 from report.manuscript import execute as notebooks
-from report.outputs import CLAIMS, FORMATS, HEADLINE, INDICATORS, INPUTS, MANIFEST
+from report.outputs import CLAIMS, FORMATS, HEADLINE, INDICATORS, INPUTS, MANIFEST, REGISTERED
 from report.processes import pool
 from report.progress import Progress
 from report.project import Files
@@ -134,6 +134,8 @@ def render(
     The worker sets the pages of the embedded engine, if it was asked for their ``layout``, while the rest is made here.
     What runs Quarto runs here, where an interrupt reaches it, so that the program ends too.
     """
+    from analysis.formulas.intervals import with_limits
+    from analysis.indicators.definitions import counted
     from report.engines import typesetting
     from report.formats import word
     from report.formats.notebooks import page
@@ -142,12 +144,13 @@ def render(
 
     manuscript = draft.manuscript
     here = [name for name in formats if name in engine.renderers and not (name == "pdf" and layout)]
-    files = {document(name): engine.renderers[name](manuscript) for name in here} | describe(known, draft)
+    indicators = with_limits(known.indicators, counted())
+    files = {document(name): engine.renderers[name](manuscript) for name in here} | describe(indicators, draft)
     pdf = worker.submit(typesetting.pages, *layout.result(), printable(manuscript)) if layout else None
     drawn = pictures(manuscript.figures)
     files |= {f"figures/{name}.png": picture for name, picture in drawn.items()}
     files |= {f"notebooks/{chapter.name}.html": page(chapter).encode() for chapter in manuscript.notebooks}
-    files["indicators.parquet"] = parquet(known.indicators)
+    files["indicators.parquet"] = parquet(indicators)
     if "docx" in formats:
         files[document("docx")] = word.document(manuscript, drawn)
     return files | ({document("pdf"): pdf.result()} if pdf else {})
@@ -161,15 +164,19 @@ def tabulate(indicators: pd.DataFrame, areas: pd.DataFrame, published: int, form
     return {document(name): content for name, content in made.items()}
 
 
-def describe(known: Measured, draft: Draft) -> Files:
-    """What a build writes besides documents: indicators, claims, numbers, trails, the manuscript, charts and data."""
+def describe(indicators: pd.DataFrame, draft: Draft) -> Files:
+    """What a build writes besides documents: indicators, claims, numbers, trails, the manuscript, charts and data.
+
+    ``indicators`` have their limits.
+    """
     from report.formats.csv_text import csv_text
     from report.formats.notebooks import joined, serialised
 
     manuscript = draft.manuscript
     return figures(manuscript) | {
-        INDICATORS: csv_text(known.indicators),
+        INDICATORS: csv_text(indicators),
         CLAIMS: csv_text(draft.claims),
+        REGISTERED: definitions(),
         "trails.csv": csv_text(draft.trails),
         HEADLINE: _json(manuscript.headline),
         "manuscript/valuing-care.md": manuscript.markdown.encode(),
@@ -203,6 +210,15 @@ def fingerprints(data: Path) -> bytes:
     return _json(inputs(project.in_folder(project.ROOT, data)))
 
 
+def definitions() -> bytes:
+    """The definitions and the rules of claims as they are, with the data that each is registered with."""
+    from analysis.indicators import definitions as indicators
+    from report.records import registration
+
+    now = registration.fingerprints(indicators.definitions())
+    return registration.written(registration.as_they_are(registration.register_of(project.ROOT), now))
+
+
 def stale(data: Path, build: Path, engine: str, formats: Sequence[str]) -> list[str]:
     """What building the report would make again and why, a sentence a part; empty if there is nothing to do."""
     chapters = code_of(notebooks.read(project.CHAPTERS))
@@ -223,13 +239,16 @@ def build_indicators(data: Path, build: Path) -> str:
 
     Returns a sentence that says how many there are.
     """
+    from analysis.formulas.intervals import with_limits
+    from analysis.indicators.definitions import counted
     from report.formats.csv_text import csv_text
     from report.manuscript.claims import with_reasons
     from report.manuscript.draft import measured, prose_of
 
     known = measured(data)
     claims = with_reasons(known.claims, prose_of(known))
-    store.write({INDICATORS: csv_text(known.indicators), CLAIMS: csv_text(claims)}, build)
+    indicators = with_limits(known.indicators, counted())
+    store.write({INDICATORS: csv_text(indicators), CLAIMS: csv_text(claims)}, build)
     return (
         f"{build / INDICATORS}: {len(known.indicators):,} values of {known.indicators['indicator'].nunique()} "
         f"indicators; {build / CLAIMS}: {len(claims)} claims."
@@ -250,6 +269,7 @@ def build_headline(data: Path, build: Path) -> None:
         files = {
             HEADLINE: _json(draft.manuscript.headline),
             CLAIMS: csv_text(draft.claims),
+            REGISTERED: definitions(),
             INPUTS: fingerprints(data),
         }
         progress.step("Writing the files")

@@ -101,7 +101,7 @@ def test_the_indicators_are_one_table_sorted_by_key(valuing_care: ValuingCare, t
     assert sorted(path.name for path in (tmp_path / "build").iterdir()) == ["claims.csv", "indicators.csv"]
     with (tmp_path / "build" / "indicators.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert tuple(rows[0]) == INDICATOR_COLUMNS
+    assert tuple(rows[0]) == (*INDICATOR_COLUMNS, "lower_95", "upper_95", "lower_998", "upper_998")
     keys = [(row["indicator"], row["breakdown"], row["area_code"], row["period"]) for row in rows]
     assert keys == sorted(set(keys))
     assert not {value for row in rows for value in row.values() if value.lower() in {"nan", "none", "inf", "-inf"}}

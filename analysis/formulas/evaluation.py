@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -14,13 +13,10 @@ from analysis.formulas.grid import Grid, grid_of
 from analysis.formulas.indicator import Definition, Values
 from analysis.formulas.observations import Observations, Observed
 from analysis.formulas.operands import operands
-from analysis.formulas.results import COUNTS, INDICATOR_COLUMNS, KEY_COLUMNS, NUMBERS
+from analysis.formulas.results import COUNTS, DECIMALS, INDICATOR_COLUMNS, KEY_COLUMNS, NUMBERS
 from analysis.formulas.term import Term
 from analysis.formulas.values import VALUE_COLUMNS, empty_values, refuse_wrong_values
 from analysis.problem import Problem
-
-DECIMALS: Final = 9
-"""Values are rounded to so many, so that the last bits of a division do not reach a file."""
 
 
 def compute(

@@ -24,6 +24,8 @@ INDICATOR_COLUMNS: Final = (
 KEY_COLUMNS: Final = ("indicator", "breakdown", "area_code", "period")
 NUMBERS: Final = ("value", "numerator", "denominator")
 COUNTS: Final = ("areas_covered", "areas_expected")
+DECIMALS: Final = 9
+"""Values are rounded to so many, so that the last bits of a division do not reach a file."""
 
 
 class Result(NamedTuple):

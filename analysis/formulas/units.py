@@ -22,10 +22,11 @@ class Unit:
 
     ``heading`` names the unit at the head of a column; ``cell`` is the kind of cell in a spreadsheet. In print a value
     is multiplied by ``factor`` (100 for shares, which are held as 0 to 1), rounded to ``decimals`` and set between
-    ``prefix`` and ``suffix``; ``suffix_of_one`` replaces the suffix after 1. ``words_after`` follow a number on
-    its own, because no words around it say what it counts. A unit that is ``indivisible`` counts things that come
-    whole, so that no comparison needs a decimal. ``styles`` names the other ways to print it: ``bn``, ``m`` and
-    ``thousand`` scale a large amount, ``full`` does not, ``short`` chooses millions early, ``bare`` drops the suffix.
+    ``prefix`` and ``suffix``; ``suffix_of_one`` replaces the suffix after 1. ``words_after`` follow a number on its
+    own, because no words around it say what it counts. ``per`` is how many children a rate is of, 0 if it is none. A
+    unit that is ``indivisible`` counts things that come whole, so that no comparison needs a decimal. ``styles`` names
+    the other ways to print it: ``bn``, ``m`` and ``thousand`` scale a large amount, ``full`` does not, ``short``
+    chooses millions early, ``bare`` drops the suffix.
     """
 
     heading: str
@@ -36,6 +37,7 @@ class Unit:
     suffix_of_one: str = ""
     factor: int = 1
     words_after: str = ""
+    per: int = 0
     indivisible: bool = False
     styles: tuple[str, ...] = ()
 
@@ -64,8 +66,8 @@ UNITS: Final[Mapping[str, Unit]] = {
     "gbp": Unit("£", "count", prefix="£", styles=("bn", "m", "thousand", "full", "short")),
     "gbp_per_child": Unit("£ per child", "count", prefix="£"),
     "gbp_per_week": Unit("£ per week", "count", prefix="£"),
-    "per_10k": Unit("per 10,000 children", "decimal", decimals=1),
-    "per_100k": Unit("per 100,000 children", "decimal"),
+    "per_10k": Unit("per 10,000 children", "decimal", decimals=1, per=10_000),
+    "per_100k": Unit("per 100,000 children", "decimal", per=100_000),
     "score": Unit("score", "decimal", decimals=1),
     "index_score": Unit("score", "decimal", decimals=3),
     "correlation": Unit("rank correlation", "decimal", decimals=2),

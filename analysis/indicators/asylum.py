@@ -135,6 +135,7 @@ def ceasing_without_unaccompanied_children() -> Formula:
 @formula_indicator(
     "Children looked after per 10,000 children, without unaccompanied asylum-seeking children",
     "per_10k",
+    counted=True,
     alternatives=("looked_after_rate_per_10k",),
 )
 def looked_after_without_unaccompanied_rate_per_10k() -> Formula:
@@ -152,6 +153,7 @@ def looked_after_without_unaccompanied_rate_per_10k() -> Formula:
 @formula_indicator(
     "Children starting to be looked after per 10,000 children, without unaccompanied asylum-seeking children",
     "per_10k",
+    counted=True,
     alternatives=("starting_rate_per_10k",),
 )
 def starting_without_unaccompanied_rate_per_10k() -> Formula:
@@ -168,6 +170,7 @@ def starting_without_unaccompanied_rate_per_10k() -> Formula:
 @formula_indicator(
     "Children ceasing to be looked after per 10,000 children, without unaccompanied asylum-seeking children",
     "per_10k",
+    counted=True,
     alternatives=("ceasing_rate_per_10k",),
 )
 def ceasing_without_unaccompanied_rate_per_10k() -> Formula:

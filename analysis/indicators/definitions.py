@@ -9,9 +9,11 @@ from analysis.formulas.indicator import Definition, declared
 from analysis.indicators import (
     asylum,
     budgets,
+    certainty,
     choices,
     decomposition,
     demand,
+    flags,
     funnel,
     looked_after,
     market,
@@ -20,7 +22,9 @@ from analysis.indicators import (
     outlook,
     placements,
     returns,
+    revisions,
     spending,
+    what_if,
     workforce,
 )
 
@@ -31,15 +35,19 @@ SUBJECTS: Final = (
     need,
     spending,
     returns,
+    revisions,
+    flags,
     decomposition,
     budgets,
     placements,
     market,
     workforce,
     outlook,
+    what_if,
     neighbours,
     funnel,
     choices,
+    certainty,
 )
 
 
@@ -49,3 +57,9 @@ def definitions() -> dict[str, Definition]:
     names = [subject.__name__ for subject in SUBJECTS]
     known = {name: definition for name, definition in declared().items() if definition.module in names}
     return dict(sorted(known.items(), key=lambda item: names.index(item[1].module)))
+
+
+@cache
+def counted() -> frozenset[str]:
+    """The names of the indicators whose values have intervals, because they are made of counts."""
+    return frozenset(name for name, definition in definitions().items() if definition.counted)

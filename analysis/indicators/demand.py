@@ -64,7 +64,7 @@ def children_in_need() -> Formula:
     return Formula((IN_NEED,))
 
 
-@formula_indicator("Referrals per 10,000 children", "per_10k")
+@formula_indicator("Referrals per 10,000 children", "per_10k", counted=True)
 def referral_rate_per_10k() -> Formula:
     """Referrals in the year to 31 March for every 10,000 children aged 0 to 17 at the mid-year before.
 
@@ -76,7 +76,7 @@ def referral_rate_per_10k() -> Formula:
     return Formula((REFERRALS,), (POPULATION,), per=10_000)
 
 
-@formula_indicator("Children in need per 10,000 children", "per_10k")
+@formula_indicator("Children in need per 10,000 children", "per_10k", counted=True)
 def children_in_need_rate_per_10k() -> Formula:
     """Children in need on 31 March for every 10,000 children aged 0 to 17 at the mid-year before.
 
@@ -88,7 +88,7 @@ def children_in_need_rate_per_10k() -> Formula:
     return Formula((IN_NEED,), (POPULATION,), per=10_000)
 
 
-@formula_indicator("Children on child protection plans per 10,000 children", "per_10k")
+@formula_indicator("Children on child protection plans per 10,000 children", "per_10k", counted=True)
 def child_protection_plan_rate_per_10k() -> Formula:
     """Child protection plans on 31 March for every 10,000 children aged 0 to 17 at the mid-year before.
 
@@ -122,7 +122,7 @@ def initial_child_protection_conferences() -> Formula:
     return Formula((CONFERENCES,))
 
 
-@formula_indicator("Section 47 enquiries per 10,000 children", "per_10k")
+@formula_indicator("Section 47 enquiries per 10,000 children", "per_10k", counted=True)
 def section_47_enquiries_per_10k() -> Formula:
     """Enquiries under section 47 of the Children Act 1989 in the year to 31 March per 10,000 children aged 0 to 17.
 

@@ -94,7 +94,9 @@ def child_population() -> Formula:
     )
 
 
-@formula_indicator("Children looked after per 10,000 children", "per_10k", alternatives=("looked_after_rate_per_100k",))
+@formula_indicator(
+    "Children looked after per 10,000 children", "per_10k", counted=True, alternatives=("looked_after_rate_per_100k",)
+)
 def looked_after_rate_per_10k() -> Formula:
     """Children looked after on 31 March for every 10,000 children aged 0 to 17 at the mid-year before.
 
@@ -109,7 +111,7 @@ def looked_after_rate_per_10k() -> Formula:
 
 
 @formula_indicator(
-    "Children looked after per 100,000 children", "per_100k", alternatives=("looked_after_rate_per_10k",)
+    "Children looked after per 100,000 children", "per_100k", counted=True, alternatives=("looked_after_rate_per_10k",)
 )
 def looked_after_rate_per_100k() -> Formula:
     """Children looked after on 31 March for every 100,000 children aged 0 to 17: ten times the rate per 10,000.
@@ -123,7 +125,7 @@ def looked_after_rate_per_100k() -> Formula:
     return Formula((CHILDREN,), (POPULATION_OR_AS_PUBLISHED,), per=100_000)
 
 
-@formula_indicator("Children starting to be looked after per 10,000 children", "per_10k")
+@formula_indicator("Children starting to be looked after per 10,000 children", "per_10k", counted=True)
 def starting_rate_per_10k() -> Formula:
     """Children starting to be looked after in the year to 31 March for every 10,000 children aged 0 to 17.
 
@@ -135,7 +137,7 @@ def starting_rate_per_10k() -> Formula:
     return Formula((STARTING,), (POPULATION,), per=10_000)
 
 
-@formula_indicator("Children ceasing to be looked after per 10,000 children", "per_10k")
+@formula_indicator("Children ceasing to be looked after per 10,000 children", "per_10k", counted=True)
 def ceasing_rate_per_10k() -> Formula:
     """Children ceasing to be looked after in the year to 31 March for every 10,000 children aged 0 to 17.
 

@@ -33,7 +33,7 @@ COUNCIL: Final = r"E0\d|E10"
 NOTE: Final = "City of London and Isles of Scilly are in no fifth"
 
 
-@formula_indicator("Looked-after children by category of need", "share")
+@formula_indicator("Looked-after children by category of need", "share", counted=True)
 def need_category_share() -> Formula:
     """Children looked after on 31 March by category of need, as a share of all of them.
 
@@ -56,7 +56,7 @@ def need_category_share() -> Formula:
     )
 
 
-@formula_indicator("Assessments that found a factor", "share")
+@formula_indicator("Assessments that found a factor", "share", counted=True)
 def assessment_factor_share() -> Formula:
     """Assessments of children in need that found a factor in the year to 31 March, as a share of those that found any.
 
@@ -86,7 +86,7 @@ def sdq_score_average() -> Formula:
     return Formula((Term("average SDQ score", WELLBEING, "sdq_score_average"),), totals="published only")
 
 
-@formula_indicator("Looked-after children with a score of difficulties (SDQ)", "share")
+@formula_indicator("Looked-after children with a score of difficulties (SDQ)", "share", counted=True)
 def sdq_coverage_share() -> Formula:
     """Children with a score of the strengths and difficulties questionnaire, as a share of those who should have one.
 
@@ -227,6 +227,7 @@ COUNTED: Final = ("looked_after_children", "child_population")
     "per_10k",
     derived_from=(*COUNTED, "deprivation_score"),
     parts=_of_fifth(by_children=False),
+    counted=True,
     alternatives=("looked_after_rate_by_deprivation_of_children_per_10k",),
 )
 def looked_after_rate_by_deprivation_per_10k(values: Values, _: Observed) -> pd.DataFrame:
@@ -245,6 +246,7 @@ def looked_after_rate_by_deprivation_per_10k(values: Values, _: Observed) -> pd.
     "per_10k",
     derived_from=(*COUNTED, "deprivation_score"),
     parts=_of_fifth(by_children=True),
+    counted=True,
     alternatives=("looked_after_rate_by_deprivation_per_10k",),
 )
 def looked_after_rate_by_deprivation_of_children_per_10k(values: Values, _: Observed) -> pd.DataFrame:

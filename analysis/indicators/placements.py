@@ -70,7 +70,7 @@ def children_by_placement() -> Formula:
     return Formula((IN_PLACEMENT,))
 
 
-@formula_indicator("Share of children by placement", "share", alternatives=("placement_share",))
+@formula_indicator("Share of children by placement", "share", counted=True, alternatives=("placement_share",))
 def children_by_placement_share() -> Formula:
     """Children looked after on 31 March by type of placement, as a share of all looked-after children, from counts.
 
@@ -95,7 +95,7 @@ def children_by_provider() -> Formula:
     return Formula((BY_PROVIDER,))
 
 
-@formula_indicator("Share of children in private provision", "share")
+@formula_indicator("Share of children in private provision", "share", counted=True)
 def private_provision_share() -> Formula:
     """Children whose placement is provided privately, as a share of all children looked after on 31 March.
 
@@ -131,7 +131,7 @@ def outside_boundary_children() -> Formula:
     return Formula((OUTSIDE,))
 
 
-@formula_indicator("Share of children placed outside the boundary of their council", "share")
+@formula_indicator("Share of children placed outside the boundary of their council", "share", counted=True)
 def outside_boundary_share() -> Formula:
     """Children placed outside their council's boundary, as a share of those placed inside or outside it, on 31 March.
 
@@ -219,7 +219,7 @@ def three_or_more_placements_children() -> Formula:
     return Formula((UNSETTLED,))
 
 
-@formula_indicator("Share of children in three or more placements in the year", "share")
+@formula_indicator("Share of children in three or more placements in the year", "share", counted=True)
 def three_or_more_placements_share() -> Formula:
     """Children with three or more placements in the year, as a share of all children looked after on 31 March.
 
@@ -231,7 +231,9 @@ def three_or_more_placements_share() -> Formula:
     return Formula((UNSETTLED,), (CHILDREN,))
 
 
-@formula_indicator("Share of children looked after for long who have the same carer for two years", "share")
+@formula_indicator(
+    "Share of children looked after for long who have the same carer for two years", "share", counted=True
+)
 def same_carer_share() -> Formula:
     """Children living with the same carer for at least two years, as a share of those looked after for long.
 
@@ -258,9 +260,10 @@ def new_placements() -> Formula:
 
 @formula_indicator("Cost of a child's week, as published", "gbp_per_week")
 def unit_cost_published_gbp_per_week() -> Formula:
-    """Section 251 expenditure over children at 31 March, in pounds a child a week, as published, rounded to £5.
+    """Section 251 expenditure on a service in pounds a child a week, as published, rounded to £5.
 
-    Source: Department for Education.
+    Over the children at 31 March; residential care: over the days of care in the year. Source: Department for
+    Education.
 
     >>> unit_cost_published_gbp_per_week().value([7_385])
     7385.0
@@ -311,11 +314,11 @@ def _published_and_weights(published: str) -> Parts:
     parts=_published_and_weights("unit_cost_published_gbp_per_week"),
 )
 def unit_cost_gbp_per_week(values: Values, tables: Observed) -> pd.DataFrame:
-    """Section 251 expenditure over children at 31 March, in pounds a child a week, by service.
+    """Section 251 expenditure in pounds a child a week, by service.
 
-    Councils, regions and England as published, rounded to £5. A class or the county group has an approximate mean of
-    its councils' costs, weighted by their looked-after children at the end of the year. Source: Department for
-    Education.
+    Over the children at 31 March; residential care: over the days of care in the year. Councils, regions and England as
+    published, rounded to £5. A class or the county group has an approximate mean of its councils' costs, weighted by
+    their looked-after children at the end of the year. Source: Department for Education.
     """
     return _with_weighted_means(values["unit_cost_published_gbp_per_week"], values["looked_after_children"], tables)
 
@@ -327,10 +330,11 @@ def unit_cost_gbp_per_week(values: Values, tables: Observed) -> pd.DataFrame:
     parts=_published_and_weights("unit_cost_published_real_gbp_per_week"),
 )
 def unit_cost_real_gbp_per_week(values: Values, tables: Observed) -> pd.DataFrame:
-    """Section 251 expenditure over children at 31 March, pounds a child a week in prices of the newest outturn year.
+    """Section 251 expenditure in pounds a child a week, by service, in prices of the newest outturn year.
 
-    A class or the county group has an approximate mean, weighted by looked-after children. Sources: Department for
-    Education; HM Treasury, GDP deflators.
+    Over the children at 31 March; residential care: over the days of care in the year. A class or the county group has
+    an approximate mean, weighted by looked-after children. Sources: Department for Education; HM Treasury, GDP
+    deflators.
     """
     return _with_weighted_means(
         values["unit_cost_published_real_gbp_per_week"], values["looked_after_children"], tables

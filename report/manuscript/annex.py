@@ -76,6 +76,10 @@ _DERIVED: Final = {
     "covered": "areas covered",
     "expected": "areas expected",
     "rank": "rank",
+    "lower_95": "lower 95% limit",
+    "upper_95": "upper 95% limit",
+    "rank_lower": "lower 95% limit of the rank",
+    "rank_upper": "upper 95% limit of the rank",
 }
 
 

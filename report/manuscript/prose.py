@@ -11,20 +11,25 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import pandas as pd
 
 from analysis.formulas.key import Key, series_name, with_breakdown
+from analysis.formulas.notes import PROVISIONAL
 from analysis.formulas.units import PERCENTAGE_POINTS, unit_of_difference
 from analysis.problem import Problem
 from analysis.tables.areas import Level
 from analysis.wording import in_sentence, listed, possessive
 from figures import number
+from report.manuscript.intervals import Intervals
 from report.manuscript.periods import Named, Period
 from report.manuscript.printed import FALLEN, Missing, Number, OutOfReach, Use, size, without_fallen
 from report.manuscript.templates import Templates, marked
 from report.manuscript.values import Values
+
+ENDS: Final = ("lower", "upper")
+"""The two limits of an interval."""
 
 
 class Described(Protocol):
@@ -37,6 +42,10 @@ class Described(Protocol):
     @property
     def definition(self) -> str:
         """The definition as the report words it."""
+
+    @property
+    def counted(self) -> bool:
+        """Whether values are made of counts, and so have intervals."""
 
 
 class Prose:
@@ -61,13 +70,15 @@ class Prose:
         self._place = ""
         self._document: Mapping[str, object] = {}
         self._rankings: dict[tuple[str, str, str], list[float]] = {}
+        self._intervals = Intervals(self._values, lambda name: name in definitions and definitions[name].counted)
         self._templates = Templates(
             (
                 self.n, self.change, self.percent_change, self.points, self.ratio, self.difference, self.share_of,
                 self.numerator, self.denominator, self.covered, self.expected, self.rank, self.top, self.rose,
-                self.rose_by, self.compared_with, self.higher, self.latest, self.earliest, self.peak, self.held,
+                self.rose_by, self.compared_with, self.higher, self.clearly, self.lower, self.upper, self.rank_lower,
+                self.rank_upper, self.latest, self.earliest, self.peak, self.held,
                 self.councils_without, self.standing, self.quarter, self.ranked, self.highest, self.lowest, self.name,
-                self.in_words, self.owner, self.why, self.who,
+                self.in_words, self.owner, self.why, self.who, self.is_first_release,
             )
         )  # fmt: skip
 
@@ -82,9 +93,11 @@ class Prose:
     def cell(self, value: Mapping[str, Any], place: str) -> str:
         """The text of a table's cell that names a value (``figures.figure.Value`` as the notebook holds it)."""
         self._place = place
-        missing = value.get("missing")
-        found = self.n(**{name: part for name, part in value.items() if name != "missing"})
-        return str(found) if isinstance(found, Number) or missing is None else str(missing)
+        missing, interval = value.get("missing"), value.get("interval")
+        found = self.n(**{name: part for name, part in value.items() if name not in ("missing", "interval")})
+        if isinstance(found, Missing) and missing is not None:
+            return str(missing)
+        return f"{self.lower(found)} to {self.upper(found)}" if interval else str(found)
 
     def headline(self) -> list[dict[str, Any]]:
         """Every number printed so far, once for each text that it was printed as, in the order of keys."""
@@ -288,6 +301,47 @@ class Prose:
             return found
         return replace(found, text=_verb(first, second, up, down, same))
 
+    def clearly(
+        self,
+        one: str | Number | Missing,
+        other: str | Number | Missing,
+        *,
+        up: str = "clearly higher than",
+        down: str = "clearly lower than",
+        same: str = "not clearly different from",
+    ) -> Number | Missing:
+        """How one value compares with another, if the 95% interval of their difference leaves out zero.
+
+        One of the two may be without an interval, such as a mean of rates: it is taken as it is.
+        """
+        found = self.difference(one, other)
+        if isinstance(found, Missing):
+            return found
+        low, high = self._intervals.of(found)
+        return replace(found, text=up if low > 0 else down if high < 0 else same)
+
+    def lower(
+        self,
+        one: str | Number | Missing,
+        area: str | None = None,
+        period: str | int | None = None,
+        *,
+        decimals: int | None = None,
+    ) -> Number | Missing:
+        """The lower limit of the 95% interval of a value, a change or a difference."""
+        return self._limit(0, one, area, period, decimals)
+
+    def upper(
+        self,
+        one: str | Number | Missing,
+        area: str | None = None,
+        period: str | int | None = None,
+        *,
+        decimals: int | None = None,
+    ) -> Number | Missing:
+        """The upper limit of the 95% interval of a value, a change or a difference."""
+        return self._limit(1, one, area, period, decimals)
+
     def compared_with(
         self,
         indicator: str,
@@ -374,6 +428,14 @@ class Prose:
             text=("highest", "second highest", "second lowest", "lowest")[fourth - 1],
             formula=f"the quarter that {rank.key} lies in, of {len(values)} values",
         )
+
+    def rank_lower(self, indicator: str, area: str, period: str | int) -> Number | Missing:
+        """The lower limit of the 95% interval of a rank from the highest value."""
+        return self._rank_limit(0, self.n(indicator, area, period))
+
+    def rank_upper(self, indicator: str, area: str, period: str | int) -> Number | Missing:
+        """The upper limit of the 95% interval of a rank from the highest value."""
+        return self._rank_limit(1, self.n(indicator, area, period))
 
     def ranked(self, indicator: str, area: str, period: str | int) -> Number | Missing:
         """How many areas of an area's level have a value."""
@@ -464,6 +526,11 @@ class Prose:
         found = self.n(indicator, area, period)
         return found.reason if isinstance(found, Missing) else ""
 
+    def is_first_release(self, indicator: str, area: str, period: str | int) -> bool:
+        """Whether a value rests on a first release that no final one has replaced yet."""
+        found = self._values.result(self._values.address(indicator, area, period))
+        return found is not None and PROVISIONAL in found.note
+
     def peak(self, indicator: str, area: str = "England") -> Period:
         """The period of an area's highest value; the first of several."""
         return max(
@@ -525,6 +592,24 @@ class Prose:
             formula=f"rank of {own.key} among {len(values)} values",
         )
 
+    def _rank_limit(self, end: int, own: Number | Missing) -> Number | Missing:
+        if isinstance(own, Missing):
+            return own
+        found = Key.parse(own.key)
+        level = self._values.levels[found.area]
+        limit, words = self._intervals.of_rank(found, level)[end], ENDS[end]
+        return replace(
+            own,
+            key=f"rank_{words}({own.key}, {level})",
+            label=f"{own.label}, {words} 95% limit of the rank from the highest",
+            value=float(limit),
+            unit="places",
+            text=f"{limit:,}",
+            numerator=None,
+            denominator=None,
+            formula=f"{words} 95% limit of the rank of {own.key}, simulated",
+        )
+
     def _ranking(self, own: Number | Missing) -> tuple[list[float], str]:
         """The values of the level of a value's area in ascending order, and the level."""
         found = Key.parse(own.key)
@@ -544,6 +629,27 @@ class Prose:
         return self.n(indicator, (min if lowest else max)(held, key=held.__getitem__), period)
 
     # How values are combined.
+
+    def _limit(
+        self,
+        end: int,
+        one: str | Number | Missing,
+        area: str | None,
+        period: str | int | None,
+        decimals: int | None,
+    ) -> Number | Missing:
+        found = self.n(one, area, period) if isinstance(one, str) else one
+        if isinstance(found, Missing):
+            return found
+        limit, words = self._intervals.of(found)[end], ENDS[end]
+        return replace(
+            found,
+            key=f"{words}_95({found.key})",
+            label=f"{found.label}, {words} 95% limit",
+            value=limit,
+            text=number.text(limit, found.unit, decimals=decimals),
+            formula=f"{words} 95% limit of {found.formula or found.key}",
+        )
 
     def _number(self, value: str | Number | Missing) -> Number | Missing:
         return self.n(value) if isinstance(value, str) else value

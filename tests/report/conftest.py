@@ -71,12 +71,15 @@ def violations() -> Callable[[Page], dict[str, list[str]]]:
 class Definition:
     label: str
     definition: str
+    counted: bool = False
 
 
 DEFINITIONS = {
     "looked_after_children": Definition("Children looked after at 31 March", "Children looked after on 31 March."),
     "looked_after_rate_per_10k": Definition(
-        "Children looked after per 10,000 children", "Children looked after for every 10,000 aged 0 to 17."
+        "Children looked after per 10,000 children",
+        "Children looked after for every 10,000 aged 0 to 17.",
+        counted=True,
     ),
 }
 AREAS = pd.DataFrame(
@@ -118,7 +121,7 @@ def _indicators() -> pd.DataFrame:
             share,
             "per_10k",
             children,
-            1e4,
+            None if children is None or share is None else 10_000 * children / share,
             1,
             1,
             "suppressed",

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from report.formats.csv_text import csv_text, number_texts
+from analysis.formulas.intervals import with_limits
+from analysis.formulas.results import INDICATOR_COLUMNS
+from report.formats.csv_text import csv_text, indicators, number_texts
 
 TABLE = pd.DataFrame({"area": ["Kent", "Kent", "Surrey"], "value": [1.0, 0.5, None]})
 
@@ -60,3 +62,11 @@ def test_every_row_ends_with_a_line_feed() -> None:
 
 def test_a_table_without_rows_is_its_header() -> None:
     assert csv_text(TABLE[:0]) == b"area,value\n"
+
+
+def test_indicators_are_read_back_as_they_were_without_their_limits() -> None:
+    row = ("rate_per_10k", "", "E10000016", "Kent", "2025", 53.34984102, "per_10k", 1896.0, 355390.0, 1, 1, "")
+    table = pd.DataFrame([row], columns=list(INDICATOR_COLUMNS))
+    table = table.astype({"value": float, "areas_covered": "Int64", "areas_expected": "Int64"})
+    read = indicators(csv_text(with_limits(table, {"rate_per_10k"})))
+    pd.testing.assert_frame_equal(read, table, check_dtype=False)

@@ -91,6 +91,15 @@ def say(prose: Prose, template: str) -> str:
             "North East, the North East, the North East’s",
         ),
         ("{{ held('RATE', 'Northumberland')|join }}{{ held('RATE', 'Council 001')|join }}", "2025"),
+        ("{{ lower('RATE', 'Council 010', 2025) }} to {{ upper('RATE', 'Council 010', 2025) }}", "44.0 to 59.9"),
+        ("{{ upper(n('RATE', 'Council 010', 2025), decimals=0) }}", "60"),
+        ("{{ lower(difference('RATE:Council 010:2025', 'RATE:Council 011:2025')) }}", "−12.3"),
+        ("{{ clearly('RATE:Council 010:2025', 'RATE:Council 011:2025') }}", "not clearly different from"),
+        ("{{ clearly('RATE:North East:2025', 'RATE:England:2025') }}", "clearly higher than"),
+        ("{{ clearly('RATE:London:2025', 'RATE:England:2025', down='below') }}", "below"),
+        ("{{ lower('RATE', 'Council 017', 2025) or 'none' }}", "none"),
+        ("{{ rank_lower('RATE', 'London', 2025) }} to {{ rank_upper('RATE', 'London', 2025) }}", "2 to 2"),
+        ("{{ rank_lower('RATE', 'Council 017', 2025) or 'none' }}", "none"),
         ("{## a remark ##}nothing", "nothing"),
         ("{% set place = 'London' %}{{ n('RATE', place, 2025) }}", "51.0"),
         ("It is {{- n('RATE', 'London', 2025) -}} .", "It is51.0."),
@@ -240,3 +249,34 @@ def test_a_template_about_the_editions_place_says_the_same_by_its_code_as_by_its
     assert say(prose, template.replace("E12000007", "E12000001")) == "110.0, 80.0 E12000001"
     assert [use.number.area for use in prose.uses] == ["North East", "North East"]
     prose.begin()
+
+
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [
+        ("{{ lower('expenditure_gbp[children_looked_after]', 'England', '2024-25') }}", "Money from full returns"),
+        ("{{ upper(ratio('RATE:London:2025', 'RATE:England:2025')) }}", "values, changes and differences have one"),
+        (
+            "{{ clearly('statutory_share_narrow:England:2024-25', 'statutory_share_narrow:England:2023-24') }}",
+            "has no interval",
+        ),
+        ("{{ rank_upper('looked_after_children', 'London', 2025) }}", "has no interval"),
+    ],
+)
+def test_what_is_not_made_of_counts_has_no_interval(prose: Prose, template: str, words: str) -> None:
+    with pytest.raises(Problem, match=words):
+        say(prose, template.replace("RATE", RATE))
+
+
+def test_limits_are_recorded_with_the_key_of_their_value(prose: Prose) -> None:
+    say(prose, f"{{{{ lower('{RATE}', 'London', 2025) }}}}{{{{ rank_upper('{RATE}', 'London', 2025) }}}}")
+    assert [(use.number.key, use.number.value) for use in prose.uses] == [
+        (f"lower_95({RATE}:E12000007:2025)", pytest.approx(50.5967, abs=1e-4)),
+        (f"rank_upper({RATE}:E12000007:2025, region)", 2.0),
+    ]
+
+
+def test_a_cell_holds_the_interval_of_its_value_if_asked(prose: Prose) -> None:
+    cell = {"indicator": RATE, "area": "Council 010", "period": 2025, "interval": True, "missing": "–"}
+    assert prose.cell(cell, "tbl-test") == "44.0 to 59.9"
+    assert prose.cell({**cell, "area": "Council 017"}, "tbl-test") == "–"
