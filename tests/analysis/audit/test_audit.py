@@ -12,7 +12,8 @@ import pytest
 from analysis.audit import queries
 from analysis.audit.audit import Audit, as_text, compared, recomputed
 from analysis.formulas.evaluation import compute
-from analysis.indicators.definitions import definitions
+from analysis.formulas.intervals import with_limits
+from analysis.indicators.definitions import counted, definitions
 from analysis.problem import Problem
 from analysis.tables.loading import load
 from report.replay import write_tables
@@ -42,7 +43,7 @@ def region(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def printed(region: Path) -> pd.DataFrame:
     """The table of indicators of the region."""
-    return compute(load(region), definitions())
+    return with_limits(compute(load(region), definitions()), counted())
 
 
 def changed(printed: pd.DataFrame, column: str, by: float) -> pd.DataFrame:
@@ -73,7 +74,9 @@ def test_both_computations_give_the_same_values(printed: pd.DataFrame, again: pd
     assert found.counts["equal"].sum() == len(held)
 
 
-@pytest.mark.parametrize(("column", "by"), [("value", 0.1), ("numerator", 1.0), ("denominator", 1.0)])
+@pytest.mark.parametrize(
+    ("column", "by"), [("value", 0.1), ("numerator", 1.0), ("denominator", 1.0), ("lower_998", 0.1)]
+)
 def test_a_changed_number_is_found(printed: pd.DataFrame, again: pd.DataFrame, column: str, by: float) -> None:
     found = compared(changed(printed, column, by), again)
     assert outcomes(found) == [[*RATE, "differs"]]
@@ -105,7 +108,8 @@ def test_a_changed_figure_of_a_table_is_found(region: Path, printed: pd.DataFram
 @pytest.mark.parametrize("year", ["2017", "2018", "2019", "2020", "2021", "2022", "continuing", "turned"])
 def test_both_computations_agree_on_the_tables_of_other_years(data: Path, tmp_path: Path, year: str) -> None:
     write_tables(data, tmp_path / "data", year)
-    found = compared(compute(load(tmp_path / "data"), definitions()), recomputed(tmp_path / "data"))
+    printed = with_limits(compute(load(tmp_path / "data"), definitions()), counted())
+    found = compared(printed, recomputed(tmp_path / "data"))
     assert found.differences.empty, as_text(found)
 
 
@@ -119,6 +123,11 @@ def test_every_indicator_is_computed_twice_or_named_with_a_reason() -> None:
     assert not audited & exempt
     assert audited | exempt == set(definitions())
     assert all(queries.EXEMPT.values())
+
+
+def test_limits_are_computed_twice_of_every_indicator_that_has_them(printed: pd.DataFrame, again: pd.DataFrame) -> None:
+    for frame in (printed, again):
+        assert set(frame.loc[frame["upper_95"].notna(), "indicator"]) == counted()
 
 
 def test_a_query_has_one_file() -> None:
