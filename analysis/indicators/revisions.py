@@ -329,23 +329,14 @@ def _percentile_until(values: Values, at: float) -> pd.DataFrame:
     rows = rows[rows["share"].notna()]
     found = []
     for breakdown, of_series in rows.groupby("breakdown", sort=True):
-        for period in sorted(of_series["period"].unique()):
-            until = of_series[of_series["period"] <= period]
-            releases = until["period"].nunique()
-            found.append(
-                {
-                    "breakdown": breakdown,
-                    "area_code": ENGLAND,
-                    "period": period,
-                    "value": np.quantile(until["share"], at),
-                    "numerator": float("nan"),
-                    "denominator": float("nan"),
-                    "areas_covered": until["area_code"].nunique(),
-                    "areas_expected": until["area_code"].nunique(),
-                    "note": f"{len(until)} figures of councils in {releases} first release{'s'[: releases - 1]}",
-                }
-            )
-    return pd.DataFrame(found) if found else empty_values()
+        periods, shares, areas = (of_series[name].to_numpy() for name in ("period", "share", "area_code"))
+        for releases, period in enumerate(sorted(set(periods)), start=1):
+            until = periods <= period
+            councils = len(set(areas[until]))
+            note = f"{until.sum()} figures of councils in {releases} first release{'s'[: releases - 1]}"
+            value = np.quantile(shares[until], at)
+            found.append((breakdown, ENGLAND, period, value, np.nan, np.nan, councils, councils, note))
+    return pd.DataFrame(found, columns=list(VALUE_COLUMNS)) if found else empty_values()
 
 
 def _as_values(rows: pd.DataFrame) -> pd.DataFrame:
