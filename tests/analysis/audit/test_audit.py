@@ -1,4 +1,4 @@
-"""Indicators computed a second time in SQL, on the tables of one region."""
+"""Indicators computed a second time in SQL, on the tables of two regions."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from analysis.problem import Problem
 from analysis.tables.loading import load
 from report.replay import write_tables
 
-REGION = "E12000009"
-"""The South West, whose places changed in 2019."""
+REGIONS = ["E12000008", "E12000009"]
+"""The South East, and the South West, whose places changed in 2019: as many councils as a funnel needs."""
 KEY = ["indicator", "area_code", "period"]
 RATE = ("looked_after_rate_per_10k", "E10000008", "2025")
 
 
 @pytest.fixture(scope="module")
-def region(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tables of England and of one region."""
-    folder = shutil.copytree(data, tmp_path_factory.mktemp("region") / "data")
+def regions(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tables of England and of two regions."""
+    folder = shutil.copytree(data, tmp_path_factory.mktemp("regions") / "data")
     areas = pd.read_csv(folder / "areas.csv", dtype="str", keep_default_na=False)
-    elsewhere = (areas["level"] == "region") & (areas["area_code"] != REGION)
-    small = areas[~elsewhere & areas["region_code"].isin(["", REGION])]
+    elsewhere = (areas["level"] == "region") & ~areas["area_code"].isin(REGIONS)
+    small = areas[~elsewhere & areas["region_code"].isin(["", *REGIONS])]
     small.to_csv(folder / "areas.csv", index=False)
     for resource in json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["resources"]:
         frame = pd.read_csv(folder / resource["path"], dtype="str", keep_default_na=False)
@@ -41,9 +41,9 @@ def region(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def printed(region: Path) -> pd.DataFrame:
-    """The table of indicators of the region."""
-    return with_limits(compute(load(region), definitions()), counted())
+def printed(regions: Path) -> pd.DataFrame:
+    """The table of indicators of the regions."""
+    return with_limits(compute(load(regions), definitions()), counted())
 
 
 def changed(printed: pd.DataFrame, column: str, by: float) -> pd.DataFrame:
@@ -54,9 +54,9 @@ def changed(printed: pd.DataFrame, column: str, by: float) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def again(region: Path) -> pd.DataFrame:
-    """The indicators of the region as SQL computes them."""
-    return recomputed(region)
+def again(regions: Path) -> pd.DataFrame:
+    """The indicators of the regions as SQL computes them."""
+    return recomputed(regions)
 
 
 def outcomes(found: Audit) -> list[list[str]]:
@@ -94,8 +94,8 @@ def test_a_value_that_only_one_side_has_is_a_difference(printed: pd.DataFrame, a
     assert outcomes(compared(invented, again)) == [[*RATE[:2], "1999", "missing in SQL"]]
 
 
-def test_a_changed_figure_of_a_table_is_found(region: Path, printed: pd.DataFrame, tmp_path: Path) -> None:
-    folder = shutil.copytree(region, tmp_path / "data")
+def test_a_changed_figure_of_a_table_is_found(regions: Path, printed: pd.DataFrame, tmp_path: Path) -> None:
+    folder = shutil.copytree(regions, tmp_path / "data")
     population = pd.read_csv(folder / "population.csv", dtype="str", keep_default_na=False)
     here = (population["area_code"] == RATE[1]) & (population["period"] == "2024")
     population.assign(value=population["value"].mask(here, "100000")).to_csv(folder / "population.csv", index=False)
