@@ -1,6 +1,6 @@
 # report, figures, data, docs and tests are folders too, so every target that is not a file is declared phony.
 .DEFAULT_GOAL := help
-.PHONY: help report editions replay figures test test-fast test-full check format accept clean data docs bench fuzz doctor lock
+.PHONY: help report editions replay figures test test-fast test-full check audit format accept register clean data docs bench fuzz doctor lock
 
 FORMATS ?= html pdf
 ENGINE ?= auto
@@ -60,12 +60,18 @@ check: $(INSTALLED_TEST) report  ## check style, types, data, and every number o
 	@$(BIN)/valuing-care data validate
 	@$(BIN)/valuing-care check
 
+audit: $(INSTALLED)  ## compute every indicator a second time, in SQL, and compare all values
+	@$(BIN)/valuing-care audit
+
 format: $(INSTALLED_TEST)  ## rewrite the code in the agreed style
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
 accept: report  ## accept the headline numbers of build/ as the expected ones (tests/expected/, README.md)
 	@$(BIN)/valuing-care accept
+
+register: $(INSTALLED)  ## register the definitions as they are, with the newest data (analysis/registered.csv)
+	@$(BIN)/valuing-care definitions --register
 
 docs: $(INSTALLED)  ## write docs/indicators.md and docs/architecture.svg, which come from the code
 	@$(BIN)/python -m docs.indicators

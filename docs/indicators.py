@@ -5,14 +5,17 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
+from analysis.audit.queries import EXEMPT, audited, file_of
 from analysis.formulas.indicator import Definition
 from analysis.formulas.term import EACH
 from analysis.formulas.units import UNITS
 from analysis.indicators.definitions import SUBJECTS, definitions
 from report.manuscript.working import in_words
+from report.records.registration import INDICATOR, Name, Register, register_of
 
 PAGE: Final = Path(__file__).parent / "indicators.md"
 BEGINNING: Final = """\
@@ -21,6 +24,9 @@ BEGINNING: Final = """\
 Every indicator as the code defines it. `make docs` writes this page from `analysis/indicators/`: change the code, not
 the page. A key names one value: `indicator:area:period`, or `indicator[category]:area:period` for one of several
 categories. [How to add an indicator](how-to/add-an-indicator.md).
+
+An entry says with which data its definition is registered (`analysis/registered.csv`, `make register`): what it
+computes has not changed since, so figures that came later are computed by a definition that was settled before them.
 """
 
 _TOTALS: Final = {
@@ -66,7 +72,20 @@ def _entry(definition: Definition) -> Iterator[str]:
         yield f"- Source: {source[1]}"
     if definition.alternatives:
         yield f"- Other definitions: {_named(definition.alternatives)}"
+    if definition.name in audited():
+        file = file_of(audited()[definition.name])
+        yield f"- Computed a second time: [`{file}`](../{file}), query `{definition.name}`"
+    elif definition.name in EXEMPT:
+        yield f"- Not computed a second time: {EXEMPT[definition.name]}"
+    registered = _register().get(Name(INDICATOR, definition.name))
+    if registered and registered.data:
+        yield f"- Registered with: {registered.data}"
     yield ""
+
+
+@cache
+def _register() -> Register:
+    return register_of(Path(__file__).parents[1])
 
 
 def _named(names: Iterable[str]) -> str:

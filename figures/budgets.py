@@ -20,6 +20,7 @@ from figures.drawing.typeface import SMALL
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.lookup import lookup
 from figures.number import text
+from figures.revisions import provisional
 from figures.selection import (
     CLASSES,
     REGIONS,
@@ -353,7 +354,7 @@ def childrens_share(indicators: pd.DataFrame) -> Figure:
     return Figure(
         id="childrens-share",
         title=f"Children’s share of the county group’s overspends in {period} lies between "
-        f"{of(lowest, COUNTY_GROUP)} and {of(highest, COUNTY_GROUP)}, by definition",
+        f"{of(lowest, COUNTY_GROUP)} and {of(highest, COUNTY_GROUP)}, depending on the definition",
         caption=f"Children’s social care as a share of overspends, {period}, by what it is divided by. The first is "
         f"the headline; {all_but} out police and fire. {coverage(indicators, OVERSPEND, ENGLAND, period)} "
         f"{RETURNS}",
@@ -438,7 +439,7 @@ def outturn_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
     return Figure(
         id="outturn-over-time",
-        title=f"Since {first}, outturn on children’s social care {grew(CHILDREN)} in real terms, that of all services "
+        title=f"Since {first}, outturn on children’s social care {grew(CHILDREN)} in real terms; on all services it "
         f"{grew(TOTAL)}",
         caption=f"{area_name(indicators, area)}, net current expenditure in prices of {price_year(indicators)}; the "
         f"axis does not start at 0. {_line(indicators, area)} {RETURNS_HMT}",
@@ -489,8 +490,8 @@ def growth_by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
     return Figure(
         id="growth-by-service",
-        title=f"Between {SINCE} and {last} outturn on children’s social care {grew(CHILDREN)} in real terms, that of "
-        f"all services {grew(TOTAL)}",
+        title=f"Between {SINCE} and {last} outturn on children’s social care {grew(CHILDREN)} in real terms; on all "
+        f"services it {grew(TOTAL)}",
         caption=f"{area_name(indicators, area)}, change of net current expenditure in prices of "
         f"{price_year(indicators)}; “other services”, small items above and below zero, are not drawn. "
         f"{_line(indicators, area)} {RETURNS_HMT}",
@@ -721,6 +722,7 @@ def stated(indicators: pd.DataFrame) -> Table:
         caption="Net current expenditure, cash. Both lines of England hold estimates for councils without a return, "
         "and the budget is stated to one decimal of £bn; the sum over councils with both returns is another figure. "
         "Net current expenditure on asylum-seeking children: two lines of the revenue outturn (RO3). "
+        f"{provisional(indicators, 'asylum_net_current_expenditure_gbp', ENGLAND, periods)}"
         "Sources: MHCLG and its forerunner, texts of the budget releases, revenue outturn.",
         columns=[
             Column("Year", align="left"),

@@ -99,7 +99,7 @@ def _of_document(claims: pd.DataFrame) -> Table:
     rows = [
         [
             f"{claim.statement} ({'' if on_one_day else f'{written_date(str(claim.published))}, '}{claim.location})",
-            _claimed(claim),
+            claimed(claim),
             _recomputed(claim),
             _missed(claim),
             f"{_capital(str(claim.verdict))}. {claim.reason}",
@@ -123,7 +123,7 @@ def _of_document(claims: pd.DataFrame) -> Table:
     )
 
 
-def _claimed(claim: Any) -> str:
+def claimed(claim: Any) -> str:
     """The figure that is claimed, or in words what is claimed without a figure."""
     if pd.isna(claim.stated):
         return _WITHOUT_FIGURE[claim.reading]

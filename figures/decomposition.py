@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.indicators.decomposition import FACTORS
+from analysis.indicators.decomposition import FACTORS, SAME_COUNCILS
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import ending_year, financial_year_ending
 from analysis.wording import in_sentence, listed, say
@@ -17,6 +17,7 @@ from figures.drawing.scales import names
 from figures.drawing.style import NARROW, WIDE, draw
 from figures.drawing.text import folded, write
 from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.lookup import lookup
 from figures.number import text
 from figures.selection import (
     CLASSES,
@@ -62,10 +63,15 @@ def contributions(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     Raises ``NoValues`` if the place has no contributions.
     """
     first, last = _span(indicators, area)
+    whole, method = _on_the_same_councils(indicators, area, last)
     values = [
-        *(value_of(indicators, f"looked_after_change_{factor}_real_gbp", area, last, "lmdi") for factor in FACTORS),
-        value_of(indicators, CHANGE, area, last),
+        *(value_of(indicators, f"looked_after_change_{factor}_real_gbp", area, last, method) for factor in FACTORS),
+        value_of(indicators, CHANGE, area, last, whole),
     ]
+    changed = f"{CHANGE}[{whole}]" if whole else CHANGE
+    as_published = (
+        f"As published, with fewer councils in {last}, it is {say('n', CHANGE, area, last)}. " if whole else ""
+    )
     steps = [0.0, values[0], values[0] + values[1], 0.0]
     labels = [*WORDS.values(), "Change in all"]
     place, change = place_in_sentence(indicators, area), values[-1]
@@ -90,20 +96,20 @@ def contributions(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         room = (0.42 if is_narrow(axes) else 0.16) * (max(reach) - min(reach))
         axes.set_xlim(min(reach) - (room if min(values) < 0 else 0), max(reach) + room)
 
-    def amount(series: str) -> str:
-        return say("n", series, area, last, style="short")
+    def amount(factor: str) -> str:
+        return say("n", effect(factor, method), area, last, style="short")
 
-    moved = f"{'rose' if change >= 0 else 'fell'} by {say('n', CHANGE, area, last, style='short', through='size')}"
+    moved = f"{'rose' if change >= 0 else 'fell'} by {say('n', changed, area, last, style='short', through='size')}"
     return Figure(
         id="spending-contributions",
         title=f"Spending on looked-after children {moved} in real terms between {first} and {last}: number "
-        f"{amount(effect('number'))}, mix {amount(effect('mix'))}, price {amount(effect('price'))}",
+        f"{amount('number')}, mix {amount('mix')}, price {amount('price')}",
         caption=f"{area_name(indicators, area)}, prices of {price_year(indicators)}. Logarithmic mean Divisia "
-        f"index over foster care, children’s homes and all other placements. "
-        f"{covering(indicators, CHANGE, area, last)}{SOURCES}",
+        f"index over foster care, children’s homes and all other placements. {as_published}"
+        f"{covering(indicators, changed, area, last)}{SOURCES}",
         alt=f"Four bars, each of the first three starting where the one above it ends. In {place} spending {moved}: "
-        f"the number of children makes {amount(effect('number'))} of it, where they live {amount(effect('mix'))}, and "
-        f"what placements cost {amount(effect('price'))}.",
+        f"the number of children makes {amount('number')} of it, where they live {amount('mix')}, and "
+        f"what placements cost {amount('price')}.",
         drawing=draw(
             paint,
             wide=WIDE.sized(left=146, right=10, top=8, bottom=6, height=210),
@@ -233,6 +239,12 @@ def groups(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         rows=rows,
         strong=[len(rows) - 1],
     )
+
+
+def _on_the_same_councils(indicators: pd.DataFrame, area: str, last: str) -> tuple[str, str]:
+    """The breakdowns of the change and of its parts: of the councils of both years, if the totals leave out some."""
+    held = lookup(indicators).value((CHANGE, SAME_COUNCILS), area, last) is not None
+    return (SAME_COUNCILS, f"lmdi_{SAME_COUNCILS}") if held else ("", "lmdi")
 
 
 def _span(indicators: pd.DataFrame, area: str) -> tuple[str, str]:

@@ -331,8 +331,8 @@ def classes(indicators: pd.DataFrame) -> Figure:
     return Figure(
         id="looked-after-classes",
         title=f"{say('n', RATE, highest, last)} per 10,000 children in {group_in_sentence(highest)}, "
-        f"{say('n', RATE, lowest, last)} in {group_in_sentence(lowest)}: the classes of council lie "
-        f"{'further apart' if gap.iloc[1] > gap.iloc[0] else 'closer together'} than in {first}",
+        f"{say('n', RATE, lowest, last)} in {group_in_sentence(lowest)}: classes of council differ "
+        f"{'more' if gap.iloc[1] > gap.iloc[0] else 'less'} than in {first}",
         caption=f"Children looked after at 31 March per 10,000 children aged 0 to 17, {first} to {last}; the dashed "
         f"line is England. {TODAY} {NO_POPULATION} {DFE_ONS}",
         alt=f"Six small charts with one line each, {first} and {last}: "
@@ -405,7 +405,7 @@ def england(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
     return Table(
         id="looked-after-england",
         title=f"Looked-after children in {area_name(indicators, area)}, {first} to {last}",
-        caption=f"At 31 March, or in the year to it. The rate of {first} stands on the population then used, which was "
+        caption=f"At 31 March, or in the year to it. The rate of {first} is on the population then used, which was "
         f"revised since. – not held. {DFE_ONS}",
         columns=[
             Column("31 March", align="left"),

@@ -117,7 +117,7 @@ def places_by_region(indicators: pd.DataFrame) -> Figure:
         id="home-places-by-region",
         title=f"In {last} homes in {group_in_sentence(ranked[0])} had {rate(ranked[0])} places for each hundred "
         f"children that its councils looked after, homes in {group_in_sentence(ranked[-1])} {rate(ranked[-1])}",
-        caption=f"Places in children’s homes that lie in the region, divided by the children whom its councils look "
+        caption=f"Places in children’s homes in the region, divided by the children whom its councils look "
         f"after, wherever they live, 31 March {last}. {OFSTED_DFE}",
         alt=f"Bars from {group_in_sentence(ranked[0])} down to {group_in_sentence(ranked[-1])}. England’s, in another "
         f"colour, is at {rate(ENGLAND)}.",

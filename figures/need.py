@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -15,6 +15,7 @@ from analysis.tables.periods import in_runs
 from analysis.wording import say
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, INK, MUTED, ORANGE, PAPER, PLUM, TURQUOISE, for_words
+from figures.drawing.strip import Dot, paint_dots
 from figures.drawing.style import NARROW, WIDE, draw, draw_panels
 from figures.drawing.text import folded, label_bars, label_point, panel_title, unit, write
 from figures.figure import Column, Figure, NoValues, Table, Value
@@ -279,26 +280,21 @@ def need_and_cost(indicators: pd.DataFrame) -> Figure:
     found = pd.concat([rows[["breakdown", "period", "value", "areas_covered"]], named], axis=1)
     periods = sorted(found["period"].unique())
     last = periods[-1]
-    dots: list[Any] = found.to_dict("records")
     heights = {
         (cost, need): block * (len(NEEDS) + 1.4) + lane
         for block, cost in enumerate(COSTS)
         for lane, need in enumerate(NEEDS)
     }
+    dots = [
+        Dot(value, heights[cost, need], COLOURS[need], period == last, weighting != WEIGHTINGS[0])
+        for need, cost, weighting, period, value in found[["need", "cost", "weighting", "period", "value"]].itertuples(
+            index=False
+        )
+    ]
 
     def paint(axes: Axes) -> None:
         axes.axvline(0, color=INK, linewidth=1, zorder=1)
-        for one in dots:
-            colour, by_council = COLOURS[one["need"]], one["weighting"] == WEIGHTINGS[0]
-            axes.plot(
-                one["value"],
-                heights[one["cost"], one["need"]],
-                marker="o" if by_council else "D",
-                markersize=7 if by_council else 6,
-                markerfacecolor=colour if one["period"] == last else PAPER,
-                markeredgecolor=colour,
-                linestyle="none",
-            )
+        paint_dots(axes, dots)
         axes.set_yticks(list(heights.values()), [folded(axes, NEED_NAMES[need]) for _, need in heights])
         for block, cost in enumerate(COSTS):
             words = COST_NAMES[cost]
@@ -328,7 +324,7 @@ def need_and_cost(indicators: pd.DataFrame) -> Figure:
     earlier = f" and {periods[0]} (hollow)" if len(periods) > 1 else ""
     return Figure(
         id="need-and-cost",
-        title=f"Between councils, rank correlations of need and the weekly cost of care lie between {weekly[0]} and "
+        title=f"Between councils, rank correlations of need with the weekly cost of care run from {weekly[0]} to "
         f"{weekly[1]}, {in_runs(periods)}",
         caption=f"Spearman’s rank correlation over the councils with both figures, {last} (filled){earlier}; circles "
         f"count each council alike, diamonds by its looked-after children. Every choice is shown{scored}. "

@@ -1,4 +1,4 @@
-"""Charts and tables of projections: what was projected and what came, where the number may go, and a what-if."""
+"""Charts and tables of the outlook: models and their tests, projections, and a what-if."""
 
 from __future__ import annotations
 
@@ -7,93 +7,64 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.formulas.back_test import BENCHMARK, CANDIDATES, HORIZONS, LEVELS
+from analysis.formulas.key import series_name
+from analysis.indicators.placements import RESIDENTIAL
 from analysis.tables.areas import ENGLAND
-from analysis.wording import say
+from analysis.tables.periods import ending_year, financial_year_ending
+from analysis.wording import listed, say
 from figures.drawing.canvas import is_narrow
-from figures.drawing.colours import BLUE, GREY, MUTED, PAPER, PLUM, TURQUOISE
-from figures.drawing.scales import percent, thousands, years
+from figures.drawing.colours import BLUE, GREY, MUTED, PLUM, TURQUOISE
+from figures.drawing.scales import percent, tens_of_thousands, thousands, years
 from figures.drawing.style import NARROW, WIDE, draw
 from figures.drawing.text import label_ends, label_point, unit, write
 from figures.drawing.typeface import SMALL
-from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.figure import Column, Figure, Table, Value
 from figures.number import text, words
-from figures.selection import REGIONS, all_rows_of, newest, over_time, rows_of
+from figures.selection import REGIONS, all_rows_of, newest, over_time, price_year, rows_of
 
 NUMBER: Final = "looked_after_children"
+EARLIER_NUMBER: Final = "looked_after_children_since_1994"
 PROJECTION: Final = "looked_after_projection_children"
 ERROR: Final = "projection_error_share"
+SCALED: Final = "projection_scaled_error"
 COVERAGE: Final = "projection_coverage_share"
+LIMIT: Final = "projection_coverage_limit_share"
+ORIGINS: Final = "back_test_origins"
+PLACED: Final = "placement_projection_children"
+SPENDING: Final = "spending_projection_real_gbp"
 MOVED: Final = "whatif_moved_children"
 DIFFERENCE: Final = "whatif_difference_gbp"
 
-CLAIM: Final = "ccn-projection-children-2025"
-"""The claim of how many children would be looked after by 2025, projected in November 2021."""
-CLAIMED_FROM: Final = "2021"
-
-MODELS: Final = ("no_change", "trend_since_start", "trend_of_five_years", "growth_of_five_years")
+MODELS: Final = tuple(CANDIDATES)
+PARTS: Final = {
+    "number": "Number of children",
+    "foster_care_share": "Share in foster care",
+    "childrens_homes_share": "Share in children’s homes",
+    "fostering_week": "Cost of a week in foster care, real terms",
+    "residential_week": "Cost of a week in residential care, real terms",
+}
+IN_WORDS: Final = {50: "half", 80: "four in five"}
+BOUNDS: Final = {
+    "lower_80": "Four in five: from",
+    "lower_50": "Half: from",
+    "central": "Middle",
+    "upper_50": "Half: to",
+    "upper_80": "Four in five: to",
+}
+"""The heading of each bound in a table, from the lowest to the highest."""
+OF_BOUND: Final = {bound: heading.partition(":")[0].lower() for bound, heading in BOUNDS.items()}
+"""What each bound is called at the end of its line."""
 TO_THE_HUNDRED: Final = -2
 """Decimals of projected children: with misses of a thousand and more, a finer figure means nothing."""
 TO_THE_TEN: Final = -1
 """Decimals of children moved: homes are known as a whole per cent of children, too coarse for single children."""
 SCENARIOS: Final = {"one_in_twenty": "One in twenty", "one_in_ten": "One in ten", "one_in_five": "One in five"}
-HORIZONS: Final = range(1, 6)
 
 DFE: Final = "Source: Department for Education, Children looked after in England."
 LAIT: Final = (
     "Sources: Department for Education, Children looked after in England and Local Authority Interactive Tool."
 )
-
-
-def projection_of_2021(indicators: pd.DataFrame, claims: pd.DataFrame) -> Figure:
-    """What was projected in 2021 for 2025, according to the register of claims, and the numbers that came.
-
-    Raises ``NoValues`` before the register has the claim, and before the year that it is about has come.
-    """
-    claim = claims.set_index("claim_id").reindex([CLAIM]).iloc[0]
-    projected, year = float(claim["stated"]), str(claim["period"])
-    series = over_time(indicators, NUMBER, ENGLAND)
-    if year not in series.index:
-        raise NoValues(f"A chart sets what was projected in {CLAIMED_FROM} against what came, which is not known yet.")
-    series = series[:year]
-    periods = list(series.index)
-    start, target = periods.index(CLAIMED_FROM), periods.index(year)
-    came = float(series[year])
-    scale = _tens_of_thousands(*series, projected)
-
-    def paint(axes: Axes) -> None:
-        axes.plot(range(len(series)), series, color=BLUE)
-        axes.plot([start, target], [series[CLAIMED_FROM], projected], color=PLUM, linestyle=(0, (4, 3)), linewidth=1.5)
-        axes.plot(target, projected, color=PLUM, marker="D", markerfacecolor=PAPER, markersize=7, clip_on=False)
-        axes.plot(target, came, color=BLUE, marker="o", clip_on=False)
-        axes.set_ylim(*scale)
-        axes.set_xlim(-0.2, len(series) - 0.8)
-        thousands(axes)
-        years(axes, periods)
-        unit(axes, "Children looked after at 31 March")
-        label_ends(
-            axes,
-            {
-                f"Projected\nin {CLAIMED_FROM}\n{text(projected, 'children')}": (target, projected, PLUM),
-                f"Counted\n{text(came, 'children')}": (target, came, BLUE),
-            },
-            offset=9,
-        )
-
-    key = f"{NUMBER}:{ENGLAND}:{year}"
-    missed, above = ("fewer", "above") if came < projected else ("more", "below")
-    return Figure(
-        id="projection-of-2021",
-        title=f"{say('n', key)} children were looked after at 31 March {year}, "
-        f"{say('missed', CLAIM, through='size')} {missed} than projected in November {CLAIMED_FROM}",
-        caption=f"Children looked after in England at 31 March, the publisher’s totals, {periods[0]} to {periods[-1]}; "
-        f"the scale does not start at zero. The dashed line joins the count of {CLAIMED_FROM} to the projected number "
-        f"and is no part of the projection. {DFE} Projection: County Councils Network, 22 November {CLAIMED_FROM}.",
-        alt=f"A line of the number counted each year goes from {say('n', NUMBER, ENGLAND, periods[0])} in "
-        f"{periods[0]} to {say('n', NUMBER, ENGLAND, CLAIMED_FROM)} in {CLAIMED_FROM} and {say('n', key)} in {year}. A "
-        f"hollow diamond at {year} marks the projected number, {say('claim', CLAIM)}, {above} the line.",
-        drawing=draw(paint, wide=WIDE.sized(left=52, right=104), narrow=NARROW.sized(left=48, right=76)),
-        data=series.rename(NUMBER).rename_axis("period").reset_index(),
-    )
 
 
 def errors(indicators: pd.DataFrame) -> Figure:
@@ -151,7 +122,8 @@ def errors(indicators: pd.DataFrame) -> Figure:
         title=f"Of four simple models “{names[best].lower()}” has missed least: by {said(best, 1)} one year ahead, "
         f"by {said(best, farthest)} {years_ahead}",
         caption=f"Mean absolute error by years ahead, England, from every origin after the first six years; each "
-        f"origin knows only the years before it. Counts to {at}. {DFE}",
+        f"origin knows only the years before it. Least: the mean over the years ahead of the miss over that of no "
+        f"change. Counts of {counted(indicators).index[0]} to {at}. {DFE}",
         alt=f"Four lines, one a model, from one year ahead to {years_ahead}. {names[best]}: {said(best, 1)}, then "
         f"{said(best, farthest)}; {others}.",
         drawing=draw(
@@ -164,22 +136,25 @@ def errors(indicators: pd.DataFrame) -> Figure:
 
 
 def projection(indicators: pd.DataFrame) -> Figure:
-    """The numbers counted and, ahead of them, the projection with its interval.
+    """The numbers counted and, ahead of them, the projection with the bands that passed their back-test.
 
     Raises ``NoValues`` if no model is good enough to project the number.
     """
-    series = over_time(indicators, NUMBER, ENGLAND)
-    ahead = pd.DataFrame(
-        {bound: over_time(indicators, PROJECTION, ENGLAND, bound) for bound in ("lower", "central", "upper")}
-    )
+    series = counted(indicators)
+    bounds = [bound for bound in BOUNDS if bound == "central" or _has(indicators, PROJECTION, bound)]
+    ahead = pd.DataFrame({bound: over_time(indicators, PROJECTION, ENGLAND, bound) for bound in bounds})
+    levels = [level for level in LEVELS if f"lower_{level}" in ahead]
     periods = [*series.index, *ahead.index]
     now, last, peak = series.index[-1], ahead.index[-1], str(series.idxmax())
     places = range(len(series) - 1, len(periods))
-    scale = _tens_of_thousands(*series, *ahead.to_numpy().ravel())
+    scale = tens_of_thousands(*series, *ahead.to_numpy().ravel())
     joined = pd.concat([pd.DataFrame(dict.fromkeys(ahead, series[now]), index=[now]), ahead])
 
     def paint(axes: Axes) -> None:
-        axes.fill_between(places, joined["lower"], joined["upper"], color=PLUM, alpha=0.16, linewidth=0)
+        for level in levels:
+            axes.fill_between(
+                places, joined[f"lower_{level}"], joined[f"upper_{level}"], color=PLUM, alpha=0.16, linewidth=0
+            )
         axes.plot(range(len(series)), series, color=BLUE)
         axes.plot(places, joined["central"], color=PLUM, linestyle=(0, (4, 2)))
         axes.plot(len(series) - 1, series[now], color=BLUE, marker="o")
@@ -188,122 +163,194 @@ def projection(indicators: pd.DataFrame) -> Figure:
         thousands(axes)
         years(axes, periods)
         unit(axes, "Children looked after at 31 March")
-        label_point(axes, len(series) - 1, series[now], text(series[now], "children"), colour=BLUE, dy=-8)
+        label_point(axes, len(series) - 1, series[now], text(series[now], "children"), colour=BLUE, dy=-16)
+        last_values = {str(bound): float(joined[bound].iloc[-1]) for bound in ahead}
         label_ends(
             axes,
             {
-                f"{label} {text(float(joined[bound].iloc[-1]), 'children', decimals=TO_THE_HUNDRED)}": (
-                    len(periods) - 1,
-                    float(joined[bound].iloc[-1]),
-                    PLUM,
-                )
-                for bound, label in (("upper", "upper"), ("central", "central"), ("lower", "lower"))
+                f"{text(value, 'children', decimals=TO_THE_HUNDRED)} {OF_BOUND[bound]}": (len(periods) - 1, value, PLUM)
+                for bound, value in last_values.items()
             },
         )
 
     def said(bound: str) -> str:
-        return say("n", f"{PROJECTION}[{bound}]", ENGLAND, last, decimals=TO_THE_HUNDRED)
+        return say("n", series_name(PROJECTION, bound), ENGLAND, last, decimals=TO_THE_HUNDRED)
+
+    def between(level: int) -> str:
+        return f"{said(f'lower_{level}')} to {said(f'upper_{level}')}"
 
     turn = say("rose", NUMBER, ENGLAND, peak, now) if peak != now else ""
     since_peak = f"; from {peak} to {now} the number {turn}" if turn else ""
+    band = f", with {between(levels[-1])} as the band for {IN_WORDS[levels[-1]]}" if levels else ""
+    model = model_names(indicators)[chosen(indicators)].lower()
+    shades = listed([f"{IN_WORDS[level]} of what comes, {between(level)}" for level in levels])
     return Figure(
         id="projection",
-        title=f"The chosen model leads to {said('central')} children in {last}, with an interval from "
-        f"{said('lower')} to {said('upper')}{since_peak}",
-        caption=f"Children looked after in England at 31 March: counted to {now} (the publisher’s totals), projected "
-        f"to {last}; the scale does not start at zero. The interval is the largest miss so far at that many years "
-        f"ahead. {DFE}",
-        alt=f"A line of the counted number ends at {say('n', NUMBER, ENGLAND, now)} in {now}. A dashed line goes on "
-        f"from it to {said('central')} in {last}, in the middle of a band that widens to between {said('lower')} and "
-        f"{said('upper')}.",
-        drawing=draw(paint, wide=WIDE.sized(left=52, right=112), narrow=NARROW.sized(left=48, right=100)),
+        title=f"Carried on, the {model} leads to {said('central')} children in {last}{band}{since_peak}",
+        caption=f"Children looked after in England at 31 March: counted {series.index[0]} to {now} (the publisher’s "
+        f"totals), projected to {last}; the scale does not start at zero. The bands are made of the misses so far at "
+        f"that many years ahead. {DFE}",
+        alt=f"A line of the counted number goes from {_number(indicators, series.index[0])} in {series.index[0]} to "
+        f"{say('n', NUMBER, ENGLAND, now)} in {now}. A dashed line goes on from it to {said('central')} in {last}"
+        + (f", inside shades that widen: by {last} they are to hold {shades}." if levels else "."),
+        drawing=draw(paint, wide=WIDE.sized(left=52, right=124), narrow=NARROW.sized(left=48, right=114)),
         data=pd.concat([series.rename("counted"), ahead], axis="columns").rename_axis("period").reset_index(),
     )
 
 
+def counted(indicators: pd.DataFrame) -> pd.Series:
+    """The number of children looked after in England by year: the long series up to the first year held by council."""
+    own, earlier = (over_time(indicators, indicator, ENGLAND) for indicator in (NUMBER, EARLIER_NUMBER))
+    held: pd.Series = pd.concat([earlier[earlier.index < own.index[0]], own])
+    return held
+
+
 def model_names(indicators: pd.DataFrame) -> dict[str, str]:
     """What each candidate model is called, in the order of the tables."""
-    first = over_time(indicators, NUMBER, ENGLAND).index[0]
-    names = ("No change", f"Trend since {first}", "Trend of five years", "Growth of five years")
+    names = ("No change", f"Trend since {counted(indicators).index[0]}", "Trend of five years", "Growth of five years")
     return dict(zip(MODELS, names, strict=True))
 
 
 def chosen(indicators: pd.DataFrame) -> str:
-    """The candidate with the least rolling-origin error."""
-    at = newest(over_time(indicators, ERROR, ENGLAND, "no_change"))
-    scores = {model: float(over_time(indicators, ERROR, ENGLAND, model)[at]) for model in MODELS}
-    return min(scores, key=lambda model: scores[model])
+    """The candidate with the least mean scaled error, or no change if that of none is below one."""
+    at = newest(over_time(indicators, ERROR, ENGLAND, BENCHMARK))
+    scaled = {
+        model: over_time(indicators, SCALED, ENGLAND, model).get(at, 1.0) for model in MODELS if model != BENCHMARK
+    }
+    return min({BENCHMARK: 1.0, **scaled}.items(), key=lambda item: item[1])[0]
 
 
-def error_table(indicators: pd.DataFrame) -> Table:
-    """The errors of every candidate by years ahead, and how often the chosen one's interval contained what came.
+def back_tests(indicators: pd.DataFrame) -> Table:
+    """What the chosen model and no change would have missed by, and what the bands would have held, by years ahead.
 
-    A dash stands for years ahead that the series is too short to test.
+    A dash stands for what the series is too short to test, and for bands if no model is projected.
     """
-    at = newest(over_time(indicators, ERROR, ENGLAND, "no_change"))
-    tried = {ahead for ahead in HORIZONS if _has(indicators, COVERAGE, f"{ahead}_ahead", at)}
-    coverage = {ahead: f"{COVERAGE}[{ahead}_ahead]:{ENGLAND}:{at}" for ahead in HORIZONS}
-    rows: list[list[str | Value]] = [
-        [
-            label,
-            *(Value(f"{ERROR}[{model}_{ahead}_ahead]", ENGLAND, at, missing="–") for ahead in HORIZONS),
-            Value(f"{ERROR}[{model}]", ENGLAND, at),
-        ]
-        for model, label in model_names(indicators).items()
-    ]
-    held = [
-        f"{say('numerator', key)} of {say('denominator', key)}" if ahead in tried else "too few"
-        for ahead, key in coverage.items()
-    ]
+    at = newest(over_time(indicators, ERROR, ENGLAND, BENCHMARK))
+    names, best = model_names(indicators), chosen(indicators)
+    models = dict.fromkeys((BENCHMARK, best))
     return Table(
-        id="projection-models",
-        title="Mean absolute error of four models by years ahead, and the back-test of the interval",
-        caption=f"Per cent of the number that came; England, counts to {at}. Last row: back-tests of the chosen model "
-        f"that fell inside an interval made of the misses known at the time, of those with three such misses. {DFE}",
+        id="projection-tests",
+        title="What the models would have missed by, and the bands held",
+        caption=f"Mean misses as a share of the number that came; England, counts to {at}. Chosen anew: the model that "
+        f"had missed least until each origin. Scaled error: the miss over that of no change. Bands: back-tests inside "
+        f"one made of the misses known at the time, and the 95% interval of that share, as if they were independent. "
+        f"{DFE}",
         columns=[
-            Column("Model", align="left"),
-            *(Column(f"{ahead} year{'s' if ahead > 1 else ''} ahead") for ahead in HORIZONS),
-            Column("Mean"),
+            Column("Years ahead", align="left"),
+            Column("Origins"),
+            *(Column(names[model], "mean miss") for model in models),
+            Column("Chosen anew", "mean miss"),
+            *([Column("Scaled error")] if best != BENCHMARK else []),
+            *(Column(f"Band for {IN_WORDS[level]}", "held") for level in LEVELS),
         ],
-        rows=[*rows, ["Inside the interval", *held, ""]],
-        strong=[MODELS.index(chosen(indicators))],
+        rows=[
+            [
+                words(ahead).capitalize(),
+                Value(f"{ORIGINS}[number_{ahead}_ahead]", ENGLAND, at),
+                *(Value(f"{ERROR}[{model}_{ahead}_ahead]", ENGLAND, at, missing="–") for model in models),
+                Value(f"{ERROR}[chosen_anew_{ahead}_ahead]", ENGLAND, at, missing="–"),
+                *(
+                    [Value(f"{SCALED}[{best}_{ahead}_ahead]", ENGLAND, at, decimals=2, missing="–")]
+                    if best != BENCHMARK
+                    else []
+                ),
+                *(_held(indicators, f"{level}_{ahead}_ahead", at) for level in LEVELS),
+            ]
+            for ahead in HORIZONS
+        ],
+    )
+
+
+def _held(indicators: pd.DataFrame, band: str, at: str) -> str:
+    """How often a band held what came, of how many times, with the interval of that share; a dash if not tried."""
+    if not _has(indicators, COVERAGE, band, at):
+        return "–"
+    share = f"{COVERAGE}[{band}]:{ENGLAND}:{at}"
+    low, high = (say("n", f"{LIMIT}[{band}_{end}]", ENGLAND, at, decimals=0) for end in ("lower", "upper"))
+    return f"{say('numerator', share)} of {say('denominator', share)} ({low} to {high})"
+
+
+def parts(indicators: pd.DataFrame) -> Table:
+    """The parts that spending is made of: how many years of each are held, how often it can be tested, what is done."""
+    projected = _has(indicators, PROJECTION, "central")
+    rows: list[list[str | Value]] = []
+    for part, label in PARTS.items():
+        held = all_rows_of(indicators, ORIGINS, f"{part}_{HORIZONS[-1]}_ahead")
+        if held.empty:
+            continue
+        at, run = held[["period", "note"]].iloc[-1]
+        done = "held constant" if part != "number" else "projected" if projected else "not projected"
+        ends = (Value(f"{ORIGINS}[{part}_{ahead}_ahead]", ENGLAND, at) for ahead in (HORIZONS[0], HORIZONS[-1]))
+        rows.append([label, run, *ends, done])
+    return Table(
+        id="outlook-parts",
+        title="The parts of spending, and how far each can be tested",
+        caption="England. Years to 31 March that are held without a gap, and origins with six years before them and "
+        f"the year asked for after them; fewer than ten are too few. {LAIT}",
+        columns=[
+            Column("Part", align="left"),
+            Column("Years held"),
+            Column("Origins", f"{HORIZONS[0]} year ahead"),
+            Column("Origins", f"{HORIZONS[-1]} years ahead"),
+            Column("In this outlook", align="left"),
+        ],
+        rows=rows,
     )
 
 
 def projection_table(indicators: pd.DataFrame) -> Table:
-    """The projection year by year.
+    """The projection year by year, and what it alone makes of children in homes and of spending.
 
     Raises ``NoValues`` if no model is good enough to project the number.
     """
     periods = sorted(rows_of(indicators, PROJECTION, "central")["period"])
     now = newest(over_time(indicators, NUMBER, ENGLAND))
+    in_homes = _has(indicators, PLACED, RESIDENTIAL)
+    spent = _has(indicators, SPENDING, "central")
+    last = listed([*(["children’s homes"] if in_homes else []), *(["spending"] if spent else [])])
+    constant = f"For {last}, mix and costs in real terms are as in the newest year. " if last else ""
     return Table(
         id="projection-by-year",
-        title=f"Looked-after children in England, projected to {periods[-1]}",
-        caption=f"At 31 March. {model_names(indicators)[chosen(indicators)]}, fitted to the counts to {now}; "
-        f"the bounds are the largest miss so far at that many years ahead. To the nearest hundred. {DFE}",
+        title=f"Looked-after children in England, projected to {periods[-1]}, and what the number alone would mean",
+        caption=f"At 31 March, and in the financial year to it. {model_names(indicators)[chosen(indicators)]}, "
+        f"fitted to the counts to {now}, to the nearest hundred; bounds of the bands for half and for four in five. "
+        f"{constant}{LAIT}",
         columns=[
             Column("31 March", align="left"),
-            Column("Lower", "children"),
-            Column("Central", "children"),
-            Column("Upper", "children"),
-            Column(f"Central as a share of {now}", "per cent"),
+            *(Column(BOUNDS[bound], "children") for bound in BOUNDS),
+            *([Column("In children’s homes", "children")] if in_homes else []),
+            *([Column("Spending", f"prices of {price_year(indicators)}")] if spent else []),
         ],
         rows=[
-            [f"{now}, counted", "", Value(NUMBER, ENGLAND, now), "", ""],
-            *(
-                [
-                    period,
-                    *(
-                        Value(f"{PROJECTION}[{bound}]", ENGLAND, period, decimals=TO_THE_HUNDRED)
-                        for bound in ("lower", "central", "upper")
-                    ),
-                    say("share_of", f"{PROJECTION}[central]:{ENGLAND}:{period}", f"{NUMBER}:{ENGLAND}:{now}"),
-                ]
-                for period in periods
-            ),
+            [
+                period,
+                *(
+                    Value(f"{PROJECTION}[{bound}]", ENGLAND, period, decimals=TO_THE_HUNDRED, missing="–")
+                    for bound in BOUNDS
+                ),
+                *(
+                    [Value(f"{PLACED}[{RESIDENTIAL}]", ENGLAND, period, decimals=TO_THE_HUNDRED, missing="–")]
+                    if in_homes
+                    else []
+                ),
+                *(
+                    [
+                        Value(
+                            f"{SPENDING}[central]",
+                            ENGLAND,
+                            financial_year_ending(ending_year(period)),
+                            style="bn",
+                            decimals=1,
+                            missing="–",
+                        )
+                    ]
+                    if spent
+                    else []
+                ),
+            ]
+            for period in periods
         ],
-        strong=[len(periods)],
+        strong=[len(periods) - 1],
     )
 
 
@@ -346,16 +393,13 @@ def what_if(indicators: pd.DataFrame) -> Table:
     )
 
 
-def _has(indicators: pd.DataFrame, indicator: str, breakdown: str, period: str) -> bool:
+def _number(indicators: pd.DataFrame, year: str) -> str:
+    """The number of a year, from the series that has it."""
+    own = over_time(indicators, NUMBER, ENGLAND)
+    return say("n", NUMBER if year in own.index else EARLIER_NUMBER, ENGLAND, year)
+
+
+def _has(indicators: pd.DataFrame, indicator: str, breakdown: str, period: str = "") -> bool:
+    """Whether an indicator has a value, in a period or in any."""
     rows = all_rows_of(indicators, indicator, breakdown)
-    return bool(rows.loc[rows["period"] == period, "value"].notna().any())
-
-
-def _tens_of_thousands(*values: float) -> tuple[int, int]:
-    """Limits of an axis that hold some numbers of children, in whole tens of thousands.
-
-    >>> _tens_of_thousands(64_460.0, 95_000.0)
-    (60000, 100000)
-    """
-    held = [value for value in values if value == value]
-    return int(min(held) // 10_000 * 10_000), int(-(-max(held) // 10_000) * 10_000)
+    return bool(rows.loc[rows["period"].eq(period) | (period == ""), "value"].notna().any())

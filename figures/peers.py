@@ -23,6 +23,7 @@ from figures.drawing.text import label_point, unit, write
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.lookup import lookup
 from figures.selection import area_name, place_in_sentence
+from figures.spending import FEW_CHILDREN
 
 
 class Measure(NamedTuple):
@@ -108,8 +109,9 @@ MEANS: Final = (
 def compared_with_england(indicators: pd.DataFrame, peers: Peers) -> Figure:
     """A place in several measures at once, each against England's value, with the range of others of its kind.
 
-    Raises ``NoValues`` if the place has none of the measures.
+    Raises ``NoValues`` if the place has none of the measures, or too few children for them to say anything.
     """
+    _check_size(indicators, peers)
     rows = pd.DataFrame([_against_england(indicators, peers, measure) for measure in DRAWN]).dropna(subset="place")
     if rows.empty:
         raise NoValues(f"A chart compares {peers.area} with England, and the indicators have no value of it.")
@@ -183,20 +185,20 @@ def placements_and_costs(indicators: pd.DataFrame, peers: Peers) -> Table:
 def among_others(indicators: pd.DataFrame, peers: Peers) -> Table:
     """The headline indicators of a place among others of its kind: lowest, highest, mean, and the place's rank.
 
-    Raises ``NoValues`` if the place has none of them, or if there are no others.
+    Raises ``NoValues`` if the place has none of them or too few children for a rank, or if there are no others.
     """
+    _check_size(indicators, peers)
     found = [(measure, _newest(indicators, measure, peers.area)) for measure in (*HEADLINE, *COSTS[1:])]
     rows = [_among(indicators, peers, measure, period) for measure, period in found if period and peers.others]
     if not rows:
         raise NoValues(f"A table ranks {peers.area} among others of its kind, and has no value or no others to rank.")
     others = {"authority": "neighbours", "region": "other regions", "class": "other classes"}[peers.level]
     mean = [Column("Mean", others)] if peers.is_council else []
-    quarter = [Column("Quarter", "of councils", align="left")] if peers.is_council else []
     return Table(
         id="among-others",
         title=f"{area_name(indicators, peers.area)} among {_kind(peers)}",
-        caption=f"Rank 1 is the highest value; {'councils' if peers.is_council else 'places'} with equal values share "
-        f"a rank. {_intervals_of_ranks(found)}{_mean_of(peers)}Higher and lower are not better and worse. {SOURCES}",
+        caption=f"{'Councils' if peers.is_council else 'Places'} with equal values share a rank. "
+        f"{_intervals_of_ranks(found)}{_mean_of(peers)}A higher figure is neither good nor bad in itself. {SOURCES}",
         columns=[
             Column("Measure", align="left"),
             Column(area_name(indicators, peers.area)),
@@ -204,7 +206,6 @@ def among_others(indicators: pd.DataFrame, peers: Peers) -> Table:
             Column("Lowest", others),
             Column("Highest", others),
             Column("Rank", "of those with a figure"),
-            *quarter,
         ],
         rows=rows,
     )
@@ -243,8 +244,7 @@ def _among(indicators: pd.DataFrame, peers: Peers, measure: Measure, period: str
         *([Value(measure.mean, peers.area, period, missing="–")] if peers.is_council else []),
         *(Value(measure.series, end, period) for end in ends),
         *(["–"] * (2 - len(ends))),
-        f"{_of_place('rank', measure, period)} of {_of_place('ranked', measure, period)}",
-        *([_of_place("quarter", measure, period)] if peers.is_council else []),
+        f"{_of_place('standing', measure, period)} of {_of_place('ranked', measure, period)}",
     ]
 
 
@@ -284,6 +284,15 @@ def _against_england(indicators: pd.DataFrame, peers: Peers, measure: Measure) -
         "highest": _index(max(others.values(), default=None), england),
         "text": number.text(own or 0.0, _unit(indicators, measure), decimals=measure.decimals),
     }
+
+
+def _check_size(indicators: pd.DataFrame, peers: Peers) -> None:
+    """Raise ``NoValues`` for a council with few children: 32 referrals make a rate of 1,003.1, and a high rank."""
+    found, series = lookup(indicators), ("child_population", "")
+    counts = [found.value(series, peers.area, period) for period in found.periods(series)]
+    newest = next((count for count in reversed(counts) if count is not None), None)
+    if peers.is_council and newest is not None and newest < FEW_CHILDREN:
+        raise NoValues(f"{peers.area} has fewer than {FEW_CHILDREN:,} children, too few for a rank to say anything.")
 
 
 def _newest(indicators: pd.DataFrame, measure: Measure, area: str) -> str:

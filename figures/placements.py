@@ -328,9 +328,10 @@ def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     return Figure(
         id="unit-costs",
         title=f"A week of residential care {changed('residential_care')} in real terms {between('residential_care')}, "
-        f"a week of fostering {changed('fostering')}{other_years}",
+        f"and a week of fostering {changed('fostering')}{other_years}",
         caption=f"{area_name(indicators, area)}, {periods[0]} to {periods[-1]}. Section 251 expenditure over children "
-        f"at 31 March, pounds a child a week in prices of {prices}; published to the nearest £5. "
+        f"at 31 March (residential care: over days of care), pounds a child a week in prices of {prices}; published to "
+        f"the nearest £5. "
         f"{'' if area[:1] == 'E' else f'{APPROXIMATE} '}{DFE_HMT}",
         alt=f"Three lines of pounds a week in {place_in_sentence(indicators, area)}. Residential care: "
         f"{then_and_now('residential_care')}. Fostering: {then_and_now('fostering')}. All looked-after children: "
@@ -366,7 +367,7 @@ def residential_costs(indicators: pd.DataFrame) -> Figure:
         id="residential-costs",
         title=f"A week of residential care cost {say('n', key, ranked[0], last)} in {group_in_sentence(ranked[0])} and "
         f"{say('n', key, ranked[-1], last)} in {group_in_sentence(ranked[-1])} in {last}",
-        caption=f"Section 251 expenditure on residential care over children at 31 March, pounds a child a week, "
+        caption=f"Section 251 expenditure on residential care over days of care, pounds a child a week, "
         f"{last}, cash; published to the nearest £5. {APPROXIMATE} They cover {_covered(last)}. {DFE}",
         alt=f"Bars from the dearest region, {REGIONS[ranked[0]]}, to the least dear, {REGIONS[ranked[-1]]}; "
         f"England is at {say('n', key, ENGLAND, last)}. Below, bars of the approximate means: {means}.",
@@ -396,11 +397,12 @@ def residential_costs_of_councils(indicators: pd.DataFrame) -> Figure:
     return Figure(
         id="residential-costs-councils",
         title=f"In half of the councils a week of residential care cost between {cost(inner.iloc[-1])} and "
-        f"{cost(inner.iloc[0])} in {last}; the ends lie at {cost(rows.iloc[-1])} and {cost(rows.iloc[0])}",
-        caption=f"Pounds a child a week, {last}, cash. A dot is a council with a published cost, a bar the approximate "
+        f"{cost(inner.iloc[0])} in {last}",
+        caption=f"Pounds a child a week, {last}, cash. Extreme costs may come from how spending was recorded, or from "
+        f"few children in homes. A dot is a council with a published cost, a bar the approximate "
         f"mean of the class, weighted by looked-after children. They cover {_covered(last)}. {DFE}",
         alt=f"Dots for councils along a scale of pounds a week, in a row for each class. The middle half of councils "
-        f"lies between {where(inner.iloc[-1])} and {where(inner.iloc[0])}; a dashed line stands at England’s "
+        f"lies between {where(inner.iloc[-1])} and {where(inner.iloc[0])}; a dashed line marks England’s "
         f"{say('n', key, ENGLAND, last)}. Highest: {where(rows.iloc[0])}; lowest: {where(rows.iloc[-1])}.",
         drawing=dots_by_class(indicators, rows, narrow_ticks=4),
         data=rows[["area_code", "area_name", "value"]].rename(columns={"value": "residential_care_gbp_per_week"}),
@@ -453,7 +455,7 @@ def unit_cost_table(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         id="unit-costs-by-service",
         title=f"A child’s week by service, as paid and in real terms, {first} to {last}",
         caption=f"Pounds a child a week; real: in prices of {price_year(indicators)}. Section 251 expenditure over "
-        f"children at 31 March, to the nearest £5, so approximate. {DFE_HMT}",
+        f"children at 31 March (residential care: over days of care), to the nearest £5. {DFE_HMT}",
         columns=[
             Column("Service", align="left"),
             *(Column(period, "£ a week") for period in shown),

@@ -10,6 +10,7 @@ from analysis.tables.areas import ENGLAND
 from analysis.tables.corrections import Corrections
 from analysis.wording import say
 from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.revisions import provisional
 from figures.selection import (
     across_councils,
     area_name,
@@ -62,6 +63,7 @@ def differences(indicators: pd.DataFrame) -> Figure:
         f"{say('numerator', beyond, ENGLAND, period)} of {say('denominator', beyond, ENGLAND, period)} councils",
         caption=f"Total expenditure in the revenue outturn (RO3) less gross expenditure in section 251, as a share of "
         f"the latter. A dot is a council, a bar the class as a whole; below zero section 251 has more. {not_drawn}"
+        f"{provisional(indicators, f'{OUTTURN}[{LOOKED_AFTER}]', ENGLAND, [period])}"
         f"{coverage(indicators, series, ENGLAND, period)} {SOURCES}",
         alt=f"Dots for councils along a scale of per cent, in a row for each class, close together around zero and "
         f"thinning out to both sides. Taken as a whole: {classes_as_a_whole(series, period)}. Lowest: {where(-1)}; "
@@ -97,7 +99,7 @@ def by_line(indicators: pd.DataFrame) -> Table:
         title=f"Two returns of the same spending, line by line, {period}",
         caption="The councils with both returns, cash; counts and median are of councils with spending on the line in "
         "section 251. The revenue outturn has a line for asylum seekers of its own, which is left out here. "
-        f"{SOURCES}",
+        f"{provisional(indicators, f'{OUTTURN}[{LOOKED_AFTER}]', ENGLAND, [period])}{SOURCES}",
         columns=[
             Column("Line", align="left"),
             Column("Councils", "with both"),
@@ -138,7 +140,8 @@ def every_council(indicators: pd.DataFrame, declared: Corrections) -> Table:
         title=f"Looked-after children: two returns of every council, {period}",
         caption="Section 251: gross expenditure; RO3: total expenditure. All lines: the seven lines together, with the "
         "line of asylum seekers in RO3. Unexplained: neither file says why the two differ. [x]: the publisher’s file "
-        f"has no figure. SC shire county, UA unitary authority, MD metropolitan district, LB London borough. {SOURCES}",
+        "has no figure. SC shire county, UA unitary authority, MD metropolitan district, LB London borough. "
+        f"{provisional(indicators, f'{OUTTURN}[{LOOKED_AFTER}]', ENGLAND, [period])}{SOURCES}",
         columns=[
             Column("Council", align="left"),
             Column("Class", align="left"),
@@ -203,8 +206,8 @@ def asylum(indicators: pd.DataFrame) -> Table:
         id="asylum-expenditure",
         title="Spending on asylum-seeking children in the revenue outturn",
         caption="England’s line of RO3, with the publisher’s estimates for councils without a return, cash. Net "
-        "current expenditure is before any government grant. Source: Ministry of Housing, Communities and Local "
-        "Government, revenue outturn (RO3).",
+        f"current expenditure is before any government grant. {provisional(indicators, net, ENGLAND, list(periods))}"
+        "Source: Ministry of Housing, Communities and Local Government, revenue outturn (RO3).",
         columns=[
             Column("Year", align="left"),
             Column("Looked after", "total expenditure"),

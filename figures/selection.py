@@ -211,7 +211,7 @@ def coverage(indicators: pd.DataFrame, series: str, area: str, period: str = "")
     """
     indicator, _, breakdown = series.rstrip("]").partition("[")
     period = period or newest(over_time(indicators, indicator, area, breakdown))
-    absent = left_out_of(_note_of(indicators, series, area, period))
+    absent = left_out_of(note_of(indicators, series, area, period))
     counted = f"{say('covered', series, area, period)} of {say('expected', series, area, period)} councils"
     return f"{period}: figures of {counted}{f' (without {absent})' if absent else ''}."
 
@@ -228,13 +228,13 @@ def left_out_of(note: str) -> str:
 
 def without(indicators: pd.DataFrame, series: str, area: str, period: str) -> str:
     """The councils that a sum of councils leaves out, as a list; empty if it includes all."""
-    note = _note_of(indicators, series, area, period)
+    note = note_of(indicators, series, area, period)
     return left_out_of(note) if note.startswith("without") else ""
 
 
 def gaps_in_coverage(indicators: pd.DataFrame, series: str, area: str, periods: Iterable[str]) -> str:
     """A sentence for each period whose value does not include every council, with a space after it."""
-    partial = [period for period in periods if left_out_of(_note_of(indicators, series, area, period))]
+    partial = [period for period in periods if left_out_of(note_of(indicators, series, area, period))]
     return "".join(f"{coverage(indicators, series, area, period)} " for period in partial)
 
 
@@ -276,7 +276,7 @@ def _no_value(of: str) -> NoValues:
     return NoValues(f"A chart asks for {of}, and the indicators have no value of it.")
 
 
-def _note_of(indicators: pd.DataFrame, series: str, area: str, period: str) -> str:
+def note_of(indicators: pd.DataFrame, series: str, area: str, period: str) -> str:
     """What is noted of a value; empty if there is no row for it. ``series`` is named as in keys."""
     indicator, _, breakdown = series.rstrip("]").partition("[")
     row = lookup(indicators).values((indicator, breakdown)).get((area, period))

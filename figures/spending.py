@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 import pandas as pd
@@ -18,6 +19,7 @@ from figures.drawing.style import NARROW, WIDE, draw
 from figures.drawing.text import label_ends, label_point, unit, write
 from figures.drawing.typeface import SMALL
 from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.lookup import lookup
 from figures.number import text
 from figures.selection import (
     CLASSES,
@@ -29,6 +31,7 @@ from figures.selection import (
     coverage,
     covering,
     gaps_in_coverage,
+    is_council,
     newest,
     on_calendar,
     over_time,
@@ -44,6 +47,7 @@ LOOKED_AFTER: Final = "children_looked_after"
 TOTAL: Final = "expenditure_gbp[total]"
 REAL: Final = "expenditure_real_gbp[total]"
 REAL_LOOKED_AFTER: Final = f"expenditure_real_gbp[{LOOKED_AFTER}]"
+GROWTH: Final = "expenditure_real_growth_share"
 SMOOTHED: Final = "expenditure_real_smoothed_gbp[total]"
 LATE: Final = "late_intervention_real_gbp"
 EARLY: Final = "early_intervention_real_gbp"
@@ -72,6 +76,8 @@ LINES_OF_TODAY: Final = "2012-13"
 PANDEMIC: Final = "2020-21"
 """The financial year of the pandemic, whose deflator is unlike others."""
 FEW_CHILDREN: Final = 5_000
+FEW_POUNDS: Final = 50_000
+"""An amount too small for its change in per cent to say anything."""
 YEARS_OF_HISTORY: Final = 8
 """How many years a place needs for a chart of its history."""
 DASHED: Final = (0, (3, 1.6))
@@ -114,10 +120,10 @@ def total_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
     return Figure(
         id="spending-total",
-        title=f"Spending on children’s services {say('rose_by', REAL, area, start, last)} in real terms between "
+        title=f"Spending on children’s services {_grew(indicators, 'total', area, start, last)} in real terms between "
         f"{start} and {last}",
         caption=f"{place}, in cash and in prices of {prices}. Years without a point are not held. "
-        f"{coverage(indicators, TOTAL, area)} {DFE_HMT}",
+        f"{_as_published(indicators, area, start, last)}{coverage(indicators, TOTAL, area)} {DFE_HMT}",
         alt=f"Line chart of spending on children’s services, {place}. In prices of {prices} it was "
         f"{say('n', REAL, area, first)} in {first}{trough} and {say('n', REAL, area, last)} in {last}. In cash it went "
         f"from {say('n', TOTAL, area, first)} to {say('n', TOTAL, area, last)}. Years missing break the lines.",
@@ -141,6 +147,7 @@ def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
             "end_gbp": [value_of(indicators, "expenditure_real_gbp", area, last, name) for name in CATEGORIES],
         }
     ).sort_values("end_gbp", ascending=False, ignore_index=True)
+    rows["growth_share"] = [_growth(indicators, name, area, start, last) for name in rows["category"]]
 
     def paint(axes: Axes) -> None:
         narrow = is_narrow(axes)
@@ -152,8 +159,10 @@ def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         names(axes, [_broken(CATEGORY_NAMES[name], narrow=narrow) for name in rows["category"]])
         axes.tick_params(axis="y", pad=10)  # half of a dot at nought is outside the axes
         axes.set_ylim(len(rows) - 0.5, -0.75)
-        for row, (before, now) in enumerate(zip(rows["start_gbp"], rows["end_gbp"], strict=True)):
-            words = text(now, "gbp", style="short") + ("" if single else f"  {_change(before, now)}")
+        changes = zip(rows["start_gbp"], rows["end_gbp"], rows["growth_share"], strict=True)
+        for row, (before, now, growth) in enumerate(changes):
+            change = "" if single or now < FEW_POUNDS else f"  {_signed(growth)}"
+            words = f"{text(now, 'gbp', style='short')}{change}"
             label_point(axes, max(before, now), row, words, dx=8, dy=0, ha="left")
         largest = rows.iloc[0]
         # The dots of the first row are labelled with their years, on their outer sides if they are close.
@@ -170,9 +179,6 @@ def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         now = say("n", real, area, last, style="short")
         return now if single else f"from {say('n', real, area, start, style='short')} to {now}"
 
-    def changed(series: str) -> str:
-        return say("rose_by", series, area, start, last, of="amount", style="short")
-
     if single:
         title = (
             f"{say('n', REAL_LOOKED_AFTER, area, last)} of the {say('n', REAL, area, last)} spent on children’s "
@@ -180,11 +186,13 @@ def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         )
         marks = f"{last} (dot and amount)"
     else:
+        few = value_of(indicators, "expenditure_real_gbp", area, last, LOOKED_AFTER) < FEW_POUNDS
         title = (
-            f"Between {start} and {last} spending on looked-after children {changed(REAL_LOOKED_AFTER)} in real terms, "
-            f"that on all children’s services {changed(REAL)}"
+            f"Between {start} and {last} spending on looked-after children "
+            f"{f'went {amounts(LOOKED_AFTER)}' if few else _grew(indicators, LOOKED_AFTER, area, start, last)} in real "
+            f"terms; on all children’s services it {_grew(indicators, 'total', area, start, last)}"
         )
-        marks = f"{start} (ring), {last} (dot and amount) and the change between them"
+        marks = f"{start} (ring), {last} (dot and amount) and the change between them{_of_both(area)}"
 
     return Figure(
         id="spending-by-category",
@@ -217,21 +225,20 @@ def categories(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
                 Value(cash, area, start, style="m"),
                 Value(real, area, start, style="m"),
                 Value(real, area, last, style="m"),
-                say("percent_change", cash, area, start, last),
-                say("percent_change", real, area, start, last),
+                _growth_cell(indicators, name, area, start, last),
             ]
         )
     return Table(
         id="spending-categories",
         title=f"Gross expenditure by category, {place}, {start} and {last}",
-        caption=f"Real terms: prices of {prices}. {coverage(indicators, TOTAL, area)} {DFE_HMT}",
+        caption=f"Real terms: prices of {prices}; change: real terms{_of_both(area)}. "
+        f"{coverage(indicators, TOTAL, area)} {DFE_HMT}",
         columns=[
             Column("Category", align="left"),
             Column(start, "cash"),
             Column(start, "real terms"),
             Column(last, "real terms"),
-            Column("Change", "cash"),
-            Column("Change", "real terms"),
+            Column("Change", "per cent"),
         ],
         rows=rows,
         strong=[len(rows) - 1],
@@ -264,6 +271,9 @@ def late_and_early(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         _remark_gap(axes, late)
         label_ends(axes, ends)
 
+    def from_to(series: str) -> str:
+        return f"from {say('n', series, area, start)} to {say('n', series, area, last)}"
+
     def all_three(period: str) -> str:
         return (
             f"{period}: {say('n', LATE, area, period)} on late intervention, of it "
@@ -273,8 +283,8 @@ def late_and_early(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
     return Figure(
         id="spending-late-early",
-        title=f"Between {start} and {last} spending on late intervention {say('rose_by', LATE, area, start, last)} in "
-        f"real terms, that on early intervention {say('rose_by', EARLY, area, start, last)}",
+        title=f"Between {start} and {last} spending on late intervention went {from_to(LATE)} in real terms, and on "
+        f"early intervention {from_to(EARLY)}",
         caption=f"{place}. Late intervention: looked-after children, safeguarding and youth justice. Early "
         f"intervention: Sure Start and early years, family support and services for young people. Years without a "
         f"point are not held. {coverage(indicators, TOTAL, area)} {DFE_HMT}",
@@ -385,8 +395,8 @@ def since_the_first_return(indicators: pd.DataFrame, area: str = ENGLAND) -> Fig
 
     return Figure(
         id="spending-since-the-first-return",
-        title=f"Between {first} and {last} spending on looked-after children "
-        f"{say('rose_by', ONE_SET_OF_LINES, area, first, last)} in real terms",
+        title=f"Between {first} and {last} spending on looked-after children went from "
+        f"{say('n', ONE_SET_OF_LINES, area, first)} to {say('n', ONE_SET_OF_LINES, area, last)} in real terms",
         caption=f"{place}, prices of {prices}. Looked-after children: on the lines of {LINES_OF_TODAY} throughout. "
         f"Early intervention (Sure Start and early years, family support, services for young people): on the lines of "
         f"its time, so that years before and after the break do not compare. Years without a point are not held. "
@@ -480,7 +490,7 @@ def deflator_alternatives(indicators: pd.DataFrame, area: str = ENGLAND) -> Tabl
         id="spending-deflators",
         title="How far the deflator of the pandemic year moves growth in real terms",
         caption=f"{area_name(indicators, area)}, change of gross expenditure on all children’s services. Smoothed: the "
-        f"mean of the deflators of {before} and {after} stands in the place of that of {PANDEMIC}. "
+        f"mean of the deflators of {before} and {after} is used for {PANDEMIC}. "
         f"{coverage(indicators, TOTAL, area)} {DFE_HMT}",
         columns=[
             Column("From and to", align="left"),
@@ -651,15 +661,61 @@ def _dashed(period: str) -> str:
     return period.replace("-", "–")
 
 
-def _change(before: float, now: float) -> str:
-    """The change between two amounts in per cent, with its sign; empty if there was no amount before.
+def _growth(indicators: pd.DataFrame, category: str, area: str, start: str, last: str) -> float:
+    """Growth in real terms of the councils with figures of both years; of the amounts if no such figure is held."""
+    held = _same_councils(indicators, category, area, start, last)
+    if held is not None:
+        return held
+    before, now = (value_of(indicators, "expenditure_real_gbp", area, period, category) for period in (start, last))
+    return now / before - 1 if before > 0 else math.nan
 
-    >>> _change(100, 105), _change(100, 95), _change(0, 5)
+
+def _grew(indicators: pd.DataFrame, category: str, area: str, start: str, last: str) -> str:
+    """The growth of :func:`_growth` in words, as a template."""
+    growth = _same_councils(indicators, category, area, start, last)
+    if growth is None:
+        return say("rose_by", f"expenditure_real_gbp[{category}]", area, start, last)
+    if text(abs(growth), "share") == text(0, "share"):
+        return "was unchanged"
+    amount = say("n", f"{GROWTH}[{category}]", area, last, through="size")
+    return f"{'fell' if growth < 0 else 'rose'} by {amount}"
+
+
+def _growth_cell(indicators: pd.DataFrame, category: str, area: str, start: str, last: str) -> str | Value:
+    """The growth of :func:`_growth` as the cell of a table."""
+    if _same_councils(indicators, category, area, start, last) is None:
+        return say("percent_change", f"expenditure_real_gbp[{category}]", area, start, last)
+    return Value(f"{GROWTH}[{category}]", area, last)
+
+
+def _same_councils(indicators: pd.DataFrame, category: str, area: str, start: str, last: str) -> float | None:
+    """The growth of the councils with figures of both years, which is held since the first year of today's lines."""
+    return lookup(indicators).value((GROWTH, category), area, last) if start == BASE_YEAR else None
+
+
+def _of_both(area: str) -> str:
+    return "" if is_council(area) else ", of the councils with figures of both years"
+
+
+def _as_published(indicators: pd.DataFrame, area: str, start: str, last: str) -> str:
+    """What the publisher's totals give, for a place whose growth is that of fewer councils."""
+    growth = _same_councils(indicators, "total", area, start, last)
+    published = value_of(indicators, "expenditure_real_gbp", area, last, "total")
+    before = value_of(indicators, "expenditure_real_gbp", area, start, "total")
+    if growth is None or text(growth, "share") == text(published / before - 1, "share"):
+        return ""
+    return f"The totals as published, which leave out councils, {say('rose_by', REAL, area, start, last)}. "
+
+
+def _signed(growth: float) -> str:
+    """A change in per cent, with its sign; empty if there was no amount before.
+
+    >>> _signed(0.05), _signed(-0.05), _signed(math.nan)
     ('+5%', '−5%', '')
     """
-    if before <= 0:
+    if math.isnan(growth):
         return ""
-    return f"{'+' if now > before else ''}{text(now / before - 1, 'percent', decimals=0)}"
+    return f"{'+' if growth > 0 else ''}{text(growth, 'percent', decimals=0)}"
 
 
 def _broken(name: str, *, narrow: bool) -> str:

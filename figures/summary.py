@@ -11,6 +11,7 @@ from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import ending_year
 from analysis.wording import say
 from figures import number
+from figures.claims import NONE, claimed
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, PLUM, TURQUOISE
 from figures.drawing.scales import years
@@ -21,6 +22,62 @@ from figures.selection import CLASSES, gaps_in_coverage, over_time, price_year, 
 
 BASE: Final = 100
 SPENDING: Final = "expenditure_real_gbp[children_looked_after]"
+
+
+RATIOS: Final = (
+    ("Overspend, share of budget", "overspend_share_of_budget[childrens_social_care]", ""),
+    ("Children’s part of all overspends", "overspend_share_of_all_services", "valuing-care-childrens-share"),
+    ("Statutory spending, narrow", "statutory_share_narrow", "valuing-care-statutory-2025"),
+    ("Statutory spending, broad", "statutory_share_broad", ""),
+    ("Looked after, per 10,000", "looked_after_rate_per_10k", ""),
+    ("Looked after, per 100,000", "looked_after_rate_per_100k", "future-rate-2020"),
+)
+"""The three ratios of Valuing Care in their readings: its words, its indicator, and the claim about it."""
+CLAIMED_BY: Final = {
+    "valuing-care-childrens-share": "The first claim is of county councils, in Valuing Care, as is the second.",
+    "future-rate-2020": "That per 100,000 is Bevan Brittan’s.",
+}
+"""Whose the claims are."""
+
+
+def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame) -> Table:
+    """Overspend, statutory spending and looked-after rate: England, the county group, the claim and its verdict."""
+    claims = {str(claim.claim_id): claim for claim in register.itertuples(index=False)}
+    said = [words for claim_id, words in CLAIMED_BY.items() if claim_id in claims]
+    rows: list[list[str | Value]] = []
+    for name, indicator, claim_id in RATIOS:
+        series, _, breakdown = indicator.rstrip("]").partition("[")
+        period = max(over_time(indicators, series, ENGLAND, breakdown).index)
+        claim = claims.get(claim_id)
+        rows.append(
+            [
+                f"{name}, {period}",
+                Value(indicator, ENGLAND, period),
+                f"{say('covered', indicator, ENGLAND, period)} of {say('expected', indicator, ENGLAND, period)}",
+                Value(indicator, COUNTY_GROUP, period, missing=NONE),
+                f"{claimed(claim)}, {claim.period}" if claim else NONE,
+                say("verdict", claim_id) if claim else "not claimed",
+            ]
+        )
+    return Table(
+        id="three-ratios",
+        title="The three ratios of Valuing Care, and what was claimed of them",
+        caption=(
+            "Overspend: children’s social care. Statutory spending: the share of children’s services spent on "
+            f"looked-after children (narrow) or on late intervention (broad). {' '.join(said)}{' ' if said else ''}"
+            "Sources: Department for Education; Office for National Statistics; Ministry of Housing, Communities and "
+            "Local Government; the documents."
+        ),
+        columns=[
+            Column("Ratio", align="left"),
+            Column("England"),
+            Column("Councils"),
+            Column("County group"),
+            Column("Claimed"),
+            Column("Verdict", align="left"),
+        ],
+        rows=rows,
+    )
 
 
 def children_spending_and_cost(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
@@ -67,8 +124,8 @@ def children_spending_and_cost(indicators: pd.DataFrame, area: str = ENGLAND) ->
     return Figure(
         id="children-spending-and-cost",
         title=(
-            f"From {first} to {last} spending on looked-after children {spending_rose} in real terms, and their number "
-            f"{children_rose}"
+            f"From {first} to {last} the cost of a looked-after child’s week {cost_rose} in real terms, and the number "
+            f"of children {children_rose}"
         ),
         caption=(
             f"England, {first} to {last}, in prices of {price_year(indicators)}; children at 31 March at the end of "

@@ -19,7 +19,7 @@ from analysis.wording import listed
 from report import engines, keys, last_build, project, store
 from report.last_build import LastBuild, Results
 from report.manuscript import execute as notebooks
-from report.outputs import CLAIMS, FORMATS, HEADLINE, INDICATORS, INPUTS, MANIFEST
+from report.outputs import CLAIMS, FORMATS, HEADLINE, INDICATORS, INPUTS, MANIFEST, REGISTERED
 from report.processes import pool
 from report.progress import Progress
 from report.project import Files
@@ -176,6 +176,7 @@ def describe(indicators: pd.DataFrame, draft: Draft) -> Files:
     return figures(manuscript) | {
         INDICATORS: csv_text(indicators),
         CLAIMS: csv_text(draft.claims),
+        REGISTERED: definitions(),
         "trails.csv": csv_text(draft.trails),
         HEADLINE: _json(manuscript.headline),
         "manuscript/valuing-care.md": manuscript.markdown.encode(),
@@ -207,6 +208,15 @@ def recorded(outputs: Files, data: Path, known: Measured, engine: str) -> Files:
 def fingerprints(data: Path) -> bytes:
     """The fingerprints of what a build is made from, by which another build is compared with it."""
     return _json(inputs(project.in_folder(project.ROOT, data)))
+
+
+def definitions() -> bytes:
+    """The definitions and the rules of claims as they are, with the data that each is registered with."""
+    from analysis.indicators import definitions as indicators
+    from report.records import registration
+
+    now = registration.fingerprints(indicators.definitions())
+    return registration.written(registration.as_they_are(registration.register_of(project.ROOT), now))
 
 
 def stale(data: Path, build: Path, engine: str, formats: Sequence[str]) -> list[str]:
@@ -259,6 +269,7 @@ def build_headline(data: Path, build: Path) -> None:
         files = {
             HEADLINE: _json(draft.manuscript.headline),
             CLAIMS: csv_text(draft.claims),
+            REGISTERED: definitions(),
             INPUTS: fingerprints(data),
         }
         progress.step("Writing the files")

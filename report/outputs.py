@@ -14,6 +14,9 @@ HEADLINE: Final = "headline.json"
 CLAIMS: Final = "claims.csv"
 """Every claim, with its verdict."""
 
+REGISTERED: Final = "registered.csv"
+"""The hash of every definition and of every rule of claims, with the data that it is registered with."""
+
 INPUTS: Final = "inputs.json"
 """Fingerprints of what the report was made from."""
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("analysis", "figures", "report")
 LAYERS = (
     PACKAGES,
-    ("analysis.tables", "analysis.formulas", "analysis.indicators", "analysis.claims"),
+    ("analysis.tables", "analysis.formulas", "analysis.indicators", "analysis.claims", "analysis.audit"),
     tuple(f"report.{name}" for name in ("manuscript", "engines", "formats", "records", "editions", "review", "cli")),
 )
 """Packages in the order in which they may know one another: each only what comes before it."""
@@ -33,8 +33,9 @@ TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MOD
 READERS_OF_OFFICIAL_FILES = {"report.cli.data", "report.cli.review"}
 """Besides the ingestion itself: the commands that run it or read a cell again."""
 
-KNOW_PATHS = {"analysis.tables.loading", "analysis.tables.corrections"}
-"""The modules of analysis outside the ingestion that load the tidy tables and what is declared about them."""
+KNOW_PATHS = {"analysis.tables.loading", "analysis.tables.corrections", "analysis.audit.audit"}
+"""The modules of analysis outside the ingestion that load the tidy tables and what is declared about them; the audit
+reads the files of the tables apart from the modules that it checks."""
 
 WRITERS = {
     *("report.cli.data", "report.cli.review", "report.store", "report.engines.quarto", "report.formats.word"),
@@ -77,6 +78,14 @@ def test_earlier_packages_do_not_import_later_ones(earlier: str, later: str) -> 
     assert any(is_within(module, later) for module in MODULES)
     wrong = {module: imports_of(module, later) for module in MODULES if is_within(module, earlier)}
     assert not {module: names for module, names in wrong.items() if names}
+
+
+def test_the_audit_does_not_know_how_indicators_are_computed() -> None:
+    known = {
+        name for module in MODULES for name in imports_of(module, "analysis") if is_within(module, "analysis.audit")
+    }
+    allowed = ("analysis.audit", "analysis.problem")
+    assert not {name for name in known if not any(is_within(name, room) for room in allowed)} - {"analysis"}
 
 
 def test_drawing_knows_no_subject() -> None:

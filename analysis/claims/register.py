@@ -45,6 +45,7 @@ REGISTER_COLUMNS: Final = (
     "reading",
     "stated",
     "rounded_to",
+    "formula",
     "recomputed",
     "unit",
     "difference",
@@ -65,8 +66,8 @@ def register(
     """Every claim with what the official data gives: the columns of ``REGISTER_COLUMNS``, in the order of the claims.
 
     ``claims`` and ``documents`` are the tables of those names, all text; ``indicators`` has the columns of
-    ``indicators.csv``. ``difference`` is recomputed less stated, ``key`` the key or formula that recomputes, ``reason``
-    the template of a sentence (``analysis.claims.explanation``).
+    ``indicators.csv``. ``formula`` is what is to recompute a claim, ``key`` the key or formula that does;
+    ``difference`` is recomputed less stated, ``reason`` the template of a sentence (``analysis.claims.explanation``).
 
     Raises ``Problem``, with the nearest names, if a claim names an unknown indicator, place, document or other claim,
     and if the parts of its row contradict each other, such as a unit that its formula cannot have.
@@ -92,6 +93,7 @@ def _line(claim: Claim, found: Finding) -> dict[str, Any]:
         "recomputed": found.recomputed,
         "difference": apart,
         "verdict": str(found.verdict),
+        "formula": "; ".join(map(str, claim.formulas)),
         "key": str(found.formula or ""),
         "beside": "; ".join(map(str, claim.beside)),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,12 +48,21 @@ def grid_of(formula: Formula, observations: Observations) -> Grid:
         read = " and ".join(f"{term.measure} in {term.table}.csv" for term in formula.numerator)
         raise Problem(f"There is no observation of {read}: import its files, or correct the name in the formula.")
     standing = np.stack([observations.standing(period) for period in periods], axis=1)
-    asked_at = np.zeros((len(periods), len(breakdowns)), dtype=bool)
-    for held in spanning:
-        period = periods.get_indexer(held.periods)[held.period]
-        breakdown = breakdowns.get_indexer(held.breakdowns)[held.breakdown]
-        at = observations.authority[held.place] & (period >= 0) & (breakdown >= 0)
-        asked_at[period[at], breakdown[at]] = True
+
+    def has_councils(several: Iterable[Held]) -> np.ndarray:
+        found = np.zeros((len(periods), len(breakdowns)), dtype=bool)
+        for held in several:
+            period = periods.get_indexer(held.periods)[held.period]
+            breakdown = breakdowns.get_indexer(held.breakdowns)[held.breakdown]
+            at = observations.authority[held.place] & (period >= 0) & (breakdown >= 0)
+            found[period[at], breakdown[at]] = True
+        return found
+
+    asked_at = has_councils(spanning)
+    for term in terms:
+        if term.release != "newest":
+            read_for = [term, *([term.otherwise] if term.otherwise is not None else [])]
+            asked_at &= has_councils(_in_periods_of_indicator(each, observations) for each in read_for)
     return Grid(observations, periods, breakdowns, standing[:, :, None] & asked_at[None, :, :])
 
 
@@ -62,18 +72,30 @@ def read(term: Term, grid: Grid) -> tuple[np.ndarray, np.ndarray]:
     Raises ``Problem`` if the term reads calendar years of a table of financial years, or the reverse.
     """
     held = grid.observations.of(term)
-    values = np.full(grid.shape, np.nan)
-    markers = np.full(grid.shape, NOT_HELD)
+    values, markers = np.full(grid.shape, np.nan), np.full(grid.shape, NOT_HELD)
+    for onto, column in ((values, held.value), (markers, held.marker)):
+        _lay(onto, column, term, grid)
+    return values, markers
+
+
+def provisional(term: Term, grid: Grid) -> np.ndarray:
+    """Which figures of a term on a grid are of a first release that no final one has replaced."""
+    found = np.zeros(grid.shape, dtype=bool)
+    _lay(found, grid.observations.of(term).provisional, term, grid)
+    return found
+
+
+def _lay(onto: np.ndarray, column: np.ndarray, term: Term, grid: Grid) -> None:
+    """Write a column of a term's observations onto an array of a grid; the same for every breakdown if it has none."""
+    held = grid.observations.of(term)
     read_at = pd.Index([term.read_at(period) for period in grid.periods])
     _refuse_other_years(term, read_at, held.periods)
     period = read_at.get_indexer(held.periods)[held.period]
     breakdown = grid.breakdowns.get_indexer(held.breakdowns)[held.breakdown] if term.of_each else 0 * period
     on = (period >= 0) & (breakdown >= 0)
-    at = (held.place[on], period[on], breakdown[on])
-    values[at], markers[at] = held.value[on], held.marker[on]
+    onto[held.place[on], period[on], breakdown[on]] = column[on]
     if not term.of_each and grid.shape[2] > 1:
-        values[:, :, 1:], markers[:, :, 1:] = values[:, :, :1], markers[:, :, :1]
-    return values, markers
+        onto[:, :, 1:] = onto[:, :, :1]
 
 
 def _in_periods_of_indicator(term: Term, observations: Observations) -> Held:

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 NAMED_AT_MOST: Final = 6
+PROVISIONAL: Final = "provisional, from a first release"
 
 
 def append(notes: np.ndarray, more: np.ndarray) -> None:

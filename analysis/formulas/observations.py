@@ -12,6 +12,7 @@ from analysis.tables.areas import Level
 from analysis.tables.corrections import Corrections
 from analysis.tables.membership import Membership
 from analysis.tables.neighbours import Neighbours
+from analysis.tables.releases import Release
 
 MARKER_MEANING: Final = {
     "c": "suppressed by the publisher",
@@ -49,12 +50,15 @@ class Observed(Protocol):
     def current(self, name: str) -> pd.DataFrame:
         """The newest final observations of a table."""
 
+    def of_release(self, name: str, release: Release) -> pd.DataFrame:
+        """The observations of a table in its newest, first or later release."""
+
 
 class Held(NamedTuple):
     """The observations of a term: an array for each, with numbers for places, periods, breakdowns and markers.
 
     The numbers count the places of :class:`Observations`, the ``periods`` and ``breakdowns`` given here, and
-    ``MARKERS``.
+    ``MARKERS``. ``provisional`` says which figures are of a first release that no final one has replaced.
     """
 
     place: np.ndarray
@@ -62,6 +66,7 @@ class Held(NamedTuple):
     breakdown: np.ndarray
     value: np.ndarray
     marker: np.ndarray
+    provisional: np.ndarray
     periods: pd.Index
     breakdowns: pd.Index
 
@@ -79,7 +84,7 @@ class Observations:
         self.names = [str(name) for name in self.membership.names[self.own]]
         self.composites = {place: self._positions(members) for place, members in self.membership.composites.items()}
         self._standing: dict[str, np.ndarray] = {}
-        self._of: dict[tuple[str, str, str], Held] = {}
+        self._of: dict[tuple[str, str, str, Release], Held] = {}
 
     def standing(self, period: str) -> np.ndarray:
         """Which of the places are authorities that stood on the last day of a period."""
@@ -90,9 +95,9 @@ class Observations:
 
     def of(self, term: Term) -> Held:
         """The observations of a term in the places that have values of their own."""
-        key = (term.table, term.measure, term.breakdown)
+        key = (term.table, term.measure, term.breakdown, term.release)
         if key not in self._of:
-            rows = self.tables.current(term.table)
+            rows = self.tables.of_release(term.table, term.release)
             read = {name: term.category_of(name) for name in rows["breakdown"].unique()}
             held = (rows["measure"] == term.measure) & rows["breakdown"].isin(
                 [name for name, category in read.items() if category is not None]
@@ -108,6 +113,7 @@ class Observations:
                 breakdown=breakdowns.codes.to_numpy(),
                 value=rows["value"].to_numpy(),
                 marker=MARKERS.get_indexer(pd.Index(rows["marker"])).clip(NOT_HELD),
+                provisional=(rows["status"] == "provisional").to_numpy(),
                 periods=periods.categories,
                 breakdowns=pd.Index([read[name] for name in breakdowns.categories], dtype=str),
             )

@@ -10,8 +10,8 @@ import pandas as pd
 
 from analysis.formulas.deflator import deflator
 from analysis.formulas.formula import Formula
-from analysis.formulas.grid import Grid, read
-from analysis.formulas.notes import append
+from analysis.formulas.grid import Grid, provisional, read
+from analysis.formulas.notes import PROVISIONAL, append
 from analysis.formulas.observations import MARKER_MEANING, MARKERS, SUPPRESSED
 from analysis.formulas.term import Term
 
@@ -46,7 +46,8 @@ def operands(formula: Formula, grid: Grid) -> Operands:
             others, _ = read(term.otherwise, grid)
             instead = np.isnan(values) & ~np.isnan(others)
             values = np.where(instead, others, values)
-            if term.otherwise.words != term.words:
+            named = [term.words, *(other.otherwise.words for other in formula.terms[:number] if other.otherwise)]
+            if term.otherwise.words not in named:
                 notes[instead] += term.otherwise.words
         values[:, [not term.is_read_at(period) for period in grid.periods]] = 0.0
         missing = np.isnan(values)
@@ -78,9 +79,11 @@ def operands(formula: Formula, grid: Grid) -> Operands:
 
 
 def _remarked(term: Term, grid: Grid) -> Iterator[np.ndarray]:
-    """The remarks on a term's figures: years unlike others, totals that do not add up."""
+    """The remarks on a term's figures: first releases, years unlike others, totals that do not add up."""
     read_at = np.array([term.read_at(period) for period in grid.periods])
     own = grid.observations.own
+    if term.release == "newest" and grid.observations.of(term).provisional.any():
+        yield np.where(provisional(term, grid), PROVISIONAL, "").astype(object)
     for period, remark in term.remarks:
         remarked = np.full(grid.shape, "", dtype=object)
         remarked[:, read_at == period] = remark

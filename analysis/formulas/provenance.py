@@ -24,6 +24,7 @@ from analysis.formulas.results import KEY_COLUMNS, Result, Results
 from analysis.formulas.term import Term
 from analysis.formulas.trail import Deflation, LeftOut, Observation, TermTrail, Trail
 from analysis.tables.areas import Level
+from analysis.tables.releases import Release
 
 
 class Trails:
@@ -39,8 +40,8 @@ class Trails:
         self._results = Results(indicators)
         self._found: dict[Key, Trail | None] = {}
         self._cuts: dict[tuple[str, str, str], _Cut] = {}
-        self._sliced: dict[str, tuple[dict[Hashable, Any], list[Any]]] = {}
-        self._held: dict[tuple[str, str, str, str], dict[str, Observation]] = {}
+        self._sliced: dict[tuple[str, Release], tuple[dict[Hashable, Any], list[Any]]] = {}
+        self._held: dict[tuple[str, str, str, str, Release], dict[str, Observation]] = {}
 
     def of(self, key: Key) -> Trail:
         """The trail of one value; ``key.area`` is a code. A key without a value has a trail too: it says why.
@@ -127,25 +128,29 @@ class Trails:
         return _Column(self._held_of(term, key), instead)
 
     def _held_of(self, term: Term, key: Key) -> dict[str, Observation]:
-        return self._observations(term.table, term.measure, term.read_in(key.breakdown), term.read_at(key.period))
+        breakdown, period = term.read_in(key.breakdown), term.read_at(key.period)
+        return self._observations(term.table, term.measure, breakdown, period, term.release)
 
-    def _observations(self, table: str, measure: str, breakdown: str, period: str) -> dict[str, Observation]:
-        key = (table, measure, breakdown, period)
+    def _observations(
+        self, table: str, measure: str, breakdown: str, period: str, release: Release = "newest"
+    ) -> dict[str, Observation]:
+        key = (table, measure, breakdown, period, release)
         if key not in self._held:
-            slices, columns = self._slices(table)
+            slices, columns = self._slices(table, release)
             rows = slices.get((measure, breakdown, period), [])
             found = (Observation(table, *row) for row in zip(*(column[rows] for column in columns), strict=True))
             self._held[key] = {observation.area_code: observation for observation in found}
         return self._held[key]
 
-    def _slices(self, table: str) -> tuple[dict[Hashable, Any], list[Any]]:
+    def _slices(self, table: str, release: Release) -> tuple[dict[Hashable, Any], list[Any]]:
         """The positions of the rows of each measure, breakdown and period of a table, and the table's columns."""
-        if table not in self._sliced:
-            current = self._tables.current(table)
-            slices = dict(current.groupby(["measure", "breakdown", "period"], sort=False).indices)
-            plain = current.assign(value=current["value"].astype(object).where(current["value"].notna(), None))
-            self._sliced[table] = slices, [plain[name].to_numpy(dtype=object) for name in Observation._fields[1:]]
-        return self._sliced[table]
+        if (table, release) not in self._sliced:
+            rows = self._tables.of_release(table, release)
+            slices = dict(rows.groupby(["measure", "breakdown", "period"], sort=False).indices)
+            plain = rows.assign(value=rows["value"].astype(object).where(rows["value"].notna(), None))
+            columns = [plain[name].to_numpy(dtype=object) for name in Observation._fields[1:]]
+            self._sliced[table, release] = slices, columns
+        return self._sliced[table, release]
 
     def _deflation(self, key: Key, formula: Formula) -> Deflation | None:
         if not formula.deflated:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from analysis.tables.periods import ending_year, financial_year_ending, mid_year_before
+from analysis.tables.releases import Release
 
 EACH: Final = "*"
 
@@ -19,7 +20,8 @@ class Term:
     a figure of the financial year before. ``otherwise`` is read if the measure itself is not held; its words are noted
     with the value unless they are those of the term. ``until`` is the last period in which the term is a line of its
     own: later it is within another term of the formula, and is not read. ``remarks`` has periods whose figures are
-    unlike those of others, each with the note that its values carry.
+    unlike those of others, each with the note that its values carry. ``release`` reads another release than the newest;
+    figures without such a release have no value, and no gap either.
     """
 
     words: str
@@ -32,6 +34,7 @@ class Term:
     otherwise: Term | None = None
     until: str = ""
     remarks: tuple[tuple[str, str], ...] = ()
+    release: Release = "newest"
 
     @property
     def of_each(self) -> bool:

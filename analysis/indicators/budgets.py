@@ -241,8 +241,9 @@ def overspend_share_of_all_services(values: Values, _: Observed) -> pd.DataFrame
     """The overspend on children's social care, divided by the overspends of all services that overspent.
 
     Services are added over the councils of a group first; education, police and fire stay out, since they lie outside
-    a council's control or its remit for children and adults. There is no share where children's social care did not
-    overspend. Sources: revenue account budget, revenue outturn, councils with both returns.
+    a council's control or its remit for children and adults. There is no share if children's social care did not
+    overspend, or if one of the services has no figure. Sources: revenue account budget, revenue outturn, councils with
+    both returns.
     """
     return _share_of_overspent(values["overspend_gbp"], COUNTED)
 
@@ -273,7 +274,7 @@ def overspend_share_of_all_services_by_council(values: Values, tables: Observed)
     """Overspends on children's social care over all overspends, each council and service counted where it overspent.
 
     A service that one council overspent is not set off against another's underspend. Education, police and fire stay
-    out. Sources: revenue account budget, revenue outturn, councils with both returns.
+    out. Sources: revenue account budget, revenue outturn, councils with both returns for every service counted.
     """
     return _share_council_by_council(values["overspend_gbp"], COUNTED, tables)
 
@@ -288,7 +289,8 @@ def overspend_share_of_all_services_by_council(values: Values, tables: Observed)
 def overspend_share_of_all_services_by_council_with_education(values: Values, tables: Observed) -> pd.DataFrame:
     """Overspends on children's social care over all overspends, council by council, education included.
 
-    Police and fire stay out. Sources: revenue account budget, revenue outturn, councils with both returns.
+    Police and fire stay out. Sources: revenue account budget, revenue outturn, councils with both returns for every
+    service counted.
     """
     return _share_council_by_council(values["overspend_gbp"], COUNTED_WITH_EDUCATION, tables)
 
@@ -303,8 +305,8 @@ def overspend_share_of_all_services_by_council_with_education(values: Values, ta
 def overspend_share_of_net(values: Values, _: Observed) -> pd.DataFrame:
     """The overspend on children's social care, divided by total outturn less total budget of all services.
 
-    Underspends are set off against overspends, education, police and fire included; there is no share where the net is
-    not above zero. Sources: revenue account budget, revenue outturn, councils with both returns.
+    Underspends are set off against overspends, education, police and fire included; there is no share unless both are
+    above zero. Sources: revenue account budget, revenue outturn, councils with both returns.
     """
     overspend = values["overspend_gbp"]
     childrens = overspend[overspend["breakdown"] == CHILDREN]

@@ -147,7 +147,7 @@ def _of_both_years(key: Key, tables: Observed) -> list[Key]:
 def looked_after_group_real_gbp(values: Values, tables: Observed) -> pd.DataFrame:
     """Real spending on children in foster care, in children's homes, and on all other looked-after children.
 
-    Foster care and homes: children at 31 March times the published cost of a week times the weeks of a year. Other:
+    Foster care and homes: children at 31 March times the published cost of a week, fifty-two weeks and a day. Other:
     published spending on looked-after children less both; it holds every other placement and what is spent on no
     placement. The publisher divides spending on fostering by children at 31 March, and that on residential care by the
     days of care of the year: homes are overestimated if more children live in them on 31 March than did on an average
@@ -167,12 +167,13 @@ def looked_after_group_real_gbp(values: Values, tables: Observed) -> pd.DataFram
     parts=_of_both_years,
 )
 def looked_after_change_real_gbp(values: Values, tables: Observed) -> pd.DataFrame:
-    """Change of real spending on looked-after children since the first year with counts of children by placement.
+    """Change of real spending on looked-after children since the first year with counts of children in homes.
 
     It is the sum of what their number, mix and price contribute. England and the regions as published;
-    ``same_councils`` leaves out, in both years, councils without spending in one of them. A class or the county group
-    is the sum of its councils with all figures in both years. Sources: Department for Education; HM Treasury, GDP
-    deflators.
+    ``same_councils`` leaves out, in both years, councils without spending in one of them, with all that a
+    reorganisation made from one another; there is no value if the children whom it leaves out are not known by
+    placement. A class or the county group is the sum of its councils with all figures in both years. Sources:
+    Department for Education; HM Treasury, GDP deflators.
     """
     return _contributions(values, tables, "")
 
@@ -188,7 +189,8 @@ def looked_after_change_number_real_gbp(values: Values, tables: Observed) -> pd.
     """What the change in the number of looked-after children contributes to the change of spending in real terms.
 
     Spending is number times mix times price, by groups of placements: foster care, children's homes, all others.
-    ``lmdi`` is the logarithmic mean Divisia index (LMDI-I), ``shapley`` the mean over every order of the factors;
+    ``lmdi`` is the logarithmic mean Divisia index (LMDI-I); if a group had no spending in one of the years, its change
+    belongs in equal parts to the factors that were nought. ``shapley`` is the mean over every order of the factors.
     ``same_councils`` as for the change, at the weekly costs that are published for the whole place. Sources: Department
     for Education; HM Treasury, GDP deflators.
     """

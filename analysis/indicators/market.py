@@ -22,6 +22,7 @@ from analysis.tables.areas import ENGLAND
 TABLE: Final = "childrens_homes"
 TOTAL: Final = "total"
 PRIVATE: Final = "private"
+COUNCILS: Final = "local_authority"
 HOMES: Final = Term("children's homes", TABLE, "homes", EACH)
 PLACES: Final = Term("places in children's homes", TABLE, "places", EACH)
 ALL_HOMES: Final = Term("all children's homes", TABLE, "homes", TOTAL)
@@ -205,7 +206,7 @@ def _largest_and_all(key: Key, tables: Observed) -> list[Key]:
     here = (held["measure"] == "homes_of_owner") & (held["area_code"] == key.area) & (held["period"] == key.period)
     largest = held[here].nlargest(LARGEST, "value")["breakdown"]
     owned = [Key("homes_of_owner", str(owner), key.area, key.period) for owner in largest]
-    return owned + [Key("childrens_homes", group, key.area, key.period) for group in (TOTAL, "local_authority")]
+    return owned + [Key("childrens_homes", group, key.area, key.period) for group in (TOTAL, COUNCILS)]
 
 
 @derived_indicator(
@@ -224,7 +225,8 @@ def largest_owners_share_of_homes(values: Values, _: Observed) -> pd.DataFrame:
     owned = owned[(owned["area_code"] == ENGLAND) & owned["value"].notna()]
     homes = values["childrens_homes"]
     homes = homes[homes["area_code"] == ENGLAND].pivot(index="period", columns="breakdown", values="value")
-    others = (homes[TOTAL] - homes["local_authority"]).dropna()
+    homes = homes.reindex(columns=[TOTAL, COUNCILS])  # lists of early years have no sectors
+    others = (homes[TOTAL] - homes[COUNCILS]).dropna()
     ranked = owned.sort_values("value", ascending=False).groupby("period", observed=True).head(LARGEST)
     sums = ranked.groupby("period", observed=True)["value"].agg(["sum", "size"])
     sums = sums[sums["size"] == LARGEST].join(others.rename("others"), how="inner").reset_index()

@@ -1,16 +1,33 @@
-"""Where the number of looked-after children may go, how far such projections have erred, and a what-if on placements.
+"""Where the number of looked-after children and what hangs on it may go, each part tested as far as data go.
 
-England only: the series has sixteen years, too short for models that fit more than a level and a trend.
+England only. The number is projected as ``analysis.formulas.back_test`` says, from the series since 1994. Where
+children live and what a week costs are held without a gap for too few years to be tested, and so are held constant.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 import pandas as pd
 
+from analysis.formulas.back_test import (
+    BENCHMARK,
+    CANDIDATES,
+    LEVELS,
+    Coverage,
+    back_tested_coverage,
+    choice,
+    errors_if_chosen_anew,
+    half_widths,
+    is_too_narrow,
+    mean_absolute_error,
+    mean_over_horizons,
+    origins,
+    rolling_origin_errors,
+    scaled_errors,
+)
 from analysis.formulas.indicator import Values, derived_indicator
 from analysis.formulas.key import Key
 from analysis.formulas.observations import Observed
@@ -19,277 +36,306 @@ from analysis.indicators.placements import RESIDENTIAL
 from analysis.tables.areas import ENGLAND
 from analysis.tables.periods import ending_year, financial_year_ending
 
-Series = list[float]
-Candidate = Callable[[Series, int], float]
+NUMBER: Final = "looked_after_children"
+EARLIER_NUMBER: Final = "looked_after_children_since_1994"
+PROJECTION: Final = "looked_after_projection_children"
+PLACED: Final = "children_by_placement_share"
+WEEKLY: Final = "unit_cost_published_real_gbp_per_week"
+SPENDING: Final = "expenditure_real_gbp"
+LOOKED_AFTER: Final = "children_looked_after"
 
-HORIZONS: Final = (1, 2, 3, 4, 5)
-YEARS_BEFORE_FIRST_ORIGIN: Final = 6
-RECENT_YEARS: Final = 5
-MISSES_FOR_AN_INTERVAL: Final = 3
-MOVED_SHARES: Final = {"one_in_twenty": 0.05, "one_in_ten": 0.10, "one_in_five": 0.20}
-WEEKS_IN_A_YEAR: Final = 365 / 7
-
-
-def no_change(series: Series, _: int) -> float:
-    """The last value, for every year ahead.
-
-    >>> no_change([10.0, 12.0], 3)
-    12.0
-    """
-    return series[-1]
-
-
-def trend_since_start(series: Series, years: int) -> float:
-    """The last value and the mean annual change since the start of the series.
-
-    >>> trend_since_start([10.0, 11.0, 14.0], 2)
-    18.0
-    """
-    return series[-1] + years * (series[-1] - series[0]) / (len(series) - 1)
-
-
-def trend_of_five_years(series: Series, years: int) -> float:
-    """The last value and the mean annual change of the last five years.
-
-    >>> trend_of_five_years([0.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0], 1)
-    16.0
-    """
-    recent = series[-RECENT_YEARS - 1 :]
-    return recent[-1] + years * (recent[-1] - recent[0]) / (len(recent) - 1)
-
-
-def growth_of_five_years(series: Series, years: int) -> float:
-    """The last value, growing at the mean annual rate of the last five years.
-
-    >>> growth_of_five_years([1.0, 2.0, 4.0, 8.0, 16.0, 32.0], 1)
-    64.0
-    """
-    recent = series[-RECENT_YEARS - 1 :]
-    rate = (recent[-1] / recent[0]) ** (1 / (len(recent) - 1))
-    return float(recent[-1] * rate**years)
-
-
-CANDIDATES: Final[dict[str, Candidate]] = {
-    "no_change": no_change,
-    "trend_since_start": trend_since_start,
-    "trend_of_five_years": trend_of_five_years,
-    "growth_of_five_years": growth_of_five_years,
+CHOSEN_ANEW: Final = "chosen_anew"
+HELD_CONSTANT: Final = {
+    "foster_care_share": (PLACED, "foster_care"),
+    "childrens_homes_share": (PLACED, RESIDENTIAL),
+    "fostering_week": (WEEKLY, "fostering"),
+    "residential_week": (WEEKLY, "residential_care"),
 }
+"""What spending depends on besides the number: the indicator and breakdown of each part that is not projected."""
+
+NO_BAND: Final = "no band: it held what came clearly less often than it says, or too few misses are known"
 
 
-def rolling_origin_errors(series: Series, candidate: Candidate) -> dict[int, list[float]]:
-    """How far a candidate missed, as a share of what came, by years ahead: each origin knows only its own past.
-
-    >>> errors = rolling_origin_errors([10.0] * 6 + [20.0], no_change)
-    >>> errors[1], errors[2]
-    ([-0.5], [])
-    """
-    errors: dict[int, list[float]] = {horizon: [] for horizon in HORIZONS}
-    for origin in range(YEARS_BEFORE_FIRST_ORIGIN, len(series)):
-        for horizon in HORIZONS:
-            target = origin + horizon - 1
-            if target < len(series):
-                errors[horizon].append(candidate(series[:origin], horizon) / series[target] - 1)
-    return errors
+def _years_of_england(tables: Observed, table: str) -> list[str]:
+    held = tables.current(table)
+    return sorted(held.loc[(held["measure"] == NUMBER) & (held["area_code"] == ENGLAND), "period"].unique())
 
 
-def mean_absolute_error(errors: dict[int, list[float]]) -> float:
-    """The mean over the years ahead of the mean absolute error at each; not a number if none could be tried.
-
-    >>> mean_absolute_error({1: [0.1, -0.1], 2: [0.3]})
-    0.2
-    """
-    means = [sum(map(abs, at)) / len(at) for at in errors.values() if at]
-    return sum(means) / len(means) if means else math.nan
+def _number_of_england(_: Key, tables: Observed) -> list[Key]:
+    """The series that the number is fitted to and back-tested on."""
+    own = _years_of_england(tables, "looked_after")
+    earlier = [year for year in _years_of_england(tables, "looked_after_england") if year < own[0]]
+    return [*(Key(EARLIER_NUMBER, "", ENGLAND, year) for year in earlier), *_in(own, NUMBER)]
 
 
-def chosen_candidate(series: Series) -> str | None:
-    """The candidate with the least rolling-origin error; none if none beats an unchanged number or was tried.
-
-    >>> chosen_candidate([float(year) for year in range(10, 26)])
-    'trend_since_start'
-    >>> chosen_candidate([10.0] * 16) is None, chosen_candidate([10.0, 11.0]) is None
-    (True, True)
-    """
-    if len(series) <= YEARS_BEFORE_FIRST_ORIGIN:
-        return None
-    scores = {name: mean_absolute_error(rolling_origin_errors(series, model)) for name, model in CANDIDATES.items()}
-    best = min(scores, key=lambda name: scores[name])
-    return best if scores[best] < scores["no_change"] else None
+def _in(years: list[str], indicator: str, breakdown: str = "") -> list[Key]:
+    return [Key(indicator, breakdown, ENGLAND, year) for year in years]
 
 
-def interval_half_widths(errors: dict[int, list[float]]) -> dict[int, float]:
-    """The largest miss so far at each horizon, never narrower than at a shorter one: the interval's half width.
-
-    >>> interval_half_widths({1: [0.1, -0.3], 2: [0.2]})
-    {1: 0.3, 2: 0.3}
-    """
-    widths: dict[int, float] = {}
-    widest = 0.0
-    for horizon, at in errors.items():
-        widest = max([widest, *map(abs, at)])
-        widths[horizon] = widest
-    return widths
+def _series_of_the_part(key: Key, tables: Observed) -> list[Key]:
+    """The series in whose years the origins of a part are counted."""
+    part = key.breakdown.removesuffix("_ahead").rpartition("_")[0]
+    if part == "number":
+        return _number_of_england(key, tables)
+    own = _years_of_england(tables, "looked_after")
+    indicator, breakdown = HELD_CONSTANT[part]
+    years = [financial_year_ending(int(year)) for year in own] if indicator == WEEKLY else own
+    return _in(years, indicator, breakdown)
 
 
-def back_tested_coverage(errors: dict[int, list[float]]) -> dict[int, tuple[int, int]]:
-    """How often an interval made of the misses known at an origin held what came after it: held, and tried, by horizon.
-
-    A miss at some years ahead is known once those years have passed; before ``MISSES_FOR_AN_INTERVAL`` are known at a
-    horizon there is no interval to try.
-
-    >>> back_tested_coverage({1: [0.1, -0.3, 0.2, 0.2, 0.5], 2: [0.1, 0.1]})
-    {1: (1, 2), 2: (0, 0)}
-    """
-    coverage: dict[int, tuple[int, int]] = {}
-    for horizon, at in errors.items():
-        held = tried = 0
-        for origin, error in enumerate(at):
-            known = {ahead: misses[: max(0, origin - ahead + 1)] for ahead, misses in errors.items()}
-            if len(known[horizon]) >= MISSES_FOR_AN_INTERVAL:
-                tried += 1
-                held += abs(error) <= interval_half_widths(known)[horizon]
-        coverage[horizon] = (held, tried)
-    return coverage
+def _placed_and_projected(key: Key, tables: Observed) -> list[Key]:
+    newest = _years_of_england(tables, "looked_after")[-1:]
+    return [Key(PROJECTION, "central", ENGLAND, key.period), *_in(newest, NUMBER), *_in(newest, PLACED, key.breakdown)]
 
 
-def _series_of_england(_: Key, tables: Observed) -> list[Key]:
-    """The whole series that a projection for England is fitted to, and back-tested on."""
-    held = tables.current("looked_after")
-    own = (held["measure"] == "looked_after_children") & (held["area_code"] == ENGLAND)
-    return [Key("looked_after_children", "", ENGLAND, period) for period in sorted(held.loc[own, "period"].unique())]
-
-
-def _children_and_placements(key: Key, _: Observed) -> list[Key]:
-    return [
-        Key("looked_after_children", "", key.area, key.period),
-        Key("placement_published_share", RESIDENTIAL, key.area, key.period),
-    ]
-
-
-def _children_placements_and_costs(key: Key, tables: Observed) -> list[Key]:
-    year = financial_year_ending(int(key.period))
-    costs = [
-        Key("unit_cost_published_gbp_per_week", kind, key.area, year) for kind in ("residential_care", "fostering")
-    ]
-    return [*_children_and_placements(key, tables), *costs]
+def _spent_and_projected(key: Key, tables: Observed) -> list[Key]:
+    """The projected number, and the newest spending with the number then: of the newest year or the one before."""
+    newest = _years_of_england(tables, "looked_after")[-2:]
+    spent = [financial_year_ending(int(year)) for year in newest]
+    projected = Key(PROJECTION, key.breakdown, ENGLAND, str(ending_year(key.period)))
+    return [projected, *_in(newest, NUMBER), *_in(spent, SPENDING, LOOKED_AFTER)]
 
 
 @derived_indicator(
     "Children looked after at 31 March, projected",
     "children",
-    derived_from=("looked_after_children",),
-    parts=_series_of_england,
+    derived_from=(EARLIER_NUMBER, NUMBER),
+    parts=_number_of_england,
 )
 def looked_after_projection_children(values: Values, _: Observed) -> pd.DataFrame:
-    """Children looked after in England up to five years ahead, by the candidate with the least rolling-origin error.
+    """Children looked after in England up to five years ahead, by the candidate with the least scaled error.
 
-    Candidates: no change, the trend since the start of the series, the trend and the growth of the last five years. The
-    interval is the largest miss so far at that many years ahead. There is no projection where no candidate beats an
-    unchanged number. It carries a past trend on, and knows nothing of policy.
+    Candidates: no change, the trend since the start of the series, the trend and the growth of the last five years,
+    fitted to the numbers since 1994. There is a projection as far ahead as ten origins or more have tested it, and as
+    the candidate has missed by less than no change. Bands (``lower_50`` to ``upper_50``, ``lower_80`` to ``upper_80``)
+    are made of the misses so far at that many years ahead, to hold half of what comes, and four in five. A band that
+    held what came clearly less often than that is left out. The projection carries a past trend on, and knows nothing
+    of policy. Source: Department for Education.
     """
-    years, series = _england(values)
-    name = chosen_candidate(series)
-    if name is None:
+    years, series = _number(values)
+    chosen = choice(series)
+    if chosen is None:
         return empty_values()
-    widths = interval_half_widths(rolling_origin_errors(series, CANDIDATES[name]))
-    note = f"{name.replace('_', ' ')}, fitted to {years[0]} to {years[-1]}"
-    rows = []
-    for horizon in HORIZONS:
-        central = CANDIDATES[name](series, horizon)
-        for breakdown, factor in (("central", 1.0), ("lower", 1 - widths[horizon]), ("upper", 1 + widths[horizon])):
-            rows.append(_row(breakdown, str(years[-1] + horizon), central * factor, note))
-    return pd.DataFrame(rows, columns=list(VALUE_COLUMNS))
+    note = f"{chosen.name.replace('_', ' ')}, fitted to {years[0]} to {years[-1]}"
+    projected = {ahead: CANDIDATES[chosen.name](series, ahead) for ahead in chosen.horizons}
+    rows = [_row("central", str(years[-1] + ahead), value, note) for ahead, value in projected.items()]
+    for level in LEVELS:
+        sound = not is_too_narrow(back_tested_coverage(chosen.errors, level), level)
+        widths = half_widths(chosen.errors, level) if sound else {}
+        for ahead, value in projected.items():
+            width, why = widths.get(ahead, math.nan), note if ahead in widths else NO_BAND
+            rows.append(_row(f"lower_{level}", str(years[-1] + ahead), value * (1 - width), why))
+            rows.append(_row(f"upper_{level}", str(years[-1] + ahead), value * (1 + width), why))
+    return _values(rows)
 
 
 @derived_indicator(
     "Mean absolute error of a projection, by model and years ahead",
     "share",
-    derived_from=("looked_after_children",),
-    parts=_series_of_england,
+    derived_from=(EARLIER_NUMBER, NUMBER),
+    parts=_number_of_england,
 )
 def projection_error_share(values: Values, _: Observed) -> pd.DataFrame:
     """The mean absolute rolling-origin error of each candidate model at one to five years ahead, and over all of them.
 
-    Each origin is fitted to the years before it alone; the error is a share of the number that came. There is none for
-    years ahead that no origin reaches.
+    Each origin is fitted to the years before it alone; the error is a share of the number that came. ``chosen_anew`` is
+    the error if at each origin the candidate had been chosen that had missed least until then. There is none for
+    years ahead that no origin reaches. Source: Department for Education.
     """
-    years, series = _england(values)
+    years, series = _number(values)
+    errors = {**_errors_of_candidates(series), CHOSEN_ANEW: errors_if_chosen_anew(series)}
     rows = []
-    for name, model in CANDIDATES.items():
-        errors = rolling_origin_errors(series, model)
-        for horizon, at in errors.items():
-            mean = sum(map(abs, at)) / len(at) if at else math.nan
-            rows.append(_row(f"{name}_{horizon}_ahead", str(years[-1]), mean, f"{len(at)} origins"))
-        rows.append(_row(name, str(years[-1]), mean_absolute_error(errors), "mean of one to five years ahead"))
-    return pd.DataFrame(rows, columns=list(VALUE_COLUMNS))
+    for name, by_years in errors.items():
+        means = {ahead: mean_absolute_error(misses) for ahead, misses in by_years.items()}
+        rows += [
+            _row(f"{name}_{ahead}_ahead", str(years[-1]), mean, f"{len(by_years[ahead])} origins")
+            for ahead, mean in means.items()
+        ]
+        rows.append(_row(name, str(years[-1]), mean_over_horizons(means), "mean of one to five years ahead"))
+    return _values(rows)
 
 
 @derived_indicator(
-    "Share of back-tests that fell inside the interval",
+    "Mean absolute error of a projection over that of no change",
+    "ratio",
+    derived_from=(EARLIER_NUMBER, NUMBER),
+    parts=_number_of_england,
+)
+def projection_scaled_error(values: Values, _: Observed) -> pd.DataFrame:
+    """The mean absolute scaled error of each candidate at one to five years ahead, and its mean over all of them.
+
+    Its mean absolute error over that of no change at the same origins: below one, it missed by less. There is none for
+    years ahead that no origin reaches. Source: Department for Education.
+    """
+    years, series = _number(values)
+    errors = _errors_of_candidates(series)
+    rows = []
+    for name, by_years in errors.items():
+        if name == BENCHMARK:
+            continue
+        scaled = scaled_errors(by_years, errors[BENCHMARK])
+        for ahead, value in scaled.items():
+            means = (mean_absolute_error(of[ahead]) for of in (by_years, errors[BENCHMARK]))
+            rows.append(_row(f"{name}_{ahead}_ahead", str(years[-1]), value, "", *means))
+        rows.append(_row(name, str(years[-1]), mean_over_horizons(scaled), "mean of one to five years ahead"))
+    return _values(rows)
+
+
+@derived_indicator(
+    "Share of back-tests that fell inside a band",
     "share",
-    derived_from=("looked_after_children",),
-    parts=_series_of_england,
+    derived_from=(EARLIER_NUMBER, NUMBER),
+    parts=_number_of_england,
 )
 def projection_coverage_share(values: Values, _: Observed) -> pd.DataFrame:
-    """How often the chosen model's interval, made of the misses known at the time, held the number that came.
+    """How often the chosen model's bands, made of the misses known at the time, held the number that came.
 
-    By years ahead; back-tests before three misses were known have no interval and do not count. There is no share
-    without a back-test.
+    By band and years ahead; back-tests before four misses were known have no band and do not count. There is no share
+    without a back-test. Source: Department for Education.
     """
-    years, series = _england(values)
-    name = chosen_candidate(series)
-    if name is None:
-        return empty_values()
-    coverage = back_tested_coverage(rolling_origin_errors(series, CANDIDATES[name]))
+    return _of_coverage(values, lambda found: {"": (found.share, found.held, found.tried)})
+
+
+@derived_indicator(
+    "Limits of the share of back-tests that fell inside a band",
+    "share",
+    derived_from=(EARLIER_NUMBER, NUMBER),
+    parts=_number_of_england,
+)
+def projection_coverage_limit_share(values: Values, _: Observed) -> pd.DataFrame:
+    """The 95% interval of the share of back-tests that fell inside a band, by Wilson's method.
+
+    A band is sound if the share that it is to hold lies inside the interval, and cautious if it lies below. Back-tests
+    share years with one another, so the true interval is wider. Source: Department for Education.
+    """
+    return _of_coverage(values, lambda found: {"_lower": (found.lower,), "_upper": (found.upper,)})
+
+
+@derived_indicator(
+    "Origins from which a part of the outlook can be back-tested",
+    "count",
+    derived_from=(EARLIER_NUMBER, NUMBER, PLACED, WEEKLY),
+    parts=_series_of_the_part,
+)
+def back_test_origins(values: Values, _: Observed) -> pd.DataFrame:
+    """The origins that the newest years without a gap allow, by part of the outlook and years ahead.
+
+    An origin needs six years before it, and the year that it is asked for. The parts are the number of children, the
+    shares of them in foster care and in children's homes, and the cost of a week in each in real terms. A part with
+    fewer than ten origins is held constant. Source: Department for Education.
+    """
     rows = []
-    for horizon, (held, tried) in coverage.items():
-        share = (held / tried, name.replace("_", " "), held, tried) if tried else (math.nan, "too few back-tests")
-        rows.append(_row(f"{horizon}_ahead", str(years[-1]), *share))
-    return pd.DataFrame(rows, columns=list(VALUE_COLUMNS))
+    for part, years in {"number": _number(values)[0], **_years_of_parts(values)}.items():
+        for ahead, count in origins(len(years)).items():
+            rows.append(_row(f"{part}_{ahead}_ahead", str(years[-1]), count, f"{years[0]} to {years[-1]}"))
+    return _values(rows)
 
 
 @derived_indicator(
-    "Children moved from residential to foster care in a what-if",
+    "Children looked after by placement, if the mix stays as it is",
     "children",
-    derived_from=("looked_after_children", "placement_published_share"),
-    parts=_children_and_placements,
+    derived_from=(PROJECTION, NUMBER, PLACED),
+    parts=_placed_and_projected,
 )
-def whatif_moved_children(values: Values, _: Observed) -> pd.DataFrame:
-    """Children who would move if one in twenty, ten or five of those in children's homes lived with foster carers.
+def placement_projection_children(values: Values, _: Observed) -> pd.DataFrame:
+    """The projected number of looked-after children, by placement, at the mix of the newest 31 March.
 
-    Children in homes are the published whole per cent of looked-after children, and so approximate.
+    The mix is held constant, because too few years of it are held without a gap to test how it goes on. It is no
+    forecast of where children will live. Source: Department for Education.
     """
-    homes = _children_in_homes(values)
-    return _whatif(homes, lambda row, share: row["homes"] * share)
+    projected = _of_england(values, PROJECTION, "central")
+    now = _of_england(values, NUMBER).index[-1]
+    mix = {name: _of_england(values, PLACED, name).get(now) for name in ("foster_care", RESIDENTIAL)}
+    return _values(
+        _row(name, str(period), number * share, f"mix of {now}")
+        for name, share in mix.items()
+        if share is not None
+        for period, number in projected.items()
+    )
 
 
 @derived_indicator(
-    "Difference in yearly cost in a what-if on placements",
+    "Spending on looked-after children, real terms, if mix and price stay as they are",
     "gbp",
-    derived_from=("looked_after_children", "placement_published_share", "unit_cost_published_gbp_per_week"),
-    parts=_children_placements_and_costs,
+    derived_from=(PROJECTION, NUMBER, SPENDING),
+    parts=_spent_and_projected,
 )
-def whatif_difference_gbp(values: Values, _: Observed) -> pd.DataFrame:
-    """What a year's care of the moved children would cost less, at the average costs of the two kinds of placement.
+def spending_projection_real_gbp(values: Values, _: Observed) -> pd.DataFrame:
+    """Real spending on looked-after children as the projected number alone would move it.
 
-    Assumes that each moved child would cost the average of fostering instead of the average of residential care, that
-    carers could be found, and that the children who move are like those who stay: average costs are not the cost of the
-    next child, and children in homes often have greater needs. More likely too high than too low.
+    Expenditure of the newest year times the projected number over the number at the end of that year, with the bands
+    of the number. Where children live and what a placement costs in real terms are held constant, because too few
+    years of them are held without a gap to test how they go on. It is no forecast of spending. Sources: Department for
+    Education; HM Treasury, GDP deflators.
     """
-    cost = values["unit_cost_published_gbp_per_week"]
-    cost = cost.assign(year=cost["period"].map(ending_year)).pivot(
-        index=["area_code", "year"], columns="breakdown", values="value"
+    spent, counted = _of_england(values, SPENDING, LOOKED_AFTER), _of_england(values, NUMBER)
+    rows = []
+    if len(spent) and str(ending_year(spent.index[-1])) in counted.index:
+        year, pounds = spent.index[-1], spent.iloc[-1]
+        for_each = pounds / counted[str(ending_year(year))]
+        for bound in ("central", *(f"{end}_{level}" for level in LEVELS for end in ("lower", "upper"))):
+            for period, number in _of_england(values, PROJECTION, bound).items():
+                note = f"number alone; mix and price of {year}"
+                rows.append(_row(bound, financial_year_ending(ending_year(str(period))), number * for_each, note))
+    return _values(rows)
+
+
+class _Series(NamedTuple):
+    """A series by year, in order."""
+
+    years: list[int]
+    values: list[float]
+
+
+def _of_england(values: Values, indicator: str, breakdown: str = "") -> pd.Series:
+    """The values of England that are held, by period in order."""
+    rows = values[indicator]
+    own = rows[(rows["area_code"] == ENGLAND) & (rows["breakdown"] == breakdown) & rows["value"].notna()]
+    return own.assign(period=own["period"].astype(str)).set_index("period")["value"].sort_index()
+
+
+def _number(values: Values) -> _Series:
+    """The number of children since 1994, each year as its own release has it if that is held; no year before a gap."""
+    own, earlier = _of_england(values, NUMBER), _of_england(values, EARLIER_NUMBER)
+    return _without_gap(pd.concat([earlier[earlier.index < own.index[0]], own]))
+
+
+def _without_gap(series: pd.Series) -> _Series:
+    """The newest values of a series that follow each other year by year."""
+    years = [ending_year(period) for period in series.index]
+    start = max((at for at in range(1, len(years)) if years[at] - years[at - 1] > 1), default=0)
+    return _Series(years[start:], [float(value) for value in series.iloc[start:]])
+
+
+def _years_of_parts(values: Values) -> Mapping[str, list[int]]:
+    """The years of each part that is held constant, without a gap; no entry for one that is not held."""
+    found = {part: _without_gap(_of_england(values, *of)).years for part, of in HELD_CONSTANT.items()}
+    return {part: years for part, years in found.items() if years}
+
+
+def _errors_of_candidates(series: list[float]) -> dict[str, dict[int, list[float]]]:
+    return {name: rolling_origin_errors(series, model) for name, model in CANDIDATES.items()}
+
+
+def _of_coverage(values: Values, figures: Callable[[Coverage], Mapping[str, Sequence[float]]]) -> pd.DataFrame:
+    """Figures of each band's coverage, by band and years ahead; nothing if no model is chosen.
+
+    ``figures`` gives, by the end of their breakdown, a value and, if there are any, its numerator and denominator.
+    """
+    years, series = _number(values)
+    chosen = choice(series)
+    if chosen is None:
+        return empty_values()
+    return _values(
+        _row(f"{level}_{ahead}_ahead{end}", str(years[-1]), value, chosen.name.replace("_", " "), *parts)
+        for level in LEVELS
+        for ahead, found in back_tested_coverage(chosen.errors, level).items()
+        for end, (value, *parts) in figures(found).items()
     )
-    weekly = (cost["residential_care"] - cost["fostering"]).rename("weekly").reset_index()
-    homes = _children_in_homes(values).merge(weekly, on=["area_code", "year"])
-    return _whatif(homes, lambda row, share: row["homes"] * share * row["weekly"] * WEEKS_IN_A_YEAR)
 
 
-def _england(values: Values) -> tuple[list[int], Series]:
-    children = values["looked_after_children"]
-    england = children[(children["area_code"] == ENGLAND) & children["value"].notna()].sort_values("period")
-    return [int(period) for period in england["period"]], [float(value) for value in england["value"]]
+def _values(rows: Iterable[dict[str, object]]) -> pd.DataFrame:
+    return pd.DataFrame(list(rows), columns=list(VALUE_COLUMNS))
 
 
 def _row(
@@ -311,28 +357,3 @@ def _row(
         "areas_expected": math.nan,
         "note": note,
     }
-
-
-def _children_in_homes(values: Values) -> pd.DataFrame:
-    children = values["looked_after_children"]
-    placements = values["placement_published_share"]
-    homes = placements[placements["breakdown"] == RESIDENTIAL].merge(
-        children[["area_code", "period", "value"]], on=["area_code", "period"], suffixes=("", "_children")
-    )
-    homes["homes"] = homes["value"] * homes["value_children"]
-    return homes.assign(year=homes["period"].map(ending_year))
-
-
-def _whatif(homes: pd.DataFrame, outcome: Callable[[pd.DataFrame, float], pd.Series]) -> pd.DataFrame:
-    frames = [
-        homes.assign(
-            breakdown=breakdown,
-            value=outcome(homes, share),
-            numerator=float("nan"),
-            denominator=float("nan"),
-            note="what-if; approximate",
-        )
-        for breakdown, share in MOVED_SHARES.items()
-    ]
-    rows = pd.concat(frames)
-    return rows.loc[rows["value"].notna(), list(VALUE_COLUMNS)]

@@ -260,9 +260,10 @@ def new_placements() -> Formula:
 
 @formula_indicator("Cost of a child's week, as published", "gbp_per_week")
 def unit_cost_published_gbp_per_week() -> Formula:
-    """Section 251 expenditure over children at 31 March, in pounds a child a week, as published, rounded to £5.
+    """Section 251 expenditure on a service in pounds a child a week, as published, rounded to £5.
 
-    Source: Department for Education.
+    Over the children at 31 March; residential care: over the days of care in the year. Source: Department for
+    Education.
 
     >>> unit_cost_published_gbp_per_week().value([7_385])
     7385.0
@@ -313,11 +314,11 @@ def _published_and_weights(published: str) -> Parts:
     parts=_published_and_weights("unit_cost_published_gbp_per_week"),
 )
 def unit_cost_gbp_per_week(values: Values, tables: Observed) -> pd.DataFrame:
-    """Section 251 expenditure over children at 31 March, in pounds a child a week, by service.
+    """Section 251 expenditure in pounds a child a week, by service.
 
-    Councils, regions and England as published, rounded to £5. A class or the county group has an approximate mean of
-    its councils' costs, weighted by their looked-after children at the end of the year. Source: Department for
-    Education.
+    Over the children at 31 March; residential care: over the days of care in the year. Councils, regions and England as
+    published, rounded to £5. A class or the county group has an approximate mean of its councils' costs, weighted by
+    their looked-after children at the end of the year. Source: Department for Education.
     """
     return _with_weighted_means(values["unit_cost_published_gbp_per_week"], values["looked_after_children"], tables)
 
@@ -329,10 +330,11 @@ def unit_cost_gbp_per_week(values: Values, tables: Observed) -> pd.DataFrame:
     parts=_published_and_weights("unit_cost_published_real_gbp_per_week"),
 )
 def unit_cost_real_gbp_per_week(values: Values, tables: Observed) -> pd.DataFrame:
-    """Section 251 expenditure over children at 31 March, pounds a child a week in prices of the newest outturn year.
+    """Section 251 expenditure in pounds a child a week, by service, in prices of the newest outturn year.
 
-    A class or the county group has an approximate mean, weighted by looked-after children. Sources: Department for
-    Education; HM Treasury, GDP deflators.
+    Over the children at 31 March; residential care: over the days of care in the year. A class or the county group has
+    an approximate mean, weighted by looked-after children. Sources: Department for Education; HM Treasury, GDP
+    deflators.
     """
     return _with_weighted_means(
         values["unit_cost_published_real_gbp_per_week"], values["looked_after_children"], tables

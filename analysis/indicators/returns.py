@@ -125,9 +125,10 @@ def _of_each_council(key: Key, tables: Observed) -> list[Key]:
     parts=_of_each_council,
 )
 def returns_within_1_percent_share(values: Values, tables: Observed) -> pd.DataFrame:
-    """Councils whose revenue outturn is at most 1% above or below section 251 on a line, of those with both.
+    """Councils whose revenue outturn is at most 1% above or below section 251 on a line.
 
-    Sources: Department for Education; Ministry of Housing, Communities and Local Government.
+    Of the councils with both returns and a figure above zero in section 251. Sources: Department for Education;
+    Ministry of Housing, Communities and Local Government.
     """
     return _counted(values, tables, lambda apart: apart <= WITHIN_ONE_PERCENT)
 
@@ -139,9 +140,10 @@ def returns_within_1_percent_share(values: Values, tables: Observed) -> pd.DataF
     parts=_of_each_council,
 )
 def returns_within_5_percent_share(values: Values, tables: Observed) -> pd.DataFrame:
-    """Councils whose revenue outturn is at most 5% above or below section 251 on a line, of those with both.
+    """Councils whose revenue outturn is at most 5% above or below section 251 on a line.
 
-    Sources: Department for Education; Ministry of Housing, Communities and Local Government.
+    Of the councils with both returns and a figure above zero in section 251. Sources: Department for Education;
+    Ministry of Housing, Communities and Local Government.
     """
     return _counted(values, tables, lambda apart: apart <= WITHIN_FIVE_PERCENT)
 
@@ -153,9 +155,10 @@ def returns_within_5_percent_share(values: Values, tables: Observed) -> pd.DataF
     parts=_of_each_council,
 )
 def returns_beyond_10_percent_share(values: Values, tables: Observed) -> pd.DataFrame:
-    """Councils whose revenue outturn is more than 10% above or below section 251 on a line, of those with both.
+    """Councils whose revenue outturn is more than 10% above or below section 251 on a line.
 
-    Sources: Department for Education; Ministry of Housing, Communities and Local Government.
+    Of the councils with both returns and a figure above zero in section 251. Sources: Department for Education;
+    Ministry of Housing, Communities and Local Government.
     """
     return _counted(values, tables, lambda apart: apart > BEYOND_TEN_PERCENT)
 
@@ -167,10 +170,10 @@ def returns_beyond_10_percent_share(values: Values, tables: Observed) -> pd.Data
     parts=_of_each_council,
 )
 def returns_median_difference_share(values: Values, tables: Observed) -> pd.DataFrame:
-    """The median, over the councils with both returns, of how far the revenue outturn is from section 251 on a line.
+    """The median, over councils, of how far the revenue outturn is from section 251 on a line, as a share of it.
 
-    Above and below count alike. Sources: Department for Education; Ministry of Housing, Communities and Local
-    Government.
+    Above and below count alike. Of the councils with both returns and a figure above zero in section 251. Sources:
+    Department for Education; Ministry of Housing, Communities and Local Government.
     """
     grouped = _apart(values, tables).groupby(["area_code", "period", "breakdown"], sort=True)["apart"]
     rows = grouped.agg(value="median", areas_covered="count", areas_expected="size").reset_index()

@@ -67,8 +67,9 @@ def _expenditures(categories: tuple[str, ...]) -> tuple[Term, ...]:
 def expenditure_gbp() -> Formula:
     """Gross expenditure on children's and young people's services by category, in pounds of the year.
 
-    England and the regions are the publisher's totals, which leave out councils whose return failed its checks; before
-    2016-17 regions are sums of councils. Source: Department for Education, section 251 outturn.
+    England and the regions are the publisher's totals, which leave out councils whose return failed its checks. Before
+    2016-17 a council's figure is the total of the category in its return, and regions are sums of councils. Source:
+    Department for Education, section 251 outturn.
 
     >>> expenditure_gbp().value([8_955_400_000])
     8955400000.0
@@ -91,7 +92,7 @@ def expenditure_real_gbp() -> Formula:
     "Gross expenditure, real terms, pandemic year smoothed", "gbp", alternatives=("expenditure_real_gbp",)
 )
 def expenditure_real_smoothed_gbp() -> Formula:
-    """Gross expenditure in real terms with the deflator of 2020-21 replaced by the mean of its neighbours.
+    """Gross expenditure in real terms with the deflator's index of 2020-21 replaced by the mean of the years beside it.
 
     The GDP deflator of 2020-21 was distorted by the pandemic. Sources as for real terms.
     """
@@ -276,11 +277,11 @@ def looked_after_public_share() -> Formula:
     It is what is neither private nor voluntary, since 2008-09 has no line between own and other public provision.
     Source: Department for Education, section 52 and section 251 outturn.
 
-    >>> looked_after_public_share().value([30, 5, 100], [100])
+    >>> looked_after_public_share().value([100, 30, 5], [100])
     0.65
     """
     outside = (_of_looked_after("private", sign=-1), _of_looked_after("voluntary", sign=-1))
-    return Formula((*outside, _of_looked_after("total")), (_of_looked_after("total"),))
+    return Formula((_of_looked_after("total"), *outside), (_of_looked_after("total"),))
 
 
 def _narrow_share_of_each_council(key: Key, tables: Observed) -> list[Key]:
@@ -354,8 +355,9 @@ def _of_each_council_in_both_years(key: Key, tables: Observed) -> list[Key]:
 def expenditure_real_growth_share(values: Values, tables: Observed) -> pd.DataFrame:
     """Growth of gross expenditure in real terms since 2016-17, of the councils with a figure in both years only.
 
-    Councils that a reorganisation made from one another are taken together, and left out together where one of them
-    has no figure. So a publisher's total that leaves out a council does not read as a fall. Sources: Department for
+    Councils that a reorganisation made from one another are taken together, and left out together if one of them has no
+    figure. So a publisher's total that leaves out a council does not read as a fall. A place counts them all if one of
+    them belongs to it: the county group counts Bournemouth, Christchurch and Poole with Dorset. Sources: Department for
     Education, section 251 outturn; HM Treasury, GDP deflators.
     """
     membership = tables.membership

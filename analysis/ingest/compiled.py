@@ -332,7 +332,7 @@ def _england_parts(cells: Iterable[Cell]) -> dict[str, tuple[str, ...]]:
 
 
 def _unit_costs(listing: Listing, context: Context, stated: str) -> list[Extract]:
-    """Pounds per child and week: total over children at 31 March over 365 times 7, to the nearest £5."""
+    """Pounds per child and week, to the nearest £5, over children at 31 March; residential care over days of care."""
     column, service_column = listing.column("pounds_per_child_per_week"), listing.column("service")
     services = ("looked_after_all", "residential_care", "fostering", "adoption")
     source = _interactive_tool("section-251", SECTION_251_TITLE, _release(listing, stated, "financial_year"))

@@ -14,15 +14,18 @@ from decimal import Decimal
 from typing import Final
 
 from analysis.ingest.characteristics import BY_LOCALITY, extracts, table_of
-from analysis.ingest.extract import Context, Extract, Source
+from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import CONFIDENTIAL, plain, value_and_marker
 from analysis.ingest.originals import SUM
 from analysis.ingest.sheet import Listing, OfficialFile, Sheet, plain_header, whole
-from analysis.ingest.suppression import protected
+from analysis.ingest.suppression import Row, protected
 from analysis.ingest.totals import AreaTotals, Cell, check_complete, check_declared
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND, ISLES_OF_SCILLY, as_at
 
+NUMBERS: Final = "looked_after"
+NUMBERS_SINCE: Final = 2016
+"""The first year whose numbers of all children are taken from these files: those before come in a sheet of figures."""
 MEASURE: Final = "looked_after_children"
 TOTAL: Final = re.compile(r"(?:cla_mar|martotal_)(20\d\d)", re.ASCII)
 GEOGRAPHY: Final = {"geog_l", "geog_c", "geog_n"}
@@ -117,6 +120,8 @@ def recognise(file: OfficialFile) -> bool:
 def extract(file: OfficialFile, context: Context) -> list[Extract]:
     """Children of each place by placement, provider, locality, distance and placing council; unaccompanied children.
 
+    Since 2016 also all children of each place as first printed, which later releases have revised.
+
     England's unaccompanied children are left out: the department's time series has them revised, and those of 2015 are
     fewer here than its councils have (2,030 of 2,515). Raises ``Problem`` if a column, a council or a region is missing
     or doubled, a code or symbol is unknown, parts do not make their total, or councils not England.
@@ -145,16 +150,24 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
         file=file.name,
         sha256=file.sha256,
     )
-    rows = [
-        (
+
+    def row(place: _Place, breakdown: str, cell: Cell, titles: str) -> Row:
+        return (
             place.area_code, str(year), MEASURE, breakdown, source.release, "final", cell.value, cell.marker,
-            source.source_id, f"{place.published}!{columns[breakdown].titles}",
-        )
+            source.source_id, f"{place.published}!{titles}",
+        )  # fmt: skip
+
+    rows = [
+        row(place, breakdown, cell, columns[breakdown].titles)
         for place in places
         for breakdown, cell in place.figures.items()
-    ]  # fmt: skip
+    ]
     totals = {(place.area_code, str(year), MEASURE): place.total.value for place in places}
-    return extracts(protected(sorted(rows), totals, context.areas), source)
+    given = extracts(protected(sorted(rows), totals, context.areas), source)
+    if year >= NUMBERS_SINCE:
+        numbers = sorted(row(place, "", place.total, place.total.breakdown) for place in places)
+        given.append(Extract(NUMBERS, observations(numbers), source))
+    return given
 
 
 def _header(sheet: Sheet) -> tuple[Listing, int] | None:

@@ -23,12 +23,12 @@ from analysis.tables.corrections import Corrections
 from analysis.tables.forbidden import first_forbidden
 from analysis.tables.membership import Membership
 from analysis.tables.neighbours import Neighbours
+from analysis.tables.releases import FIGURE, Release, first_release, later_release
 
 PACKAGE = "datapackage.json"
 CORRECTIONS = "corrections.toml"
 REPLAY = "replay"
 """What a data package has if its tables are of another year (``analysis.tables.replay``)."""
-FIGURE = ["area_code", "period", "measure", "breakdown"]
 OBSERVATION_KEY = [*FIGURE, "release"]
 STATUS_ORDER = pd.CategoricalDtype(["provisional", "final"], ordered=True)
 
@@ -119,6 +119,18 @@ class Tables:
             self._current[name] = newest_last.drop_duplicates(FIGURE, keep="last").reset_index(drop=True)
         return self._current[name].copy(deep=False)
 
+    def of_release(self, name: str, release: Release) -> pd.DataFrame:
+        """One row for each place, period, measure and breakdown that a table has a first or a later release of.
+
+        The newest release is that of :meth:`current`; ``analysis.tables.releases`` says what the others are.
+        """
+        if release == "newest":
+            return self.current(name)
+        if (name, release) not in self._of_release:
+            chosen = first_release if release == "first" else later_release
+            self._of_release[name, release] = chosen(self.observations(name))
+        return self._of_release[name, release]
+
     def resource(self, name: str) -> Mapping[str, Any]:
         """The entry of a table in ``datapackage.json``. Raises ``Problem`` if there is none."""
         for resource in self.package["resources"]:
@@ -150,6 +162,10 @@ class Tables:
 
     @cached_property
     def _observations(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    @cached_property
+    def _of_release(self) -> dict[tuple[str, Release], pd.DataFrame]:
         return {}
 
     @cached_property

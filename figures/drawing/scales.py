@@ -60,5 +60,15 @@ def pounds(axes: Axes, *, scale: float = 1, suffix: str = "") -> None:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{_sign(value)}£{abs(value) / scale:,.0f}{suffix}"))
 
 
+def tens_of_thousands(*values: float) -> tuple[int, int]:
+    """Limits of an axis that hold some numbers of children, in whole tens of thousands.
+
+    >>> tens_of_thousands(64_460.0, 95_000.0)
+    (60000, 100000)
+    """
+    held = [value for value in values if value == value]
+    return int(min(held) // 10_000 * 10_000), int(-(-max(held) // 10_000) * 10_000)
+
+
 def _sign(value: float) -> str:
     return "−" if value < 0 else ""

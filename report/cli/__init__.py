@@ -58,7 +58,7 @@ def valuing_care() -> None:
 for command in (
     *(report.report, report.stale, report.editions, report.indicators, report.figures, report.headline),
     *(report.replay, report.periods),
-    *(review.trace, review.diff, review.check, review.accept, review.doctor),
+    *(review.trace, review.diff, review.check, review.audit, review.accept, review.definitions, review.doctor),
     data.data,
 ):
     valuing_care.add_command(command)

@@ -1,4 +1,4 @@
-"""The commands that look at results: trace, diff, check, accept and doctor."""
+"""The commands that look at results: trace, diff, check, accept, definitions and doctor."""
 
 from __future__ import annotations
 
@@ -132,6 +132,28 @@ def check(build: Path) -> None:
     print(f"Every number of the report in {build} can be looked up, and nothing is left over.")
 
 
+@click.command(epilog="Example: valuing-care audit")
+@options.data
+def audit(data: Path) -> None:
+    """Compute every indicator a second time, in SQL, and compare the values.
+
+    The queries of analysis/audit/ read the files of data/ alone. It prints for each subject how many values were
+    compared, and fails if one differs or only one side has it.
+    """
+    from analysis.audit.audit import as_text, compared, recomputed
+    from analysis.formulas.evaluation import compute
+    from analysis.indicators.definitions import definitions
+    from analysis.tables.loading import load
+
+    found = compared(compute(load(data), definitions()), recomputed(data))
+    print(as_text(found))
+    if len(found.differences):
+        raise Problem(
+            f"Of the values computed twice, {len(found.differences):,} are not the same: find out which of the two is "
+            "right by the definition in docs/indicators.md, and mend the other."
+        )
+
+
 @click.command(epilog="Example: valuing-care accept --build build")
 @options.data
 @options.build
@@ -164,6 +186,37 @@ def accept(data: Path, build: Path) -> None:
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_text(text, encoding="utf-8", newline="\n")
         print(name)
+
+
+@click.command(epilog="Example: valuing-care definitions --register")
+@options.data
+@click.option("--register", is_flag=True, help="Register them as they are, with the newest data held.")
+def definitions(data: Path, *, register: bool) -> None:
+    """Say which definitions and rules of claims are not registered as they are.
+
+    A definition is registered in analysis/registered.csv by a hash of its words and one of what it computes, with the
+    newest data that was held when it became what it is. So valuing-care diff can say whether a definition was changed
+    after newer data had come. Run it in the folder of the project.
+    """
+    from analysis.indicators import definitions as indicators
+    from report.manuscript.draft import measured
+    from report.records import registration
+
+    file = Path(registration.FILE)
+    before = registration.register_of(Path())
+    now = registration.fingerprints(indicators.definitions())
+    found = registration.unregistered(before, now)
+    if register:
+        known = measured(data)
+        newest = registration.newest_data(known.indicators, known.trails, known.tables)
+        after = registration.registered(before, now, newest)
+        file.write_bytes(registration.written(after))
+        found = list(registration.changes(before, after))
+    for sentence in found:
+        print(sentence)
+    if found and not register:
+        raise Problem(f"Of the definitions, {len(found)} are not registered as they are: run make register.")
+    print(f"{file}: all {len(now)} definitions are registered as they are.")
 
 
 @click.command(epilog="Example: valuing-care doctor --engine quarto")

@@ -21,6 +21,7 @@ from analysis.tables.periods import written_date
 from report import project
 from report.manuscript.annex import Annex
 from report.manuscript.assemble import annexed, assemble
+from report.manuscript.audit import counting_audit
 from report.manuscript.claims import quoting, with_reasons
 from report.manuscript.document import Manuscript
 from report.manuscript.execute import Notebook
@@ -90,7 +91,7 @@ def prose_of(known: Measured) -> Prose:
     """The templates' environment over the indicators and the claims."""
     prose = Prose(known.indicators, known.tables.areas, definitions(), known.trails.sources)
     prose.name_periods(periods_of(known))
-    return quoting(prose, known.claims)
+    return quoting(counting_audit(prose, known.indicators), known.claims)
 
 
 def periods_of(known: Measured) -> list[Named]:

@@ -16,6 +16,7 @@ from typing import Any, Final, Protocol
 import pandas as pd
 
 from analysis.formulas.key import Key, series_name, with_breakdown
+from analysis.formulas.notes import PROVISIONAL
 from analysis.formulas.units import PERCENTAGE_POINTS, unit_of_difference
 from analysis.problem import Problem
 from analysis.tables.areas import Level
@@ -77,7 +78,7 @@ class Prose:
                 self.rose_by, self.compared_with, self.higher, self.clearly, self.lower, self.upper, self.rank_lower,
                 self.rank_upper, self.latest, self.earliest, self.peak, self.held,
                 self.councils_without, self.standing, self.quarter, self.ranked, self.highest, self.lowest, self.name,
-                self.in_words, self.owner, self.why, self.who,
+                self.in_words, self.owner, self.why, self.who, self.is_first_release,
             )
         )  # fmt: skip
 
@@ -524,6 +525,11 @@ class Prose:
         """Why an area has no value in a period, in the words of the table's note; empty if it has one."""
         found = self.n(indicator, area, period)
         return found.reason if isinstance(found, Missing) else ""
+
+    def is_first_release(self, indicator: str, area: str, period: str | int) -> bool:
+        """Whether a value rests on a first release that no final one has replaced yet."""
+        found = self._values.result(self._values.address(indicator, area, period))
+        return found is not None and PROVISIONAL in found.note
 
     def peak(self, indicator: str, area: str = "England") -> Period:
         """The period of an area's highest value; the first of several."""

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from analysis.problem import Problem
-from report.outputs import CLAIMS, FORMATS, HEADLINE, INPUTS, MANIFEST
+from report.outputs import CLAIMS, FORMATS, HEADLINE, INPUTS, MANIFEST, REGISTERED
 from report.records.manifest import fingerprints
 
 FILE_NAME: Final = "ro-crate-metadata.json"
@@ -41,6 +41,7 @@ _DESCRIPTIONS: Final = (
     ("manuscript/figures/*", "A chart that the manuscript shows"),
     ("manuscript/*", "The report before it is rendered: text with every number filled in"),
     (CLAIMS, "What others have claimed, beside what the official data gives, with a verdict"),
+    (REGISTERED, "The hash of every definition and of every rule of claims, with the data that it is registered with"),
     (HEADLINE, "Every number that the report prints, with its formula and its sources"),
     ("indicators.*", "Every value of every indicator, with numerator, denominator and coverage"),
     (INPUTS, "Fingerprints of what the report is made from"),

@@ -98,14 +98,14 @@ def _front_matter(comparison: Comparison) -> str:
 
 
 def _opening(comparison: Comparison) -> list[str]:
-    """What moved in one sentence, then what differs between the inputs, then remarks on the causes."""
+    """What moved in one sentence, then what differs between the inputs and the definitions, then remarks."""
     kinds = Counter(move.kind for move in comparison.numbers)
     counts = [f"{kinds[kind]:,} {kind}" for kind in KINDS if kinds[kind]]
     what = f"of the report’s numbers, {listed(counts)}" if counts else "none of the report’s numbers moved"
     judged = sum(1 for move in comparison.verdicts if not (move.old and move.new and move.old.texts == move.new.texts))
     claims = f"; of the claims, {len(comparison.verdicts):,} moved, {judged or 'none'} to another verdict"
     first = f"From {comparison.old} to {comparison.new}, {what}{claims if comparison.verdicts else ''}."
-    return [first, *_inputs(comparison), *comparison.remarks]
+    return [first, *_inputs(comparison), *comparison.definitions, *comparison.remarks]
 
 
 def _inputs(comparison: Comparison) -> Iterator[str]:

@@ -22,8 +22,9 @@ from tempfile import TemporaryDirectory
 from analysis.problem import Problem
 from analysis.wording import listed
 from report import project
-from report.outputs import CLAIMS, HEADLINE, INPUTS
+from report.outputs import CLAIMS, HEADLINE, INPUTS, REGISTERED
 from report.project import Files
+from report.records import registration
 from report.records.inputs import Inputs, Part, Step, differing, inputs, mixture, separable
 from report.review import movements
 from report.review.movements import Move, Stated, TableChange
@@ -46,23 +47,28 @@ class Side:
     """One of the two builds that are compared, under the name that the reader gave it.
 
     ``inputs`` is None if the build does not record what it was made from, ``files`` if it cannot be built again, and
-    ``statements`` if it has not been built yet.
+    ``statements`` if it has not been built yet. ``definitions`` are those registered, empty if none are.
     """
 
     name: str
     inputs: Inputs | None
     files: Files | None
     statements: Statements | None
+    definitions: bytes = b""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What moved from one side to the other; ``files`` and ``tables`` are what differs between their inputs."""
+    """What moved from one side to the other; ``files`` and ``tables`` are what differs between their inputs.
+
+    ``definitions`` says in sentences which definitions have changed, and whether newer data had come before.
+    """
 
     old: str
     new: str
     files: Mapping[Part, Sequence[str]]
     tables: Sequence[TableChange]
+    definitions: Sequence[str]
     numbers: Sequence[Move]
     verdicts: Sequence[Move]
     remarks: Sequence[str]
@@ -88,6 +94,7 @@ def compare(old: str, new: str, folder: Path, on_progress: Callable[[str], None]
         new=after.name,
         files=files,
         tables=_tables(before, after, files.get("data", [])),
+        definitions=_definitions(before, after),
         numbers=movements.moves([state.numbers for state in states], steps),
         verdicts=movements.moves([state.verdicts for state in states], steps),
         remarks=remarks,
@@ -103,10 +110,11 @@ def side(name: str, folder: Path) -> Side:
         return _of_build(title, path)
     if (path / "report" / "__init__.py").is_file():
         files = project.in_folder(path)
-        return Side(title, inputs(files), files, None)
+        return Side(title, inputs(files), files, None, files.get(registration.FILE, b""))
     commit = project.commit_of(name, folder)
     files = project.in_revision(commit, folder)
-    return Side(name if commit.startswith(name) else f"{name} ({commit[:7]})", inputs(files), files, None)
+    title = name if commit.startswith(name) else f"{name} ({commit[:7]})"
+    return Side(title, inputs(files), files, None, files.get(registration.FILE, b""))
 
 
 def _of_build(name: str, build: Path) -> Side:
@@ -122,12 +130,14 @@ def _of_build(name: str, build: Path) -> Side:
         except ValueError as error:
             raise Problem(f"{recorded} cannot be read ({error}): build that report again.") from error
         files = project.in_folder(project.ROOT)
-        return Side(name, made_from, files if inputs(files) == made_from else None, _read(build))
+        table = build / REGISTERED
+        defined = table.read_bytes() if table.is_file() else b""
+        return Side(name, made_from, files if inputs(files) == made_from else None, _read(build), defined)
     commit = project.last_commit(build)
     files = project.in_revision(commit, build) if commit else {}
     if not commit or not files:
         return Side(name, None, None, _read(build))
-    return Side(f"{name} ({commit[:7]})", inputs(files), files, _read(build))
+    return Side(f"{name} ({commit[:7]})", inputs(files), files, _read(build), files.get(registration.FILE, b""))
 
 
 def _read(build: Path) -> Statements:
@@ -223,6 +233,13 @@ def _build(files: Files) -> Statements | Problem:
                 "report with its own code, and compare the build folders."
             )
         return Problem((run.stderr.strip().splitlines() or ["it stopped without a message."])[-1])
+
+
+def _definitions(before: Side, after: Side) -> list[str]:
+    silent = [part.name for part in (before, after) if not part.definitions]
+    if len(silent) == 1:
+        return [f"Which definitions have changed is not known: {silent[0]} does not register them."]
+    return list(registration.changes(*(registration.read(part.definitions) for part in (before, after))))
 
 
 def _tables(before: Side, after: Side, paths: Sequence[str]) -> list[TableChange]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+from analysis.audit.queries import audited, file_of
 from analysis.formulas.intervals import LIMIT_COLUMNS, USUAL, limits_by_column
 from analysis.formulas.observations import MARKER_MEANING
 from analysis.formulas.trail import LeftOut, Observation, TermTrail, Trail
@@ -64,12 +65,19 @@ def as_data(found: Traced, about: Surroundings) -> dict[str, Any]:
         "period": found.period,
         "definition": found.definition,
         "formula": found.formula,
+        "computed_twice": {name: file_of(subject) for name, subject in _queries(found).items()},
         "trails": [_trail_data(trail, about) for trail in found.trails],
         "sources": {name: dict(about.sources[name]) for name in ids},
         "uses": None
         if about.uses is None
         else [use._asdict() | {"title": about.titles.get(use.place, "")} for use in about.uses],
     }
+
+
+def _queries(found: Traced) -> dict[str, str]:
+    """The indicators of a trace that a query computes a second time, each with the subject of the query."""
+    names = dict.fromkeys(trail.key.indicator for trail in found.trails)
+    return {name: audited()[name] for name in names if name in audited()}
 
 
 def _trail_data(trail: Trail, about: Surroundings) -> dict[str, Any]:
@@ -155,6 +163,7 @@ class _Page:
             if found.formula:
                 yield from ("", str(trail.key))
             yield from self._trail(trail)
+        yield from self._queries()
         yield from self._sources()
         yield from self._readings()
         yield from self._uses()
@@ -245,6 +254,13 @@ class _Page:
             yield from lines(item)
         if not whole:
             yield f"{indent}and {len(items) - SHOWN_FIRST} more (--all prints them, --json holds them)"
+
+    def _queries(self) -> Iterator[str]:
+        queries = _queries(self._found)
+        if queries:
+            yield from ("", "Computed a second time, in SQL")
+        for name, subject in queries.items():
+            yield f"  {file_of(subject)}, query {name}"
 
     def _sources(self) -> Iterator[str]:
         for trail in self._found.trails:

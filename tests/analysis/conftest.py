@@ -11,6 +11,7 @@ from analysis.indicators.budgets import SERVICES
 from analysis.tables.corrections import Corrections
 from analysis.tables.membership import Membership
 from analysis.tables.neighbours import Neighbours
+from analysis.tables.releases import Release, first_release, later_release
 
 AREAS = pd.DataFrame(
     [
@@ -68,6 +69,12 @@ class SmallTables:
     def current(self, name: str) -> pd.DataFrame:
         """The observations of a table."""
         return self.held[name]
+
+    def of_release(self, name: str, release: Release) -> pd.DataFrame:
+        """The observations of a table in one of its releases."""
+        if release == "newest":
+            return self.held[name]
+        return first_release(self.held[name]) if release == "first" else later_release(self.held[name])
 
 
 def observations(measure: str, rows: list[tuple[str, str, float | str]], breakdown: str = "") -> pd.DataFrame:

@@ -22,15 +22,16 @@ def turned(indicators: pd.DataFrame) -> pd.DataFrame:
     return indicators.assign(value=indicators["value"].where(~changes, -indicators["value"]))
 
 
-def test_the_bars_of_england_are_its_contributions(indicators: pd.DataFrame, fill: Fill) -> None:
+def test_the_bars_of_england_are_contributions_on_the_same_councils(indicators: pd.DataFrame, fill: Fill) -> None:
     figure = decomposition.contributions(indicators)
     data = figure.data.set_index("part")["real_gbp"]
     assert data.to_dict() == pytest.approx(
-        {"number": 93.9e6, "mix": 681.5e6, "price": 1536.0e6, "change": 2311.4e6}, abs=0.1e6
+        {"number": 102.9e6, "mix": 683.8e6, "price": 1598.0e6, "change": 2384.7e6}, abs=0.1e6
     )
     assert fill(figure.title).endswith(
-        "rose by £2.3bn in real terms between 2020-21 and 2024-25: number £94m, mix £681m, price £1.5bn"
+        "rose by £2.4bn in real terms between 2020-21 and 2024-25: number £103m, mix £684m, price £1.6bn"
     )
+    assert "As published, with fewer councils in 2024-25, it is £2.3bn." in fill(figure.caption)
 
 
 def test_a_fall_is_called_one(indicators: pd.DataFrame) -> None:

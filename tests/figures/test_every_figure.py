@@ -11,8 +11,10 @@ from figures import (
     asylum,
     budgets,
     certainty,
+    choices,
     decomposition,
     demand,
+    funnel,
     looked_after,
     market,
     need,
@@ -61,7 +63,8 @@ CHARTS = (
     *(*WITHOUT_GAPS, *OF_ADDED_COUNCILS, demand.rates, outlook.errors, outlook.projection),
     *(placements.providers, placements.outside_boundary, asylum.with_and_without),
     *(need.categories, need.factors, need.by_deprivation, need.need_and_cost),
-    *(spending.private_providers, workforce.rates, certainty.councils_with_intervals),
+    *(spending.private_providers, workforce.rates, funnel.rates_of_councils, choices.of_headlines),
+    certainty.councils_with_intervals,
 )
 FULL_TABLES = (
     *(placements.placement_table, placements.unit_cost_table, placements.unit_cost_places),
@@ -76,7 +79,7 @@ TABLES = (
     *FULL_TABLES,
     *(placements.net_gain, asylum.by_place),
     *(looked_after.england, looked_after.regions_and_classes, looked_after.every_council),
-    *(outlook.error_table, outlook.projection_table, outlook.what_if),
+    *(outlook.back_tests, outlook.parts, outlook.projection_table, outlook.what_if),
 )
 
 Chart = Callable[[pd.DataFrame], Figure]

@@ -35,7 +35,7 @@ def test_the_title_of_the_strip_states_its_ends(indicators: pd.DataFrame, fill: 
     figure = need.need_and_cost(indicators)
     weekly = figure.data[figure.data["cost"] != "per_child"]["value"]
     title = fill(figure.title).replace("−", "-")
-    assert f"{weekly.min():.2f} and {weekly.max():.2f}" in title
+    assert f"{weekly.min():.2f} to {weekly.max():.2f}" in title
 
 
 def test_the_first_category_of_the_chart_is_the_most_frequent(indicators: pd.DataFrame) -> None:

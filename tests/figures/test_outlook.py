@@ -1,4 +1,4 @@
-"""Charts and tables of projections, what came of them, and the what-if."""
+"""Charts and tables of projections, of their tests, and of the what-if."""
 
 from __future__ import annotations
 
@@ -9,23 +9,6 @@ from analysis.tables.areas import ENGLAND
 from figures import outlook
 from figures.figure import if_held
 from tests.figures.conftest import Fill, Printed
-
-
-def test_the_count_of_2025_lies_below_what_was_projected(
-    indicators: pd.DataFrame, claims: pd.DataFrame, fill: Fill
-) -> None:
-    figure = outlook.projection_of_2021(indicators, claims)
-    assert fill(figure.title).startswith("81,770 children")
-    assert "13,230 fewer than projected in November 2021" in fill(figure.title)
-    assert "the projected number, 95,000, above the line" in fill(figure.alt)
-
-
-def test_nothing_is_set_against_a_projection_before_its_year_or_before_it_is_published(
-    indicators: pd.DataFrame, claims: pd.DataFrame
-) -> None:
-    assert if_held(outlook.projection_of_2021, indicators[indicators["period"] < "2025"], claims) is None
-    unpublished = claims[claims["claim_id"] != outlook.CLAIM]
-    assert if_held(outlook.projection_of_2021, indicators, unpublished) is None
 
 
 def test_errors_end_with_the_years_ahead_that_the_series_can_test(indicators: pd.DataFrame, fill: Fill) -> None:
@@ -42,21 +25,52 @@ def test_there_is_no_projection_if_no_model_is_good_enough(indicators: pd.DataFr
     assert if_held(outlook.projection_table, none) is None
 
 
-def test_the_chosen_model_has_the_least_error_of_all(indicators: pd.DataFrame, printed: Printed) -> None:
-    table = outlook.error_table(indicators)
-    rows = printed(table)
-    means = {row[0]: float(row[-1].rstrip("%")) for row in rows[:-1]}
-    assert rows[table.strong[0]][0] == min(means, key=lambda model: means[model])
-    assert outlook.model_names(indicators)[outlook.chosen(indicators)].lower() in outlook.errors(indicators).title
+def test_the_chosen_model_has_the_least_error_of_all(indicators: pd.DataFrame) -> None:
+    data = outlook.errors(indicators).data.set_index("years_ahead")
+    best = outlook.chosen(indicators)
+    assert (data[best] == data.min(axis="columns")).all()
+    assert outlook.model_names(indicators)[best].lower() in outlook.errors(indicators).title
+
+
+def test_back_tests_say_how_often_a_band_held_and_how_sure_that_is(indicators: pd.DataFrame, printed: Printed) -> None:
+    rows = {row[0]: row[1:] for row in printed(outlook.back_tests(indicators))}
+    assert rows["Five"] == [
+        *("22", "7.6%", "5.4%", "8.8%", "0.70"),
+        *("14 of 14 (78% to 100%)", "14 of 14 (78% to 100%)"),
+    ]
+
+
+def test_the_table_of_back_tests_has_no_bands_if_nothing_is_projected(
+    indicators: pd.DataFrame, printed: Printed
+) -> None:
+    none = indicators[~indicators["indicator"].isin([outlook.PROJECTION, outlook.COVERAGE])]
+    none = none.assign(value=none["value"].mask(none["indicator"] == outlook.SCALED))
+    table = outlook.back_tests(none)
+    assert outlook.chosen(none) == "no_change"
+    assert [row[-2:] for row in printed(table)] == [["–", "–"]] * 5
+    assert "Scaled error" not in [column.heading for column in table.columns]
+
+
+def test_what_cannot_be_tested_is_held_constant(indicators: pd.DataFrame, printed: Printed) -> None:
+    rows = {row[0]: row[1:] for row in printed(outlook.parts(indicators))}
+    assert rows["Number of children"] == ["1994 to 2025", "26", "22", "projected"]
+    assert rows["Share in foster care"] == ["2021 to 2025", "0", "0", "held constant"]
+    assert rows["Cost of a week in residential care, real terms"] == ["2017 to 2025", "3", "0", "held constant"]
 
 
 def test_past_years_are_counted_and_later_ones_projected(indicators: pd.DataFrame) -> None:
     data = outlook.projection(indicators).data.set_index("period")
+    assert data["counted"].first_valid_index() == "1994"
     assert data["counted"].last_valid_index() == "2025"
     assert data["central"].first_valid_index() == "2026"
-    ahead = data.loc["2026":]
-    assert (ahead["lower"] < ahead["central"]).all()
-    assert (ahead["central"] < ahead["upper"]).all()
+
+
+def test_a_chart_without_bands_says_nothing_of_them(indicators: pd.DataFrame, fill: Fill) -> None:
+    bands = indicators["indicator"].eq(outlook.PROJECTION) & indicators["breakdown"].ne("central")
+    figure = outlook.projection(indicators.assign(value=indicators["value"].mask(bands)))
+    assert "band" not in fill(figure.title)
+    assert "shades" not in fill(figure.alt)
+    assert list(figure.data) == ["period", "counted", "central"]
 
 
 def test_a_title_says_that_the_newest_counts_fell_if_they_did(indicators: pd.DataFrame, fill: Fill) -> None:
@@ -83,9 +97,9 @@ def test_a_what_if_by_hand(indicators: pd.DataFrame, printed: Printed) -> None:
 def test_a_projection_is_printed_to_the_hundred_that_its_misses_leave_it(
     indicators: pd.DataFrame, printed: Printed, fill: Fill
 ) -> None:
-    rows = printed(outlook.projection_table(indicators))[1:]
-    assert all(number.endswith("00") for row in rows for number in row[1:4])
-    assert rows[-1][2] in fill(outlook.projection(indicators).title)
+    rows = printed(outlook.projection_table(indicators))
+    assert all(number.endswith("00") for row in rows for number in row[1:7])
+    assert rows[-1][3] in fill(outlook.projection(indicators).title)
 
 
 def test_a_what_if_says_to_which_side_it_errs_and_that_it_is_no_forecast(indicators: pd.DataFrame) -> None:

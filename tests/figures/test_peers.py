@@ -84,7 +84,7 @@ def test_a_place_is_ranked_among_all_and_set_against_the_ends_of_its_neighbours(
     (row,) = peers.among_others(indicators, AYTON).rows
     # Eaton has no value: the neighbours' ends are those of Beeford and Ceeham, and four councils are ranked.
     assert cells(prose, list(row)) == [
-        "Looked after, per 10,000 (2025)", "75.0", "70.0", "40.0", "100.0", "2 of 4", "second highest",
+        "Looked after, per 10,000 (2025)", "75.0", "70.0", "40.0", "100.0", "second highest of 4",
     ]  # fmt: skip
 
 
@@ -94,6 +94,13 @@ def test_a_chart_sets_each_measure_against_england(indicators: pd.DataFrame, pro
     assert (row.place, row.mean, row.lowest, row.highest) == (150.0, 140.0, 80.0, 200.0)
     assert figure.title == "One of one measures is higher in Ayton than in England, none is lower"
     assert "75.0, England 50.0" in prose.text(figure.alt, "test")
+
+
+def test_a_council_with_few_children_is_neither_charted_nor_ranked() -> None:
+    few = country(RATES, child_population=319.0)
+    assert if_held(peers.compared_with_england, few, AYTON) is None
+    assert if_held(peers.among_others, few, AYTON) is None
+    assert peers.headline(few, AYTON).rows
 
 
 def test_a_place_without_a_value_has_no_chart_and_no_table(indicators: pd.DataFrame) -> None:

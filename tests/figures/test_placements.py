@@ -74,7 +74,7 @@ def test_real_and_cash_meet_in_the_year_of_the_prices(indicators: pd.DataFrame, 
 
 def test_the_title_of_the_unit_costs_says_which_way_they_went(indicators: pd.DataFrame, fill: Fill) -> None:
     figure = placements.unit_costs(indicators)
-    residential, fostering = fill(figure.title).split(", a week of")
+    residential, fostering = fill(figure.title).split(", and a week of")
     ends = figure.data.iloc[[0, -1]]
     assert ("rose" in residential) == bool(ends["residential_care"].is_monotonic_increasing)
     assert ("rose" in fostering) == bool(ends["fostering"].is_monotonic_increasing)
@@ -84,9 +84,9 @@ def test_half_of_the_councils_lie_between_the_costs_that_the_title_names(indicat
     figure = placements.residential_costs_of_councils(indicators)
     costs = figure.data["residential_care_gbp_per_week"]
     named = [int(word.strip("£;").replace(",", "")) for word in fill(figure.title).split() if word.startswith("£")]
-    low, high, lowest, highest = named
+    low, high = named
     assert 0.48 <= costs.between(low, high).mean() <= 0.54
-    assert (lowest, highest) == (costs.min(), costs.max())
+    assert f"{costs.max():,.0f}" not in fill(figure.title), "an extreme may come from how spending was recorded"
 
 
 def test_the_regions_are_ordered_from_the_dearest_to_the_least_dear(indicators: pd.DataFrame, fill: Fill) -> None:

@@ -13,6 +13,7 @@ from analysis.tables.loading import Tables
 from analysis.tables.periods import ending_year
 from figures import spending
 from figures.figure import Figure, NoValues
+from figures.number import text
 from figures.selection import CLASSES, REGIONS, newest, over_time, price_year, value_of
 from tests.figures.conftest import Fill, Printed
 
@@ -66,6 +67,16 @@ def test_real_terms_restate_a_year_by_the_deflator(indicators: pd.DataFrame, tab
     cash = value_of(indicators, "expenditure_gbp", ENGLAND, BASE_YEAR, "children_looked_after")
     restated = cash * index[price_year(indicators)] / index[BASE_YEAR]
     assert row["start_gbp"] == pytest.approx(restated)
+
+
+def test_growth_in_titles_and_labels_is_that_of_the_same_councils(indicators: pd.DataFrame, fill: Fill) -> None:
+    last = newest(over_time(indicators, "expenditure_real_gbp", ENGLAND, "total"))
+    growth = value_of(indicators, "expenditure_real_growth_share", ENGLAND, last, "children_looked_after")
+    figure = spending.change_by_category(indicators)
+    assert figure.data.set_index("category").loc["children_looked_after", "growth_share"] == growth
+    assert f"looked-after children rose by {text(growth, 'share')} in real terms" in fill(figure.title)
+    of_all = value_of(indicators, "expenditure_real_growth_share", ENGLAND, last, "total")
+    assert f"rose by {text(of_all, 'share')}" in fill(spending.total_over_time(indicators).title)
 
 
 def test_the_pandemic_deflator_moves_only_spans_that_touch_its_year(indicators: pd.DataFrame, printed: Printed) -> None:

@@ -8,6 +8,7 @@ from analysis.tables.loading import Tables
 from figures import method, summary
 from figures.figure import Figure, if_held
 from report.manuscript.prose import Prose
+from tests.figures.conftest import Printed
 
 
 def test_the_three_lines_start_together_and_end_at_the_values_of_the_indicators(indicators: pd.DataFrame) -> None:
@@ -77,3 +78,18 @@ def test_coverage_names_the_councils_without_an_overspend(indicators: pd.DataFra
 def test_a_definition_of_one_category_names_it(indicators: pd.DataFrame) -> None:
     labels = [str(row[0]) for row in method.alternatives(indicators).rows]
     assert all(label.endswith(": children looked after") for label in labels if label.startswith("Gross expenditure"))
+
+
+def test_the_three_ratios_stand_next_to_the_claims_about_them(
+    indicators: pd.DataFrame, claims: pd.DataFrame, printed: Printed
+) -> None:
+    rows = printed(summary.three_ratios(indicators, claims))
+    assert [row[0].rpartition(",")[0] for row in rows] == [name for name, _, _ in summary.RATIOS]
+    said = {row[0].rpartition(",")[0]: (row[4], row[5]) for row in rows}
+    assert said["Children’s part of all overspends"] == ("45%, 2023-24", "cannot be checked from open data")
+    assert said["Looked after, per 100,000"][1] == "wrong unit"
+
+
+def test_a_ratio_without_a_claim_says_so(indicators: pd.DataFrame, claims: pd.DataFrame) -> None:
+    rows = summary.three_ratios(indicators, claims.iloc[:0]).rows
+    assert {row[-1] for row in rows} == {"not claimed"}

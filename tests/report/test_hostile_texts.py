@@ -207,7 +207,7 @@ def test_a_notebook_of_a_reviewer_shows_every_name_and_none_does_anything(manusc
 
 def test_a_comment_on_a_pull_request_mentions_nobody_and_leads_nowhere() -> None:
     moves = [Move(f"key:{n}", Stated(f"key:{n}", name, None, "", (name,)), None, ()) for n, name in enumerate(NAMES)]
-    comparison = Comparison("old", "new", {}, (), moves, (), ())
+    comparison = Comparison("old", "new", {}, (), (), moves, (), ())
     comment = changes.markdown(comparison)
     assert not re.search(r"<(?!br>)|\]\(|@|\*\*strong|\$", comment.split("###")[1])
     assert all(blanked(name) in blanked(unescape(comment)) for name in AREAS["area_name"])

@@ -18,6 +18,7 @@ from analysis.tables.corrections import Corrections
 from analysis.tables.loading import Tables
 from analysis.tables.membership import Membership
 from analysis.tables.neighbours import Neighbours
+from analysis.tables.releases import Release
 
 NAMES = [name for name, found in definitions().items() if found.module.endswith("decomposition")]
 PARTS = [f"looked_after_change_{factor}_real_gbp" for factor in ("number", "mix", "price")]
@@ -47,6 +48,9 @@ class Changed:
     @property
     def is_replay(self) -> bool:
         return self.tables.is_replay
+
+    def of_release(self, name: str, release: Release) -> pd.DataFrame:
+        return self.current(name) if release == "newest" else self.tables.of_release(name, release)
 
     def current(self, name: str) -> pd.DataFrame:
         frame = self.tables.current(name)

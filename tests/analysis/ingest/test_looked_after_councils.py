@@ -77,6 +77,15 @@ def test_a_figure_has_the_words_of_the_files_since_if_it_means_the_same(file_of:
     assert rows.loc[("E10000016", "placement/other"), "value"] == "40"
 
 
+def test_the_number_first_printed_is_held_of_years_without_a_sheet_of_figures(file_of: Read, country: Context) -> None:
+    numbers = looked_after_councils.extract(file_of(wide()), country)[-1]
+    assert numbers.table == "looked_after"
+    southshire = numbers.rows.set_index("area_code").loc["E10000016"]
+    assert tuple(southshire[["breakdown", "value", "source_ref"]]) == ("", "1080", "E10000016!CLA_Mar2016")
+    earlier = looked_after_councils.extract(file_of(wide(year=2015)), country)
+    assert "looked_after" not in {each.table for each in earlier}
+
+
 def test_englands_unaccompanied_children_are_left_to_the_time_series(file_of: Read, country: Context) -> None:
     rows = extract(file_of(wide()), country)
     unaccompanied = rows[rows["breakdown"] == "asylum/unaccompanied"]

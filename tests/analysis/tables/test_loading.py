@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from analysis.problem import Problem
-from analysis.tables.loading import FIGURE, OBSERVATION_KEY, Tables, load, validate
+from analysis.tables.loading import OBSERVATION_KEY, Tables, load, validate
+from analysis.tables.releases import FIGURE
 
 HEADER = "area_code,period,measure,breakdown,release,status,value,marker,source_id,source_ref"
 ROW = "E92000001,2024-25,gdp_deflator_index,,2026-06,final,96.6694,,hmt-gdp-deflators-2026-06,a"

@@ -89,7 +89,7 @@ def test_every_paragraph_is_made_of_whole_sentences(manuscripts: dict[str, Manus
         f"{name}: {text}"
         for name, edition in manuscripts.items()
         for text in prose(edition)
-        if len(text) > 80 and not text.endswith(".") and not re.match(r"−?£", text)
+        if len(text) > 80 and not text.endswith(".") and not re.match(r"−?£|[\d.]+% of spending", text)
     ]
     assert not found
 
@@ -144,7 +144,8 @@ def test_charts_are_drawn_wherever_there_are_values_and_name_figures_of_the_plac
         "Dorset": 5,
         "North Northamptonshire": 5,
         "West Northamptonshire": 5,
-        "Isles of Scilly": 4,  # looked after no child in any year with a figure: shares of spending stand in for rates
+        "City of London": 5,  # has too few children for a rank to say anything
+        "Isles of Scilly": 3,  # the same, and looked after no child in any year with a figure
     }
     for name, edition in manuscripts.items():
         for figure in edition.figures:

@@ -33,6 +33,7 @@ def comparison(*moves: Move, **others: object) -> Comparison:
         "tables": [
             TableChange("data/outturn.csv", (Revision("E10000016 / 2023-24", ("value",), ("1",), ("2",)),), 3, 0)
         ],
+        "definitions": [],
         "numbers": list(moves),
         "verdicts": [],
         "remarks": [],
@@ -69,6 +70,14 @@ def test_the_first_sentence_counts_what_moved() -> None:
         "Data that differs: data/outturn.csv (rows: 1 revised and 3 added).",
         "Code that differs: figures/number.py.",
     ]
+
+
+def test_changed_definitions_are_named_after_the_files_that_differ() -> None:
+    sentence = "Definitions computed otherwise since newer data came (figures to 2024; now figures to 2025): rate."
+    found = comparison(BY_TWO, definitions=[sentence])
+    assert changes.plain(found).splitlines()[3] == sentence
+    assert f"- {sentence}" in changes.markdown(found).splitlines()
+    assert sentence.encode() in b" ".join(changes.page(found).split())
 
 
 def test_the_first_sentence_says_if_nothing_moved() -> None:

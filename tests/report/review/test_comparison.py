@@ -111,6 +111,19 @@ def test_equal_numbers_have_not_moved_whatever_differs(make_build: MakeBuild, tm
     assert (found.numbers, found.verdicts) == ([], [])
 
 
+def test_definitions_that_two_builds_register_are_compared(make_build: MakeBuild, tmp_path: Path) -> None:
+    old, new = make_build("old", 1, made_from()), make_build("new", 1, made_from(method="other"))
+    for name, row in ((old, "a,2024-11,2024"), (new, "b,2025-11,2025")):
+        table = f"kind,name,words,computation,published,period\nindicator,rate,w,{row}\n"
+        (tmp_path / name / "registered.csv").write_text(table, encoding="utf-8")
+    (said,) = compare(old, new, tmp_path).definitions
+    assert said.startswith("Definitions computed otherwise since newer data came (figures to 2024")
+    (tmp_path / old / "registered.csv").unlink()
+    assert compare(old, new, tmp_path).definitions == [
+        "Which definitions have changed is not known: old does not register them."
+    ]
+
+
 def test_a_build_that_cannot_be_read_is_a_problem_that_names_it(make_build: MakeBuild, tmp_path: Path) -> None:
     old, new = make_build("old", 1), make_build("new", 1)
     (tmp_path / "new" / "headline.json").write_text("[{}]", encoding="utf-8")

@@ -136,6 +136,7 @@ def test_the_trace_prints_value_definition_working_cells_sources_and_places(
         "81,770  Children looked after at 31 March, England, 2025",
         "Children looked after by local authorities on 31 March.",
         "publisher's total",
+        "analysis/audit/looked_after.sql, query looked_after_children",
         "England, 2025: 81,770  [1] row 2025 / E92000001 / Children looked after on 31 March each year, column",
         "[1] Department for Education",
         "published 2025-11",

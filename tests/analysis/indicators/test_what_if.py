@@ -1,0 +1,41 @@
+"""The what-if on placements, by hand."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from analysis.indicators import what_if
+from tests.analysis.conftest import MEMBERSHIP, SmallTables
+
+NO_TABLES = SmallTables({}, MEMBERSHIP)
+
+
+def test_the_what_if_moves_a_tenth_of_the_children_in_homes() -> None:
+    values = {
+        "looked_after_children": pd.DataFrame(
+            {"breakdown": "", "area_code": ["E10000001"], "period": ["2024"], "value": [1000.0]}
+        ),
+        "placement_published_share": pd.DataFrame(
+            {
+                "breakdown": ["childrens_homes_and_secure"],
+                "area_code": ["E10000001"],
+                "period": ["2024"],
+                "value": [0.10],
+                "areas_covered": [1],
+                "areas_expected": [1],
+            }
+        ),
+        "unit_cost_published_gbp_per_week": pd.DataFrame(
+            {
+                "breakdown": ["residential_care", "fostering"],
+                "area_code": "E10000001",
+                "period": "2023-24",
+                "value": [7_000.0, 0.0],
+            }
+        ),
+    }
+    moved = what_if.whatif_moved_children(values, NO_TABLES).set_index("breakdown")["value"]
+    saved = what_if.whatif_difference_gbp(values, NO_TABLES).set_index("breakdown")["value"]
+    assert moved["one_in_ten"] == pytest.approx(10)
+    assert saved["one_in_ten"] == pytest.approx(10 * 7_000 * 365 / 7)
