@@ -13,7 +13,7 @@ from typing import Final
 
 SUBJECTS: Final = (
     *("looked_after", "asylum", "demand", "placements", "market", "workforce", "spending", "need"),
-    *("budgets", "returns", "decomposition", "neighbours", "what_if"),
+    *("budgets", "returns", "decomposition", "neighbours", "what_if", "certainty"),
 )
 """The files of queries, in the order in which they run: a file may read the tables and views of those before it."""
 EXEMPT: Final = dict.fromkeys(
