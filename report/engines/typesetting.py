@@ -26,8 +26,10 @@ from report.manuscript.document import Item, Manuscript, Run
 
 ROUNDS: Final = 12
 """How often the pages are laid out at most; then figures stay where they are."""
-HEAD_OF_PAGE: Final = 100
-"""Points from the paper's edge within which a figure is at the head of its page."""
+HEAD_OF_PAGE: Final = 85
+"""Points from the paper's edge at which the text of a page begins, if no figure floats above it."""
+NEXT_TO: Final = 40
+"""Points within which a figure is next to what is above it: wider than the space between two figures, and than none."""
 REMEMBERED: Final = 10
 """For how many documents Typst remembers what the last ones have not asked for."""
 
@@ -60,7 +62,7 @@ def laid_out(source: str, manuscript: Manuscript) -> Layout:
     for _ in range(ROUNDS):
         placed = _placed(_files(source, manuscript, floating, annexed=False))
         housed = {figure["id"] for figure in placed if figure["id"] in floating and figure["page"] == figure["called"]}
-        homeless = _without_room(placed, floating | settled) | (_overtaking(placed) & settled)
+        homeless = _without_room(placed, floating, settled) | (_overtaking(placed) & settled)
         unsettled |= homeless & settled
         if housed <= unsettled and not homeless:
             break
@@ -93,10 +95,15 @@ def forget() -> None:
 
 
 def _placed(files: Mapping[str, bytes]) -> list[Mapping[str, Any]]:
-    """Where each figure of some pages is, and where it is called."""
+    """Where each figure of some pages is called, and where it begins and ends."""
+    marks = (_asked(files, selector) for selector in ("<called>", "<begun>", "<ended>"))
+    return [called | begun | ended for called, begun, ended in zip(*marks, strict=True)]
+
+
+def _asked(files: Mapping[str, bytes], selector: str) -> list[dict[str, Any]]:
     try:
-        found: list[Mapping[str, Any]] = json.loads(
-            typst.query(files, "<placed>", field="value", font_paths=fonts())  # type: ignore[type-var]  # as in _compiler
+        found: list[dict[str, Any]] = json.loads(
+            typst.query(files, selector, field="value", font_paths=fonts())  # type: ignore[type-var]  # as in _compiler
         )
     except typst.TypstError as error:
         raise _unset(error) from error
@@ -139,12 +146,17 @@ def _styles() -> dict[str, bytes]:
     }
 
 
-def _without_room(placed: Sequence[Mapping[str, Any]], decided: set[str]) -> set[str]:
+def _without_room(placed: Sequence[Mapping[str, Any]], floating: Set[str], settled: Set[str]) -> set[str]:
     """The next figure of each section that the page before had no room for, or that comes before its forerunner."""
     found: dict[int, str] = {}
     overtaking = _overtaking(placed)
+    heads: dict[int, float] = {}  # where the text of each page begins, below the figures that float
     for figure in placed:
-        if figure["id"] not in decided and (figure["id"] in overtaking or figure["y"] < HEAD_OF_PAGE):
+        if figure["id"] in floating:
+            heads[figure["page"]] = max(figure["end"], heads.get(figure["page"], HEAD_OF_PAGE))
+    for figure in placed:
+        opens = figure["y"] < heads.get(figure["page"], HEAD_OF_PAGE) + NEXT_TO
+        if figure["id"] not in floating | settled and (figure["id"] in overtaking or opens):
             found.setdefault(figure["section"], figure["id"])
     return set(found.values())
 
