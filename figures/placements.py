@@ -440,6 +440,7 @@ def placement_table(indicators: pd.DataFrame) -> Table:
             for place, label in WIDER_PLACES.items()
         ],
         strong=[0, len(WIDER_PLACES) - 1],
+        at_end=True,
     )
 
 
@@ -470,6 +471,7 @@ def unit_cost_table(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
             for service, label in SERVICES.items()
             for name, terms in ((COST, "cash"), (REAL_COST, "real"))
         ],
+        at_end=True,
     )
 
 
@@ -500,6 +502,7 @@ def unit_cost_places(indicators: pd.DataFrame) -> Table:
             for place, label in WIDER_PLACES.items()
         ],
         strong=[0, len(WIDER_PLACES) - 1],
+        at_end=True,
     )
 
 

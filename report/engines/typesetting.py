@@ -30,6 +30,8 @@ HEAD_OF_PAGE: Final = 85
 """Points from the paper's edge at which the text of a page begins, if no figure floats above it."""
 NEXT_TO: Final = 40
 """Points within which a figure is next to what is above it: wider than the space between two figures, and than none."""
+LONGEST_WHOLE: Final = 24
+"""How many rows a table of the text has at most if no page break may part it."""
 REMEMBERED: Final = 10
 """For how many documents Typst remembers what the last ones have not asked for."""
 
@@ -59,14 +61,17 @@ def laid_out(source: str, manuscript: Manuscript) -> Layout:
     floating: set[str] = set()
     settled: set[str] = set()
     unsettled: set[str] = set()
+    bound: set[str] = set()
     for _ in range(ROUNDS):
         placed = _placed(_files(source, manuscript, floating, annexed=False))
         housed = {figure["id"] for figure in placed if figure["id"] in floating and figure["page"] == figure["called"]}
         homeless = _without_room(placed, floating, settled) | (_overtaking(placed) & settled)
         unsettled |= homeless & settled
-        if housed <= unsettled and not homeless:
+        ahead = _too_far_ahead(placed, floating) - bound
+        if housed <= unsettled and not homeless and not ahead:
             break
-        settled = (settled | housed) - unsettled
+        bound |= ahead
+        settled = (settled | housed) - unsettled | bound
         floating = (floating | homeless) - settled
     return Layout(source, floating)
 
@@ -161,6 +166,15 @@ def _without_room(placed: Sequence[Mapping[str, Any]], floating: Set[str], settl
     return set(found.values())
 
 
+def _too_far_ahead(placed: Sequence[Mapping[str, Any]], floating: Set[str]) -> set[str]:
+    """The figures whose text goes on too far while they float: the next figure is not on the page after its call."""
+    return {
+        before["id"]
+        for before, figure in pairwise(placed)
+        if figure["page"] > figure["called"] + 1 and before["id"] in floating and before["called"] == figure["called"]
+    }
+
+
 def _overtaking(placed: Sequence[Mapping[str, Any]]) -> set[str]:
     """The figures that come before their forerunner."""
     return {
@@ -179,6 +193,7 @@ def _data(manuscript: Manuscript, floating: Set[str], *, annexed: bool) -> bytes
             "rows": table.rows,
             "strong": table.strong,
             "long": table.long,
+            "breakable": table.long or table.at_end or len(table.rows) > LONGEST_WHOLE,
         }
         for table in manuscript.tables
     }

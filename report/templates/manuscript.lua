@@ -115,7 +115,7 @@ local function of_editions(doc)
   return doc
 end
 
--- In print, tables of every council are read up and not read through: they have a chapter of their own before the annex.
+-- In print, tables that are looked up and not read through have a chapter of their own before the annex.
 local function tables_at_the_end(doc)
   local body, tables, annex = pandoc.Blocks({}), pandoc.Blocks({}), nil
   for _, block in ipairs(doc.blocks) do
@@ -127,7 +127,7 @@ local function tables_at_the_end(doc)
     end
   end
   if #tables > 0 then
-    tables:insert(1, pandoc.Header(1, "Tables of every council", pandoc.Attr("sec-every-council")))
+    tables:insert(1, pandoc.Header(1, "Tables to look up", pandoc.Attr("sec-tables")))
     for position, block in ipairs(tables) do
       body:insert((annex or #body + 1) + position - 1, block)
     end
