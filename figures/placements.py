@@ -373,7 +373,7 @@ def residential_costs(indicators: pd.DataFrame) -> Figure:
         f"England is at {say('n', key, ENGLAND, last)}. Below, bars of the approximate means: {means}.",
         drawing=draw(
             paint,
-            wide=WIDE.sized(left=168, right=64, top=34, bottom=12, height=440),
+            wide=WIDE.sized(left=168, right=64, top=34, bottom=12, height=370),
             narrow=NARROW.sized(left=112, right=52, top=34, bottom=12, height=460),
         ),
         data=costs.rename(COST).round(2).reset_index(),
