@@ -21,7 +21,7 @@ import typst
 
 from analysis.problem import Problem
 from figures.drawing import colours, typeface
-from report.engines.columns import widths
+from report.engines.columns import is_dense, widths
 from report.engines.pdf_tags import completed
 from report.manuscript.document import Item, Manuscript, Run
 
@@ -215,6 +215,7 @@ def _data(manuscript: Manuscript, layout: Layout, *, annexed: bool) -> bytes:
             "rows": table.rows,
             "strong": table.strong,
             "long": table.long,
+            "dense": is_dense(table),
             "breakable": table.long or table.at_end or len(table.rows) > LONGEST_WHOLE,
         }
         for table in manuscript.tables
