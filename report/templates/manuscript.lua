@@ -78,6 +78,19 @@ local function headlines(div)
   return blocks
 end
 
+-- A glossary, each term in the line of its explanation.
+local function glossary(list)
+  local blocks = pandoc.Blocks({ raw("#terms(tight: false,") })
+  for _, entry in ipairs(list.content) do
+    local term, explanations = entry[1], entry[2]
+    blocks:extend({ raw("terms.item(["), pandoc.Plain(term), raw("], [") })
+    blocks:extend(explanations[1])
+    blocks:insert(raw("]),"))
+  end
+  blocks:insert(raw(")"))
+  return blocks
+end
+
 -- A text that the template sets in quotes, in which Typst reads no markup.
 local function in_quotes(text)
   local literal = pandoc.utils.stringify(text):gsub('[\\"]', "\\%0")
@@ -171,6 +184,8 @@ if typst then
       return span.content
     end
   end
+
+  blocks_and_runs.DefinitionList = glossary
 
   function blocks_and_runs.Header(header)
     -- No heading is numbered by Typst; what says that one is not would make Quarto drop its label.
