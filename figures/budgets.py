@@ -183,7 +183,7 @@ def by_year(indicators: pd.DataFrame) -> Table:
         for period in periods
     ]
     return Table(
-        id="overspend-by-year",
+        id="overspend-of-each-year",
         title="Overspends of children’s social care, England and the county group",
         caption=f"Councils with both returns; the county group on today’s membership. "
         f"{_remarks(indicators, mark='* ')}{RETURNS}",
@@ -199,6 +199,7 @@ def by_year(indicators: pd.DataFrame) -> Table:
             Column("Councils over budget", "county group"),
         ],
         rows=rows,
+        at_end=True,
     )
 
 
@@ -406,6 +407,7 @@ def share_alternatives(indicators: pd.DataFrame) -> Table:
         ],
         rows=rows,
         strong=[0],
+        at_end=True,
     )
 
 
@@ -531,6 +533,7 @@ def outturn_growth(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         ],
         rows=rows,
         strong=[order.index(CHILDREN), len(rows) - 1],
+        at_end=True,
     )
 
 
@@ -565,6 +568,7 @@ def by_place(indicators: pd.DataFrame) -> Table:
         ],
         rows=rows,
         strong=[0],
+        at_end=True,
     )
 
 

@@ -417,6 +417,7 @@ def england(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         ],
         rows=rows,
         strong=[len(shown) - 1],
+        at_end=True,
     )
 
 
@@ -456,6 +457,7 @@ def regions_and_classes(indicators: pd.DataFrame) -> Table:
             for place in places
         ],
         strong=[0, len(places) - 1],
+        at_end=True,
     )
 
 

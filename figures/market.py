@@ -161,6 +161,7 @@ def regions(indicators: pd.DataFrame) -> Table:
             for code, label in {ENGLAND: "England", **REGIONS}.items()
         ],
         strong=[0],
+        at_end=True,
     )
 
 
@@ -247,6 +248,7 @@ def every_council(indicators: pd.DataFrame) -> Table:
             for code, name in zip(councils["area_code"], councils["area_name"], strict=True)
         ],
         long=True,
+        at_end=True,
     )
 
 

@@ -258,6 +258,7 @@ def back_tests(indicators: pd.DataFrame) -> Table:
             ]
             for ahead in HORIZONS
         ],
+        at_end=True,
     )
 
 
@@ -351,6 +352,7 @@ def projection_table(indicators: pd.DataFrame) -> Table:
             for period in periods
         ],
         strong=[len(periods) - 1],
+        at_end=True,
     )
 
 

@@ -373,7 +373,7 @@ def residential_costs(indicators: pd.DataFrame) -> Figure:
         f"England is at {say('n', key, ENGLAND, last)}. Below, bars of the approximate means: {means}.",
         drawing=draw(
             paint,
-            wide=WIDE.sized(left=168, right=64, top=34, bottom=12, height=440),
+            wide=WIDE.sized(left=168, right=64, top=34, bottom=12, height=370),
             narrow=NARROW.sized(left=112, right=52, top=34, bottom=12, height=460),
         ),
         data=costs.rename(COST).round(2).reset_index(),
@@ -440,6 +440,7 @@ def placement_table(indicators: pd.DataFrame) -> Table:
             for place, label in WIDER_PLACES.items()
         ],
         strong=[0, len(WIDER_PLACES) - 1],
+        at_end=True,
     )
 
 
@@ -470,6 +471,7 @@ def unit_cost_table(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
             for service, label in SERVICES.items()
             for name, terms in ((COST, "cash"), (REAL_COST, "real"))
         ],
+        at_end=True,
     )
 
 
@@ -500,6 +502,7 @@ def unit_cost_places(indicators: pd.DataFrame) -> Table:
             for place, label in WIDER_PLACES.items()
         ],
         strong=[0, len(WIDER_PLACES) - 1],
+        at_end=True,
     )
 
 
