@@ -41,7 +41,7 @@ def recomputed(data: Path) -> pd.DataFrame:
     with _connection() as connection:
         connection.execute("set variable data = ?", [str(data)])
         connection.execute(TABLE)
-        for subject in ("common", *SUBJECTS):
+        for subject in ("common", "intervals", *SUBJECTS):
             _run(connection, subject, text_of(subject))
         for indicator, subject in audited().items():
             _run(connection, subject, FILL, {"indicator": indicator})

@@ -14,6 +14,7 @@ from typing import Final
 SUBJECTS: Final = (
     *("looked_after", "asylum", "demand", "placements", "market", "workforce", "spending", "need"),
     *("budgets", "returns", "decomposition", "neighbours", "what_if"),
+    *("certainty", "choices", "revisions", "flags", "outlook"),
 )
 """The files of queries, in the order in which they run: a file may read the tables and views of those before it."""
 EXEMPT: Final = dict.fromkeys(
