@@ -7,12 +7,12 @@ from looked_after_rate_per_10k semi join councils using (area_code);
 -- The rates of councils and of England with their 95% limits.
 create table sure_rates as
 with rates as (
-    select area_code, period, value, numerator, denominator
+    select area_code, period, value, numerator, denominator, 10000 as per
     from looked_after_rate_per_10k
     where area_code = 'E92000001' or area_code in (select area_code from councils)
 )
 select area_code, period, value, lower, upper
-from rates_with_limits('rates', 10000)
+from rates_with_limits('rates')
 where level = '95';
 
 -- How many councils are clearly above what they are compared with, clearly below it, or neither. The limits of a

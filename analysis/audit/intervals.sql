@@ -37,8 +37,8 @@ from counts cross join levels
 left join poisson_means as lowest on lowest.events = count and lowest.chance = 1 - tail
 left join poisson_means as highest on highest.events = count + 1 and highest.chance = tail;
 
--- Rates with their limits: per times those of the count, over the denominator. rates: numerator, denominator.
-create macro rates_with_limits(rates, per) as table
+-- Rates with their limits: per times those of the count, over the denominator. rates: numerator, denominator, per.
+create macro rates_with_limits(rates) as table
 select rates.*, level, per * lower / denominator as lower, per * upper / denominator as upper
 from query_table(rates) as rates join count_limits(rates) as limits on limits.count = rates.numerator
 where denominator > 0;
@@ -52,3 +52,36 @@ select shares.*, level,
         / (2 * (denominator + z * z)) as upper
 from query_table(shares) as shares cross join levels
 where denominator > 0 and numerator between 0 and denominator;
+
+-- The rates and shares that are made of counts of children, or of referrals, assessments and plans of children. A rate
+-- is per so many children; a share is per none.
+create table counted (indicator varchar, per integer);
+insert into counted values
+    ('looked_after_rate_per_10k', 10000), ('looked_after_rate_per_100k', 100000), ('starting_rate_per_10k', 10000),
+    ('ceasing_rate_per_10k', 10000), ('looked_after_without_unaccompanied_rate_per_10k', 10000),
+    ('starting_without_unaccompanied_rate_per_10k', 10000), ('ceasing_without_unaccompanied_rate_per_10k', 10000),
+    ('referral_rate_per_10k', 10000), ('children_in_need_rate_per_10k', 10000),
+    ('child_protection_plan_rate_per_10k', 10000), ('section_47_enquiries_per_10k', 10000),
+    ('looked_after_rate_by_deprivation_per_10k', 10000),
+    ('looked_after_rate_by_deprivation_of_children_per_10k', 10000),
+    ('need_category_share', null), ('assessment_factor_share', null), ('sdq_coverage_share', null),
+    ('children_by_placement_share', null), ('private_provision_share', null), ('outside_boundary_share', null),
+    ('three_or_more_placements_share', null), ('same_carer_share', null);
+
+-- The values that the queries of all subjects give, and the limits of those that are made of counts.
+create view recomputed_with_limits as
+with rates as (select recomputed.*, per from recomputed join counted using (indicator) where per is not null),
+shares as (select recomputed.* from recomputed join counted using (indicator) where per is null),
+limits as (
+    select indicator, breakdown, area_code, period, level, lower, upper from rates_with_limits('rates')
+    union all
+    select indicator, breakdown, area_code, period, level, lower, upper from shares_with_limits('shares')
+),
+in_columns as (
+    select indicator, breakdown, area_code, period,
+        any_value(lower) filter (level = '95') as lower_95, any_value(upper) filter (level = '95') as upper_95,
+        any_value(lower) filter (level = '998') as lower_998, any_value(upper) filter (level = '998') as upper_998
+    from limits
+    group by all
+)
+from recomputed left join in_columns using (indicator, breakdown, area_code, period);
