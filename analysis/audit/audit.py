@@ -37,7 +37,8 @@ def recomputed(data: Path) -> pd.DataFrame:
     """The indicators as the queries compute them from the files of a folder.
 
     The columns are the key (``indicator``, ``breakdown``, ``area_code``, ``period``), ``value``, ``numerator``,
-    ``denominator``, and ``lower_95``, ``upper_95``, ``lower_998`` and ``upper_998`` of what is made of counts. Raises ``Problem`` that names the file of queries if one cannot be run.
+    ``denominator``, and ``lower_95``, ``upper_95``, ``lower_998`` and ``upper_998`` of what is made of counts. Raises
+    ``Problem`` that names the file of queries if one cannot be run.
     """
     with _connection() as connection:
         connection.execute("set variable data = ?", [str(data)])

@@ -2,8 +2,8 @@
 -- Technical Guide: Confidence Intervals, 2018).
 
 -- The levels: the normal distribution has that share within z standard deviations, and a tail of it at each end.
-create table levels (level varchar, z double, tail double);
-insert into levels values ('95', 1.959963984540054, 0.025), ('998', 3.090232306167813, 0.001);
+create table interval_levels (level varchar, z double, tail double);
+insert into interval_levels values ('95', 1.959963984540054, 0.025), ('998', 3.090232306167813, 0.001);
 
 -- Byar's limits of a count of ten or more.
 create macro byar_lower(count, z) as count * pow(1 - 1 / (9 * count) - z / (3 * sqrt(count)), 3);
@@ -18,7 +18,7 @@ create macro chance_of_fewer(events, mean) as
 create table poisson_means as
 with recursive halved(events, chance, low, high, step) as (
     select events, chance, cast(0 as double), cast(64 as double), 0
-    from range(1, 11) as numbers(events), (select unnest([tail, 1 - tail]) as chance from levels)
+    from range(1, 11) as numbers(events), (select unnest([tail, 1 - tail]) as chance from interval_levels)
     union all
     select events, chance, if(chance_of_fewer(events, (low + high) / 2) > chance, (low + high) / 2, low),
         if(chance_of_fewer(events, (low + high) / 2) > chance, high, (low + high) / 2), step + 1
@@ -33,7 +33,7 @@ with counts as (select distinct numerator as count from query_table(figures) whe
 select count, level,
     case when count >= 10 then byar_lower(count, z) when count = 0 then 0 else lowest.mean end as lower,
     if(count >= 10, byar_upper(count, z), highest.mean) as upper
-from counts cross join levels
+from counts cross join interval_levels
 left join poisson_means as lowest on lowest.events = count and lowest.chance = 1 - tail
 left join poisson_means as highest on highest.events = count + 1 and highest.chance = tail;
 
@@ -50,7 +50,7 @@ select shares.*, level,
         / (2 * (denominator + z * z)) as lower,
     (2 * numerator + z * z + z * sqrt(z * z + 4 * numerator * (1 - numerator / denominator)))
         / (2 * (denominator + z * z)) as upper
-from query_table(shares) as shares cross join levels
+from query_table(shares) as shares cross join interval_levels
 where denominator > 0 and numerator between 0 and denominator;
 
 -- The rates and shares that are made of counts of children, or of referrals, assessments and plans of children. A rate
