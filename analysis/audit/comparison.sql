@@ -28,12 +28,12 @@ select indicator, breakdown, area_code, period, 'value' as figure, printed.value
     printed.denominator, again.denominator as denominator_again
 from printed full join again using (indicator, breakdown, area_code, period);
 
--- The limits of intervals, one by one. A value that is not made of counts has none.
+-- The limits of the values that both sides have, one by one. A value that is not made of counts has none.
 create macro limits_of(values) as table
 unpivot (
     select indicator, breakdown, area_code, period, lower_95, upper_95, lower_998, upper_998
     from query_table(values)
-    where indicator in (select indicator from audited)
+    semi join (from compared where outcome in ('equal', 'differs')) using (indicator, breakdown, area_code, period)
 )
 on lower_95, upper_95, lower_998, upper_998 into name figure value value;
 

@@ -192,8 +192,8 @@ def projection_coverage_share(values: Values, _: Observed) -> pd.DataFrame:
 
     By band and years ahead; back-tests before four misses were known have no band and do not count. There is no share
     without a back-test. A band is sound if the share that it is to hold lies inside the interval of this one, and
-    cautious if it lies below. Back-tests share years with one another, so the true interval is wider. Source: Department
-    for Education.
+    cautious if it lies below. Back-tests share years with one another, so the true interval is wider. Source:
+    Department for Education.
     """
     years, series = _number(values)
     chosen = choice(series)
