@@ -694,7 +694,7 @@ def _same_councils(indicators: pd.DataFrame, category: str, area: str, start: st
 
 
 def _of_both(area: str) -> str:
-    return "" if is_council(area) else ", of the councils with figures of both years"
+    return "" if is_council(area) else ", in the councils with figures for both years"
 
 
 def _as_published(indicators: pd.DataFrame, area: str, start: str, last: str) -> str:

@@ -23,9 +23,9 @@ FILL: Final = "insert into recomputed by name select $indicator as indicator, * 
 class Audit(NamedTuple):
     """The outcome of an audit.
 
-    ``counts`` has a row for each subject: ``indicators``, values ``compared``, ``equal``, ``differing``,
-    ``missing_in_sql`` and ``missing_in_report``. ``differences`` has every key that is not equal, with both values and
-    the ``outcome``.
+    ``counts`` has a row for each subject: ``indicators``, values ``compared``, of these ``with_limits``, ``equal``,
+    ``differing``, ``missing_in_sql`` and ``missing_in_report``. ``differences`` has every key that is not equal, with
+    both values and the ``outcome``.
     """
 
     counts: pd.DataFrame
@@ -35,8 +35,9 @@ class Audit(NamedTuple):
 def recomputed(data: Path) -> pd.DataFrame:
     """The indicators as the queries compute them from the files of a folder.
 
-    The columns are the key (``indicator``, ``breakdown``, ``area_code``, ``period``), ``value``, ``numerator`` and
-    ``denominator``. Raises ``Problem`` that names the file of queries if one cannot be run.
+    The columns are the key (``indicator``, ``breakdown``, ``area_code``, ``period``), ``value``, ``numerator``,
+    ``denominator``, the limits, and whether these are exact ones, which SQL does not compute. Raises ``Problem`` that
+    names the file of queries if one cannot be run.
     """
     with _connection() as connection:
         connection.execute("set variable data = ?", [str(data)])
@@ -45,14 +46,15 @@ def recomputed(data: Path) -> pd.DataFrame:
             _run(connection, subject, text_of(subject))
         for indicator, subject in audited().items():
             _run(connection, subject, FILL, {"indicator": indicator})
-        return connection.execute("from recomputed").df()
+        _run(connection, "limits", text_of("limits"))
+        return connection.execute("from recomputed_with_limits").df()
 
 
 def compared(indicators: pd.DataFrame, again: pd.DataFrame) -> Audit:
     """A table of indicators, which the report prints, against the second computation.
 
-    A value is equal if it agrees to nine decimals, or to eleven digits if it is large, and so do its numerator and
-    denominator: as many as are ever printed. A value that only one side has is a difference.
+    A value is equal if it agrees to nine decimals, or to eleven digits if it is large, and so do its numerator,
+    denominator and limits: as many as are ever printed. A value that only one side has is a difference.
     """
     subjects = [(name, subject, SUBJECTS.index(subject)) for name, subject in audited().items()]
     with _connection() as connection:

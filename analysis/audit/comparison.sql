@@ -10,7 +10,7 @@ create macro agree(one, other) as
 
 create table compared as
 with printed as (
-    select indicator, breakdown, area_code, period, value, numerator, denominator
+    select indicator, breakdown, area_code, period, value, numerator, denominator, lower_95, upper_95, lower_998, upper_998
     from indicators
     where value is not null and indicator in (select indicator from audited)
 ),
@@ -21,16 +21,22 @@ select indicator, breakdown, area_code, period, printed.value, again.value as va
         when printed.value is null then 'missing in the report'
         when agree(printed.value, again.value) and agree(printed.numerator, again.numerator)
             and agree(printed.denominator, again.denominator)
+            and (has_exact_limits or (
+                agree(printed.lower_95, again.lower_95) and agree(printed.upper_95, again.upper_95)
+                and agree(printed.lower_998, again.lower_998) and agree(printed.upper_998, again.upper_998)
+            ))
             then 'equal'
         else 'differs'
     end as outcome,
     printed.numerator, again.numerator as numerator_again,
-    printed.denominator, again.denominator as denominator_again
+    printed.denominator, again.denominator as denominator_again,
+    again.lower_95 is not null as has_limits
 from printed full join again using (indicator, breakdown, area_code, period);
 
 create view counts as
 select audited.subject, count(distinct indicator) as indicators,
     count(*) filter (outcome in ('equal', 'differs')) as compared,
+    count(*) filter (has_limits and outcome in ('equal', 'differs')) as with_limits,
     count(*) filter (outcome = 'equal') as equal,
     count(*) filter (outcome = 'differs') as differing,
     count(*) filter (outcome = 'missing in SQL') as missing_in_sql,
@@ -40,5 +46,5 @@ group by audited.subject, audited.position
 order by audited.position;
 
 create view differences as
-select * exclude outcome, outcome from compared where outcome <> 'equal'
+select * exclude (outcome, has_limits), outcome from compared where outcome <> 'equal'
 order by indicator, breakdown, area_code, period;

@@ -142,10 +142,11 @@ def audit(data: Path) -> None:
     """
     from analysis.audit.audit import as_text, compared, recomputed
     from analysis.formulas.evaluation import compute
-    from analysis.indicators.definitions import definitions
+    from analysis.formulas.intervals import with_limits
+    from analysis.indicators.definitions import counted, definitions
     from analysis.tables.loading import load
 
-    found = compared(compute(load(data), definitions()), recomputed(data))
+    found = compared(with_limits(compute(load(data), definitions()), counted()), recomputed(data))
     print(as_text(found))
     if len(found.differences):
         raise Problem(

@@ -40,7 +40,6 @@ TYPED: Final[Mapping[str, str]] = {
     r"\b(?:fewer|less) than (?:5,000|£1m)\b": "what a chart leaves out as too small",
     r"\b(?:[Ww]ithin|at most) [15]%|\b[Bb]eyond 10%|\bmore than 10% (?:apart|above)\b": "how far apart two returns are",
     r"\b\d (?:years?|to \d years?) ahead\b": "how far a projection looks",
-    r"\b95% interval\b": "the level of an interval",
     r"(?<![\d.,])365(?! |[.,]?\d)|\b365 and times 7\b": "the days of a year and of a week",
     r"\bFOI \d{4}-\d{7} part \d\b|\b[Rr]equest \d{4}-\d{7}, part \d\b": "the number of a request for information",
     r"\b20 miles\b": "the distance that the publisher counts beyond",

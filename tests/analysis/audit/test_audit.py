@@ -1,4 +1,4 @@
-"""Indicators computed a second time in SQL, on the tables of one region."""
+"""Indicators computed a second time in SQL, on the tables of two regions."""
 
 from __future__ import annotations
 
@@ -12,24 +12,25 @@ import pytest
 from analysis.audit import queries
 from analysis.audit.audit import Audit, as_text, compared, recomputed
 from analysis.formulas.evaluation import compute
-from analysis.indicators.definitions import definitions
+from analysis.formulas.intervals import with_limits
+from analysis.indicators.definitions import counted, definitions
 from analysis.problem import Problem
 from analysis.tables.loading import load
 from report.replay import write_tables
 
-REGION = "E12000009"
-"""The South West, whose places changed in 2019."""
+REGIONS = ["E12000008", "E12000009"]
+"""The South East, and the South West, whose places changed in 2019: as many councils as a funnel needs."""
 KEY = ["indicator", "area_code", "period"]
 RATE = ("looked_after_rate_per_10k", "E10000008", "2025")
 
 
 @pytest.fixture(scope="module")
-def region(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tables of England and of one region."""
-    folder = shutil.copytree(data, tmp_path_factory.mktemp("region") / "data")
+def regions(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tables of England and of two regions."""
+    folder = shutil.copytree(data, tmp_path_factory.mktemp("regions") / "data")
     areas = pd.read_csv(folder / "areas.csv", dtype="str", keep_default_na=False)
-    elsewhere = (areas["level"] == "region") & (areas["area_code"] != REGION)
-    small = areas[~elsewhere & areas["region_code"].isin(["", REGION])]
+    elsewhere = (areas["level"] == "region") & ~areas["area_code"].isin(REGIONS)
+    small = areas[~elsewhere & areas["region_code"].isin(["", *REGIONS])]
     small.to_csv(folder / "areas.csv", index=False)
     for resource in json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["resources"]:
         frame = pd.read_csv(folder / resource["path"], dtype="str", keep_default_na=False)
@@ -40,9 +41,9 @@ def region(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def printed(region: Path) -> pd.DataFrame:
-    """The table of indicators of the region."""
-    return compute(load(region), definitions())
+def printed(regions: Path) -> pd.DataFrame:
+    """The table of indicators of the regions."""
+    return with_limits(compute(load(regions), definitions()), counted())
 
 
 def changed(printed: pd.DataFrame, column: str, by: float) -> pd.DataFrame:
@@ -53,9 +54,9 @@ def changed(printed: pd.DataFrame, column: str, by: float) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def again(region: Path) -> pd.DataFrame:
-    """The indicators of the region as SQL computes them."""
-    return recomputed(region)
+def again(regions: Path) -> pd.DataFrame:
+    """The indicators of the regions as SQL computes them."""
+    return recomputed(regions)
 
 
 def outcomes(found: Audit) -> list[list[str]]:
@@ -73,7 +74,9 @@ def test_both_computations_give_the_same_values(printed: pd.DataFrame, again: pd
     assert found.counts["equal"].sum() == len(held)
 
 
-@pytest.mark.parametrize(("column", "by"), [("value", 0.1), ("numerator", 1.0), ("denominator", 1.0)])
+@pytest.mark.parametrize(
+    ("column", "by"), [("value", 0.1), ("numerator", 1.0), ("denominator", 1.0), ("lower_998", 0.1)]
+)
 def test_a_changed_number_is_found(printed: pd.DataFrame, again: pd.DataFrame, column: str, by: float) -> None:
     found = compared(changed(printed, column, by), again)
     assert outcomes(found) == [[*RATE, "differs"]]
@@ -91,8 +94,8 @@ def test_a_value_that_only_one_side_has_is_a_difference(printed: pd.DataFrame, a
     assert outcomes(compared(invented, again)) == [[*RATE[:2], "1999", "missing in SQL"]]
 
 
-def test_a_changed_figure_of_a_table_is_found(region: Path, printed: pd.DataFrame, tmp_path: Path) -> None:
-    folder = shutil.copytree(region, tmp_path / "data")
+def test_a_changed_figure_of_a_table_is_found(regions: Path, printed: pd.DataFrame, tmp_path: Path) -> None:
+    folder = shutil.copytree(regions, tmp_path / "data")
     population = pd.read_csv(folder / "population.csv", dtype="str", keep_default_na=False)
     here = (population["area_code"] == RATE[1]) & (population["period"] == "2024")
     population.assign(value=population["value"].mask(here, "100000")).to_csv(folder / "population.csv", index=False)
@@ -105,7 +108,8 @@ def test_a_changed_figure_of_a_table_is_found(region: Path, printed: pd.DataFram
 @pytest.mark.parametrize("year", ["2017", "2018", "2019", "2020", "2021", "2022", "continuing", "turned"])
 def test_both_computations_agree_on_the_tables_of_other_years(data: Path, tmp_path: Path, year: str) -> None:
     write_tables(data, tmp_path / "data", year)
-    found = compared(compute(load(tmp_path / "data"), definitions()), recomputed(tmp_path / "data"))
+    printed = with_limits(compute(load(tmp_path / "data"), definitions()), counted())
+    found = compared(printed, recomputed(tmp_path / "data"))
     assert found.differences.empty, as_text(found)
 
 
@@ -119,6 +123,11 @@ def test_every_indicator_is_computed_twice_or_named_with_a_reason() -> None:
     assert not audited & exempt
     assert audited | exempt == set(definitions())
     assert all(queries.EXEMPT.values())
+
+
+def test_limits_are_computed_twice_of_every_indicator_that_has_them(printed: pd.DataFrame, again: pd.DataFrame) -> None:
+    for frame in (printed, again):
+        assert set(frame.loc[frame["upper_95"].notna(), "indicator"]) == counted()
 
 
 def test_a_query_has_one_file() -> None:

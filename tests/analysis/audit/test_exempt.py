@@ -24,8 +24,11 @@ def of_england(indicators: pd.DataFrame, indicator: str) -> pd.DataFrame:
 
 
 def series(indicators: pd.DataFrame) -> Numbers:
-    """The numbers that projections are fitted to."""
-    return of_england(indicators, "looked_after_children")["value"].to_numpy(dtype=float)
+    """The numbers that projections are fitted to: each year's own release, and before that the series since 1994."""
+    own, earlier = (of_england(indicators, f"looked_after_children{end}") for end in ("", "_since_1994"))
+    earlier = earlier[earlier["period"] < own["period"].min()]
+    numbers: Numbers = pd.concat([earlier, own])["value"].to_numpy(dtype=float)
+    return numbers
 
 
 def random_walk(numbers: Numbers, ahead: int) -> float:
