@@ -228,7 +228,7 @@ def back_test_origins(values: Values, _: Observed) -> pd.DataFrame:
     """
     rows = []
     for part, years in {"number": _number(values)[0], **_years_of_parts(values)}.items():
-        for ahead, count in origins(len(years)).items():
+        for ahead, count in origins(len(years)).items() if years else ():
             rows.append(_row(f"{part}_{ahead}_ahead", str(years[-1]), count, f"{years[0]} to {years[-1]}"))
     return _values(rows)
 
@@ -299,6 +299,8 @@ def _of_england(values: Values, indicator: str, breakdown: str = "") -> pd.Serie
 def _number(values: Values) -> _Series:
     """The number of children since 1994, each year as its own release has it if that is held; no year before a gap."""
     own, earlier = _of_england(values, NUMBER), _of_england(values, EARLIER_NUMBER)
+    if own.empty:  # as in the trail of another part
+        return _without_gap(own)
     return _without_gap(pd.concat([earlier[earlier.index < own.index[0]], own]))
 
 
