@@ -150,8 +150,8 @@ def audit(data: Path) -> None:
     print(as_text(found))
     if len(found.differences):
         raise Problem(
-            f"Of the values and limits computed twice, {len(found.differences):,} are not the same: find out which of the two is "
-            "right by the definition in docs/indicators.md, and mend the other."
+            f"Of the values and limits computed twice, {len(found.differences):,} are not the same: find out which of "
+            "the two is right by the definition in docs/indicators.md, and mend the other."
         )
 
 
