@@ -325,7 +325,7 @@ def _beside(claim: Claim, found: Finding, evidence: Evidence) -> Iterator[str]:
     if facts and found.verdict == Verdict.UNCHECKABLE and not found.cases:
         yield f"the nearest official figure{'s are' if len(facts) > 1 else ' is'} {listed(facts)}"
     elif facts:
-        yield f"beside it stand{'' if len(facts) > 1 else 's'} {listed(facts)}"
+        yield f"compare {listed(facts)}"
 
 
 def _fact_beside(expression: Expression, claim: Claim, evidence: Evidence) -> str:

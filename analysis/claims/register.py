@@ -68,7 +68,12 @@ _NUMBERS: Final = ("stated", "rounded_to", "recomputed", "difference")
 
 
 def register(
-    claims: pd.DataFrame, documents: pd.DataFrame, indicators: pd.DataFrame, definitions: Mapping[str, Definition]
+    claims: pd.DataFrame,
+    documents: pd.DataFrame,
+    indicators: pd.DataFrame,
+    definitions: Mapping[str, Definition],
+    *,
+    is_replay: bool = False,
 ) -> pd.DataFrame:
     """Every claim with what the official data gives: the columns of ``REGISTER_COLUMNS``, in the order of the claims.
 
@@ -77,13 +82,14 @@ def register(
     ``other_reading`` another that decides the other way. ``difference`` is recomputed less stated, empty if the two
     are in different units or depend on a definition. ``reason`` and ``in_short`` are templates of sentences
     (``analysis.claims.explanation``).
+    In the tables of another year (``is_replay``) a breakdown may not have begun: it is not held, and not unknown.
 
     Raises ``Problem``, with the nearest names, if a claim names an unknown indicator, place, document or other claim,
     and if the parts of its row contradict each other, such as a unit that its formula cannot have.
     """
     rows = [{str(column): str(cell) for column, cell in row.items()} for row in claims.to_dict("records")]
     works = {str(work["document"]): work for work in documents.to_dict("records")}
-    evidence = Evidence(indicators, definitions)
+    evidence = Evidence(indicators, definitions, is_replay=is_replay)
     read = {row["claim_id"]: _read(row, evidence, works) for row in rows}
     for claim in read.values():
         _refuse_unknown_claims(claim, read)
