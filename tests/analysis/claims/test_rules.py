@@ -202,6 +202,12 @@ def test_a_change_whose_base_year_is_far_from_any_held_is_not_measured_from_a_la
     assert judge(**ten_years, formula=change("children", "2014", "2024"))["verdict"] == Verdict.UNCHECKABLE
 
 
+def test_a_verdict_rests_on_every_reading_or_on_none() -> None:
+    claim = {"reading": "above", "figure": "95", "rounded_to": "1"}
+    assert judge(**claim, formula="children:England:2022; children:England:2024")["verdict"] == Verdict.DEPENDS
+    assert judge(**claim, formula="children:England:2010; children:England:2024")["verdict"] == Verdict.UNCHECKABLE
+
+
 def test_a_change_since_the_new_lines_and_a_level_before_them_are_read_once() -> None:
     since = judge(**FELL | {"period": "2012-13 to 2019-20"}, formula=change("expenditure_real_gbp", "2012-13"))
     assert (since["verdict"], since["other_reading"]) == (Verdict.DIFFERS, "")
