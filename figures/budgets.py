@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from analysis.indicators.budgets import CHILDREN, LEFT_OUT_OF_SHARE, MIXED_BASIS, SERVICES, TOTAL
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import in_runs
-from analysis.wording import say
+from analysis.wording import listed, say
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, MUTED, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import names, pounds, years
@@ -578,7 +578,7 @@ def spread_over_councils(indicators: pd.DataFrame) -> Figure:
     every = across_councils(indicators, "overspend_share_of_budget", period, CHILDREN)
     tiny = every["denominator"] <= SMALL_BUDGET
     councils = every[~tiny].reset_index(drop=True)
-    small = " and ".join(sorted(every.loc[tiny, "area_name"]))
+    small = listed(sorted(every.loc[tiny, "area_name"]))
     not_drawn = f"Not drawn: {small}, with a budget of less than £1m. " if small else ""
 
     def where(row: int) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.tables.areas import ENGLAND
-from analysis.wording import say
+from analysis.wording import owner_name, say
 from figures.drawing.colours import BLUE, PLUM
 from figures.drawing.scales import names
 from figures.drawing.style import NARROW, WIDE, draw, draw_panels
@@ -162,19 +162,6 @@ def regions(indicators: pd.DataFrame) -> Table:
         ],
         strong=[0],
         at_end=True,
-    )
-
-
-def owner_name(owner: str) -> str:
-    """An owner's name for a reader, made of the plain form that tables hold.
-
-    >>> owner_name("aspris_childrens_services_limited"), owner_name("acorn_homes_uk_limited")
-    ('Aspris Children’s Services Limited', 'Acorn Homes UK Limited')
-    """
-    small = {"and": "and", "of": "of", "uk": "UK", "nw": "NW", "childrens": "Children’s"}
-    words = owner.split("_")
-    return " ".join(
-        small.get(word, word.capitalize()) if number else word.capitalize() for number, word in enumerate(words)
     )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.formulas.key import series_name
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.wording import say
 from figures.drawing.canvas import is_narrow
@@ -417,15 +418,20 @@ def placement_table(indicators: pd.DataFrame) -> Table:
     shown = sorted({first, last})
     shares = [(f"{COUNTED_SHARE}[{kind}]", words) for kind, words in (("foster_care", "Foster care"), (homes, "Homes"))]
     alone = [
-        (f"{COUNTED_SHARE}[independent_and_supported_living]", "Supported living"),
-        ("private_provision_share", "Private"),
-        (OUTSIDE_SHARE, "Outside the boundary"),
+        (series_name(share, breakdown), words)
+        for share, breakdown, words in (
+            (COUNTED_SHARE, "independent_and_supported_living", "Supported living"),
+            ("private_provision_share", "", "Private"),
+            (OUTSIDE_SHARE, "", "Outside the boundary"),
+        )
+        if last in over_time(indicators, share, ENGLAND, breakdown)
     ]
+    redefined = f"; {BREAK} changed what counts as supported living" if last >= BREAK else ""
     return Table(
         id="placements-by-place",
         title=f"Looked-after children by placement, region and class of council, {' and '.join(shown)}",
         caption=f"Per cent of children looked after at 31 March, from counts. Classes and the county group: the "
-        f"councils that publish a count; {BREAK} changed what counts as supported living. {DFE_COUNTS}",
+        f"councils that publish a count{redefined}. {DFE_COUNTS}",
         columns=[
             Column("Place", align="left"),
             *(Column(f"{words} {period}") for _, words in shares for period in shown),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.tables.areas import ENGLAND
 from analysis.tables.corrections import Corrections
-from analysis.wording import say
+from analysis.wording import listed, say
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.revisions import provisional
 from figures.selection import (
@@ -49,7 +49,7 @@ def differences(indicators: pd.DataFrame) -> Figure:
     every = across_councils(indicators, DIFFERENCE, period, LOOKED_AFTER)
     tiny = every["denominator"] < SMALL
     councils = every[~tiny].reset_index(drop=True)
-    small = " and ".join(sorted(every.loc[tiny, "area_name"]))
+    small = listed(sorted(every.loc[tiny, "area_name"]))
     not_drawn = f"Not drawn: {small}, with less than £1m in section 251. " if small else ""
     series, beyond = f"{DIFFERENCE}[{LOOKED_AFTER}]", f"returns_beyond_10_percent_share[{LOOKED_AFTER}]"
 

@@ -50,7 +50,7 @@ class Layout(NamedTuple):
 
     source: str
     floating: Set[str] = frozenset()
-    shrunk: Mapping[str, int] = {}  # noqa: RUF012  # of a tuple, which nobody changes
+    shrunk: Mapping[str, int] = {}  # of a tuple, which nobody changes
 
 
 def document(source: str, manuscript: Manuscript) -> bytes:
