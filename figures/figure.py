@@ -12,7 +12,7 @@ import io
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
 from analysis.problem import Problem
@@ -37,7 +37,8 @@ class Figure:
 
     ``id`` names it in cross references (``@fig-<id>``) and files; ``title`` says what the chart shows, as a sentence;
     ``caption`` holds coverage and source; ``alt`` says what the chart shows to a reader who cannot see it, and does
-    not repeat the caption; ``data`` are the figures behind the marks, published with the chart as CSV.
+    not repeat the caption; ``data`` are the figures behind the marks, published with the chart as CSV: numbers as the
+    indicators have them, with their unit in the name of their column or in a column ``unit``.
 
     Raises :class:`Problem` if the alternative text is missing or repeats the title or the caption.
     """
@@ -98,7 +99,6 @@ class Table:
     ``rows`` hold text, templates or :class:`Value`. ``strong`` are the numbers (from 0) of rows to emphasise, such
     as totals or England; ``long`` marks a table over many rows, set more tightly. One ``at_end`` is looked up and not
     read through, such as that of every council: print has it before the annex, the page where it is shown.
-    ``data`` is published as CSV; without it the printed cells are.
     """
 
     id: str
@@ -109,7 +109,6 @@ class Table:
     strong: Sequence[int] = ()
     long: bool = False
     at_end: bool = False
-    data: pd.DataFrame | None = field(default=None)
 
     def __post_init__(self) -> None:
         _check_id("table", self.id)
@@ -141,7 +140,6 @@ class Table:
             "strong": list(self.strong),
             "long": self.long,
             "at_end": self.at_end,
-            "data": None if self.data is None else _csv(self.data),
         }
         return {
             TABLE_MIME: content,

@@ -95,7 +95,7 @@ def by_line(indicators: pd.DataFrame) -> Table:
         for line, name in CATEGORY_NAMES.items()
     ]
     return Table(
-        id="two-returns",
+        id="two-returns-by-line",
         title=f"Two returns of the same spending, line by line, {period}",
         caption="The councils with both returns, cash; counts and median are of councils with spending on the line in "
         "section 251. The revenue outturn has a line for asylum seekers of its own, which is left out here. "

@@ -6,22 +6,20 @@ cross reference is a link with its words, so that no engine numbers anything its
 
 from __future__ import annotations
 
-import csv
 import difflib
 import html
-import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
 from analysis.problem import Problem
-from figures.cells import escape_formula
 from figures.figure import FIGURE_MIME, TABLE_MIME, check_alternative
 from report.manuscript.document import CITATION, Group, Manuscript, PrintedFigure, PrintedTable, table_html, text_html
 from report.manuscript.execute import Cell, Notebook
 from report.manuscript.in_markdown import in_attribute, in_markdown, with_code
 from report.manuscript.prose import Prose
+from report.manuscript.table_data import table_data
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)(?:[ \t]+\{([^}]*)\})?[ \t]*$", re.MULTILINE)
 _REFERENCE = re.compile(r"@(?<![\w@.]@)((?:fig|tbl|sec)-[a-z0-9]+(?:-[a-z0-9]+)*)")
@@ -214,10 +212,8 @@ class _Assembly:
 
     def _table(self, content: Mapping[str, Any]) -> PrintedTable:
         place = f"tbl-{content['id']}"
-        rows = [
-            [self._prose.text(cell, place) if isinstance(cell, str) else self._prose.cell(cell, place) for cell in row]
-            for row in content["rows"]
-        ]
+        cells = [[self._prose.filled(cell, place) for cell in row] for row in content["rows"]]
+        rows = [[cell.text for cell in row] for row in cells]
         columns = [
             {
                 **column,
@@ -236,7 +232,7 @@ class _Assembly:
             strong=content["strong"],
             long=content["long"],
             at_end=content["at_end"],
-            data=content["data"] or _csv(columns, rows),
+            data=table_data(columns, cells),
         )
         self._name(place, f"Table {table.number}")
         self.tables.append(table)
@@ -245,6 +241,9 @@ class _Assembly:
     def _name(self, place: str, words: str) -> None:
         if place in self.names:
             raise Problem(f"The id '{place}' is used twice: every figure, table and section needs its own.")
+        kind, _, name = place.partition("-")
+        if {"fig": f"tbl-{name}", "tbl": f"fig-{name}"}.get(kind) in self.names:
+            raise Problem(f"A figure and a table have the id '{name}', so one CSV would replace the other: rename one.")
         self.names[place] = words
 
     def _link(self, match: re.Match[str]) -> str:
@@ -308,14 +307,6 @@ def _unmarked(text: str) -> str:
     text = re.sub(r"\[([^\[\]]*)\]\{\.(?:number|section-number)[^}]*\}", r"\1", text)
     text = re.sub(r"^:::.*\n?", "", text, flags=re.MULTILINE)
     return re.sub(r"^(#{1,6} .*?)[ \t]+\{[^}]*\}[ \t]*$", r"\1", text, flags=re.MULTILINE)
-
-
-def _csv(columns: Sequence[Mapping[str, str]], rows: Sequence[Sequence[str]]) -> str:
-    page = io.StringIO()
-    writer = csv.writer(page, lineterminator="\n")
-    heads = [f"{column['heading']} ({column['unit']})" if column["unit"] else column["heading"] for column in columns]
-    writer.writerows(map(escape_formula, cells) for cells in (heads, *rows))
-    return page.getvalue()
 
 
 def _refuse_unknown_works(markdown: str, works: Sequence[str]) -> None:
