@@ -364,7 +364,8 @@ def childrens_share(indicators: pd.DataFrame) -> Figure:
             wide=WIDE.sized(left=124, right=44, top=6, bottom=6, height=350),
             narrow=NARROW.sized(left=100, right=40, top=6, bottom=6, height=380),
         ),
-        data=shares.rename_axis("definition").reset_index().assign(unit="share"),
+        data=shares.rename_axis("definition").reset_index(),
+        unit="share",
     )
 
 
@@ -446,7 +447,8 @@ def outturn_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         alt=f"Line chart of three series from {first} to {last}, each set to 100 at its start. Children’s social care "
         f"{grew(CHILDREN)}, adult social care {grew('adult_social_care')}, all services {grew(TOTAL)}.",
         drawing=draw(paint, wide=WIDE.sized(right=140), narrow=NARROW.sized(right=96)),
-        data=index.rename_axis("period").reset_index().assign(unit=f"index, {first} = 100"),
+        data=index.rename_axis("period").reset_index(),
+        unit=f"index, {first} = 100",
     )
 
 

@@ -94,7 +94,6 @@ def councils_with_intervals(indicators: pd.DataFrame) -> Figure:
             wide=WIDE.sized(left=30, right=8, height=290, bottom=8),
             narrow=NARROW.sized(left=30, right=6, bottom=8),
         ),
-        data=rows[["area_code", "area_name", "value", "lower_95", "upper_95"]]
-        .rename(columns={"value": RATE})
-        .assign(unit="per_10k"),
+        data=rows[["area_code", "area_name", "value", "lower_95", "upper_95"]].rename(columns={"value": RATE}),
+        unit="per_10k",
     )

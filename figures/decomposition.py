@@ -184,7 +184,8 @@ def contributions_by_place(indicators: pd.DataFrame) -> Figure:
             wide=WIDE.sized(left=164, right=10, top=4, bottom=6, height=430),
             narrow=NARROW.sized(left=112, right=6, top=4, bottom=6, height=470),
         ),
-        data=rows.assign(unit="share"),
+        data=rows,
+        unit="share",
     )
 
 

@@ -38,7 +38,7 @@ class Figure:
     ``id`` names it in cross references (``@fig-<id>``) and files; ``title`` says what the chart shows, as a sentence;
     ``caption`` holds coverage and source; ``alt`` says what the chart shows to a reader who cannot see it, and does
     not repeat the caption; ``data`` are the figures behind the marks, published with the chart as CSV: numbers as the
-    indicators have them, with their unit in the name of their column or in a column ``unit``.
+    indicators have them. ``unit`` is that of all of them, unless the names of their columns say it.
 
     Raises :class:`Problem` if the alternative text is missing or repeats the title or the caption.
     """
@@ -49,6 +49,7 @@ class Figure:
     alt: str
     drawing: Drawing
     data: pd.DataFrame
+    unit: str = ""
 
     def __post_init__(self) -> None:
         _check_id("figure", self.id)
@@ -56,8 +57,9 @@ class Figure:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         texts = {"id": self.id, "title": self.title, "caption": self.caption, "alt": self.alt}
+        data = self.data.assign(unit=self.unit) if self.unit else self.data
         return {
-            FIGURE_MIME: texts | {"narrow": self.drawing.narrow, "data": _csv(self.data)},
+            FIGURE_MIME: texts | {"narrow": self.drawing.narrow, "data": _csv(data)},
             "image/svg+xml": self.drawing.wide,
             "text/plain": f"Figure '{self.id}': {self.title}",
         }

@@ -167,10 +167,8 @@ def factors(indicators: pd.DataFrame) -> Figure:
             wide=WIDE.sized(left=206, right=52, top=36, bottom=8, height=430),
             narrow=NARROW.sized(left=118, right=44, top=36, bottom=8, height=520),
         ),
-        data=shares[["before", "share"]]
-        .set_axis([first, last], axis=1)
-        .reset_index(names="factor")
-        .assign(unit="share"),
+        data=shares[["before", "share"]].set_axis([first, last], axis=1).reset_index(names="factor"),
+        unit="share",
     )
 
 
@@ -237,7 +235,8 @@ def by_deprivation(indicators: pd.DataFrame) -> Figure:
             narrow=NARROW.sized(left=96, right=44, top=34, bottom=8, height=400),
             wide_columns=2,
         ),
-        data=rates.reset_index().assign(unit="per_10k"),
+        data=rates.reset_index(),
+        unit="per_10k",
     )
 
 
@@ -340,8 +339,8 @@ def need_and_cost(indicators: pd.DataFrame) -> Figure:
         ),
         data=found[["need", "cost", "weighting", "period", "value", "areas_covered"]]
         .sort_values(["cost", "need", "weighting", "period"])
-        .reset_index(drop=True)
-        .assign(unit="correlation"),
+        .reset_index(drop=True),
+        unit="correlation",
     )
 
 

@@ -131,7 +131,8 @@ def errors(indicators: pd.DataFrame) -> Figure:
             wide=WIDE.sized(left=44, right=130, bottom=48),
             narrow=NARROW.sized(left=40, right=96, bottom=48, height=340),
         ),
-        data=data.reset_index().assign(unit="share"),
+        data=data.reset_index(),
+        unit="share",
     )
 
 
@@ -194,10 +195,8 @@ def projection(indicators: pd.DataFrame) -> Figure:
         f"{say('n', NUMBER, ENGLAND, now)} in {now}. A dashed line goes on from it to {said('central')} in {last}"
         + (f", inside shades that widen: by {last} they are to hold {shades}." if levels else "."),
         drawing=draw(paint, wide=WIDE.sized(left=52, right=124), narrow=NARROW.sized(left=48, right=114)),
-        data=pd.concat([series.rename("counted"), ahead], axis="columns")
-        .rename_axis("period")
-        .reset_index()
-        .assign(unit="children"),
+        data=pd.concat([series.rename("counted"), ahead], axis="columns").rename_axis("period").reset_index(),
+        unit="children",
     )
 
 

@@ -139,7 +139,8 @@ def by_type(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
             wide=WIDE.sized(left=214, right=14, top=34, bottom=12, height=300),
             narrow=NARROW.sized(left=116, right=18, top=34, bottom=12, height=340),
         ),
-        data=counts.reset_index().assign(unit="children"),
+        data=counts.reset_index(),
+        unit="children",
     )
 
 
@@ -192,7 +193,8 @@ def providers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{f'{UNREGISTERED}no line through that year is a trend. ' if breaks else ''}{DFE_COUNTS}",
         alt=f"Four lines with gaps. {first} and {last}: {ends}.",
         drawing=draw(paint, wide=WIDE.sized(right=112), narrow=NARROW.sized(right=96)),
-        data=series.rename_axis("period").reset_index().assign(unit="children"),
+        data=series.rename_axis("period").reset_index(),
+        unit="children",
     )
 
 
@@ -238,7 +240,8 @@ def outside_boundary(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"All: {say('n', OUTSIDE_SHARE, area, str(every.index[0]))} in {every.index[0]}, "
         f"{say('n', OUTSIDE_SHARE, area, last)} in {last}.",
         drawing=draw(paint, wide=WIDE.sized(right=128), narrow=NARROW.sized(right=112)),
-        data=series.rename_axis("period").reset_index().assign(unit="share"),
+        data=series.rename_axis("period").reset_index(),
+        unit="share",
     )
 
 
@@ -337,7 +340,8 @@ def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{then_and_now('residential_care')}. Fostering: {then_and_now('fostering')}. All looked-after children: "
         f"{then_and_now('looked_after_all')}.",
         drawing=draw(paint, wide=WIDE.sized(right=140, left=52), narrow=NARROW.sized(left=46, right=102)),
-        data=series.rename_axis("period").reset_index().assign(unit=f"gbp_per_week, prices of {prices}"),
+        data=series.rename_axis("period").reset_index(),
+        unit=f"gbp_per_week, prices of {prices}",
     )
 
 

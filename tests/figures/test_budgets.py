@@ -84,7 +84,7 @@ def test_growth_is_charted_for_every_service_but_the_balance_of_small_items(indi
 
 
 def test_a_series_starts_at_a_hundred(indicators: pd.DataFrame) -> None:
-    data = budgets.outturn_over_time(indicators).data.set_index("period").drop(columns="unit")
+    data = budgets.outturn_over_time(indicators).data.set_index("period")
     assert (data.iloc[0] == 100).all()
     assert data.notna().all(axis=None)
 

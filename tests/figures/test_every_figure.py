@@ -92,7 +92,7 @@ COMPUTED = (
     choices.of_headlines,
 )
 """Charts of indices and changes, which are computed from values as the chart is drawn."""
-NAME_A_UNIT = {"gbp", "share", "per", "children", "homes", "places", "claims"}
+NAME_A_UNIT = {"population", "gbp", "share", "per", "children", "homes", "places", "claims"}
 """Words in the name of a column that say what its numbers count."""
 PLACES = ["period", "area_code", "since", "fifth"]
 POSITIONS = ["years_ahead"]
@@ -126,9 +126,12 @@ def test_a_chart_says_in_words_what_it_shows_and_has_two_shapes(
 
 @pytest.mark.parametrize("chart", CHARTS, ids=name)
 def test_the_data_of_a_chart_are_numbers_with_their_unit(chart: Chart, indicators: pd.DataFrame) -> None:
-    data = chart(indicators).data
+    figure = chart(indicators)
+    data = figure.data
     numbers, words = data.select_dtypes("number"), data.select_dtypes(["object", "str"])
-    assert "unit" in data or all(set(str(column).split("_")) & NAME_A_UNIT for column in numbers), list(data)
+    assert figure.unit or "unit" in data or all(set(str(column).split("_")) & NAME_A_UNIT for column in numbers), list(
+        data
+    )
     assert not any(
         re.search(r"[£%]|^[\d,.]+$", str(text)) for text in words.drop(columns=PLACES, errors="ignore").stack()
     )

@@ -108,7 +108,7 @@ show(
         data=pd.DataFrame({"area_name": names, "value": range(len(names))}),
     ),
     Table(
-        id="places",
+        id="table-of-places",
         title="Places: " + " and ".join(names),
         caption="They are " + " and ".join(names),
         columns=[Column("Place", align="left"), Column(names[0], names[1])],
