@@ -40,6 +40,9 @@ class Appendix(Protocol):
     def linked(self, text: str, place: str, leading: set[str]) -> str:
         """A chapter's Markdown with links to it; ``leading`` gathers their ids."""
 
+    def mark(self, keys: Iterable[str]) -> str:
+        """What a caption says if numbers, named by their keys, rest on compiled tables; empty if none does."""
+
     def parts(self, manuscript: Manuscript) -> Mapping[str, Sequence[Group]]:
         """What replaces its marks, about the numbers that a manuscript prints."""
 
@@ -194,13 +197,14 @@ class _Assembly:
     def _figure(self, data: Mapping[str, Any]) -> PrintedFigure:
         texts = data[FIGURE_MIME]
         place = f"fig-{texts['id']}"
+        before = len(self._prose.uses)
         title, caption, alt = (self._prose.text(texts[name], place) for name in ("title", "caption", "alt"))
         check_alternative(texts["id"], title, caption, alt)  # templates that differ may say the same
         figure = PrintedFigure(
             id=texts["id"],
             number=len(self.figures) + 1,
             title=title,
-            caption=caption,
+            caption=self._marked(caption, before),
             alt=alt,
             wide=data["image/svg+xml"],
             narrow=texts["narrow"],
@@ -212,6 +216,7 @@ class _Assembly:
 
     def _table(self, content: Mapping[str, Any]) -> PrintedTable:
         place = f"tbl-{content['id']}"
+        before = len(self._prose.uses)
         cells = [[self._prose.filled(cell, place) for cell in row] for row in content["rows"]]
         rows = [[cell.text for cell in row] for row in cells]
         columns = [
@@ -226,7 +231,7 @@ class _Assembly:
             id=content["id"],
             number=len(self.tables) + 1,
             title=self._prose.text(content["title"], place),
-            caption=self._prose.text(content["caption"], place),
+            caption=self._marked(self._prose.text(content["caption"], place), before),
             columns=columns,
             rows=rows,
             strong=content["strong"],
@@ -237,6 +242,11 @@ class _Assembly:
         self._name(place, f"Table {table.number}")
         self.tables.append(table)
         return table
+
+    def _marked(self, caption: str, before: int) -> str:
+        """A caption that says if numbers printed since ``before`` rest on compiled tables."""
+        mark = self._annex.mark({use.number.key for use in self._prose.uses[before:]}) if self._annex else ""
+        return f"{caption} {mark}".rstrip()
 
     def _name(self, place: str, words: str) -> None:
         if place in self.names:

@@ -46,13 +46,17 @@ def table_data(columns: Sequence[Mapping[str, str]], rows: Iterable[Sequence[Fil
     writer = csv.writer(page, lineterminator="\n")
     writer.writerow(COLUMNS)
     for position, row in enumerate(rows, start=1):
-        header = escape_formula(_unbroken(row[0].text))
+        header = _unbroken(row[0].text)
         for number, (column, cell) in enumerate(zip(columns, row, strict=True)):
-            place = (position, header, escape_formula(_heading(column)))
-            writer.writerows((*place, *_values(figure, cell.text), "") for figure in cell.figures)
+            place = (position, header, _heading(column))
+            writer.writerows(_safe(*place, *_values(figure, cell.text), "") for figure in cell.figures)
             if number and _is_text(cell):
-                writer.writerow((*place, *[""] * (len(COLUMNS) - 4), escape_formula(_unbroken(cell.text))))
+                writer.writerow(_safe(*place, *[""] * (len(COLUMNS) - 4), _unbroken(cell.text)))
     return page.getvalue()
+
+
+def _safe(*cells: object) -> list[object]:
+    return [escape_formula(cell) if isinstance(cell, str) else cell for cell in cells]
 
 
 def _heading(column: Mapping[str, str]) -> str:
@@ -79,7 +83,7 @@ def _values(figure: Figure, text: str) -> tuple[object, ...]:
     stored = Key.parse(key) if STORED_KEY.fullmatch(key) else None
     areas = {stored.area} if stored else {behind.area for behind in keys_in(key)}
     return (
-        escape_formula(key),
+        key,
         stored.indicator if stored else "",
         stored.breakdown if stored else "",
         *(areas if len(areas) == 1 else [""]),
@@ -88,7 +92,7 @@ def _values(figure: Figure, text: str) -> tuple[object, ...]:
         "" if number is None or number.value is None else _plain(number.value),
         number.unit if number else result.unit if result else "",
         *_coverage(result),
-        escape_formula((result.note if result else "") or ("" if number else text)),
+        (result.note if result else "") or ("" if number else text),
     )
 
 
