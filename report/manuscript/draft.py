@@ -117,7 +117,7 @@ def assembled(
     """The manuscript of executed chapters, with the project's title page and literature, its annex still empty.
 
     Its templates may ask for the month of the newest source with ``newest_source()``, and for the versions of the code
-    and of the data with ``version_of()``.
+    and of the data with ``version_of()``, and whether there is an annex with ``annexed()``.
     """
 
     def newest_source() -> str:
@@ -126,7 +126,10 @@ def assembled(
     def version_of(part: str) -> str:
         return data_version if part == "data" else project.version()
 
-    prose.know(newest_source, version_of)
+    def annexed() -> bool:
+        return annex is not None
+
+    prose.know(newest_source, version_of, annexed)
     literature = json.loads((project.CHAPTERS / "references.json").read_text(encoding="utf-8"))
     front_matter = (project.CHAPTERS / "metadata.yml").read_text(encoding="utf-8")
     works = {work["id"]: _cited(work) for work in literature}
