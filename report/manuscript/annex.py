@@ -56,6 +56,9 @@ A number of the text that rests on it has dashes below it instead of dots, and t
 
 ## Files and releases {{#{ANNEX}-sources}}
 
+Each links to the page of its release; *collection* says that this page is not known, and that the publisher’s list of \
+releases is linked.
+
 ::: {{.annex part="sources"}}
 :::
 """
@@ -140,7 +143,7 @@ def source_of(sources: Mapping[str, Mapping[str, Any]], source_id: str) -> Item:
         Run(_breakable(file or source_id), name=f"s-{source_id}", strong=True),
         Run(typographic(f"{'' if file else ' (compiled)'} {source['publisher']}, ")),
         Run(typographic(source["title"]), source["path"]),
-        Run(f"{published}."),
+        Run(f"{' (collection)' if '/collections/' in source['path'] else ''}{published}."),
     )
 
 
