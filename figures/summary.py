@@ -153,7 +153,7 @@ def headline_indicators(indicators: pd.DataFrame) -> Table:
     overspend = max(over_time(indicators, "overspend_share_of_budget", ENGLAND, "childrens_social_care").index)
     names = {ENGLAND: "England", **CLASSES, COUNTY_GROUP: "County group"}
     absent = {name: without(indicators, "looked_after_children", area, children) for area, name in names.items()}
-    left_out = "".join(f" {name}: the number is without {councils}." for name, councils in absent.items() if councils)
+    left_out = "".join(f" {name}, number: {councils}." for name, councils in absent.items() if councils)
     rows: list[list[str | Value]] = [
         [
             name,

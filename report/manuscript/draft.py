@@ -51,7 +51,7 @@ def measured(data: Path, indicators: pd.DataFrame | None = None) -> Measured:
     tables = load(data)
     if indicators is None:
         indicators = compute(tables, definitions())
-    claims = register(tables.claims, tables.documents, indicators, definitions())
+    claims = register(tables.claims, tables.documents, indicators, definitions(), is_replay=tables.is_replay)
     return Measured(tables, indicators, claims, project.data_version(data))
 
 
@@ -94,7 +94,8 @@ def drafted(known: Measured, text: Text) -> Draft:
 
 def prose_of(known: Measured) -> Prose:
     """The templates' environment over the indicators and the claims."""
-    prose = Prose(known.indicators, known.tables.areas, definitions(), known.trails.sources)
+    is_replay = known.tables.is_replay
+    prose = Prose(known.indicators, known.tables.areas, definitions(), known.trails.sources, is_replay=is_replay)
     prose.name_periods(periods_of(known))
     counting_provenance(counting_audit(prose, known.indicators), known.tables.sources)
     return quoting(prose, known.claims)

@@ -48,7 +48,7 @@ def test_a_single_year_is_no_chart_over_time(indicators: pd.DataFrame) -> None:
 
 def test_the_table_says_which_class_is_without_a_suppressed_council(indicators: pd.DataFrame) -> None:
     table = summary.headline_indicators(indicators)
-    assert "London boroughs: the number is without City of London." in table.caption
+    assert "London boroughs, number: without City of London." in table.caption
     assert len(table.rows) == 6
 
 
