@@ -190,4 +190,5 @@ def by_place(indicators: pd.DataFrame) -> Table:
             for place, name in names.items()
         ],
         strong=[0, len(WIDER_PLACES) - 1],
+        at_end=True,
     )

@@ -242,6 +242,7 @@ def categories(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         ],
         rows=rows,
         strong=[len(rows) - 1],
+        at_end=True,
     )
 
 
@@ -500,6 +501,7 @@ def deflator_alternatives(indicators: pd.DataFrame, area: str = ENGLAND) -> Tabl
         ],
         rows=rows,
         strong=[len(rows) - 1],
+        at_end=True,
     )
 
 
@@ -620,6 +622,7 @@ def per_child_by_place(indicators: pd.DataFrame) -> Table:
         ],
         rows=rows,
         strong=[0],
+        at_end=True,
     )
 
 

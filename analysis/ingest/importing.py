@@ -27,6 +27,7 @@ from analysis.ingest.copies import without_copies, without_undated_copies
 from analysis.ingest.exchange import exchange
 from analysis.ingest.extract import Context, Extract, Importer, Source
 from analysis.ingest.lock import alone
+from analysis.ingest.release_pages import release_page
 from analysis.ingest.releases import Row, check_bases, with_status, without_echoes
 from analysis.ingest.series import check_release
 from analysis.ingest.sheet import OfficialFile, UnknownFile, read_official_file
@@ -266,7 +267,7 @@ def _entry(source: Source) -> dict[str, Any]:
         "kind": source.kind,
         "publisher": source.publisher,
         "title": source.title,
-        "path": source.page,
+        "path": release_page(source.source_id, source.page),
         "published": source.published,
         "release": source.release,
         "licence": source.licence,

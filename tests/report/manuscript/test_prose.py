@@ -237,9 +237,9 @@ def test_the_record_is_sorted_by_key_whatever_the_order_of_reading(prose: Prose)
 
 def test_a_cell_without_a_value_prints_what_it_was_told_to(prose: Prose) -> None:
     cell = {"indicator": RATE, "area": "Council 017", "period": 2025}
-    assert prose.cell({**cell, "missing": "–"}, "tbl-x") == "–"
+    assert prose.filled({**cell, "missing": "–"}, "tbl-x").text == "–"
     with pytest.raises(Problem, match="has no value"):
-        prose.cell(cell, "tbl-x")
+        prose.filled(cell, "tbl-x")
 
 
 @given(st.text(alphabet=st.characters(blacklist_characters="{}%#\r"), max_size=200))
@@ -289,5 +289,5 @@ def test_limits_are_recorded_with_the_key_of_their_value(prose: Prose) -> None:
 
 def test_a_cell_holds_the_interval_of_its_value_if_asked(prose: Prose) -> None:
     cell = {"indicator": RATE, "area": "Council 010", "period": 2025, "interval": True, "missing": "–"}
-    assert prose.cell(cell, "tbl-test") == "44.0 to 59.9"
-    assert prose.cell({**cell, "area": "Council 017"}, "tbl-test") == "–"
+    assert prose.filled(cell, "tbl-test").text == "44.0 to 59.9"
+    assert prose.filled({**cell, "area": "Council 017"}, "tbl-test").text == "–"
