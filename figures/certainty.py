@@ -95,4 +95,5 @@ def councils_with_intervals(indicators: pd.DataFrame) -> Figure:
             narrow=NARROW.sized(left=30, right=6, bottom=8),
         ),
         data=rows[["area_code", "area_name", "value", "lower_95", "upper_95"]].rename(columns={"value": RATE}),
+        unit="per_10k",
     )

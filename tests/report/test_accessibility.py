@@ -58,6 +58,18 @@ def test_the_page_never_scrolls_sideways(browser: Browser, built: Path, width: i
     window.close()
 
 
+def test_on_a_phone_a_claim_is_a_card_with_its_verdict_first(browser: Browser, built: Path) -> None:
+    window = opened(browser, built, viewport=PHONE)
+    cells = window.locator("#tbl-every-claim tbody tr").first.locator("th, td").all()
+    boxes = [box for box in (cell.bounding_box() for cell in cells) if box]
+    assert len(boxes) == len(cells)
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"] for box in boxes)
+    claim, _, _, verdict, _ = boxes
+    assert verdict["y"] < claim["y"]
+    assert min(box["y"] for box in boxes) == verdict["y"]
+    window.close()
+
+
 def test_the_first_stop_of_the_keyboard_skips_to_the_report(browser: Browser, built: Path) -> None:
     window = opened(browser, built)
     window.keyboard.press("Tab")
