@@ -78,16 +78,16 @@ local function headlines(div)
   return blocks
 end
 
--- A glossary, each term in the line of its explanation.
+-- A glossary: pairs of a term and its explanation.
 local function glossary(list)
-  local blocks = pandoc.Blocks({ raw("#terms(tight: false,") })
+  local blocks = pandoc.Blocks({ raw("#glossary((") })
   for _, entry in ipairs(list.content) do
     local term, explanations = entry[1], entry[2]
-    blocks:extend({ raw("terms.item(["), pandoc.Plain(term), raw("], [") })
+    blocks:extend({ raw("(["), pandoc.Plain(term), raw("], [") })
     blocks:extend(explanations[1])
     blocks:insert(raw("]),"))
   end
-  blocks:insert(raw(")"))
+  blocks:insert(raw("))"))
   return blocks
 end
 
