@@ -130,7 +130,7 @@ def test_names_given_to_one_text_are_gone_from_the_next(prose: Prose) -> None:
     prose.begin(area="North East")
     assert say(prose, f"{{{{ n('{RATE}', area, 2025) }}}}") == "110.0"
     prose.begin()
-    with pytest.raises(Problem, match="'area' is undefined"):
+    with pytest.raises(Problem, match="names 'area', which is unknown"):
         say(prose, f"{{{{ n('{RATE}', area, 2025) }}}}")
 
 
@@ -161,7 +161,7 @@ def test_values_that_print_alike_are_unchanged(sample_indicators: pd.DataFrame) 
         ("{{ n('RATE', 'Council 001', 2024) }}", "does not exist; the nearest are RATE:E09000001:2025"),
         ("{{ n('RATE', 'Northumberland', 2013) }}", r"Northumberland\) has no value \(not held\)"),
         ("{{ change('RATE', 'Northumberland', 2013, 2013) }}", "has no value"),
-        ("{{ chnage('RATE', 'England', 2013, 2025) }}", "'chnage' is undefined; the nearest are change"),
+        ("{{ chnage('RATE', 'England', 2013, 2025) }}", "'chnage', which is unknown: the nearest are change"),
         ("{{ n('RATE', 'England', 2025", "not a template that can be read"),
         ("{{ n('RATE', 'England', 2025, colour='red') }}", "arguments that it does not take"),
         ("{{ points('RATE', 'England', 2013, 2025) }}", r"points\(…\) is for shares"),
