@@ -101,7 +101,6 @@ class Table:
     ``rows`` hold text, templates or :class:`Value`. ``strong`` are the numbers (from 0) of rows to emphasise, such
     as totals or England; ``long`` marks a table over many rows, set more tightly. One ``at_end`` is looked up and not
     read through, such as that of every council: print has it before the annex, the page where it is shown.
-    ``data`` is published as CSV; without it the values that the cells name are (``report.manuscript.table_data``).
     """
 
     id: str
@@ -112,7 +111,6 @@ class Table:
     strong: Sequence[int] = ()
     long: bool = False
     at_end: bool = False
-    data: pd.DataFrame | None = None
 
     def __post_init__(self) -> None:
         _check_id("table", self.id)
@@ -144,7 +142,6 @@ class Table:
             "strong": list(self.strong),
             "long": self.long,
             "at_end": self.at_end,
-            "data": None if self.data is None else _csv(self.data),
         }
         return {
             TABLE_MIME: content,

@@ -237,7 +237,7 @@ class _Assembly:
             strong=content["strong"],
             long=content["long"],
             at_end=content["at_end"],
-            data=content["data"] or table_data(columns, cells),
+            data=table_data(columns, cells),
         )
         self._name(place, f"Table {table.number}")
         self.tables.append(table)
