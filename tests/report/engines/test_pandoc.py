@@ -160,3 +160,9 @@ def test_pandoc_says_why_it_stops(manuscript: Manuscript) -> None:
     broken = Manuscript(manuscript.markdown + "\n[^lost]: A note that nothing calls.\n", 0, [], [], [], [])
     with pytest.raises(Problem, match=r"pandoc could not render the report as html5: .*lost"):
         pandoc.html(broken)
+
+
+def test_the_head_of_the_page_says_who_speaks_from_what_and_how_to_cite_it(page: str) -> None:
+    head = page[page.index('<header class="cover">') : page.index("</header>")]
+    assert "not a publication of the County Councils Network or of IMPOWER" in head
+    assert re.findall(r"<dt>(.*?)</dt>", head) == ["Edition", "Data", "Code", "Contact", "Cite as", "With this page"]

@@ -153,3 +153,9 @@ def test_the_list_of_observations_holds_every_council_of_a_sum(tables: Tables, i
     overspend = rows[rows["key"] == OVERSPEND]
     assert len(overspend) == 2 * 34
     assert overspend.groupby("measure")["value"].sum().diff().iloc[-1] == 638_766_000
+
+
+def test_a_number_that_rests_on_a_compiled_table_is_marked_and_another_is_not() -> None:
+    marked = f'[81,770]{{.number key="{CHILDREN}"}}'
+    assert ".number .compiled key=" in linked(marked, "sec-summary", set(), lambda key: key == CHILDREN)
+    assert ".compiled" not in linked(marked, "sec-summary", set(), lambda _: False)
