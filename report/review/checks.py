@@ -16,6 +16,7 @@ from analysis.formulas.key import keys_in
 from analysis.problem import Problem
 from analysis.tables.periods import MONTHS
 from analysis.wording import owner_name
+from report import project
 from report.manuscript.document import ANNEX
 from report.outputs import HEADLINE
 from report.review.meaning import newest_periods, period_faults
@@ -51,6 +52,7 @@ TYPED: Final[Mapping[str, str]] = {
     r"£0\.1bn\b|\bmay be 10 off\b": "what a publisher rounds to",
     r"\bthere were 152 councils in the year taken\b": "the councils of a year that has passed",
     r"\b(?:95% or )?99\.8%(?: of councils)?|\b95% \(dashes\)": "how much of a distribution limits hold",
+    rf"(?<![\w.]){re.escape(project.version())}(?![\w]|\.\d)": "the version of this report",
     r"\bv\.?3\.0\b|\bBY 4\.0\b": "the version of a licence",
     r"\(WCAG\) 2\.2\b": "the version of a standard",
     r"(?<![\w.])[A-Za-z_][\w./-]*\d[\w./-]*": "a name, such as RO3 or SHA-256",
