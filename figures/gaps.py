@@ -56,6 +56,7 @@ def missing(indicators: pd.DataFrame, peers: Peers) -> Table:
         caption=CAPTION,
         columns=[Column("Figure", align="left"), Column("Years", align="left"), Column("Why", align="left")],
         rows=rows,
+        long=True,
     )
 
 
@@ -87,6 +88,7 @@ def covered(indicators: pd.DataFrame, peers: Peers) -> Table:
             Column("Without", align="left"),
         ],
         rows=rows,
+        long=True,
     )
 
 

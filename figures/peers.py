@@ -72,7 +72,7 @@ SPENDING: Final = (
     Measure(
         "expenditure_per_child_gbp",
         "children_looked_after",
-        "Looked-after children",
+        "Looked-after",
         "£ per child",
         "Looked after,\n£ per child",
     ),
@@ -80,7 +80,6 @@ SPENDING: Final = (
     Measure("statutory_share_broad", "", "Late (broad)", "share of spending", "Broad share"),
     Measure("early_intervention_share", "", "Early", "share of spending", "Early intervention\nshare"),
 )
-BUDGET: Final = (Measure("overspend_share_of_budget", "childrens_social_care", "Overspend", "share of budget", ""),)
 COSTS: Final = (
     Measure("unit_cost_gbp_per_week", "looked_after_all", "All looked-after children", "£ a week", ""),
     Measure(
@@ -93,9 +92,12 @@ PLACEMENTS: Final = (
     Measure("placement_share", "childrens_homes_and_secure", "Children’s homes", "of children", "", 0),
     Measure("placement_share", "independent_and_supported_living", "Supported living", "of children", "", 0),
 )
-HEADLINE: Final = (*CHILDREN, *SPENDING, *BUDGET)
+HEADLINE: Final = (*CHILDREN[1:], *SPENDING)
+RANKED: Final = (*CHILDREN[1:], *SPENDING[:2], SPENDING[4], *COSTS[1:])
+"""Those whose rank is not among the three ratios of the first page."""
 DRAWN: Final = (*CHILDREN[:3], *SPENDING[:3], *COSTS[1:])
 
+OVERSPEND: Final = "overspend_share_of_budget"
 RATES: Final = "looked_after_rate_per_100k", CHILDREN[0]
 """The rate per 100,000, and the measure whose mean of neighbours it has ten times over."""
 
@@ -113,7 +115,7 @@ SOURCES: Final = "Sources: DfE; ONS; MHCLG and its forerunners."
 READING: Final = (
     "Children at 31 March, or in the year to it, per 10,000 aged 0 to 17. Spending: gross, on children’s and young "
     "people’s services, and its shares for looked-after children (narrow), late intervention (broad) and early "
-    "intervention. Overspend: children’s social care."
+    "intervention."
 )
 DFE: Final = "Source: Department for Education, Local Authority Interactive Tool."
 MEANS: Final = (
@@ -167,7 +169,7 @@ def compared_with_england(indicators: pd.DataFrame, peers: Peers) -> Figure:
         drawing=draw(
             paint,
             wide=WIDE.sized(left=150, right=66),
-            narrow=NARROW.sized(left=104, right=48, height=300),
+            narrow=NARROW.sized(left=104, right=48, height=272),
         ),
         data=rows.drop(columns="text").round(2),
     )
@@ -197,7 +199,9 @@ def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame, peers: Peers)
                 say("verdict", claim_id) if claim else "not claimed",
             ]
         )
-    between = [Column("Neighbours", "mean"), Column("Rank", "1 is the highest")]
+    rank = Column("Rank", "1 is the highest")
+    means, counts = Column("Neighbours", "mean"), Column("Councils", "covered")
+    columns = {"authority": [] if few else [means, rank], "group": [counts]}.get(peers.level, [counts, rank])
     return Table(
         id="three-ratios",
         title=f"The three ratios of Valuing Care in {place_in_sentence(indicators, peers.area)}, and what was claimed",
@@ -207,12 +211,13 @@ def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame, peers: Peers)
         columns=[
             Column("Ratio", align="left"),
             Column(area_name(indicators, peers.area)),
-            *(between if peers.is_council else [Column("Councils", "covered")]),
+            *columns,
             *(Column(area_name(indicators, group)) for group in groups),
             Column("Claimed", align="left"),
             Column("Verdict", align="left"),
         ],
         rows=rows,
+        long=True,
     )
 
 
@@ -224,19 +229,25 @@ def _ratio(indicators: pd.DataFrame, measure: Measure, area: str, period: str) -
 
 def _beside_ratio(measure: Measure, peers: Peers, period: str, *, few: bool) -> list[str | Value]:
     """The mean of neighbours and the rank of a council, or the councils that the ratio of a group covers."""
-    if not peers.is_council:
-        counts = (_of_place(function, measure, period, NONE) for function in ("covered", "expected"))
-        return [" of ".join(counts)]
     if few:
-        return [NONE, NONE]
-    rank, ranked = (_of_place(function, measure, period, NONE) for function in ("rank", "ranked"))
+        return []
+    rank = _of("rank", "ranked", measure, period)
+    if not peers.is_council:
+        covered = _of("covered", "expected", measure, period)
+        return [covered] if peers.level == "group" else [covered, rank]
     per_100k, per_10k = RATES
     if measure.indicator == per_100k:
         mean = f"{per_10k.mean}:\" ~ area ~ \":{period} * 10"
-        return [f'{{{{ computed("{mean}", "per_100k") or "{NONE}" }}}}', f"{rank} of {ranked}"]
+        return [f'{{{{ computed("{mean}", "per_100k") or "{NONE}" }}}}', rank]
     if measure.indicator + SUFFIX not in definitions():
-        return [NONE, f"{rank} of {ranked}"]
-    return [Value(measure.mean, peers.area, period, missing=NONE), f"{rank} of {ranked}"]
+        return [NONE, rank]
+    return [Value(measure.mean, peers.area, period, missing=NONE), rank]
+
+
+def _of(part: str, whole: str, measure: Measure, period: str) -> str:
+    """Two numbers about the place of the edition as one of the other, such as its rank; a dash if it has no value."""
+    called = [f"{function}({measure.series!r}, area, {period!r})" for function in (part, whole)]
+    return f"{{{{ ({called[0]} ~ ' of ' ~ {called[1]}) if {called[0]} else {NONE!r} }}}}"
 
 
 def amounts(indicators: pd.DataFrame, peers: Peers) -> Table:
@@ -300,7 +311,7 @@ def among_others(indicators: pd.DataFrame, peers: Peers) -> Table:
     Raises ``NoValues`` if the place has none of them or too few children for a rank, or if there are no others.
     """
     _check_size(indicators, peers)
-    found = [(measure, _newest(indicators, measure, peers.area)) for measure in (*HEADLINE, *COSTS[1:])]
+    found = [(measure, _newest(indicators, measure, peers.area)) for measure in RANKED]
     rows = [_among(indicators, peers, measure, period) for measure, period in found if period and peers.others]
     if not rows:
         raise NoValues(f"A table ranks {peers.area} among others of its kind, and has no value or no others to rank.")
@@ -317,9 +328,10 @@ def among_others(indicators: pd.DataFrame, peers: Peers) -> Table:
             *mean,
             Column("Lowest", others),
             Column("Highest", others),
-            Column("Rank", "of those with a figure, 1 is the highest"),
+            Column("Rank", "1 is the highest"),
         ],
         rows=rows,
+        long=True,
     )
 
 
@@ -344,6 +356,7 @@ def _with_groups(
         caption=caption,
         columns=[Column("Measure", align="left"), *(Column(area_name(indicators, place)) for place in places)],
         rows=rows,
+        long=True,
     )
 
 
@@ -368,13 +381,12 @@ def _interval_of_rank(measure: Measure, period: str) -> str:
     return f" ({_of_place('rank_lower', measure, period)} to {_of_place('rank_upper', measure, period)})"
 
 
-def _of_place(function: str, measure: Measure, period: str, missing: str = "") -> str:
+def _of_place(function: str, measure: Measure, period: str) -> str:
     """The template of a number about the place of the edition, which templates know as ``area``.
 
     Its code would make it another template, to be compiled again, in each edition.
     """
-    instead = f" or {missing!r}" if missing else ""
-    return f"{{{{ {function}({measure.series!r}, area, {period!r}){instead} }}}}"
+    return f"{{{{ {function}({measure.series!r}, area, {period!r}) }}}}"
 
 
 def _against_england(indicators: pd.DataFrame, peers: Peers, measure: Measure) -> dict[str, object]:
@@ -416,7 +428,7 @@ def _newest(indicators: pd.DataFrame, measure: Measure, area: str) -> str:
     found, both = lookup(indicators), (area, ENGLAND)
     for period in reversed(found.periods((measure.indicator, measure.breakdown))):
         # A share of a very small budget, such as that of the Isles of Scilly, says nothing.
-        budget = found.value(("budget_gbp", measure.breakdown), area, period) if measure in BUDGET else None
+        budget = found.value(("budget_gbp", measure.breakdown), area, period) if measure.indicator == OVERSPEND else None
         small = budget is not None and budget <= SMALL_BUDGET
         if not small and all(_at(indicators, measure.series, place, period) is not None for place in both):
             return period
@@ -477,7 +489,7 @@ def _said_of(peers: Peers, *, few: bool) -> str:
         return f"Too few: of fewer than {FEW_CHILDREN:,} children a ratio says nothing. "
     if peers.is_council:
         return "Rank: of the councils with a figure, counted from the highest. "
-    return "Councils: those in the figure, of all. "
+    return "Councils: those in the figure, of all. Ranks count from the highest. "
 
 
 def _mean_of(peers: Peers) -> str:
