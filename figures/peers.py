@@ -15,7 +15,7 @@ from analysis.indicators.peers import Peers
 from analysis.tables.areas import ENGLAND
 from analysis.wording import in_sentence, say
 from figures import number
-from figures.budgets import SMALL_BUDGET
+from figures.budgets import SHARE, SMALL_BUDGET
 from figures.claims import NONE, claimed
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, INK, MUTED, PLUM
@@ -97,6 +97,7 @@ RANKED: Final = (*CHILDREN[1:], *SPENDING[:2], SPENDING[4], *COSTS[1:])
 """Those whose rank is not among the three ratios of the first page."""
 DRAWN: Final = (*CHILDREN[:3], *SPENDING[:3], *COSTS[1:])
 
+CHILDREN_CARE: Final = "childrens_social_care"
 OVERSPEND: Final = "overspend_share_of_budget"
 RATES: Final = "looked_after_rate_per_100k", CHILDREN[0]
 """The rate per 100,000, and the measure whose mean of neighbours it has ten times over."""
@@ -187,7 +188,9 @@ def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame, peers: Peers)
     for name, series, claim_id in RATIOS:
         indicator, breakdown = series_of(series)
         measure = Measure(indicator, breakdown, name, "", "")
-        period = _newest(indicators, measure, peers.area) or _newest(indicators, measure, ENGLAND)
+        dated = measure._replace(indicator=OVERSPEND, breakdown=CHILDREN_CARE) if series == SHARE else measure
+        own = "" if few else _newest(indicators, dated, peers.area)
+        period = own or _newest(indicators, measure, ENGLAND)
         claim = claims.get(claim_id)
         rows.append(
             [
@@ -237,7 +240,7 @@ def _beside_ratio(measure: Measure, peers: Peers, period: str, *, few: bool) -> 
         return [covered] if peers.level == "group" else [covered, rank]
     per_100k, per_10k = RATES
     if measure.indicator == per_100k:
-        mean = f"{per_10k.mean}:\" ~ area ~ \":{period} * 10"
+        mean = f'{per_10k.mean}:" ~ area ~ ":{period} * 10'
         return [f'{{{{ computed("{mean}", "per_100k") or "{NONE}" }}}}', rank]
     if measure.indicator + SUFFIX not in definitions():
         return [NONE, rank]
@@ -247,7 +250,7 @@ def _beside_ratio(measure: Measure, peers: Peers, period: str, *, few: bool) -> 
 def _of(part: str, whole: str, measure: Measure, period: str) -> str:
     """Two numbers about the place of the edition as one of the other, such as its rank; a dash if it has no value."""
     called = [f"{function}({measure.series!r}, area, {period!r})" for function in (part, whole)]
-    return f"{{{{ ({called[0]} ~ ' of ' ~ {called[1]}) if {called[0]} else {NONE!r} }}}}"
+    return f"{{{{ ({called[0]} ~ '\u00a0of\u00a0' ~ {called[1]}) if {called[0]} else {NONE!r} }}}}"
 
 
 def amounts(indicators: pd.DataFrame, peers: Peers) -> Table:
@@ -262,12 +265,18 @@ def amounts(indicators: pd.DataFrame, peers: Peers) -> Table:
         if period and _unit(indicators, measure) in AMOUNTS:
             rows.append([label, period, Value(series, peers.area, period)])
     if not rows or not has_few_children(indicators, peers):
-        raise NoValues(f"The table of amounts has no rows for {peers.area}: it lists those of councils with few children.")
+        raise NoValues(
+            f"The table of amounts has no rows for {peers.area}: it lists those of councils with few children."
+        )
     return Table(
         id="amounts",
         title=f"Numbers and amounts, {area_name(indicators, peers.area)}",
         caption=f"Each in the newest year that the council has. Spending is gross, budget and outturn are net. {SOURCES}",
-        columns=[Column("Figure", align="left"), Column("Year", align="left"), Column(area_name(indicators, peers.area))],
+        columns=[
+            Column("Figure", align="left"),
+            Column("Year", align="left"),
+            Column(area_name(indicators, peers.area)),
+        ],
         rows=rows,
     )
 
@@ -428,7 +437,9 @@ def _newest(indicators: pd.DataFrame, measure: Measure, area: str) -> str:
     found, both = lookup(indicators), (area, ENGLAND)
     for period in reversed(found.periods((measure.indicator, measure.breakdown))):
         # A share of a very small budget, such as that of the Isles of Scilly, says nothing.
-        budget = found.value(("budget_gbp", measure.breakdown), area, period) if measure.indicator == OVERSPEND else None
+        budget = (
+            found.value(("budget_gbp", measure.breakdown), area, period) if measure.indicator == OVERSPEND else None
+        )
         small = budget is not None and budget <= SMALL_BUDGET
         if not small and all(_at(indicators, measure.series, place, period) is not None for place in both):
             return period
