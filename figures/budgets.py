@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from analysis.indicators.budgets import CHILDREN, LEFT_OUT_OF_SHARE, MIXED_BASIS, SERVICES, TOTAL
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import in_runs
-from analysis.wording import say
+from analysis.wording import listed, say
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, MUTED, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import names, pounds, years
@@ -183,7 +183,7 @@ def by_year(indicators: pd.DataFrame) -> Table:
         for period in periods
     ]
     return Table(
-        id="overspend-by-year",
+        id="overspend-of-each-year",
         title="Overspends of children’s social care, England and the county group",
         caption=f"Councils with both returns; the county group on today’s membership. "
         f"{_remarks(indicators, mark='* ')}{RETURNS}",
@@ -199,6 +199,7 @@ def by_year(indicators: pd.DataFrame) -> Table:
             Column("Councils over budget", "county group"),
         ],
         rows=rows,
+        at_end=True,
     )
 
 
@@ -407,6 +408,7 @@ def share_alternatives(indicators: pd.DataFrame) -> Table:
         ],
         rows=rows,
         strong=[0],
+        at_end=True,
     )
 
 
@@ -532,6 +534,7 @@ def outturn_growth(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         ],
         rows=rows,
         strong=[order.index(CHILDREN), len(rows) - 1],
+        at_end=True,
     )
 
 
@@ -566,6 +569,7 @@ def by_place(indicators: pd.DataFrame) -> Table:
         ],
         rows=rows,
         strong=[0],
+        at_end=True,
     )
 
 
@@ -575,7 +579,7 @@ def spread_over_councils(indicators: pd.DataFrame) -> Figure:
     every = across_councils(indicators, "overspend_share_of_budget", period, CHILDREN)
     tiny = every["denominator"] <= SMALL_BUDGET
     councils = every[~tiny].reset_index(drop=True)
-    small = " and ".join(sorted(every.loc[tiny, "area_name"]))
+    small = listed(sorted(every.loc[tiny, "area_name"]))
     not_drawn = f"Not drawn: {small}, with a budget of less than £1m. " if small else ""
 
     def where(row: int) -> str:

@@ -86,12 +86,12 @@ def councils_with_intervals(indicators: pd.DataFrame) -> Figure:
         f"number; line, its 95% interval. The council in the middle, {named(middle)}, has rank {at('rank', middle)}; "
         f"the 95% interval of that rank is {at('rank_lower', middle)} to {at('rank_upper', middle)}. {DFE_ONS}",
         alt=f"Councils from the highest rate to the lowest, each with a line for its 95% interval, and a dashed "
-        f"line at England’s {say('n', RATE, ENGLAND, last)}. {named(first)} is first with {at('n', first)} "
-        f"({at('lower', first)} to {at('upper', first)}), {named(end)} last with {at('n', end)} "
+        f"line at England’s {say('n', RATE, ENGLAND, last)}. The first is {named(first)} with {at('n', first)} "
+        f"({at('lower', first)} to {at('upper', first)}), the last {named(end)} with {at('n', end)} "
         f"({at('lower', end)} to {at('upper', end)}).",
         drawing=draw(
             paint,
-            wide=WIDE.sized(left=30, right=8, height=290, bottom=8),
+            wide=WIDE.sized(left=30, right=8, height=260, bottom=8),
             narrow=NARROW.sized(left=30, right=6, bottom=8),
         ),
         data=rows[["area_code", "area_name", "value", "lower_95", "upper_95"]].rename(columns={"value": RATE}),

@@ -140,6 +140,7 @@ def regions_and_classes(indicators: pd.DataFrame) -> Table:
             for place, label in WIDER_PLACES.items()
         ],
         strong=[0, len(WIDER_PLACES) - 1],
+        at_end=True,
     )
 
 

@@ -417,6 +417,7 @@ def england(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         ],
         rows=rows,
         strong=[len(shown) - 1],
+        at_end=True,
     )
 
 
@@ -429,9 +430,7 @@ def regions_and_classes(indicators: pd.DataFrame) -> Table:
     classes_now = across(indicators, RATE, list(CLASSES), rated).sort_values(ascending=False)
     places = [ENGLAND, *map(str, regions_now.index), *map(str, classes_now.index), COUNTY_GROUP]
     absent = {place: without(indicators, NUMBER, place, last) for place in (*classes_now.index, COUNTY_GROUP)}
-    suppressed = "".join(
-        f"{WIDER_PLACES[place]}: without {councils}. " for place, councils in absent.items() if councils
-    )
+    suppressed = "".join(f"{WIDER_PLACES[place]}: {councils}. " for place, councils in absent.items() if councils)
     return Table(
         id="looked-after-regions-and-classes",
         title=f"Looked-after children by region and class of council, {ten_before}, {five_before} and {last}",
@@ -456,6 +455,7 @@ def regions_and_classes(indicators: pd.DataFrame) -> Table:
             for place in places
         ],
         strong=[0, len(places) - 1],
+        at_end=True,
     )
 
 

@@ -29,7 +29,6 @@ PROJECTION: Final = "looked_after_projection_children"
 ERROR: Final = "projection_error_share"
 SCALED: Final = "projection_scaled_error"
 COVERAGE: Final = "projection_coverage_share"
-LIMIT: Final = "projection_coverage_limit_share"
 ORIGINS: Final = "back_test_origins"
 PLACED: Final = "placement_projection_children"
 SPENDING: Final = "spending_projection_real_gbp"
@@ -258,6 +257,7 @@ def back_tests(indicators: pd.DataFrame) -> Table:
             ]
             for ahead in HORIZONS
         ],
+        at_end=True,
     )
 
 
@@ -266,7 +266,7 @@ def _held(indicators: pd.DataFrame, band: str, at: str) -> str:
     if not _has(indicators, COVERAGE, band, at):
         return "–"
     share = f"{COVERAGE}[{band}]:{ENGLAND}:{at}"
-    low, high = (say("n", f"{LIMIT}[{band}_{end}]", ENGLAND, at, decimals=0) for end in ("lower", "upper"))
+    low, high = (say(end, f"{COVERAGE}[{band}]", ENGLAND, at, decimals=0) for end in ("lower", "upper"))
     return f"{say('numerator', share)} of {say('denominator', share)} ({low} to {high})"
 
 
@@ -351,6 +351,7 @@ def projection_table(indicators: pd.DataFrame) -> Table:
             for period in periods
         ],
         strong=[len(periods) - 1],
+        at_end=True,
     )
 
 

@@ -247,12 +247,6 @@ def _beside_ratio(measure: Measure, peers: Peers, period: str, *, few: bool) -> 
     return [Value(measure.mean, peers.area, period, missing=NONE), rank]
 
 
-def _of(part: str, whole: str, measure: Measure, period: str) -> str:
-    """Two numbers about the place of the edition as one of the other, such as its rank; a dash if it has no value."""
-    called = [f"{function}({measure.series!r}, area, {period!r})" for function in (part, whole)]
-    return f"{{{{ ({called[0]} ~ '\u00a0of\u00a0' ~ {called[1]}) if {called[0]} else {NONE!r} }}}}"
-
-
 def amounts(indicators: pd.DataFrame, peers: Peers) -> Table:
     """The numbers of children and amounts of money of a council whose ratios would say nothing.
 
@@ -271,7 +265,8 @@ def amounts(indicators: pd.DataFrame, peers: Peers) -> Table:
     return Table(
         id="amounts",
         title=f"Numbers and amounts, {area_name(indicators, peers.area)}",
-        caption=f"Each in the newest year that the council has. Spending is gross, budget and outturn are net. {SOURCES}",
+        caption=f"Each in the newest year that the council has. Spending is gross; budget and outturn are net. "
+        f"{SOURCES}",
         columns=[
             Column("Figure", align="left"),
             Column("Year", align="left"),
@@ -330,7 +325,8 @@ def among_others(indicators: pd.DataFrame, peers: Peers) -> Table:
         id="among-others",
         title=f"{area_name(indicators, peers.area)} among {_kind(peers)}",
         caption=f"Ranks count from the highest; {'councils' if peers.is_council else 'places'} with equal values share "
-        f"one. In brackets: the 95% interval of the rank of a rate. {_mean_of(peers)}A higher figure is neither good nor bad in itself. {SOURCES}",
+        f"one. In brackets: the 95% interval of the rank of a rate. {_mean_of(peers)}A higher figure is neither good "
+        f"nor bad in itself. {SOURCES}",
         columns=[
             Column("Measure", align="left"),
             Column(area_name(indicators, peers.area)),
@@ -378,8 +374,7 @@ def _among(indicators: pd.DataFrame, peers: Peers, measure: Measure, period: str
         *([Value(measure.mean, peers.area, period, missing="–")] if peers.is_council else []),
         *(Value(measure.series, end, period) for end in ends),
         *(["–"] * (2 - len(ends))),
-        f"{_of_place('rank', measure, period)}{_interval_of_rank(measure, period)} "
-        f"of {_of_place('ranked', measure, period)}",
+        _of("rank", "ranked", measure, period, _interval_of_rank(measure, period)),
     ]
 
 
@@ -387,15 +382,23 @@ def _interval_of_rank(measure: Measure, period: str) -> str:
     """The interval of the rank of a rate that is made of counts; empty for other measures."""
     if measure.indicator not in counted():
         return ""
-    return f" ({_of_place('rank_lower', measure, period)} to {_of_place('rank_upper', measure, period)})"
+    limits = [_called(limit, measure, period) for limit in ("rank_lower", "rank_upper")]
+    return f" ({{{{ {limits[0]} }}}} to {{{{ {limits[1]} }}}})"
 
 
-def _of_place(function: str, measure: Measure, period: str) -> str:
-    """The template of a number about the place of the edition, which templates know as ``area``.
+def _of(part: str, whole: str, measure: Measure, period: str, between: str = "") -> str:
+    """Two numbers about the place of the edition as one of the other, such as its rank; a dash if it has no value."""
+    first, second = (_called(function, measure, period) for function in (part, whole))
+    words = f"{{{{ {first} }}}}{between}\u00a0of\u00a0{{{{ {second} }}}}"
+    return f"{{% if {first} %}}{words}{{% else %}}{NONE}{{% endif %}}"
+
+
+def _called(function: str, measure: Measure, period: str) -> str:
+    """A call about the place of the edition, which templates know as ``area``.
 
     Its code would make it another template, to be compiled again, in each edition.
     """
-    return f"{{{{ {function}({measure.series!r}, area, {period!r}) }}}}"
+    return f"{function}({measure.series!r}, area, {period!r})"
 
 
 def _against_england(indicators: pd.DataFrame, peers: Peers, measure: Measure) -> dict[str, object]:

@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.formulas.key import series_name
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.wording import say
 from figures.drawing.canvas import is_narrow
@@ -373,7 +374,7 @@ def residential_costs(indicators: pd.DataFrame) -> Figure:
         f"England is at {say('n', key, ENGLAND, last)}. Below, bars of the approximate means: {means}.",
         drawing=draw(
             paint,
-            wide=WIDE.sized(left=168, right=64, top=34, bottom=12, height=440),
+            wide=WIDE.sized(left=168, right=64, top=34, bottom=12, height=370),
             narrow=NARROW.sized(left=112, right=52, top=34, bottom=12, height=460),
         ),
         data=costs.rename(COST).round(2).reset_index(),
@@ -417,15 +418,20 @@ def placement_table(indicators: pd.DataFrame) -> Table:
     shown = sorted({first, last})
     shares = [(f"{COUNTED_SHARE}[{kind}]", words) for kind, words in (("foster_care", "Foster care"), (homes, "Homes"))]
     alone = [
-        (f"{COUNTED_SHARE}[independent_and_supported_living]", "Supported living"),
-        ("private_provision_share", "Private"),
-        (OUTSIDE_SHARE, "Outside the boundary"),
+        (series_name(share, breakdown), words)
+        for share, breakdown, words in (
+            (COUNTED_SHARE, "independent_and_supported_living", "Supported living"),
+            ("private_provision_share", "", "Private"),
+            (OUTSIDE_SHARE, "", "Outside the boundary"),
+        )
+        if last in over_time(indicators, share, ENGLAND, breakdown)
     ]
+    redefined = f"; {BREAK} changed what counts as supported living" if last >= BREAK else ""
     return Table(
         id="placements-by-place",
         title=f"Looked-after children by placement, region and class of council, {' and '.join(shown)}",
         caption=f"Per cent of children looked after at 31 March, from counts. Classes and the county group: the "
-        f"councils that publish a count; {BREAK} changed what counts as supported living. {DFE_COUNTS}",
+        f"councils that publish a count{redefined}. {DFE_COUNTS}",
         columns=[
             Column("Place", align="left"),
             *(Column(f"{words} {period}") for _, words in shares for period in shown),
@@ -440,6 +446,7 @@ def placement_table(indicators: pd.DataFrame) -> Table:
             for place, label in WIDER_PLACES.items()
         ],
         strong=[0, len(WIDER_PLACES) - 1],
+        at_end=True,
     )
 
 
@@ -470,6 +477,7 @@ def unit_cost_table(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
             for service, label in SERVICES.items()
             for name, terms in ((COST, "cash"), (REAL_COST, "real"))
         ],
+        at_end=True,
     )
 
 
@@ -500,6 +508,7 @@ def unit_cost_places(indicators: pd.DataFrame) -> Table:
             for place, label in WIDER_PLACES.items()
         ],
         strong=[0, len(WIDER_PLACES) - 1],
+        at_end=True,
     )
 
 

@@ -33,11 +33,17 @@ RATIOS: Final = (
     ("Looked after, per 100,000", "looked_after_rate_per_100k", "future-rate-2020"),
 )
 """The three ratios of Valuing Care in their readings: its words, its indicator, and the claim about it."""
+CLAIMED_BY: Final = {
+    "valuing-care-childrens-share": "The first claim is of county councils, in Valuing Care, as is the second.",
+    "future-rate-2020": "That per 100,000 is Bevan Brittan’s.",
+}
+"""Whose the claims are."""
 
 
 def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame) -> Table:
     """Overspend, statutory spending and looked-after rate: England, the county group, the claim and its verdict."""
     claims = {str(claim.claim_id): claim for claim in register.itertuples(index=False)}
+    said = [words for claim_id, words in CLAIMED_BY.items() if claim_id in claims]
     rows: list[list[str | Value]] = []
     for name, indicator, claim_id in RATIOS:
         series, _, breakdown = indicator.rstrip("]").partition("[")
@@ -58,9 +64,9 @@ def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame) -> Table:
         title="The three ratios of Valuing Care, and what was claimed of them",
         caption=(
             "Overspend: children’s social care. Statutory spending: the share of children’s services spent on "
-            "looked-after children (narrow) or on late intervention (broad). The claims are of Valuing Care, for "
-            "county councils the first; that per 100,000 is Bevan Brittan’s. Sources: Department for Education; Office "
-            "for National Statistics; Ministry of Housing, Communities and Local Government; the documents."
+            f"looked-after children (narrow) or on late intervention (broad). {' '.join(said)}{' ' if said else ''}"
+            "Sources: Department for Education; Office for National Statistics; Ministry of Housing, Communities and "
+            "Local Government; the documents."
         ),
         columns=[
             Column("Ratio", align="left"),
@@ -145,7 +151,7 @@ def headline_indicators(indicators: pd.DataFrame) -> Table:
     overspend = max(over_time(indicators, "overspend_share_of_budget", ENGLAND, "childrens_social_care").index)
     names = {ENGLAND: "England", **CLASSES, COUNTY_GROUP: "County group"}
     absent = {name: without(indicators, "looked_after_children", area, children) for area, name in names.items()}
-    left_out = "".join(f" {name}: the number is without {councils}." for name, councils in absent.items() if councils)
+    left_out = "".join(f" {name}, number: {councils}." for name, councils in absent.items() if councils)
     rows: list[list[str | Value]] = [
         [
             name,

@@ -145,8 +145,10 @@ def _missing(
         said = pd.Series(f"no {called}", index=own.index).where(own["value"].isna(), "")
         found.append(pd.DataFrame({"area_code": own["area_code"].astype(str), "period": own["period"], "said": said}))
     joined = pd.concat(found, ignore_index=True)
-    said = joined.groupby(["area_code", "period"], sort=True)["said"].agg(lambda texts: ", ".join(filter(None, texts)))
-    return said.reset_index().assign(flag=lambda rows: rows["said"] != "")
+    key = ["area_code", "period"]
+    said = joined[joined["said"] != ""].groupby(key)["said"].agg(", ".join).rename("said")
+    every = joined[key].drop_duplicates().sort_values(key).join(said, on=key)
+    return every.assign(flag=every["said"].notna(), said=every["said"].fillna(""))
 
 
 def _with_groups(rows: pd.DataFrame, tables: Observed) -> pd.DataFrame:

@@ -82,8 +82,9 @@ def _less(term: Term) -> Term:
 def outturn_revision_gbp() -> Formula:
     """Net current expenditure by service in the newest final release less that in the first, councils with both only.
 
-    The outturn on children's social care of a year whose first release is held in RO3 alone is compared with RO3, which
-    has the same figure. Source: Ministry of Housing, Communities and Local Government.
+    A first release is provisional, or a later one has superseded it; one that the newest repeats figure by figure is
+    none. The outturn on children's social care of a year whose first release is held in RO3 alone is compared with RO3,
+    which has the same figure. Source: Ministry of Housing, Communities and Local Government.
 
     >>> outturn_revision_gbp().value([110.0, 100.0])
     10.0
@@ -132,7 +133,7 @@ def revenue_outturn_revision_share() -> Formula:
     "Revision of looked-after children since the first release", "children", alternatives=(LOOKED_AFTER,)
 )
 def looked_after_revision_children() -> Formula:
-    """Children looked after on 31 March as they stand in the newest release held less those first printed.
+    """Children looked after on 31 March as they stand in the newest release held less those first printed, that year.
 
     England's and regions' numbers are rounded to ten, in 2010 England's to a hundred. Source: Department for Education.
 
@@ -329,23 +330,14 @@ def _percentile_until(values: Values, at: float) -> pd.DataFrame:
     rows = rows[rows["share"].notna()]
     found = []
     for breakdown, of_series in rows.groupby("breakdown", sort=True):
-        for period in sorted(of_series["period"].unique()):
-            until = of_series[of_series["period"] <= period]
-            releases = until["period"].nunique()
-            found.append(
-                {
-                    "breakdown": breakdown,
-                    "area_code": ENGLAND,
-                    "period": period,
-                    "value": np.quantile(until["share"], at),
-                    "numerator": float("nan"),
-                    "denominator": float("nan"),
-                    "areas_covered": until["area_code"].nunique(),
-                    "areas_expected": until["area_code"].nunique(),
-                    "note": f"{len(until)} figures of councils in {releases} first release{'s'[: releases - 1]}",
-                }
-            )
-    return pd.DataFrame(found) if found else empty_values()
+        periods, shares, areas = (of_series[name].to_numpy() for name in ("period", "share", "area_code"))
+        for releases, period in enumerate(sorted(set(periods)), start=1):
+            until = periods <= period
+            councils = len(set(areas[until]))
+            note = f"{until.sum()} figures of councils in {releases} first release{'s'[: releases - 1]}"
+            value = np.quantile(shares[until], at)
+            found.append((breakdown, ENGLAND, period, value, np.nan, np.nan, councils, councils, note))
+    return pd.DataFrame(found, columns=list(VALUE_COLUMNS)) if found else empty_values()
 
 
 def _as_values(rows: pd.DataFrame) -> pd.DataFrame:

@@ -298,7 +298,8 @@ def _read_data(data: Path) -> tuple[dict[str, Any], list[Table], Context]:
         raise Problem(f"The tables in {folder.name} cannot be read ({error}): restore them.") from error
     by_name = {table.name: [dict(zip(table.columns, row, strict=True)) for row in table.rows] for table in tables}
     areas = Areas.from_records(by_name["areas"], by_name["area_codes"], by_name["area_names"])
-    return package, tables, Context(areas, Corrections.load(folder / "corrections.toml"), by_name)
+    releases = {source_id: str(source["release"]) for source_id, source in _by_id(package).items()}
+    return package, tables, Context(areas, Corrections.load(folder / "corrections.toml"), by_name, releases)
 
 
 def _read_table(folder: Path, resource: Mapping[str, Any], *, fresh: bool) -> Table:

@@ -24,7 +24,8 @@ def first_release(rows: pd.DataFrame) -> pd.DataFrame:
     """
     first = rows[_printed_first(rows)]
     first = first.sort_values([*FIGURE, "release"], key=_dated_last, kind="stable").drop_duplicates(FIGURE)
-    both = first.merge(later_release(rows), on=FIGURE, suffixes=("", "_later"))
+    later = later_release(rows[rows["period"].isin(first["period"].unique())])
+    both = first.merge(later, on=FIGURE, suffixes=("", "_later"))
     same = both["marker"].eq(both["marker_later"]) & (both["value"].eq(both["value_later"]) | both["value"].isna())
     repeated = same.groupby([both["period"], both["release"]]).all()
     is_repeated = pd.MultiIndex.from_frame(first[["period", "release"]]).isin(repeated.index[repeated])

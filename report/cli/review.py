@@ -138,19 +138,20 @@ def audit(data: Path) -> None:
     """Compute every indicator a second time, in SQL, and compare the values.
 
     The queries of analysis/audit/ read the files of data/ alone. It prints for each subject how many values were
-    compared, and fails if one differs or only one side has it.
+    compared, and how many limits of intervals, and fails if one differs or only one side has it.
     """
     from analysis.audit.audit import as_text, compared, recomputed
     from analysis.formulas.evaluation import compute
-    from analysis.indicators.definitions import definitions
+    from analysis.formulas.intervals import with_limits
+    from analysis.indicators.definitions import counted, definitions
     from analysis.tables.loading import load
 
-    found = compared(compute(load(data), definitions()), recomputed(data))
+    found = compared(with_limits(compute(load(data), definitions()), counted()), recomputed(data))
     print(as_text(found))
     if len(found.differences):
         raise Problem(
-            f"Of the values computed twice, {len(found.differences):,} are not the same: find out which of the two is "
-            "right by the definition in docs/indicators.md, and mend the other."
+            f"Of the values and limits computed twice, {len(found.differences):,} are not the same: find out which of "
+            "the two is right by the definition in docs/indicators.md, and mend the other."
         )
 
 

@@ -49,7 +49,8 @@ def measured(data: Path, indicators: pd.DataFrame | None = None) -> Measured:
     tables = load(data)
     if indicators is None:
         indicators = compute(tables, definitions())
-    return Measured(tables, indicators, register(tables.claims, tables.documents, indicators, definitions()))
+    claims = register(tables.claims, tables.documents, indicators, definitions(), is_replay=tables.is_replay)
+    return Measured(tables, indicators, claims)
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,8 @@ def drafted(known: Measured, text: Text) -> Draft:
 
 def prose_of(known: Measured) -> Prose:
     """The templates' environment over the indicators and the claims."""
-    prose = Prose(known.indicators, known.tables.areas, definitions(), known.trails.sources)
+    is_replay = known.tables.is_replay
+    prose = Prose(known.indicators, known.tables.areas, definitions(), known.trails.sources, is_replay=is_replay)
     prose.name_periods(periods_of(known))
     return quoting(counting_audit(prose, known.indicators), known.claims)
 

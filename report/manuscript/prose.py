@@ -52,7 +52,7 @@ class Prose:
     """The functions that templates call, over one table of indicators, and a record of the numbers that they print.
 
     ``indicators`` has the columns of ``indicators.csv``, ``areas`` those of ``areas.csv``; ``sources`` gives the ids of
-    the sources that one value rests on.
+    the sources that one value rests on. In the tables of another year (``is_replay``) a breakdown may not have begun.
     """
 
     def __init__(
@@ -61,10 +61,12 @@ class Prose:
         areas: pd.DataFrame,
         definitions: Mapping[str, Described],
         sources: Callable[[Key], Iterable[str]] = lambda _: (),
+        *,
+        is_replay: bool = False,
     ) -> None:
         self.uses: list[Use] = []
         self.fallen: list[tuple[str, str]] = []
-        self._values = Values(indicators, areas, definitions.keys())
+        self._values = Values(indicators, areas, definitions.keys(), is_replay=is_replay)
         self._definitions = definitions
         self._sources = sources
         self._place = ""

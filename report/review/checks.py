@@ -12,8 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from analysis.formulas.key import keys_in
 from analysis.problem import Problem
 from analysis.tables.periods import MONTHS
+from analysis.wording import owner_name
 from report.manuscript.document import ANNEX
 from report.outputs import HEADLINE
 from report.review.meaning import newest_periods, period_faults
@@ -38,7 +40,6 @@ TYPED: Final[Mapping[str, str]] = {
     r"\b(?:fewer|less) than (?:5,000|£1m)\b": "what a chart leaves out as too small",
     r"\b(?:[Ww]ithin|at most) [15]%|\b[Bb]eyond 10%|\bmore than 10% (?:apart|above)\b": "how far apart two returns are",
     r"\b\d (?:years?|to \d years?) ahead\b": "how far a projection looks",
-    r"\b95% interval\b": "the level of an interval",
     r"(?<![\d.,])365(?! |[.,]?\d)|\b365 and times 7\b": "the days of a year and of a week",
     r"\bFOI \d{4}-\d{7} part \d\b|\b[Rr]equest \d{4}-\d{7}, part \d\b": "the number of a request for information",
     r"\b20 miles\b": "the distance that the publisher counts beyond",
@@ -88,11 +89,15 @@ def typed_numbers(page: Sequence[Block], headline: Sequence[Entry]) -> Iterator[
     """Digits in the report that no template printed and ``TYPED`` does not allow.
 
     The page does not mark the numbers of charts and tables. They are recognised by the text under which they are
-    listed. The annex is left out: every number in it is generated.
+    listed, and the name of an owner of homes, which may hold a digit, by the numbers of that owner. The annex is
+    left out: every number in it is generated.
     """
-    listed = _listed_texts(headline)
+    listed, owners = _listed_texts(headline), _owners(headline)
     for block in _each_once(page):
-        words = _TYPED.sub("□", block.typed.replace("\u200b", ""))
+        words = block.typed.replace("\u200b", "")
+        if block.place in owners:
+            words = owners[block.place].sub("□", words)
+        words = _TYPED.sub("□", words)
         if block.place in listed and _NUMBER.search(words):
             words = listed[block.place].sub("□", words)
         found = _NUMBER.search(words)
@@ -182,6 +187,17 @@ def _listed_texts(headline: Sequence[Entry]) -> dict[str, re.Pattern[str]]:
         for place in entry["places"]:
             listed.setdefault(place, set()).add(entry["text"])
     return {place: re.compile(rf"(?<![\d.,])(?:{_any_of(texts)})(?!\d|[.,]\d)") for place, texts in listed.items()}
+
+
+def _owners(headline: Sequence[Entry]) -> dict[str, re.Pattern[str]]:
+    """A pattern for the names of the owners whose homes are listed at each place."""
+    named: dict[str, set[str]] = {}
+    for entry in headline:
+        for key in keys_in(entry["key"]):
+            if key.indicator == "homes_of_owner":
+                for place in entry["places"]:
+                    named.setdefault(place, set()).add(owner_name(key.breakdown))
+    return {place: re.compile(rf"(?<!\w)(?:{_any_of(names)})(?!\w)") for place, names in named.items()}
 
 
 def _any_of(texts: Iterable[str]) -> str:

@@ -48,7 +48,7 @@ def test_a_single_year_is_no_chart_over_time(indicators: pd.DataFrame) -> None:
 
 def test_the_table_says_which_class_is_without_a_suppressed_council(indicators: pd.DataFrame) -> None:
     table = summary.headline_indicators(indicators)
-    assert "London boroughs: the number is without City of London." in table.caption
+    assert "London boroughs, number: without City of London." in table.caption
     assert len(table.rows) == 6
 
 
@@ -81,15 +81,15 @@ def test_a_definition_of_one_category_names_it(indicators: pd.DataFrame) -> None
 
 
 def test_the_three_ratios_stand_next_to_the_claims_about_them(
-    indicators: pd.DataFrame, register: pd.DataFrame, printed: Printed
+    indicators: pd.DataFrame, claims: pd.DataFrame, printed: Printed
 ) -> None:
-    rows = printed(summary.three_ratios(indicators, register))
+    rows = printed(summary.three_ratios(indicators, claims))
     assert [row[0].rpartition(",")[0] for row in rows] == [name for name, _, _ in summary.RATIOS]
-    claimed = {row[0].rpartition(",")[0]: (row[4], row[5]) for row in rows}
-    assert claimed["Children’s part of all overspends"] == ("45%, 2023-24", "cannot be checked from open data")
-    assert claimed["Looked after, per 100,000"][1] == "wrong unit"
+    said = {row[0].rpartition(",")[0]: (row[4], row[5]) for row in rows}
+    assert said["Children’s part of all overspends"] == ("45%, 2023-24", "cannot be checked from open data")
+    assert said["Looked after, per 100,000"][1] == "wrong unit"
 
 
-def test_a_ratio_without_a_claim_says_so(indicators: pd.DataFrame, register: pd.DataFrame) -> None:
-    rows = summary.three_ratios(indicators, register.iloc[:0]).rows
+def test_a_ratio_without_a_claim_says_so(indicators: pd.DataFrame, claims: pd.DataFrame) -> None:
+    rows = summary.three_ratios(indicators, claims.iloc[:0]).rows
     assert {row[-1] for row in rows} == {"not claimed"}

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.formulas.notes import PROVISIONAL
 from analysis.problem import Problem
 from report.manuscript.prose import Prose
 
@@ -131,6 +132,16 @@ def test_names_given_to_one_text_are_gone_from_the_next(prose: Prose) -> None:
     prose.begin()
     with pytest.raises(Problem, match="'area' is undefined"):
         say(prose, f"{{{{ n('{RATE}', area, 2025) }}}}")
+
+
+def test_a_sentence_can_say_that_a_figure_is_of_a_first_release(sample_indicators: pd.DataFrame) -> None:
+    rows = sample_indicators[sample_indicators["indicator"] == RATE].copy()
+    of_london = (rows["area_name"] == "London") & (rows["period"] == "2025")
+    rows.loc[of_london, "note"] = f"publisher's total; {PROVISIONAL}"
+    prose = Prose(rows, rows[["area_code", "area_name"]].drop_duplicates().assign(level="region"), {})
+    template = f"{{% if is_first_release('{RATE}', AREA, 2025) %}}a first release{{% else %}}final{{% endif %}}"
+    assert say(prose, template.replace("AREA", "'London'")) == "a first release"
+    assert say(prose, template.replace("AREA", "'North East'")) == "final"
 
 
 def test_values_that_print_alike_are_unchanged(sample_indicators: pd.DataFrame) -> None:
