@@ -198,7 +198,7 @@ def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame, peers: Peers)
                 TOO_FEW if few else _ratio(indicators, measure, peers.area, period),
                 *(_beside_ratio(measure, peers, period, few=few)),
                 *(Value(series, group, period, missing=NONE) for group in groups),
-                f"{claimed(claim)}, {in_sentence(claim.area)}, {claim.period}" if claim else NONE,
+                f"{claimed(claim)}, {in_sentence(str(claim.area))}, {claim.period}" if claim else NONE,
                 say("verdict", claim_id) if claim else "not claimed",
             ]
         )
