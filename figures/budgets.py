@@ -367,6 +367,7 @@ def childrens_share(indicators: pd.DataFrame) -> Figure:
             narrow=NARROW.sized(left=100, right=40, top=6, bottom=6, height=380),
         ),
         data=shares.rename_axis("definition").reset_index(),
+        unit="share",
     )
 
 
@@ -450,6 +451,7 @@ def outturn_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{grew(CHILDREN)}, adult social care {grew('adult_social_care')}, all services {grew(TOTAL)}.",
         drawing=draw(paint, wide=WIDE.sized(right=140), narrow=NARROW.sized(right=96)),
         data=index.rename_axis("period").reset_index(),
+        unit=f"index, {first} = 100",
     )
 
 
@@ -467,20 +469,23 @@ def growth_by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         - 1
         for name in shown
     }
-    rows = pd.DataFrame({"service": shown, "change_real": [growth[name] for name in shown]})
-    rows = rows.sort_values("change_real", ascending=False, ignore_index=True)
+    rows = pd.DataFrame({"service": shown, "change_real_share": [growth[name] for name in shown]})
+    rows = rows.sort_values("change_real_share", ascending=False, ignore_index=True)
     highest, lowest = (str(rows["service"].iloc[end]) for end in (0, -1))
 
     def paint(axes: Axes) -> None:
         narrow = is_narrow(axes)
         marked = {CHILDREN: PLUM, TOTAL: TURQUOISE}
         axes.barh(
-            range(len(rows)), rows["change_real"], height=0.7, color=[marked.get(s, BLUE) for s in rows["service"]]
+            range(len(rows)),
+            rows["change_real_share"],
+            height=0.7,
+            color=[marked.get(s, BLUE) for s in rows["service"]],
         )
-        _leave_room(axes, rows["change_real"])
+        _leave_room(axes, rows["change_real_share"])
         names(axes, [_service(name, narrow=narrow) for name in rows["service"]])
         axes.axvline(0, color=MUTED, linewidth=0.75)
-        label_bars(axes, [text(value, "percent") for value in rows["change_real"]])
+        label_bars(axes, [text(value, "percent") for value in rows["change_real_share"]])
 
     def of(service: str) -> str:
         change = say("percent_change", f"outturn_real_gbp[{service}]", area, SINCE, last)

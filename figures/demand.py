@@ -78,7 +78,7 @@ def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
             narrow=NARROW.sized(left=36, right=14, top=34, height=620),
             wide_columns=2,
         ),
-        data=series.round(4).reset_index(),
+        data=series.reset_index(),
     )
 
 

@@ -88,7 +88,7 @@ def homes_and_places(indicators: pd.DataFrame) -> Figure:
             narrow=NARROW.sized(left=14, right=14, top=34, height=520),
             gap=26,
         ),
-        data=series.round(2).rename_axis("period").reset_index(),
+        data=series.rename_axis("period").reset_index(),
     )
 
 
@@ -126,7 +126,7 @@ def places_by_region(indicators: pd.DataFrame) -> Figure:
             wide=WIDE.sized(left=168, right=52, top=34, bottom=12, height=330),
             narrow=NARROW.sized(left=112, right=44, top=34, bottom=12, height=350),
         ),
-        data=rates.rename(PER_100).round(2).reset_index(),
+        data=rates.rename(PER_100).reset_index(),
     )
 
 

@@ -131,6 +131,7 @@ def errors(indicators: pd.DataFrame) -> Figure:
             narrow=NARROW.sized(left=40, right=96, bottom=48, height=340),
         ),
         data=data.reset_index(),
+        unit="share",
     )
 
 
@@ -194,6 +195,7 @@ def projection(indicators: pd.DataFrame) -> Figure:
         + (f", inside shades that widen: by {last} they are to hold {shades}." if levels else "."),
         drawing=draw(paint, wide=WIDE.sized(left=52, right=124), narrow=NARROW.sized(left=48, right=114)),
         data=pd.concat([series.rename("counted"), ahead], axis="columns").rename_axis("period").reset_index(),
+        unit="children",
     )
 
 

@@ -141,6 +141,7 @@ def by_type(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
             narrow=NARROW.sized(left=116, right=18, top=34, bottom=12, height=340),
         ),
         data=counts.reset_index(),
+        unit="children",
     )
 
 
@@ -194,6 +195,7 @@ def providers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         alt=f"Four lines with gaps. {first} and {last}: {ends}.",
         drawing=draw(paint, wide=WIDE.sized(right=112), narrow=NARROW.sized(right=96)),
         data=series.rename_axis("period").reset_index(),
+        unit="children",
     )
 
 
@@ -240,6 +242,7 @@ def outside_boundary(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{say('n', OUTSIDE_SHARE, area, last)} in {last}.",
         drawing=draw(paint, wide=WIDE.sized(right=128), narrow=NARROW.sized(right=112)),
         data=series.rename_axis("period").reset_index(),
+        unit="share",
     )
 
 
@@ -338,7 +341,8 @@ def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{then_and_now('residential_care')}. Fostering: {then_and_now('fostering')}. All looked-after children: "
         f"{then_and_now('looked_after_all')}.",
         drawing=draw(paint, wide=WIDE.sized(right=140, left=52), narrow=NARROW.sized(left=46, right=102, height=290)),
-        data=series.round(2).rename_axis("period").reset_index(),
+        data=series.rename_axis("period").reset_index(),
+        unit=f"gbp_per_week, prices of {prices}",
     )
 
 
@@ -377,7 +381,7 @@ def residential_costs(indicators: pd.DataFrame) -> Figure:
             wide=WIDE.sized(left=168, right=64, top=34, bottom=12, height=370),
             narrow=NARROW.sized(left=112, right=52, top=34, bottom=12, height=460),
         ),
-        data=costs.rename(COST).round(2).reset_index(),
+        data=costs.rename(COST).reset_index(),
     )
 
 

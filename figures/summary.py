@@ -139,7 +139,9 @@ def children_spending_and_cost(indicators: pd.DataFrame, area: str = ENGLAND) ->
             f"{spending_rose}."
         ),
         drawing=draw(paint, wide=WIDE.sized(right=132), narrow=NARROW.sized(right=96)),
-        data=data.rename_axis("period").reset_index(),
+        data=data.set_axis(["looked_after_children", "spending_real_gbp", "week_real_gbp_per_week"], axis=1)
+        .rename_axis("period")
+        .reset_index(),
     )
 
 

@@ -268,19 +268,25 @@ def _of_a_measurement(claim: Claim, evidence: Evidence) -> Finding:
 
 
 def _readings(claim: Claim, evidence: Evidence) -> list[tuple[Case, ...]]:
-    """What a claim may mean: its formulas, each or as a pair, from each base year, over years held or near them."""
+    """What a claim may mean: its formulas, each or as a pair, from each base year, over years held or near them.
+
+    None if one of them cannot be read from its own base year: a verdict rests on every reading, and a change is not
+    measured from a later year instead.
+    """
     together = [claim.formulas] if claim.reading in OF_TWO_CHANGES else [(formula,) for formula in claim.formulas]
     readings = []
     for formulas in together:
-        for based in from_each_base(formulas):
-            cases = tuple(zip(*map(evidence.held_or_neighbouring, based), strict=False))
-            if claim.reading in OF_A_RANK:
-                cases = tuple(case for case in cases if rivals(claim, case[0], evidence))
-            if not cases:
-                break  # A change whose own base year is not to be had is not measured from a later one instead.
-            if cases not in readings:
-                readings.append(cases)
+        own, *comparable = (_cases(claim, based, evidence) for based in from_each_base(formulas))
+        if not own:
+            return []
+        readings += [cases for cases in (own, *comparable) if cases and cases not in readings]
     return readings
+
+
+def _cases(claim: Claim, formulas: Case, evidence: Evidence) -> tuple[Case, ...]:
+    """What a reading of a claim is held against: one case, or one for each of the years nearest to one not held."""
+    cases = tuple(zip(*map(evidence.held_or_neighbouring, formulas), strict=False))
+    return tuple(case for case in cases if claim.reading not in OF_A_RANK or rivals(claim, case[0], evidence))
 
 
 def from_each_base(formulas: Case) -> list[Case]:

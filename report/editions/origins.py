@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -20,6 +20,7 @@ from analysis.indicators.neighbours import SUFFIX
 from analysis.wording import typographic
 from report.manuscript.annex import Annex, source_of
 from report.manuscript.document import Group, Item, Manuscript, Run
+from report.manuscript.provenance import COMPILED, kind_of_numbers
 from report.manuscript.working import working
 
 COLUMNS: Final = ("key", "label", "text", "value", "unit", "area", "period", "formula", "sources", "cells", "places")
@@ -85,6 +86,10 @@ class Origins:
         """The text as it is: numbers keep their keys, and have no entries to lead to."""
         del place, leading
         return text
+
+    def mark(self, keys: Iterable[str]) -> str:
+        """What a caption says if numbers of a chart or table, named by their keys, rest on compiled tables."""
+        return COMPILED.get(kind_of_numbers(keys, self.cells.trails, self.cells.sources), "")
 
     def parts(self, manuscript: Manuscript) -> dict[str, Sequence[Group]]:
         """The ratios of the first page with their cells, and the files."""

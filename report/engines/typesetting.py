@@ -189,12 +189,17 @@ def _short_of_room(placed: Sequence[Mapping[str, Any]], homeless: Set[str]) -> d
 
 
 def _too_far_ahead(placed: Sequence[Mapping[str, Any]], floating: Set[str]) -> set[str]:
-    """The figures whose text goes on too far while they float: the next figure is not on the page after its call."""
-    return {
-        before["id"]
-        for before, figure in pairwise(placed)
-        if figure["page"] > figure["called"] + 1 and before["id"] in floating and before["called"] == figure["called"]
-    }
+    """The floating figures while which the text goes on too far: to a call whose figure is not on the page after it."""
+    found = set()
+    for position, figure in enumerate(placed):
+        if figure["page"] > figure["first_called"] + 1:
+            before = [
+                other["id"]
+                for other in placed[:position]
+                if other["id"] in floating and other["called"] == figure["first_called"]
+            ]
+            found |= set(before[-1:])
+    return found
 
 
 def _overtaking(placed: Sequence[Mapping[str, Any]]) -> set[str]:

@@ -197,7 +197,8 @@ if typst then
   function blocks_and_runs.Link(link)
     if link.classes:includes("number") then
       local name = link.identifier ~= "" and '"' .. link.identifier .. '"' or "none"
-      local opening = '#number("' .. link.target:sub(2) .. '", ' .. name .. ")["
+      local compiled = link.classes:includes("compiled") and ", compiled: true" or ""
+      local opening = '#number("' .. link.target:sub(2) .. '", ' .. name .. compiled .. ")["
       local inlines = pandoc.Inlines({ pandoc.RawInline("typst", opening) })
       inlines:extend(link.content)
       inlines:insert(pandoc.RawInline("typst", "]"))

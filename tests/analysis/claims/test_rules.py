@@ -162,7 +162,8 @@ def change(indicator: str, first: str, last: str = "2019-20") -> str:
 
 
 def test_a_change_over_new_lines_of_spending_is_measured_from_both_base_years() -> None:
-    found = judge(**FELL, formula=change("expenditure_real_gbp", "2010-11"))
+    claim = FELL | {"formula": change("expenditure_real_gbp", "2010-11")}
+    found = judge(**claim)
     assert found["verdict"] == Verdict.DEPENDS
     assert (found["key"], found["other_reading"]) == (
         change("expenditure_real_gbp", "2010-11").replace("England", "E92000001"),
@@ -170,13 +171,9 @@ def test_a_change_over_new_lines_of_spending_is_measured_from_both_base_years() 
     )
     assert "the claim does not say which is meant" in found["reason"]
     assert pd.isna(found["difference"])
-    lower = judge(
-        ("expenditure_real_gbp", "", "2019-20", 90), **FELL, formula=change("expenditure_real_gbp", "2010-11")
-    )
+    lower = judge(("expenditure_real_gbp", "", "2019-20", 90), **claim)
     assert lower["verdict"] == Verdict.REPRODUCED
-    higher = judge(
-        ("expenditure_real_gbp", "", "2019-20", 130), **FELL, formula=change("expenditure_real_gbp", "2010-11")
-    )
+    higher = judge(("expenditure_real_gbp", "", "2019-20", 130), **claim)
     assert higher["verdict"] == Verdict.DIFFERS
 
 
@@ -203,6 +200,12 @@ def test_a_change_whose_base_year_is_far_from_any_held_is_not_measured_from_a_la
     assert judge(**claim, formula=change("expenditure_real_gbp", "2007-08"))["verdict"] == Verdict.UNCHECKABLE
     ten_years = {"reading": "rose", "unit": "percent", "period": "2014 to 2024"}
     assert judge(**ten_years, formula=change("children", "2014", "2024"))["verdict"] == Verdict.UNCHECKABLE
+
+
+def test_a_verdict_rests_on_every_reading_or_on_none() -> None:
+    claim = {"reading": "above", "figure": "95", "rounded_to": "1"}
+    assert judge(**claim, formula="children:England:2022; children:England:2024")["verdict"] == Verdict.DEPENDS
+    assert judge(**claim, formula="children:England:2010; children:England:2024")["verdict"] == Verdict.UNCHECKABLE
 
 
 def test_a_change_since_the_new_lines_and_a_level_before_them_are_read_once() -> None:
