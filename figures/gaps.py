@@ -56,7 +56,6 @@ def missing(indicators: pd.DataFrame, peers: Peers) -> Table:
         caption=CAPTION,
         columns=[Column("Figure", align="left"), Column("Years", align="left"), Column("Why", align="left")],
         rows=rows,
-        long=True,
     )
 
 
