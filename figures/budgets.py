@@ -303,6 +303,7 @@ def budget_and_outturn(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         ],
         rows=[cells(name) for name in (*services, TOTAL)],
         strong=[services.index(CHILDREN), len(services)],
+        long=True,
     )
 
 

@@ -87,6 +87,7 @@ def covered(indicators: pd.DataFrame, peers: Peers) -> Table:
             Column("Without", align="left"),
         ],
         rows=rows,
+        long=True,
     )
 
 

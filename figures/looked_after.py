@@ -114,7 +114,7 @@ def numbers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{left_out(series)}{DFE}",
         alt=f"Bars, one a year. {say('n', NUMBER, area, first)} {_were(held[first])} looked after in "
         f"{place} in {first}; {highest}the newest, {last}, has {say('n', NUMBER, area, last)}.",
-        drawing=draw(paint, wide=WIDE.sized(right=16), narrow=NARROW.sized(right=14, height=300)),
+        drawing=draw(paint, wide=WIDE.sized(right=16), narrow=NARROW.sized(right=14, height=272)),
         data=_frame(series, NUMBER),
     )
 
@@ -167,7 +167,7 @@ def rate_compared(indicators: pd.DataFrame, peers: Peers) -> Figure:
         f"{MEAN_OF_NEIGHBOURS if len(mean) else ''}{left_out(series.loc[first:, peers.area])}{DFE_ONS}",
         alt=f"{'Three' if len(mean) else 'Two'} lines. {place}: {say('n', RATE, peers.area, first)} per 10,000 "
         f"children in {first}, {say('n', RATE, peers.area, last)} in {last}. {others}",
-        drawing=draw(paint, wide=WIDE.sized(right=132), narrow=NARROW.sized(right=112)),
+        drawing=draw(paint, wide=WIDE.sized(right=132), narrow=NARROW.sized(right=112, height=290)),
         data=series.rename(
             columns={peers.area: place, ENGLAND: "England", NEIGHBOURS: "mean_of_neighbours"}
         ).reset_index(),

@@ -9,21 +9,24 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.formulas.key import series_of
-from analysis.indicators.definitions import counted
+from analysis.indicators.definitions import counted, definitions
 from analysis.indicators.neighbours import MODEL, SUFFIX
 from analysis.indicators.peers import Peers
 from analysis.tables.areas import ENGLAND
-from analysis.wording import say
+from analysis.wording import in_sentence, say
 from figures import number
-from figures.budgets import SMALL_BUDGET
+from figures.budgets import SHARE, SMALL_BUDGET
+from figures.claims import NONE, claimed
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, INK, MUTED, PLUM
 from figures.drawing.style import NARROW, WIDE, draw
 from figures.drawing.text import label_point, unit, write
 from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.gaps import EXPECTED
 from figures.lookup import lookup
-from figures.selection import area_name, place_in_sentence
+from figures.selection import area_name, note_of, place_in_sentence
 from figures.spending import FEW_CHILDREN
+from figures.summary import RATIOS
 
 
 class Measure(NamedTuple):
@@ -69,7 +72,7 @@ SPENDING: Final = (
     Measure(
         "expenditure_per_child_gbp",
         "children_looked_after",
-        "Looked-after children",
+        "Looked-after",
         "£ per child",
         "Looked after,\n£ per child",
     ),
@@ -77,7 +80,6 @@ SPENDING: Final = (
     Measure("statutory_share_broad", "", "Late (broad)", "share of spending", "Broad share"),
     Measure("early_intervention_share", "", "Early", "share of spending", "Early intervention\nshare"),
 )
-BUDGET: Final = (Measure("overspend_share_of_budget", "childrens_social_care", "Overspend", "share of budget", ""),)
 COSTS: Final = (
     Measure("unit_cost_gbp_per_week", "looked_after_all", "All looked-after children", "£ a week", ""),
     Measure(
@@ -90,14 +92,31 @@ PLACEMENTS: Final = (
     Measure("placement_share", "childrens_homes_and_secure", "Children’s homes", "of children", "", 0),
     Measure("placement_share", "independent_and_supported_living", "Supported living", "of children", "", 0),
 )
-HEADLINE: Final = (*CHILDREN, *SPENDING, *BUDGET)
+HEADLINE: Final = (*CHILDREN[1:], *SPENDING)
+RANKED: Final = (*CHILDREN[1:], *SPENDING[:2], SPENDING[4], *COSTS[1:])
+"""Those whose rank is not among the three ratios of the first page."""
 DRAWN: Final = (*CHILDREN[:3], *SPENDING[:3], *COSTS[1:])
+
+CHILDREN_CARE: Final = "childrens_social_care"
+OVERSPEND: Final = "overspend_share_of_budget"
+RATES: Final = "looked_after_rate_per_100k", CHILDREN[0]
+"""The rate per 100,000, and the measure whose mean of neighbours it has ten times over."""
+
+AMOUNTS: Final = ("children", "referrals", "count", "gbp")
+TOO_FEW: Final = "too few"
+REASONS: Final = {
+    "did not overspend": "no overspend",
+    "budget: not available": "no budget",
+    "outturn: not available": "no outturn",
+    "suppressed": "suppressed",
+}
+"""What a table says instead of a ratio, by what the indicators note about it."""
 
 SOURCES: Final = "Sources: DfE; ONS; MHCLG and its forerunners."
 READING: Final = (
     "Children at 31 March, or in the year to it, per 10,000 aged 0 to 17. Spending: gross, on children’s and young "
     "people’s services, and its shares for looked-after children (narrow), late intervention (broad) and early "
-    "intervention. Overspend: children’s social care."
+    "intervention."
 )
 DFE: Final = "Source: Department for Education, Local Authority Interactive Tool."
 MEANS: Final = (
@@ -151,14 +170,118 @@ def compared_with_england(indicators: pd.DataFrame, peers: Peers) -> Figure:
         drawing=draw(
             paint,
             wide=WIDE.sized(left=150, right=66),
-            narrow=NARROW.sized(left=104, right=48, height=300),
+            narrow=NARROW.sized(left=104, right=48, height=272),
         ),
         data=rows.drop(columns="text").round(2),
     )
 
 
+def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame, peers: Peers) -> Table:
+    """Overspend, statutory spending and looked-after rate of a place, among others, and what was claimed of them.
+
+    A council with few children has no ratio, as it would say nothing; the ratios of England and the claims remain.
+    """
+    claims = {str(claim.claim_id): claim for claim in register.itertuples(index=False)}
+    few = has_few_children(indicators, peers)
+    groups = list(dict.fromkeys((peers.groups[0], ENGLAND))) if peers.level != "group" else [ENGLAND]
+    rows: list[list[str | Value]] = []
+    for name, series, claim_id in RATIOS:
+        indicator, breakdown = series_of(series)
+        measure = Measure(indicator, breakdown, name, "", "")
+        dated = measure._replace(indicator=OVERSPEND, breakdown=CHILDREN_CARE) if series == SHARE else measure
+        own = "" if few else _newest(indicators, dated, peers.area)
+        period = own or _newest(indicators, measure, ENGLAND)
+        claim = claims.get(claim_id)
+        rows.append(
+            [
+                f"{name}, {period}",
+                TOO_FEW if few else _ratio(indicators, measure, peers.area, period),
+                *(_beside_ratio(measure, peers, period, few=few)),
+                *(Value(series, group, period, missing=NONE) for group in groups),
+                f"{claimed(claim)}, {in_sentence(str(claim.area))}, {claim.period}" if claim else NONE,
+                say("verdict", claim_id) if claim else "not claimed",
+            ]
+        )
+    rank = Column("Rank", "1 is the highest")
+    means, counts = Column("Neighbours", "mean"), Column("Councils", "covered")
+    columns = {"authority": [] if few else [means, rank], "group": [counts]}.get(peers.level, [counts, rank])
+    return Table(
+        id="three-ratios",
+        title=f"The three ratios of Valuing Care in {place_in_sentence(indicators, peers.area)}, and what was claimed",
+        caption=f"Overspend: outturn less first budget, children’s social care. Statutory spending: the share of gross "
+        f"expenditure on children’s services that went to looked-after children (narrow) or late intervention (broad). "
+        f"{_said_of(peers, few=few)}Claims: of Valuing Care, 2023; that per 100,000 of Bevan Brittan. {SOURCES}",
+        columns=[
+            Column("Ratio", align="left"),
+            Column(area_name(indicators, peers.area)),
+            *columns,
+            *(Column(area_name(indicators, group)) for group in groups),
+            Column("Claimed", align="left"),
+            Column("Verdict", align="left"),
+        ],
+        rows=rows,
+        long=True,
+    )
+
+
+def _ratio(indicators: pd.DataFrame, measure: Measure, area: str, period: str) -> Value:
+    note = note_of(indicators, measure.series, area, period)
+    reasons = [words for noted, words in REASONS.items() if noted in note]
+    return Value(measure.series, area, period, missing=reasons[0] if reasons else "not held")
+
+
+def _beside_ratio(measure: Measure, peers: Peers, period: str, *, few: bool) -> list[str | Value]:
+    """The mean of neighbours and the rank of a council, or the councils that the ratio of a group covers."""
+    if few:
+        return []
+    rank = _of("rank", "ranked", measure, period)
+    if not peers.is_council:
+        covered = _of("covered", "expected", measure, period)
+        return [covered] if peers.level == "group" else [covered, rank]
+    per_100k, per_10k = RATES
+    if measure.indicator == per_100k:
+        mean = f'{per_10k.mean}:" ~ area ~ ":{period} * 10'
+        return [f'{{{{ computed("{mean}", "per_100k") or "{NONE}" }}}}', rank]
+    if measure.indicator + SUFFIX not in definitions():
+        return [NONE, rank]
+    return [Value(measure.mean, peers.area, period, missing=NONE), rank]
+
+
+def amounts(indicators: pd.DataFrame, peers: Peers) -> Table:
+    """The numbers of children and amounts of money of a council whose ratios would say nothing.
+
+    Raises ``NoValues`` for every other place, and for a council without any.
+    """
+    rows: list[list[str | Value]] = []
+    for series, label in EXPECTED.items():
+        measure = Measure(*series_of(series), label, "", "")
+        period = _last(indicators, measure, peers.area)
+        if period and _unit(indicators, measure) in AMOUNTS:
+            rows.append([label, period, Value(series, peers.area, period)])
+    if not rows or not has_few_children(indicators, peers):
+        raise NoValues(
+            f"The table of amounts has no rows for {peers.area}: it lists those of councils with few children."
+        )
+    return Table(
+        id="amounts",
+        title=f"Numbers and amounts, {area_name(indicators, peers.area)}",
+        caption=f"Each in the newest year that the council has. Spending is gross; budget and outturn are net. "
+        f"{SOURCES}",
+        columns=[
+            Column("Figure", align="left"),
+            Column("Year", align="left"),
+            Column(area_name(indicators, peers.area)),
+        ],
+        rows=rows,
+    )
+
+
 def headline(indicators: pd.DataFrame, peers: Peers) -> Table:
-    """The headline indicators of a place and of the groups that it belongs to."""
+    """The headline indicators of a place and of the groups that it belongs to.
+
+    Raises ``NoValues`` if the place has none of them, or too few children for them to say anything.
+    """
+    _check_size(indicators, peers)
     return _with_groups(
         indicators,
         peers,
@@ -170,7 +293,11 @@ def headline(indicators: pd.DataFrame, peers: Peers) -> Table:
 
 
 def placements_and_costs(indicators: pd.DataFrame, peers: Peers) -> Table:
-    """Where looked-after children live and what a week of their care costs, in a place and in its groups."""
+    """Where looked-after children live and what a week of their care costs, in a place and in its groups.
+
+    Raises ``NoValues`` if the place has no value of them, or too few children for them to say anything.
+    """
+    _check_size(indicators, peers)
     return _with_groups(
         indicators,
         peers,
@@ -188,7 +315,7 @@ def among_others(indicators: pd.DataFrame, peers: Peers) -> Table:
     Raises ``NoValues`` if the place has none of them or too few children for a rank, or if there are no others.
     """
     _check_size(indicators, peers)
-    found = [(measure, _newest(indicators, measure, peers.area)) for measure in (*HEADLINE, *COSTS[1:])]
+    found = [(measure, _newest(indicators, measure, peers.area)) for measure in RANKED]
     rows = [_among(indicators, peers, measure, period) for measure, period in found if period and peers.others]
     if not rows:
         raise NoValues(f"A table ranks {peers.area} among others of its kind, and has no value or no others to rank.")
@@ -197,17 +324,19 @@ def among_others(indicators: pd.DataFrame, peers: Peers) -> Table:
     return Table(
         id="among-others",
         title=f"{area_name(indicators, peers.area)} among {_kind(peers)}",
-        caption=f"{'Councils' if peers.is_council else 'Places'} with equal values share a rank. "
-        f"{_intervals_of_ranks(found)}{_mean_of(peers)}A higher figure is neither good nor bad in itself. {SOURCES}",
+        caption=f"Ranks count from the highest; {'councils' if peers.is_council else 'places'} with equal values share "
+        f"one. In brackets: the 95% interval of the rank of a rate. {_mean_of(peers)}A higher figure is neither good "
+        f"nor bad in itself. {SOURCES}",
         columns=[
             Column("Measure", align="left"),
             Column(area_name(indicators, peers.area)),
             *mean,
             Column("Lowest", others),
             Column("Highest", others),
-            Column("Rank", "of those with a figure"),
+            Column("Rank", "1 is the highest"),
         ],
         rows=rows,
+        long=True,
     )
 
 
@@ -232,6 +361,7 @@ def _with_groups(
         caption=caption,
         columns=[Column("Measure", align="left"), *(Column(area_name(indicators, place)) for place in places)],
         rows=rows,
+        long=True,
     )
 
 
@@ -244,26 +374,31 @@ def _among(indicators: pd.DataFrame, peers: Peers, measure: Measure, period: str
         *([Value(measure.mean, peers.area, period, missing="–")] if peers.is_council else []),
         *(Value(measure.series, end, period) for end in ends),
         *(["–"] * (2 - len(ends))),
-        f"{_of_place('standing', measure, period)} of {_of_place('ranked', measure, period)}",
+        _of("rank", "ranked", measure, period, _interval_of_rank(measure, period)),
     ]
 
 
-def _intervals_of_ranks(found: Sequence[tuple[Measure, str]]) -> str:
-    """The intervals of the ranks of those rates that are made of counts; empty if there are none."""
-    limits = [
-        f"{_of_place('rank_lower', measure, period)} to {_of_place('rank_upper', measure, period)}"
-        for measure, period in found
-        if period and measure.indicator in counted()
-    ]
-    return f"95% intervals of the ranks of rates, in their order: {', '.join(limits)}. " if limits else ""
+def _interval_of_rank(measure: Measure, period: str) -> str:
+    """The interval of the rank of a rate that is made of counts; empty for other measures."""
+    if measure.indicator not in counted():
+        return ""
+    limits = [_called(limit, measure, period) for limit in ("rank_lower", "rank_upper")]
+    return f" ({{{{ {limits[0]} }}}} to {{{{ {limits[1]} }}}})"
 
 
-def _of_place(function: str, measure: Measure, period: str) -> str:
-    """The template of a number about the place of the edition, which templates know as ``area``.
+def _of(part: str, whole: str, measure: Measure, period: str, between: str = "") -> str:
+    """Two numbers about the place of the edition as one of the other, such as its rank; a dash if it has no value."""
+    first, second = (_called(function, measure, period) for function in (part, whole))
+    words = f"{{{{ {first} }}}}{between}\u00a0of\u00a0{{{{ {second} }}}}"
+    return f"{{% if {first} %}}{words}{{% else %}}{NONE}{{% endif %}}"
+
+
+def _called(function: str, measure: Measure, period: str) -> str:
+    """A call about the place of the edition, which templates know as ``area``.
 
     Its code would make it another template, to be compiled again, in each edition.
     """
-    return f"{{{{ {function}({measure.series!r}, area, {period!r}) }}}}"
+    return f"{function}({measure.series!r}, area, {period!r})"
 
 
 def _against_england(indicators: pd.DataFrame, peers: Peers, measure: Measure) -> dict[str, object]:
@@ -286,12 +421,17 @@ def _against_england(indicators: pd.DataFrame, peers: Peers, measure: Measure) -
     }
 
 
-def _check_size(indicators: pd.DataFrame, peers: Peers) -> None:
-    """Raise ``NoValues`` for a council with few children: 32 referrals make a rate of 1,003.1, and a high rank."""
+def has_few_children(indicators: pd.DataFrame, peers: Peers) -> bool:
+    """Whether a council has so few children that its ratios say nothing: 32 referrals make a rate of 1,003.1."""
     found, series = lookup(indicators), ("child_population", "")
     counts = [found.value(series, peers.area, period) for period in found.periods(series)]
     newest = next((count for count in reversed(counts) if count is not None), None)
-    if peers.is_council and newest is not None and newest < FEW_CHILDREN:
+    return peers.is_council and newest is not None and newest < FEW_CHILDREN
+
+
+def _check_size(indicators: pd.DataFrame, peers: Peers) -> None:
+    """Raise ``NoValues`` for a council with few children."""
+    if has_few_children(indicators, peers):
         raise NoValues(f"{peers.area} has fewer than {FEW_CHILDREN:,} children, too few for a rank to say anything.")
 
 
@@ -300,11 +440,19 @@ def _newest(indicators: pd.DataFrame, measure: Measure, area: str) -> str:
     found, both = lookup(indicators), (area, ENGLAND)
     for period in reversed(found.periods((measure.indicator, measure.breakdown))):
         # A share of a very small budget, such as that of the Isles of Scilly, says nothing.
-        budget = found.value(("budget_gbp", measure.breakdown), area, period) if measure in BUDGET else None
+        budget = (
+            found.value(("budget_gbp", measure.breakdown), area, period) if measure.indicator == OVERSPEND else None
+        )
         small = budget is not None and budget <= SMALL_BUDGET
         if not small and all(_at(indicators, measure.series, place, period) is not None for place in both):
             return period
     return ""
+
+
+def _last(indicators: pd.DataFrame, measure: Measure, area: str) -> str:
+    """The newest period in which a place has a value; empty if there is none."""
+    periods = reversed(lookup(indicators).periods((measure.indicator, measure.breakdown)))
+    return next((period for period in periods if _at(indicators, measure.series, area, period) is not None), "")
 
 
 def _of_others(indicators: pd.DataFrame, measure: Measure, peers: Peers, period: str) -> dict[str, float]:
@@ -347,6 +495,15 @@ def _range(peers: Peers) -> str:
         return "Bar: lowest to highest of its ten statistical neighbours; tick: their mean. "
     kind = {"region": "regions", "class": "classes of council"}.get(peers.level)
     return f"Bar: lowest to highest of the other {kind}. " if kind else ""
+
+
+def _said_of(peers: Peers, *, few: bool) -> str:
+    """How to read the columns of the three ratios that are about the place."""
+    if few:
+        return f"Too few: of fewer than {FEW_CHILDREN:,} children a ratio says nothing. "
+    if peers.is_council:
+        return "Rank: of the councils with a figure, counted from the highest. "
+    return "Councils: those in the figure, of all. Ranks count from the highest. "
 
 
 def _mean_of(peers: Peers) -> str:

@@ -340,7 +340,7 @@ def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         alt=f"Three lines of pounds a week in {place_in_sentence(indicators, area)}. Residential care: "
         f"{then_and_now('residential_care')}. Fostering: {then_and_now('fostering')}. All looked-after children: "
         f"{then_and_now('looked_after_all')}.",
-        drawing=draw(paint, wide=WIDE.sized(right=140, left=52), narrow=NARROW.sized(left=46, right=102)),
+        drawing=draw(paint, wide=WIDE.sized(right=140, left=52), narrow=NARROW.sized(left=46, right=102, height=290)),
         data=series.rename_axis("period").reset_index(),
         unit=f"gbp_per_week, prices of {prices}",
     )

@@ -78,6 +78,8 @@ PANDEMIC: Final = "2020-21"
 FEW_CHILDREN: Final = 5_000
 FEW_POUNDS: Final = 50_000
 """An amount too small for its change in per cent to say anything."""
+MANY_TIMES: Final = 200
+"""How many times larger the largest category is if the growth of a small one says nothing."""
 YEARS_OF_HISTORY: Final = 8
 """How many years a place needs for a chart of its history."""
 DASHED: Final = (0, (3, 1.6))
@@ -159,12 +161,15 @@ def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         names(axes, [_broken(CATEGORY_NAMES[name], narrow=narrow) for name in rows["category"]])
         axes.tick_params(axis="y", pad=10)  # half of a dot at nought is outside the axes
         axes.set_ylim(len(rows) - 0.5, -0.75)
+        largest = rows.iloc[0]
         changes = zip(rows["start_gbp"], rows["end_gbp"], rows["growth_share"], strict=True)
         for row, (before, now, growth) in enumerate(changes):
-            change = "" if single or now < FEW_POUNDS else f"  {_signed(growth)}"
-            words = f"{text(now, 'gbp', style='short')}{change}"
+            # Next to a large category, a small one is not written to the pound, nor is its growth.
+            small = max(FEW_POUNDS, float(largest["end_gbp"]) / MANY_TIMES)
+            change = "" if single or min(before, now) < small else f"  {_signed(growth)}"
+            little = 0 < now < FEW_POUNDS < small
+            words = f"under {text(FEW_POUNDS, 'gbp')}" if little else f"{text(now, 'gbp', style='short')}{change}"
             label_point(axes, max(before, now), row, words, dx=8, dy=0, ha="left")
-        largest = rows.iloc[0]
         # The dots of the first row are labelled with their years, on their outer sides if they are close.
         before, now = float(largest["start_gbp"]), float(largest["end_gbp"])
         close = abs(now - before) < (0.6 if narrow else 0.2) * axes.get_xlim()[1] and not single
@@ -205,7 +210,7 @@ def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         drawing=draw(
             paint,
             wide=WIDE.sized(left=178, right=112, top=26, bottom=6, height=330),
-            narrow=NARROW.sized(left=100, right=98, top=26, bottom=6, height=380),
+            narrow=NARROW.sized(left=100, right=98, top=26, bottom=6, height=330),
         ),
         data=rows,
     )

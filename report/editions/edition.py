@@ -14,7 +14,7 @@ from analysis.problem import Problem
 from analysis.tables.areas import Place
 from figures.drawing import style
 from report import chapter
-from report.editions.origins import Origins, table
+from report.editions.origins import Cells, Origins, table
 from report.engines import pandoc, typesetting
 from report.formats import word
 from report.formats.pictures import pictures
@@ -68,7 +68,7 @@ class Press:
         compared = peers(known.tables, place.area_code)
         with at_hand, chapter.about(compared), style.only_narrow():
             chapters = [execute(notebook) for notebook in self._chapters]
-        origins = Origins(place.area_code, known.trails, known.tables.sources)
+        origins = Origins(place.area_code, self._cells)
         title = in_markdown(place.area_name)
         self.prose.begin(area=place.area_code, place=place, peers=compared, title=title)
         text = assemble(
@@ -93,7 +93,11 @@ class Press:
             typesetting.forget()  # no edition is like another
             return pages
         page = pandoc.completed(text, manuscript, self.style_sheet)
-        return page.replace("<!--numbers-->", _download(manuscript), 1).encode()
+        return page.replace("<!--numbers-->", _download(manuscript, self._cells), 1).encode()
+
+    @cached_property
+    def _cells(self) -> Cells:
+        return Cells(self.known.trails, self.known.tables.sources)
 
     @cached_property
     def _chapters(self) -> list[Notebook]:
@@ -109,10 +113,10 @@ class Press:
         return prose_of(self.known)
 
 
-def _download(manuscript: Manuscript) -> str:
+def _download(manuscript: Manuscript, cells: Cells) -> str:
     """Every number of an edition, as a file that the page itself holds."""
-    data = base64.b64encode(table(manuscript.headline).encode()).decode()
+    data = base64.b64encode(table(manuscript.headline, cells).encode()).decode()
     return (
         f'<p class="download"><a download="numbers.csv" href="data:text/csv;charset=utf-8;base64,{data}">'
-        "Every number of this edition with its key, formula and files (CSV)</a></p>"
+        "Every number of this edition with its key, formula, files and cells (CSV)</a></p>"
     )

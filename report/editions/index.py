@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, Template
 
+from figures.spending import FEW_CHILDREN
 from report.editions.edition import FORMATS
 from report.editions.places import slug
 from report.engines.pandoc import TEMPLATES
@@ -40,12 +41,15 @@ class Headline(NamedTuple):
 HEADLINES: Final = (
     Headline("looked_after_children", "Children looked after", "at 31 March"),
     Headline("looked_after_rate_per_10k", "Rate", "per 10,000 children"),
+    Headline("overspend_share_of_budget[childrens_social_care]", "Overspend", "share of budget", 0),
+    Headline("overspend_share_of_all_services", "Of all overspends", "children’s part", 0),
+    Headline("statutory_share_narrow", "Statutory, narrow", "share of spending", 0),
+    Headline("statutory_share_broad", "Statutory, broad", "share of spending", 0),
     Headline("expenditure_per_child_gbp[total]", "Spending", "£ per child"),
-    Headline("statutory_share_narrow", "On looked-after children", "share of spending", 0),
-    Headline("early_intervention_share", "Early intervention", "share of spending", 0),
-    Headline("unit_cost_gbp_per_week[looked_after_all]", "A child’s week", "£, approximate"),
-    Headline("overspend_share_of_budget[childrens_social_care]", "Over or under budget", "share of budget", 0),
 )
+
+
+CHILDREN: Final = Headline("child_population", "Children", "aged 0 to 17")
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ def rows(places: Sequence[Place], areas: Areas, prose: Prose, files: Set[str]) -
             place=place,
             kind=KINDS.get(place.level) or CLASSES[place.class_code],
             region=areas.name(place.region_code) if place.region_code else "",
-            cells=[_value(prose, headline, place.area_code) for headline in HEADLINES],
+            cells=_cells(prose, place),
             made=[name for name in FORMATS if f"{slug(place)}.{name}" in files],
         )
         for place in places
@@ -112,6 +116,16 @@ def _template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     ).get_template("index.html")
+
+
+def _cells(prose: Prose, place: Place) -> list[Number | None]:
+    """The values of a place; of a council with few children its number alone, as its ratios say nothing."""
+    children = _value(prose, CHILDREN, place.area_code)
+    few = place.level == "authority" and children is not None and (children.value or 0) < FEW_CHILDREN
+    return [
+        None if few and headline is not HEADLINES[0] else _value(prose, headline, place.area_code)
+        for headline in HEADLINES
+    ]
 
 
 def _value(prose: Prose, headline: Headline, area: str) -> Number | None:

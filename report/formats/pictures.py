@@ -14,6 +14,8 @@ PIXELS_PER_INCH = 192  # a drawing is made for 96
 
 def pictures(figures: Sequence[PrintedFigure]) -> dict[str, bytes]:
     """Each figure's drawing on white, by the figure's id. Typst draws it as it does in the PDF, a page each."""
+    if not figures:
+        return {}
     pages = "\n".join(f'#page(image("{figure.id}.svg"))' for figure in figures)
     files = {f"{figure.id}.svg": figure.wide.encode() for figure in figures}
     files["main"] = f"#set page(width: auto, height: auto, margin: 0pt, fill: white)\n{pages}\n".encode()

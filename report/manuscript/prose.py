@@ -80,7 +80,7 @@ class Prose:
                 self.numerator, self.denominator, self.covered, self.expected, self.rank, self.top, self.rose,
                 self.rose_by, self.compared_with, self.higher, self.clearly, self.lower, self.upper, self.rank_lower,
                 self.rank_upper, self.latest, self.earliest, self.peak, self.held,
-                self.councils_without, self.standing, self.quarter, self.ranked, self.highest, self.lowest, self.name,
+                self.councils_without, self.standing, self.ranked, self.highest, self.lowest, self.name,
                 self.in_words, self.owner, self.why, self.who, self.is_first_release,
             )
         )  # fmt: skip
@@ -420,23 +420,6 @@ class Prose:
         nearest, end, place = (from_top, "highest", top) if top <= bottom else (from_bottom, "lowest", bottom)
         words = end if place == 1 else f"{number.ordinal(place)} {end}"
         return replace(nearest, text=f"joint {words}" if alike > 1 else words)
-
-    def quarter(self, indicator: str, area: str, period: str | int) -> Number | Missing:
-        """The quarter of its level, by value, that an area is in: highest, second highest, second lowest, lowest."""
-        own = self.n(indicator, area, period)
-        rank = self._rank(own)
-        if isinstance(rank, Missing) or rank.value is None or isinstance(own, Missing):
-            return rank
-        values, level = self._ranking(own)
-        fourth = -(-4 * int(rank.value) // len(values))
-        return replace(
-            rank,
-            key=f"quarter({own.key}, {level})",
-            label=f"{own.label}, quarter from the highest",
-            value=float(fourth),
-            text=("highest", "second highest", "second lowest", "lowest")[fourth - 1],
-            formula=f"the quarter that {rank.key} lies in, of {len(values)} values",
-        )
 
     def rank_lower(self, indicator: str, area: str, period: str | int) -> Number | Missing:
         """The lower limit of the 95% interval of a rank from the highest value."""

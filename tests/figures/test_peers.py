@@ -26,11 +26,14 @@ RATES = {ENGLAND: 50.0, REGION: 60.0, "E06000001": 75.0, "E06000002": 40.0, "E06
 AYTON = Peers("E06000001", "authority", (REGION, ENGLAND), ("E06000002", "E06000003", "E06000005"))
 
 
+EARLY = "early_intervention_share"
+
+
 def country(rates: dict[str, float], **more: float) -> pd.DataFrame:
-    """The rates of looked-after children of 2025, and what more Ayton has, by indicator."""
+    """Rates of looked-after children and shares of early intervention alike, and what more Ayton has, by indicator."""
     rows = [
         (
-            "looked_after_rate_per_10k",
+            indicator,
             "",
             area,
             "2025",
@@ -38,6 +41,7 @@ def country(rates: dict[str, float], **more: float) -> pd.DataFrame:
             "per_10k",
             "" if area in rates else "rate: suppressed by the publisher",
         )
+        for indicator in ("looked_after_rate_per_10k", EARLY)
         for area in PLACES
     ]
     rows += [(name, "", "E06000001", "2025", value, "per_10k", "") for name, value in more.items()]
@@ -49,7 +53,7 @@ def country(rates: dict[str, float], **more: float) -> pd.DataFrame:
 
 @pytest.fixture
 def indicators() -> pd.DataFrame:
-    return country(RATES, looked_after_rate_per_10k_of_neighbours=70.0)
+    return country(RATES, **{f"{name}_of_neighbours": 70.0 for name in ("looked_after_rate_per_10k", EARLY)})
 
 
 @pytest.fixture
@@ -75,7 +79,7 @@ def test_a_place_is_compared_with_the_groups_that_it_belongs_to(indicators: pd.D
     table = peers.headline(indicators, AYTON)
     assert [column.heading for column in table.columns] == ["Measure", "Ayton", "North East", "England"]
     (row,) = table.rows
-    assert cells(prose, list(row)) == ["Looked after, per 10,000 (2025)", "75.0", "60.0", "50.0"]
+    assert cells(prose, list(row)) == ["Early, share of spending (2025)", "75.0", "60.0", "50.0"]
 
 
 def test_a_place_is_ranked_among_all_and_set_against_the_ends_of_its_neighbours(
@@ -84,13 +88,13 @@ def test_a_place_is_ranked_among_all_and_set_against_the_ends_of_its_neighbours(
     (row,) = peers.among_others(indicators, AYTON).rows
     # Eaton has no value: the neighbours' ends are those of Beeford and Ceeham, and four councils are ranked.
     assert cells(prose, list(row)) == [
-        "Looked after, per 10,000 (2025)", "75.0", "70.0", "40.0", "100.0", "second highest of 4",
+        "Early, share of spending (2025)", "75.0", "70.0", "40.0", "100.0", "2\u00a0of\u00a04",
     ]  # fmt: skip
 
 
 def test_a_chart_sets_each_measure_against_england(indicators: pd.DataFrame, prose: Prose) -> None:
     figure = peers.compared_with_england(indicators, AYTON)
-    (row,) = figure.data.itertuples()
+    row = next(figure.data.itertuples())
     assert (row.place, row.mean, row.lowest, row.highest) == (150.0, 140.0, 80.0, 200.0)
     assert figure.title == "One of one measures is higher in Ayton than in England, none is lower"
     assert "75.0, England 50.0" in prose.text(figure.alt, "test")
@@ -100,7 +104,8 @@ def test_a_council_with_few_children_is_neither_charted_nor_ranked() -> None:
     few = country(RATES, child_population=319.0)
     assert if_held(peers.compared_with_england, few, AYTON) is None
     assert if_held(peers.among_others, few, AYTON) is None
-    assert peers.headline(few, AYTON).rows
+    assert if_held(peers.headline, few, AYTON) is None
+    assert if_held(peers.placements_and_costs, few, AYTON) is None
 
 
 def test_a_place_without_a_value_has_no_chart_and_no_table(indicators: pd.DataFrame) -> None:

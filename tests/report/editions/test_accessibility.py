@@ -124,3 +124,12 @@ def test_without_a_script_the_table_is_whole_and_offers_nothing_that_does_not_wo
     assert not window.locator("#search").is_visible()
     assert window.get_by_role("button").count() == 0
     window.close()
+
+
+def test_the_table_takes_the_height_of_the_window(browser: Browser, editions: Path) -> None:
+    for height in (700, 1400):
+        window = opened(browser, editions, "index", viewport={"width": 1280, "height": height})
+        box = window.locator(".scroll").bounding_box()
+        assert box
+        assert 0.9 * height < box["height"] <= height
+        window.close()

@@ -52,7 +52,7 @@ def test_every_chart_says_in_words_what_it_shows(edition: dict[str, bytes]) -> N
     text = edition["html"].decode()
     charts = re.findall(r'<svg role="img" aria-label="([^"]+)"', text)
     assert len(charts) == text.count('<figure class="figure"')
-    assert read_print(edition["pdf"]).alternatives
+    assert len(read_print(edition["pdf"]).alternatives) == len(charts)
     assert not [alt for alt in charts if len(alt.split()) < 5]
 
 

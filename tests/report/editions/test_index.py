@@ -60,3 +60,15 @@ def test_the_table_holds_the_values_themselves(rows: list[index.Row], press: Pre
     assert (kent["html"], kent["pdf"], kent["docx"]) == ("kent.html", "kent.pdf", "")
     scilly = next(row for row in table if row["area_name"] == "Isles of Scilly")
     assert "" in [scilly[key] for key in table[0] if ":" in key]
+
+
+def test_the_page_leads_with_what_an_edition_is(page: str) -> None:
+    assert re.search(
+        r'<main [^>]*>\s*<h2[^>]*>[^<]*</h2>\s*<p class="first">An edition is a briefing about one place', page
+    )
+
+
+def test_a_council_with_few_children_has_its_number_alone(rows: list[index.Row]) -> None:
+    for name in ("Isles of Scilly", "City of London"):
+        row = next(row for row in rows if row.place.area_name == name)
+        assert [cell for cell in row.cells[1:] if cell] == []

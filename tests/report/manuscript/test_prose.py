@@ -65,11 +65,6 @@ def say(prose: Prose, template: str) -> str:
             "{{ standing('RATE', 'North East', 2025) }} of {{ ranked('RATE', 'North East', 2025)|words }}",
             "highest of two",
         ),
-        ("{{ quarter('RATE', 'Council 060', 2025) }}, {{ quarter('RATE', 'Council 001', 2025) }}", "highest, lowest"),
-        (
-            "{{ quarter('RATE', 'Council 032', 2025) }}, {{ quarter('RATE', 'Council 029', 2025) }}",
-            "second highest, second lowest",
-        ),
         (
             "{% set high = highest('RATE', 'region', 2025) %}{{ high }} in {{ in_words(high.area) }}",
             "110.0 in the North East",
