@@ -28,7 +28,7 @@ from analysis.formulas.back_test import (
     rolling_origin_errors,
     scaled_errors,
 )
-from analysis.formulas.indicator import Values, derived_indicator
+from analysis.formulas.indicator import Derivation, Values, derived_indicator
 from analysis.formulas.key import Key
 from analysis.formulas.observations import Observed
 from analysis.formulas.values import VALUE_COLUMNS, empty_values
@@ -96,12 +96,11 @@ def _spent_and_projected(key: Key, tables: Observed) -> list[Key]:
     return [projected, *_in(newest, NUMBER), *_in(spent, SPENDING, LOOKED_AFTER)]
 
 
-@derived_indicator(
-    "Children looked after at 31 March, projected",
-    "children",
-    derived_from=(EARLIER_NUMBER, NUMBER),
-    parts=_number_of_england,
-)
+def _derived_from_the_number(label: str, unit: str) -> Callable[[Derivation], Derivation]:
+    return derived_indicator(label, unit, derived_from=(EARLIER_NUMBER, NUMBER), parts=_number_of_england)
+
+
+@_derived_from_the_number("Children looked after at 31 March, projected", "children")
 def looked_after_projection_children(values: Values, _: Observed) -> pd.DataFrame:
     """Children looked after in England up to five years ahead, by the candidate with the least scaled error.
 
@@ -129,12 +128,7 @@ def looked_after_projection_children(values: Values, _: Observed) -> pd.DataFram
     return _values(rows)
 
 
-@derived_indicator(
-    "Mean absolute error of a projection, by model and years ahead",
-    "share",
-    derived_from=(EARLIER_NUMBER, NUMBER),
-    parts=_number_of_england,
-)
+@_derived_from_the_number("Mean absolute error of a projection, by model and years ahead", "share")
 def projection_error_share(values: Values, _: Observed) -> pd.DataFrame:
     """The mean absolute rolling-origin error of each candidate model at one to five years ahead, and over all of them.
 
@@ -155,12 +149,7 @@ def projection_error_share(values: Values, _: Observed) -> pd.DataFrame:
     return _values(rows)
 
 
-@derived_indicator(
-    "Mean absolute error of a projection over that of no change",
-    "ratio",
-    derived_from=(EARLIER_NUMBER, NUMBER),
-    parts=_number_of_england,
-)
+@_derived_from_the_number("Mean absolute error of a projection over that of no change", "ratio")
 def projection_scaled_error(values: Values, _: Observed) -> pd.DataFrame:
     """The mean absolute scaled error of each candidate at one to five years ahead, and its mean over all of them.
 
@@ -181,12 +170,7 @@ def projection_scaled_error(values: Values, _: Observed) -> pd.DataFrame:
     return _values(rows)
 
 
-@derived_indicator(
-    "Share of back-tests that fell inside a band",
-    "share",
-    derived_from=(EARLIER_NUMBER, NUMBER),
-    parts=_number_of_england,
-)
+@_derived_from_the_number("Share of back-tests that fell inside a band", "share")
 def projection_coverage_share(values: Values, _: Observed) -> pd.DataFrame:
     """How often the chosen model's bands, made of the misses known at the time, held the number that came.
 
@@ -196,12 +180,7 @@ def projection_coverage_share(values: Values, _: Observed) -> pd.DataFrame:
     return _of_coverage(values, lambda found: {"": (found.share, found.held, found.tried)})
 
 
-@derived_indicator(
-    "Limits of the share of back-tests that fell inside a band",
-    "share",
-    derived_from=(EARLIER_NUMBER, NUMBER),
-    parts=_number_of_england,
-)
+@_derived_from_the_number("Limits of the share of back-tests that fell inside a band", "share")
 def projection_coverage_limit_share(values: Values, _: Observed) -> pd.DataFrame:
     """The 95% interval of the share of back-tests that fell inside a band, by Wilson's method.
 
