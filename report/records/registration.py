@@ -267,7 +267,7 @@ def _reached(module: str, name: str, found: dict[str, object]) -> dict[str, obje
             _reached(statement.module, original, found)
     elif statement and f"{module}.{name}" not in found:
         found[f"{module}.{name}"] = _syntax_of(module, name)
-        for used in _names_in(module, name):
+        for used in _names(statement):
             _reached(module, used, found)
     return found
 
@@ -275,11 +275,6 @@ def _reached(module: str, name: str, found: dict[str, object]) -> dict[str, obje
 @cache
 def _syntax_of(module: str, name: str) -> object:
     return _syntax(_statements(module)[name])
-
-
-@cache
-def _names_in(module: str, name: str) -> list[str]:
-    return list(dict.fromkeys(_names(_statements(module)[name])))
 
 
 @cache
