@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable
 
 from analysis.wording import listed, nearest
@@ -51,6 +53,26 @@ def in_one_line(text: str) -> str:
     return "".join(
         sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in " ".join(text.split())
     )
+
+
+def why_unread(error: Exception) -> str:
+    """Why content cannot be read, as a clause without the words of Python.
+
+    >>> why_unread(PermissionError(13, "Permission denied")), why_unread(KeyError("resources"))
+    ('Permission denied', "it has no 'resources'")
+    >>> why_unread(ValueError("Expected 3 fields in line 5, saw 4")), why_unread(TypeError("unhashable type: 'list'"))
+    ('its line 5 is not as expected', 'a part of it is not as expected')
+    """
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    if isinstance(error, UnicodeDecodeError):
+        return f"its byte {error.start + 1:,} is not UTF-8"
+    if isinstance(error, json.JSONDecodeError):
+        return f"its line {error.lineno}, column {error.colno}, is not JSON"
+    if isinstance(error, KeyError):
+        return f"it has no '{error.args[0]}'"
+    line = re.search(r"\bline (\d+)", str(error))
+    return f"its line {line[1]} is not as expected" if line else "a part of it is not as expected"
 
 
 class Unreachable(Problem):

@@ -89,3 +89,16 @@ def nearest(word: str, known: Iterable[str]) -> list[str]:
     """
     choices = sorted(set(known))
     return difflib.get_close_matches(word, choices, n=3, cutoff=0.3) or choices[:3]
+
+
+def owner_name(owner: str) -> str:
+    """An owner's name for a reader, made of the plain form that tables hold.
+
+    >>> owner_name("aspris_childrens_services_limited"), owner_name("acorn_homes_uk_limited")
+    ('Aspris Children’s Services Limited', 'Acorn Homes UK Limited')
+    """
+    small = {"and": "and", "of": "of", "uk": "UK", "nw": "NW", "childrens": "Children’s"}
+    words = owner.split("_")
+    return " ".join(
+        small.get(word, word.capitalize()) if number else word.capitalize() for number, word in enumerate(words)
+    )

@@ -74,7 +74,9 @@ def _entry(definition: Definition) -> Iterator[str]:
         yield f"- Other definitions: {_named(definition.alternatives)}"
     if definition.name in audited():
         file = file_of(audited()[definition.name])
-        yield f"- Computed a second time: [`{file}`](../{file}), query `{definition.name}`"
+        intervals = file_of("intervals")
+        limits = f"; limits in [`{intervals}`](../{intervals})" if definition.counted else ""
+        yield f"- Computed a second time: [`{file}`](../{file}), query `{definition.name}`{limits}"
     elif definition.name in EXEMPT:
         yield f"- Not computed a second time: {EXEMPT[definition.name]}"
     registered = _register().get(Name(INDICATOR, definition.name))

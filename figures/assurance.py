@@ -20,6 +20,7 @@ ON_REQUEST: Final = "on request"
 
 COMMANDS: Final = {
     ".ci/run": EVERY_CHANGE,
+    "make audit": EVERY_CHANGE,
     "make fuzz": ON_REQUEST,
     "make replay": EVERY_CHANGE,
     "valuing-care check": EVERY_CHANGE,
@@ -54,6 +55,11 @@ VERIFIED: Final = (
     ),
     Check("formulas", "Each definition’s worked example gives what it states", ("analysis/indicators",)),
     Check(
+        "computing",
+        "Every indicator computed a second time, in SQL or with another library, agrees",
+        ("make audit", "tests/analysis/audit/test_exempt.py"),
+    ),
+    Check(
         "definitions",
         "Each is registered with the data that it was made with",
         ("tests/report/records/test_registration.py",),
@@ -86,6 +92,21 @@ VALIDATED: Final = (
         "projections",
         "Each model is tried on the past, and must beat no change",
         ("tests/analysis/indicators/test_outlook.py",),
+    ),
+    Check(
+        "back-tests",
+        "No origin knows what came after it; bands that failed the past are refused",
+        ("tests/analysis/formulas/test_back_test.py",),
+    ),
+    Check(
+        "intervals",
+        "They are those of published examples and of other libraries",
+        ("tests/analysis/formulas/test_intervals.py",),
+    ),
+    Check(
+        "funnel",
+        "Its limits and scores are those of published examples",
+        ("tests/analysis/formulas/test_funnel.py",),
     ),
     Check(
         "claims",

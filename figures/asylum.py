@@ -152,7 +152,7 @@ def by_place(indicators: pd.DataFrame) -> Table:
     names = {**WIDER_PLACES, **dict(zip(councils["area_code"], councils["area_name"], strict=True))}
     groups = (*CLASSES, COUNTY_GROUP)
     suppressed = "".join(
-        f"{WIDER_PLACES[place]}, {words}: without {councils_left_out}. "
+        f"{WIDER_PLACES[place]}, {words}: {councils_left_out}. "
         for series, words in ((UNACCOMPANIED, "unaccompanied"), (UNACCOMPANIED_STARTING, "unaccompanied starting"))
         for place in groups
         if (councils_left_out := without(indicators, series, place, last))
@@ -190,4 +190,5 @@ def by_place(indicators: pd.DataFrame) -> Table:
             for place, name in names.items()
         ],
         strong=[0, len(WIDER_PLACES) - 1],
+        at_end=True,
     )

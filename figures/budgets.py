@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from analysis.indicators.budgets import CHILDREN, LEFT_OUT_OF_SHARE, MIXED_BASIS, SERVICES, TOTAL
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import in_runs
-from analysis.wording import say
+from analysis.wording import listed, say
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, MUTED, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import names, pounds, years
@@ -183,7 +183,7 @@ def by_year(indicators: pd.DataFrame) -> Table:
         for period in periods
     ]
     return Table(
-        id="overspend-by-year",
+        id="overspend-of-each-year",
         title="Overspends of children’s social care, England and the county group",
         caption=f"Councils with both returns; the county group on today’s membership. "
         f"{_remarks(indicators, mark='* ')}{RETURNS}",
@@ -199,6 +199,7 @@ def by_year(indicators: pd.DataFrame) -> Table:
             Column("Councils over budget", "county group"),
         ],
         rows=rows,
+        at_end=True,
     )
 
 
@@ -365,6 +366,7 @@ def childrens_share(indicators: pd.DataFrame) -> Figure:
             narrow=NARROW.sized(left=100, right=40, top=6, bottom=6, height=380),
         ),
         data=shares.rename_axis("definition").reset_index(),
+        unit="share",
     )
 
 
@@ -406,6 +408,7 @@ def share_alternatives(indicators: pd.DataFrame) -> Table:
         ],
         rows=rows,
         strong=[0],
+        at_end=True,
     )
 
 
@@ -447,6 +450,7 @@ def outturn_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{grew(CHILDREN)}, adult social care {grew('adult_social_care')}, all services {grew(TOTAL)}.",
         drawing=draw(paint, wide=WIDE.sized(right=140), narrow=NARROW.sized(right=96)),
         data=index.rename_axis("period").reset_index(),
+        unit=f"index, {first} = 100",
     )
 
 
@@ -464,20 +468,23 @@ def growth_by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         - 1
         for name in shown
     }
-    rows = pd.DataFrame({"service": shown, "change_real": [growth[name] for name in shown]})
-    rows = rows.sort_values("change_real", ascending=False, ignore_index=True)
+    rows = pd.DataFrame({"service": shown, "change_real_share": [growth[name] for name in shown]})
+    rows = rows.sort_values("change_real_share", ascending=False, ignore_index=True)
     highest, lowest = (str(rows["service"].iloc[end]) for end in (0, -1))
 
     def paint(axes: Axes) -> None:
         narrow = is_narrow(axes)
         marked = {CHILDREN: PLUM, TOTAL: TURQUOISE}
         axes.barh(
-            range(len(rows)), rows["change_real"], height=0.7, color=[marked.get(s, BLUE) for s in rows["service"]]
+            range(len(rows)),
+            rows["change_real_share"],
+            height=0.7,
+            color=[marked.get(s, BLUE) for s in rows["service"]],
         )
-        _leave_room(axes, rows["change_real"])
+        _leave_room(axes, rows["change_real_share"])
         names(axes, [_service(name, narrow=narrow) for name in rows["service"]])
         axes.axvline(0, color=MUTED, linewidth=0.75)
-        label_bars(axes, [text(value, "percent") for value in rows["change_real"]])
+        label_bars(axes, [text(value, "percent") for value in rows["change_real_share"]])
 
     def of(service: str) -> str:
         change = say("percent_change", f"outturn_real_gbp[{service}]", area, SINCE, last)
@@ -531,6 +538,7 @@ def outturn_growth(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         ],
         rows=rows,
         strong=[order.index(CHILDREN), len(rows) - 1],
+        at_end=True,
     )
 
 
@@ -565,6 +573,7 @@ def by_place(indicators: pd.DataFrame) -> Table:
         ],
         rows=rows,
         strong=[0],
+        at_end=True,
     )
 
 
@@ -574,7 +583,7 @@ def spread_over_councils(indicators: pd.DataFrame) -> Figure:
     every = across_councils(indicators, "overspend_share_of_budget", period, CHILDREN)
     tiny = every["denominator"] <= SMALL_BUDGET
     councils = every[~tiny].reset_index(drop=True)
-    small = " and ".join(sorted(every.loc[tiny, "area_name"]))
+    small = listed(sorted(every.loc[tiny, "area_name"]))
     not_drawn = f"Not drawn: {small}, with a budget of less than £1m. " if small else ""
 
     def where(row: int) -> str:

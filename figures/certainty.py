@@ -91,8 +91,9 @@ def councils_with_intervals(indicators: pd.DataFrame) -> Figure:
         f"({at('lower', end)} to {at('upper', end)}).",
         drawing=draw(
             paint,
-            wide=WIDE.sized(left=30, right=8, height=290, bottom=8),
+            wide=WIDE.sized(left=30, right=8, height=244, bottom=8),
             narrow=NARROW.sized(left=30, right=6, bottom=8),
         ),
         data=rows[["area_code", "area_name", "value", "lower_95", "upper_95"]].rename(columns={"value": RATE}),
+        unit="per_10k",
     )

@@ -108,13 +108,13 @@ def of_headlines(indicators: pd.DataFrame) -> Figure:
         alt=f"A strip of dots for each headline figure, with a bar at the one printed. {strips}.",
         drawing=draw(
             paint,
-            wide=WIDE.sized(left=200, right=16, top=6, bottom=4, height=420),
+            wide=WIDE.sized(left=200, right=16, top=6, bottom=4, height=326),
             narrow=NARROW.sized(left=8, right=8, top=24, bottom=4, height=790),
         ),
         data=pd.DataFrame(
-            [(name, *one) for name, chosen in found.items() for one in chosen],
-            columns=["headline", *Choice._fields],
-        ),
+            [(name, *one, _unit(indicators, one)) for name, chosen in found.items() for one in chosen],
+            columns=["headline", *Choice._fields, "unit"],
+        ).rename(columns={"area": "area_code"}),
     )
 
 
@@ -135,12 +135,13 @@ def _is_change_of_amount(choice: Choice) -> bool:
 
 
 def _text(indicators: pd.DataFrame, choice: Choice) -> str:
-    unit_ = (
-        "percent"
-        if choice.since
-        else str(indicators["unit"].iloc[lookup(indicators).rows((choice.indicator, choice.breakdown))[0]])
-    )
-    return number.text(choice.value, unit_)
+    return number.text(choice.value, _unit(indicators, choice))
+
+
+def _unit(indicators: pd.DataFrame, choice: Choice) -> str:
+    if choice.since:
+        return "percent"
+    return str(indicators["unit"].iloc[lookup(indicators).rows((choice.indicator, choice.breakdown))[0]])
 
 
 def _say(choice: Choice) -> str:

@@ -10,7 +10,6 @@ from matplotlib.axes import Axes
 
 from analysis.claims.rules import Verdict
 from analysis.formulas.units import UNITS
-from analysis.tables.periods import written_date
 from analysis.wording import say
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE
@@ -32,6 +31,12 @@ _WITHOUT_FIGURE: Final = {
     "highest in series": "a record",
     "largest of services": "the most",
 }
+_HEADINGS: Final = {
+    Verdict.ANOTHER_DEFINITION: "Other definition",
+    Verdict.DEPENDS: "Depends",
+    Verdict.UNCHECKABLE: "Cannot be checked",
+}
+"""Verdicts as a narrow column has them."""
 
 
 def verdicts(claims: pd.DataFrame) -> Figure:
@@ -47,15 +52,16 @@ def verdicts(claims: pd.DataFrame) -> Figure:
     said = "; ".join(f"{verdict}, {say('verdicts', str(verdict))}" for verdict in Verdict)
     return Figure(
         id="claims-by-verdict",
-        title=f"Of {say('verdicts')} claims, the official data reproduces {say('verdicts', str(Verdict.REPRODUCED))}; "
-        f"{say('verdicts', str(Verdict.UNCHECKABLE))} cannot be checked from open data",
+        title=f"Of {say('verdicts')} claims, the official data reproduces {say('verdicts', str(Verdict.REPRODUCED))}, "
+        f"{say('verdicts', str(Verdict.DIFFERS))} differ from it, and {say('verdicts', str(Verdict.UNCHECKABLE))} "
+        "cannot be checked from open data",
         caption="Claims of the documents held, by the verdict that the declared rules lead to. Source: the documents, "
-        "which the tables of this chapter name.",
-        alt=f"Six bars, one for each verdict, with the number of claims that have it: {said}.",
+        "which the section on every claim names.",
+        alt=f"A bar for each verdict, with the number of claims that have it: {said}.",
         drawing=draw(
             paint,
-            wide=WIDE.sized(left=240, right=40, top=16, bottom=8, height=230),
-            narrow=NARROW.sized(left=136, right=30, top=12, bottom=8, height=250),
+            wide=WIDE.sized(left=240, right=40, top=16, bottom=8, height=262),
+            narrow=NARROW.sized(left=136, right=30, top=12, bottom=8, height=286),
         ),
         data=counts.rename_axis("verdict").rename("claims").reset_index(),
     )
@@ -80,47 +86,48 @@ def by_document(claims: pd.DataFrame) -> Table:
         columns=[
             Column("Document", align="left"),
             Column("Claims"),
-            *(Column(_capital(verdict)) for verdict in Verdict),
+            *(Column(_HEADINGS.get(verdict, _capital(verdict))) for verdict in Verdict),
         ],
         rows=[*rows, total],
         strong=[len(rows)],
     )
 
 
-def each_document(claims: pd.DataFrame) -> list[Table]:
-    """Every claim, a table a document: what was said and where, what the data gives, the verdict and why."""
-    return [_of_document(rows) for _, rows in claims.groupby("document", sort=False)]
-
-
-def _of_document(claims: pd.DataFrame) -> Table:
-    first = claims.iloc[0]
-    on_one_day = claims["published"].nunique() == 1
-    when = f", {written_date(first['published'])}" if on_one_day and first["published"] else ""
-    rows = [
-        [
-            f"{claim.statement} ({'' if on_one_day else f'{written_date(str(claim.published))}, '}{claim.location})",
-            claimed(claim),
-            _recomputed(claim),
-            _missed(claim),
-            f"{_capital(str(claim.verdict))}. {claim.reason}",
-        ]
-        for claim in claims.itertuples(index=False)
-    ]
+def every_claim(claims: pd.DataFrame) -> Table:
+    """Every claim: what was said, by whom and when, what the data gives, the verdict, and why in two lines or so."""
     return Table(
-        id=f"claims-{first['document']}",
-        title=f"{first['title']}, {first['author']}{when}",
-        caption="Official data as this report computes it, and its difference from the figure claimed."
-        + (f" Published at {first['page']}." if first["page"] else ""),
+        id="every-claim",
+        title="Every claim, what the official data gives, and the verdict",
+        caption=(
+            "Stated: the figure as published, or what is said without one. Official data: as this report computes it, "
+            "under both readings if the verdict depends on the definition. The file claims.csv has the working of each "
+            "verdict, and where in its document the claim is. Source: the documents named above; official data as in "
+            "the chapters."
+        ),
         columns=[
-            Column("Claim", align="left"),
-            Column("Claimed"),
-            Column("Official data"),
-            Column("Difference"),
-            Column("Verdict, and why", align="left"),
+            Column("Claim, who and when", align="left"),
+            Column("Stated", align="left"),
+            Column("Official data", align="left"),
+            Column("Verdict", align="left"),
+            Column("Why", align="left"),
         ],
-        rows=rows,
+        rows=[
+            [
+                f"{_said(claim)} ({claim.author}, {str(claim.published)[:4] or 'undated'})",
+                claimed(claim),
+                _recomputed(claim),
+                _capital(str(claim.verdict)),
+                str(claim.in_short),
+            ]
+            for claim in claims.itertuples(index=False)
+        ],
         long=True,
     )
+
+
+def _said(claim: Any) -> str:
+    """What is claimed, with the years that it speaks of."""
+    return str(claim.statement) if claim.period in claim.statement else f"{claim.statement}, {claim.period}"
 
 
 def claimed(claim: Any) -> str:
@@ -131,17 +138,13 @@ def claimed(claim: Any) -> str:
 
 
 def _recomputed(claim: Any) -> str:
+    """What the data gives, under both readings if the verdict depends on which is meant."""
     if not claim.key:
         return NONE
-    return f"{say('recomputed', claim.claim_id)}{UNITS[claim.unit].words_after}"
-
-
-def _missed(claim: Any) -> str:
-    if pd.isna(claim.difference):
-        return NONE
-    if UNITS[claim.unit].is_per_cent:
-        return f"{say('missed', claim.claim_id, style='bare')} points"
-    return say("missed", claim.claim_id)
+    readings = [say("recomputed", claim.claim_id)]
+    if claim.other_reading:
+        readings.append(say("recomputed", claim.claim_id, other_reading=True))
+    return f"{' or '.join(readings)}{UNITS[claim.unit].words_after}"
 
 
 def _capital(verdict: str) -> str:

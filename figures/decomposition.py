@@ -185,6 +185,7 @@ def contributions_by_place(indicators: pd.DataFrame) -> Figure:
             narrow=NARROW.sized(left=112, right=6, top=4, bottom=6, height=470),
         ),
         data=rows,
+        unit="share",
     )
 
 

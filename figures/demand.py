@@ -78,7 +78,7 @@ def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
             narrow=NARROW.sized(left=36, right=14, top=34, height=620),
             wide_columns=2,
         ),
-        data=series.round(4).reset_index(),
+        data=series.reset_index(),
     )
 
 
@@ -140,6 +140,7 @@ def regions_and_classes(indicators: pd.DataFrame) -> Table:
             for place, label in WIDER_PLACES.items()
         ],
         strong=[0, len(WIDER_PLACES) - 1],
+        at_end=True,
     )
 
 

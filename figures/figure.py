@@ -12,7 +12,7 @@ import io
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
 from analysis.problem import Problem
@@ -37,7 +37,8 @@ class Figure:
 
     ``id`` names it in cross references (``@fig-<id>``) and files; ``title`` says what the chart shows, as a sentence;
     ``caption`` holds coverage and source; ``alt`` says what the chart shows to a reader who cannot see it, and does
-    not repeat the caption; ``data`` are the figures behind the marks, published with the chart as CSV.
+    not repeat the caption; ``data`` are the figures behind the marks, published with the chart as CSV: numbers as the
+    indicators have them. ``unit`` is that of all of them, unless the names of their columns say it.
 
     Raises :class:`Problem` if the alternative text is missing or repeats the title or the caption.
     """
@@ -48,6 +49,7 @@ class Figure:
     alt: str
     drawing: Drawing
     data: pd.DataFrame
+    unit: str = ""
 
     def __post_init__(self) -> None:
         _check_id("figure", self.id)
@@ -55,8 +57,9 @@ class Figure:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         texts = {"id": self.id, "title": self.title, "caption": self.caption, "alt": self.alt}
+        data = self.data.assign(unit=self.unit) if self.unit else self.data
         return {
-            FIGURE_MIME: texts | {"narrow": self.drawing.narrow, "data": _csv(self.data)},
+            FIGURE_MIME: texts | {"narrow": self.drawing.narrow, "data": _csv(data)},
             "image/svg+xml": self.drawing.wide,
             "text/plain": f"Figure '{self.id}': {self.title}",
         }
@@ -98,7 +101,6 @@ class Table:
     ``rows`` hold text, templates or :class:`Value`. ``strong`` are the numbers (from 0) of rows to emphasise, such
     as totals or England; ``long`` marks a table over many rows, set more tightly. One ``at_end`` is looked up and not
     read through, such as that of every council: print has it before the annex, the page where it is shown.
-    ``data`` is published as CSV; without it the printed cells are.
     """
 
     id: str
@@ -109,7 +111,6 @@ class Table:
     strong: Sequence[int] = ()
     long: bool = False
     at_end: bool = False
-    data: pd.DataFrame | None = field(default=None)
 
     def __post_init__(self) -> None:
         _check_id("table", self.id)
@@ -141,7 +142,6 @@ class Table:
             "strong": list(self.strong),
             "long": self.long,
             "at_end": self.at_end,
-            "data": None if self.data is None else _csv(self.data),
         }
         return {
             TABLE_MIME: content,

@@ -106,10 +106,10 @@ def rates_of_councils(indicators: pd.DataFrame) -> Figure:
         alt=f"Dots for councils around a line at England’s rate, {say('n', RATE, ENGLAND, last)}. The limits of chance "
         "lie close to the line, and the closer the more children a council has. The limits with over-dispersion lie "
         f"far apart at every size. Outside these {'is' if len(names) == 1 else 'are'} {listed(names) or 'no council'}.",
-        drawing=draw(paint, wide=WIDE.sized(right=96, height=316), narrow=NARROW.sized(right=84, height=340)),
-        data=councils[["area_code", "area_name", "period", "value", "numerator", "denominator"]].assign(
-            outside_chance=is_outside["chance"], outside_additive=is_outside["additive"]
-        ),
+        drawing=draw(paint, wide=WIDE.sized(right=96, height=262), narrow=NARROW.sized(right=84, height=340)),
+        data=councils[["area_code", "area_name", "period", "value", "numerator", "denominator"]]
+        .rename(columns={"value": RATE, "numerator": "looked_after_children", "denominator": "child_population"})
+        .assign(outside_chance=is_outside["chance"], outside_additive=is_outside["additive"]),
     )
 
 

@@ -168,9 +168,10 @@ def rate_compared(indicators: pd.DataFrame, peers: Peers) -> Figure:
         alt=f"{'Three' if len(mean) else 'Two'} lines. {place}: {say('n', RATE, peers.area, first)} per 10,000 "
         f"children in {first}, {say('n', RATE, peers.area, last)} in {last}. {others}",
         drawing=draw(paint, wide=WIDE.sized(right=132), narrow=NARROW.sized(right=112)),
-        data=series.rename(columns={peers.area: place, ENGLAND: "England", NEIGHBOURS: "mean_of_neighbours"})
-        .round(4)
-        .reset_index(),
+        data=series.rename(
+            columns={peers.area: place, ENGLAND: "England", NEIGHBOURS: "mean_of_neighbours"}
+        ).reset_index(),
+        unit="per_10k",
     )
 
 
@@ -205,7 +206,8 @@ def number_rate_and_population(indicators: pd.DataFrame, area: str = ENGLAND) ->
         f"highest in {peak}, at "
         f"{say('n', RATE, area, peak)} per 10,000.",
         drawing=draw(paint),
-        data=index.round(2).reset_index(),
+        data=index.reset_index(),
+        unit=f"index, {first} = 100",
     )
 
 
@@ -296,7 +298,8 @@ def regions(indicators: pd.DataFrame) -> Figure:
             wide=WIDE.sized(left=164, right=52, top=36, height=380),
             narrow=NARROW.sized(left=104, right=40, top=36, height=350),
         ),
-        data=rates.round(4).reset_index(names="area_code"),
+        data=rates.reset_index(names="area_code"),
+        unit="per_10k",
     )
 
 
@@ -348,7 +351,8 @@ def classes(indicators: pd.DataFrame) -> Figure:
             wide_columns=3,
             narrow_columns=2,
         ),
-        data=rates.round(4).reset_index(),
+        data=rates.reset_index(),
+        unit="per_10k",
     )
 
 
@@ -417,6 +421,7 @@ def england(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         ],
         rows=rows,
         strong=[len(shown) - 1],
+        at_end=True,
     )
 
 
@@ -429,9 +434,7 @@ def regions_and_classes(indicators: pd.DataFrame) -> Table:
     classes_now = across(indicators, RATE, list(CLASSES), rated).sort_values(ascending=False)
     places = [ENGLAND, *map(str, regions_now.index), *map(str, classes_now.index), COUNTY_GROUP]
     absent = {place: without(indicators, NUMBER, place, last) for place in (*classes_now.index, COUNTY_GROUP)}
-    suppressed = "".join(
-        f"{WIDER_PLACES[place]}: without {councils}. " for place, councils in absent.items() if councils
-    )
+    suppressed = "".join(f"{WIDER_PLACES[place]}: {councils}. " for place, councils in absent.items() if councils)
     return Table(
         id="looked-after-regions-and-classes",
         title=f"Looked-after children by region and class of council, {ten_before}, {five_before} and {last}",
@@ -456,6 +459,7 @@ def regions_and_classes(indicators: pd.DataFrame) -> Table:
             for place in places
         ],
         strong=[0, len(places) - 1],
+        at_end=True,
     )
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.tables.areas import ENGLAND
-from analysis.wording import say
+from analysis.wording import owner_name, say
 from figures.drawing.colours import BLUE, PLUM
 from figures.drawing.scales import names
 from figures.drawing.style import NARROW, WIDE, draw, draw_panels
@@ -88,7 +88,7 @@ def homes_and_places(indicators: pd.DataFrame) -> Figure:
             narrow=NARROW.sized(left=14, right=14, top=34, height=520),
             gap=26,
         ),
-        data=series.round(2).rename_axis("period").reset_index(),
+        data=series.rename_axis("period").reset_index(),
     )
 
 
@@ -126,7 +126,7 @@ def places_by_region(indicators: pd.DataFrame) -> Figure:
             wide=WIDE.sized(left=168, right=52, top=34, bottom=12, height=330),
             narrow=NARROW.sized(left=112, right=44, top=34, bottom=12, height=350),
         ),
-        data=rates.rename(PER_100).round(2).reset_index(),
+        data=rates.rename(PER_100).reset_index(),
     )
 
 
@@ -161,19 +161,7 @@ def regions(indicators: pd.DataFrame) -> Table:
             for code, label in {ENGLAND: "England", **REGIONS}.items()
         ],
         strong=[0],
-    )
-
-
-def owner_name(owner: str) -> str:
-    """An owner's name for a reader, made of the plain form that tables hold.
-
-    >>> owner_name("aspris_childrens_services_limited"), owner_name("acorn_homes_uk_limited")
-    ('Aspris Children’s Services Limited', 'Acorn Homes UK Limited')
-    """
-    small = {"and": "and", "of": "of", "uk": "UK", "nw": "NW", "childrens": "Children’s"}
-    words = owner.split("_")
-    return " ".join(
-        small.get(word, word.capitalize()) if number else word.capitalize() for number, word in enumerate(words)
+        at_end=True,
     )
 
 
@@ -247,6 +235,7 @@ def every_council(indicators: pd.DataFrame) -> Table:
             for code, name in zip(councils["area_code"], councils["area_name"], strict=True)
         ],
         long=True,
+        at_end=True,
     )
 
 

@@ -111,7 +111,7 @@ def categories(indicators: pd.DataFrame) -> Figure:
             wide=WIDE.sized(left=222, right=58, top=34, bottom=10, height=300),
             narrow=NARROW.sized(left=140, right=46, top=34, bottom=10, height=380),
         ),
-        data=shares[["share"]].round(6).reset_index(names="category"),
+        data=shares[["share"]].reset_index(names="category"),
     )
 
 
@@ -167,7 +167,8 @@ def factors(indicators: pd.DataFrame) -> Figure:
             wide=WIDE.sized(left=206, right=52, top=36, bottom=8, height=430),
             narrow=NARROW.sized(left=118, right=44, top=36, bottom=8, height=520),
         ),
-        data=shares[["before", "share"]].round(6).set_axis([first, last], axis=1).reset_index(names="factor"),
+        data=shares[["before", "share"]].set_axis([first, last], axis=1).reset_index(names="factor"),
+        unit="share",
     )
 
 
@@ -234,7 +235,8 @@ def by_deprivation(indicators: pd.DataFrame) -> Figure:
             narrow=NARROW.sized(left=96, right=44, top=34, bottom=8, height=400),
             wide_columns=2,
         ),
-        data=rates.round(4).reset_index(),
+        data=rates.reset_index(),
+        unit="per_10k",
     )
 
 
@@ -338,6 +340,7 @@ def need_and_cost(indicators: pd.DataFrame) -> Figure:
         data=found[["need", "cost", "weighting", "period", "value", "areas_covered"]]
         .sort_values(["cost", "need", "weighting", "period"])
         .reset_index(drop=True),
+        unit="correlation",
     )
 
 

@@ -29,7 +29,6 @@ PROJECTION: Final = "looked_after_projection_children"
 ERROR: Final = "projection_error_share"
 SCALED: Final = "projection_scaled_error"
 COVERAGE: Final = "projection_coverage_share"
-LIMIT: Final = "projection_coverage_limit_share"
 ORIGINS: Final = "back_test_origins"
 PLACED: Final = "placement_projection_children"
 SPENDING: Final = "spending_projection_real_gbp"
@@ -132,6 +131,7 @@ def errors(indicators: pd.DataFrame) -> Figure:
             narrow=NARROW.sized(left=40, right=96, bottom=48, height=340),
         ),
         data=data.reset_index(),
+        unit="share",
     )
 
 
@@ -195,6 +195,7 @@ def projection(indicators: pd.DataFrame) -> Figure:
         + (f", inside shades that widen: by {last} they are to hold {shades}." if levels else "."),
         drawing=draw(paint, wide=WIDE.sized(left=52, right=124), narrow=NARROW.sized(left=48, right=114)),
         data=pd.concat([series.rename("counted"), ahead], axis="columns").rename_axis("period").reset_index(),
+        unit="children",
     )
 
 
@@ -258,6 +259,7 @@ def back_tests(indicators: pd.DataFrame) -> Table:
             ]
             for ahead in HORIZONS
         ],
+        at_end=True,
     )
 
 
@@ -266,7 +268,7 @@ def _held(indicators: pd.DataFrame, band: str, at: str) -> str:
     if not _has(indicators, COVERAGE, band, at):
         return "–"
     share = f"{COVERAGE}[{band}]:{ENGLAND}:{at}"
-    low, high = (say("n", f"{LIMIT}[{band}_{end}]", ENGLAND, at, decimals=0) for end in ("lower", "upper"))
+    low, high = (say(end, f"{COVERAGE}[{band}]", ENGLAND, at, decimals=0) for end in ("lower", "upper"))
     return f"{say('numerator', share)} of {say('denominator', share)} ({low} to {high})"
 
 
@@ -351,6 +353,7 @@ def projection_table(indicators: pd.DataFrame) -> Table:
             for period in periods
         ],
         strong=[len(periods) - 1],
+        at_end=True,
     )
 
 

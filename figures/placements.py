@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.formulas.key import series_name
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.wording import say
 from figures.drawing.canvas import is_narrow
@@ -140,6 +141,7 @@ def by_type(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
             narrow=NARROW.sized(left=116, right=18, top=34, bottom=12, height=340),
         ),
         data=counts.reset_index(),
+        unit="children",
     )
 
 
@@ -193,6 +195,7 @@ def providers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         alt=f"Four lines with gaps. {first} and {last}: {ends}.",
         drawing=draw(paint, wide=WIDE.sized(right=112), narrow=NARROW.sized(right=96)),
         data=series.rename_axis("period").reset_index(),
+        unit="children",
     )
 
 
@@ -239,6 +242,7 @@ def outside_boundary(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{say('n', OUTSIDE_SHARE, area, last)} in {last}.",
         drawing=draw(paint, wide=WIDE.sized(right=128), narrow=NARROW.sized(right=112)),
         data=series.rename_axis("period").reset_index(),
+        unit="share",
     )
 
 
@@ -337,7 +341,8 @@ def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{then_and_now('residential_care')}. Fostering: {then_and_now('fostering')}. All looked-after children: "
         f"{then_and_now('looked_after_all')}.",
         drawing=draw(paint, wide=WIDE.sized(right=140, left=52), narrow=NARROW.sized(left=46, right=102)),
-        data=series.round(2).rename_axis("period").reset_index(),
+        data=series.rename_axis("period").reset_index(),
+        unit=f"gbp_per_week, prices of {prices}",
     )
 
 
@@ -373,10 +378,10 @@ def residential_costs(indicators: pd.DataFrame) -> Figure:
         f"England is at {say('n', key, ENGLAND, last)}. Below, bars of the approximate means: {means}.",
         drawing=draw(
             paint,
-            wide=WIDE.sized(left=168, right=64, top=34, bottom=12, height=440),
+            wide=WIDE.sized(left=168, right=64, top=34, bottom=12, height=370),
             narrow=NARROW.sized(left=112, right=52, top=34, bottom=12, height=460),
         ),
-        data=costs.rename(COST).round(2).reset_index(),
+        data=costs.rename(COST).reset_index(),
     )
 
 
@@ -417,15 +422,20 @@ def placement_table(indicators: pd.DataFrame) -> Table:
     shown = sorted({first, last})
     shares = [(f"{COUNTED_SHARE}[{kind}]", words) for kind, words in (("foster_care", "Foster care"), (homes, "Homes"))]
     alone = [
-        (f"{COUNTED_SHARE}[independent_and_supported_living]", "Supported living"),
-        ("private_provision_share", "Private"),
-        (OUTSIDE_SHARE, "Outside the boundary"),
+        (series_name(share, breakdown), words)
+        for share, breakdown, words in (
+            (COUNTED_SHARE, "independent_and_supported_living", "Supported living"),
+            ("private_provision_share", "", "Private"),
+            (OUTSIDE_SHARE, "", "Outside the boundary"),
+        )
+        if last in over_time(indicators, share, ENGLAND, breakdown)
     ]
+    redefined = f"; {BREAK} changed what counts as supported living" if last >= BREAK else ""
     return Table(
         id="placements-by-place",
         title=f"Looked-after children by placement, region and class of council, {' and '.join(shown)}",
         caption=f"Per cent of children looked after at 31 March, from counts. Classes and the county group: the "
-        f"councils that publish a count; {BREAK} changed what counts as supported living. {DFE_COUNTS}",
+        f"councils that publish a count{redefined}. {DFE_COUNTS}",
         columns=[
             Column("Place", align="left"),
             *(Column(f"{words} {period}") for _, words in shares for period in shown),
@@ -440,6 +450,7 @@ def placement_table(indicators: pd.DataFrame) -> Table:
             for place, label in WIDER_PLACES.items()
         ],
         strong=[0, len(WIDER_PLACES) - 1],
+        at_end=True,
     )
 
 
@@ -470,6 +481,7 @@ def unit_cost_table(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
             for service, label in SERVICES.items()
             for name, terms in ((COST, "cash"), (REAL_COST, "real"))
         ],
+        at_end=True,
     )
 
 
@@ -500,6 +512,7 @@ def unit_cost_places(indicators: pd.DataFrame) -> Table:
             for place, label in WIDER_PLACES.items()
         ],
         strong=[0, len(WIDER_PLACES) - 1],
+        at_end=True,
     )
 
 

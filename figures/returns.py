@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.tables.areas import ENGLAND
 from analysis.tables.corrections import Corrections
-from analysis.wording import say
+from analysis.wording import listed, say
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.revisions import provisional
 from figures.selection import (
@@ -49,7 +49,7 @@ def differences(indicators: pd.DataFrame) -> Figure:
     every = across_councils(indicators, DIFFERENCE, period, LOOKED_AFTER)
     tiny = every["denominator"] < SMALL
     councils = every[~tiny].reset_index(drop=True)
-    small = " and ".join(sorted(every.loc[tiny, "area_name"]))
+    small = listed(sorted(every.loc[tiny, "area_name"]))
     not_drawn = f"Not drawn: {small}, with less than £1m in section 251. " if small else ""
     series, beyond = f"{DIFFERENCE}[{LOOKED_AFTER}]", f"returns_beyond_10_percent_share[{LOOKED_AFTER}]"
 
@@ -58,7 +58,7 @@ def differences(indicators: pd.DataFrame) -> Figure:
         return f"{council['area_name']} {say('n', series, council['area_code'], period)}"
 
     return Figure(
-        id="two-returns",
+        id="two-returns-by-council",
         title=f"In {period} the two returns on looked-after children were more than 10% apart in "
         f"{say('numerator', beyond, ENGLAND, period)} of {say('denominator', beyond, ENGLAND, period)} councils",
         caption=f"Total expenditure in the revenue outturn (RO3) less gross expenditure in section 251, as a share of "
@@ -95,7 +95,7 @@ def by_line(indicators: pd.DataFrame) -> Table:
         for line, name in CATEGORY_NAMES.items()
     ]
     return Table(
-        id="two-returns",
+        id="two-returns-by-line",
         title=f"Two returns of the same spending, line by line, {period}",
         caption="The councils with both returns, cash; counts and median are of councils with spending on the line in "
         "section 251. The revenue outturn has a line for asylum seekers of its own, which is left out here. "
@@ -154,6 +154,7 @@ def every_council(indicators: pd.DataFrame, declared: Corrections) -> Table:
         ],
         rows=rows,
         long=True,
+        at_end=True,
     )
 
 
@@ -218,6 +219,7 @@ def asylum(indicators: pd.DataFrame) -> Table:
             Column("Councils", "with figures of their own"),
         ],
         rows=rows,
+        at_end=True,
     )
 
 

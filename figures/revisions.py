@@ -80,6 +80,7 @@ def first_releases(indicators: pd.DataFrame, tables: Tables) -> Table:
             Column("Within 1%", "of councils"),
         ],
         rows=rows,
+        at_end=True,
     )
 
 

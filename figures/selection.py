@@ -36,6 +36,8 @@ REGIONS: Final = {
     "E12000009": "South West",
 }
 WIDER_PLACES: Final = {ENGLAND: "England", **REGIONS, **CLASSES, COUNTY_GROUP: "County group"}
+_COUNTED: Final = re.compile(r"\d+ councils")
+"""What a note has in place of councils that are too many to name."""
 """The names of England and the groups of councils that tables set next to it."""
 
 
@@ -212,8 +214,12 @@ def coverage(indicators: pd.DataFrame, series: str, area: str, period: str = "")
     indicator, _, breakdown = series.rstrip("]").partition("[")
     period = period or newest(over_time(indicators, indicator, area, breakdown))
     absent = left_out_of(note_of(indicators, series, area, period))
-    counted = f"{say('covered', series, area, period)} of {say('expected', series, area, period)} councils"
-    return f"{period}: figures of {counted}{f' (without {absent})' if absent else ''}."
+    named = f" (without {absent})" if absent and not _COUNTED.fullmatch(absent) else ""
+    return f"{period}: figures of {_covered(series, area, period)}{named}."
+
+
+def _covered(series: str, area: str, period: str) -> str:
+    return f"{say('covered', series, area, period)} of {say('expected', series, area, period)} councils"
 
 
 def left_out_of(note: str) -> str:
@@ -227,9 +233,12 @@ def left_out_of(note: str) -> str:
 
 
 def without(indicators: pd.DataFrame, series: str, area: str, period: str) -> str:
-    """The councils that a sum of councils leaves out, as a list; empty if it includes all."""
+    """Which councils a sum of councils leaves out, or if they are too many to name, how many it has; else empty."""
     note = note_of(indicators, series, area, period)
-    return left_out_of(note) if note.startswith("without") else ""
+    if not note.startswith("without"):
+        return ""
+    absent = left_out_of(note)
+    return _covered(series, area, period) if _COUNTED.fullmatch(absent) else f"without {absent}"
 
 
 def gaps_in_coverage(indicators: pd.DataFrame, series: str, area: str, periods: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from analysis.indicators.spending import BASE_YEAR, CATEGORIES
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import ending_year, financial_year_ending
-from analysis.wording import in_sentence, say
+from analysis.wording import in_sentence, listed, say
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, MUTED, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import names, percent, pounds, years
@@ -242,6 +242,7 @@ def categories(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         ],
         rows=rows,
         strong=[len(rows) - 1],
+        at_end=True,
     )
 
 
@@ -500,6 +501,7 @@ def deflator_alternatives(indicators: pd.DataFrame, area: str = ENGLAND) -> Tabl
         ],
         rows=rows,
         strong=[len(rows) - 1],
+        at_end=True,
     )
 
 
@@ -560,7 +562,7 @@ def per_child_by_council(indicators: pd.DataFrame) -> Figure:
     every = across_councils(indicators, PER_CHILD, period, LOOKED_AFTER)
     few = every["denominator"] < FEW_CHILDREN
     councils = every[~few].reset_index(drop=True)
-    small = " and ".join(sorted(every.loc[few, "area_name"]))
+    small = listed(sorted(every.loc[few, "area_name"]))
     not_drawn = f"Not drawn: {small}, with fewer than {FEW_CHILDREN:,} children. " if small else ""
 
     def where(row: int) -> str:
@@ -620,6 +622,7 @@ def per_child_by_place(indicators: pd.DataFrame) -> Table:
         ],
         rows=rows,
         strong=[0],
+        at_end=True,
     )
 
 

@@ -139,7 +139,9 @@ def children_spending_and_cost(indicators: pd.DataFrame, area: str = ENGLAND) ->
             f"{spending_rose}."
         ),
         drawing=draw(paint, wide=WIDE.sized(right=132), narrow=NARROW.sized(right=96)),
-        data=data.rename_axis("period").reset_index(),
+        data=data.set_axis(["looked_after_children", "spending_real_gbp", "week_real_gbp_per_week"], axis=1)
+        .rename_axis("period")
+        .reset_index(),
     )
 
 
@@ -151,7 +153,7 @@ def headline_indicators(indicators: pd.DataFrame) -> Table:
     overspend = max(over_time(indicators, "overspend_share_of_budget", ENGLAND, "childrens_social_care").index)
     names = {ENGLAND: "England", **CLASSES, COUNTY_GROUP: "County group"}
     absent = {name: without(indicators, "looked_after_children", area, children) for area, name in names.items()}
-    left_out = "".join(f" {name}: the number is without {councils}." for name, councils in absent.items() if councils)
+    left_out = "".join(f" {name}, number: {councils}." for name, councils in absent.items() if councils)
     rows: list[list[str | Value]] = [
         [
             name,

@@ -146,7 +146,7 @@ def render(
     here = [name for name in formats if name in engine.renderers and not (name == "pdf" and layout)]
     indicators = with_limits(known.indicators, counted())
     files = {document(name): engine.renderers[name](manuscript) for name in here} | describe(indicators, draft)
-    pdf = worker.submit(typesetting.pages, *layout.result(), printable(manuscript)) if layout else None
+    pdf = worker.submit(typesetting.pages, layout.result(), printable(manuscript)) if layout else None
     drawn = pictures(manuscript.figures)
     files |= {f"figures/{name}.png": picture for name, picture in drawn.items()}
     files |= {f"notebooks/{chapter.name}.html": page(chapter).encode() for chapter in manuscript.notebooks}

@@ -91,4 +91,5 @@ def _loaded() -> tuple[Tables, pd.DataFrame, pd.DataFrame]:
 
     tables = load(Path(os.environ.get(DATA_VARIABLE) or Path(__file__).parents[1] / "data"))
     indicators = compute(tables, definitions())
-    return tables, indicators, register(tables.claims, tables.documents, indicators, definitions())
+    claims = register(tables.claims, tables.documents, indicators, definitions(), is_replay=tables.is_replay)
+    return tables, indicators, claims

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import re
 import subprocess
 import sys
 import tarfile
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 from analysis.problem import Problem
-from report.records.inputs import part_of
+from report.records.inputs import inputs, part_of
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = ROOT / "report" / "chapters"
@@ -67,6 +70,19 @@ def libraries(lock: str) -> dict[str, str]:
             installed.setdefault(re.sub(r"[-_.]+", "-", name).lower(), version)
     locked = re.findall(r"^([a-z0-9][^=\s]*)==", lock, re.MULTILINE)
     return {name: installed[name] for name in sorted(set(locked)) if name in installed}
+
+
+def version() -> str:
+    """The version of the code, as the project declares it."""
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return str(declared["version"])
+
+
+def data_version(data: Path) -> str:
+    """The version of the tables in a folder: the beginning of the SHA-256 of what ``inputs.json`` lists as data."""
+    listed = {f"{DATA}/{path.name}": path.read_bytes() for path in data.glob("*")}
+    fingerprints = inputs({name: content for name, content in listed.items() if part_of(name)})[DATA]
+    return hashlib.sha256(json.dumps(fingerprints, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def revision() -> str | None:

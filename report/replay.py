@@ -131,10 +131,14 @@ def _published_by(claims: pd.DataFrame, year: str) -> pd.DataFrame:
     held = claims[claims["published"].str[:4] <= year]
     known = set(held["claim_id"])
     formulas = [
-        formula if not formula or known.issuperset(Expression.parse(formula).names) else ""
-        for formula in held["compare_with"]
+        formula if not formula or known.issuperset(_claims_in(formula)) else "" for formula in held["compare_with"]
     ]
     return held.assign(compare_with=formulas)
+
+
+def _claims_in(formula: str) -> list[str]:
+    """The claims that a formula over claims and keys of values names."""
+    return [name for name in Expression.parse(formula).names if ":" not in name]
 
 
 def _newest(tables: Tables) -> int:

@@ -23,9 +23,10 @@ FILL: Final = "insert into recomputed by name select $indicator as indicator, * 
 class Audit(NamedTuple):
     """The outcome of an audit.
 
-    ``counts`` has a row for each subject: ``indicators``, values ``compared``, of these ``with_limits``, ``equal``,
-    ``differing``, ``missing_in_sql`` and ``missing_in_report``. ``differences`` has every key that is not equal, with
-    both values and the ``outcome``.
+    ``counts`` has a row for each subject: ``indicators``, values ``compared``, ``equal``, ``differing``,
+    ``missing_in_sql`` and ``missing_in_report``. The last row, ``intervals``, counts limits in place of values.
+    ``differences`` has every key that is not equal, with both values, the ``outcome``, and the ``figure`` that it is
+    about: the value, or a column of limits.
     """
 
     counts: pd.DataFrame
@@ -36,25 +37,24 @@ def recomputed(data: Path) -> pd.DataFrame:
     """The indicators as the queries compute them from the files of a folder.
 
     The columns are the key (``indicator``, ``breakdown``, ``area_code``, ``period``), ``value``, ``numerator``,
-    ``denominator``, the limits, and whether these are exact ones, which SQL does not compute. Raises ``Problem`` that
-    names the file of queries if one cannot be run.
+    ``denominator``, and ``lower_95``, ``upper_95``, ``lower_998`` and ``upper_998`` of what is made of counts. Raises
+    ``Problem`` that names the file of queries if one cannot be run.
     """
     with _connection() as connection:
         connection.execute("set variable data = ?", [str(data)])
         connection.execute(TABLE)
-        for subject in ("common", *SUBJECTS):
+        for subject in ("common", "intervals", *SUBJECTS):
             _run(connection, subject, text_of(subject))
         for indicator, subject in audited().items():
             _run(connection, subject, FILL, {"indicator": indicator})
-        _run(connection, "limits", text_of("limits"))
         return connection.execute("from recomputed_with_limits").df()
 
 
 def compared(indicators: pd.DataFrame, again: pd.DataFrame) -> Audit:
-    """A table of indicators, which the report prints, against the second computation.
+    """A table of indicators with limits, which the report prints, against the second computation.
 
-    A value is equal if it agrees to nine decimals, or to eleven digits if it is large, and so do its numerator,
-    denominator and limits: as many as are ever printed. A value that only one side has is a difference.
+    A value is equal if it agrees to nine decimals, or to eleven digits if it is large, and so do its numerator and
+    denominator: as many as are ever printed. So are limits. What only one side has is a difference.
     """
     subjects = [(name, subject, SUBJECTS.index(subject)) for name, subject in audited().items()]
     with _connection() as connection:
@@ -68,12 +68,14 @@ def compared(indicators: pd.DataFrame, again: pd.DataFrame) -> Audit:
 def as_text(found: Audit) -> str:
     """The counts of an audit as a table of text, and its first differences."""
     counts = found.counts.rename(columns=lambda name: name.replace("_", " "))
-    counts.loc[len(counts)] = ["all", *counts.iloc[:, 1:].sum()]
+    subjects, intervals = counts.iloc[:-1], counts.iloc[-1:]
+    values = pd.DataFrame([["all values", *subjects.iloc[:, 1:].sum()]], columns=counts.columns)
+    counts = pd.concat([subjects, values, intervals])
     text = counts.to_string(index=False, formatters=dict.fromkeys(counts.columns[1:], "{:,}".format))
     if found.differences.empty:
         return text
     shown = found.differences.head(SHOWN)
-    shown = shown[["indicator", "breakdown", "area_code", "period", "value", "value_again", "outcome"]]
+    shown = shown[["indicator", "breakdown", "area_code", "period", "figure", "value", "value_again", "outcome"]]
     return f"{text}\n\nThe first differences:\n{shown.to_string(index=False)}"
 
 

@@ -23,10 +23,13 @@ from scores join (
 ) using (period);
 
 create table trimmed as
-select period, expected as weight, of_logarithm as score
-from scores
-qualify row_number() over (partition by period order by of_logarithm, area_code)
-        / (count(*) over (partition by period) + 1) between 0.1 and 0.9 - 1e-12;
+with placed as (
+    select period, expected as weight, of_logarithm as score,
+        row_number() over (partition by period order by of_logarithm, area_code)
+            / (count(*) over (partition by period) + 1) as place
+    from scores
+)
+select period, weight, score from placed where place >= 0.1 and place < 0.9;
 
 create macro variance_between(scored) as table
 select period,
@@ -48,7 +51,7 @@ from scores join variance_between('trimmed') using (period);
 
 create view councils_outside_funnel_share as
 select name || '_' || level as breakdown, 'E92000001' as area_code, period,
-    count(*) filter (abs(score) > distance) / count(*) as value,
-    cast(count(*) filter (abs(score) > distance) as double) as numerator, cast(count(*) as double) as denominator
-from dispersed, (values ('95', 1.959963984540054), ('998', 3.090232306167813)) as limits(level, distance)
+    count(*) filter (abs(score) > z) / count(*) as value,
+    cast(count(*) filter (abs(score) > z) as double) as numerator, cast(count(*) as double) as denominator
+from dispersed cross join interval_levels
 group by all;

@@ -30,10 +30,16 @@ class Row(NamedTuple):
 
 
 class Evidence:
-    """The indicators of the places that claims speak of; ``indicators`` has the columns of ``indicators.csv``."""
+    """The indicators of the places that claims speak of; ``indicators`` has the columns of ``indicators.csv``.
 
-    def __init__(self, indicators: pd.DataFrame, definitions: Mapping[str, Definition]) -> None:
+    In the tables of another year (``is_replay``) a breakdown may not have begun, so that none is unknown.
+    """
+
+    def __init__(
+        self, indicators: pd.DataFrame, definitions: Mapping[str, Definition], *, is_replay: bool = False
+    ) -> None:
         self.definitions = definitions
+        self._is_replay = is_replay
         self._indicators = indicators
         places = indicators.loc[~indicators["area_code"].duplicated(), ["area_code", "area_name"]]
         self._names: dict[str, str] = dict(places.itertuples(index=False))
@@ -112,7 +118,7 @@ class Evidence:
         if key.area not in self._read:
             self._read_place(key.area)
         breakdowns = {series.breakdown for series in self._series if series.indicator == key.indicator}
-        if breakdowns:
+        if breakdowns and not self._is_replay:
             refuse_unknown(f"breakdown of {key.indicator} for {self.name(key)}", key.breakdown, breakdowns)
         series = self._series.get(_series_of(key), [])
         if series and is_financial_year(key.period) != is_financial_year(series[-1].period):

@@ -1,4 +1,4 @@
-"""Why a claim has its verdict: one sentence with its numbers.
+"""Why a claim has its verdict: one sentence with its numbers for the register, and a short one for the reader's table.
 
 A reason is a template of the report's prose (``report.manuscript.prose``): its numbers are looked up and recorded
 when it is printed. ``n``, ``computed``, ``claim``, ``covered`` and ``expected`` are functions of that prose.
@@ -13,6 +13,7 @@ from analysis.claims.evidence import Evidence
 from analysis.claims.expression import Expression
 from analysis.claims.rules import (
     HIGHEST,
+    MEASUREMENT,
     NO_MEASUREMENT,
     OF_A_FIGURE,
     OF_A_RANK,
@@ -24,6 +25,7 @@ from analysis.claims.rules import (
     agree,
     alternatives,
     bears_out,
+    from_each_base,
     indicator_of,
     rivals,
     rounded,
@@ -31,7 +33,9 @@ from analysis.claims.rules import (
 from analysis.formulas.coverage import PUBLISHED_TOTAL
 from analysis.formulas.key import Key, breakdown_words, with_breakdown
 from analysis.formulas.units import UNITS, unit_of_difference
+from analysis.indicators.spending import LINES_SINCE
 from analysis.problem import Problem
+from analysis.tables.areas import ENGLAND
 from analysis.tables.periods import ending_year
 from analysis.wording import listed, say, typographic
 
@@ -49,6 +53,9 @@ BORNE_OUT: Final = {
 NOT_BORNE_OUT: Final = {
     "rose or fell": "so that neither the one rose nor the other fell",
     "fell more than": "so that the one did not fall by more than the other",
+    "rose": "no rise",
+    "fell": "no fall",
+    "did not fall": "a fall",
 }
 TOO_SMALL: Final = ("a tenth", "a hundredth", "a thousandth", "a ten-thousandth", "a hundred-thousandth", "a millionth")
 TOO_LARGE: Final = ("ten", "a hundred", "a thousand", "ten thousand", "a hundred thousand", "a million")
@@ -65,14 +72,75 @@ def reason(claim: Claim, found: Finding, evidence: Evidence, others: Others) -> 
     clauses = [
         _why(claim, found, evidence),
         *(_when_it_held(claim, found, evidence) if found.cases else ()),
+        *_lines_changed(claim),
         *_otherwise_defined(claim, found, evidence),
         *_beside(claim, found, evidence),
         *_coincidences(claim, found, evidence),
-        *_against_other_claims(claim, others),
+        *_against_other_claims(claim, others, evidence),
         *([claim.remark] if claim.remark else []),
     ]
-    sentence = "; ".join(clauses)
-    return f"{sentence[:1].upper()}{sentence[1:]}."
+    return _sentence("; ".join(clauses))
+
+
+def in_short(claim: Claim, found: Finding, evidence: Evidence, others: Others) -> str:
+    """The template of a sentence of about two lines: what was compared, and what decides the verdict.
+
+    The figures claimed and found are columns of the table that it is printed in.
+    """
+    return _sentence("; ".join([_why_in_short(claim, found, evidence), *_contradictions(claim, others, evidence)]))
+
+
+def _why_in_short(claim: Claim, found: Finding, evidence: Evidence) -> str:
+    if found.verdict == Verdict.UNCHECKABLE:
+        if claim.kind not in NO_MEASUREMENT and not claim.formulas and claim.remark:
+            return claim.remark
+        if len(found.cases) > 1:
+            return f"{listed(_years_not_held(claim, evidence))} is not held, and the years nearest to it disagree"
+        return _why(claim, found, evidence)
+    if found.verdict == Verdict.WRONG_UNIT:
+        return _figure_in_other_unit(found, evidence) or f"the figure claimed is {_off_by(found)}"
+    if found.verdict == Verdict.DEPENDS and found.other_reading is not None:
+        first = found.outcomes[0]
+        return "; ".join(_read_as(claim, found, found.outcomes.index(each), evidence) for each in (first, not first))
+    subject = _briefly(found.cases[0][0], claim, evidence)
+    if years := _years_not_held(claim, evidence):
+        subject = f"{subject}, since {listed(years)} is not held"
+    if claim.reading in OF_A_RANK:
+        return f"{subject}: {_ranked(claim, found, evidence)}"
+    if found.verdict == Verdict.OVERTAKEN:
+        return f"{_apart(claim, found)} the figure projected; {subject}"
+    if found.verdict == Verdict.ANOTHER_DEFINITION:
+        return f"{subject}; {_label(indicator_of(found.instead[0]), '', evidence)}: {_number(found.instead[0], claim)}"
+    if found.verdict == Verdict.DIFFERS and claim.reading == "equals":
+        subject = f"{_apart(claim, found)} the figure claimed; {subject}"
+    return f"{subject}; the same verdict from {LINES_SINCE}" if _lines_changed(claim) else subject
+
+
+def _read_as(claim: Claim, found: Finding, number_of_case: int, evidence: Evidence) -> str:
+    """One reading of a claim whose verdict depends on it, and what it gives."""
+    formula = found.cases[number_of_case][0]
+    direction = (BORNE_OUT if found.outcomes[number_of_case] else NOT_BORNE_OUT).get(claim.reading, "")
+    number = _number(formula, claim)
+    what = _briefly(formula, claim, evidence)
+    return f"{what}: {number}{f', {direction}' if claim.reading in NOT_BORNE_OUT else ''}"
+
+
+def _briefly(expression: Expression, claim: Claim, evidence: Evidence) -> str:
+    """What an expression is about and when, without values; the place is named if it is not England."""
+    keys = [Key.parse(name) for name in expression.names]
+    first, *_, last = sorted(keys, key=lambda key: ending_year(key.period)) * 2
+    breakdowns = {key.breakdown for key in keys if key.indicator == first.indicator}
+    label = _label(first.indicator, first.breakdown if len(breakdowns) == 1 else "", evidence)
+    is_change = " to " in claim.period or (isinstance(expression.tree, tuple) and expression.tree[0] == "-")
+    when = first.period
+    if first.period != last.period:
+        when = f"{when} to {last.period}" if is_change else f"{when}, in prices of {last.period}"
+    place = "" if first.area == ENGLAND else f"{evidence.name(first)} "
+    return f"{label}, {place}{when}{_coverage(expression, evidence) if expression.is_name else ''}"
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def print_options(unit: str, rounded_to: float | None, *, finer: bool = False) -> dict[str, Any]:
@@ -133,8 +201,13 @@ def _why(claim: Claim, found: Finding, evidence: Evidence) -> str:
     lead = f"{listed(years)} is not held, and the {nearest}" if years else "official data give"
     if found.verdict == Verdict.UNCHECKABLE:
         return f"{lead} {listed(facts)}, which disagree about it"
+    if found.verdict == Verdict.DEPENDS and found.other_reading is not None:
+        readings = ", and ".join(_each_reading(claim, found, evidence))
+        return f"{lead} {readings}: the claim does not say which is meant"
     if found.verdict == Verdict.WRONG_UNIT:
-        return f"{lead} {facts[0]}, and the {_figure(claim)} claimed is {_off_by(found, evidence)}"
+        of_another = _figure_in_other_unit(found, evidence)
+        words = f"{lead} {facts[0]}, and the {_figure(claim)} claimed is {_off_by(found)}"
+        return f"{words}: {of_another}" if of_another else words
     return f"{lead} {listed(facts)}, {_outcome(claim, found, evidence)}"
 
 
@@ -145,6 +218,24 @@ def _not_held(claim: Claim, evidence: Evidence) -> str:
     if claim.kind == PROJECTION:
         return f"{subject} has no outturn yet"
     return f"{subject} is not held, nor is a year near it"
+
+
+def _each_reading(claim: Claim, found: Finding, evidence: Evidence) -> list[str]:
+    """What each reading of a claim gives, and whether it bears the claim out."""
+    said = []
+    for case, outcome in zip(found.cases, found.outcomes, strict=True):
+        phrase = BORNE_OUT[claim.reading].format(stated=_figure(claim))
+        otherwise = NOT_BORNE_OUT.get(claim.reading, f"not {phrase}")
+        facts = listed([_fact(expression, claim, evidence) for expression in case])
+        said.append(f"{facts}, {phrase if outcome else otherwise}")
+    return said
+
+
+def _lines_changed(claim: Claim) -> list[str]:
+    """That the lines of spending changed over the years of a claim, and from when the change is measured as well."""
+    if claim.kind != MEASUREMENT or len(from_each_base(claim.formulas)) == 1:
+        return []
+    return [f"the lines of spending changed, and the change is measured from {LINES_SINCE}, their first year, as well"]
 
 
 def _outcome(claim: Claim, found: Finding, evidence: Evidence) -> str:
@@ -159,7 +250,9 @@ def _outcome(claim: Claim, found: Finding, evidence: Evidence) -> str:
         return phrase if count == 1 else f"{'both' if count == 2 else 'all'} {phrase}"
     if count > 1:
         return f"{'neither' if count == 2 else 'none'} {phrase}"
-    return f"{_apart(claim, found)} the {_figure(claim)} claimed" if claim.reading == "equals" else f"not {phrase}"
+    if claim.reading == "equals":
+        return f"{_apart(claim, found)} the {_figure(claim)} claimed"
+    return NOT_BORNE_OUT.get(claim.reading, f"not {phrase}")
 
 
 def _when_it_held(claim: Claim, found: Finding, evidence: Evidence) -> Iterator[str]:
@@ -193,11 +286,15 @@ def _ranked(claim: Claim, found: Finding, evidence: Evidence) -> str:
     return f"{text}, though {listed([f'{_service(other)}, left out, has {_number(other, claim)}' for other in ahead])}"
 
 
-def _off_by(found: Finding, evidence: Evidence) -> str:
-    """By which power of ten a figure is off, and which figure of another unit it then is."""
-    formula = found.cases[0][0]
+def _off_by(found: Finding) -> str:
+    """By which power of ten a figure is off."""
     words = TOO_SMALL[found.power - 1] + " of that" if found.power > 0 else TOO_LARGE[-found.power - 1] + " times that"
-    text = f"{words}, within its rounding and the three per cent allowed for populations revised since"
+    return f"{words}, within its rounding and the three per cent allowed for populations revised since"
+
+
+def _figure_in_other_unit(found: Finding, evidence: Evidence) -> str:
+    """The indicator of another unit that has the figure of a claim in a wrong one; empty if there is none."""
+    formula = found.cases[0][0]
     if formula.is_name:
         key, definitions = _key(formula), evidence.definitions
         for name in definitions[key.indicator].alternatives:
@@ -205,15 +302,13 @@ def _off_by(found: Finding, evidence: Evidence) -> str:
             if evidence.is_held(other) and rounded(evidence.value(other) * 10.0**found.power, 1e-6) == rounded(
                 evidence.value(formula), 1e-6
             ):
-                return f"{text}: it is the figure of {_label(name, '', evidence)}, {say('n', str(other))}"
-    return text
+                return f"it is the figure of {_label(name, '', evidence)}, {say('n', str(other))}"
+    return ""
 
 
 def _otherwise_defined(claim: Claim, found: Finding, evidence: Evidence) -> Iterator[str]:
     """What the alternatives declared on the claim's own indicator give."""
-    if found.instead and found.instead == found.cases[0]:
-        yield "with education among the services compared it comes first"
-    elif found.instead:
+    if found.instead:
         label = _label(indicator_of(found.instead[0]), "", evidence)
         phrase = BORNE_OUT[claim.reading].format(stated=_figure(claim))
         yield f"under another definition, {label}, they give {_number(found.instead[0], claim)}, {phrase}"
@@ -261,26 +356,53 @@ def _coincidences(claim: Claim, found: Finding, evidence: Evidence) -> Iterator[
                 )
 
 
-def _against_other_claims(claim: Claim, others: Others) -> Iterator[str]:
+def _against_other_claims(claim: Claim, others: Others, evidence: Evidence) -> Iterator[str]:
     """What the claims that a claim is to be compared with make of its figure."""
-    if claim.compare_with is None or claim.figure is None or claim.rounded_to is None:
+    if claim.compare_with is None:
         return
-    names = claim.compare_with.names
-    compared = {name: others[name][0] for name in names}
-    if claim.compare_with.is_name and compared[names[0]].unit != claim.unit:
-        other, found = others[names[0]]
+    if _goes_with(claim, others):
+        other, found = others[claim.compare_with.names[0]]
         words = f"{_figure(other)}{' children' if other.unit == 'children' else ''}"
         yield f"it goes with another claim, of {words}, on which the verdict is “{found.verdict}”"
-        return
+    elif elsewhere := _elsewhere(claim, others, evidence):
+        said, agrees = elsewhere
+        verb = "agree within their rounding" if agrees else "contradict each other"
+        yield f"elsewhere the same is put at {said}, and the two {verb}"
+
+
+def _contradictions(claim: Claim, others: Others, evidence: Evidence) -> Iterator[str]:
+    """What contradicts a claim, in short."""
+    elsewhere = _elsewhere(claim, others, evidence)
+    if elsewhere and not elsewhere[1]:
+        yield f"contradicted by {elsewhere[0]}"
+
+
+def _elsewhere(claim: Claim, others: Others, evidence: Evidence) -> tuple[str, bool] | None:
+    """What other claims put the figure of a claim at, and whether the two agree; None if they are of other things."""
+    if claim.compare_with is None or _goes_with(claim, others):
+        return None
+    keys = [name for name in claim.compare_with.names if ":" in name]
+    names = [name for name in claim.compare_with.names if ":" not in name]
+    if not all(evidence.is_held(Expression(key)) for key in keys):
+        return None
     said = listed([say("claim", name) for name in names], "of")
     if not claim.compare_with.is_name:
-        said = f"{said}, which is {_number(claim.compare_with, claim)}"
-    verb = "agree within their rounding" if agree(claim, compared) else "contradict each other"
-    yield f"elsewhere the same is put at {said}, and the two {verb}"
+        number = _number(claim.compare_with, claim)
+        said = f"{said} of another total, which is {number} of this one" if keys else f"{said}, which is {number}"
+    return said, agree(claim, {name: other for name, (other, _) in others.items()}, evidence)
+
+
+def _goes_with(claim: Claim, others: Others) -> bool:
+    """Whether what a claim is compared with is of another unit or period, so that the two can only be read together."""
+    if claim.compare_with is None or claim.figure is None or not claim.compare_with.is_name:
+        return claim.figure is None
+    other, _ = others[claim.compare_with.names[0]]
+    return (other.unit, other.period) != (claim.unit, claim.period)
 
 
 def _years_not_held(claim: Claim, evidence: Evidence) -> list[str]:
-    keys = [Key.parse(name) for formula in claim.formulas for name in formula.names]
+    formulas = from_each_base(claim.formulas)[0] if claim.kind == MEASUREMENT else claim.formulas
+    keys = [Key.parse(name) for formula in formulas for name in formula.names]
     return sorted({key.period for key in keys if not evidence.is_held(Expression(str(key)))})
 
 

@@ -8,13 +8,14 @@ from typing import Any, Final
 import pandas as pd
 
 from analysis.claims.evidence import Evidence
-from analysis.claims.explanation import reason, unit_of
+from analysis.claims.explanation import in_short, reason, unit_of
 from analysis.claims.expression import Expression, Tree
 from analysis.claims.rules import (
     HIGHEST,
     IN_WORDS,
     KINDS,
     LARGEST,
+    MEASUREMENT,
     OF_A_FIGURE,
     OF_A_RANK,
     OF_TWO_CHANGES,
@@ -22,12 +23,14 @@ from analysis.claims.rules import (
     SERVICES_COMPARED_OTHERWISE,
     Claim,
     Finding,
+    Verdict,
     judged,
 )
 from analysis.formulas.indicator import Definition
 from analysis.formulas.key import Key
 from analysis.formulas.units import unit_named, unit_of_difference
 from analysis.problem import Problem, refuse_unknown
+from analysis.tables.periods import ending_year
 from analysis.wording import listed
 
 REGISTER_COLUMNS: Final = (
@@ -50,44 +53,60 @@ REGISTER_COLUMNS: Final = (
     "unit",
     "difference",
     "verdict",
+    "in_short",
     "reason",
     "key",
+    "other_reading",
     "beside",
 )
 OF_QUOTIENTS: Final = ("share", "percent", "ratio")
 """The units of one value over another of the same unit."""
+NO_DIFFERENCE: Final = (Verdict.WRONG_UNIT, Verdict.DEPENDS)
+"""The verdicts under which a difference would mean nothing: of two units, or of one of two readings."""
 
 _NUMBERS: Final = ("stated", "rounded_to", "recomputed", "difference")
 
 
 def register(
-    claims: pd.DataFrame, documents: pd.DataFrame, indicators: pd.DataFrame, definitions: Mapping[str, Definition]
+    claims: pd.DataFrame,
+    documents: pd.DataFrame,
+    indicators: pd.DataFrame,
+    definitions: Mapping[str, Definition],
+    *,
+    is_replay: bool = False,
 ) -> pd.DataFrame:
     """Every claim with what the official data gives: the columns of ``REGISTER_COLUMNS``, in the order of the claims.
 
     ``claims`` and ``documents`` are the tables of those names, all text; ``indicators`` has the columns of
-    ``indicators.csv``. ``formula`` is what is to recompute a claim, ``key`` the key or formula that does;
-    ``difference`` is recomputed less stated, ``reason`` the template of a sentence (``analysis.claims.explanation``).
+    ``indicators.csv``. ``formula`` is what is to recompute a claim, ``key`` the key or formula that does, and
+    ``other_reading`` another that decides the other way. ``difference`` is recomputed less stated, empty if the two
+    are in different units or depend on a definition. ``reason`` and ``in_short`` are templates of sentences
+    (``analysis.claims.explanation``).
+    In the tables of another year (``is_replay``) a breakdown may not have begun: it is not held, and not unknown.
 
     Raises ``Problem``, with the nearest names, if a claim names an unknown indicator, place, document or other claim,
     and if the parts of its row contradict each other, such as a unit that its formula cannot have.
     """
     rows = [{str(column): str(cell) for column, cell in row.items()} for row in claims.to_dict("records")]
     works = {str(work["document"]): work for work in documents.to_dict("records")}
-    evidence = Evidence(indicators, definitions)
+    evidence = Evidence(indicators, definitions, is_replay=is_replay)
     read = {row["claim_id"]: _read(row, evidence, works) for row in rows}
     for claim in read.values():
         _refuse_unknown_claims(claim, read)
     found = {name: (claim, judged(claim, evidence)) for name, claim in read.items()}
     lines = [
-        _line(claim, finding) | works[claim.document] | {"reason": reason(claim, finding, evidence, found)}
+        _line(claim, finding)
+        | works[claim.document]
+        | {name: say(claim, finding, evidence, found) for name, say in (("in_short", in_short), ("reason", reason))}
         for claim, finding in found.values()
     ]
     return pd.DataFrame(lines, columns=list(REGISTER_COLUMNS)).astype(dict.fromkeys(_NUMBERS, float))
 
 
 def _line(claim: Claim, found: Finding) -> dict[str, Any]:
-    apart = None if found.recomputed is None or claim.figure is None else round(found.recomputed - claim.figure, 9)
+    apart = None
+    if found.recomputed is not None and claim.figure is not None and found.verdict not in NO_DIFFERENCE:
+        apart = round(found.recomputed - claim.figure, 9)
     return {column: getattr(claim, column) for column in REGISTER_COLUMNS if hasattr(claim, column)} | {
         "stated": claim.figure,
         "recomputed": found.recomputed,
@@ -95,6 +114,7 @@ def _line(claim: Claim, found: Finding) -> dict[str, Any]:
         "verdict": str(found.verdict),
         "formula": "; ".join(map(str, claim.formulas)),
         "key": str(found.formula or ""),
+        "other_reading": str(found.other_reading or ""),
         "beside": "; ".join(map(str, claim.beside)),
     }
 
@@ -117,7 +137,7 @@ def _read(row: Mapping[str, str], evidence: Evidence, documents: Iterable[str]) 
             rounded_to=_number(row["rounded_to"]),
             formulas=_expressions(row["formula"], evidence),
             beside=_expressions(row["beside"], evidence),
-            compare_with=Expression.parse(row["compare_with"]) if row["compare_with"] else None,
+            compare_with=_comparison(row["compare_with"], evidence),
             remark=row["remark"],
         )
         refuse_unknown("document", claim.document, documents)
@@ -150,6 +170,14 @@ def _refuse_incoherent(claim: Claim, evidence: Evidence) -> None:
     if claim.reading == LARGEST:
         for key in keys:
             refuse_unknown("service that is compared", key.breakdown, SERVICES_COMPARED_OTHERWISE)
+    first, _, last = claim.period.partition(" to ")
+    for formula in claim.formulas if claim.kind == MEASUREMENT and last else ():
+        periods = sorted((Key.parse(name).period for name in formula.names), key=ending_year)
+        if periods[0] != periods[-1] and (periods[0], periods[-1]) != (first, last):
+            raise Problem(
+                f"The claim speaks of a change from {first} to {last}, and {formula} measures it from {periods[0]} to "
+                f"{periods[-1]}: give it the claim’s years. The rules say what is read if one is not held."
+            )
     for formula in claim.formulas:
         units = _units_that_fit(formula.tree, evidence)
         if units and claim.unit not in units:
@@ -185,15 +213,25 @@ def _refuse_unknown_claims(claim: Claim, read: Mapping[str, Claim]) -> None:
         return
     try:
         for name in claim.compare_with.names:
+            if ":" in name:
+                continue
             refuse_unknown("claim", name, read)
-            if read[name].figure is None or claim.figure is None:
-                raise Problem(f"Claims that are compared need figures, and {name} or the claim itself has none.")
+            if read[name].figure is None:
+                raise Problem(f"A claim is compared with a figure, and {name} has none.")
     except Problem as problem:
         raise Problem(f"claims.csv, claim {claim.claim_id}, compare_with: {problem}") from problem
 
 
 def _expressions(text: str, evidence: Evidence) -> tuple[Expression, ...]:
     return tuple(evidence.resolved(Expression.parse(part)) for part in text.split(";") if part.strip())
+
+
+def _comparison(text: str, evidence: Evidence) -> Expression | None:
+    """What other claims say of the same: arithmetic over their ids and over keys."""
+    if not text:
+        return None
+    expression = Expression.parse(text)
+    return expression.renamed(lambda name: evidence.resolved(Expression(name)).names[0] if ":" in name else name)
 
 
 def _number(text: str) -> float | None:

@@ -11,13 +11,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from itertools import product
+from itertools import chain, product
 from typing import Final
 
 from analysis.claims.evidence import Evidence
 from analysis.claims.expression import Expression
 from analysis.formulas.key import Key
 from analysis.indicators.budgets import COUNTED
+from analysis.indicators.spending import LINES_SINCE
+from analysis.tables.periods import ending_year
 
 # The rules, declared before any claim was looked at.
 
@@ -30,6 +32,7 @@ class Verdict(StrEnum):
     WRONG_UNIT = "wrong unit"
     DIFFERS = "differs"
     OVERTAKEN = "overtaken"
+    DEPENDS = "depends on definition"
     UNCHECKABLE = "cannot be checked from open data"
 
 
@@ -49,6 +52,18 @@ KINDS: Final = (MEASUREMENT, PROJECTION, *NO_MEASUREMENT)
 
 REVISION_TOLERANCE: Final = 0.03
 """How far a figure in a wrong unit may be off in addition to its rounding: populations have been revised since."""
+
+LINES_OF_THE_TIME: Final[Mapping[str, str]] = {
+    "expenditure_gbp": "expenditure_gbp",
+    "expenditure_real_gbp": "expenditure_real_gbp",
+    "early_intervention_real_gbp": "early_intervention_lines_of_the_time_real_gbp",
+}
+"""The indicators whose lines of spending changed in ``LINES_SINCE``, and which indicator has the years before.
+
+One rule holds for the base year of every claim about change. A change is measured from the first to the last year that
+the claim names. If the lines of spending changed in between, it is measured from ``LINES_SINCE`` as well: if the two
+readings disagree, the verdict is that it depends on the definition.
+"""
 
 POWERS_OF_TEN: Final = (1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6)
 
@@ -122,9 +137,10 @@ Case = tuple[Expression, ...]
 class Finding:
     """The verdict on a claim and what it rests on.
 
-    ``cases`` are what the reading was applied to: several if a claim has several formulas, or if years that are
-    not held were replaced by their neighbours. ``formula`` recomputes the claim's figure as ``recomputed``.
-    ``instead`` holds what bears the claim out under another definition; ``power`` is that of ten in a wrong unit.
+    ``cases`` are what the claim was held against: several if it has several formulas or base years, or if years that
+    are not held were replaced by their neighbours. ``formula`` recomputes the claim's figure as ``recomputed``; if the
+    verdict depends on the definition, ``other_reading`` is a formula that decides the other way. ``instead`` bears
+    the claim out under another definition; ``power`` is that of ten in a wrong unit.
     """
 
     verdict: Verdict
@@ -134,6 +150,7 @@ class Finding:
     power: int = 0
     formula: Expression | None = None
     recomputed: float | None = None
+    other_reading: Expression | None = None
 
 
 def rounded(value: float, to: float) -> Decimal:
@@ -196,13 +213,13 @@ def alternatives(case: Case, evidence: Evidence) -> list[Case]:
     ]
 
 
-def agree(claim: Claim, others: Mapping[str, Claim]) -> bool:
+def agree(claim: Claim, others: Mapping[str, Claim], evidence: Evidence) -> bool:
     """Whether a claim's figure and what its ``compare_with`` makes of other claims agree, given how each is rounded."""
     if claim.compare_with is None:
         return True
-    corners = product(*(_ends(others[name]) for name in claim.compare_with.names))
     names = claim.compare_with.names
-    values = [claim.compare_with.value(dict(zip(names, corner, strict=True)).__getitem__) for corner in corners]
+    ends = [(evidence.value(Expression(name)),) if ":" in name else _ends(others[name]) for name in names]
+    values = [claim.compare_with.value(dict(zip(names, corner, strict=True)).__getitem__) for corner in product(*ends)]
     made = [value for value in values if value is not None]
     low, high = _ends(claim)
     return min(made) <= high and low <= max(made)
@@ -227,35 +244,73 @@ def _of_a_projection(claim: Claim, evidence: Evidence) -> Finding:
 
 
 def _of_a_measurement(claim: Claim, evidence: Evidence) -> Finding:
-    cases = _cases(claim, evidence)
-    outcomes = tuple(bears_out(claim, case, evidence) for case in cases)
-    if len(set(outcomes)) != 1:
-        # Nothing is held, or the years or series that come nearest disagree.
+    readings = _readings(claim, evidence)
+    decided = [[bears_out(claim, case, evidence) for case in cases] for cases in readings]
+    cases, outcomes = tuple(chain(*readings)), tuple(chain(*decided))
+    if not cases or any(len(set(each)) > 1 for each in decided):
+        # Nothing is held, or the years nearest to one that is not held disagree.
         return Finding(Verdict.UNCHECKABLE, cases, outcomes)
     formula = cases[0][0]
     found = Finding(Verdict.REPRODUCED, cases, outcomes, formula=formula, recomputed=evidence.value(formula))
+    if len(set(outcomes)) > 1:
+        other_reading = cases[outcomes.index(not outcomes[0])][0]
+        return replace(found, verdict=Verdict.DEPENDS, other_reading=other_reading)
     if all(outcomes):
-        return found
+        with_education = [bears_out(claim, case, evidence, otherwise=True) for case in cases]
+        return found if all(with_education) else replace(found, verdict=Verdict.DEPENDS)
     for instead in alternatives(cases[0], evidence):
         if bears_out(claim, instead, evidence):
             return replace(found, verdict=Verdict.ANOTHER_DEFINITION, instead=instead)
-    if all(bears_out(claim, case, evidence, otherwise=True) for case in cases):
-        return replace(found, verdict=Verdict.ANOTHER_DEFINITION, instead=cases[0])
     power = _power_of_ten(claim, evidence.value(formula))
     if power:
         return replace(found, verdict=Verdict.WRONG_UNIT, power=power)
     return replace(found, verdict=Verdict.DIFFERS)
 
 
-def _cases(claim: Claim, evidence: Evidence) -> tuple[Case, ...]:
-    """What a claim is read on: each formula, or the pair of them, over what is held or its neighbouring years."""
-    held = [evidence.held_or_neighbouring(formula) for formula in claim.formulas]
-    if claim.reading in OF_TWO_CHANGES:
-        return tuple(zip(*held, strict=False))
-    cases = tuple((expression,) for expressions in held for expression in expressions)
-    if claim.reading in OF_A_RANK:
-        return tuple(case for case in cases if rivals(claim, case[0], evidence))
-    return cases
+def _readings(claim: Claim, evidence: Evidence) -> list[tuple[Case, ...]]:
+    """What a claim may mean: its formulas, each or as a pair, from each base year, over years held or near them.
+
+    None if one of them cannot be read from its own base year: a verdict rests on every reading, and a change is not
+    measured from a later year instead.
+    """
+    together = [claim.formulas] if claim.reading in OF_TWO_CHANGES else [(formula,) for formula in claim.formulas]
+    readings = []
+    for formulas in together:
+        own, *comparable = (_cases(claim, based, evidence) for based in from_each_base(formulas))
+        if not own:
+            return []
+        readings += [cases for cases in (own, *comparable) if cases and cases not in readings]
+    return readings
+
+
+def _cases(claim: Claim, formulas: Case, evidence: Evidence) -> tuple[Case, ...]:
+    """What a reading of a claim is held against: one case, or one for each of the years nearest to one not held."""
+    cases = tuple(zip(*map(evidence.held_or_neighbouring, formulas), strict=False))
+    return tuple(case for case in cases if claim.reading not in OF_A_RANK or rivals(claim, case[0], evidence))
+
+
+def from_each_base(formulas: Case) -> list[Case]:
+    """The formulas of a change from the claim's own base year and, if the lines of spending changed since, from then.
+
+    >>> growth = Expression.parse("expenditure_gbp:Kent:2019-20 / expenditure_gbp:Kent:2010-11 - 1")
+    >>> [str(formula) for case in from_each_base((growth,)) for formula in case][1]
+    'expenditure_gbp:Kent:2019-20 / expenditure_gbp:Kent:2012-13 - 1'
+    """
+    keys = [key for formula in formulas for key in map(Key.parse, formula.names) if key.indicator in LINES_OF_THE_TIME]
+    before = {key.period for key in keys if ending_year(key.period) < ending_year(LINES_SINCE)}
+    since = {key.period for key in keys} - before
+    if not before or not since:
+        return [formulas]
+
+    def of_the_time(name: str) -> str:
+        key = Key.parse(name)
+        return str(key._replace(indicator=LINES_OF_THE_TIME.get(key.indicator, key.indicator)))
+
+    def comparable(name: str) -> str:
+        key = Key.parse(name)
+        return str(key._replace(period=LINES_SINCE)) if key.period in before else name
+
+    return [tuple(formula.renamed(name) for formula in formulas) for name in (of_the_time, comparable)]
 
 
 def _power_of_ten(claim: Claim, value: float) -> int:

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from statistics import NormalDist, fmean
+from statistics import fmean
 from typing import Final, NamedTuple
+
+import numpy as np
+
+from analysis.formulas.intervals import share_limits
 
 Series = Sequence[float]
 Candidate = Callable[[Series, int], float]
@@ -228,7 +232,10 @@ def half_widths(errors: Errors, level: int) -> dict[int, float]:
 
 
 class Coverage(NamedTuple):
-    """How often a band held what came: ``held`` times of ``tried``, with the ends of its 95% interval."""
+    """How often a band held what came: ``held`` times of ``tried``, with the limits of the 95% interval of that share.
+
+    Tests that share years are not independent: the true interval is wider.
+    """
 
     held: int
     tried: int
@@ -251,7 +258,8 @@ def back_tested_coverage(errors: Errors, level: int) -> dict[int, Coverage]:
     for ahead, misses in errors.items():
         bands = [half_widths(known_at(origin, errors), level).get(ahead) for origin in range(len(misses))]
         inside = [abs(miss) <= band for miss, band in zip(misses, bands, strict=True) if band is not None]
-        found[ahead] = Coverage(sum(inside), len(inside), *wilson_interval(sum(inside), len(inside)))
+        lower, upper = share_limits(np.array([float(sum(inside))]), np.array([float(len(inside))]))
+        found[ahead] = Coverage(sum(inside), len(inside), lower.item(), upper.item())
     return found
 
 
@@ -262,21 +270,3 @@ def is_too_narrow(coverage: Mapping[int, Coverage], level: int) -> bool:
     (True, False)
     """
     return any(100 * found.upper < level for found in coverage.values())
-
-
-def wilson_interval(held: int, tried: int, level: float = 0.95) -> tuple[float, float]:
-    """The ends of Wilson's interval for a share; not numbers if nothing was tried.
-
-    The tests that this is used on overlap in years and so are not independent: it is too narrow rather than too wide.
-    It is written here since importing ``scipy.stats``, which has it too, takes a second.
-
-    >>> [round(end, 3) for end in wilson_interval(18, 22)]
-    [0.615, 0.927]
-    """
-    if not tried:
-        return math.nan, math.nan
-    z = NormalDist().inv_cdf((1 + level) / 2)
-    share, spread = held / tried, z * z / tried
-    middle = share + spread / 2
-    reach = z * math.sqrt(share * (1 - share) / tried + spread / (4 * tried))
-    return (middle - reach) / (1 + spread), (middle + reach) / (1 + spread)

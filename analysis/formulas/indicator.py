@@ -36,8 +36,8 @@ class Definition:
     docstring up to its first example. Exactly one of ``formula`` and ``derivation`` is set; ``derived_from`` names the
     indicators that a derivation reads and ``parts`` the keys that one of its values may rest on. ``alternatives``
     names indicators that define the same thing in another way. An indicator is ``counted`` if its values are rates or
-    shares whose numerator and denominator count children, or referrals, assessments and plans of children: chance moves
-    such values, and they have intervals (``analysis.formulas.intervals``). Money has none.
+    shares whose numerator and denominator count children, referrals, assessments and plans of children, or back-tests:
+    chance moves such values, and they have intervals (``analysis.formulas.intervals``). Money has none.
     """
 
     name: str

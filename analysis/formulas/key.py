@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from analysis.problem import Problem
 from analysis.tables.periods import PERIOD_PATTERN
 
-STORED_KEY: Final = re.compile(rf"[a-z0-9_]+(?:\[[a-z0-9_]*\])?:[A-Z0-9]+:{PERIOD_PATTERN}")
+STORED_KEY: Final = re.compile(rf"[a-z0-9_]+(?:\[[a-z0-9_/]*\])?:[A-Z0-9]+:{PERIOD_PATTERN}")
 """A key within a longer text, its area by code."""
 
 _KEY = re.compile(r"(?P<indicator>[a-z0-9_]+)(\[(?P<breakdown>[^\]]*)\])?:(?P<area>.+):(?P<period>[^:]+)")
@@ -92,5 +92,7 @@ def keys_in(text: str) -> list[Key]:
 
     >>> [str(key) for key in keys_in("ratio(referrals:E92000001:2025, referrals:E92000001:2021)")]
     ['referrals:E92000001:2025', 'referrals:E92000001:2021']
+    >>> [str(key) for key in keys_in("difference(rate[imd/1_least_deprived]:E92000001:2025, rate:E92000001:2025)")]
+    ['rate[imd/1_least_deprived]:E92000001:2025', 'rate:E92000001:2025']
     """
     return [Key.parse(found) for found in dict.fromkeys(STORED_KEY.findall(text))]

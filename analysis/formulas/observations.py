@@ -15,17 +15,42 @@ from analysis.tables.neighbours import Neighbours
 from analysis.tables.releases import Release
 
 MARKER_MEANING: Final = {
-    "c": "suppressed by the publisher",
+    "c": "suppressed",
     "x": "not available",
     "z": "not applicable",
     "low": "rounds to zero but is not zero",
     "u": "unreliable",
 }
+HOMES: Final = ("childrens_homes", "supported_accommodation")
+"""Tables made of lists of every home, whose small counts are suppressed here and not by their publisher."""
+CHILDREN_BY_GROUP: Final = (
+    "ceasing_by_reason",
+    "looked_after_by_characteristic",
+    "looked_after_by_locality",
+    "looked_after_by_placement",
+    "starting_ceasing_by_characteristic",
+)
+"""Tables in which further counts are suppressed here, so that sums give none back that the publisher suppresses."""
 SUPPRESSED: Final = ("c", "low")
 """Markers of figures that a publisher withholds, and yet has in its totals."""
 MARKERS: Final = pd.Index(("", *MARKER_MEANING))
 NOT_HELD: Final = 0
 """The position in ``MARKERS`` of a figure that the table has no row for, or no marker."""
+
+
+def meaning_of(marker: str, table: str) -> str:
+    """What a marker means in a table; of a suppressed figure, by whom it is suppressed.
+
+    >>> meaning_of("x", "looked_after"), meaning_of("c", "looked_after"), meaning_of("c", "childrens_homes")
+    ('not available', 'suppressed by the publisher', 'suppressed by this project')
+    >>> meaning_of("c", "looked_after_by_placement")
+    'suppressed by the publisher or by this project'
+    """
+    if marker != "c":
+        return MARKER_MEANING[marker]
+    if table in HOMES:
+        return "suppressed by this project"
+    return f"suppressed by the publisher{' or by this project' if table in CHILDREN_BY_GROUP else ''}"
 
 
 class Observed(Protocol):

@@ -12,7 +12,7 @@ from analysis.formulas.deflator import deflator
 from analysis.formulas.formula import Formula
 from analysis.formulas.grid import Grid, provisional, read
 from analysis.formulas.notes import PROVISIONAL, append
-from analysis.formulas.observations import MARKER_MEANING, MARKERS, SUPPRESSED
+from analysis.formulas.observations import MARKERS, NOT_HELD, SUPPRESSED, meaning_of
 from analysis.formulas.term import Term
 
 
@@ -59,7 +59,8 @@ def operands(formula: Formula, grid: Grid) -> Operands:
         for marker in np.unique(markers[missing]):
             at = missing & (markers == marker)
             notes[at & (notes != "")] += "; "
-            notes[at] += f"{term.words}: {MARKER_MEANING.get(MARKERS[marker], 'not held')}"
+            why = "not held" if marker == NOT_HELD else meaning_of(MARKERS[marker], term.table)
+            notes[at] += f"{term.words}: {why}"
         for remarked in _remarked(term, grid):
             append(remarks, remarked)
     numerator, denominator = sums

@@ -20,7 +20,7 @@ from analysis.formulas.deflator import ADJACENT_YEARS, DISTORTED_YEAR, price_bas
 from analysis.formulas.formula import Formula
 from analysis.formulas.indicator import Definition
 from analysis.formulas.key import Key
-from analysis.formulas.observations import MARKER_MEANING, SUPPRESSED, Observed
+from analysis.formulas.observations import SUPPRESSED, Observed, meaning_of
 from analysis.formulas.results import KEY_COLUMNS, Result, Results
 from analysis.formulas.term import Term
 from analysis.formulas.trail import Deflation, LeftOut, Observation, TermTrail, Trail
@@ -259,7 +259,7 @@ def _left_out(place: str, formula: Formula, figures: _Figures) -> LeftOut:
 
 def _reason(formula: Formula, figures: _Figures) -> str:
     missing = [
-        (term.words, MARKER_MEANING[found.marker] if found else "not held")
+        (term.words, meaning_of(found.marker, found.table) if found else "not held")
         for term, found in zip(formula.terms, figures, strict=True)
         if found is None or found.value is None
     ]

@@ -160,8 +160,9 @@ def lower_choices_share(values: Values, _: Observed) -> pd.DataFrame:
     """Other choices that give a lower figure than the one printed for a headline, as a share of all others.
 
     The figure printed is England's in the newest period. Others change one choice: the definition, to an alternative in
-    the same unit; the year, to any held, or for a change the year to start from; or the councils, to the county group
-    or to those with a figure at both ends of a change. Source: as of the indicators chosen from.
+    the same unit; the year, to any held, or for a change, which is since 2016-17, the year to start from, which is
+    2012-13 or later; or the councils, to the county group or to those with a figure at both ends of a change. Source:
+    as of the indicators chosen from.
     """
     known = {name: _of_england_and_county_group(frame) for name, frame in values.items()}
     rows = []

@@ -34,16 +34,17 @@ def england_and_every_council(key: Key, tables: Observed) -> list[Key]:
     parts=england_and_every_council,
 )
 def councils_outside_funnel_share(values: Values, tables: Observed) -> pd.DataFrame:
-    """Councils whose looked-after rate lies outside limits around England's, as a share of the councils with a rate.
+    """Councils whose looked-after rate lies outside limits around England's, as a share of those with such children.
 
-    Limits hold 95% or 99.8% of a normal distribution of scores. A score is twice the square root of a council's
-    children, less twice that of the children expected at England's rate, in standard deviations. These are one if
-    chance alone moves rates (chance); the root mean square of the scores, and at least one (multiplicative); or that of
-    chance and a variance between councils together, estimated from the scores by the method of moments (additive). Both
-    estimates set the scores of the tenth of councils at each end to those that bound them (Spiegelhalter 2005). As in
-    the hospital mortality indicator of the NHS, scores may instead be the logarithm of observed over expected children
-    times the square root of those expected, and the tenth at each end be left out of the estimate (logarithmic).
-    Sources: Department for Education; Office for National Statistics.
+    There is none in a year with fewer than thirty such councils. Limits hold 95% or 99.8% of a normal distribution of
+    scores. A score is twice the square root of a council's children, less twice that of the children expected at
+    England's rate, in standard deviations. These are one if chance alone moves rates (chance); the root mean square of
+    the scores, and at least one (multiplicative); or that of chance and a variance between councils together, estimated
+    from the scores by the method of moments (additive). Both estimates set the scores of the tenth of councils at each
+    end to those that bound them (Spiegelhalter 2005). As in the hospital mortality indicator of the NHS, scores may
+    instead be the logarithm of observed over expected children times the square root of those expected, and the tenth
+    at each end be left out of the estimate (logarithmic). Sources: Department for Education; Office for National
+    Statistics.
     """
     rates = values[RATE]
     rates = rates.astype({"area_code": str, "period": str})

@@ -7,7 +7,7 @@ children live and what a week costs are held without a gap for too few years to 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 
 import pandas as pd
@@ -16,7 +16,6 @@ from analysis.formulas.back_test import (
     BENCHMARK,
     CANDIDATES,
     LEVELS,
-    Coverage,
     back_tested_coverage,
     choice,
     errors_if_chosen_anew,
@@ -96,8 +95,10 @@ def _spent_and_projected(key: Key, tables: Observed) -> list[Key]:
     return [projected, *_in(newest, NUMBER), *_in(spent, SPENDING, LOOKED_AFTER)]
 
 
-def _derived_from_the_number(label: str, unit: str) -> Callable[[Derivation], Derivation]:
-    return derived_indicator(label, unit, derived_from=(EARLIER_NUMBER, NUMBER), parts=_number_of_england)
+def _derived_from_the_number(label: str, unit: str, *, counted: bool = False) -> Callable[[Derivation], Derivation]:
+    return derived_indicator(
+        label, unit, derived_from=(EARLIER_NUMBER, NUMBER), parts=_number_of_england, counted=counted
+    )
 
 
 @_derived_from_the_number("Children looked after at 31 March, projected", "children")
@@ -170,24 +171,31 @@ def projection_scaled_error(values: Values, _: Observed) -> pd.DataFrame:
     return _values(rows)
 
 
-@_derived_from_the_number("Share of back-tests that fell inside a band", "share")
+@_derived_from_the_number("Share of back-tests that fell inside a band", "share", counted=True)
 def projection_coverage_share(values: Values, _: Observed) -> pd.DataFrame:
     """How often the chosen model's bands, made of the misses known at the time, held the number that came.
 
     By band and years ahead; back-tests before four misses were known have no band and do not count. There is no share
-    without a back-test. Source: Department for Education.
+    without a back-test. A band is sound if the share that it is to hold lies inside the interval of this one, and
+    cautious if it lies below. Back-tests share years with one another, so the true interval is wider. Source:
+    Department for Education.
     """
-    return _of_coverage(values, lambda found: {"": (found.share, found.held, found.tried)})
-
-
-@_derived_from_the_number("Limits of the share of back-tests that fell inside a band", "share")
-def projection_coverage_limit_share(values: Values, _: Observed) -> pd.DataFrame:
-    """The 95% interval of the share of back-tests that fell inside a band, by Wilson's method.
-
-    A band is sound if the share that it is to hold lies inside the interval, and cautious if it lies below. Back-tests
-    share years with one another, so the true interval is wider. Source: Department for Education.
-    """
-    return _of_coverage(values, lambda found: {"_lower": (found.lower,), "_upper": (found.upper,)})
+    years, series = _number(values)
+    chosen = choice(series)
+    if chosen is None:
+        return empty_values()
+    return _values(
+        _row(
+            f"{level}_{ahead}_ahead",
+            str(years[-1]),
+            found.share,
+            chosen.name.replace("_", " "),
+            found.held,
+            found.tried,
+        )
+        for level in LEVELS
+        for ahead, found in back_tested_coverage(chosen.errors, level).items()
+    )
 
 
 @derived_indicator(
@@ -205,7 +213,7 @@ def back_test_origins(values: Values, _: Observed) -> pd.DataFrame:
     """
     rows = []
     for part, years in {"number": _number(values)[0], **_years_of_parts(values)}.items():
-        for ahead, count in origins(len(years)).items():
+        for ahead, count in origins(len(years)).items() if years else ():
             rows.append(_row(f"{part}_{ahead}_ahead", str(years[-1]), count, f"{years[0]} to {years[-1]}"))
     return _values(rows)
 
@@ -276,6 +284,8 @@ def _of_england(values: Values, indicator: str, breakdown: str = "") -> pd.Serie
 def _number(values: Values) -> _Series:
     """The number of children since 1994, each year as its own release has it if that is held; no year before a gap."""
     own, earlier = _of_england(values, NUMBER), _of_england(values, EARLIER_NUMBER)
+    if own.empty:  # as in the trail of another part
+        return _without_gap(own)
     return _without_gap(pd.concat([earlier[earlier.index < own.index[0]], own]))
 
 
@@ -294,23 +304,6 @@ def _years_of_parts(values: Values) -> Mapping[str, list[int]]:
 
 def _errors_of_candidates(series: list[float]) -> dict[str, dict[int, list[float]]]:
     return {name: rolling_origin_errors(series, model) for name, model in CANDIDATES.items()}
-
-
-def _of_coverage(values: Values, figures: Callable[[Coverage], Mapping[str, Sequence[float]]]) -> pd.DataFrame:
-    """Figures of each band's coverage, by band and years ahead; nothing if no model is chosen.
-
-    ``figures`` gives, by the end of their breakdown, a value and, if there are any, its numerator and denominator.
-    """
-    years, series = _number(values)
-    chosen = choice(series)
-    if chosen is None:
-        return empty_values()
-    return _values(
-        _row(f"{level}_{ahead}_ahead{end}", str(years[-1]), value, chosen.name.replace("_", " "), *parts)
-        for level in LEVELS
-        for ahead, found in back_tested_coverage(chosen.errors, level).items()
-        for end, (value, *parts) in figures(found).items()
-    )
 
 
 def _values(rows: Iterable[dict[str, object]]) -> pd.DataFrame:

@@ -69,8 +69,9 @@ def _less(term: Term) -> Term:
 def outturn_revision_gbp() -> Formula:
     """Net current expenditure by service in the newest final release less that in the first, councils with both only.
 
-    The outturn on children's social care of a year whose first release is held in RO3 alone is compared with RO3, which
-    has the same figure. Source: Ministry of Housing, Communities and Local Government.
+    A first release is provisional, or a later one has superseded it; one that the newest repeats figure by figure is
+    none. The outturn on children's social care of a year whose first release is held in RO3 alone is compared with RO3,
+    which has the same figure. Source: Ministry of Housing, Communities and Local Government.
 
     >>> outturn_revision_gbp().value([110.0, 100.0])
     10.0
@@ -119,7 +120,7 @@ def revenue_outturn_revision_share() -> Formula:
     "Revision of looked-after children since the first release", "children", alternatives=(LOOKED_AFTER,)
 )
 def looked_after_revision_children() -> Formula:
-    """Children looked after on 31 March as they stand in the newest release held less those first printed.
+    """Children looked after on 31 March as they stand in the newest release held less those first printed, that year.
 
     England's and regions' numbers are rounded to ten, in 2010 England's to a hundred. Source: Department for Education.
 

@@ -25,8 +25,6 @@ from analysis.tables.periods import is_year
 
 PUBLISHER = "Department for Education"
 STATISTICS = "https://explore-education-statistics.service.gov.uk/find-statistics"
-PUBLISHED = {("cla", "2025"): "2025-11"}
-"""Month of publication, for releases where it is known; the others go by their reporting year."""
 
 GEOGRAPHY = {"geographic_level", "country_code", "new_la_code"}
 CODE_COLUMNS = {"national": "country_code", "regional": "region_code", "local authority": "new_la_code"}
@@ -256,7 +254,7 @@ def _looked_after(file: OfficialFile, listing: Listing, group_column: int, conte
     count, rate = listing.column(*LOOKED_AFTER.columns), listing.column(*RATES)
     population = listing.column(*POPULATION)
     rows = list(tidy_rows(listing, context))
-    source = _source(file, LOOKED_AFTER, rows)
+    source = _source(file, LOOKED_AFTER, rows, context)
     found: list[tuple[str, ...]] = []
     counts: dict[str, list[Cell]] = {}
     for row in rows:
@@ -311,7 +309,7 @@ def _count(file: OfficialFile, listing: Listing, series: Series, context: Contex
     column = listing.column(*series.columns)
     age_column = listing.column("age_group") if series.mid_year else None
     rows = list(tidy_rows(listing, context))
-    source = _source(file, series, rows)
+    source = _source(file, series, rows, context)
     found: list[tuple[str, ...]] = []
     cells: list[Cell] = []
     for row in rows:
@@ -344,14 +342,20 @@ def _observation(row: TidyRow, measure: str, source: Source, value: str, marker:
     )
 
 
-def _source(file: OfficialFile, series: Series, rows: Sequence[TidyRow]) -> Source:
+def _source(file: OfficialFile, series: Series, rows: Sequence[TidyRow], context: Context) -> Source:
+    """The source of a file. The files do not say when they were published, and a revised one replaces the one held.
+
+    Its release is that of the source held, else the month in which it was published, or the reporting year if that is
+    not known either.
+    """
     if not rows:
         raise Problem(f"{file.name} has a header and no rows: it is cut short; download it again.")
     newest = max(row.period for row in rows)
     reporting_year = str(int(newest) + 1) if series.mid_year else newest
-    published = PUBLISHED.get((series.name, reporting_year), reporting_year)
+    source_id = f"dfe-{series.name}-{reporting_year}"
+    published = context.releases.get(source_id) or file.published[:7] or reporting_year
     return Source(
-        source_id=f"dfe-{series.name}-{reporting_year}",
+        source_id=source_id,
         kind="official file",
         publisher="Office for National Statistics, as issued by the Department for Education"
         if series.mid_year

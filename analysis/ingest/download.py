@@ -311,7 +311,7 @@ def _url(address: str) -> httpx.URL:
     try:
         return httpx.URL(address)
     except httpx.InvalidURL as error:
-        raise Problem(f"A publisher gives an address that is none ({error}): look at its page.") from error
+        raise Problem(f"A publisher gives '{address}' as an address, which is none: look at its page.") from error
 
 
 _name = file_name

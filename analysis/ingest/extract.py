@@ -67,12 +67,14 @@ class Extract:
 class Context:
     """What an importer may know besides the file.
 
-    The places with all their codes, the declared corrections, and the rows that are held of each table, as text.
+    The places with all their codes, the declared corrections, the rows that are held of each table, as text, and the
+    release of each source that is held, by its id.
     """
 
     areas: Areas
     corrections: Corrections
     held: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
+    releases: Mapping[str, str] = field(default_factory=dict)
 
 
 class Importer(Protocol):

@@ -27,10 +27,11 @@ from analysis.ingest.copies import without_copies, without_undated_copies
 from analysis.ingest.exchange import exchange
 from analysis.ingest.extract import Context, Extract, Importer, Source
 from analysis.ingest.lock import alone
+from analysis.ingest.release_pages import release_page
 from analysis.ingest.releases import Row, check_bases, with_status, without_echoes
 from analysis.ingest.series import check_release
 from analysis.ingest.sheet import OfficialFile, UnknownFile, read_official_file
-from analysis.problem import Problem, in_one_line
+from analysis.problem import Problem, in_one_line, why_unread
 from analysis.tables.areas import Areas
 from analysis.tables.corrections import Corrections
 from analysis.tables.forbidden import first_forbidden
@@ -266,7 +267,7 @@ def _entry(source: Source) -> dict[str, Any]:
         "kind": source.kind,
         "publisher": source.publisher,
         "title": source.title,
-        "path": source.page,
+        "path": release_page(source.source_id, source.page),
         "published": source.published,
         "release": source.release,
         "licence": source.licence,
@@ -295,10 +296,11 @@ def _read_data(data: Path) -> tuple[dict[str, Any], list[Table], Context]:
             for resource in package["resources"]
         ]
     except (OSError, ValueError, KeyError) as error:
-        raise Problem(f"The tables in {folder.name} cannot be read ({error}): restore them.") from error
+        raise Problem(f"The tables in {folder.name} cannot be read ({why_unread(error)}): restore them.") from error
     by_name = {table.name: [dict(zip(table.columns, row, strict=True)) for row in table.rows] for table in tables}
     areas = Areas.from_records(by_name["areas"], by_name["area_codes"], by_name["area_names"])
-    return package, tables, Context(areas, Corrections.load(folder / "corrections.toml"), by_name)
+    releases = {source_id: str(source["release"]) for source_id, source in _by_id(package).items()}
+    return package, tables, Context(areas, Corrections.load(folder / "corrections.toml"), by_name, releases)
 
 
 def _read_table(folder: Path, resource: Mapping[str, Any], *, fresh: bool) -> Table:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.problem import Problem
+from analysis.problem import Problem, why_unread
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 RELEASE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
@@ -162,7 +162,9 @@ def _series(entry: Mapping[str, Any], tables: set[str]) -> Series:
             plausibility=Plausibility.of(entry["plausibility"]),
         )
     except (KeyError, TypeError, re.error) as error:
-        raise Problem(f"datapackage.json, series {name}, cannot be read ({error}): data/README.md says how.") from error
+        raise Problem(
+            f"datapackage.json, series {name}, cannot be read ({why_unread(error)}): data/README.md says how."
+        ) from error
     if "edition" not in sources.groupindex or series.table not in tables or series.publisher not in PUBLISHERS:
         raise Problem(
             f"datapackage.json, series {name}, needs a table that is listed, one of the publishers "

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from analysis.ingest import workbook
 from analysis.ingest.container import LARGEST_FILE, unpacked
-from analysis.problem import Problem, in_one_line
+from analysis.problem import Problem, in_one_line, why_unread
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
 
@@ -236,7 +236,7 @@ def _read_csv(name: str, content: bytes) -> list[list[Cell]]:
     try:
         return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))]
     except csv.Error as error:
-        raise Problem(f"{name} cannot be read as CSV ({error}): check what was downloaded.") from error
+        raise Problem(f"{name} cannot be read as CSV ({why_unread(error)}): check what was downloaded.") from error
 
 
 def _separator(text: str) -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from analysis.problem import Problem
+from analysis.problem import Problem, why_unread
+from analysis.wording import listed
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class Corrections:
         try:
             document = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise Problem(f"{path.name} cannot be read as TOML ({error}): correct it.") from error
+            raise Problem(f"{path.name} cannot be read as TOML ({why_unread(error)}): correct it.") from error
         kinds = {
             "code": CodeCorrection,
             "discrepancy": Discrepancy,
@@ -189,13 +190,18 @@ class Corrections:
         }
 
 
-def _entry(file: str, maker: type[Any], fields: dict[str, Any]) -> Any:
-    given = {("correction_id" if name == "id" else name): value for name, value in fields.items()}
+def _entry(file: str, maker: type[Any], content: dict[str, Any]) -> Any:
+    given = {("correction_id" if name == "id" else name): value for name, value in content.items()}
     given = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
     if isinstance(given.get("expect"), int):
         given["expect"] = Decimal(given["expect"])
-    try:
-        return maker(**given)
-    except TypeError as error:
+    possible = {field.name: field.default is MISSING for field in fields(maker)}
+    lacking = [name for name, needed in possible.items() if needed and name not in given]
+    unknown = [name for name in given if name not in possible]
+    if lacking or unknown:
+        said = [f"has no {'id' if name == 'correction_id' else name}" for name in lacking] + [
+            f"has {name}, which means nothing there" for name in unknown
+        ]
         name = given.get("correction_id", "without an id")
-        raise Problem(f"{file} has an entry {name} with a field too many or too few ({error}): correct it.") from error
+        raise Problem(f"{file} has an entry {name} that {listed(said)}: correct it.")
+    return maker(**given)

@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.problem import Problem
+from analysis.problem import Problem, why_unread
 from analysis.tables.areas import Areas
 from analysis.tables.corrections import Corrections
 from analysis.tables.forbidden import first_forbidden
@@ -191,7 +191,7 @@ def load(data: Path) -> Tables:
     except FileNotFoundError as error:
         raise Problem(f"There is no {PACKAGE} in {data}: name the folder of the tidy tables with --data.") from error
     except (OSError, ValueError) as error:
-        raise Problem(f"{PACKAGE} in {data} cannot be read ({error}): restore it.") from error
+        raise Problem(f"{PACKAGE} in {data} cannot be read ({why_unread(error)}): restore it.") from error
     for source in package.get("sources", ()):
         if character := first_forbidden(" ".join(map(str, source.values()))):
             raise Problem(f"{PACKAGE} holds the character '{character}' in the source {source.get('id')}: take it out.")
@@ -238,7 +238,7 @@ def _read(folder: Path, resource: Mapping[str, Any]) -> pd.DataFrame:
     except FileNotFoundError as error:
         raise Problem(f"{path.name} is missing from {folder}: import its files, or restore it.") from error
     except (UnicodeDecodeError, pd.errors.ParserError) as error:
-        raise Problem(f"{path.name} cannot be read as UTF-8 CSV ({error}): restore it.") from error
+        raise Problem(f"{path.name} cannot be read as UTF-8 CSV ({why_unread(error)}): restore it.") from error
     if not isinstance(frame.index, pd.RangeIndex):  # pandas makes the first cells an index if every row is too long
         raise Problem(f"{path.name}, row 2, has more cells than the header: restore it.")
     return frame

@@ -138,7 +138,7 @@ def audit(data: Path) -> None:
     """Compute every indicator a second time, in SQL, and compare the values.
 
     The queries of analysis/audit/ read the files of data/ alone. It prints for each subject how many values were
-    compared, and fails if one differs or only one side has it.
+    compared, and how many limits of intervals, and fails if one differs or only one side has it.
     """
     from analysis.audit.audit import as_text, compared, recomputed
     from analysis.formulas.evaluation import compute
@@ -150,8 +150,8 @@ def audit(data: Path) -> None:
     print(as_text(found))
     if len(found.differences):
         raise Problem(
-            f"Of the values computed twice, {len(found.differences):,} are not the same: find out which of the two is "
-            "right by the definition in docs/indicators.md, and mend the other."
+            f"Of the values and limits computed twice, {len(found.differences):,} are not the same: find out which of "
+            "the two is right by the definition in docs/indicators.md, and mend the other."
         )
 
 

@@ -89,7 +89,7 @@ class Press:
         if name == "docx":
             return word.document(manuscript, pictures(manuscript.figures))
         if name == "pdf":
-            pages = typesetting.pages(text, frozenset(), manuscript)
+            pages = typesetting.pages(typesetting.Layout(text), manuscript)
             typesetting.forget()  # no edition is like another
             return pages
         page = pandoc.completed(text, manuscript, self.style_sheet)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from analysis.indicators.definitions import definitions
 from analysis.wording import typographic
 from report.manuscript.annex import file_of, source_of
 from report.manuscript.document import Group, Manuscript, Run
+from report.manuscript.provenance import COMPILED, kind_of_numbers
 
 COLUMNS: Final = ("key", "label", "text", "value", "unit", "area", "period", "formula", "sources", "places")
 
@@ -53,6 +54,10 @@ class Origins:
         """The text as it is: numbers keep their keys, and have no entries to lead to."""
         del place, leading
         return text
+
+    def mark(self, keys: Iterable[str]) -> str:
+        """What a caption says if numbers of a chart or table, named by their keys, rest on compiled tables."""
+        return COMPILED.get(kind_of_numbers(keys, self.trails, self.sources), "")
 
     def parts(self, manuscript: Manuscript) -> dict[str, Sequence[Group]]:
         """The measures with their files, those that rest on the same together, and the files with their publishers."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isqrt
+from math import isqrt, sqrt
 from typing import Final
 
 from report.manuscript.document import PrintedTable
@@ -12,9 +12,16 @@ LINE: Final = 20
 COLUMN_GAP: Final = 3
 PAGE: Final = 104
 """Characters of a line in a table as wide as the page."""
+DENSE_PAGE: Final = 122
+"""Characters of such a line in smaller type."""
 
 UNIT: Final = 80
 """The width of a letter of a unit, in per cent of the width of a heading's."""
+
+
+def is_dense(table: PrintedTable) -> bool:
+    """Whether a long table has nothing but texts, which print sets smaller."""
+    return table.long and all(column["align"] == "left" for column in table.columns)
 
 
 def widths(table: PrintedTable) -> list[int]:
@@ -22,6 +29,8 @@ def widths(table: PrintedTable) -> list[int]:
 
     If the columns are wider than the page, those of texts become narrower, none narrower than its longest word.
     """
+    if is_dense(table):
+        return _by_amount(table)
     needed = []
     spare = []
     for position, column in enumerate(table.columns):
@@ -36,3 +45,14 @@ def widths(table: PrintedTable) -> list[int]:
         spare.append(needed[-1] - max(word, heading, 4) - COLUMN_GAP if column["align"] == "left" else 0)
     excess = min(max(0, sum(needed) - PAGE), sum(spare))
     return [width - excess * give // max(1, sum(spare)) for width, give in zip(needed, spare, strict=True)]
+
+
+def _by_amount(table: PrintedTable) -> list[int]:
+    """The widths of columns of texts: by the roots of what they hold, for which a table is lowest."""
+    found = []
+    for position, column in enumerate(table.columns):
+        cells = [row[position].replace("\u200b", " ") for row in table.rows]
+        word = max(len(word) for text in [column["heading"], *cells] for word in text.split() or [""])
+        found.append((word + COLUMN_GAP, sqrt(sum(map(len, cells)))))
+    roots = sum(root for _, root in found)
+    return [max(word, round(DENSE_PAGE * root / roots)) for word, root in found]

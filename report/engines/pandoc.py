@@ -67,7 +67,7 @@ def pdf(manuscript: Manuscript) -> bytes:
     """The report as PDF, tagged to PDF/UA-1 and PDF/A-2a."""
     from report.engines import typesetting
 
-    return typesetting.pages(*laid_out(manuscript), manuscript)
+    return typesetting.pages(laid_out(manuscript), manuscript)
 
 
 def laid_out(manuscript: Manuscript) -> Layout:

@@ -2,9 +2,11 @@
 
 A figure is set where the text calls it if the page has room for it. If it has none, the figure floats to the head of
 the next page and the text goes on, so that no page ends in a gap. Typst cannot choose between the two, so the pages are
-laid out, looked at and laid out again, a figure a section each time; Typst remembers what has not changed. A figure
+laid out, looked at and laid out again, a figure a chapter each time; Typst remembers what has not changed. A figure
 that floats to the page that calls it has found room there after all. From then on it is set where it is called, unless
-that changes the order of the figures.
+that changes the order of the figures. A drawing that lacks up to a fifth of its height is set lower instead. If the
+text goes on so far that the figure of a later call is not on the page after that call, a figure before it is set where
+it is called, and the text waits.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import json
 from collections.abc import Mapping, Sequence, Set
 from functools import cache
 from itertools import pairwise
+from math import ceil
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -20,14 +23,24 @@ import typst
 
 from analysis.problem import Problem
 from figures.drawing import colours, typeface
-from report.engines.columns import widths
+from report.engines.columns import is_dense, widths
 from report.engines.pdf_tags import completed
 from report.manuscript.document import Item, Manuscript, Run
 
-ROUNDS: Final = 12
+ROUNDS: Final = 24
 """How often the pages are laid out at most; then figures stay where they are."""
-HEAD_OF_PAGE: Final = 100
-"""Points from the paper's edge within which a figure is at the head of its page."""
+HEAD_OF_PAGE: Final = 85
+"""Points from the paper's edge at which the text of a page begins, if no figure floats above it."""
+NEXT_TO: Final = 40
+"""Points within which a figure is next to what is above it: wider than the space between two figures, and than none."""
+FOOT_OF_PAGE: Final = 765
+"""Points from the paper's edge at which the text of a page ends."""
+ABOVE: Final = 20
+"""Points above a figure that is set where it is called."""
+SHRUNK_AT_MOST: Final = 0.2
+"""The share of its height by which a figure is lower at most, if it then fits the page that calls it."""
+LONGEST_WHOLE: Final = 24
+"""How many rows a table of the text has at most if no page break may part it."""
 REMEMBERED: Final = 10
 """For how many documents Typst remembers what the last ones have not asked for."""
 
@@ -35,10 +48,11 @@ _STANDARDS = ["ua-1", "a-2a"]
 
 
 class Layout(NamedTuple):
-    """A Typst source, and which of its figures float."""
+    """A Typst source, which of its figures float, and by how many points some are lower than at full width."""
 
     source: str
-    floating: Set[str]
+    floating: Set[str] = frozenset()
+    shrunk: Mapping[str, int] = {}  # of a tuple, which nobody changes
 
 
 def document(source: str, manuscript: Manuscript) -> bytes:
@@ -46,7 +60,7 @@ def document(source: str, manuscript: Manuscript) -> bytes:
 
     Raises :class:`Problem` if Typst finds the source, or its accessibility, wanting.
     """
-    return pages(*laid_out(source, manuscript), manuscript)
+    return pages(laid_out(source, manuscript), manuscript)
 
 
 def laid_out(source: str, manuscript: Manuscript) -> Layout:
@@ -57,26 +71,32 @@ def laid_out(source: str, manuscript: Manuscript) -> Layout:
     floating: set[str] = set()
     settled: set[str] = set()
     unsettled: set[str] = set()
+    bound: set[str] = set()
+    shrunk: dict[str, int] = {}
     for _ in range(ROUNDS):
-        placed = _placed(_files(source, manuscript, floating, annexed=False))
+        placed = _placed(_files(Layout(source, floating, shrunk), manuscript, annexed=False))
         housed = {figure["id"] for figure in placed if figure["id"] in floating and figure["page"] == figure["called"]}
-        homeless = _without_room(placed, floating | settled) | (_overtaking(placed) & settled)
+        homeless = _without_room(placed, floating, settled | shrunk.keys()) | (_overtaking(placed) & settled)
         unsettled |= homeless & settled
-        if housed <= unsettled and not homeless:
+        ahead = _too_far_ahead(placed, floating) - bound
+        if housed <= unsettled and not homeless and not ahead:
             break
-        settled = (settled | housed) - unsettled
+        bound |= ahead
+        shrunk |= (short := _short_of_room(placed, homeless - settled))
+        homeless -= short.keys()
+        settled = (settled | housed) - unsettled | bound
         floating = (floating | homeless) - settled
-    return Layout(source, floating)
+    return Layout(source, floating, shrunk)
 
 
-def pages(source: str, floating: Set[str], manuscript: Manuscript) -> bytes:
-    """The PDF of a Typst source whose figures are where they are called, but for those that float.
+def pages(layout: Layout, manuscript: Manuscript) -> bytes:
+    """The PDF of a Typst source whose figures have the places and sizes of a layout.
 
     Raises :class:`Problem` as :func:`document` does.
     """
     try:
         found = _compiler().compile(
-            _files(source, manuscript, floating, annexed=True),
+            _files(layout, manuscript, annexed=True),
             format="pdf",
             timestamp=manuscript.published,
             pdf_standards=_STANDARDS,
@@ -93,10 +113,15 @@ def forget() -> None:
 
 
 def _placed(files: Mapping[str, bytes]) -> list[Mapping[str, Any]]:
-    """Where each figure of some pages is, and where it is called."""
+    """Where each figure of some pages is called, and where it begins and ends."""
+    marks = (_asked(files, selector) for selector in ("<called>", "<begun>", "<ended>"))
+    return [called | begun | ended for called, begun, ended in zip(*marks, strict=True)]
+
+
+def _asked(files: Mapping[str, bytes], selector: str) -> list[dict[str, Any]]:
     try:
-        found: list[Mapping[str, Any]] = json.loads(
-            typst.query(files, "<placed>", field="value", font_paths=fonts())  # type: ignore[type-var]  # as in _compiler
+        found: list[dict[str, Any]] = json.loads(
+            typst.query(files, selector, field="value", font_paths=fonts())  # type: ignore[type-var]  # as in _compiler
         )
     except typst.TypstError as error:
         raise _unset(error) from error
@@ -120,12 +145,12 @@ def _compiler() -> Any:  # files by name are missing from its types
     return typst.Compiler(font_paths=fonts())
 
 
-def _files(source: str, manuscript: Manuscript, floating: Set[str], *, annexed: bool) -> dict[str, bytes]:
+def _files(layout: Layout, manuscript: Manuscript, *, annexed: bool) -> dict[str, bytes]:
     drawings = {f"figures/{figure.id}.svg": figure.wide.encode() for figure in manuscript.figures}
     return {
-        "main": source.encode(),
+        "main": layout.source.encode(),
         **_styles(),
-        "data.json": _data(manuscript, floating, annexed=annexed),
+        "data.json": _data(manuscript, layout, annexed=annexed),
         **drawings,
     }
 
@@ -139,14 +164,44 @@ def _styles() -> dict[str, bytes]:
     }
 
 
-def _without_room(placed: Sequence[Mapping[str, Any]], decided: set[str]) -> set[str]:
-    """The next figure of each section that the page before had no room for, or that comes before its forerunner."""
+def _without_room(placed: Sequence[Mapping[str, Any]], floating: Set[str], settled: Set[str]) -> set[str]:
+    """The next figure of each chapter that the page before had no room for, or that comes before its forerunner."""
     found: dict[int, str] = {}
     overtaking = _overtaking(placed)
+    heads: dict[int, float] = {}  # where the text of each page begins, below the figures that float
     for figure in placed:
-        if figure["id"] not in decided and (figure["id"] in overtaking or figure["y"] < HEAD_OF_PAGE):
-            found.setdefault(figure["section"], figure["id"])
+        if figure["id"] in floating:
+            heads[figure["page"]] = max(figure["end"], heads.get(figure["page"], HEAD_OF_PAGE))
+    for figure in placed:
+        opens = figure["y"] < heads.get(figure["page"], HEAD_OF_PAGE) + NEXT_TO
+        if figure["id"] not in floating | settled and (figure["id"] in overtaking or opens):
+            found.setdefault(figure["chapter"], figure["id"])
     return set(found.values())
+
+
+def _short_of_room(placed: Sequence[Mapping[str, Any]], homeless: Set[str]) -> dict[str, int]:
+    """The drawings that would fit the page that calls them if they were a little lower, and by how many points."""
+    short = {}
+    for figure in placed:
+        height = figure["end"] - figure["y"]
+        lacking = height + ABOVE - (FOOT_OF_PAGE - figure["called_y"])
+        if figure["id"] in homeless and figure["id"].startswith("fig-") and 0 < lacking <= SHRUNK_AT_MOST * height:
+            short[figure["id"]] = ceil(lacking) + 1
+    return short
+
+
+def _too_far_ahead(placed: Sequence[Mapping[str, Any]], floating: Set[str]) -> set[str]:
+    """The floating figures while which the text goes on too far: to a call whose figure is not on the page after it."""
+    found = set()
+    for position, figure in enumerate(placed):
+        if figure["page"] > figure["first_called"] + 1:
+            before = [
+                other["id"]
+                for other in placed[:position]
+                if other["id"] in floating and other["called"] == figure["first_called"]
+            ]
+            found |= set(before[-1:])
+    return found
 
 
 def _overtaking(placed: Sequence[Mapping[str, Any]]) -> set[str]:
@@ -158,7 +213,7 @@ def _overtaking(placed: Sequence[Mapping[str, Any]]) -> set[str]:
     }
 
 
-def _data(manuscript: Manuscript, floating: Set[str], *, annexed: bool) -> bytes:
+def _data(manuscript: Manuscript, layout: Layout, *, annexed: bool) -> bytes:
     """The texts and cells that the document refers to, which figures float, and whether the annex is set as well."""
     alternatives = {f"fig-{figure.id}": figure.alt for figure in manuscript.figures}
     tables = {
@@ -167,13 +222,16 @@ def _data(manuscript: Manuscript, floating: Set[str], *, annexed: bool) -> bytes
             "rows": table.rows,
             "strong": table.strong,
             "long": table.long,
+            "dense": is_dense(table),
+            "breakable": table.long or table.at_end or len(table.rows) > LONGEST_WHOLE,
         }
         for table in manuscript.tables
     }
     parts = {
         "alternatives": alternatives,
         "tables": tables,
-        "floating": sorted(floating),
+        "floating": sorted(layout.floating),
+        "shrunk": layout.shrunk,
         "annexed": annexed,
         "explained": manuscript.explained if annexed else [],
         "entries": _entries(manuscript) if annexed else {},

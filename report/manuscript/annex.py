@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, ClassVar, Final, NamedTuple
@@ -23,6 +23,7 @@ from analysis.wording import typographic
 from figures import number
 from report.manuscript.citation import cell_in_words
 from report.manuscript.document import ANNEX, MARKED, Group, Item, Manuscript, Run, annex_id
+from report.manuscript.provenance import COMPILED, Kind, kind_of_numbers
 from report.manuscript.working import working
 
 Entry = Mapping[str, Any]
@@ -40,7 +41,8 @@ An entry gives the number as printed, its place and period, the formula with the
 with sheet and cell, or row and column, of each figure that it rests on.
 A number over many councils gives how many cells of which columns; `build/trails.csv` lists them all, and \
 `valuing-care trace` prints them for one number and reads them again in the official files.
-What is *compiled* was taken from an earlier release of which no file is held.
+What is *compiled* was taken from a release of which no file is held.
+A number of the text that rests on it has dashes below it instead of dots, and the caption of a chart or table has †.
 
 ## Numbers in the text {{#{ANNEX}-text}}
 
@@ -53,6 +55,9 @@ What is *compiled* was taken from an earlier release of which no file is held.
 :::
 
 ## Files and releases {{#{ANNEX}-sources}}
+
+Each links to the page of its release; *collection* says that this page is not known, and that the publisher’s list of \
+releases is linked.
 
 ::: {{.annex part="sources"}}
 :::
@@ -93,8 +98,8 @@ def back(key: str, place: str) -> str:
     return f"{anchor(key)}-{place}"
 
 
-def linked(text: str, place: str, leading: set[str]) -> str:
-    """Markdown of a chapter with each number as a link to its entry.
+def linked(text: str, place: str, leading: set[str], is_compiled: Callable[[str], bool] = lambda _: False) -> str:
+    """Markdown of a chapter with each number as a link to its entry, and a mark on those that are compiled.
 
     The first link of a number in a chapter has an id to be led back to, and ``leading`` gathers these. Words such as
     "rose" stay as they are, and so do numbers in headings, which contents lists repeat.
@@ -107,7 +112,8 @@ def linked(text: str, place: str, leading: set[str]) -> str:
         name = back(key, place)
         identifier = "" if name in leading else f"#{name} "
         leading.add(name)
-        return f'[{shown}](#{anchor(key)}){{{identifier}.number key="{key}"}}'
+        mark = ".compiled " if is_compiled(key) else ""
+        return f'[{shown}](#{anchor(key)}){{{identifier}.number {mark}key="{key}"}}'
 
     return "\n".join(line if line.startswith("#") else MARKED.sub(link, line) for line in text.split("\n"))
 
@@ -137,7 +143,7 @@ def source_of(sources: Mapping[str, Mapping[str, Any]], source_id: str) -> Item:
         Run(_breakable(file or source_id), name=f"s-{source_id}", strong=True),
         Run(typographic(f"{'' if file else ' (compiled)'} {source['publisher']}, ")),
         Run(typographic(source["title"]), source["path"]),
-        Run(f"{published}."),
+        Run(f"{' (collection)' if '/collections/' in source['path'] else ''}{published}."),
     )
 
 
@@ -153,7 +159,14 @@ class Annex:
 
     def linked(self, text: str, place: str, leading: set[str]) -> str:
         """Markdown of a chapter with each number as a link to its entry: see :func:`linked`."""
-        return linked(text, place, leading)
+        return linked(text, place, leading, lambda key: self._kind([key]) in COMPILED)
+
+    def mark(self, keys: Iterable[str]) -> str:
+        """What a caption says if numbers of a chart or table, named by their keys, rest on compiled tables."""
+        return COMPILED.get(self._kind(keys), "")
+
+    def _kind(self, keys: Iterable[str]) -> Kind:
+        return kind_of_numbers(keys, self.trails, self.sources)
 
     def parts(self, manuscript: Manuscript) -> dict[str, Sequence[Group]]:
         """The text at the marks of ``CHAPTER``, about the numbers that a manuscript prints."""

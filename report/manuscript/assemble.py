@@ -6,22 +6,20 @@ cross reference is a link with its words, so that no engine numbers anything its
 
 from __future__ import annotations
 
-import csv
 import difflib
 import html
-import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
 from analysis.problem import Problem
-from figures.cells import escape_formula
 from figures.figure import FIGURE_MIME, TABLE_MIME, check_alternative
 from report.manuscript.document import CITATION, Group, Manuscript, PrintedFigure, PrintedTable, table_html, text_html
 from report.manuscript.execute import Cell, Notebook
 from report.manuscript.in_markdown import in_attribute, in_markdown, with_code
 from report.manuscript.prose import Prose
+from report.manuscript.table_data import table_data
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)(?:[ \t]+\{([^}]*)\})?[ \t]*$", re.MULTILINE)
 _REFERENCE = re.compile(r"@(?<![\w@.]@)((?:fig|tbl|sec)-[a-z0-9]+(?:-[a-z0-9]+)*)")
@@ -41,6 +39,9 @@ class Appendix(Protocol):
 
     def linked(self, text: str, place: str, leading: set[str]) -> str:
         """A chapter's Markdown with links to it; ``leading`` gathers their ids."""
+
+    def mark(self, keys: Iterable[str]) -> str:
+        """What a caption says if numbers, named by their keys, rest on compiled tables; empty if none does."""
 
     def parts(self, manuscript: Manuscript) -> Mapping[str, Sequence[Group]]:
         """What replaces its marks, about the numbers that a manuscript prints."""
@@ -196,13 +197,14 @@ class _Assembly:
     def _figure(self, data: Mapping[str, Any]) -> PrintedFigure:
         texts = data[FIGURE_MIME]
         place = f"fig-{texts['id']}"
+        before = len(self._prose.uses)
         title, caption, alt = (self._prose.text(texts[name], place) for name in ("title", "caption", "alt"))
         check_alternative(texts["id"], title, caption, alt)  # templates that differ may say the same
         figure = PrintedFigure(
             id=texts["id"],
             number=len(self.figures) + 1,
             title=title,
-            caption=caption,
+            caption=self._marked(caption, before),
             alt=alt,
             wide=data["image/svg+xml"],
             narrow=texts["narrow"],
@@ -214,10 +216,9 @@ class _Assembly:
 
     def _table(self, content: Mapping[str, Any]) -> PrintedTable:
         place = f"tbl-{content['id']}"
-        rows = [
-            [self._prose.text(cell, place) if isinstance(cell, str) else self._prose.cell(cell, place) for cell in row]
-            for row in content["rows"]
-        ]
+        before = len(self._prose.uses)
+        cells = [[self._prose.filled(cell, place) for cell in row] for row in content["rows"]]
+        rows = [[cell.text for cell in row] for row in cells]
         columns = [
             {
                 **column,
@@ -230,21 +231,29 @@ class _Assembly:
             id=content["id"],
             number=len(self.tables) + 1,
             title=self._prose.text(content["title"], place),
-            caption=self._prose.text(content["caption"], place),
+            caption=self._marked(self._prose.text(content["caption"], place), before),
             columns=columns,
             rows=rows,
             strong=content["strong"],
             long=content["long"],
             at_end=content["at_end"],
-            data=content["data"] or _csv(columns, rows),
+            data=table_data(columns, cells),
         )
         self._name(place, f"Table {table.number}")
         self.tables.append(table)
         return table
 
+    def _marked(self, caption: str, before: int) -> str:
+        """A caption that says if numbers printed since ``before`` rest on compiled tables."""
+        mark = self._annex.mark({use.number.key for use in self._prose.uses[before:]}) if self._annex else ""
+        return f"{caption} {mark}".rstrip()
+
     def _name(self, place: str, words: str) -> None:
         if place in self.names:
             raise Problem(f"The id '{place}' is used twice: every figure, table and section needs its own.")
+        kind, _, name = place.partition("-")
+        if {"fig": f"tbl-{name}", "tbl": f"fig-{name}"}.get(kind) in self.names:
+            raise Problem(f"A figure and a table have the id '{name}', so one CSV would replace the other: rename one.")
         self.names[place] = words
 
     def _link(self, match: re.Match[str]) -> str:
@@ -308,14 +317,6 @@ def _unmarked(text: str) -> str:
     text = re.sub(r"\[([^\[\]]*)\]\{\.(?:number|section-number)[^}]*\}", r"\1", text)
     text = re.sub(r"^:::.*\n?", "", text, flags=re.MULTILINE)
     return re.sub(r"^(#{1,6} .*?)[ \t]+\{[^}]*\}[ \t]*$", r"\1", text, flags=re.MULTILINE)
-
-
-def _csv(columns: Sequence[Mapping[str, str]], rows: Sequence[Sequence[str]]) -> str:
-    page = io.StringIO()
-    writer = csv.writer(page, lineterminator="\n")
-    heads = [f"{column['heading']} ({column['unit']})" if column["unit"] else column["heading"] for column in columns]
-    writer.writerows(map(escape_formula, cells) for cells in (heads, *rows))
-    return page.getvalue()
 
 
 def _refuse_unknown_works(markdown: str, works: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ from analysis.claims.expression import Expression
 from analysis.claims.rules import Verdict
 from analysis.formulas.units import unit_of_difference
 from analysis.problem import refuse_unknown
+from analysis.tables.periods import written_date
 from figures import number
 from report.manuscript.periods import Period
 from report.manuscript.printed import Missing, Number
@@ -33,6 +34,7 @@ def quoting(prose: Prose, register: pd.DataFrame) -> Prose:
         claims.missed,
         claims.verdict,
         claims.verdicts,
+        claims.works,
         claims.computed,
     )
     return prose
@@ -40,7 +42,8 @@ def quoting(prose: Prose, register: pd.DataFrame) -> Prose:
 
 def with_reasons(register: pd.DataFrame, prose: Prose) -> pd.DataFrame:
     """The register with the numbers of its reasons filled in: the table that ``claims.csv`` holds."""
-    return register.assign(reason=[prose.text(reason, CLAIMS) for reason in register["reason"]])
+    sentences = ("in_short", "reason")
+    return register.assign(**{name: [prose.text(each, CLAIMS) for each in register[name]] for name in sentences})
 
 
 class _Claims:
@@ -72,12 +75,16 @@ class _Claims:
             record=self._prose.record,
         )
 
-    def recomputed(self, claim_id: str) -> Number | Missing:
-        """What the official data gives for a claim, to one digit more than the claim."""
+    def recomputed(self, claim_id: str, *, other_reading: bool = False) -> Number | Missing:
+        """What the official data gives for a claim, to one digit more than the claim.
+
+        ``other_reading`` is what it gives under the reading that decides the other way.
+        """
         row = self._row(claim_id)
-        if not row["key"]:
+        formula = row["other_reading" if other_reading else "key"]
+        if not formula:
             return Missing(f"The claim {claim_id} cannot be recomputed: {row['verdict']}.")
-        return self._finer(row["key"], row["unit"], row)
+        return self._finer(formula, row["unit"], row)
 
     def missed(self, claim_id: str, *, style: str | None = None) -> Number | Missing:
         """What the official data gives, less the claim's figure; shares differ by percentage points."""
@@ -111,6 +118,18 @@ class _Claims:
             formula="counted in the register of claims",
             record=self._prose.record,
         )
+
+    def works(self) -> list[dict[str, str]]:
+        """The documents that claims come from, in their order: title, author, page (its address) and when."""
+        dates: dict[str, set[str]] = {}
+        for row in self._claims.values():
+            dates.setdefault(row["document"], set()).add(row["published"])
+        own = {row["document"]: row for row in self._claims.values()}
+        return [
+            {name: str(own[document][name]) for name in ("title", "author", "page")}
+            | {"published": written_date(max(published)) if len(published) == 1 and max(published) else ""}
+            for document, published in dates.items()
+        ]
 
     def computed(
         self, formula: str, unit: str, *, decimals: int | None = None, style: str | None = None

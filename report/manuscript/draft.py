@@ -27,6 +27,7 @@ from report.manuscript.document import Manuscript
 from report.manuscript.execute import Notebook
 from report.manuscript.periods import Named, named_periods
 from report.manuscript.prose import Prose
+from report.manuscript.provenance import counting_provenance
 from report.manuscript.values import Values
 
 
@@ -37,6 +38,7 @@ class Measured:
     tables: Tables
     indicators: pd.DataFrame
     claims: pd.DataFrame
+    data_version: str = ""
 
     @cached_property
     def trails(self) -> Trails:
@@ -49,7 +51,8 @@ def measured(data: Path, indicators: pd.DataFrame | None = None) -> Measured:
     tables = load(data)
     if indicators is None:
         indicators = compute(tables, definitions())
-    return Measured(tables, indicators, register(tables.claims, tables.documents, indicators, definitions()))
+    claims = register(tables.claims, tables.documents, indicators, definitions(), is_replay=tables.is_replay)
+    return Measured(tables, indicators, claims, project.data_version(data))
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,9 @@ def text_of(known: Measured, chapters: Iterable[Notebook]) -> Text:
     """
     prose = prose_of(known)
     annex = Annex(known.trails, known.tables.sources)
-    return Text(assembled(chapters, prose, published=published(known.tables.sources), annex=annex), prose, annex)
+    newest = published(known.tables.sources)
+    text = assembled(chapters, prose, published=newest, data_version=known.data_version, annex=annex)
+    return Text(text, prose, annex)
 
 
 def drafted(known: Measured, text: Text) -> Draft:
@@ -89,9 +94,11 @@ def drafted(known: Measured, text: Text) -> Draft:
 
 def prose_of(known: Measured) -> Prose:
     """The templates' environment over the indicators and the claims."""
-    prose = Prose(known.indicators, known.tables.areas, definitions(), known.trails.sources)
+    is_replay = known.tables.is_replay
+    prose = Prose(known.indicators, known.tables.areas, definitions(), known.trails.sources, is_replay=is_replay)
     prose.name_periods(periods_of(known))
-    return quoting(counting_audit(prose, known.indicators), known.claims)
+    counting_provenance(counting_audit(prose, known.indicators), known.tables.sources)
+    return quoting(prose, known.claims)
 
 
 def periods_of(known: Measured) -> list[Named]:
@@ -101,17 +108,29 @@ def periods_of(known: Measured) -> list[Named]:
 
 
 def assembled(
-    chapters: Iterable[Notebook], prose: Prose, *, published: int = 0, annex: Annex | None = None
+    chapters: Iterable[Notebook],
+    prose: Prose,
+    *,
+    published: int = 0,
+    data_version: str = "",
+    annex: Annex | None = None,
 ) -> Manuscript:
     """The manuscript of executed chapters, with the project's title page and literature, its annex still empty.
 
-    Its templates may ask for the month of the newest source with ``newest_source()``.
+    Its templates may ask for the month of the newest source with ``newest_source()``, and for the versions of the code
+    and of the data with ``version_of()``, and whether there is an annex with ``annexed()``.
     """
 
     def newest_source() -> str:
         return written_date(f"{datetime.fromtimestamp(published, UTC):%Y-%m}")
 
-    prose.know(newest_source)
+    def version_of(part: str) -> str:
+        return data_version if part == "data" else project.version()
+
+    def annexed() -> bool:
+        return annex is not None
+
+    prose.know(newest_source, version_of, annexed)
     literature = json.loads((project.CHAPTERS / "references.json").read_text(encoding="utf-8"))
     front_matter = (project.CHAPTERS / "metadata.yml").read_text(encoding="utf-8")
     works = {work["id"]: _cited(work) for work in literature}

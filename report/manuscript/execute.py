@@ -17,7 +17,7 @@ from pathlib import Path
 from types import CodeType, ModuleType, TracebackType
 from typing import Any
 
-from analysis.problem import Problem
+from analysis.problem import Problem, why_unread
 
 Cell = dict[str, Any]
 _RESULTS = ("execution_count", "outputs")
@@ -86,7 +86,9 @@ def _read(path: Path) -> Notebook:
         content = json.loads(path.read_text(encoding="utf-8"))
         cells = content["cells"]
     except (ValueError, KeyError, TypeError) as error:
-        raise Problem(f"{path.name} is not a notebook that can be read: expected JSON with cells ({error}).") from error
+        raise Problem(
+            f"{path.name} is not a notebook that can be read ({why_unread(error)}): save it again in Jupyter."
+        ) from error
     for position, cell in enumerate(cells, start=1):
         cell["source"] = "".join(cell["source"])
         if "id" not in cell:

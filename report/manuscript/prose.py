@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 
 import pandas as pd
 
-from analysis.formulas.key import Key, series_name, with_breakdown
+from analysis.formulas.key import STORED_KEY, Key, series_name, with_breakdown
 from analysis.formulas.notes import PROVISIONAL
 from analysis.formulas.units import PERCENTAGE_POINTS, unit_of_difference
 from analysis.problem import Problem
@@ -25,6 +25,7 @@ from figures import number
 from report.manuscript.intervals import Intervals
 from report.manuscript.periods import Named, Period
 from report.manuscript.printed import FALLEN, Missing, Number, OutOfReach, Use, size, without_fallen
+from report.manuscript.table_data import Figure, FilledCell
 from report.manuscript.templates import Templates, marked
 from report.manuscript.values import Values
 
@@ -52,7 +53,7 @@ class Prose:
     """The functions that templates call, over one table of indicators, and a record of the numbers that they print.
 
     ``indicators`` has the columns of ``indicators.csv``, ``areas`` those of ``areas.csv``; ``sources`` gives the ids of
-    the sources that one value rests on.
+    the sources that one value rests on. In the tables of another year (``is_replay``) a breakdown may not have begun.
     """
 
     def __init__(
@@ -61,10 +62,12 @@ class Prose:
         areas: pd.DataFrame,
         definitions: Mapping[str, Described],
         sources: Callable[[Key], Iterable[str]] = lambda _: (),
+        *,
+        is_replay: bool = False,
     ) -> None:
         self.uses: list[Use] = []
         self.fallen: list[tuple[str, str]] = []
-        self._values = Values(indicators, areas, definitions.keys())
+        self._values = Values(indicators, areas, definitions.keys(), is_replay=is_replay)
         self._definitions = definitions
         self._sources = sources
         self._place = ""
@@ -90,14 +93,20 @@ class Prose:
         """A plain text, such as a title or an alternative text, with its numbers filled in."""
         return self._standing(self._templates.text, template, place)
 
-    def cell(self, value: Mapping[str, Any], place: str) -> str:
-        """The text of a table's cell that names a value (``figures.figure.Value`` as the notebook holds it)."""
-        self._place = place
-        missing, interval = value.get("missing"), value.get("interval")
-        found = self.n(**{name: part for name, part in value.items() if name not in ("missing", "interval")})
-        if isinstance(found, Missing) and missing is not None:
-            return str(missing)
-        return f"{self.lower(found)} to {self.upper(found)}" if interval else str(found)
+    def filled(self, cell: str | Mapping[str, Any], place: str) -> FilledCell:
+        """A cell of a table, filled in: a template, or a value (``figures.figure.Value`` as the notebook holds it)."""
+        before = len(self.uses)
+        if isinstance(cell, str):
+            text = self.text(cell, place)
+        else:
+            self._place = place
+            missing, interval = cell.get("missing"), cell.get("interval")
+            found = self.n(**{name: part for name, part in cell.items() if name not in ("missing", "interval")})
+            if isinstance(found, Missing) and missing is not None:
+                address = self._values.address(cell["indicator"], cell["area"], cell["period"])
+                return FilledCell(str(missing), [Figure(str(address), None, self._values.result(address))])
+            text = f"{self.lower(found)} to {self.upper(found)}" if interval else str(found)
+        return FilledCell(text, [self._figure(use.number) for use in self.uses[before:]])
 
     def headline(self) -> list[dict[str, Any]]:
         """Every number printed so far, once for each text that it was printed as, in the order of keys."""
@@ -548,6 +557,10 @@ class Prose:
         self.fallen += [(place, line) for line in text.splitlines() if FALLEN in line]
         self.uses[before:] = [use for use in self.uses[before:] if _is_printed(use.number, text, held)]
         return held
+
+    def _figure(self, found: Number) -> Figure:
+        stored = STORED_KEY.fullmatch(found.key)
+        return Figure(found.key, found, self._values.result(self._values.address(found.key)) if stored else None)
 
     def _entry(self, found: Number) -> dict[str, Any]:
         behind = self._values.behind(found.key)

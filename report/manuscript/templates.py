@@ -104,7 +104,9 @@ class Templates:
         except UndefinedError as error:
             name = re.search(r"'(\w+)' is undefined", str(error))
             near = listed(nearest(name[1], {*self._functions, *self._named})) if name else ""
-            raise Problem(f"A template says: {error}{f'; the nearest are {near}' if near else ''}.") from error
+            if name:
+                raise Problem(f"A template names '{name[1]}', which is unknown: the nearest are {near}.") from error
+            raise Problem(f"A template asks for what is not there: {error}.") from error
         except TypeError as error:
             raise Problem(f"A template {_misuse(error)}.") from error
         self._named |= {name: value for name, value in context.vars.items() if name not in self._functions}

@@ -40,13 +40,22 @@ class Address(NamedTuple):
 class Values:
     """The values of one table with the columns of ``indicators.csv``; ``areas`` has those of ``areas.csv``.
 
-    An indicator that is ``defined`` and has no row yet, as placements before 2020, is known and has no periods.
+    An indicator that is ``defined`` and has no row yet, as placements before 2020, is known and has no periods. In the
+    tables of another year (``is_replay``) the same holds for each of its breakdowns.
     """
 
-    def __init__(self, indicators: pd.DataFrame, areas: pd.DataFrame, defined: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        indicators: pd.DataFrame,
+        areas: pd.DataFrame,
+        defined: Collection[str] = (),
+        *,
+        is_replay: bool = False,
+    ) -> None:
         self._indicators = indicators
         self._areas = areas
         self._defined = defined
+        self._is_replay = is_replay
 
     def address(self, indicator: str, area: str | None = None, period: str | int | None = None) -> Address:
         """The address of the value of an indicator for an area and period, or of a whole key.
@@ -102,7 +111,7 @@ class Values:
         """
         if name not in self._series:
             indicator, _, breakdown = name.rstrip("]").partition("[")
-            if indicator in self._without_rows:
+            if indicator in (self._defined if self._is_replay else self._without_rows):
                 return indicator, breakdown
             raise Problem(f"There is no indicator '{name}'; the nearest are {listed(nearest(name, self._series))}.")
         return self._series[name]

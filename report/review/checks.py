@@ -12,8 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from analysis.formulas.key import keys_in
 from analysis.problem import Problem
 from analysis.tables.periods import MONTHS
+from analysis.wording import owner_name
 from report.manuscript.document import ANNEX
 from report.outputs import HEADLINE
 from report.review.meaning import newest_periods, period_faults
@@ -53,6 +55,7 @@ TYPED: Final[Mapping[str, str]] = {
     r"\(WCAG\) 2\.2\b": "the version of a standard",
     r"(?<![\w.])[A-Za-z_][\w./-]*\d[\w./-]*": "a name, such as RO3 or SHA-256",
     r"\b[0-9a-f]{12,64}\b": "the fingerprint of a file",
+    r"\b\d+\.\d+\.\d+\b": "the version of the code",
 }
 """Digits that may be typed in the report, as patterns, and what they are; all others must come from a template."""
 
@@ -87,11 +90,15 @@ def typed_numbers(page: Sequence[Block], headline: Sequence[Entry]) -> Iterator[
     """Digits in the report that no template printed and ``TYPED`` does not allow.
 
     The page does not mark the numbers of charts and tables. They are recognised by the text under which they are
-    listed. The annex is left out: every number in it is generated.
+    listed, and the name of an owner of homes, which may hold a digit, by the numbers of that owner. The annex is
+    left out: every number in it is generated.
     """
-    listed = _listed_texts(headline)
+    listed, owners = _listed_texts(headline), _owners(headline)
     for block in _each_once(page):
-        words = _TYPED.sub("□", block.typed.replace("\u200b", ""))
+        words = block.typed.replace("\u200b", "")
+        if block.place in owners:
+            words = owners[block.place].sub("□", words)
+        words = _TYPED.sub("□", words)
         if block.place in listed and _NUMBER.search(words):
             words = listed[block.place].sub("□", words)
         found = _NUMBER.search(words)
@@ -181,6 +188,17 @@ def _listed_texts(headline: Sequence[Entry]) -> dict[str, re.Pattern[str]]:
         for place in entry["places"]:
             listed.setdefault(place, set()).add(entry["text"])
     return {place: re.compile(rf"(?<![\d.,])(?:{_any_of(texts)})(?!\d|[.,]\d)") for place, texts in listed.items()}
+
+
+def _owners(headline: Sequence[Entry]) -> dict[str, re.Pattern[str]]:
+    """A pattern for the names of the owners whose homes are listed at each place."""
+    named: dict[str, set[str]] = {}
+    for entry in headline:
+        for key in keys_in(entry["key"]):
+            if key.indicator == "homes_of_owner":
+                for place in entry["places"]:
+                    named.setdefault(place, set()).add(owner_name(key.breakdown))
+    return {place: re.compile(rf"(?<!\w)(?:{_any_of(names)})(?!\w)") for place, names in named.items()}
 
 
 def _any_of(texts: Iterable[str]) -> str:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from analysis.problem import Problem
+from analysis.problem import Problem, why_unread
 from analysis.wording import listed
 from report import project
 from report.outputs import CLAIMS, HEADLINE, INPUTS, REGISTERED
@@ -128,7 +128,7 @@ def _of_build(name: str, build: Path) -> Side:
         try:
             made_from = json.loads(recorded.read_text(encoding="utf-8"))
         except ValueError as error:
-            raise Problem(f"{recorded} cannot be read ({error}): build that report again.") from error
+            raise Problem(f"{recorded} cannot be read ({why_unread(error)}): build that report again.") from error
         files = project.in_folder(project.ROOT)
         table = build / REGISTERED
         defined = table.read_bytes() if table.is_file() else b""
@@ -147,7 +147,7 @@ def _read(build: Path) -> Statements:
         header, *rows = _rows(claims.read_bytes()) if claims.is_file() else [[]]
         return Statements(numbers, movements.verdicts(dict(zip(header, row, strict=True)) for row in rows))
     except (ValueError, KeyError, TypeError) as error:
-        raise Problem(f"What {build} states cannot be read ({error!r}): build that report again.") from error
+        raise Problem(f"What {build} states cannot be read ({why_unread(error)}): build that report again.") from error
 
 
 def _both(before: Side, after: Side) -> tuple[Statements, Statements]:

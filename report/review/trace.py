@@ -21,7 +21,7 @@ from analysis.formulas.provenance import Trails
 from analysis.formulas.results import INDICATOR_COLUMNS
 from analysis.formulas.trail import Observation, Trail
 from analysis.indicators.definitions import definitions
-from analysis.problem import Problem, refuse_unknown
+from analysis.problem import Problem, refuse_unknown, why_unread
 from analysis.tables.loading import Tables
 from figures import number
 from report.manuscript.values import Values, indicators_behind
@@ -146,7 +146,7 @@ def read_headline(build: Path) -> list[Entry] | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        raise Problem(f"{path} cannot be read ({error}): build the report again (make report).") from error
+        raise Problem(f"{path} cannot be read ({why_unread(error)}): build the report again (make report).") from error
     return entries
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 
 from analysis.audit.queries import audited, file_of
 from analysis.formulas.intervals import LIMIT_COLUMNS, USUAL, limits_by_column
-from analysis.formulas.observations import MARKER_MEANING
+from analysis.formulas.observations import meaning_of
 from analysis.formulas.trail import LeftOut, Observation, TermTrail, Trail
 from figures import number
 from report.manuscript.citation import cell_in_words, file_in_words
@@ -215,7 +215,7 @@ class _Page:
 
     def _observation(self, observation: Observation, indent: str = "    ") -> Iterator[str]:
         if observation.value is None:
-            value = f"{MARKER_MEANING[observation.marker]} [{observation.marker}]"
+            value = f"{meaning_of(observation.marker, observation.table)} [{observation.marker}]"
         else:
             value = number.in_full(observation.value)
         place = self._about.places[observation.area_code]

@@ -78,6 +78,19 @@ local function headlines(div)
   return blocks
 end
 
+-- A glossary, each term in the line of its explanation.
+local function glossary(list)
+  local blocks = pandoc.Blocks({ raw("#terms(tight: false,") })
+  for _, entry in ipairs(list.content) do
+    local term, explanations = entry[1], entry[2]
+    blocks:extend({ raw("terms.item(["), pandoc.Plain(term), raw("], [") })
+    blocks:extend(explanations[1])
+    blocks:insert(raw("]),"))
+  end
+  blocks:insert(raw(")"))
+  return blocks
+end
+
 -- A text that the template sets in quotes, in which Typst reads no markup.
 local function in_quotes(text)
   local literal = pandoc.utils.stringify(text):gsub('[\\"]', "\\%0")
@@ -115,7 +128,7 @@ local function of_editions(doc)
   return doc
 end
 
--- In print, tables of every council are read up and not read through: they have a chapter of their own before the annex.
+-- In print, tables that are looked up and not read through have a chapter of their own before the annex.
 local function tables_at_the_end(doc)
   local body, tables, annex = pandoc.Blocks({}), pandoc.Blocks({}), nil
   for _, block in ipairs(doc.blocks) do
@@ -127,7 +140,7 @@ local function tables_at_the_end(doc)
     end
   end
   if #tables > 0 then
-    tables:insert(1, pandoc.Header(1, "Tables of every council", pandoc.Attr("sec-every-council")))
+    tables:insert(1, pandoc.Header(1, "Tables to look up", pandoc.Attr("sec-tables")))
     for position, block in ipairs(tables) do
       body:insert((annex or #body + 1) + position - 1, block)
     end
@@ -172,6 +185,8 @@ if typst then
     end
   end
 
+  blocks_and_runs.DefinitionList = glossary
+
   function blocks_and_runs.Header(header)
     -- No heading is numbered by Typst; what says that one is not would make Quarto drop its label.
     header.classes = {}
@@ -182,7 +197,8 @@ if typst then
   function blocks_and_runs.Link(link)
     if link.classes:includes("number") then
       local name = link.identifier ~= "" and '"' .. link.identifier .. '"' or "none"
-      local opening = '#number("' .. link.target:sub(2) .. '", ' .. name .. ")["
+      local compiled = link.classes:includes("compiled") and ", compiled: true" or ""
+      local opening = '#number("' .. link.target:sub(2) .. '", ' .. name .. compiled .. ")["
       local inlines = pandoc.Inlines({ pandoc.RawInline("typst", opening) })
       inlines:extend(link.content)
       inlines:insert(pandoc.RawInline("typst", "]"))

@@ -64,4 +64,4 @@ def printed(prose: Prose) -> Printed:
 def _printed(cell: str | Value, prose: Prose) -> str:
     if isinstance(cell, str):
         return prose.text(cell, "test")
-    return prose.cell({name: part for name, part in asdict(cell).items() if part is not None}, "test")
+    return prose.filled({name: part for name, part in asdict(cell).items() if part is not None}, "test").text

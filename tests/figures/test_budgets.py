@@ -79,7 +79,7 @@ def test_growth_is_charted_for_every_service_but_the_balance_of_small_items(indi
     data = budgets.growth_by_service(indicators).data
     assert set(data["service"]) == {*SERVICES, "total_services"} - {"other"}
     # £9,375m of 2018-19 and £15,556m of 2024-25, GDP deflators 76.1639 and 96.6694.
-    children = data.set_index("service").loc[CHILDREN, "change_real"]
+    children = data.set_index("service").loc[CHILDREN, "change_real_share"]
     assert children == pytest.approx(15_556.14 / 9_375.428 * 76.1639 / 96.6694 - 1, abs=1e-3)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.formulas.intervals import with_limits
+from analysis.indicators.definitions import counted
 from figures import (
     asylum,
     budgets,
@@ -82,8 +86,27 @@ TABLES = (
     *(outlook.back_tests, outlook.parts, outlook.projection_table, outlook.what_if),
 )
 
+COMPUTED = (
+    looked_after.number_rate_and_population,
+    budgets.growth_by_service,
+    budgets.outturn_over_time,
+    choices.of_headlines,
+)
+"""Charts of indices and changes, which are computed from values as the chart is drawn."""
+NAME_A_UNIT = {"population", "gbp", "share", "per", "children", "homes", "places", "claims"}
+"""Words in the name of a column that say what its numbers count."""
+PLACES = ["period", "area_code", "since", "fifth"]
+POSITIONS = ["years_ahead"]
+
 Chart = Callable[[pd.DataFrame], Figure]
 Tabulate = Callable[[pd.DataFrame], Table]
+
+
+@pytest.fixture(scope="module")
+def written(indicators: pd.DataFrame) -> frozenset[float]:
+    """Every number of ``indicators.csv``."""
+    numbers = with_limits(indicators, counted()).select_dtypes("number")
+    return frozenset(number for column in numbers for number in numbers[column].dropna().astype(float))
 
 
 def name(function: Callable[..., object]) -> str:
@@ -100,6 +123,28 @@ def test_a_chart_says_in_words_what_it_shows_and_has_two_shapes(
     assert all("{{" not in text and "nan" not in text.casefold().split() for text in texts)
     assert "Source" in texts[1]
     assert figure.drawing.wide != figure.drawing.narrow
+
+
+@pytest.mark.parametrize("chart", CHARTS, ids=name)
+def test_the_data_of_a_chart_are_numbers_with_their_unit(chart: Chart, indicators: pd.DataFrame) -> None:
+    figure = chart(indicators)
+    data = figure.data
+    numbers, words = data.select_dtypes("number"), data.select_dtypes(["object", "str"])
+    assert figure.unit or "unit" in data or all(set(str(column).split("_")) & NAME_A_UNIT for column in numbers), list(
+        data
+    )
+    assert not any(
+        re.search(r"[£%]|^[\d,.]+$", str(text)) for text in words.drop(columns=PLACES, errors="ignore").stack()
+    )
+
+
+@pytest.mark.parametrize("chart", [chart for chart in CHARTS if chart not in COMPUTED], ids=name)
+def test_the_data_of_a_chart_are_values_of_the_indicators(
+    chart: Chart, indicators: pd.DataFrame, written: frozenset[float]
+) -> None:
+    data = chart(indicators).data
+    numbers = data.select_dtypes("number").drop(columns=POSITIONS, errors="ignore").to_numpy(dtype=float).ravel()
+    assert sorted(set(numbers[~np.isnan(numbers)].tolist()) - written) == []
 
 
 @pytest.mark.parametrize("chart", WITHOUT_GAPS, ids=name)

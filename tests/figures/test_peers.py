@@ -66,7 +66,7 @@ def cells(prose: Prose, row: list[str | Value]) -> list[str]:
     return [
         prose.text(cell, "test")
         if isinstance(cell, str)
-        else prose.cell({name: part for name, part in vars(cell).items() if part is not None}, "test")
+        else prose.filled({name: part for name, part in vars(cell).items() if part is not None}, "test").text
         for cell in row
     ]
 

@@ -15,18 +15,18 @@ def test_the_three_lines_start_together_and_end_at_the_values_of_the_indicators(
     figure = summary.children_spending_and_cost(indicators)
     assert isinstance(figure, Figure)
     data = figure.data.set_index("period")
-    assert list(data.columns) == ["children", "spending", "cost_of_a_week"]
+    assert list(data.columns) == ["looked_after_children", "spending_real_gbp", "week_real_gbp_per_week"]
     assert data.notna().all().all()
     england = indicators[(indicators["area_code"] == "E92000001") & (indicators["period"] == "2025")]
     number = england.loc[england["indicator"] == "looked_after_children", "value"].iloc[0]
-    assert data["children"].iloc[-1] == number
+    assert data["looked_after_children"].iloc[-1] == number
 
 
 def test_what_is_spent_is_about_children_times_cost(indicators: pd.DataFrame) -> None:
     data = summary.children_spending_and_cost(indicators).data
-    product = data["children"] * data["cost_of_a_week"] * 365 / 7
+    product = data["looked_after_children"] * data["week_real_gbp_per_week"] * 365 / 7
     # Two councils are left out of spending in each of the last two years, and unit costs are rounded to £5.
-    assert (product / data["spending"]).between(0.97, 1.03).all()
+    assert (product / data["spending_real_gbp"]).between(0.97, 1.03).all()
 
 
 def test_the_caption_names_the_councils_that_a_years_total_leaves_out(indicators: pd.DataFrame) -> None:
@@ -48,7 +48,7 @@ def test_a_single_year_is_no_chart_over_time(indicators: pd.DataFrame) -> None:
 
 def test_the_table_says_which_class_is_without_a_suppressed_council(indicators: pd.DataFrame) -> None:
     table = summary.headline_indicators(indicators)
-    assert "London boroughs: the number is without City of London." in table.caption
+    assert "London boroughs, number: without City of London." in table.caption
     assert len(table.rows) == 6
 
 

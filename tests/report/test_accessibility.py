@@ -58,6 +58,18 @@ def test_the_page_never_scrolls_sideways(browser: Browser, built: Path, width: i
     window.close()
 
 
+def test_on_a_phone_a_claim_is_a_card_with_its_verdict_first(browser: Browser, built: Path) -> None:
+    window = opened(browser, built, viewport=PHONE)
+    cells = window.locator("#tbl-every-claim tbody tr").first.locator("th, td").all()
+    boxes = [box for box in (cell.bounding_box() for cell in cells) if box]
+    assert len(boxes) == len(cells)
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"] for box in boxes)
+    claim, _, _, verdict, _ = boxes
+    assert verdict["y"] < claim["y"]
+    assert min(box["y"] for box in boxes) == verdict["y"]
+    window.close()
+
+
 def test_the_first_stop_of_the_keyboard_skips_to_the_report(browser: Browser, built: Path) -> None:
     window = opened(browser, built)
     window.keyboard.press("Tab")
@@ -227,7 +239,7 @@ def test_chapters_charts_and_tables_are_read_in_the_order_of_the_page(
     window = opened(browser, built)
     order = """[...document.querySelectorAll("main h2, main h3, main h4, main figure")].map(part =>
       part.tagName !== "FIGURE" ? part.innerText : part.querySelector("svg") ? "/Figure" : "/Table")"""
-    said = [plain(part) for part in read if part not in ("Contents", "Tables of every council")]
+    said = [plain(part) for part in read if part not in ("Contents", "Tables to look up")]
     # Print has these tables before the annex; what they are read as is the same.
     at_end = window.locator("main figure.at-end").count()
     window.evaluate("document.querySelectorAll('figure.at-end').forEach(part => part.remove())")

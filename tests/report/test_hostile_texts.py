@@ -69,7 +69,9 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 INDICATOR = "looked_after_children"
 QUOTES = NAMES[13]
-LEADS = re.compile(r"(?:#|data:|https://).*|[a-z0-9-]*\.(?:html|csv)", re.DOTALL)
+LEADS = re.compile(
+    r"(?:#|data:|https://).*|(?:\.\./)?(?:editions/)?[a-z0-9-]*\.(?:html|csv|pdf|docx|ods|xlsx)", re.DOTALL
+)
 """Where a page may lead: within itself, to its own pictures, to a publisher, to what lies beside it."""
 
 
@@ -108,7 +110,7 @@ show(
         data=pd.DataFrame({"area_name": names, "value": range(len(names))}),
     ),
     Table(
-        id="places",
+        id="table-of-places",
         title="Places: " + " and ".join(names),
         caption="They are " + " and ".join(names),
         columns=[Column("Place", align="left"), Column(names[0], names[1])],

@@ -15,7 +15,7 @@ from typing import Protocol
 from analysis.ingest.download import Downloads
 from analysis.ingest.publishers import explore_education_statistics
 from analysis.ingest.series import Listed, Offer, Series
-from analysis.problem import Problem
+from analysis.problem import Problem, why_unread
 from analysis.tables.loading import Tables
 
 MODULES = {
@@ -71,8 +71,8 @@ def _in_its_form(series: Series) -> Iterator[None]:
         yield
     except (LookupError, TypeError, AttributeError, ValueError, csv.Error) as error:
         raise Problem(
-            f"The publisher of {series.title} answers in another form than it used to ({type(error).__name__}: "
-            f"{error}): download the file by hand, and import it with valuing-care data import."
+            f"The publisher of {series.title} answers in another form than it used to "
+            f"({why_unread(error)}): download the file by hand, and import it with valuing-care data import."
         ) from error
 
 

@@ -182,10 +182,15 @@ function Pandoc(doc)
     doc.meta.title = report
   end
   local front = pandoc.Blocks({})
-  for _, name in ipairs({ "description", "attribution" }) do
+  for _, name in ipairs({ "standing", "description", "attribution" }) do
     if doc.meta[name] then
       front:insert(pandoc.Para(doc.meta[name]))
     end
+  end
+  for _, entry in ipairs(doc.meta.imprint or {}) do
+    local words = pandoc.Inlines({ pandoc.Strong(entry.term), pandoc.Str(":"), pandoc.Space() })
+    words:extend(entry.text)
+    front:insert(pandoc.Para(words))
   end
   front:extend(contents(doc))
   front:extend(doc.blocks)

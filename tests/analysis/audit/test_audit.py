@@ -6,13 +6,15 @@ import json
 import shutil
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
+from scipy.stats import chi2
 
 from analysis.audit import queries
-from analysis.audit.audit import Audit, as_text, compared, recomputed
+from analysis.audit.audit import TABLE, Audit, as_text, compared, recomputed
 from analysis.formulas.evaluation import compute
-from analysis.formulas.intervals import with_limits
+from analysis.formulas.intervals import LIMIT_COLUMNS, with_limits
 from analysis.indicators.definitions import counted, definitions
 from analysis.problem import Problem
 from analysis.tables.loading import load
@@ -22,6 +24,7 @@ REGIONS = ["E12000008", "E12000009"]
 """The South East, and the South West, whose places changed in 2019: as many councils as a funnel needs."""
 KEY = ["indicator", "area_code", "period"]
 RATE = ("looked_after_rate_per_10k", "E10000008", "2025")
+LIMITS = [name for names in LIMIT_COLUMNS.values() for name in names]
 
 
 @pytest.fixture(scope="module")
@@ -68,19 +71,46 @@ def outcomes(found: Audit) -> list[list[str]]:
 def test_both_computations_give_the_same_values(printed: pd.DataFrame, again: pd.DataFrame) -> None:
     found = compared(printed, again)
     assert found.differences.empty, as_text(found)
-    assert list(found.counts["subject"]) == list(queries.SUBJECTS)
+    assert list(found.counts["subject"]) == [*queries.SUBJECTS, "intervals"]
     assert (found.counts["compared"] > 0).all()
     held = printed[printed["indicator"].isin(list(queries.audited())) & printed["value"].notna()]
-    assert found.counts["equal"].sum() == len(held)
+    *subjects, intervals = found.counts["equal"]
+    assert sum(subjects) == len(held)
+    assert intervals == held[LIMITS].notna().sum().sum()
 
 
-@pytest.mark.parametrize(
-    ("column", "by"), [("value", 0.1), ("numerator", 1.0), ("denominator", 1.0), ("lower_998", 0.1)]
-)
+@pytest.mark.parametrize(("column", "by"), [("value", 0.1), ("numerator", 1.0), ("denominator", 1.0)])
 def test_a_changed_number_is_found(printed: pd.DataFrame, again: pd.DataFrame, column: str, by: float) -> None:
     found = compared(changed(printed, column, by), again)
     assert outcomes(found) == [[*RATE, "differs"]]
+    assert found.differences["figure"].tolist() == ["value"]
     assert RATE[0] in as_text(found)
+
+
+@pytest.mark.parametrize("column", LIMITS)
+def test_a_changed_limit_is_found_and_named(printed: pd.DataFrame, again: pd.DataFrame, column: str) -> None:
+    found = compared(changed(printed, column, 0.1), again)
+    assert outcomes(found) == [[*RATE, "differs"]]
+    assert found.differences["figure"].tolist() == [column]
+    assert found.counts["differing"].tolist() == [*(0 for _ in queries.SUBJECTS), 1]
+
+
+def test_limits_of_counts_below_ten_are_the_exact_ones_of_scipy_in_sql_too() -> None:
+    with duckdb.connect() as connection:
+        connection.execute(TABLE)
+        connection.execute(queries.text_of("intervals"))
+        connection.execute("create table counts as select range as numerator from range(10)")
+        found = connection.execute("from count_limits('counts')").fetchall()
+    tails = {"95": 0.025, "998": 0.001}
+    assert len(found) == 10 * len(tails)
+    for count, level, lower, upper in found:
+        assert lower == pytest.approx(chi2.ppf(tails[level], 2 * count) / 2 if count else 0.0, abs=1e-12)
+        assert upper == pytest.approx(chi2.ppf(1 - tails[level], 2 * count + 2) / 2, abs=1e-12)
+
+
+def test_a_limit_that_only_one_side_has_is_a_difference(printed: pd.DataFrame, again: pd.DataFrame) -> None:
+    assert outcomes(compared(changed(printed, "lower_95", float("nan")), again)) == [[*RATE, "missing in the report"]]
+    assert outcomes(compared(printed, changed(again, "lower_95", float("nan")))) == [[*RATE, "missing in SQL"]]
 
 
 def test_the_last_bits_of_a_number_are_no_difference(printed: pd.DataFrame, again: pd.DataFrame) -> None:
@@ -126,8 +156,8 @@ def test_every_indicator_is_computed_twice_or_named_with_a_reason() -> None:
 
 
 def test_limits_are_computed_twice_of_every_indicator_that_has_them(printed: pd.DataFrame, again: pd.DataFrame) -> None:
-    for frame in (printed, again):
-        assert set(frame.loc[frame["upper_95"].notna(), "indicator"]) == counted()
+    assert set(printed.loc[printed["upper_95"].notna(), "indicator"]) == counted()
+    assert set(again.loc[again["upper_95"].notna(), "indicator"]) == counted() - queries.EXEMPT.keys()
 
 
 def test_a_query_has_one_file() -> None:

@@ -73,6 +73,33 @@ def test_two_rates_are_a_factor_of_ten_off(claims: pd.DataFrame) -> None:
     assert all("children looked after per 10,000 children" in reason for reason in wrong["reason"])
 
 
+def test_whether_budgets_fell_depends_on_the_base_year(claims: pd.DataFrame) -> None:
+    found = claims.loc["future-budgets-reduced"]
+    assert found["verdict"] == Verdict.DEPENDS
+    assert "−3.0%" in found["in_short"]
+    assert "5.0%" in found["in_short"]
+    assert "48.0%" not in found["reason"]
+    assert "33.6%" in found["reason"]
+
+
+def test_ten_years_are_not_judged_on_seven(claims: pd.DataFrame) -> None:
+    found = claims.loc["valuing-care-entering-leaving"]
+    assert found["verdict"] == Verdict.UNCHECKABLE
+    assert "seven of the ten years can be seen" in found["reason"]
+
+
+def test_two_releases_of_one_body_contradict_each_other(claims: pd.DataFrame) -> None:
+    found = claims.loc["ccn-2022-sixty"]
+    assert "60% of another total, which is 7.0% of this one, and the two contradict each other" in found["reason"]
+    assert "contradicted by" in found["in_short"]
+
+
+def test_every_change_is_measured_by_the_one_rule_for_base_years(tables: Tables) -> None:
+    changes = tables.claims[tables.claims["beside"].str.contains(" / ")]
+    for beside in changes["beside"]:
+        assert not re.search(r"(expenditure_real|early_intervention_real)\w*(\[\w+\])?:England:201[01]-1[12]", beside)
+
+
 def test_the_survey_contradicts_itself(claims: pd.DataFrame) -> None:
     for claim_id in ("valuing-care-childrens-share", "ccn-survey-childrens-amount"):
         assert "the two contradict each other" in str(claims.loc[claim_id, "reason"])

@@ -25,6 +25,9 @@ DEFINITIONS = {
         ("share_broad", "Broad share", "share", ("share_narrow",)),
         ("overspend_gbp", "Overspend", "gbp", ()),
         ("cost_gbp_per_week", "Cost of a week", "gbp_per_week", ()),
+        ("expenditure_real_gbp", "Spending", "gbp", ()),
+        ("early_intervention_real_gbp", "Early intervention", "gbp", ()),
+        ("early_intervention_lines_of_the_time_real_gbp", "Early intervention, lines of the time", "gbp", ()),
     )
 }
 DOCUMENTS = pd.DataFrame([{"document": "report", "title": "A report", "author": "Somebody", "page": ""}])
@@ -66,6 +69,13 @@ VALUES: list[tuple[str, str, str, float]] = [
     ("cost_gbp_per_week", "residential", "2023-24", 150),
     ("cost_gbp_per_week", "fostering", "2022-23", 50),
     ("cost_gbp_per_week", "fostering", "2023-24", 49),
+    ("expenditure_real_gbp", "", "2010-11", 120),
+    ("expenditure_real_gbp", "", "2012-13", 100),
+    ("expenditure_real_gbp", "", "2019-20", 110),
+    ("early_intervention_real_gbp", "", "2012-13", 80),
+    ("early_intervention_real_gbp", "", "2019-20", 60),
+    ("early_intervention_lines_of_the_time_real_gbp", "", "2010-11", 100),
+    ("early_intervention_lines_of_the_time_real_gbp", "", "2019-20", 60),
 ]
 
 
@@ -129,12 +139,86 @@ def test_the_largest_service_is_found_among_services_and_not_the_residual_line()
         "unit": "gbp",
         "formula": "overspend_gbp[childrens_social_care]:England:2023-24",
     }
-    found = judge(**largest)
+    found = judge(("overspend_gbp", "education", "2023-24", 60_000_000), **largest)
     assert found["verdict"] == Verdict.REPRODUCED
-    assert "though education, left out, has" in found["reason"]
     less = judge(("overspend_gbp", "adult_social_care", "2023-24", 65_000_000), **largest)
     assert less["verdict"] == Verdict.DIFFERS
     assert "behind adult social care with" in less["reason"]
+
+
+def test_a_first_place_that_hangs_on_whether_education_counts_depends_on_the_definition() -> None:
+    found = judge(
+        reading="largest of services", unit="gbp", formula="overspend_gbp[childrens_social_care]:England:2023-24"
+    )
+    assert found["verdict"] == Verdict.DEPENDS
+    assert "though education, left out, has" in found["reason"]
+
+
+FELL = {"reading": "fell", "unit": "percent", "period": "2010-11 to 2019-20"}
+
+
+def change(indicator: str, first: str, last: str = "2019-20") -> str:
+    return f"{indicator}:England:{last} / {indicator}:England:{first} - 1"
+
+
+def test_a_change_over_new_lines_of_spending_is_measured_from_both_base_years() -> None:
+    claim = FELL | {"formula": change("expenditure_real_gbp", "2010-11")}
+    found = judge(**claim)
+    assert found["verdict"] == Verdict.DEPENDS
+    assert (found["key"], found["other_reading"]) == (
+        change("expenditure_real_gbp", "2010-11").replace("England", "E92000001"),
+        change("expenditure_real_gbp", "2012-13").replace("England", "E92000001"),
+    )
+    assert "the claim does not say which is meant" in found["reason"]
+    assert pd.isna(found["difference"])
+    lower = judge(("expenditure_real_gbp", "", "2019-20", 90), **claim)
+    assert lower["verdict"] == Verdict.REPRODUCED
+    higher = judge(("expenditure_real_gbp", "", "2019-20", 130), **claim)
+    assert higher["verdict"] == Verdict.DIFFERS
+
+
+def test_a_base_year_that_is_not_held_gives_way_to_the_nearest_and_to_the_first_with_the_present_lines() -> None:
+    claim = FELL | {"period": "2009-10 to 2019-20", "formula": change("expenditure_real_gbp", "2009-10")}
+    found = judge(**claim)
+    assert found["verdict"] == Verdict.DEPENDS
+    assert found["key"].endswith(":2010-11 - 1")
+    assert found["reason"].startswith("2009-10 is not held")
+
+
+def test_a_series_of_its_own_on_the_lines_of_the_time_is_read_for_the_years_before() -> None:
+    claim = FELL | {"reading": "equals", "rounded_to": "0.01"}
+    early = change("early_intervention_real_gbp", "2010-11")
+    found = judge(**claim, formula=early, figure="-0.4")
+    assert (found["verdict"], found["recomputed"]) == (Verdict.DEPENDS, -0.4)
+    assert found["key"].startswith("early_intervention_lines_of_the_time_real_gbp")
+    assert judge(**claim, formula=early, figure="-0.25")["verdict"] == Verdict.DEPENDS
+    assert judge(**claim, formula=early, figure="-0.3")["verdict"] == Verdict.DIFFERS
+
+
+def test_a_change_whose_base_year_is_far_from_any_held_is_not_measured_from_a_later_one() -> None:
+    claim = FELL | {"period": "2007-08 to 2019-20"}
+    assert judge(**claim, formula=change("expenditure_real_gbp", "2007-08"))["verdict"] == Verdict.UNCHECKABLE
+    ten_years = {"reading": "rose", "unit": "percent", "period": "2014 to 2024"}
+    assert judge(**ten_years, formula=change("children", "2014", "2024"))["verdict"] == Verdict.UNCHECKABLE
+
+
+def test_a_verdict_rests_on_every_reading_or_on_none() -> None:
+    claim = {"reading": "above", "figure": "95", "rounded_to": "1"}
+    assert judge(**claim, formula="children:England:2022; children:England:2024")["verdict"] == Verdict.DEPENDS
+    assert judge(**claim, formula="children:England:2010; children:England:2024")["verdict"] == Verdict.UNCHECKABLE
+
+
+def test_a_change_since_the_new_lines_and_a_level_before_them_are_read_once() -> None:
+    since = judge(**FELL | {"period": "2012-13 to 2019-20"}, formula=change("expenditure_real_gbp", "2012-13"))
+    assert (since["verdict"], since["other_reading"]) == (Verdict.DIFFERS, "")
+    level = judge(unit="gbp", figure="120", rounded_to="1", formula="expenditure_real_gbp:England:2010-11")
+    assert (level["verdict"], level["other_reading"]) == (Verdict.REPRODUCED, "")
+
+
+def test_a_change_is_measured_over_the_years_that_the_claim_names() -> None:
+    with pytest.raises(Problem, match="speaks of a change from 2010-11 to 2019-20") as stopped:
+        judge(**FELL, formula=change("expenditure_real_gbp", "2012-13"))
+    assert "give it the claim’s years" in str(stopped.value)
 
 
 def test_a_rise_and_a_fall_are_read_on_changes() -> None:
@@ -144,14 +228,16 @@ def test_a_rise_and_a_fall_are_read_on_changes() -> None:
     assert judge(reading="rose", unit="percent", formula=growth)["recomputed"] == 0.04
 
 
-def test_series_that_disagree_leave_a_claim_unchecked() -> None:
+def test_series_that_disagree_make_a_verdict_depend_on_which_is_meant() -> None:
     formulas = "; ".join(
         f"cost_gbp_per_week[{kind}]:England:2023-24 / cost_gbp_per_week[{kind}]:England:2022-23 - 1"
         for kind in ("residential", "fostering")
     )
     found = judge(reading="rose", unit="percent", formula=formulas)
-    assert found["verdict"] == Verdict.UNCHECKABLE
-    assert "which disagree" in found["reason"]
+    assert found["verdict"] == Verdict.DEPENDS
+    assert "a rise, and " in found["reason"]
+    assert "no rise: the claim does not say which is meant" in found["reason"]
+    assert found["in_short"].endswith(", no rise.")
     both = judge(("cost_gbp_per_week", "fostering", "2023-24", 51), reading="rose", unit="percent", formula=formulas)
     assert both["verdict"] == Verdict.REPRODUCED
 
@@ -197,6 +283,7 @@ def test_a_rate_for_ten_thousand_quoted_for_a_hundred_thousand_is_in_a_wrong_uni
     claim = {"formula": "rate_per_100k:England:2024", "unit": "per_100k", "rounded_to": "1"}
     found = judge(**claim, figure="57")
     assert found["verdict"] == Verdict.WRONG_UNIT
+    assert pd.isna(found["difference"])
     assert "a tenth of that" in found["reason"]
     assert "n('rate_per_10k:E92000001:2024')" in found["reason"]
     assert judge(**claim, figure="56")["verdict"] == Verdict.DIFFERS
@@ -261,8 +348,33 @@ def test_claims_that_speak_of_each_other_are_compared() -> None:
             {**survey, "claim_id": "the-whole", "figure": "639", "rounded_to": "1"},
         ]  # fmt: skip
 
-    assert "the two contradict each other" in judge_all(claims("0.45")).iloc[0]["reason"]
+    contradicted = judge_all(claims("0.45")).iloc[0]
+    assert "the two contradict each other" in contradicted["reason"]
+    assert "contradicted by" in contradicted["in_short"]
     assert "the two agree within their rounding" in judge_all(claims("0.50")).iloc[0]["reason"]
+
+
+def test_the_same_share_of_two_totals_is_a_contradiction() -> None:
+    survey = {**CLAIM, "kind": "forecast survey", "unit": "share", "figure": "0.6", "rounded_to": "0.01"}
+    of_a_total = "of-a-part * children:England:2022 / children:England:2023"
+    claims = [
+        survey | {"claim_id": "of-the-whole", "compare_with": of_a_total},
+        survey | {"claim_id": "of-a-part"},
+    ]
+    assert "the two contradict each other" in judge_all(claims).iloc[0]["reason"]
+    as_large = judge_all(claims, ("children", "", "2022", 100)).iloc[0]
+    assert "the two agree within their rounding" in as_large["reason"]
+
+
+def test_claims_of_other_years_or_without_a_figure_are_read_together_and_not_compared() -> None:
+    claims = [
+        CLAIM | {"claim_id": "in-words", "reading": "rose", "compare_with": "the-year-before"},
+        CLAIM | {"claim_id": "the-year-itself", "figure": "2", "rounded_to": "1", "compare_with": "the-year-before"},
+        CLAIM | {"claim_id": "the-year-before", "figure": "1", "rounded_to": "1", "period": "2023"},
+    ]
+    reasons = judge_all(claims)["reason"]
+    assert all("it goes with another claim" in reason for reason in reasons.iloc[:2])
+    assert not any("contradict" in reason for reason in reasons)
 
 
 def test_changing_the_data_changes_the_verdict() -> None:

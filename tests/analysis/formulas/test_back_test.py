@@ -1,4 +1,4 @@
-"""Back-tests, by hand, by identity, and against published examples and SciPy."""
+"""Back-tests, by hand and by identity."""
 
 from __future__ import annotations
 
@@ -7,14 +7,10 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import binomtest
 
 from analysis.formulas import back_test
 
 SERIES = st.lists(st.floats(50_000, 100_000), min_size=12, max_size=32)
-NEWCOMBE = {(81, 263): (0.2553, 0.3662), (15, 148): (0.0624, 0.1605), (0, 20): (0.0, 0.1611), (1, 29): (0.0061, 0.1718)}
-"""The score intervals, method 3, in table I of Newcombe, Two-sided confidence intervals for the single proportion,
-Statistics in Medicine 17 (1998)."""
 
 
 def test_no_candidate_was_added_to_those_registered() -> None:
@@ -103,15 +99,3 @@ def test_a_band_from_misses_that_grow_is_found_too_narrow() -> None:
     assert chosen is not None
     for level in back_test.LEVELS:
         assert back_test.is_too_narrow(back_test.back_tested_coverage(chosen.errors, level), level)
-
-
-@pytest.mark.parametrize(("counts", "published"), NEWCOMBE.items())
-def test_the_interval_of_a_share_is_the_published_one(counts: tuple[int, int], published: tuple[float, float]) -> None:
-    assert back_test.wilson_interval(*counts) == pytest.approx(published, abs=5e-5)
-
-
-@given(st.integers(1, 60), st.data())
-def test_the_interval_of_a_share_is_that_of_scipy(tried: int, data: st.DataObject) -> None:
-    held = data.draw(st.integers(0, tried))
-    theirs = binomtest(held, tried).proportion_ci(method="wilson")
-    assert back_test.wilson_interval(held, tried) == pytest.approx((theirs.low, theirs.high), abs=1e-12)

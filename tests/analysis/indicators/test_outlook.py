@@ -41,7 +41,6 @@ def test_there_is_no_projection_where_no_model_beats_an_unchanged_number() -> No
     flat = england([1000.0] * 32)
     assert outlook.looked_after_projection_children(flat, NO_TABLES).empty
     assert outlook.projection_coverage_share(flat, NO_TABLES).empty
-    assert outlook.projection_coverage_limit_share(flat, NO_TABLES).empty
 
 
 def test_a_band_that_failed_its_back_test_is_left_out_and_says_so() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from typing import Any
@@ -16,6 +18,7 @@ from report.manuscript.assemble import assemble
 from report.manuscript.document import Manuscript
 from report.manuscript.execute import Notebook
 from report.manuscript.prose import Prose
+from report.manuscript.table_data import COLUMNS
 
 
 def figure(name: str, **texts: str) -> Figure:
@@ -120,6 +123,12 @@ def test_two_figures_never_share_an_id(prose: Prose) -> None:
         written(prose, chapter(figure("a"), figure("a")))
 
 
+def test_a_figure_and_a_table_never_share_an_id_since_both_have_a_csv(prose: Prose) -> None:
+    table = Table(id="a", title="T", caption="C", columns=[Column("A")], rows=[["x"]])
+    with pytest.raises(Problem, match="A figure and a table have the id 'a'"):
+        written(prose, chapter(figure("a"), table))
+
+
 def test_a_cell_that_shows_anything_else_stops_the_build(prose: Prose) -> None:
     shown = {"cell_type": "code", "id": "c1", "metadata": {}, "source": "1", "outputs": [{"data": {"text/plain": "1"}}]}
     with pytest.raises(Problem, match=r"01-x.ipynb, cell 1: .*neither a Figure nor a Table"):
@@ -139,7 +148,19 @@ def test_texts_of_figures_and_cells_of_tables_are_filled_in_and_recorded(prose: 
     assert manuscript.figures[0].alt == "It stands at 67.1."
     assert manuscript.tables[0].title == "67.1 in title"
     assert manuscript.tables[0].rows == [["London", "51.0"]]
-    assert manuscript.tables[0].data == "Area,Rate\nLondon,51.0\n"
+    header, cell = csv.reader(io.StringIO(manuscript.tables[0].data))
+    assert header == list(COLUMNS)
+    assert (
+        dict(zip(header, cell, strict=True)).items()
+        >= {
+            "row_header": "London",
+            "column": "Rate",
+            "area_code": "E12000007",
+            "period": "2025",
+            "value": "51",
+            "unit": "per_10k",
+        }.items()
+    )
     assert [(entry["text"], entry["places"]) for entry in prose.headline()] == [
         ("51.0", ["tbl-t"]),
         ("67.1", ["fig-a", "tbl-t"]),

@@ -15,7 +15,6 @@ CAUSAL = re.compile(
 )
 ALLOWED = {
     r"does not claim that one caused the other": "says that nothing is claimed",
-    r"(what a trend would|chosen model|has missed least) leads? to": "a number that follows from a model by arithmetic",
 }
 """Words around a causal word that make it none, and why."""
 TEMPLATE = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)

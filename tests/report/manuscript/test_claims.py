@@ -38,6 +38,24 @@ def test_a_sentence_reckons_with_the_period_of_a_claim(prose: Prose) -> None:
     assert prose.text(template, "test") == "By 2020, after 2018-19."
 
 
+def test_every_claim_that_does_not_hold_is_named_in_the_lead(claims: pd.DataFrame) -> None:
+    passage = (CHAPTERS / "passages" / "claims.jinja").read_text(encoding="utf-8")
+    named = set(re.findall(r'^  "([\w-]+)": "', passage, re.MULTILINE))
+    failed = claims[claims["verdict"].isin(("differs", "wrong unit", "depends on definition"))]
+    assert set(failed["claim_id"]) <= named
+
+
+def test_the_documents_are_listed_with_who_and_when(prose: Prose) -> None:
+    listed = prose.text(
+        "{% for work in works() %}{{ work.title }}, {{ work.author }}, {{ work.published }};{% endfor %}", "x"
+    )
+    assert (
+        "The missing piece of the children’s services puzzle, New Local Government Network, 11 September 2019;"
+        in listed
+    )
+    assert "Bright Futures: children’s services, Local Government Association, ;" in listed
+
+
 def test_every_claim_that_a_chapter_asks_for_is_in_the_register(claims: pd.DataFrame) -> None:
     templates = [path.read_text(encoding="utf-8") for path in sorted(CHAPTERS.rglob("*")) if path.is_file()]
     names = {

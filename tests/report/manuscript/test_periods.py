@@ -101,7 +101,7 @@ def test_what_a_chapter_sets_its_next_cells_know_and_the_next_chapter_does_not(n
     named.markdown(f"{{% set rate = '{RATE}' %}}", "sec-x")
     assert said(named, "{{ n(rate) }}") == said(named, f"{{{{ n('{RATE}') }}}}")
     named.begin_chapter()
-    with pytest.raises(Problem, match="'rate' is undefined"):
+    with pytest.raises(Problem, match="names 'rate', which is unknown"):
         said(named, "{{ n(rate) }}")
 
 

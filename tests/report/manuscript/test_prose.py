@@ -130,7 +130,7 @@ def test_names_given_to_one_text_are_gone_from_the_next(prose: Prose) -> None:
     prose.begin(area="North East")
     assert say(prose, f"{{{{ n('{RATE}', area, 2025) }}}}") == "110.0"
     prose.begin()
-    with pytest.raises(Problem, match="'area' is undefined"):
+    with pytest.raises(Problem, match="names 'area', which is unknown"):
         say(prose, f"{{{{ n('{RATE}', area, 2025) }}}}")
 
 
@@ -161,7 +161,7 @@ def test_values_that_print_alike_are_unchanged(sample_indicators: pd.DataFrame) 
         ("{{ n('RATE', 'Council 001', 2024) }}", "does not exist; the nearest are RATE:E09000001:2025"),
         ("{{ n('RATE', 'Northumberland', 2013) }}", r"Northumberland\) has no value \(not held\)"),
         ("{{ change('RATE', 'Northumberland', 2013, 2013) }}", "has no value"),
-        ("{{ chnage('RATE', 'England', 2013, 2025) }}", "'chnage' is undefined; the nearest are change"),
+        ("{{ chnage('RATE', 'England', 2013, 2025) }}", "'chnage', which is unknown: the nearest are change"),
         ("{{ n('RATE', 'England', 2025", "not a template that can be read"),
         ("{{ n('RATE', 'England', 2025, colour='red') }}", "arguments that it does not take"),
         ("{{ points('RATE', 'England', 2013, 2025) }}", r"points\(…\) is for shares"),
@@ -237,9 +237,9 @@ def test_the_record_is_sorted_by_key_whatever_the_order_of_reading(prose: Prose)
 
 def test_a_cell_without_a_value_prints_what_it_was_told_to(prose: Prose) -> None:
     cell = {"indicator": RATE, "area": "Council 017", "period": 2025}
-    assert prose.cell({**cell, "missing": "–"}, "tbl-x") == "–"
+    assert prose.filled({**cell, "missing": "–"}, "tbl-x").text == "–"
     with pytest.raises(Problem, match="has no value"):
-        prose.cell(cell, "tbl-x")
+        prose.filled(cell, "tbl-x")
 
 
 @given(st.text(alphabet=st.characters(blacklist_characters="{}%#\r"), max_size=200))
@@ -289,5 +289,5 @@ def test_limits_are_recorded_with_the_key_of_their_value(prose: Prose) -> None:
 
 def test_a_cell_holds_the_interval_of_its_value_if_asked(prose: Prose) -> None:
     cell = {"indicator": RATE, "area": "Council 010", "period": 2025, "interval": True, "missing": "–"}
-    assert prose.cell(cell, "tbl-test") == "44.0 to 59.9"
-    assert prose.cell({**cell, "area": "Council 017"}, "tbl-test") == "–"
+    assert prose.filled(cell, "tbl-test").text == "44.0 to 59.9"
+    assert prose.filled({**cell, "area": "Council 017"}, "tbl-test").text == "–"

@@ -30,7 +30,7 @@ def test_a_name_that_one_document_knows_is_unknown_to_the_next() -> None:
     assert templates.text("{{ area }}") + templates.text("{% if area %}!{% endif %}") == "Kent!"
     templates.name({})
     for template in ("{{ area }}", "{% if area %}!{% endif %}"):
-        with pytest.raises(Problem, match="'area' is undefined"):
+        with pytest.raises(Problem, match="names 'area', which is unknown"):
             templates.text(template)
 
 
@@ -70,5 +70,5 @@ def test_the_nearest_names_of_an_unknown_one_are_functions_periods_and_what_a_ch
     templates.define({"now": Period("2025")})
     templates.name({"spending": "expenditure_gbp"})
     for typed, near in (("shwn()", "shown"), ("nwo - 5", "now"), ("spendin", "spending")):
-        with pytest.raises(Problem, match=rf"is undefined; the nearest are .*{near}"):
+        with pytest.raises(Problem, match=rf"is unknown: the nearest are .*{near}"):
             templates.text(f"{{{{ {typed} }}}}")
