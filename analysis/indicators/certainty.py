@@ -17,9 +17,9 @@ from analysis.formulas.intervals import Estimate, difference, estimate
 from analysis.formulas.key import Key
 from analysis.formulas.observations import Observed
 from analysis.formulas.values import VALUE_COLUMNS, empty_values
+from analysis.indicators.funnel import RATE, england_and_every_council
 from analysis.tables.areas import ENGLAND, Level
 
-RATE: Final = "looked_after_rate_per_10k"
 UNIT: Final = "per_10k"
 SPAN: Final = 5
 """The years over which a change of the rate is compared."""
@@ -28,16 +28,11 @@ LOWER: Final = "clearly_lower"
 ALIKE: Final = "not_clearly_different"
 
 
-def _against_england(key: Key, tables: Observed) -> list[Key]:
-    """The rates of all councils, and England's."""
-    return [Key(RATE, "", area, key.period) for area in (ENGLAND, *tables.membership.standing(key.period))]
-
-
 @derived_indicator(
     "Councils by how clearly their looked-after rate differs from England's",
     "count",
     derived_from=(RATE,),
-    parts=_against_england,
+    parts=england_and_every_council,
 )
 def councils_by_rate_against_england(values: Values, tables: Observed) -> pd.DataFrame:
     """Councils whose looked-after rate is clearly higher or lower than England's, or not clearly different.

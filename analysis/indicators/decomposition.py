@@ -6,7 +6,7 @@ that group costs in a year (the price). The groups are foster care, children's h
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.formulas.decomposition import METHODS, Array, Effects, Factors
 from analysis.formulas.formula import Formula
-from analysis.formulas.indicator import Values, derived_indicator, formula_indicator
+from analysis.formulas.indicator import Derivation, Values, derived_indicator, formula_indicator
 from analysis.formulas.key import Key
 from analysis.formulas.notes import left_out
 from analysis.formulas.observations import Observed
@@ -178,13 +178,17 @@ def looked_after_change_real_gbp(values: Values, tables: Observed) -> pd.DataFra
     return _contributions(values, tables, "")
 
 
-@derived_indicator(
-    "Change of spending on looked-after children: number",
-    "gbp",
-    derived_from=DERIVED_FROM,
-    parts=_of_both_years,
-    alternatives=("looked_after_change_real_gbp",),
-)
+def _contribution(factor: str) -> Callable[[Derivation], Derivation]:
+    return derived_indicator(
+        f"Change of spending on looked-after children: {factor}",
+        "gbp",
+        derived_from=DERIVED_FROM,
+        parts=_of_both_years,
+        alternatives=("looked_after_change_real_gbp",),
+    )
+
+
+@_contribution("number")
 def looked_after_change_number_real_gbp(values: Values, tables: Observed) -> pd.DataFrame:
     """What the change in the number of looked-after children contributes to the change of spending in real terms.
 
@@ -197,13 +201,7 @@ def looked_after_change_number_real_gbp(values: Values, tables: Observed) -> pd.
     return _contributions(values, tables, "number")
 
 
-@derived_indicator(
-    "Change of spending on looked-after children: mix",
-    "gbp",
-    derived_from=DERIVED_FROM,
-    parts=_of_both_years,
-    alternatives=("looked_after_change_real_gbp",),
-)
+@_contribution("mix")
 def looked_after_change_mix_real_gbp(values: Values, tables: Observed) -> pd.DataFrame:
     """What the change in where looked-after children live contributes to the change of spending in real terms.
 
@@ -213,13 +211,7 @@ def looked_after_change_mix_real_gbp(values: Values, tables: Observed) -> pd.Dat
     return _contributions(values, tables, "mix")
 
 
-@derived_indicator(
-    "Change of spending on looked-after children: price",
-    "gbp",
-    derived_from=DERIVED_FROM,
-    parts=_of_both_years,
-    alternatives=("looked_after_change_real_gbp",),
-)
+@_contribution("price")
 def looked_after_change_price_real_gbp(values: Values, tables: Observed) -> pd.DataFrame:
     """What the change in the cost of a child's year in each group contributes to the change of spending in real terms.
 

@@ -22,7 +22,7 @@ FEWEST: Final = 30
 """Councils with a rate that a funnel needs."""
 
 
-def _of_england_and_every_council(key: Key, tables: Observed) -> list[Key]:
+def england_and_every_council(key: Key, tables: Observed) -> list[Key]:
     """England's rate and that of each council."""
     return [Key(RATE, "", area, key.period) for area in (ENGLAND, *tables.membership.standing(key.period))]
 
@@ -31,7 +31,7 @@ def _of_england_and_every_council(key: Key, tables: Observed) -> list[Key]:
     "Councils outside the limits of a funnel of looked-after rates",
     "share",
     derived_from=(RATE,),
-    parts=_of_england_and_every_council,
+    parts=england_and_every_council,
 )
 def councils_outside_funnel_share(values: Values, tables: Observed) -> pd.DataFrame:
     """Councils whose looked-after rate lies outside limits around England's, as a share of those with such children.

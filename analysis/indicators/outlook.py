@@ -7,7 +7,7 @@ children live and what a week costs are held without a gap for too few years to 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 
 import pandas as pd
@@ -27,7 +27,7 @@ from analysis.formulas.back_test import (
     rolling_origin_errors,
     scaled_errors,
 )
-from analysis.formulas.indicator import Values, derived_indicator
+from analysis.formulas.indicator import Derivation, Values, derived_indicator
 from analysis.formulas.key import Key
 from analysis.formulas.observations import Observed
 from analysis.formulas.values import VALUE_COLUMNS, empty_values
@@ -95,12 +95,13 @@ def _spent_and_projected(key: Key, tables: Observed) -> list[Key]:
     return [projected, *_in(newest, NUMBER), *_in(spent, SPENDING, LOOKED_AFTER)]
 
 
-@derived_indicator(
-    "Children looked after at 31 March, projected",
-    "children",
-    derived_from=(EARLIER_NUMBER, NUMBER),
-    parts=_number_of_england,
-)
+def _derived_from_the_number(label: str, unit: str, *, counted: bool = False) -> Callable[[Derivation], Derivation]:
+    return derived_indicator(
+        label, unit, derived_from=(EARLIER_NUMBER, NUMBER), parts=_number_of_england, counted=counted
+    )
+
+
+@_derived_from_the_number("Children looked after at 31 March, projected", "children")
 def looked_after_projection_children(values: Values, _: Observed) -> pd.DataFrame:
     """Children looked after in England up to five years ahead, by the candidate with the least scaled error.
 
@@ -128,12 +129,7 @@ def looked_after_projection_children(values: Values, _: Observed) -> pd.DataFram
     return _values(rows)
 
 
-@derived_indicator(
-    "Mean absolute error of a projection, by model and years ahead",
-    "share",
-    derived_from=(EARLIER_NUMBER, NUMBER),
-    parts=_number_of_england,
-)
+@_derived_from_the_number("Mean absolute error of a projection, by model and years ahead", "share")
 def projection_error_share(values: Values, _: Observed) -> pd.DataFrame:
     """The mean absolute rolling-origin error of each candidate model at one to five years ahead, and over all of them.
 
@@ -154,12 +150,7 @@ def projection_error_share(values: Values, _: Observed) -> pd.DataFrame:
     return _values(rows)
 
 
-@derived_indicator(
-    "Mean absolute error of a projection over that of no change",
-    "ratio",
-    derived_from=(EARLIER_NUMBER, NUMBER),
-    parts=_number_of_england,
-)
+@_derived_from_the_number("Mean absolute error of a projection over that of no change", "ratio")
 def projection_scaled_error(values: Values, _: Observed) -> pd.DataFrame:
     """The mean absolute scaled error of each candidate at one to five years ahead, and its mean over all of them.
 
@@ -180,13 +171,7 @@ def projection_scaled_error(values: Values, _: Observed) -> pd.DataFrame:
     return _values(rows)
 
 
-@derived_indicator(
-    "Share of back-tests that fell inside a band",
-    "share",
-    derived_from=(EARLIER_NUMBER, NUMBER),
-    parts=_number_of_england,
-    counted=True,
-)
+@_derived_from_the_number("Share of back-tests that fell inside a band", "share", counted=True)
 def projection_coverage_share(values: Values, _: Observed) -> pd.DataFrame:
     """How often the chosen model's bands, made of the misses known at the time, held the number that came.
 

@@ -13,7 +13,7 @@ from typing import Final
 import pandas as pd
 
 from analysis.formulas.formula import Formula
-from analysis.formulas.indicator import Values, derived_indicator, formula_indicator
+from analysis.formulas.indicator import Derivation, Values, derived_indicator, formula_indicator
 from analysis.formulas.key import Key
 from analysis.formulas.observations import Observed
 from analysis.formulas.term import EACH, Term
@@ -118,12 +118,11 @@ def _of_each_council(key: Key, tables: Observed) -> list[Key]:
     ]
 
 
-@derived_indicator(
-    "Councils whose two returns agree within 1%",
-    "share",
-    derived_from=("revenue_outturn_difference_share",),
-    parts=_of_each_council,
-)
+def _share_derived_from_each_council(label: str) -> Callable[[Derivation], Derivation]:
+    return derived_indicator(label, "share", derived_from=("revenue_outturn_difference_share",), parts=_of_each_council)
+
+
+@_share_derived_from_each_council("Councils whose two returns agree within 1%")
 def returns_within_1_percent_share(values: Values, tables: Observed) -> pd.DataFrame:
     """Councils whose revenue outturn is at most 1% above or below section 251 on a line.
 
@@ -133,12 +132,7 @@ def returns_within_1_percent_share(values: Values, tables: Observed) -> pd.DataF
     return _counted(values, tables, lambda apart: apart <= WITHIN_ONE_PERCENT)
 
 
-@derived_indicator(
-    "Councils whose two returns agree within 5%",
-    "share",
-    derived_from=("revenue_outturn_difference_share",),
-    parts=_of_each_council,
-)
+@_share_derived_from_each_council("Councils whose two returns agree within 5%")
 def returns_within_5_percent_share(values: Values, tables: Observed) -> pd.DataFrame:
     """Councils whose revenue outturn is at most 5% above or below section 251 on a line.
 
@@ -148,12 +142,7 @@ def returns_within_5_percent_share(values: Values, tables: Observed) -> pd.DataF
     return _counted(values, tables, lambda apart: apart <= WITHIN_FIVE_PERCENT)
 
 
-@derived_indicator(
-    "Councils whose two returns are more than 10% apart",
-    "share",
-    derived_from=("revenue_outturn_difference_share",),
-    parts=_of_each_council,
-)
+@_share_derived_from_each_council("Councils whose two returns are more than 10% apart")
 def returns_beyond_10_percent_share(values: Values, tables: Observed) -> pd.DataFrame:
     """Councils whose revenue outturn is more than 10% above or below section 251 on a line.
 
@@ -163,12 +152,7 @@ def returns_beyond_10_percent_share(values: Values, tables: Observed) -> pd.Data
     return _counted(values, tables, lambda apart: apart > BEYOND_TEN_PERCENT)
 
 
-@derived_indicator(
-    "Median difference between the two returns",
-    "share",
-    derived_from=("revenue_outturn_difference_share",),
-    parts=_of_each_council,
-)
+@_share_derived_from_each_council("Median difference between the two returns")
 def returns_median_difference_share(values: Values, tables: Observed) -> pd.DataFrame:
     """The median, over councils, of how far the revenue outturn is from section 251 on a line, as a share of it.
 

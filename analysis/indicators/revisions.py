@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -54,24 +54,11 @@ LATER_LINE: Final = Term("later release", "outturn_childrens_lines", "total_expe
 FIRST_LINE: Final = replace(LATER_LINE, words="first release", release="first")
 
 
-def _later_children(measure: str) -> Term:
-    return Term(
-        "later release",
-        "looked_after",
-        measure,
-        release="later",
-        otherwise=Term("later release", "looked_after_england", measure, release="later"),
-    )
+def _children(measure: str, release: Literal["first", "later"]) -> Term:
+    def term(table: str, otherwise: Term | None = None) -> Term:
+        return Term(f"{release} release", table, measure, release=release, otherwise=otherwise)
 
-
-def _first_children(measure: str) -> Term:
-    return Term(
-        "first release",
-        "looked_after",
-        measure,
-        release="first",
-        otherwise=Term("first release", "looked_after_england", measure, release="first"),
-    )
+    return term("looked_after", otherwise=term("looked_after_england"))
 
 
 def _less(term: Term) -> Term:
@@ -141,7 +128,7 @@ def looked_after_revision_children() -> Formula:
     -100.0
     """
     measure = "looked_after_children"
-    return Formula((_later_children(measure), _less(_first_children(measure))))
+    return Formula((_children(measure, "later"), _less(_children(measure, "first"))))
 
 
 @formula_indicator("Revision of looked-after children, as a share of the first release", "share")
@@ -152,7 +139,7 @@ def looked_after_revision_share() -> Formula:
     -0.0012
     """
     measure = "looked_after_children"
-    return Formula((_later_children(measure), _less(_first_children(measure))), (_first_children(measure),))
+    return Formula((_children(measure, "later"), _less(_children(measure, "first"))), (_children(measure, "first"),))
 
 
 def _of_each_council(key: Key, tables: Observed) -> list[Key]:

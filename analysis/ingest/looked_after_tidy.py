@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from analysis.ingest.characteristics import BY_CHARACTERISTIC
@@ -300,6 +301,16 @@ def _check_locations(read: _File) -> None:
             )
 
 
+_of_homes: Final = partial(
+    _Kind,
+    words=("characteristic",),
+    value="number",
+    table="childrens_homes_outside_boundary",
+    check=_check_councils,
+    page=REQUEST_PAGE,
+    of_homes=True,
+)
+
 KINDS: Final = (
     _Kind(
         words=("population_count",),
@@ -328,26 +339,14 @@ KINDS: Final = (
         title="Children looked after in England including adoptions: new placements during the year",
         check=_check_locations,
     ),
-    _Kind(
-        words=("characteristic",),
-        value="number",
+    _of_homes(
         known=NET_GAIN,
-        table="childrens_homes_outside_boundary",
         source_id="dfe-foi-net-gain",
         title=f"FOI {REQUEST} part 1: net gain of children placed in children's homes",
-        check=_check_councils,
-        page=REQUEST_PAGE,
-        of_homes=True,
     ),
-    _Kind(
-        words=("characteristic",),
-        value="number",
+    _of_homes(
         known=OUTSIDE,
-        table="childrens_homes_outside_boundary",
         source_id="dfe-foi-outside-boundary",
         title=f"FOI {REQUEST} part 2: children in children's homes outside the local authority boundary",
-        check=_check_councils,
-        page=REQUEST_PAGE,
-        of_homes=True,
     ),
 )

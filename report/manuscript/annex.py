@@ -185,11 +185,8 @@ class Annex:
     def observations(self, headline: Sequence[Entry]) -> pd.DataFrame:
         """Every observation behind every number of the text: ``key``, and the columns of ``Observation``."""
         keys = sorted({key for entry in _in_text(headline) for key in keys_in(entry["key"])})
-        rows = [
-            (str(key), *observation)
-            for key in keys
-            for observation in dict.fromkeys(self.trails.of(key).observations())
-        ]
+        found = {str(key): dict.fromkeys(self.trails.of(key).observations()) for key in keys}
+        rows = [(key, *observation) for key, observations in found.items() for observation in observations]
         return pd.DataFrame(rows, columns=["key", *Observation._fields]).astype({"value": float})
 
     def _tables(self, shown: Shown, names: Mapping[str, str]) -> Iterator[Group]:
@@ -232,11 +229,11 @@ class Annex:
 
     def cells(self, trail: Trail) -> Iterator[Run]:
         """The cells of a trail: each if they are few, else how many of which columns."""
-        for position, (source, observations) in enumerate(_by_source(trail.observations()).items()):
+        for position, (source, observations) in enumerate(sorted(_by_source(trail.observations()).items())):
             if len(observations) <= CELLS_AT_MOST:
-                cells = "; ".join(cell_in_words(observation.source_ref) for observation in observations)
+                cells = "; ".join(map(cell_in_words, sorted(observation.source_ref for observation in observations)))
             else:
-                cells = f"{len(observations)} cells, {_columns_in_words(_columns(observations), source)}"
+                cells = f"{len(observations)} cells, {_columns_in_words(self._columns_of(trail), source)}"
             if position:
                 yield Run("; ")
             yield from file_of(self.sources, source)
@@ -341,10 +338,10 @@ def _series(key: Key) -> str:
     return with_breakdown(definitions()[key.indicator].label, key.breakdown)
 
 
-def _by_source(observations: Iterable[Observation]) -> dict[str, list[Observation]]:
-    found: dict[str, list[Observation]] = {}
-    for observation in sorted(set(observations), key=lambda one: (one.source_id, one.source_ref)):
-        found.setdefault(observation.source_id, []).append(observation)
+def _by_source(observations: Iterable[Observation]) -> dict[str, set[Observation]]:
+    found: dict[str, set[Observation]] = {}
+    for observation in observations:
+        found.setdefault(observation.source_id, set()).add(observation)
     return found
 
 
