@@ -9,7 +9,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.formulas.intervals import difference, limits
-from analysis.indicators.certainty import ALIKE, HIGHER, LOWER, RATE, UNIT, estimate_of, verdicts
+from analysis.indicators.certainty import ALIKE, HIGHER, LOWER, UNIT, estimate_of, verdicts
+from analysis.indicators.funnel import RATE
 from analysis.tables.areas import ENGLAND
 from analysis.wording import in_sentence, say
 from figures.drawing.colours import BLUE, MUTED, PLUM, TURQUOISE

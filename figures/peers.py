@@ -210,7 +210,7 @@ def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame, peers: Peers)
         title=f"The three ratios of Valuing Care in {place_in_sentence(indicators, peers.area)}, and what was claimed",
         caption=f"Overspend: outturn less first budget, children’s social care. Statutory spending: the share of gross "
         f"expenditure on children’s services that went to looked-after children (narrow) or late intervention (broad). "
-        f"{_said_of(peers, few=few)}Claims: of Valuing Care, 2023; that per 100,000 of Bevan Brittan. {SOURCES}",
+        f"{_said_of(peers, few=few)}Claims: of Valuing Care; that per 100,000 of Bevan Brittan. {SOURCES}",
         columns=[
             Column("Ratio", align="left"),
             Column(area_name(indicators, peers.area)),

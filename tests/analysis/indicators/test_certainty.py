@@ -7,11 +7,11 @@ import pytest
 
 from analysis.formulas.key import Key
 from analysis.indicators.certainty import (
-    RATE,
     councils_by_change_of_rate,
     councils_by_rate_against_england,
 )
 from analysis.indicators.definitions import definitions
+from analysis.indicators.funnel import RATE
 from tests.analysis.conftest import SmallTables
 
 
