@@ -21,6 +21,7 @@ CHAPTERS = ROOT / "report" / "chapters"
 FOLDERS = ("analysis", "figures", "report")
 DATA = "data"
 LOCK = "requirements.lock"
+DECLARED: Final = "pyproject.toml"
 
 Files = dict[str, bytes]
 """Contents by path within the project."""
@@ -29,7 +30,9 @@ Files = dict[str, bytes]
 def in_folder(root: Path, data: Path | None = None) -> Files:
     """The files of a checkout, with the tables of another folder if ``data`` names one."""
     found = {path.relative_to(root).as_posix(): path for folder in FOLDERS for path in (root / folder).rglob("*")}
-    found |= {f"{DATA}/{path.name}": path for path in (data or root / DATA).glob("*")} | {LOCK: root / LOCK}
+    found |= {f"{DATA}/{path.name}": path for path in (data or root / DATA).glob("*")} | {
+        name: root / name for name in (LOCK, DECLARED)
+    }
     return {name: path.read_bytes() for name, path in sorted(found.items()) if _belongs(name) and path.is_file()}
 
 
@@ -74,7 +77,7 @@ def libraries(lock: str) -> dict[str, str]:
 
 def version() -> str:
     """The version of the code, as the project declares it."""
-    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = tomllib.loads((ROOT / DECLARED).read_text(encoding="utf-8"))["project"]
     return str(declared["version"])
 
 

@@ -46,8 +46,9 @@ def part_of(path: str) -> Part | None:
         return None
     if path.startswith(METHOD) and name.endswith((".py", ".ipynb", ".jinja", ".yml")):
         return "method"
-    # Libraries compute too, so their versions are part of the code.
-    if ((path.startswith(CODE) or folder == "report") and name.endswith(".py")) or path == "requirements.lock":
+    # Libraries compute too, so their versions are part of the code, and so is the version that the cover prints.
+    in_code = (path.startswith(CODE) or folder == "report") and name.endswith(".py")
+    if in_code or path in ("requirements.lock", "pyproject.toml"):
         return "code"
     return None
 

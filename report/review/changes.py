@@ -91,8 +91,9 @@ def _front_matter(comparison: Comparison) -> str:
         "subtitle": f"From {comparison.old} to {comparison.new}",
         "description": "The report’s numbers, old and new, and whether data, method or code moved them.",
     }
+    of_the_report = "|".join((*own, "standing", "imprint", "files"))
     others = re.sub(
-        rf"^({'|'.join(own)}):.*\n(?: .*\n)*", "", _METADATA.read_text(encoding="utf-8"), flags=re.MULTILINE
+        rf"^({of_the_report}):.*\n(?:(?: |{{%).*\n)*", "", _METADATA.read_text(encoding="utf-8"), flags=re.MULTILINE
     )
     return "".join(f"{name}: {json.dumps(text, ensure_ascii=False)}\n" for name, text in own.items()) + others
 
