@@ -2,9 +2,11 @@
 
 A figure is set where the text calls it if the page has room for it. If it has none, the figure floats to the head of
 the next page and the text goes on, so that no page ends in a gap. Typst cannot choose between the two, so the pages are
-laid out, looked at and laid out again, a figure a section each time; Typst remembers what has not changed. A figure
+laid out, looked at and laid out again, a figure a chapter each time; Typst remembers what has not changed. A figure
 that floats to the page that calls it has found room there after all. From then on it is set where it is called, unless
-that changes the order of the figures.
+that changes the order of the figures. A drawing that lacks up to a fifth of its height is set lower instead. If the
+text goes on so far that the figure of a later call is not on the page after that call, a figure before it is set where
+it is called, and the text waits.
 """
 
 from __future__ import annotations

@@ -55,6 +55,7 @@ TYPED: Final[Mapping[str, str]] = {
     r"\(WCAG\) 2\.2\b": "the version of a standard",
     r"(?<![\w.])[A-Za-z_][\w./-]*\d[\w./-]*": "a name, such as RO3 or SHA-256",
     r"\b[0-9a-f]{12,64}\b": "the fingerprint of a file",
+    r"\b\d+\.\d+\.\d+\b": "the version of the code",
 }
 """Digits that may be typed in the report, as patterns, and what they are; all others must come from a template."""
 

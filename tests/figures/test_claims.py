@@ -62,10 +62,3 @@ def test_a_claim_is_printed_as_it_is_read(claims: pd.DataFrame, printed: Printed
 def test_both_readings_are_shown_if_the_verdict_depends_on_one(claims: pd.DataFrame, printed: Printed) -> None:
     shown = dict(zip(claims["claim_id"], printed(claims_shown.every_claim(claims)), strict=True))
     assert shown["future-budgets-reduced"][1:4] == ["a fall", "−3.0% or 5.0%", "Depends on definition"]
-
-
-def test_the_table_downloads_as_numbers(claims: pd.DataFrame) -> None:
-    data = claims_shown.every_claim(claims).data
-    assert data is not None
-    assert data["stated"].dtype == data["recomputed"].dtype == float
-    assert list(data["verdict"]) == list(claims["verdict"])

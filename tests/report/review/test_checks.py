@@ -107,6 +107,16 @@ def test_what_may_be_typed_passes(typed: str) -> None:
     assert list(checks.typed_numbers(blocks("Councils looked", f"{typed} councils looked"), HEADLINE)) == []
 
 
+@pytest.mark.parametrize(("name", "faults"), [("Homes 2 Inspire Limited", 0), ("Homes 3 Inspire Limited", 1)])
+def test_a_digit_in_a_name_passes_only_where_the_homes_of_that_owner_are_listed(name: str, faults: int) -> None:
+    key = "homes_of_owner[homes_2_inspire_limited]:E92000001:2024"
+    page = blocks("The rate was 67.1", f"{name}: 41")
+    assert (
+        len(list(checks.typed_numbers(page, [*HEADLINE, {"key": key, "text": "41", "places": ["fig-rate"]}]))) == faults
+    )
+    assert len(list(checks.typed_numbers(page, [*HEADLINE, {"key": RATE, "text": "41", "places": ["fig-rate"]}]))) == 1
+
+
 def test_every_number_that_may_be_typed_has_a_reason() -> None:
     assert all(reason.strip() for reason in checks.TYPED.values())
 
