@@ -401,7 +401,7 @@ def residential_costs_of_councils(indicators: pd.DataFrame) -> Figure:
 
     return Figure(
         id="residential-costs-councils",
-        title=f"In half of the councils a week of residential care cost between {cost(inner.iloc[-1])} and "
+        title=f"In about half of the councils a week of residential care cost between {cost(inner.iloc[-1])} and "
         f"{cost(inner.iloc[0])} in {last}",
         caption=f"Pounds a child a week, {last}, cash. Extreme costs may come from how spending was recorded, or from "
         f"few children in homes. A dot is a council with a published cost, a bar the approximate "
