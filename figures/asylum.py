@@ -118,12 +118,12 @@ def one_council(indicators: pd.DataFrame, area: str) -> Table:
         f"starts in the other. {DFE}",
         columns=[
             Column("Year", align="left"),
-            Column("Starting", "all"),
+            Column("Starting", "all children"),
             Column("Starting", "without"),
-            Column("Ceasing", "all"),
+            Column("Ceasing", "all children"),
             Column("Ceasing", "without"),
-            Column("Of all, to another council", "children"),
-            Column("Looked after", "all"),
+            Column("Ceasing", "to another council"),
+            Column("Looked after", "all children"),
             Column("Looked after", "without"),
         ],
         rows=[

@@ -235,15 +235,11 @@ def by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     def of(service: str) -> str:
         return f"{SERVICE_NAMES[service].lower()} {say('n', f'overspend_gbp[{service}]', area, period, style='m')}"
 
-    def of_budget(service: str) -> str:
+    def against_budget(service: str) -> str:
         over = float(held[service])
-        share = lookup(indicators).value(("overspend_share_of_budget", service), area, period)
-        small = value_of(indicators, "budget_gbp", area, period, service) <= SMALL_BUDGET
-        if small or share is None:
-            return f"{say('n', f'overspend_gbp[{service}]', area, period, through='size')} {_side(over)} budget"
-        if text(share, "share") == text(0, "share"):
+        if text(over, "gbp", style="m") == text(0, "gbp", style="m"):
             return "on budget"
-        return f"{say('n', f'overspend_share_of_budget[{service}]', area, period, through='size')} {_side(over)} budget"
+        return f"{say('n', f'overspend_gbp[{service}]', area, period, style='m', through='size')} {_side(over)} budget"
 
     named = [name for name in (CHILDREN, "adult_social_care") if name in held.index]
     also = [name for name in (CHILDREN, "education", "adult_social_care") if name in held.index]
@@ -251,7 +247,7 @@ def by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     return Figure(
         id="overspend-by-service",
         title=f"In {period} outturn was "
-        + " and ".join(f"{of_budget(name)} on {SERVICE_NAMES[name].lower()}" for name in named),
+        + " and ".join(f"{against_budget(name)} on {SERVICE_NAMES[name].lower()}" for name in named),
         caption=f"{area_name(indicators, area)}, {period}: outturn less budget, net current expenditure"
         f"{_of_councils_with_both(area)}. Outlined: education, police and fire, which the headline share leaves out. "
         f"{covering(indicators, OVERSPEND, area, period)}{RETURNS}",
@@ -443,8 +439,8 @@ def outturn_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
     return Figure(
         id="outturn-over-time",
-        title=f"Since {first}, outturn on children’s social care {grew(CHILDREN)} in real terms; on all services it "
-        f"{grew(TOTAL)}",
+        title=f"From {first} to {last} outturn on children’s social care {grew(CHILDREN)} in real terms; on all "
+        f"services it {grew(TOTAL)}",
         caption=f"{area_name(indicators, area)}, net current expenditure in prices of {price_year(indicators)}; the "
         f"axis does not start at 0. {_line(indicators, area)} {RETURNS_HMT}",
         alt=f"Line chart of three series from {first} to {last}, each set to 100 at its start. Children’s social care "

@@ -111,7 +111,8 @@ def scoreboard(indicators: pd.DataFrame, claims: pd.DataFrame) -> Table:
         id="scoreboard",
         title="Forecasts that others have published, scored by one rule",
         caption="Base: the newest figure of a period that had ended when the forecast was published. Line: where the "
-        f"straight line from the base to the forecast is in the newest year; once due, it has reached the forecast. A "
+        f"straight line from the base to the forecast is in the newest year; a dash once the "
+        "forecast is due, as the line has reached it. A "
         f"document may mean another series than the one held (@sec-claims-register). {left_out}Sources: the documents; "
         "Department for Education.",
         columns=[

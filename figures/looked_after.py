@@ -333,8 +333,8 @@ def classes(indicators: pd.DataFrame) -> Figure:
     highest, lowest = str(ends.iloc[1].idxmax()), str(ends.iloc[1].idxmin())
     return Figure(
         id="looked-after-classes",
-        title=f"{say('n', RATE, highest, last)} per 10,000 children in {group_in_sentence(highest)}, "
-        f"{say('n', RATE, lowest, last)} in {group_in_sentence(lowest)}: classes of council differ "
+        title=f"In {last}, {say('n', RATE, highest, last)} of every 10,000 children were looked after in "
+        f"{group_in_sentence(highest)}, {say('n', RATE, lowest, last)} in {group_in_sentence(lowest)}: classes differ "
         f"{'more' if gap.iloc[1] > gap.iloc[0] else 'less'} than in {first}",
         caption=f"Children looked after at 31 March per 10,000 children aged 0 to 17, {first} to {last}; the dashed "
         f"line is England. {TODAY} {NO_POPULATION} {DFE_ONS}",

@@ -47,7 +47,7 @@ def homes_and_places(indicators: pd.DataFrame) -> Figure:
         }
     )
     units = {HOMES: "count", PLACES: "places", PER_HOME: "ratio"}
-    titles = {HOMES: "Children’s homes", PLACES: "Places in them", PER_HOME: "Places to a home"}
+    titles = {HOMES: "Children’s homes", PLACES: "Places in them", PER_HOME: "Places per home"}
     periods = [str(period) for period in series.index]
     first, last = periods[0], periods[-1]
     at = [int(period) - int(first) for period in periods]
@@ -80,7 +80,7 @@ def homes_and_places(indicators: pd.DataFrame) -> Figure:
         caption=f"England, 31 March, {first} to {last}{gap}: all registered homes, with secure homes and residential "
         f"special schools that are registered as homes. {OFSTED}",
         alt=f"Three rows of bars, one bar a year. Homes: {ends(f'{HOMES}[{ALL}]')}. "
-        f"Places: {ends(f'{PLACES}[{ALL}]')}. Places to a home: {ends(PER_HOME)}.",
+        f"Places: {ends(f'{PLACES}[{ALL}]')}. Places per home: {ends(PER_HOME)}.",
         drawing=draw_panels(
             paint,
             len(titles),
@@ -146,7 +146,7 @@ def regions(indicators: pd.DataFrame) -> Table:
             *(Column(f"Homes {period}") for period in shown),
             *(Column(f"Private {period}", "per cent") for period in shown),
             Column(f"Places {last}"),
-            Column(f"Places to a home {last}"),
+            Column(f"Places per home {last}"),
             *([Column(f"Places for each child in a home {last}")] if of_children else []),
         ],
         rows=[

@@ -105,7 +105,7 @@ def errors(indicators: pd.DataFrame) -> Figure:
             axes, "years ahead", (0.5, 0), of=("panel", "panel"), by=(0, -21), ha="center", va="top",
             colour=MUTED, size=SMALL,
         )  # fmt: skip
-        unit(axes, "Mean miss" if is_narrow(axes) else "Mean miss, as a share of the number that came")
+        unit(axes, "Mean miss" if is_narrow(axes) else "Mean miss, as a share of the number counted")
         label_ends(axes, ends, offset=12)
 
     def said(model: str, ahead: int) -> str:
@@ -232,7 +232,7 @@ def back_tests(indicators: pd.DataFrame) -> Table:
     return Table(
         id="projection-tests",
         title="What the models would have missed by, and the bands held",
-        caption=f"Mean misses as a share of the number that came; England, counts to {at}. Chosen anew: the model that "
+        caption=f"Mean misses as a share of the number counted; England, counts to {at}. Chosen anew: the model that "
         f"had missed least until each origin. Scaled error: the miss over that of no change. Bands: back-tests inside "
         f"one made of the misses known at the time, and the 95% interval of that share, as if they were independent. "
         f"{DFE}",

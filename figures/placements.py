@@ -26,7 +26,7 @@ from figures.selection import (
     area_name,
     at_least,
     calendar,
-    coverage,
+    gaps_in_coverage,
     group_in_sentence,
     left_out,
     missing_word,
@@ -266,7 +266,7 @@ def net_gain(indicators: pd.DataFrame) -> Table:
         id="net-gain",
         title=f"Children placed across the boundaries of councils, {last}",
         caption=f"Children looked after at 31 March {last}, and in children’s homes at 31 March {homes}: the councils "
-        f"with the largest net gain and the largest net loss. {coverage(indicators, NET_GAIN, ENGLAND, last)} "
+        f"with the largest net gain and the largest net loss. {gaps_in_coverage(indicators, NET_GAIN, ENGLAND, [last])}"
         f"Net gain is children of other councils in the area less the council’s own placed outside it. {DFE_HOMES}",
         columns=[
             Column("Council", align="left"),
@@ -401,7 +401,7 @@ def residential_costs_of_councils(indicators: pd.DataFrame) -> Figure:
 
     return Figure(
         id="residential-costs-councils",
-        title=f"In half of the councils a week of residential care cost between {cost(inner.iloc[-1])} and "
+        title=f"In about half of the councils a week of residential care cost between {cost(inner.iloc[-1])} and "
         f"{cost(inner.iloc[0])} in {last}",
         caption=f"Pounds a child a week, {last}, cash. Extreme costs may come from how spending was recorded, or from "
         f"few children in homes. A dot is a council with a published cost, a bar the approximate "

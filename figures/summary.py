@@ -26,7 +26,7 @@ SPENDING: Final = "expenditure_real_gbp[children_looked_after]"
 
 RATIOS: Final = (
     ("Overspend, share of budget", "overspend_share_of_budget[childrens_social_care]", ""),
-    ("Children’s part of all overspends", "overspend_share_of_all_services", "valuing-care-childrens-share"),
+    ("Children’s share of all overspends", "overspend_share_of_all_services", "valuing-care-childrens-share"),
     ("Statutory spending, narrow", "statutory_share_narrow", "valuing-care-statutory-2025"),
     ("Statutory spending, broad", "statutory_share_broad", ""),
     ("Looked after, per 10,000", "looked_after_rate_per_10k", ""),
@@ -34,8 +34,9 @@ RATIOS: Final = (
 )
 """The three ratios of Valuing Care in their readings: its words, its indicator, and the claim about it."""
 CLAIMED_BY: Final = {
-    "valuing-care-childrens-share": "The first claim is of county councils, in Valuing Care, as is the second.",
-    "future-rate-2020": "That per 100,000 is Bevan Brittan’s.",
+    "valuing-care-childrens-share": "The claim about overspends, of county councils, and that about "
+    "statutory spending are Valuing Care’s.",
+    "future-rate-2020": "The rate claimed is Bevan Brittan’s.",
 }
 """Whose the claims are."""
 
@@ -55,7 +56,7 @@ def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame) -> Table:
                 Value(indicator, ENGLAND, period),
                 f"{say('covered', indicator, ENGLAND, period)} of {say('expected', indicator, ENGLAND, period)}",
                 Value(indicator, COUNTY_GROUP, period, missing=NONE),
-                f"{claimed(claim)}, {claim.period}" if claim else NONE,
+                f"{claimed(claim)}, {claim.period}" if claim else "no figure",
                 say("verdict", claim_id) if claim else "not claimed",
             ]
         )
@@ -189,4 +190,5 @@ def headline_indicators(indicators: pd.DataFrame) -> Table:
         ],
         rows=rows,
         strong=[0],
+        at_end=True,
     )

@@ -21,7 +21,7 @@ CHAPTERS = ROOT / "report" / "chapters"
 FOLDERS = ("analysis", "figures", "report")
 DATA = "data"
 LOCK = "requirements.lock"
-DECLARED: Final = "pyproject.toml"
+DECLARED = "pyproject.toml"
 
 Files = dict[str, bytes]
 """Contents by path within the project."""
