@@ -247,7 +247,9 @@ def test_the_quick_list_of_numbers_equals_that_of_the_report(
     valuing_care: ValuingCare, built: Path, tmp_path: Path
 ) -> None:
     assert valuing_care("headline", "--build", tmp_path).returncode == 0
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*accepted.STATED, "inputs.json"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        [*accepted.STATED, "inputs.json", "registered.csv"]
+    )
     for name in accepted.STATED:
         assert (tmp_path / name).read_bytes() == (built / name).read_bytes()
 
@@ -335,7 +337,7 @@ def test_word_leads_from_the_same_numbers_to_the_same_entries_as_the_page(built:
         text = parts.read("word/document.xml").decode()
     links = re.findall(r'<w:hyperlink w:anchor="([^"]+)">(.*?)</w:hyperlink>', text)
     numbers = [anchor for anchor, words in links if 'w:val="NumberLink"' in words]
-    assert numbers == re.findall(r'<a href="#([^"]+)" (?:id="[^"]+" )?class="number"', page)
+    assert numbers == re.findall(r'<a href="#([^"]+)" (?:id="[^"]+" )?class="number(?: compiled)?"', page)
     assert {anchor for anchor, _ in links} <= set(re.findall(r'<w:bookmarkStart [^>]*w:name="([^"]+)"', text))
 
 

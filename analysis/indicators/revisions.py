@@ -328,4 +328,5 @@ def _percentile_until(values: Values, at: float) -> pd.DataFrame:
 
 
 def _as_values(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.assign(note="")[list(VALUE_COLUMNS)]
+    notes = rows["value"].isna().map({True: "no value: the denominator is not above zero", False: ""})
+    return rows.assign(note=notes)[list(VALUE_COLUMNS)]

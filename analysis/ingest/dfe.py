@@ -46,7 +46,8 @@ LOOKED_AFTER_GROUPS = {
 class Series:
     """One count of the tidy files: the table and measure it goes to, and the names that its column has had.
 
-    ``mid_year`` marks a population, which is that of the middle of the year and not of its 31 March.
+    ``mid_year`` marks a population, which is that of the middle of the year and not of its 31 March. A release
+    ``by_month`` is named after the month of publication, others after the reporting year.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Series:
     columns: tuple[str, ...]
     words: str
     mid_year: bool = False
+    by_month: bool = False
 
 
 CHILDHOOD = re.compile(r"\b0 ?(to|-) ?17\b")
@@ -123,6 +125,7 @@ LOOKED_AFTER = Series(
     "",
     ("children_count", "number"),
     "children",
+    by_month=True,
 )
 
 RATES = ("rate_per_10000", "rate_per_10k")
@@ -345,15 +348,15 @@ def _observation(row: TidyRow, measure: str, source: Source, value: str, marker:
 def _source(file: OfficialFile, series: Series, rows: Sequence[TidyRow], context: Context) -> Source:
     """The source of a file. The files do not say when they were published, and a revised one replaces the one held.
 
-    Its release is that of the source held, else the month in which it was published, or the reporting year if that is
-    not known either.
+    Its release is that of the source held, else the month in which it was published if its series goes by that, or the
+    reporting year.
     """
     if not rows:
         raise Problem(f"{file.name} has a header and no rows: it is cut short; download it again.")
     newest = max(row.period for row in rows)
     reporting_year = str(int(newest) + 1) if series.mid_year else newest
     source_id = f"dfe-{series.name}-{reporting_year}"
-    published = context.releases.get(source_id) or file.published[:7] or reporting_year
+    published = context.releases.get(source_id) or (file.published[:7] if series.by_month else "") or reporting_year
     return Source(
         source_id=source_id,
         kind="official file",

@@ -148,8 +148,8 @@ def test_a_signal_ends_a_command_with_its_children_and_its_temporary_folder(
         "from report import cli\n"
         "def wait(**_):\n"
         "    with tempfile.TemporaryDirectory(prefix='valuing-care-'):\n"
-        "        print('ready', flush=True)\n"
-        "        subprocess.run([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+        "        child = 'import time; print(\\'ready\\', flush=True); time.sleep(60)'\n"
+        "        subprocess.run([sys.executable, '-c', child])\n"
         "cli.valuing_care.commands['indicators'].callback = wait\n"
         "sys.exit(cli.main(['indicators']))"
     )

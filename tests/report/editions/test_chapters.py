@@ -303,7 +303,7 @@ def test_a_difference_too_large_to_be_one_of_the_service_is_told_so(manuscripts:
 
 RATIOS = (
     "Overspend, share of budget",
-    "Children’s part of all overspends",
+    "Children’s share of all overspends",
     "Statutory spending, narrow",
     "Statutory spending, broad",
     "Looked after, per 10,000",
