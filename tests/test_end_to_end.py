@@ -121,6 +121,7 @@ def test_the_charts_alone_are_those_of_the_report(valuing_care: ValuingCare, bui
     assert contents(tmp_path / "figures") == contents(built / "figures")
 
 
+@pytest.mark.slow  # .ci/run builds a second time too, in another folder and time zone
 def test_two_builds_give_the_same_bytes_on_another_account_in_another_folder_and_time_zone(
     root: Path, built: Path, every_format: list[str], tmp_path: Path
 ) -> None:

@@ -31,9 +31,9 @@ def opened(browser: Browser, built: Path, style: str = "", **options: Any) -> Pa
     ("style", "options"),
     [
         pytest.param("", {"color_scheme": "light"}, id="light"),
-        pytest.param("", {"color_scheme": "dark"}, id="dark"),
+        pytest.param("", {"color_scheme": "dark"}, id="dark", marks=pytest.mark.slow),
         pytest.param("", {"viewport": PHONE}, id="phone"),
-        pytest.param(TWICE, {}, id="text at twice its size"),
+        pytest.param(TWICE, {}, id="text at twice its size", marks=pytest.mark.slow),
     ],
 )
 def test_axe_finds_nothing_against_the_web_content_accessibility_guidelines(

@@ -298,6 +298,7 @@ def test_the_page_of_the_report_fetches_nothing_and_keeps_its_links(page: str) -
     refuse_what_is_fetched('<a href="https://www.gov.uk">a</a><img src="data:image/png;base64,AA==">', "pandoc")
 
 
+@pytest.mark.slow  # two builds of every format
 @pytest.mark.usefixtures("stand_in")
 def test_word_and_spreadsheets_are_the_same_whatever_the_engine(
     built: Path, valuing_care: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
