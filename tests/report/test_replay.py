@@ -28,7 +28,7 @@ from report.review.page_text import Block, Piece
 
 YEAR = "2019"
 SAMPLE = ("2017", "2021")
-"""The first year, one in which series have not begun or have a gap, and one to come: tried without ``--full`` too."""
+"""The first year, and one in which series have not begun or have a gap: tried without ``--full`` too."""
 REPLAYS = [
     pytest.param(name, marks=() if name in SAMPLE else pytest.mark.slow)
     for name in names(int(max(load(Path(__file__).parents[2] / "data").current("looked_after")["period"])))
