@@ -49,13 +49,19 @@ def page(known: Measured, manuscript: Manuscript, version: str) -> str:
         "report": dict(manuscript.names),
     }
     parts = {
-        "style": pandoc.base_style() + colours.filled((FOLDER / "explore.css").read_text(encoding="utf-8")),
+        "style": pandoc.base_style() + style(),
         "policy": script.policy(code),
         "index": script.block("index", index),
         "script": f"<script>{code}</script>",
         "values": f'<script type="text/plain" id="values">{"".join(block.content for block in found)}</script>',
     }
     return re.sub(r"<!--(\w+)-->|/\*(\w+)\*/", lambda mark: parts[mark[1] or mark[2]], template)
+
+
+def style() -> str:
+    """The style sheets of the page, those of its views after its own."""
+    sheets = (FOLDER / name for name in ("explore.css", "atlas.css"))
+    return "".join(colours.filled(sheet.read_text(encoding="utf-8")) for sheet in sheets)
 
 
 def index_of(tables: Tables, names: Names, found: Iterable[Block], sources: Sequence[str]) -> dict[str, Any]:
@@ -76,6 +82,7 @@ def index_of(tables: Tables, names: Names, found: Iterable[Block], sources: Sequ
         "indicators": [_indicator(known[name]) for name in indicators],
         "series": series,
         "areas": [_area(place, tables) for place in tables.places.places.values()],
+        "hexagons": _hexagons(tables),
         "codes": {code: area for code, area in tables.places.codes.items() if code not in tables.places.places},
         "listed": list(names.areas),
         "periods": list(names.periods),
@@ -130,6 +137,12 @@ def _area(place: Place, tables: Tables) -> dict[str, Any]:
         "names": others,
         "neighbours": neighbours(tables, place.area_code),
     }
+
+
+def _hexagons(tables: Tables) -> dict[str, list[int]]:
+    """Where each council lies on the map: its column and its row, by its code."""
+    columns = tables.text("hexagons").itertuples(index=False, name=None)
+    return {code: [int(column), int(row)] for code, column, row in columns}
 
 
 def _source(source: Mapping[str, Any]) -> dict[str, str]:

@@ -33,7 +33,8 @@ async function show(panel, query) {
   const codes = areasOf(query);
   const name = store.series.has(query.get("series")) ? query.get("series") : FIRST;
   own.state = { codes, series: name };
-  own.status.textContent = query.get("note") ?? "";
+  own.status.textContent = own.note;
+  own.note = "";
   own.chips.replaceChildren(...codes.map((code, at) => chip(code, at, own)));
   own.presses.replaceChildren(...(codes.length ? presses(codes[0], own) : []));
   own.add.set("");
@@ -60,7 +61,7 @@ async function show(panel, query) {
 }
 
 function furnished(panel) {
-  const own = { state: { codes: [], series: FIRST }, turn: 0, redraw: () => {} };
+  const own = { state: { codes: [], series: FIRST }, note: "", turn: 0, redraw: () => {} };
   own.add = search.box({
     label: "Add a place", hint: "Kent, Hull, London", options: series.placeOptions,
     choose: ({ value }) => go(own, [...own.state.codes, value]),
@@ -84,10 +85,8 @@ function furnished(panel) {
 
 function go(own, codes, name = own.state.series, note = "") {
   const distinct = [...new Set(codes)];
-  const left = distinct.length > MOST ? `At most ${MOST} places are compared.` : "";
-  const query = { areas: distinct.slice(0, MOST).join(","), series: name };
-  if (note || left) query.note = note || left;
-  views.go(views.address("compare", query));
+  own.note = note || (distinct.length > MOST ? `At most ${MOST} places are compared.` : "");
+  views.go(views.address("compare", { areas: distinct.slice(0, MOST).join(","), series: name }));
 }
 
 /** A place that is compared: pressed, it becomes the first; its cross takes it away. */

@@ -68,7 +68,7 @@ export function chart(rows, codes) {
     subject = line.subject;
     const own = line.cells.get(codes[0]);
     return [heading, page.make("div", { class: "line" },
-      page.make("p", { class: "what" }, line.series.label, page.make("span", { class: "unit" }, ` ${unit(line)}, ${line.period}`)),
+      page.make("p", { class: "what" }, line.series.label, page.make("span", { class: "unit" }, ` ${unit(line)}`)),
       strips[at].element,
       page.make("p", { class: "own" }, own.text, own.reason ? page.make("span", { class: "why" }, ` ${own.reason}`) : null),
     )];
@@ -85,8 +85,10 @@ export function chart(rows, codes) {
   );
 }
 
-function unit(line) {
-  return store.units[line.series.indicator.unit].heading;
+/** What the values of a row are of, unless its label or the sign of its values says so. */
+function unit({ series: { indicator, label }, period }) {
+  const { heading } = store.units[indicator.unit];
+  return heading === "%" || label.includes(heading) ? period : `${heading}, ${period}`;
 }
 
 function key(codes) {

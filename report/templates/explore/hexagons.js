@@ -4,7 +4,7 @@ const ACROSS = Math.sqrt(3);
 const UP = 1.5;
 
 /** The middle of a hexagon whose corners are one unit away; y grows southwards, as on a screen. */
-export function hexagonCentre({ column, row }) {
+export function hexagonCentre(column, row) {
   return { x: (column + (row % 2) / 2) * ACROSS, y: -row * UP };
 }
 

@@ -4,7 +4,6 @@ import * as classes from "./classes.js";
 import * as hexagons from "./hexagons.js";
 import * as page from "./page.js";
 import * as places from "./places.js";
-import * as printing from "./printing.js";
 import * as search from "./search.js";
 import * as series from "./series.js";
 import * as store from "./store.js";
@@ -78,7 +77,7 @@ function chart(values, state, listed) {
   const { indicator } = values;
   const found = listed.map((area) => ({ area, cell: cells.cell(values, area.code, state.period) }));
   const held = found.filter(({ cell }) => cell.value !== null);
-  const limits = classes.quantileClasses(held.map(({ cell }) => cell.value));
+  const limits = classes.quantiles(held.map(({ cell }) => cell));
   const shades = COLOURS[limits.length].map((at) => NAMES[at]);
   for (const one of found) {
     one.at = one.cell.value === null ? -1 : classes.classOf(one.cell.value, limits);
@@ -92,13 +91,12 @@ function chart(values, state, listed) {
     state.area = code;
     views.replace(views.address("map", state));
   };
-  const print = (value) => printing.text(value, indicator.unit);
   const classWords = (one) => (one.at < 0 ? "" : `${one.at + 1} of ${limits.length}`);
   return [
     page.make("figure", { class: "map" },
       page.make("figcaption", {}, title, page.make("span", { class: "unit" }, ` ${unit}`)),
       page.make("div", { class: "land" }, mapOf(found, title, state.area, readout, choose), readout),
-      legend(found, limits, shades, print),
+      legend(found, limits, shades),
       page.make("p", { class: "remark" },
         "Each class holds as many councils as equal values allow. Colours say lower and higher, not better or worse. " +
         "Arrow keys move from council to council, and Enter outlines one. Layout: Open Innovations, with the councils formed since."),
@@ -117,8 +115,8 @@ function chart(values, state, listed) {
 }
 
 function mapOf(found, title, chosen, readout, choose) {
-  const placed = found.filter(({ area }) => area.hexagon);
-  const centres = placed.map(({ area: { hexagon: [column, row] } }) => hexagons.hexagonCentre({ column, row }));
+  const placed = found.filter(({ area }) => store.hexagons[area.code]);
+  const centres = placed.map(({ area }) => hexagons.hexagonCentre(...store.hexagons[area.code]));
   const [left, right] = [Math.min(...centres.map(({ x }) => x)) - 1, Math.max(...centres.map(({ x }) => x)) + 1];
   const [top, bottom] = [Math.min(...centres.map(({ y }) => y)) - 1.15, Math.max(...centres.map(({ y }) => y)) + 1.15];
   const outline = (kind) => page.draw("polygon", { class: kind, points: "" });
@@ -186,12 +184,12 @@ function hatching() {
   }, page.draw("rect", { width: 0.4, height: 0.4, class: "ground" }), page.draw("rect", { width: 0.1, height: 0.4, class: "line" })));
 }
 
-function legend(found, limits, shades, print) {
+function legend(found, limits, shades) {
   const swatch = (shade) => page.draw("svg", { viewBox: "-1 -1.15 2 2.3", class: "swatch", "aria-hidden": "true" },
     page.draw("g", { class: `hexagon ${shade}` }, page.draw("polygon", { points: hexagons.hexagonCorners({ x: 0, y: 0 }, 0.95) })));
   const councilsIn = (count) => `${count} ${count === 1 ? "council" : "councils"}`;
   const items = limits.map(({ lowest, highest, count }, at) => {
-    const [from, to] = [print(lowest), print(highest)];
+    const [from, to] = [lowest.text, highest.text];
     return page.make("li", {}, swatch(shades[at]), page.make("span", { class: "limits" }, from === to ? from : `${from} to ${to}`), ` ${councilsIn(count)}`);
   });
   const reasons = new Map();

@@ -1,58 +1,46 @@
-// A table of one's own: what goes down, what goes across, in which order, and which rows are shown.
+// A table of one's own: what goes down, what goes across, which rows are shown, and in which order.
+import * as store from "./store.js";
+import * as twin from "./twin.js";
 
-export const DIMENSIONS = ["place", "indicator", "period"];
-
-/**
- * The grid of a table. Every combination of what goes down is a row; every member of what goes across is a column.
- *
- * @param {{place: Member[], indicator: Member[], period: Member[]}} members - each ``{id, label}``
- * @param {string} across - the dimension of the columns
- * @param {string} first - the dimension that rows begin with; the third follows it
- * @param {(key: {place: string, indicator: string, period: string}) => Cell} cellOf - a cell is ``{value, text}``: a
- *   number and how it is printed, or null and the reason why there is none
- * @returns {{down: string[], columns: Member[], rows: {key: string, labels: string[], cells: Cell[]}[]}}
- */
-export function grid(members, across, first, cellOf) {
-  const down = [first, ...DIMENSIONS.filter((dimension) => dimension !== across && dimension !== first)];
-  const rows = [];
-  for (const outer of members[down[0]]) {
-    for (const inner of members[down[1]]) {
-      const cells = members[across].map((column) =>
-        cellOf({ [down[0]]: outer.id, [down[1]]: inner.id, [across]: column.id }),
-      );
-      rows.push({ ids: [outer.id, inner.id], labels: [outer.label, inner.label], cells });
-    }
-  }
-  return { down, columns: members[across], rows };
-}
+export const DIMENSIONS = { place: "Place", indicator: "Indicator", period: "Period" };
 
 /** What shows which rows: all, those with a value, or those that lack one. */
-export const SHOWN = {
+const SHOWN = {
   all: () => true,
   held: (row) => row.cells.some(({ value }) => value !== null),
   lacking: (row) => row.cells.some(({ value }) => value === null),
 };
 
+/**
+ * The grid of a table: a row for each combination of what goes down, a column for each member of what goes across.
+ * @param {Object<string, {id: string, label: string}[]>} members by dimension
+ * @param {string} across the dimension of the columns
+ * @param {string} first the dimension that rows begin with; the third one follows
+ * @param {(key: Object<string, string>) => Object} cellOf the cell of a place, an indicator and a period
+ * @returns {{down: string[], columns: Object[], rows: {labels: string[], keys: Object[], cells: Object[]}[]}}
+ */
+export function grid(members, across, first, cellOf) {
+  const rest = Object.keys(DIMENSIONS).filter((dimension) => dimension !== across);
+  const down = [...rest.filter((dimension) => dimension === first), ...rest.filter((dimension) => dimension !== first)];
+  const columns = members[across];
+  const rows = members[down[0]].flatMap((outer) => members[down[1]].map((inner) => {
+    const keys = columns.map(({ id }) => ({ [down[0]]: outer.id, [down[1]]: inner.id, [across]: id }));
+    return { labels: [outer.label, inner.label], keys, cells: keys.map(cellOf) };
+  }));
+  return { down, columns, rows };
+}
+
 /** The rows whose labels have every word of a text, of those that ``shown`` names. */
 export function filtered(rows, text, shown) {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = store.plain(text).split(" ");
   return rows.filter((row) => {
-    const labels = row.labels.join(" ").toLowerCase();
+    const labels = store.plain(row.labels.join(" "));
     return words.every((word) => labels.includes(word)) && (SHOWN[shown] ?? SHOWN.all)(row);
   });
 }
 
-/**
- * The rows by a column, counted from 0 with labels first. Missing values come last, whichever way the others go; equal
- * ones keep their order.
- */
+/** The rows in the order of a column, counted from 0 with labels first. Missing values come last either way. */
 export function sorted(rows, column, descending) {
-  const labels = rows[0]?.labels.length ?? 0;
-  const valueOf = (row) => (column < labels ? row.labels[column] : (row.cells[column - labels]?.value ?? null));
-  const way = descending ? -1 : 1;
-  return [...rows].sort((one, other) => {
-    const [left, right] = [valueOf(one), valueOf(other)];
-    if (left === null || right === null) return (left === null) - (right === null);
-    return way * (typeof left === "string" ? left.localeCompare(right, "en-GB", { numeric: true }) : left - right);
-  });
+  const valueOf = ({ labels, cells }) => (column < labels.length ? labels[column] : (cells[column - labels.length]?.value ?? null));
+  return [...rows].sort((one, other) => twin.compared(valueOf(one), valueOf(other), descending));
 }
