@@ -95,8 +95,8 @@ function chart(values, state, listed) {
   return [
     page.make("figure", { class: "map" },
       page.make("figcaption", {}, title, page.make("span", { class: "unit" }, ` ${unit}`)),
-      page.make("div", { class: "land" }, mapOf(found, title, state.area, readout, choose), readout),
-      legend(found, limits, shades),
+      page.make("div", { class: "beside" },
+        page.make("div", { class: "land" }, mapOf(found, title, state.area, readout, choose), readout), legend(found, limits, shades)),
       page.make("p", { class: "remark" },
         "Each class holds as many councils as equal values allow. Colours say lower and higher, not better or worse. " +
         "Arrow keys move from council to council, and Enter outlines one. Layout: Open Innovations, with the councils formed since."),

@@ -11,7 +11,7 @@ import * as twin from "./twin.js";
 import * as views from "./views.js";
 import * as xlsx from "./xlsx.js";
 
-const AT_ONCE = 200; // so many rows are drawn before somebody asks for all
+const AT_ONCE = 500; // so many cells, or a few more, are drawn before somebody asks for all
 const FIRST = { series: "looked_after_rate_per_10k", place: "regions" };
 const YEARS = 5;
 const GROUPS = {
@@ -33,10 +33,7 @@ export function register() {
 
 /** The table that a query asks for; what it does not say is as a table begins. */
 function stateOf(query) {
-  const listed = (name, first, isKnown) => {
-    const found = [...new Set((query.get(name) ?? first).split(",").filter(isKnown))];
-    return found;
-  };
+  const listed = (name, first, isKnown) => [...new Set((query.get(name) ?? first).split(",").filter(isKnown))];
   const oneOf = (name, known, first) => (known.includes(query.get(name)) ? query.get(name) : first);
   const dimensions = Object.keys(pivot.DIMENSIONS);
   const across = oneOf("across", dimensions, "period");
@@ -71,6 +68,7 @@ async function show(panel, query) {
   if (!years.includes(state.from)) state.from = years.at(-YEARS) ?? years[0] ?? "";
   if (state.from > state.to) state.from = state.to;
   Object.assign(own, { state, loaded: new Map(loaded.map((one) => [one.name, one])), all: false });
+  own.whole = wholeOf(own);
   furnish(own, years);
   draw(own);
 }
@@ -139,7 +137,7 @@ function furnish(own, years) {
     change({ indicators: state.indicators.filter((other) => other !== name), sort: "" }))));
   own.chosenPlaces.replaceChildren(...state.places.map((code) => chip(GROUPS[code]?.label ?? places.nameOf(code), () =>
     change({ places: state.places.filter((other) => other !== code), sort: "" }))));
-  const last = state.places.findLast((code) => store.areas.has(code));
+  const last = state.places.findLast((code) => store.areas.has(code) && code !== store.ENGLAND);
   const more = (codes) => change({ places: [...new Set([...state.places, ...codes])], sort: "" });
   own.presses.replaceChildren(
     ...Object.entries(GROUPS).map(([name, { label }]) => page.make("button", { type: "button", onclick: () => more([name]) }, label)),
@@ -155,8 +153,8 @@ function furnish(own, years) {
   if (own.filter.value !== state.filter) own.filter.value = state.filter;
 }
 
-/** The table of a state: its grid, and its rows as they are shown. */
-function tableOf({ state, loaded }) {
+/** The grid of a state, with all its rows. */
+function wholeOf({ state, loaded }) {
   const codes = [...new Set(state.places.flatMap((code) => GROUPS[code]?.codes() ?? [code]))];
   const periods = [...new Set([...loaded.values()].flatMap((one) => one.periods))].sort();
   const members = {
@@ -164,10 +162,14 @@ function tableOf({ state, loaded }) {
     place: codes.map((code) => ({ id: code, label: places.nameOf(code) })),
     period: periods.filter((one) => yearOf(one) >= state.from && yearOf(one) <= state.to).map((one) => ({ id: one, label: one })),
   };
-  const whole = pivot.grid(members, state.across, state.first, ({ indicator, place, period }) => cells.cell(loaded.get(indicator), place, period));
+  return pivot.grid(members, state.across, state.first, ({ indicator, place, period }) => cells.cell(loaded.get(indicator), place, period));
+}
+
+/** The grid with its rows as they are shown. */
+function shownOf({ state, whole }) {
   const rows = pivot.filtered(whole.rows, state.filter, state.rows);
   const order = Number(state.sort);
-  return { ...whole, rows: order ? pivot.sorted(rows, Math.abs(order) - 1, order < 0) : rows, of: whole.rows.length };
+  return { ...whole, rows: order ? pivot.sorted(rows, Math.abs(order) - 1, order < 0) : rows };
 }
 
 /** A series with its unit, unless its label says it. */
@@ -178,13 +180,13 @@ function labelOf({ label, indicator }) {
 
 function draw(own) {
   const { state } = own;
-  const table = tableOf(own);
-  const shown = own.all ? table.rows : table.rows.slice(0, AT_ONCE);
+  const table = shownOf(own);
+  const shown = own.all ? table.rows : table.rows.slice(0, Math.ceil(AT_ONCE / (table.columns.length || 1)));
   const order = Number(state.sort);
   const columns = [...table.down.map((dimension) => ({ heading: pivot.DIMENSIONS[dimension] })), ...table.columns.map(({ label }) => ({ heading: label, right: true }))];
   const choose = (column) => own.change({ sort: order === column + 1 ? -(column + 1) : column + 1 });
   const rows = shown.map(({ labels, cells: found }) => [...labels.map((text) => ({ text })), ...found.map(drawnCell)]);
-  own.status.textContent = `${table.rows.length} of ${table.of} rows`;
+  own.status.textContent = `${table.rows.length} of ${own.whole.rows.length} rows`;
   own.drawing.replaceChildren(
     twin.table("Your own table", columns, rows, { column: Math.abs(order) - 1, descending: order < 0, choose }),
     ...(shown.length < table.rows.length ? [page.make("button", {
@@ -210,8 +212,9 @@ function remarks({ rows }) {
     if (said) counts.set(said, (counts.get(said) ?? 0) + 1);
   }
   const items = [...counts].sort(([, one], [, other]) => other - one);
-  return items.length ? page.make("section", {}, page.make("h3", {}, "Symbols and remarks"),
-    page.make("ul", {}, items.map(([said, count]) => page.make("li", {}, `${said} (${count} ${count === 1 ? "cell" : "cells"})`)))) : null;
+  if (!items.length) return "";
+  return page.make("section", {}, page.make("h3", {}, "Symbols and remarks"), page.make("ul", {}, items.map(([said, count]) =>
+    page.make("li", {}, `${said} (${count} ${count === 1 ? "cell" : "cells"})`))));
 }
 
 /** A cell as a file has it: its number in full, or its symbol and the reason. */
@@ -224,13 +227,13 @@ function headings({ down, columns }) {
 }
 
 function saveCsv(own) {
-  const table = tableOf(own);
+  const table = shownOf(own);
   const rows = table.rows.map(({ labels, cells: found }) => [...labels, ...found.map(written)]);
   page.save("table.csv", csv.csvText([headings(table), ...rows]), "text/csv");
 }
 
 function saveXlsx(own) {
-  const table = tableOf(own);
+  const table = shownOf(own);
   const kindOf = ({ indicator }) => {
     const unit = store.units[own.loaded.get(indicator).indicator.unit];
     if (unit.isPerCent) return "share";
