@@ -187,15 +187,15 @@ function hatching() {
 function legend(found, limits, shades) {
   const swatch = (shade) => page.draw("svg", { viewBox: "-1 -1.15 2 2.3", class: "swatch", "aria-hidden": "true" },
     page.draw("g", { class: `hexagon ${shade}` }, page.draw("polygon", { points: hexagons.hexagonCorners({ x: 0, y: 0 }, 0.95) })));
-  const councilsIn = (count) => `${count} ${count === 1 ? "council" : "councils"}`;
+  const entry = (words, count) => page.make("span", {}, page.make("span", { class: "limits" }, words), ` ${count} ${count === 1 ? "council" : "councils"}`);
   const items = limits.map(({ lowest, highest, count }, at) => {
     const [from, to] = [lowest.text, highest.text];
-    return page.make("li", {}, swatch(shades[at]), page.make("span", { class: "limits" }, from === to ? from : `${from} to ${to}`), ` ${councilsIn(count)}`);
+    return page.make("li", {}, swatch(shades[at]), entry(from === to ? from : `${from} to ${to}`, count));
   });
   const reasons = new Map();
   for (const { cell } of found) if (cell.value === null) reasons.set(cell.reason, (reasons.get(cell.reason) ?? 0) + 1);
   for (const [reason, count] of [...reasons].sort(([, one], [, other]) => other - one)) {
-    items.push(page.make("li", {}, swatch(MISSING), page.make("span", { class: "limits" }, `No value: ${reason}`), ` ${councilsIn(count)}`));
+    items.push(page.make("li", {}, swatch(MISSING), entry(`No value: ${reason}`, count)));
   }
   return page.make("ul", { class: "legend", "aria-label": "Legend" }, items);
 }
