@@ -1,6 +1,11 @@
-// Starts the page once all of it is there. Every view that is to have a tab is imported here.
+// Starts the page. Every view that is to have a tab is imported here.
 import * as number from "./number.js";
 import * as views from "./views.js";
 
+const skip = document.getElementById("skip");
+skip.addEventListener("click", (event) => {
+  event.preventDefault(); // the address is the view's
+  document.getElementById("views").focus();
+});
 number.register();
-document.addEventListener("DOMContentLoaded", views.start);
+views.start();
