@@ -12,8 +12,6 @@ from pathlib import Path
 from statistics import NormalDist
 from typing import Any, Final
 
-import pandas as pd
-
 from analysis.formulas.indicator import Definition
 from analysis.formulas.intervals import LIMIT_COLUMNS
 from analysis.formulas.key import STORED_KEY, Key, keys_in, series_name, with_breakdown
@@ -33,6 +31,10 @@ from report.page.series import Block, Names, blocks, names_of
 from report.page.sources import SourcesOfSeries
 
 FOLDER: Final = Path(__file__).parents[1] / "templates" / "explore"
+OPENS: Final = "looked_after_rate_per_10k"
+"""The series that the page opens with. Its values come first, since a browser shows a page while it still reads it."""
+HOLDER: Final = 200_000
+"""How many letters of blocks an element of the page holds at least: what it holds can be read before the next one."""
 
 
 def page(known: Measured, manuscript: Manuscript, version: str) -> str:
@@ -40,7 +42,7 @@ def page(known: Measured, manuscript: Manuscript, version: str) -> str:
     sources = sorted(known.tables.sources)
     names = names_of(known.indicators)
     more = _more(known, manuscript, names, sources)
-    found = list(blocks(known.indicators, names, more))
+    found = sorted(blocks(known.indicators, names, more), key=lambda block: block.name != OPENS)
     template = (FOLDER / "explore.html").read_text(encoding="utf-8")
     code = script.joined(FOLDER)
     index = index_of(known.tables, names, found, sources) | {
@@ -53,7 +55,10 @@ def page(known: Measured, manuscript: Manuscript, version: str) -> str:
         "policy": script.policy(code),
         "index": script.block("index", index),
         "script": f"<script>{code}</script>",
-        "values": f'<script type="text/plain" id="values">{"".join(block.content for block in found)}</script>',
+        "values": "\n".join(
+            f'<script type="text/plain" class="values">{"".join(block.content for block in held)}</script>'
+            for held in _holders(found)
+        ),
     }
     return re.sub(r"<!--(\w+)-->|/\*(\w+)\*/", lambda mark: parts[mark[1] or mark[2]], template)
 
@@ -64,23 +69,26 @@ def style() -> str:
     return "".join(colours.filled(sheet.read_text(encoding="utf-8")) for sheet in sheets)
 
 
-def index_of(tables: Tables, names: Names, found: Iterable[Block], sources: Sequence[str]) -> dict[str, Any]:
+def index_of(tables: Tables, names: Names, found: Sequence[Block], sources: Sequence[str]) -> dict[str, Any]:
     """What the page knows before it reads a value."""
     known = definitions()
-    series, indicators, start = [], dict.fromkeys(known), 0
-    order = {name: position for position, name in enumerate(indicators)}
-    for block in found:
-        label = with_breakdown(known[block.indicator].label, block.breakdown)
-        series.append([order[block.indicator], block.breakdown, typographic(label), start, len(block.content)])
-        start += len(block.content)
+    order = {name: position for position, name in enumerate(known)}
+    series = []
+    for at, held in enumerate(_holders(found)):
+        start = 0
+        for block in held:
+            label = typographic(with_breakdown(known[block.indicator].label, block.breakdown))
+            series.append([order[block.indicator], block.breakdown, label, at, start, len(block.content)])
+            start += len(block.content)
     return {
         "units": {name: _unit(name) for name in UNITS},
         "levels": {
             columns[0].removeprefix("lower_"): NormalDist().inv_cdf((1 + level) / 2)
             for level, columns in LIMIT_COLUMNS.items()
         },
-        "indicators": [_indicator(known[name]) for name in indicators],
-        "series": series,
+        "indicators": [_indicator(definition) for definition in known.values()],
+        "opens": OPENS,
+        "series": sorted(series),
         "areas": [_area(place, tables) for place in tables.places.places.values()],
         "hexagons": _hexagons(tables),
         "codes": {code: area for code, area in tables.places.codes.items() if code not in tables.places.places},
@@ -89,6 +97,18 @@ def index_of(tables: Tables, names: Names, found: Iterable[Block], sources: Sequ
         "notes": list(names.notes),
         "sources": [{"id": source, **_source(tables.sources[source])} for source in sources],
     }
+
+
+def _holders(found: Iterable[Block]) -> Iterator[list[Block]]:
+    """The blocks that an element of the page holds together: the first alone, then as many as are long enough."""
+    held: list[Block] = []
+    for position, block in enumerate(found):
+        held.append(block)
+        if position == 0 or sum(len(each.content) for each in held) >= HOLDER:
+            yield held
+            held = []
+    if held:
+        yield held
 
 
 def _unit(name: str) -> dict[str, Any]:

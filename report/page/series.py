@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import cramjam
@@ -19,7 +20,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.formulas.key import series_name
-from analysis.formulas.results import COUNTS, DECIMALS
+from analysis.formulas.results import COUNTS, DECIMALS, NUMBERS
 from analysis.formulas.units import UNITS
 
 Numbers: TypeAlias = NDArray[np.float64]
@@ -63,32 +64,32 @@ def blocks(indicators: pd.DataFrame, names: Names, more: Mapping[str, Mapping[st
         pd.Index(known).get_indexer(pd.Index(indicators[column].astype(str)))
         for known, column in zip(names, ("area_code", "period", "note"), strict=True)
     )
-    value, above, below = (indicators[name].to_numpy(dtype=float) for name in ("value", "numerator", "denominator"))
+    value, above, below = (indicators[name].to_numpy(dtype=float) for name in NUMBERS)
     covered, expected = (indicators[name].astype(float).to_numpy() for name in COUNTS)
-    indicator, breakdown = (indicators[name].to_numpy(dtype=object) for name in ("indicator", "breakdown"))
-    units = indicators["unit"].to_numpy(dtype=object)
+    indicator, breakdown, unit = (
+        indicators[name].to_numpy(dtype=object) for name in ("indicator", "breakdown", "unit")
+    )
     changed = (indicator[1:] != indicator[:-1]) | (breakdown[1:] != breakdown[:-1])
-    starts = [0, *(np.flatnonzero(changed) + 1).tolist(), len(indicators)] if len(indicators) else [0]
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in pairwise([0, *(np.flatnonzero(changed) + 1).tolist(), len(indicators)]):
         at = slice(start, end)
-        how = _relation(value[at], above[at], below[at], units[start])
+        how = _relation(value[at], above[at], below[at], unit[start])
         columns = {
             **_grid(places[at], periods[at]),
-            "how": how,
+            "how": json.dumps(how),
             "numerator": _listed(above[at]),
             "denominator": _listed(below[at]),
-            "value": _listed(value[at]) if how == OWN else [],
+            "value": _listed(value[at]) if how == OWN else "[]",
             "covered": _listed(covered[at]),
             "expected": _listed(expected[at]),
             "notes": _listed(notes[at].astype(float)),
+            **{name: _json(content) for name, content in more[series_name(indicator[start], breakdown[start])].items()},
         }
-        name = series_name(indicator[start], breakdown[start])
-        yield Block(indicator[start], breakdown[start], end - start, compressed(columns | dict(more.get(name, {}))))
+        text = ",".join(f'"{name}":{content}' for name, content in columns.items())
+        yield Block(indicator[start], breakdown[start], end - start, compressed(f"{{{text}}}"))
 
 
-def compressed(content: object) -> str:
-    """JSON, compressed as raw deflate, in letters that a page can hold."""
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+def compressed(text: str) -> str:
+    """A text, compressed as raw deflate, in letters that a page can hold."""
     return base64.b64encode(bytes(cramjam.deflate.compress(text.encode(), level=LEVEL))).decode()
 
 
@@ -101,24 +102,22 @@ def _relation(value: Numbers, above: Numbers, below: Numbers, unit: str) -> str:
     return RATIO if np.array_equal(value, ratio, equal_nan=True) else OWN
 
 
-def _grid(places: NDArray[np.intp], periods: NDArray[np.intp]) -> dict[str, list[int]]:
+def _grid(places: NDArray[np.intp], periods: NDArray[np.intp]) -> dict[str, str]:
     """Which cells of the grid of a series have a row: all, unless ``absent`` lists some."""
-    rows, columns = np.unique(places), np.unique(periods)
-    at = np.searchsorted(rows, places) * len(columns) + np.searchsorted(columns, periods)
-    absent = np.setdiff1d(np.arange(len(rows) * len(columns)), at)
-    return {"areas": rows.tolist(), "periods": columns.tolist(), "absent": absent.tolist()}
+    rows, columns = (np.flatnonzero(np.bincount(positions)) for positions in (places, periods))
+    has_row = np.zeros((len(rows), len(columns)), dtype=bool)
+    has_row[np.searchsorted(rows, places), np.searchsorted(columns, periods)] = True
+    parts = {"areas": rows, "periods": columns, "absent": np.flatnonzero(~has_row)}
+    return {name: _json(positions.tolist()) for name, positions in parts.items()}
 
 
-def _listed(numbers: Numbers) -> list[float | int | None] | float | int | None:
-    """The numbers of a column as JSON writes them: whole ones without a decimal; the one number if all are the same."""
-    missing = np.isnan(numbers)
-    if missing.all():
-        return None
-    if not missing.any() and (numbers == numbers[0]).all():
-        return _plain(numbers[0].item())
-    found: list[Any] = numbers.tolist()
-    return [_plain(number) if number == number else None for number in found]
+def _listed(numbers: Numbers) -> str:
+    """The numbers of a column as JSON: whole ones without a decimal; the one number if all are the same."""
+    alike = np.isnan(numbers).all() or (numbers == numbers[0]).all()
+    written = json.dumps([numbers[0].item()] if alike else numbers.tolist(), separators=(",", ":"))
+    plain = written.replace("NaN", "null").replace(".0,", ",").replace(".0]", "]")
+    return plain[1:-1] if alike else plain
 
 
-def _plain(number: float) -> float | int:
-    return int(number) if number.is_integer() else number
+def _json(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

@@ -50,11 +50,10 @@ class SourcesOfSeries:
             formula = definition.formula.at(key[2])
             terms = (self._of_term(term, key) for term in formula.terms)
             return self._of_deflator(formula, key[2]).union(*terms)
-        parts = {
-            (part.indicator, part.breakdown, part.period)
-            for place in self._places.get(key, ())
-            for part in (definition.parts(Key(key[0], key[1], place, key[2]), self._tables) if definition.parts else ())
-        }
+        if definition.parts is None or key not in self._places:
+            return frozenset()
+        found = definition.parts(Key(key[0], key[1], self._places[key], key[2]), self._tables)
+        parts = {(part.indicator, part.breakdown, part.period) for part in found}
         return frozenset[str]().union(*(self.of(*part) for part in parts))
 
     def _of_term(self, term: Term, key: _Series) -> Sources:
@@ -81,18 +80,11 @@ class SourcesOfSeries:
         return self._read[table, release]
 
 
-def _places(indicators: pd.DataFrame) -> dict[_Series, tuple[str, ...]]:
-    """Two places that each series has in a period: the parts of a derived value are other ones for councils than above.
-
-    They are the first and the last by code, one of them a council and the other none if there are both.
-    """
-    columns = ["indicator", "breakdown", "period"]
-    ends = [indicators.drop_duplicates(columns, keep=keep) for keep in ("first", "last")]
-    found: dict[_Series, set[str]] = {}
-    for rows in ends:
-        for *series, place in _rows(rows[[*columns, "area_code"]]):
-            found.setdefault((series[0], series[1], series[2]), set()).add(place)
-    return {series: tuple(sorted(places)) for series, places in found.items()}
+def _places(indicators: pd.DataFrame) -> dict[_Series, str]:
+    """A place that each series has in a period: which one decides nothing, since the parts of all are read alike."""
+    columns = ["indicator", "breakdown", "period", "area_code"]
+    rows = indicators[columns].drop_duplicates(columns[:3])
+    return {(indicator, breakdown, period): place for indicator, breakdown, period, place in _rows(rows)}
 
 
 def _rows(frame: pd.DataFrame) -> Iterator[tuple[str, ...]]:

@@ -12,7 +12,6 @@ import * as twin from "./twin.js";
 import * as views from "./views.js";
 
 export const MOST = 12;
-const FIRST = "looked_after_rate_per_10k";
 
 const parts = new WeakMap();
 
@@ -31,7 +30,7 @@ async function show(panel, query) {
   if (!parts.has(panel)) parts.set(panel, furnished(panel));
   const own = parts.get(panel);
   const codes = areasOf(query);
-  const name = store.series.has(query.get("series")) ? query.get("series") : FIRST;
+  const name = store.series.has(query.get("series")) ? query.get("series") : store.opens;
   own.state = { codes, series: name };
   own.status.textContent = own.note;
   own.note = "";
@@ -61,7 +60,7 @@ async function show(panel, query) {
 }
 
 function furnished(panel) {
-  const own = { state: { codes: [], series: FIRST }, note: "", turn: 0, redraw: () => {} };
+  const own = { state: { codes: [], series: store.opens }, note: "", turn: 0, redraw: () => {} };
   own.add = search.box({
     label: "Add a place", hint: "Kent, Hull, London", options: series.placeOptions,
     choose: ({ value }) => go(own, [...own.state.codes, value]),

@@ -10,7 +10,6 @@ import * as store from "./store.js";
 import * as twin from "./twin.js";
 import * as views from "./views.js";
 
-const FIRST = "looked_after_rate_per_10k";
 // Which of the five colours a map of fewer classes takes, so that they lie as far apart as they can.
 const COLOURS = [[], [2], [1, 3], [0, 2, 4], [0, 1, 3, 4], [0, 1, 2, 3, 4]];
 const NAMES = ["lowest", "low", "middle", "high", "highest"];
@@ -27,7 +26,7 @@ async function show(panel, query) {
   if (!parts.has(panel)) parts.set(panel, furnished(panel));
   const own = parts.get(panel);
   const { boxes, period, drawing } = own;
-  const name = store.series.has(query.get("series")) ? query.get("series") : FIRST;
+  const name = store.series.has(query.get("series")) ? query.get("series") : store.opens;
   const turn = (own.turn += 1);
   const values = await store.load(name);
   if (turn !== own.turn) return; // another address was asked for meanwhile

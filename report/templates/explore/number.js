@@ -10,7 +10,6 @@ import * as views from "./views.js";
 const REPORT = "valuing-care.html";
 const KEY = /^([a-z0-9_]+)(?:\[([^\]]*)\])?:(.+):([^:]+)$/;
 const FINANCIAL_YEAR = /^(\d{4})[/–-](?:\d{2})?(\d{2})$/;
-const FIRST = "looked_after_rate_per_10k";
 const NEWEST = "newest"; // a period in links of this page, which leads to the newest that has a value
 
 let controls;
@@ -58,7 +57,7 @@ async function show(panel, text) {
 }
 
 async function first() {
-  const series = await store.load(FIRST);
+  const series = await store.load(store.opens);
   return { row: newest(series.of(store.ENGLAND)) };
 }
 
@@ -75,7 +74,7 @@ function newest(rows) {
 export async function resolved(text) {
   const match = KEY.exec(text.trim());
   if (!match) {
-    return { problem: `“${text}” is not the address of a number: expected indicator:area:period.`, nearest: [`${FIRST}:England:2025`] };
+    return { problem: `“${text}” is not the address of a number: expected indicator:area:period.`, nearest: [`${store.opens}:England:2025`] };
   }
   const [, indicator, breakdown = "", place, time] = match;
   const year = FINANCIAL_YEAR.exec(time.trim());
@@ -137,7 +136,7 @@ function started(panel) {
  * both. A number is offered in its newest period.
  */
 function options(text) {
-  const now = views.lookedAt() ?? { series: FIRST, area: store.ENGLAND };
+  const now = views.lookedAt() ?? { series: store.opens, area: store.ENGLAND };
   const words = store.plain(text).split(" ").filter(Boolean);
   if (!words.length) return [];
   const offered = [];

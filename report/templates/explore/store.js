@@ -94,8 +94,10 @@ export const areas = new Map(index.areas.map((area) => [area.code, area]));
 export const hexagons = index.hexagons;
 /** @type {Map<string, Source>} */
 export const sources = new Map(index.sources.map((source) => [source.id, source]));
-/** @type {Map<string, Entry>} every series by its name, in the order of indicators' names */
+/** @type {Map<string, Entry>} every series by its name, in the order of subjects */
 export const series = new Map();
+/** The name of the series that the page opens with. */
+export const opens = index.opens;
 /** @type {Object<string, string>} what chapters, charts and tables of the report are called, by their ids */
 export const inReport = index.report;
 /** @type {{code: string, data: string}} the versions of the code and of the data */
@@ -104,11 +106,11 @@ export const ENGLAND = "E92000001";
 
 const blocks = new Map(); // where the text of each series lies in the page
 const loaded = new Map(); // the promise of each series that somebody asked for
-for (const [at, breakdown, label, start, length] of index.series) {
+for (const [at, breakdown, label, ...block] of index.series) {
   const indicator = index.indicators[at];
   const name = breakdown ? `${indicator.name}[${breakdown}]` : indicator.name;
   series.set(name, { name, indicator, breakdown, label });
-  blocks.set(name, [start, length]);
+  blocks.set(name, block);
 }
 
 /**
@@ -162,10 +164,26 @@ function areaNames() {
 }
 
 async function read(name) {
-  const [start, length] = blocks.get(name) ?? [];
-  if (length === undefined) throw new RangeError(`There is no series ${name}.`);
-  const text = document.getElementById("values").textContent.slice(start, start + length);
+  if (!blocks.has(name)) throw new RangeError(`There is no series ${name}.`);
+  const [holder, start, length] = blocks.get(name);
+  const text = (await held(holder)).slice(start, start + length);
   return decoded(series.get(name), JSON.parse(await inflated(text)));
+}
+
+/** The text of an element that holds blocks: it is whole once the next one is there, or the end of the page. */
+function held(at) {
+  return new Promise((resolve) => {
+    const holders = document.getElementsByClassName("values");
+    const look = () => {
+      if (document.readyState === "loading" && holders.length < at + 2) return;
+      arrivals.disconnect();
+      resolve(holders[at].textContent);
+    };
+    const arrivals = new MutationObserver(look);
+    arrivals.observe(document.body, { childList: true });
+    document.addEventListener("DOMContentLoaded", look, { once: true });
+    look();
+  });
 }
 
 function inflated(text) {

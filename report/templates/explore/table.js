@@ -12,7 +12,7 @@ import * as views from "./views.js";
 import * as xlsx from "./xlsx.js";
 
 const AT_ONCE = 500; // so many cells, or a few more, are drawn before somebody asks for all
-const FIRST = { series: "looked_after_rate_per_10k", place: "regions" };
+
 const YEARS = 5;
 const GROUPS = {
   councils: { label: "All councils", codes: () => places.councils().map(({ code }) => code) },
@@ -38,8 +38,8 @@ function stateOf(query) {
   const dimensions = Object.keys(pivot.DIMENSIONS);
   const across = oneOf("across", dimensions, "period");
   return {
-    indicators: listed("indicators", FIRST.series, (name) => store.series.has(name)),
-    places: listed("places", `${store.ENGLAND},${FIRST.place}`, (code) => store.areas.has(code) || Object.hasOwn(GROUPS, code)),
+    indicators: listed("indicators", store.opens, (name) => store.series.has(name)),
+    places: listed("places", `${store.ENGLAND},regions`, (code) => store.areas.has(code) || Object.hasOwn(GROUPS, code)),
     from: query.get("from") ?? "",
     to: query.get("to") ?? "",
     across,
