@@ -11,7 +11,7 @@ import * as twin from "./twin.js";
 import * as views from "./views.js";
 import * as xlsx from "./xlsx.js";
 
-const AT_ONCE = 500; // so many cells, or a few more, are drawn before somebody asks for all
+const AT_ONCE = 400; // so many cells, or a few more, are drawn before somebody asks for all
 
 const YEARS = 5;
 const GROUPS = {
