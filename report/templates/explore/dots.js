@@ -64,7 +64,7 @@ export function chart(rows, codes) {
   });
   let subject = "";
   const items = rows.flatMap((line, at) => {
-    const heading = line.subject === subject ? null : page.make("h4", {}, line.subject);
+    const heading = line.subject === subject ? null : page.make("h3", {}, line.subject);
     subject = line.subject;
     const own = line.cells.get(codes[0]);
     return [heading, page.make("div", { class: "line" },
