@@ -24,7 +24,7 @@ from analysis.wording import typographic
 from figures.drawing import colours
 from report.engines import pandoc, script
 from report.manuscript.annex import Annex, anchor, in_text
-from report.manuscript.document import Item, Manuscript
+from report.manuscript.document import Item, Manuscript, titles_in
 from report.manuscript.draft import Measured
 from report.manuscript.working import in_words, working
 from report.page.series import Block, Names, blocks, names_of
@@ -48,7 +48,7 @@ def page(known: Measured, manuscript: Manuscript, version: str) -> str:
     index = index_of(known.tables, names, found, sources) | {
         "version": version,
         "data": known.data_version,
-        "report": dict(manuscript.names),
+        "report": titles_in(manuscript.markdown),
     }
     parts = {
         "style": pandoc.base_style() + style(),

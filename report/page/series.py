@@ -65,7 +65,7 @@ def blocks(indicators: pd.DataFrame, names: Names, more: Mapping[str, Mapping[st
         for known, column in zip(names, ("area_code", "period", "note"), strict=True)
     )
     value, above, below = (indicators[name].to_numpy(dtype=float) for name in NUMBERS)
-    covered, expected = (indicators[name].astype(float).to_numpy() for name in COUNTS)
+    covered, expected = (indicators[name].to_numpy(dtype=float, na_value=np.nan) for name in COUNTS)
     indicator, breakdown, unit = (
         indicators[name].to_numpy(dtype=object) for name in ("indicator", "breakdown", "unit")
     )

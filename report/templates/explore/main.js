@@ -2,9 +2,11 @@
 import * as compare from "./compare.js";
 import * as map from "./map.js";
 import * as number from "./number.js";
+import * as store from "./store.js";
 import * as table from "./table.js";
 import * as views from "./views.js";
 
+document.getElementById("version").textContent = `Data version ${store.version.data}; code version ${store.version.code}.`;
 const skip = document.getElementById("skip");
 skip.addEventListener("click", (event) => {
   event.preventDefault(); // the address is the view's

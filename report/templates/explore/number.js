@@ -9,6 +9,7 @@ import * as views from "./views.js";
 
 const REPORT = "valuing-care.html";
 const KEY = /^([a-z0-9_]+)(?:\[([^\]]*)\])?:(.+):([^:]+)$/;
+const PERIOD = /\b(?:19|20)\d\d(?:[-–/](?:\d\d)?\d\d)?\b/;
 const FINANCIAL_YEAR = /^(\d{4})[/–-](?:\d{2})?(\d{2})$/;
 const NEWEST = "newest"; // a period in links of this page, which leads to the newest that has a value
 
@@ -33,7 +34,7 @@ export function printed(row) {
 
 /** Why a row has no value, or what is noted of the one it has. */
 export function reason(row) {
-  if (row.note) return row.note[0].toUpperCase() + row.note.slice(1);
+  if (row.note) return row.note[0].toUpperCase() + row.note.slice(1).replaceAll("'", "’");
   return row.value === null ? "No reason is given" : "";
 }
 
@@ -137,13 +138,14 @@ function started(panel) {
  */
 function options(text) {
   const now = views.lookedAt() ?? { series: store.opens, area: store.ENGLAND };
-  const words = store.plain(text).split(" ").filter(Boolean);
+  const period = PERIOD.exec(text)?.[0] ?? NEWEST;
+  const words = search.words(text.replace(PERIOD, " "));
   if (!words.length) return [];
   const offered = [];
-  const offer = (entry, area, label, detail) => offered.push({ value: `${entry.name}:${area.code}:${NEWEST}`, label, detail });
+  const offer = (entry, area, label, detail) => offered.push({ value: `${entry.name}:${area.code}:${period}`, label, detail });
   const here = store.areas.get(now.area);
   const shown = store.series.get(now.series);
-  for (const area of search.areasOf(text, 5)) offer(shown, area, area.name, shown.label);
+  for (const area of search.areasOf(words.join(" "), 5)) offer(shown, area, area.name, shown.label);
   for (let cut = 1; cut < words.length && offered.length < 12; cut += 1) {
     for (const [named, rest] of [[words.slice(0, cut), words.slice(cut)], [words.slice(-cut), words.slice(0, -cut)]]) {
       const areas = search.areasOf(named.join(" "), 2).filter(() => named.join(" ").length > 2);
@@ -152,7 +154,7 @@ function options(text) {
       }
     }
   }
-  for (const entry of search.seriesOf(text)) offer(entry, here, entry.label, here.name);
+  for (const entry of search.seriesOf(words.join(" "))) offer(entry, here, entry.label, here.name);
   return [...new Map(offered.map((option) => [option.value, option])).values()].slice(0, 12);
 }
 
@@ -165,7 +167,8 @@ function fill(row) {
     value: store.key(other), selected: other.period === row.period,
   }, other.period)));
   controls.others = page.make("div");
-  controls.body.replaceChildren(head(row, place), ...sections(row, place));
+  controls.body.replaceChildren(head(row, place), page.make("div", { class: "sections" },
+    page.make("div", {}, aboutIt(row)), page.make("div", {}, around(row, place))));
   controls.status.textContent = `${series.label}, ${place.name}, ${row.period}: ${words}`;
   document.title = `${series.label}, ${place.name}, ${row.period}: Valuing Care`;
 }
@@ -190,20 +193,23 @@ function interval(row) {
   const [usual, wide] = [intervals.limits(row), intervals.limits(row, "998")];
   if (!usual || row.value === null) return "";
   const written = ({ lower, upper }) => [lower, upper].map((limit) => printing.text(limit, row.series.indicator.unit)).join(" to ");
-  return `Chance alone leaves ${written(usual)} (95% interval), or ${written(wide)} (99.8%)`;
+  return `95% interval ${written(usual)}; 99.8% interval ${written(wide)}`;
 }
 
-function sections(row, place) {
+/** What it is: its meaning, its working and its sources. */
+function aboutIt(row) {
   const known = row.series.printed(row.area, row.period);
   return [
     section("What it means", page.make("p", {}, row.series.indicator.definition)),
     section("How it is worked out", working(row, known)),
     section("Where it comes from", origin(row, known)),
     known ? section("In the report", inReport(known)) : null,
-    controls.others,
-    section("Other periods", history(row, place)),
-    section("Its address", address(row)),
-  ].filter(Boolean);
+  ];
+}
+
+/** What it may be compared with, and how to name it to others. */
+function around(row, place) {
+  return [section("Other periods", history(row, place)), controls.others, section("Its address", address(row))];
 }
 
 function section(title, ...content) {
@@ -263,7 +269,7 @@ function definitionsTable(row, others) {
     other.value === null ? `no value: ${reason(other)}` : printed(other),
     moved(row, other),
   ]);
-  return [section("Other definitions of the same", table(["Definition", "Value", "Moved by"], lines))];
+  return [section("Other definitions of the same", table("The number in other definitions", ["Definition", "Value", "Moved by"], lines, 2))];
 }
 
 /** How far another definition moves a value: in percentage points for shares, else in per cent of it. */
@@ -287,16 +293,23 @@ function history(row, place) {
     ...(hasRatio ? [amount(other.numerator), amount(other.denominator)] : []),
     [reason(other), coverage(other)].filter(Boolean).join(". "),
   ]);
-  return [chart.history(rows, row, `${row.series.label}, ${place.name}`), table(heads, lines)];
+  const numbers = heads.length - 2;
+  return [
+    chart.history(rows, row, `${row.series.label}, ${place.name}`),
+    table("The number in every period", heads, lines, numbers),
+  ];
 }
 
-function table(heads, lines) {
-  const name = heads[0];
-  return page.make("div", { class: "scroll", role: "region", tabindex: 0, "aria-label": `Table: ${name}` },
+/** A table whose first column names its rows; so many columns after it hold numbers. */
+function table(title, heads, lines, numbers) {
+  const kind = (at) => (at < numbers ? "right" : null);
+  return page.make("div", { class: "scroll", role: "region", tabindex: 0, "aria-label": title },
     page.make("table", {},
-      page.make("thead", {}, page.make("tr", {}, heads.map((head) => page.make("th", { scope: "col" }, head)))),
+      page.make("thead", {}, page.make("tr", {}, heads.map((head, at) => page.make("th", {
+        scope: "col", class: at ? kind(at - 1) : null,
+      }, head)))),
       page.make("tbody", {}, lines.map(([first, ...rest]) => page.make("tr", {},
-        page.make("th", { scope: "row" }, first), rest.map((cell) => page.make("td", {}, cell)))))));
+        page.make("th", { scope: "row" }, first), rest.map((cell, at) => page.make("td", { class: kind(at) }, cell)))))));
 }
 
 function address(row) {

@@ -11,6 +11,19 @@ const AT_MOST = 12; // so many options are shown
  * @property {string} [detail] a second line, smaller
  */
 
+const UNSAID = new Set(["a", "and", "for", "in", "of", "on", "per", "s", "the"]); // they tell nothing apart
+
+/**
+ * The words of a text that tell things apart: "Hull’s residential cost" is hull, residential and cost.
+ * @param {string} text
+ * @returns {string[]}
+ */
+export function words(text) {
+  const all = store.plain(text.replace(/['’]s\b/g, "")).split(" ").filter(Boolean);
+  const telling = all.filter((word) => !UNSAID.has(word));
+  return telling.length ? telling : all;
+}
+
 /**
  * The series that words mean, the likeliest first: every word must be in the label, the name or the definition.
  * @param {string} text
@@ -18,8 +31,8 @@ const AT_MOST = 12; // so many options are shown
  * @returns {store.Entry[]}
  */
 export function seriesOf(text, atMost = AT_MOST) {
-  const words = store.plain(text).split(" ").filter(Boolean);
-  return best(searched(), (entry) => likelihood(words, entry.label, entry.more), atMost).map(({ of }) => of);
+  const wanted = words(text);
+  return best(searched(), (entry) => likelihood(wanted, entry.label, entry.more), atMost).map(({ of }) => of);
 }
 
 /**
@@ -29,11 +42,11 @@ export function seriesOf(text, atMost = AT_MOST) {
  * @returns {store.Area[]}
  */
 export function areasOf(text, atMost = AT_MOST) {
-  const words = store.plain(text).split(" ").filter(Boolean);
+  const wanted = words(text);
   const named = [...store.areas.values()];
   const score = (area) => {
     const names = [store.plain(area.name), ...area.names];
-    const found = Math.max(...names.map((name) => likelihood(words, name, area.code.toLowerCase())));
+    const found = Math.max(...names.map((name) => likelihood(wanted, name, area.code.toLowerCase())));
     return found && area.closed ? found - 2 : found;
   };
   return best(named, score, atMost);
@@ -161,16 +174,16 @@ function searched() {
 }
 
 /** How likely words mean a thing: 0 if one of them is neither in what it is called nor in what else is said of it. */
-function likelihood(words, label, more) {
+function likelihood(wanted, label, more) {
   let sum = 0;
-  for (const word of words) {
+  for (const word of wanted) {
     if (` ${label} `.includes(` ${word} `)) sum += 6;
     else if (` ${label}`.includes(` ${word}`)) sum += 5;
     else if (` ${more} `.includes(` ${word} `)) sum += 2;
     else if (` ${more}`.includes(` ${word}`)) sum += 1;
     else return 0;
   }
-  const phrase = words.join(" ");
+  const phrase = wanted.join(" ");
   if (label === phrase) sum += 20;
   else if (label.startsWith(phrase)) sum += 4;
   return 1 + sum - label.length / 200;
