@@ -1,6 +1,7 @@
 // The comparison of two to twelve places: dots by indicator, and lines over time for one of them.
 import * as cells from "./cells.js";
 import * as dots from "./dots.js";
+import * as focus from "./focus.js";
 import * as page from "./page.js";
 import * as places from "./places.js";
 import * as printing from "./printing.js";
@@ -34,9 +35,12 @@ async function show(panel, query) {
   own.state = { codes, series: name };
   own.status.textContent = own.note;
   own.note = "";
-  own.chips.replaceChildren(...codes.map((code, at) => chip(code, at, own)));
-  own.presses.replaceChildren(...(codes.length ? presses(codes[0], own) : []));
+  focus.kept(panel, own.add.input, () => {
+    own.chips.replaceChildren(...codes.map((code, at) => chip(code, at, own)));
+    own.presses.replaceChildren(...(codes.length ? presses(codes[0], own) : []));
+  });
   own.add.set("");
+  document.title = "Valuing Care: comparison";
   const turn = (own.turn += 1);
   if (codes.length < 2) {
     own.drawing.replaceChildren(page.make("p", { class: "remark" },

@@ -37,6 +37,7 @@ async function show(panel, query) {
   const area = listed.some(({ code }) => code === query.get("area")) ? query.get("area") : "";
   const state = { series: name, period: chosen ?? "", area };
   own.state = state;
+  document.title = `Valuing Care: map, ${values.label}`;
   boxes.series.set(values.label);
   boxes.area.set(area ? places.nameOf(area) : "");
   period.set(series.periodChoices(periods), chosen);

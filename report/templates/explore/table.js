@@ -1,6 +1,7 @@
 // A table of the reader's own: indicators, places and periods, turned, sorted and filtered, to take away as CSV or XLSX.
 import * as cells from "./cells.js";
 import * as csv from "./csv.js";
+import * as focus from "./focus.js";
 import * as page from "./page.js";
 import * as pivot from "./pivot.js";
 import * as places from "./places.js";
@@ -69,8 +70,11 @@ async function show(panel, query) {
   if (state.from > state.to) state.from = state.to;
   Object.assign(own, { state, loaded: new Map(loaded.map((one) => [one.name, one])), all: false });
   own.whole = wholeOf(own);
-  furnish(own, years);
-  draw(own);
+  document.title = "Valuing Care: your own table";
+  focus.kept(panel, own.indicator.input, () => {
+    furnish(own, years);
+    draw(own);
+  });
 }
 
 /** The year that a period ends in: 2025 of both 2025 and 2024-25. */

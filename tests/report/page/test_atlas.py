@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -122,7 +122,8 @@ def check_map(window: Page, rows: pd.DataFrame, names: Mapping[str, str]) -> Non
     assert len(heard) == len(table) == 153
     of_councils = rows[rows["area_code"].isin(heard)]
     assert len(of_councils) > 140
-    for row in of_councils.itertuples(index=False):
+    each: Iterable[Any] = of_councils.itertuples(index=False)
+    for row in each:
         name = names[row.area_code]
         if pd.isna(row.value):
             assert heard[row.area_code] == f"{name}: no value: {row.note}"
@@ -150,7 +151,8 @@ def test_every_map_says_what_indicators_csv_has(
 ) -> None:
     window = opened("map", ".hexagon")
     councils = values[values["area_code"].isin(on_the_map(window))]
-    for (series, period), _ in councils.groupby(["series", "period"]):
+    shown = councils[["series", "period"]].drop_duplicates()
+    for series, period in zip(shown["series"].tolist(), shown["period"].tolist(), strict=True):
         visit(window, "map", ".hexagon", {"series": series, "period": period})
         title = f"{window.evaluate('name => store.series.get(name).label', series)}, {period}"
         window.locator("#view-map figcaption", has_text=title).wait_for()
@@ -248,8 +250,9 @@ def test_the_value_under_the_pointer_is_read_out(opened: Callable[..., Page]) ->
 
 
 def test_the_dots_say_what_indicators_csv_has(
-    opened: Callable[..., Page], values: pd.DataFrame, names: Mapping[str, str]
+    opened: Callable[..., Page], values: pd.DataFrame, names: Mapping[str, str], tables: Tables
 ) -> None:
+    today = set(tables.text("hexagons")["area_code"])
     places = [KENT, LONDON, "E12000001"]
     window = opened("compare", ".strip", query={"areas": ",".join(places)})
     rows = texts(window, "#view-compare .dots + .scroll")
@@ -267,6 +270,10 @@ def test_the_dots_say_what_indicators_csv_has(
             else:
                 assert cell == printed(row)
             compared += 1
+        councils = values[(values["series"] == series) & (values["period"] == period) & values["area_code"].isin(today)]
+        lower, upper = councils["value"].dropna().quantile([0.25, 0.75])
+        unit = councils["unit"].iloc[0]
+        assert cells[4] == f"{number.text(lower, unit)} to {number.text(upper, unit)}"
     assert compared == 4 * len(SPINE)
 
 
@@ -299,6 +306,22 @@ def test_one_press_takes_a_group_of_places(opened: Callable[..., Page], press: s
     assert window.locator("#view-compare .chips li").count() == places
     assert window.locator("#view-compare .chips [aria-pressed=true]").inner_text() == "Kent"
     assert said in window.locator("#view-compare p[role=status]").first.inner_text()
+    assert window.evaluate("document.activeElement.textContent") == press
+
+
+def test_the_keyboard_keeps_its_place_when_a_view_is_drawn_again(opened: Callable[..., Page]) -> None:
+    window = opened("table", "tbody tr", query={"indicators": RATE, "places": f"{KENT},{LONDON}"})
+    focused = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
+    window.locator("#view-table thead button").nth(2).press("Enter")
+    window.locator("#view-table thead [aria-sort]").wait_for()
+    assert window.evaluate(focused).startswith("20")
+    window.get_by_role("button", name="Remove Kent").press("Enter")
+    window.get_by_role("button", name="Remove Kent").wait_for(state="detached")
+    assert window.evaluate("document.activeElement.tagName") == "INPUT"
+    window.get_by_role("combobox", name="Add a place").press_sequentially("hull")
+    window.keyboard.press("Enter")
+    window.get_by_role("button", name="Remove Kingston upon Hull").wait_for()
+    assert [row[0] for row in texts(window, "#view-table")] == ["City of London", "Kingston upon Hull"]
 
 
 def test_keys_read_out_dots_and_points_of_lines(opened: Callable[..., Page]) -> None:
