@@ -9,6 +9,8 @@ import re
 from pathlib import Path
 
 _IMPORT = re.compile(r'^import \* as (\w+) from "\./\1\.js";\n', re.MULTILINE)
+_REMARK = re.compile(r"^ *(?://.*|/\*\*(?s:.*?)\*/)\n", re.MULTILINE)
+_INDENT = re.compile(r"^ +", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:const|function|async function) (\w+))", re.MULTILINE)
 
 
@@ -16,7 +18,8 @@ def joined(folder: Path) -> str:
     """The modules of a folder as one script, each after those that it imports.
 
     A module imports another whole, by its name (``import * as area from "./area.js";``), and exports constants and
-    functions. It becomes a constant of its name with what it exports; all else in it is its own.
+    functions. It becomes a constant of its name with what it exports; all else in it is its own. Remarks on lines of
+    their own, and indents, stay in the modules, where people read them: a page holds what a browser needs.
     """
     texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.js"))}
     order: dict[str, str] = {}
@@ -32,6 +35,7 @@ def joined(folder: Path) -> str:
 
 
 def _as_constant(module: str, text: str) -> str:
+    text = _INDENT.sub("", _REMARK.sub("", text))
     exported = ", ".join(_EXPORT.findall(text))
     return f"const {module} = (() => {{\n{_EXPORT.sub('', _IMPORT.sub('', text))}return {{ {exported} }};\n}})();\n"
 
