@@ -12,7 +12,7 @@ import * as twin from "./twin.js";
 import * as views from "./views.js";
 import * as xlsx from "./xlsx.js";
 
-const AT_ONCE = 400; // so many cells, or a few more, are drawn before somebody asks for all
+const AT_ONCE = 240; // so many cells, or a few more, are drawn before somebody asks for all
 
 const YEARS = 5;
 const GROUPS = {
@@ -189,7 +189,7 @@ function draw(own) {
   const order = Number(state.sort);
   const columns = [...table.down.map((dimension) => ({ heading: pivot.DIMENSIONS[dimension] })), ...table.columns.map(({ label }) => ({ heading: label, right: true }))];
   const choose = (column) => own.change({ sort: order === column + 1 ? -(column + 1) : column + 1 });
-  const rows = shown.map(({ labels, cells: found }) => [...labels.map((text) => ({ text })), ...found.map(drawnCell)]);
+  const rows = shown.map((row) => (row.drawn ??= [...row.labels.map((text) => ({ text })), ...row.cells.map(drawnCell)]));
   own.status.textContent = `${table.rows.length} of ${own.whole.rows.length} rows`;
   own.drawing.replaceChildren(
     twin.table("Your own table", columns, rows, { column: Math.abs(order) - 1, descending: order < 0, choose }),
@@ -205,7 +205,7 @@ function draw(own) {
 }
 
 function drawnCell(cell) {
-  return { text: cell.note ? `${cell.text} †` : cell.text, value: cell.value, href: cell.key && `#${cell.key}`, reason: cell.reason || cell.note };
+  return { text: cell.note ? `${cell.text} †` : cell.text, value: cell.value, href: cell.key && `#${cell.key}`, reason: cell.reason, note: cell.note };
 }
 
 /** Why values are missing and what is remarked of others, each with how many cells it holds for. */
