@@ -64,7 +64,7 @@ async function show(panel, query) {
   const turn = (own.turn += 1);
   const loaded = await Promise.all(state.indicators.map((name) => store.load(name)));
   if (turn !== own.turn) return; // another address was asked for meanwhile
-  const years = [...new Set(loaded.flatMap(({ periods }) => periods.map(yearOf)))].sort();
+  const years = [...new Set(loaded.flatMap(({ periods }) => periods.map(cells.endingYear)))].sort();
   if (!years.includes(state.to)) state.to = years.at(-1) ?? "";
   if (!years.includes(state.from)) state.from = years.at(-YEARS) ?? years[0] ?? "";
   if (state.from > state.to) state.from = state.to;
@@ -75,11 +75,6 @@ async function show(panel, query) {
     furnish(own, years);
     draw(own);
   });
-}
-
-/** The year that a period ends in: 2025 of both 2025 and 2024-25. */
-function yearOf(period) {
-  return period.includes("-") ? String(Number(period.slice(0, 4)) + 1) : period.slice(0, 4);
 }
 
 function furnished(panel) {
@@ -164,7 +159,7 @@ function wholeOf({ state, loaded }) {
   const members = {
     indicator: [...loaded.values()].map((one) => ({ id: one.name, label: labelOf(one) })),
     place: codes.map((code) => ({ id: code, label: places.nameOf(code) })),
-    period: periods.filter((one) => yearOf(one) >= state.from && yearOf(one) <= state.to).map((one) => ({ id: one, label: one })),
+    period: periods.filter((one) => cells.endingYear(one) >= state.from && cells.endingYear(one) <= state.to).map((one) => ({ id: one, label: one })),
   };
   return pivot.grid(members, state.across, state.first, ({ indicator, place, period }) => cells.cell(loaded.get(indicator), place, period));
 }
@@ -273,7 +268,7 @@ function definitions({ loaded }) {
 }
 
 /** The releases that the values rest on, and what must be said of their licence and of the version of the data. */
-function sources({ loaded }, table) {
+function sources({ loaded, state }, table) {
   const periods = new Set(table.rows.flatMap(({ keys }) => keys.map(({ period }) => period)));
   const found = new Map();
   for (const one of loaded.values()) {
@@ -286,7 +281,7 @@ function sources({ loaded }, table) {
     columns: [column("Publisher", 40), column("Title", 70), column("Published", 12), column("File", 40), column("Page", 60)],
     rows: [
       ...rows,
-      ["Valuing Care as code", `Data version ${store.version.data}`, "", "", views.address("table", queryOf(stateOf(new URLSearchParams(location.hash.split("?")[1]))))],
+      ["Valuing Care as code", `Data version ${store.version.data}`, "", "", views.address("table", queryOf(state))],
       ["Licence", "Contains public sector information licensed under the Open Government Licence v3.0. Source of population estimates: Office for National Statistics licensed under the Open Government Licence v.3.0.", "", "", ""],
     ],
   };

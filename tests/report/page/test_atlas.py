@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -31,7 +32,7 @@ RATE: Final = "looked_after_rate_per_10k"
 COST: Final = "unit_cost_published_gbp_per_week[residential_care]"
 DEFICIT: Final = "overspend_share_of_budget[childrens_social_care]"
 SPINE: Final = re.findall(r'series: "([^"]+)"', (explore.FOLDER / "spine.js").read_text(encoding="utf-8"))
-HOSTILE: Final = "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"
+HOSTILE: Final = "=<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"
 
 
 def key_of(rows: pd.DataFrame) -> pd.Series:
@@ -171,6 +172,14 @@ def test_a_missing_value_is_hatched_with_its_reason_in_the_legend(opened: Callab
     )
     counts = [int(count) for count in re.findall(r"(\d+) councils?\b", legend)]
     assert sum(counts) == 153
+
+
+def test_a_council_that_had_not_been_formed_is_hatched_and_said_to_be_so(opened: Callable[..., Page]) -> None:
+    window = opened("map", ".hexagon", query={"series": RATE, "period": "2014"})
+    north_northamptonshire = window.locator("#view-map [data-area=E06000061]")
+    assert "missing" in (north_northamptonshire.get_attribute("class") or "")
+    said = "North Northamptonshire: no value: the council had not been formed"
+    assert north_northamptonshire.get_attribute("aria-label") == said
 
 
 def test_the_limits_of_the_classes_are_the_values_of_their_lowest_and_highest_councils(
@@ -478,6 +487,14 @@ def test_names_with_markup_stay_words(browser: Browser, path: Path, tmp_path: Pa
             "&gt;", ">"
         ).replace("&quot;", '"')
         assert window.locator(f"#view-{view} img, #view-{view} script").count() == 0
+    with window.expect_download() as download:
+        window.locator("#save-csv").click()
+    rows = [*csv.reader(io.StringIO(download.value.path().read_text(encoding="utf-8-sig")))]
+    assert rows[1][0] == f"'{HOSTILE}"
+    with window.expect_download() as download:
+        window.locator("#save-xlsx").click()
+    sheet = pd.read_excel(io.BytesIO(download.value.path().read_bytes()), engine="calamine")
+    assert sheet["Place"].iloc[0] == HOSTILE
     assert window.title() != "run"
     window.close()
 
