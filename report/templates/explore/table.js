@@ -155,13 +155,24 @@ function furnish(own, years) {
 /** The grid of a state, with all its rows. */
 function wholeOf({ state, loaded }) {
   const codes = [...new Set(state.places.flatMap((code) => GROUPS[code]?.codes() ?? [code]))];
-  const periods = [...new Set([...loaded.values()].flatMap((one) => one.periods))].sort();
+  const years = [...new Set([...loaded.values()].flatMap(({ periods }) => periods.map(cells.endingYear)))].sort();
   const members = {
     indicator: [...loaded.values()].map((one) => ({ id: one.name, label: labelOf(one) })),
     place: codes.map((code) => ({ id: code, label: places.nameOf(code) })),
-    period: periods.filter((one) => cells.endingYear(one) >= state.from && cells.endingYear(one) <= state.to).map((one) => ({ id: one, label: one })),
+    period: years.filter((year) => year >= state.from && year <= state.to).map((year) => ({ id: year, label: periodLabel(loaded, year) })),
   };
-  return pivot.grid(members, state.across, state.first, ({ indicator, place, period }) => cells.cell(loaded.get(indicator), place, period));
+  return pivot.grid(members, state.across, state.first, ({ indicator, place, period }) => cells.cell(loaded.get(indicator), place, periodOf(loaded.get(indicator), period)));
+}
+
+/** The period of a series that ends in a year: 2025 or 2024-25. The year itself if it has none. */
+function periodOf({ periods }, year) {
+  return periods.find((period) => cells.endingYear(period) === year) ?? year;
+}
+
+/** What a year is called: as the indicators that have it call the period that ends in it, such as "2024-25 or 2025". */
+function periodLabel(loaded, year) {
+  const periods = [...loaded.values()].flatMap((one) => one.periods.filter((period) => cells.endingYear(period) === year));
+  return [...new Set(periods)].sort().join(" or ");
 }
 
 /** The grid with its rows as they are shown. */
@@ -249,7 +260,7 @@ function saveXlsx(own) {
   const said = table.rows.flatMap(({ keys, cells: found }) => found.flatMap((cell, at) => {
     if (!cell.reason && !cell.note) return [];
     const { place, indicator, period } = keys[at];
-    return [[places.nameOf(place), labelOf(own.loaded.get(indicator)), period, cell.reason ? written(cell) : cell.note]];
+    return [[places.nameOf(place), labelOf(own.loaded.get(indicator)), periodOf(own.loaded.get(indicator), period), cell.reason ? written(cell) : cell.note]];
   }));
   const remarked = {
     name: "Remarks",
@@ -262,17 +273,17 @@ function saveXlsx(own) {
 function definitions({ loaded }) {
   return {
     name: "Definitions",
-    columns: [{ heading: "Indicator", width: 50, kind: "text" }, { heading: "Definition", width: 100, kind: "text" }, { heading: "Name in indicators.csv", width: 50, kind: "text" }],
-    rows: [...loaded.values()].map((one) => [labelOf(one), one.indicator.definition, one.name]),
+    columns: [{ heading: "Indicator", width: 50, kind: "text" }, { heading: "Definition", width: 100, kind: "text" }, { heading: "Periods", width: 24, kind: "text" }, { heading: "Name in indicators.csv", width: 50, kind: "text" }],
+    rows: [...loaded.values()].map((one) => [labelOf(one), one.indicator.definition, `${one.periods[0]} to ${one.periods.at(-1)}`, one.name]),
   };
 }
 
 /** The releases that the values rest on, and what must be said of their licence and of the version of the data. */
 function sources({ loaded, state }, table) {
-  const periods = new Set(table.rows.flatMap(({ keys }) => keys.map(({ period }) => period)));
+  const years = new Set(table.rows.flatMap(({ keys }) => keys.map(({ period }) => period)));
   const found = new Map();
   for (const one of loaded.values()) {
-    for (const period of one.periods.filter((wanted) => periods.has(wanted))) for (const source of one.sources(period)) found.set(source.id, source);
+    for (const period of one.periods.filter((wanted) => years.has(cells.endingYear(wanted)))) for (const source of one.sources(period)) found.set(source.id, source);
   }
   const column = (heading, width) => ({ heading, width, kind: "text" });
   const rows = [...found.values()].map(({ publisher, title, published, path, file }) => [publisher, title, published, file || "none held", path]);
