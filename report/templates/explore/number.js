@@ -134,9 +134,11 @@ function started(panel) {
 
 /**
  * What words mean: a series for the place that is shown, a place for the series that is shown, or both if the words name
- * both. A number is offered in its newest period.
+ * both. A number is offered in the period that they name, else in its newest.
+ * @param {string} text
+ * @returns {search.Option[]}
  */
-function options(text) {
+export function options(text) {
   const now = views.lookedAt() ?? { series: store.opens, area: store.ENGLAND };
   const period = PERIOD.exec(text)?.[0] ?? NEWEST;
   const words = search.words(text.replace(PERIOD, " "));

@@ -36,6 +36,7 @@
  * @property {Indicator} indicator
  * @property {string} breakdown "" if there is none
  * @property {string} label with the breakdown
+ * @property {number} printed how many of its values the report prints
  */
 /**
  * @typedef {Object} Row one value of a series
@@ -107,10 +108,10 @@ export const ENGLAND = "E92000001";
 
 const blocks = new Map(); // where the text of each series lies in the page
 const loaded = new Map(); // the promise of each series that somebody asked for
-for (const [at, breakdown, label, ...block] of index.series) {
+for (const [at, breakdown, label, printed, ...block] of index.series) {
   const indicator = index.indicators[at];
   const name = breakdown ? `${indicator.name}[${breakdown}]` : indicator.name;
-  series.set(name, { name, indicator, breakdown, label });
+  series.set(name, { name, indicator, breakdown, label, printed });
   blocks.set(name, block);
 }
 
@@ -141,7 +142,18 @@ export function areaOf(text) {
   const wanted = text.trim();
   const code = wanted.toUpperCase();
   if (areas.has(code)) return code;
-  return index.codes[wanted] ?? index.codes[code] ?? areaNames().get(plain(wanted));
+  const names = areaNames();
+  return index.codes[wanted] ?? index.codes[code] ?? names.get(plain(wanted)) ?? names.get(shortName(wanted));
+}
+
+/**
+ * A name in plain form without the additions that some make and others do not: "Kent County Council" is kent.
+ * @param {string} name
+ */
+export function shortName(name) {
+  return plain(name)
+    .replace(/^(the )?((county|city|(royal|london|metropolitan) (borough|district)|borough) (of )?|(lb|rb) (of )?)/, "")
+    .replace(/ (county of|city of|(metropolitan )?((county|city|borough|district) )?council|borough|m?[bd]c|lb|ua|cc)$/, "");
 }
 
 /**
@@ -153,13 +165,25 @@ export function plain(text) {
   return (letters.match(/[a-z0-9]+/g) ?? []).join(" ");
 }
 
+/**
+ * A number to the nine decimals that a file of indicators has; halves go to the even neighbour there, and so here.
+ * @param {number} value
+ */
+export function rounded(value) {
+  const scaled = value * 1e9;
+  const whole = Math.round(scaled);
+  return (scaled % 1 === 0.5 || scaled % 1 === -0.5 ? 2 * Math.round(scaled / 2) : whole) / 1e9;
+}
+
 let namesOfAreas;
 
 function areaNames() {
   if (!namesOfAreas) {
     namesOfAreas = new Map();
-    for (const area of areas.values()) for (const name of area.names) namesOfAreas.set(name, area.code);
-    for (const area of areas.values()) namesOfAreas.set(plain(area.name), area.code);
+    const called = (name, code) => namesOfAreas.set(name, code);
+    for (const area of areas.values()) called(shortName(area.name), area.code);
+    for (const area of areas.values()) area.names.forEach((name) => called(name, area.code));
+    for (const area of areas.values()) called(plain(area.name), area.code);
   }
   return namesOfAreas;
 }
@@ -237,5 +261,5 @@ function decoded(entry, block) {
 /** A ratio to the decimals that a file of indicators has; none if what it is of is not above zero. */
 function ratio(above, below, per) {
   if (above === null || below === null || below <= 0) return null;
-  return Number(((per * above) / below).toFixed(9));
+  return rounded((per * above) / below);
 }
