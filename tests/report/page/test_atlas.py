@@ -71,18 +71,22 @@ def names(tables: Tables) -> Mapping[str, str]:
 def opened(browser: Browser, path: Path) -> Iterator[Callable[..., Page]]:
     """Opens a view of the page, and waits until it is drawn."""
     windows = []
+    faults: list[str] = []
 
     def open_view(
         view: str, ready: str, style: str = "", query: Mapping[str, str] | None = None, **options: Any
     ) -> Page:
         window = open_page(browser, path, style, **options)
         windows.append(window)
+        window.on("pageerror", lambda error: faults.append(str(error)))
+        window.on("console", lambda message: faults.append(message.text))
         visit(window, view, ready, query)
         return window
 
     yield open_view
     for window in windows:
         window.close()
+    assert faults == []
 
 
 def visit(window: Page, view: str, ready: str, query: Mapping[str, str] | None = None) -> None:
@@ -561,3 +565,56 @@ def test_in_print_the_charts_and_tables_stay_and_the_controls_go(opened: Callabl
         assert not window.locator(f"#view-{view} .controls").first.is_visible()
         assert window.locator(f"#view-{view} table").first.is_visible()
         window.emulate_media(media="screen")
+
+
+def tab_to(window: Page, name: str) -> None:
+    """Presses Tab until something of this name has the focus."""
+    named = """() => {
+      const own = document.activeElement;
+      return own.getAttribute("aria-label") ?? own.labels?.[0]?.textContent ?? own.textContent;
+    }"""
+    for _ in range(80):
+        window.keyboard.press("Tab")
+        if window.evaluate(named).startswith(name):
+            return
+    raise AssertionError(f"Tab does not lead to {name}")
+
+
+def test_three_tasks_are_done_by_keyboard_alone(browser: Browser, path: Path) -> None:
+    window = open_page(browser, path)
+    window.wait_for_selector("#value")
+
+    tab_to(window, "Number")
+    window.keyboard.press("ArrowRight")
+    tab_to(window, "Indicator")
+    window.keyboard.type("outside the boundary of their council")
+    window.keyboard.press("Enter")
+    window.locator("#view-map figcaption", has_text="outside the boundary").wait_for()
+    tab_to(window, "Council")
+    window.keyboard.type("hull")
+    window.keyboard.press("Enter")
+    window.locator("#view-map [aria-pressed=true][data-area=E06000010]").wait_for()
+
+    visit(window, "compare", "input", {})
+    tab_to(window, "Compare")
+    tab_to(window, "Add a place")
+    window.keyboard.type("kent")
+    window.keyboard.press("Enter")
+    window.locator("#view-compare .chips li").wait_for()
+    tab_to(window, "Statistical neighbours")
+    window.keyboard.press("Enter")
+    window.locator("#view-compare .strip").first.wait_for()
+    assert window.locator("#view-compare .chips li").count() == 11
+
+    visit(window, "table", "tbody tr", {"indicators": RATE, "places": KENT})
+    tab_to(window, "Table")
+    tab_to(window, "Statistical neighbours (Kent)")
+    window.keyboard.press("Enter")
+    window.locator("#view-table tbody tr").nth(10).wait_for()
+    tab_to(window, "Download XLSX")
+    with window.expect_download() as download:
+        window.keyboard.press("Enter")
+    read = pd.read_excel(io.BytesIO(download.value.path().read_bytes()), engine="calamine")
+    assert read["Place"].tolist()[0] == "Kent"
+    assert len(read) == 11
+    window.close()
