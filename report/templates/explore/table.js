@@ -139,7 +139,7 @@ function furnish(own, years) {
   const last = state.places.findLast((code) => store.areas.has(code) && code !== store.ENGLAND);
   const more = (codes) => change({ places: [...new Set([...state.places, ...codes])], sort: "" });
   own.presses.replaceChildren(
-    ...Object.entries(GROUPS).map(([name, { label }]) => page.make("button", { type: "button", onclick: () => more([name]) }, label)),
+    ...Object.entries(GROUPS).filter(([name]) => !state.places.includes(name)).map(([name, { label }]) => page.make("button", { type: "button", onclick: () => more([name]) }, label)),
     ...(last ? places.companies(last) : []).map(({ label, codes }) =>
       page.make("button", { type: "button", onclick: () => more(codes) }, `${label} (${places.nameOf(last)})`)),
   );
