@@ -4,7 +4,11 @@
 // the report prints first.
 
 export const SPINE = [
-  { subject: "Need", series: "deprivation_score[idaci]", reason: "how many children live in families with low incomes" },
+  {
+    subject: "Need",
+    series: "deprivation_score[idaci]",
+    reason: "how many children live in families with low incomes",
+  },
   { subject: "Need", series: "referral_rate_per_10k", reason: "how often somebody asks for help for a child" },
   { subject: "Need", series: "children_in_need_rate_per_10k", reason: "how many children are in need by law" },
   { subject: "Need", series: "section_47_enquiries_per_10k", reason: "how often harm is looked into" },
@@ -38,7 +42,11 @@ export const SPINE = [
   { subject: "Spending", series: "statutory_share_broad", reason: "the same with safeguarding and youth justice" },
   { subject: "Spending", series: "early_intervention_share", reason: "the other end of the same spending" },
   { subject: "Spending", series: "expenditure_per_child_gbp[total]", reason: "what all services cost" },
-  { subject: "Spending", series: "expenditure_per_child_gbp[children_looked_after]", reason: "of it, the largest part" },
+  {
+    subject: "Spending",
+    series: "expenditure_per_child_gbp[children_looked_after]",
+    reason: "of it, the largest part",
+  },
   { subject: "Spending", series: "expenditure_per_child_gbp[safeguarding]", reason: "of it, the next largest part" },
   { subject: "Spending", series: "expenditure_per_child_gbp[family_support]", reason: "of it, help for families" },
   { subject: "Spending", series: "unit_cost_gbp_per_week[residential_care]", reason: "the price of a place in a home" },

@@ -5,10 +5,14 @@
 const STYLES = { text: 0, heading: 1, count: 2, decimal: 3, share: 4 };
 const NAMESPACE = "http://schemas.openxmlformats.org";
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
-const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-const escapeXml = (text) => text.replace(NOT_IN_XML, "\ufffd").replace(/[&<>"]/g, (sign) => ENTITIES[sign]);
+const escapeXml = (text) =>
+  text
+    .toWellFormed()
+    .replace(NOT_IN_XML, "\ufffd")
+    .replace(/[&<>"]/g, (sign) => ENTITIES[sign]);
 
 /** The letters of a column, counted from 0. */
 export function columnLetters(column) {
@@ -29,10 +33,20 @@ function rowXml(cells, row, styleOf) {
 }
 
 function sheetXml({ columns, rows }) {
-  const widths = columns.map(({ width }, at) => `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`);
-  const header = rowXml(columns.map(({ heading }) => heading), 1, () => STYLES.heading);
+  const widths = columns.map(
+    ({ width }, at) => `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`,
+  );
+  const header = rowXml(
+    columns.map(({ heading }) => heading),
+    1,
+    () => STYLES.heading,
+  );
   const body = rows.map((row, at) =>
-    rowXml(row.map((cell) => cell.value ?? cell), at + 2, (column) => STYLES[row[column].kind ?? columns[column].kind]),
+    rowXml(
+      row.map((cell) => cell.value ?? cell),
+      at + 2,
+      (column) => STYLES[row[column].kind ?? columns[column].kind],
+    ),
   );
   const last = `${columnLetters(columns.length - 1)}${rows.length + 1}`;
   return (
@@ -44,10 +58,13 @@ function sheetXml({ columns, rows }) {
 
 const STYLES_XML =
   `${DECLARATION}<styleSheet xmlns="${NAMESPACE}/spreadsheetml/2006/main">` +
-  '<numFmts count="2"><numFmt numFmtId="164" formatCode="#,##0.0"/><numFmt numFmtId="165" formatCode="0.0%"/></numFmts>' +
-  '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>' +
-  '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>' +
-  "<borders count=\"1\"><border/></borders>" +
+  '<numFmts count="2"><numFmt numFmtId="164" formatCode="#,##0.0"/>' +
+  '<numFmt numFmtId="165" formatCode="0.0%"/></numFmts>' +
+  '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>' +
+  '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>' +
+  '<fills count="2"><fill><patternFill patternType="none"/></fill>' +
+  '<fill><patternFill patternType="gray125"/></fill></fills>' +
+  '<borders count="1"><border/></borders>' +
   '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="5"><xf/><xf fontId="1" applyFont="1" applyAlignment="1">' +
   '<alignment wrapText="1" vertical="bottom"/></xf><xf numFmtId="3" applyNumberFormat="1"/>' +
   '<xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/></cellXfs></styleSheet>';
@@ -73,7 +90,8 @@ export function workbook(sheets) {
     ({ name, number }) => `<sheet name="${escapeXml(name)}" sheetId="${number}" r:id="rId${number}"/>`,
   );
   const related = numbered.map(
-    ({ number }) => `<Relationship Id="rId${number}" Type="${office}/worksheet" Target="worksheets/sheet${number}.xml"/>`,
+    ({ number }) =>
+      `<Relationship Id="rId${number}" Type="${office}/worksheet" Target="worksheets/sheet${number}.xml"/>`,
   );
   const packages = `${NAMESPACE}/package/2006`;
   return zip([
@@ -131,17 +149,45 @@ function zip(texts) {
   let offset = 0;
   for (const [name, text] of texts) {
     const [path, content] = [encoder.encode(name), encoder.encode(text)];
-    const common = [[20, 2], [0x800, 2], [0, 2], [0, 2], [0x21, 2], [checksum(content), 4], [content.length, 4], [content.length, 4]];
+    const common = [
+      [20, 2],
+      [0x800, 2],
+      [0, 2],
+      [0, 2],
+      [0x21, 2],
+      [checksum(content), 4],
+      [content.length, 4],
+      [content.length, 4],
+    ];
     const local = [littleEndian([0x04034b50, 4], ...common, [path.length, 2], [0, 2]), path, content];
     directory.push(
-      littleEndian([0x02014b50, 4], [20, 2], ...common, [path.length, 2], [0, 2], [0, 2], [0, 2], [0, 2], [0, 4], [offset, 4]),
+      littleEndian(
+        [0x02014b50, 4],
+        [20, 2],
+        ...common,
+        [path.length, 2],
+        [0, 2],
+        [0, 2],
+        [0, 2],
+        [0, 2],
+        [0, 4],
+        [offset, 4],
+      ),
       path,
     );
     parts.push(...local);
     offset += local.reduce((sum, part) => sum + part.length, 0);
   }
   const size = directory.reduce((sum, part) => sum + part.length, 0);
-  const end = littleEndian([0x06054b50, 4], [0, 4], [texts.length, 2], [texts.length, 2], [size, 4], [offset, 4], [0, 2]);
+  const end = littleEndian(
+    [0x06054b50, 4],
+    [0, 4],
+    [texts.length, 2],
+    [texts.length, 2],
+    [size, 4],
+    [offset, 4],
+    [0, 2],
+  );
   const all = [...parts, ...directory, end];
   const file = new Uint8Array(offset + size + end.length);
   let at = 0;
