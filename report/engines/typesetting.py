@@ -114,18 +114,14 @@ def forget() -> None:
 
 def _placed(files: Mapping[str, bytes]) -> list[Mapping[str, Any]]:
     """Where each figure of some pages is called, and where it begins and ends."""
-    marks = (_asked(files, selector) for selector in ("<called>", "<begun>", "<ended>"))
-    return [called | begun | ended for called, begun, ended in zip(*marks, strict=True)]
-
-
-def _asked(files: Mapping[str, bytes], selector: str) -> list[dict[str, Any]]:
     try:
-        found: list[dict[str, Any]] = json.loads(
-            typst.query(files, selector, field="value", font_paths=fonts())  # type: ignore[type-var]  # as in _compiler
+        (found,) = json.loads(
+            typst.query(files, "<places>", field="value", font_paths=fonts())  # type: ignore[type-var]  # as in _compiler
         )
     except typst.TypstError as error:
         raise _unset(error) from error
-    return found
+    places: list[Mapping[str, Any]] = found
+    return places
 
 
 def _unset(error: typst.TypstError) -> Problem:
