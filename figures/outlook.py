@@ -393,6 +393,7 @@ def what_if(indicators: pd.DataFrame) -> Table:
             for place, label in {ENGLAND: "England", **REGIONS}.items()
         ],
         strong=[0],
+        at_end=True,
     )
 
 
