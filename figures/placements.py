@@ -378,7 +378,7 @@ def residential_costs(indicators: pd.DataFrame) -> Figure:
         f"England is at {say('n', key, ENGLAND, last)}. Below, bars of the approximate means: {means}.",
         drawing=draw(
             paint,
-            wide=WIDE.sized(left=168, right=64, top=34, bottom=12, height=370),
+            wide=WIDE.sized(left=168, right=64, top=34, bottom=12, height=300),
             narrow=NARROW.sized(left=112, right=52, top=34, bottom=12, height=460),
         ),
         data=costs.rename(COST).reset_index(),
