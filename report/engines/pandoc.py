@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from analysis.problem import Problem
 from figures.drawing import colours
@@ -29,9 +29,6 @@ from report.manuscript.document import (
     table_html,
     without_contents,
 )
-
-if TYPE_CHECKING:
-    from report.engines.typesetting import Layout
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 LITERATURE = Path(__file__).parents[1] / "chapters" / "references.json"
@@ -67,14 +64,12 @@ def pdf(manuscript: Manuscript) -> bytes:
     """The report as PDF, tagged to PDF/UA-1 and PDF/A-2a."""
     from report.engines import typesetting
 
-    return typesetting.pages(laid_out(manuscript), manuscript)
+    return typesetting.document(source_of_pages(manuscript), manuscript)
 
 
-def laid_out(manuscript: Manuscript) -> Layout:
-    """The source of the report's pages, and which of its figures float; the manuscript needs no annex yet."""
-    from report.engines import typesetting
-
-    return typesetting.laid_out(written([manuscript], ["pdf"])[0]["pdf"], manuscript)
+def source_of_pages(manuscript: Manuscript) -> str:
+    """What Typst sets the pages of the report from; the manuscript needs no annex yet."""
+    return written([manuscript], ["pdf"])[0]["pdf"]
 
 
 def written(manuscripts: Sequence[Manuscript], formats: Iterable[str]) -> list[dict[str, str]]:
