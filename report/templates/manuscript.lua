@@ -214,15 +214,6 @@ if typst then
   end
 end
 
-if html then
-  -- A financial year stays in one line: browsers break it at its hyphen.
-  function blocks_and_runs.Str(str)
-    if str.text:match("%d%d%d%d%-%d%d") then
-      return pandoc.Span(str, { class = "year" })
-    end
-  end
-end
-
 local function whole(doc)
   if doc.meta["edition-of"] then
     return of_editions(doc)
