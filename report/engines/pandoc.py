@@ -9,6 +9,7 @@ import base64
 import html as markup
 import json
 import os
+import re
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -36,8 +37,10 @@ LITERATURE = Path(__file__).parents[1] / "chapters" / "references.json"
 WRITERS: Final = {"html": "html5", "pdf": "typst"}
 """What pandoc writes a format as: a page, or the source of printed pages."""
 _PAGES: Final = {"html": "report.html", "pdf": "report.typ"}
-_MEMORY: Final = ("+RTS", "-H1m", "-A8m", "-RTS")
-"""Of itself pandoc takes 64 MB for what it has not cleared away yet; with 8 MB it is as quick."""
+_MEMORY: Final = ("+RTS", "-H1m", "-A8m", "-O16m", "-RTS")
+"""Of itself pandoc takes 64 MB for what it has not cleared away yet; with 8 MB of new and 16 MB of old it is as quick."""
+_YEARS: Final = re.compile(r"<(code|script|style|title)\b.*?</\1>|<[^>]*>|\b(\d{4}-\d{2})\b", re.DOTALL)
+"""The financial years of a page, and before them what they are not looked for in."""
 READER = "markdown-tex_math_dollars-raw_tex-example_lists-fancy_lists-implicit_figures"
 
 
@@ -48,7 +51,11 @@ def html(manuscript: Manuscript) -> bytes:
 
 
 def completed(page: str, manuscript: Manuscript, style: str) -> str:
-    """A page with drawings, tables, data, annex and style sheet put in at their marks, whichever engine wrote it."""
+    """A page with drawings, tables, data, annex and style sheet put in at their marks, whichever engine wrote it.
+
+    A financial year stays in one line: browsers break it at its hyphen.
+    """
+    page = _YEARS.sub(lambda found: f'<span class="year">{found[2]}</span>' if found[2] else found[0], page)
     for figure in manuscript.figures:
         page = page.replace(f"<!--figure:fig-{figure.id}-->", _drawing(figure), 1)
         page = page.replace(f"<!--data:fig-{figure.id}-->", _download("figure", figure, manuscript), 1)
