@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
+from figures.drawing.marks import Mark
 from report.manuscript.execute import Notebook
 
 ANNEX = "sec-numbers"
@@ -25,7 +26,7 @@ _DRAWING = re.compile(r"^!\[\]\(figures/.*$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class PrintedFigure:
-    """A figure as the report prints it: its texts filled in, its number known, its drawings and its data."""
+    """A figure as the report prints it: its texts filled in, its number known, its drawings, marks and data."""
 
     id: str
     number: int
@@ -35,6 +36,7 @@ class PrintedFigure:
     wide: str
     narrow: str
     data: str
+    marks: Sequence[Mark] = ()
 
 
 @dataclass(frozen=True)
