@@ -6,7 +6,7 @@ A figure says it as it paints. Positions are taken from the axes after painting,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final, NamedTuple
@@ -50,6 +50,11 @@ class Mark(NamedTuple):
     meaning: Meaning
     wide: Position
     narrow: Position
+
+
+def read(held: Iterable[tuple[Iterable[str], Iterable[int], Iterable[int]]]) -> list[Mark]:
+    """Marks as a notebook holds them, in lists."""
+    return [Mark(Meaning(*meaning), Position(*wide), Position(*narrow)) for meaning, wide, narrow in held]
 
 
 class _Noted(NamedTuple):

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from analysis.problem import Problem
-from figures.drawing.marks import Mark, Meaning, Position
+from figures.drawing import marks
 from figures.figure import FIGURE_MIME, TABLE_MIME, check_alternative
 from report.manuscript.document import CITATION, Group, Manuscript, PrintedFigure, PrintedTable, table_html, text_html
 from report.manuscript.execute import Cell, Notebook
@@ -210,9 +210,7 @@ class _Assembly:
             wide=data["image/svg+xml"],
             narrow=texts["narrow"],
             data=texts["data"],
-            marks=[
-                Mark(Meaning(*meaning), Position(*wide), Position(*narrow)) for meaning, wide, narrow in texts["marks"]
-            ],
+            marks=marks.read(texts["marks"]),
         )
         self._name(place, f"Figure {figure.number}")
         self.figures.append(figure)
