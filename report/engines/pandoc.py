@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from analysis.problem import Problem
 from figures.drawing import colours
-from report.engines import webfont
+from report.engines import script, webfont
 from report.manuscript.document import (
     CITATION,
     Manuscript,
@@ -60,7 +60,20 @@ def completed(page: str, manuscript: Manuscript, style: str) -> str:
         page = page.replace(f"<!--data:tbl-{table.id}-->", _download("table", table, manuscript), 1)
     for part, groups in manuscript.annex.items():
         page = page.replace(f"<!--annex:{part}-->", annex_html(groups), 1)
-    return page.replace("/*style*/", style, 1)
+    page = page.replace("/*style*/", style, 1)
+    return page.replace("<!--policy-->", policy(), 1).replace("<!--script-->", _script(manuscript), 1)
+
+
+@cache
+def policy() -> str:
+    """The element of a page that tells a browser which script to run, and to fetch nothing."""
+    return f'<meta http-equiv="Content-Security-Policy" content="{script.policy(script.joined(TEMPLATES / "page"))}">'
+
+
+def _script(manuscript: Manuscript) -> str:
+    """The script of the report's page, after the data that it reads."""
+    blocks = [script.block(name, content) for name, content in manuscript.blocks.items()]
+    return "\n".join([*blocks, f'<script type="module">{script.joined(TEMPLATES / "page")}</script>'])
 
 
 def pdf(manuscript: Manuscript) -> bytes:
