@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from analysis.problem import Problem
 from figures.drawing import colours
-from report.engines import script, webfont
+from report.engines import drawings, script, webfont
 from report.manuscript.document import (
     CITATION,
     Manuscript,
@@ -182,22 +182,28 @@ def _drawing(figure: PrintedFigure) -> str:
         shapes = {"drawing": figure.wide}
     return "\n".join(
         f'<div class="{kind}">'
-        + colours.themed(svg, f"{figure.id}-{kind.split()[-1]}").replace(
-            "<svg ", f'<svg role="img" aria-label="{alt}" ', 1
-        )
+        + drawings.compact(
+            colours.themed(svg, f"{figure.id}-{kind.split()[-1]}"), f"{kind.split()[-1][0]}{figure.number}"
+        ).replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
         + "</div>"
         for kind, svg in shapes.items()
     )
 
 
 def _download(kind: str, part: PrintedFigure | PrintedTable, manuscript: Manuscript) -> str:
-    """The figures behind a chart or table, as a file that the page itself holds, and where its numbers come from."""
-    data = base64.b64encode(part.data.encode()).decode()
+    """The figures behind a chart or table, as a file that the page itself holds, and where its numbers come from.
+
+    It is CSV or, in a page with a script, CSV in a zip archive, which the script unpacks.
+    """
     place = f"{'fig' if kind == 'figure' else 'tbl'}-{part.id}"
+    archive = manuscript.archives.get(place)
+    media_type, suffix = ("application/zip", "zip") if archive else ("text/csv;charset=utf-8", "csv")
+    data = base64.b64encode(archive or part.data.encode()).decode()
+    zipped = '<span class="unscripted">, zipped</span>' if archive else ""
     link = f' <a href="#{annex_id(place)}">Where its numbers come from</a>' if place in manuscript.explained else ""
     return (
-        f'<p class="download"><a download="{part.id}.csv" href="data:text/csv;charset=utf-8;base64,{data}">'
-        f"Data of {kind} {part.number} (CSV)</a>{link}</p>"
+        f'<p class="download"><a download="{part.id}.{suffix}" href="data:{media_type};base64,{data}">'
+        f"Data of {kind} {part.number} (CSV{zipped})</a>{link}</p>"
     )
 
 
