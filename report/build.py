@@ -141,11 +141,16 @@ def render(
     from report.formats.notebooks import page
     from report.formats.parquet import parquet
     from report.formats.pictures import pictures
+    from report.page.archives import archives
+    from report.page.blocks import blocks
 
     manuscript = draft.manuscript
     here = [name for name in formats if name in engine.renderers and not (name == "pdf" and layout)]
     indicators = with_limits(known.indicators, counted())
-    files = {document(name): engine.renderers[name](manuscript) for name in here} | describe(indicators, draft)
+    complete = manuscript
+    if "html" in here:
+        complete = replace(manuscript, blocks=blocks(known), archives=archives(manuscript))
+    files = {document(name): engine.renderers[name](complete) for name in here} | describe(indicators, draft)
     pdf = worker.submit(typesetting.pages, layout.result(), printable(manuscript)) if layout else None
     drawn = pictures(manuscript.figures)
     files |= {f"figures/{name}.png": picture for name, picture in drawn.items()}

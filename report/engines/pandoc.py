@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from analysis.problem import Problem
 from figures.drawing import colours
-from report.engines import webfont
+from report.engines import drawings, script, webfont
 from report.manuscript.document import (
     CITATION,
     Manuscript,
@@ -60,7 +60,20 @@ def completed(page: str, manuscript: Manuscript, style: str) -> str:
         page = page.replace(f"<!--data:tbl-{table.id}-->", _download("table", table, manuscript), 1)
     for part, groups in manuscript.annex.items():
         page = page.replace(f"<!--annex:{part}-->", annex_html(groups), 1)
-    return page.replace("/*style*/", style, 1)
+    page = page.replace("/*style*/", style, 1)
+    return page.replace("<!--policy-->", policy(), 1).replace("<!--script-->", _script(manuscript), 1)
+
+
+@cache
+def policy() -> str:
+    """The element of a page that tells a browser which script to run, and to fetch nothing."""
+    return f'<meta http-equiv="Content-Security-Policy" content="{script.policy(script.joined(TEMPLATES / "page"))}">'
+
+
+def _script(manuscript: Manuscript) -> str:
+    """The script of the report's page, after the data that it reads."""
+    blocks = [script.block(name, content) for name, content in manuscript.blocks.items()]
+    return "\n".join([*blocks, f'<script type="module">{script.joined(TEMPLATES / "page")}</script>'])
 
 
 def pdf(manuscript: Manuscript) -> bytes:
@@ -169,22 +182,28 @@ def _drawing(figure: PrintedFigure) -> str:
         shapes = {"drawing": figure.wide}
     return "\n".join(
         f'<div class="{kind}">'
-        + colours.themed(svg, f"{figure.id}-{kind.split()[-1]}").replace(
-            "<svg ", f'<svg role="img" aria-label="{alt}" ', 1
-        )
+        + drawings.compact(
+            colours.themed(svg, f"{figure.id}-{kind.split()[-1]}"), f"{kind.split()[-1][0]}{figure.number}"
+        ).replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
         + "</div>"
         for kind, svg in shapes.items()
     )
 
 
 def _download(kind: str, part: PrintedFigure | PrintedTable, manuscript: Manuscript) -> str:
-    """The figures behind a chart or table, as a file that the page itself holds, and where its numbers come from."""
-    data = base64.b64encode(part.data.encode()).decode()
+    """The figures behind a chart or table, as a file that the page itself holds, and where its numbers come from.
+
+    It is CSV or, in a page with a script, CSV in a zip archive, which the script unpacks.
+    """
     place = f"{'fig' if kind == 'figure' else 'tbl'}-{part.id}"
+    archive = manuscript.archives.get(place)
+    media_type, suffix = ("application/zip", "zip") if archive else ("text/csv;charset=utf-8", "csv")
+    data = base64.b64encode(archive or part.data.encode()).decode()
+    zipped = '<span class="unscripted">, zipped</span>' if archive else ""
     link = f' <a href="#{annex_id(place)}">Where its numbers come from</a>' if place in manuscript.explained else ""
     return (
-        f'<p class="download"><a download="{part.id}.csv" href="data:text/csv;charset=utf-8;base64,{data}">'
-        f"Data of {kind} {part.number} (CSV)</a>{link}</p>"
+        f'<p class="download"><a download="{part.id}.{suffix}" href="data:{media_type};base64,{data}">'
+        f"Data of {kind} {part.number} (CSV{zipped})</a>{link}</p>"
     )
 
 

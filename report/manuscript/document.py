@@ -82,7 +82,9 @@ class Manuscript:
     ``markdown`` is its text, with the title page's as its front matter; ``notebooks`` are the chapters as executed,
     their prose and outputs filled in; ``names`` say what chapters, charts and tables are called in references, by their
     ids, in the order of the text; ``annex`` holds the parts of an annex, by the names of their marks; ``published``
-    dates the report by the newest of its sources (seconds since 1970).
+    dates the report by the newest of its sources (seconds since 1970). ``blocks`` are what the script of the page
+    reads, as JSON has it, by the ids of their elements, and ``archives`` the data of charts and tables as zip archives,
+    by the ids of these.
     """
 
     markdown: str
@@ -93,6 +95,8 @@ class Manuscript:
     headline: Sequence[Mapping[str, Any]]
     names: Mapping[str, str] = field(default_factory=dict)
     annex: Mapping[str, Sequence[Group]] = field(default_factory=dict)
+    blocks: Mapping[str, object] = field(default_factory=dict)
+    archives: Mapping[str, bytes] = field(default_factory=dict)
 
     @cached_property
     def explained(self) -> list[str]:
