@@ -17,7 +17,7 @@ from figures.drawing.colours import BLUE, MUTED, PLUM, TURQUOISE
 from figures.drawing.style import NARROW, WIDE, draw
 from figures.drawing.text import label_point, unit
 from figures.figure import Figure, NoValues
-from figures.marks import mark_value
+from figures.marks import mark_absent, mark_value
 from figures.number import text
 from figures.selection import across_councils, newest, over_time, rows_of
 
@@ -77,6 +77,7 @@ def councils_with_intervals(indicators: pd.DataFrame) -> Figure:
                     dy=8 * side,
                     ha="left" if side > 0 else "right",
                 )
+        mark_absent(indicators, (RATE, last), rows["area_code"].tolist())
         axes.axhline(rate, color=PLUM, linewidth=1.25, linestyle=(0, (4, 3)))
         axes.set_xlim(-1.5, len(rows) + 0.5)
         axes.set_ylim(0, rows["upper_95"].max() * 1.02)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import pandas as pd
@@ -9,11 +10,12 @@ from matplotlib.axes import Axes
 
 from analysis.formulas.key import series_of
 from analysis.formulas.units import unit_named
-from figures.drawing.marks import Meaning, are_wanted, note
+from figures.drawing.marks import Absent, Meaning, are_wanted, note, note_absent
 from figures.lookup import lookup
 from figures.number import text
-from figures.selection import left_out_of
+from figures.selection import councils_open, left_out_of
 
+NO_FIGURE: Final = "no figure is held"
 _FEW_WORDS: Final = 60
 """The letters of a list of councils that a mark still names."""
 
@@ -97,6 +99,26 @@ def mark_number(
     """Say that the mark at a place of the axes is a number that no indicator has, such as a change over some years."""
     if are_wanted() and pd.notna(value):
         note(axes, at, Meaning(row, "", place, period, text(value, unit), unit_words(unit), remark))
+
+
+def mark_absent(
+    indicators: pd.DataFrame, key: tuple[str, str], drawn: Iterable[str], *, why: str = "not drawn: too small"
+) -> None:
+    """Say which councils of a chart have no mark: all of a series and a period but those ``drawn``, by their codes.
+
+    The reason is the one that the indicators note, or ``why`` for a council that has a value.
+    """
+    if not are_wanted():
+        return
+    (series, period), shown = key, set(drawn)
+    indicator, breakdown = series_of(series)
+    rows = councils_open(indicators, indicator, period, breakdown)
+    columns = (rows[name].tolist() for name in ("area_code", "area_name", "value", "unit", "note"))
+    note_absent(
+        Absent(code, name, (remark or NO_FIGURE) if pd.isna(value) else f"{text(value, unit)}{unit_words(unit)}, {why}")
+        for code, name, value, unit, remark in zip(*columns, strict=True)
+        if code not in shown
+    )
 
 
 def covered(held: pd.Series) -> str:

@@ -17,7 +17,7 @@ from figures.drawing.colours import BLUE, FAINT, INK, MUTED, PAPER, PLUM
 from figures.drawing.style import Drawing, draw
 from figures.drawing.text import write
 from figures.drawing.typeface import SMALL, TEXT
-from figures.marks import mark_value
+from figures.marks import mark_absent, mark_value
 from figures.selection import CLASSES, across, class_of, group_in_sentence, value_of
 
 DOT: Final = 5.4  # pixels across
@@ -58,6 +58,7 @@ def dots_by_class(indicators: pd.DataFrame, councils: pd.DataFrame, *, narrow_ti
             for place, value, height in zip(own["area_code"], own["value"], heights, strict=True):
                 mark_value(axes, indicators, (value, height), (series, str(place), period), row=CLASSES[code])
             mark_value(axes, indicators, (whole[code], row), (series, code, period), remark="class as a whole")
+        mark_absent(indicators, (series, period), councils["area_code"])
         _name_rows(axes)
 
     return draw(paint, wide=WIDE, narrow=NARROW)

@@ -6,7 +6,7 @@ A figure says it as it paints. Positions are taken from the axes after painting,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final, NamedTuple
@@ -37,6 +37,14 @@ class Meaning(NamedTuple):
     series: str = ""
 
 
+class Absent(NamedTuple):
+    """A place that a chart of places has no mark for, and why."""
+
+    area_code: str
+    place: str
+    reason: str
+
+
 class Position(NamedTuple):
     """Tenths of a point from the left and the top of an SVG, in the units of its view box."""
 
@@ -63,7 +71,15 @@ class _Noted(NamedTuple):
     meaning: Meaning
 
 
-_NOTED: ContextVar[list[_Noted] | None] = ContextVar("noted", default=None)
+class Notes:
+    """What a figure says about its marks while it is painted."""
+
+    def __init__(self) -> None:
+        self.marks: list[_Noted] = []
+        self.absent: list[Absent] = []
+
+
+_NOTED: ContextVar[Notes | None] = ContextVar("noted", default=None)
 
 
 def are_wanted() -> bool:
@@ -75,13 +91,20 @@ def note(axes: Axes, at: tuple[float, float], meaning: Meaning) -> None:
     """Say what the mark at a place of the axes, in units of the data, stands for."""
     noted = _NOTED.get()
     if noted is not None:
-        noted.append(_Noted(axes, (float(at[0]), float(at[1])), meaning))
+        noted.marks.append(_Noted(axes, (float(at[0]), float(at[1])), meaning))
+
+
+def note_absent(places: Iterable[Absent]) -> None:
+    """Say which places have no mark, and why."""
+    noted = _NOTED.get()
+    if noted is not None:
+        noted.absent.extend(places)
 
 
 @contextmanager
-def noting() -> Iterator[list[_Noted]]:
+def noting() -> Iterator[Notes]:
     """Collect what is said about marks within the ``with``."""
-    noted: list[_Noted] = []
+    noted = Notes()
     token = _NOTED.set(noted)
     try:
         yield noted
@@ -89,14 +112,16 @@ def noting() -> Iterator[list[_Noted]]:
         _NOTED.reset(token)
 
 
-def located(wide: Sequence[_Noted], narrow: Sequence[_Noted]) -> tuple[Mark, ...]:
+def located(wide: Notes, narrow: Notes) -> tuple[Mark, ...]:
     """The marks that were noted in both shapes of a chart.
 
     Raises ``ValueError`` if the shapes do not have the same marks: each has all of them, whatever words it leaves out.
     """
-    if [one.meaning for one in wide] != [one.meaning for one in narrow]:
+    if [one.meaning for one in wide.marks] != [one.meaning for one in narrow.marks]:
         raise ValueError("A chart has other marks in its narrow shape than in its wide one.")
-    return tuple(Mark(one.meaning, _position(one), _position(other)) for one, other in zip(wide, narrow, strict=True))
+    return tuple(
+        Mark(one.meaning, _position(one), _position(other)) for one, other in zip(wide.marks, narrow.marks, strict=True)
+    )
 
 
 def _position(noted: _Noted) -> Position:

@@ -21,7 +21,7 @@ from matplotlib.rcsetup import cycler
 from figures.drawing import backend, marks, typeface
 from figures.drawing.canvas import Layout, Shape
 from figures.drawing.colours import INK, MUTED, PALETTE, RULE
-from figures.drawing.marks import Mark
+from figures.drawing.marks import Absent, Mark
 from figures.drawing.typeface import FACES, FAMILY, SMALL, TEXT
 
 _SETTINGS: Final[dict[Any, Any]] = {
@@ -73,12 +73,13 @@ _SHAPES: ContextVar[frozenset[str]] = ContextVar("shapes", default=_BOTH)
 class Drawing:
     """A chart as two SVG documents: ``wide`` (page and desk) and ``narrow`` (phone); in an edition they are one.
 
-    ``marks`` say what is where in them; an edition has none.
+    ``marks`` say what is where in them, and ``absent`` which councils are not and why; an edition has neither.
     """
 
     wide: str
     narrow: str
     marks: Sequence[Mark] = ()
+    absent: Sequence[Absent] = ()
 
 
 def draw(paint: Callable[[Axes], None], *, wide: Shape = WIDE, narrow: Shape = NARROW) -> Drawing:
@@ -119,7 +120,7 @@ def draw_panels(
             wide_one = backend.svg(paint, layouts["wide"])
         with marks.noting() as in_narrow:
             narrow_one = backend.svg(paint, layouts["narrow"])
-        return Drawing(wide_one, narrow_one, marks.located(in_wide, in_narrow))
+        return Drawing(wide_one, narrow_one, marks.located(in_wide, in_narrow), tuple(in_wide.absent))
 
 
 def blank() -> AbstractContextManager[None]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
-from figures.drawing.marks import Mark
+from figures.drawing.marks import Absent, Mark
 from report.manuscript.execute import Notebook
 
 ANNEX = "sec-numbers"
@@ -37,6 +37,7 @@ class PrintedFigure:
     narrow: str
     data: str
     marks: Sequence[Mark] = ()
+    absent: Sequence[Absent] = ()
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,11 @@ def marks(figures: Sequence[PrintedFigure]) -> dict[str, object]:
     """The marks of figures by the figures' ids: columns of numbers that name ``words`` and ``places``.
 
     ``values`` are as printed; ``wide`` and ``narrow`` hold the places of the marks in the two drawings one after the
-    other, from the left and from the top, in tenths of a point. The script (``templates/page/marks.js``) reads them so.
+    other, from the left and from the top, in tenths of a point; ``absent`` pairs a place with the reason. The script
+    (``templates/page/marks.js``) reads them so.
     """
     words, places = _Names(), _Names()
-    charts = {}
+    charts: dict[str, dict[str, object]] = {}
     for figure in figures:
         meanings = [mark.meaning for mark in figure.marks]
         charts[f"fig-{figure.id}"] = {
@@ -39,6 +40,10 @@ def marks(figures: Sequence[PrintedFigure]) -> dict[str, object]:
             "wide": [number for mark in figure.marks for number in mark.wide],
             "narrow": [number for mark in figure.marks for number in mark.narrow],
         }
+        if figure.absent:
+            charts[f"fig-{figure.id}"]["absent"] = [
+                [places[one.area_code, one.place], words[one.reason]] for one in figure.absent
+            ]
     return {"words": list(words), "places": list(places), "charts": charts}
 
 

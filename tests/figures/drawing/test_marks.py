@@ -117,7 +117,7 @@ def test_an_edition_notes_no_marks() -> None:
 
 def test_the_two_shapes_of_a_chart_have_the_same_marks() -> None:
     def paint(axes: Axes) -> None:
-        note(axes, (1, 1), Meaning("a line", "", "", str(axes.figure.bbox.width), "1", ""))  # type: ignore[union-attr]
+        note(axes, (1, 1), Meaning("a line", "", "", str(axes.figure.bbox.width), "1", ""))
 
     with pytest.raises(ValueError, match="other marks in its narrow shape than in its wide one"):
         style.draw(paint)
