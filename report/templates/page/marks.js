@@ -6,7 +6,8 @@
  * @property {string} code the GSS code of its place, "" if it has none
  * @property {string} place
  * @property {string} period
- * @property {string} value as printed, with the words of its unit
+ * @property {string} value as printed
+ * @property {string} unit the words that follow it
  * @property {string} note how many councils it covers, or what else a reader must know
  * @property {string} key the address of the value, "" if it is computed for the chart
  * @property {{wide: number[], narrow: number[]}} at its place in each drawing, from the left and the top, in points
@@ -39,7 +40,8 @@ function mark(columns, value, number) {
     code,
     place,
     period,
-    value: value + word("unit"),
+    value,
+    unit: word("unit"),
     note: word("note"),
     key: series && `${series}:${code}:${period}`,
     at: { wide: point(columns.wide, number), narrow: point(columns.narrow, number) },

@@ -9,7 +9,7 @@ const status = drawings.element("p", "unseen");
 status.setAttribute("role", "status");
 document.querySelector("main")?.append(status);
 
-let open = null; // what is read: the ring and its label
+let open = null; // what is read: the mark with its frame, ring and label
 
 /** Makes a chart one that can be read, by one stop of the keyboard. */
 export function begin(chart, frame) {
@@ -30,6 +30,8 @@ export function begin(chart, frame) {
     row = Math.max(0, Math.min(newRow, rows.length - 1));
     position = Math.max(0, Math.min(newPosition, rows[row].length - 1));
     read(rows[row][position]);
+    open.ring.scrollIntoView({ block: "nearest", behavior: "instant" });
+    drawings.place(open.label, open.ring);
     say(rows[row][position]);
   };
   const moveAcross = (step) => {
@@ -54,7 +56,9 @@ export function begin(chart, frame) {
     keys[event.key]();
   });
   reader.addEventListener("focus", () => moveTo(row, position));
-  reader.addEventListener("blur", close);
+  reader.addEventListener("blur", () => {
+    if (open?.frame === frame) close(); // and not what a finger has just opened on another chart
+  });
 
   const follow = (event) => {
     if (event.target.closest(".reading")) return;
@@ -107,16 +111,16 @@ function show(frame, mark) {
   label.setAttribute("aria-hidden", "true"); // the status says it
   label.append(
     drawings.element("span", "", marks.named(mark)),
-    drawings.element("strong", "", mark.value),
+    drawings.element("strong", "", mark.value + mark.unit),
     ...(mark.note ? [drawings.element("span", "remark", mark.note)] : []),
   );
   drawing.append(label);
   drawings.place(label, ring);
-  open = { mark, ring, label };
+  open = { frame, mark, ring, label };
 }
 
 function say(mark) {
-  status.textContent = `${marks.named(mark)}: ${mark.value}${mark.note ? `; ${mark.note}` : ""}`;
+  status.textContent = `${marks.named(mark)}: ${mark.value}${mark.unit}${mark.note ? `; ${mark.note}` : ""}`;
 }
 
 function close() {
