@@ -47,7 +47,7 @@ READER = "markdown-tex_math_dollars-raw_tex-example_lists-fancy_lists-implicit_f
 def html(manuscript: Manuscript) -> bytes:
     """The report as one self-contained HTML page."""
     page = written([manuscript], ["html"])[0]["html"]
-    return completed(page, manuscript, style_sheet()).encode()
+    return completed(page, manuscript, style_sheet_of_report()).encode()
 
 
 def completed(page: str, manuscript: Manuscript, style: str) -> str:
@@ -213,6 +213,13 @@ def _region(table: PrintedTable) -> str:
     return (
         f'<div class="scroll" role="region" aria-labelledby="{name}" tabindex="0">\n{table_html(table, name)}\n</div>'
     )
+
+
+@cache
+def style_sheet_of_report() -> str:
+    """The style sheet of the report's page, which has a script besides."""
+    added = [path.read_text(encoding="utf-8") for path in sorted((TEMPLATES / "page").glob("*.css"))]
+    return "\n".join([style_sheet(), *added])
 
 
 @cache
