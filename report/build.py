@@ -149,7 +149,7 @@ def render(
     indicators = with_limits(known.indicators, counted())
     complete = manuscript
     if "html" in here:
-        complete = replace(manuscript, blocks=blocks(known, manuscript.figures), archives=archives(manuscript))
+        complete = replace(manuscript, blocks=blocks(known, manuscript), archives=archives(manuscript))
     files = {document(name): engine.renderers[name](complete) for name in here} | describe(indicators, draft)
     pdf = worker.submit(typesetting.pages, layout.result(), printable(manuscript)) if layout else None
     drawn = pictures(manuscript.figures)

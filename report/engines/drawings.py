@@ -18,9 +18,9 @@ _DECIMALS = re.compile(r"-?\d+\.\d{3,}")
 
 
 def compact(svg: str, prefix: str) -> str:
-    """A drawing in fewer bytes; the names of styles and of what it refers to begin with a prefix of its own.
+    r"""A drawing in fewer bytes; the names of styles and of what it refers to begin with a prefix of its own.
 
-    >>> compact('<svg>\\n<path d="M 0.126 2\\nL 0.5 2\\n" style="fill: none"/>\\n</svg>', "w1")
+    >>> compact('<svg>\n<path d="M 0.126 2\nL 0.5 2\n" style="fill: none"/>\n</svg>', "w1")
     '<svg><style>.w1a{fill:none}</style><path d="M0.13 2L0.5 2" class="w1a"/></svg>'
     """
     svg = svg.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "").replace("xlink:href=", "href=")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from analysis.tables.areas import Areas, Level
+from analysis.tables.areas import Areas, Level, Place
 from report.editions.places import places, slug
 
 
-def councils(areas: Areas) -> list[list[object]]:
+def councils(areas: Areas) -> list[Place]:
+    """The councils of today, in the order of names."""
+    return [place for place in places(areas) if place.level == Level.AUTHORITY]
+
+
+def register(areas: Areas) -> list[list[object]]:
     """Every council of today: its code, name, other names, region, class, and the name of its edition's files.
 
     The script of the page (``templates/page/places.js``) reads them in this order.
@@ -23,6 +28,5 @@ def councils(areas: Areas) -> list[list[object]]:
             areas.name(place.class_code),
             slug(place),
         ]
-        for place in places(areas)
-        if place.level == Level.AUTHORITY
+        for place in councils(areas)
     ]
