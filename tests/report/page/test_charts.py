@@ -87,8 +87,8 @@ def marks(window: Page) -> dict[str, list[Mark]]:
 
     return {
         name.removeprefix("fig-"): [
-            Mark(row, *place, period, value, unit, note, series)
-            for row, place, period, value, unit, note, series in zip(
+            Mark(row, code, place, *rest)
+            for row, (code, place), *rest in zip(
                 column(chart, "row", held["words"]),
                 column(chart, "place", held["places"]),
                 column(chart, "period", held["words"]),
