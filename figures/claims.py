@@ -13,6 +13,7 @@ from analysis.formulas.units import UNITS
 from analysis.wording import say
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE
+from figures.drawing.marks import Meaning, note
 from figures.drawing.scales import names
 from figures.drawing.style import NARROW, WIDE, draw
 from figures.drawing.text import label_bars
@@ -46,6 +47,8 @@ def verdicts(claims: pd.DataFrame) -> Figure:
     def paint(axes: Axes) -> None:
         axes.barh(range(len(counts)), list(counts), color=BLUE, height=0.62)
         label_bars(axes, [str(count) for count in counts])
+        for row, (verdict, count) in enumerate(counts.items()):
+            note(axes, (count, row), Meaning(_capital(str(verdict)), "", "", "", str(count), " claims"))
         names(axes, [fill(verdict, 18) if is_narrow(axes) else verdict for verdict in counts.index])
         axes.set_xlim(0, max(counts) * 1.1)
 

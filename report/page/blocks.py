@@ -13,6 +13,7 @@ from report.manuscript.annex import in_text
 from report.manuscript.document import Manuscript
 from report.manuscript.draft import Measured
 from report.page.cards import cards
+from report.page.marks import marks
 from report.page.places import councils, register
 from report.page.workings import workings
 
@@ -24,6 +25,7 @@ def blocks(known: Measured, manuscript: Manuscript) -> Mapping[str, object]:
     places = councils(known.tables.places)
     return {
         "places": register(known.tables.places),
+        "marks": marks(manuscript.figures),
         "cards": compressed(cards(known, places)),
         "workings": compressed(workings(in_text(manuscript.headline), known.trails)),
     }
