@@ -41,6 +41,7 @@ WRITERS: Final = {"html": "html5", "pdf": "typst"}
 _PAGES: Final = {"html": "report.html", "pdf": "report.typ"}
 _MEMORY: Final = ("+RTS", "-H1m", "-A8m", "-RTS")
 """Of itself pandoc takes 64 MB for what it has not cleared away yet; with 8 MB it is as quick."""
+_POLICY: Final = "<!--policy-->"
 READER = "markdown-tex_math_dollars-raw_tex-example_lists-fancy_lists-implicit_figures"
 
 
@@ -61,19 +62,22 @@ def completed(page: str, manuscript: Manuscript, style: str) -> str:
     for part, groups in manuscript.annex.items():
         page = page.replace(f"<!--annex:{part}-->", annex_html(groups), 1)
     page = page.replace("/*style*/", style, 1)
-    return page.replace("<!--policy-->", policy(), 1).replace("<!--script-->", _script(manuscript), 1)
+    return _scripted(page, manuscript.blocks) if _POLICY in page else page
 
 
-@cache
-def policy() -> str:
-    """The element of a page that tells a browser which script to run, and to fetch nothing."""
-    return f'<meta http-equiv="Content-Security-Policy" content="{script.policy(script.joined(TEMPLATES / "page"))}">'
+def _scripted(page: str, blocks: Mapping[str, object]) -> str:
+    """The report's page with its scripts, after the data that they read, and the policy that allows them.
 
-
-def _script(manuscript: Manuscript) -> str:
-    """The script of the report's page, after the data that it reads."""
-    blocks = [script.block(name, content) for name, content in manuscript.blocks.items()]
-    return "\n".join([*blocks, f'<script type="module">{script.joined(TEMPLATES / "page")}</script>'])
+    The box on top of the page comes first, so that it answers while the browser is still reading the rest.
+    """
+    early, rest = script.joined_in_two(TEMPLATES / "page", "chooser")
+    first = [script.block(name, blocks[name]) for name in blocks if name == "places"]
+    later = [script.block(name, content) for name, content in blocks.items() if name != "places"]
+    page = page.replace(
+        _POLICY, f'<meta http-equiv="Content-Security-Policy" content="{script.policy(early, rest)}">', 1
+    )
+    page = page.replace("<!--chooser-->", "\n".join([*first, f"<script>{early}</script>"]), 1)
+    return page.replace("<!--script-->", "\n".join([*later, f'<script type="module">{rest}</script>']), 1)
 
 
 def pdf(manuscript: Manuscript) -> bytes:
@@ -213,13 +217,6 @@ def _region(table: PrintedTable) -> str:
     return (
         f'<div class="scroll" role="region" aria-labelledby="{name}" tabindex="0">\n{table_html(table, name)}\n</div>'
     )
-
-
-@cache
-def style_sheet_of_report() -> str:
-    """The style sheet of the report's page, which has a script besides."""
-    added = [path.read_text(encoding="utf-8") for path in sorted((TEMPLATES / "page").glob("*.css"))]
-    return "\n".join([style_sheet(), *added])
 
 
 @cache

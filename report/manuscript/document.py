@@ -14,6 +14,8 @@ from report.manuscript.execute import Notebook
 
 ANNEX = "sec-numbers"
 """The id of the annex, which says where every number comes from."""
+BREAK = "\N{ZERO WIDTH SPACE}"
+"""Where a line of print may break within the name of a file."""
 CITATION = re.compile(r"@(?<![\w@.]@)(?!fig-|tbl-|sec-)([a-zA-Z0-9_][\w:.#$%&\-+?<>~/]*\w)")
 MARKED = re.compile(r'\[([^\[\]]*)\]\{\.number key="([^"]*)"\}')
 """A number of the text, or words in place of one, with its key."""
@@ -151,7 +153,8 @@ def _item_html(item: Item) -> str:
 
 def _run_html(run: Run) -> str:
     name = f' id="{run.name}"' if run.name else ""
-    text = f"<strong{'' if run.to else name}>{text_html(run.text)}</strong>" if run.strong else text_html(run.text)
+    words = text_html(run.text.replace(BREAK, ""))  # a browser breaks long names of itself
+    text = f"<strong{'' if run.to else name}>{words}</strong>" if run.strong else words
     if run.to:
         return f'<a href="{html.escape(run.to)}"{name}>{text}</a>'
     return f"<span{name}>{text}</span>" if name and not run.strong else text

@@ -6,6 +6,7 @@ import * as unpack from "./unpack.js";
 const { element } = elements;
 const BACK = /^#(n-[0-9a-f]{8}-|fig-|sec-)/; // links of an entry back to where its number stands
 const GAP = 8; // pixels between a number and its working
+const MARGIN = 16; // pixels between a working and the edge of the window
 let loading = null;
 
 const panel = element("div", { class: "working", popover: "auto", role: "dialog", "aria-labelledby": "working", tabindex: "-1" });
@@ -38,23 +39,24 @@ async function fill(entry, text, key) {
   panel.replaceChildren(
     element("div", { class: "top" }, element("p", { id: "working" }, element("strong", {}, text), ` ${title}`), close),
     element("dl", {},
-      definition ? described("Definition", definition) : "",
       formula ? described("Formula", formula) : "",
       described("Working and sources", ...entryText(entry)),
-      coverage ? described("Coverage", coverage) : ""),
+      coverage ? described("Coverage", coverage) : "",
+      definition ? described("Definition", definition) : ""),
     element("p", { class: "links" }, ...links),
   );
 }
 
-/** Put the panel below a number or, if there is more room, above it; never beyond the sides of the page. */
+/** Put the panel below a number or, if there is more room, above it; never beyond the window, nor over the number. */
 function place(link) {
   const at = link.getClientRects()[0];
-  const { offsetWidth: width, offsetHeight: height } = panel;
-  const margin = 16;
-  const left = Math.max(margin, Math.min(at.left, document.documentElement.clientWidth - width - margin));
-  const isBelow = at.bottom + GAP + height <= innerHeight || at.top < innerHeight - at.bottom;
+  const below = innerHeight - at.bottom - GAP - MARGIN;
+  const above = at.top - GAP - MARGIN;
+  const isBelow = panel.offsetHeight <= below || below >= above;
+  panel.style.maxHeight = `${Math.max(below, above)}px`;
+  const left = Math.max(MARGIN, Math.min(at.left, document.documentElement.clientWidth - panel.offsetWidth - MARGIN));
   panel.style.left = `${left + scrollX}px`;
-  panel.style.top = `${(isBelow ? at.bottom + GAP : Math.max(margin, at.top - GAP - height)) + scrollY}px`;
+  panel.style.top = `${(isBelow ? at.bottom + GAP : at.top - GAP - panel.offsetHeight) + scrollY}px`;
 }
 
 async function open(event) {
@@ -66,6 +68,7 @@ async function open(event) {
   await fill(entry, link.matches(".number") ? link.textContent : entry.textContent, link.dataset.key ?? "");
   if (!panel.matches(":popover-open")) {
     link.focus();
+    panel.style.maxHeight = "";
     panel.showPopover();
     place(link);
   }
