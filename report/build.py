@@ -141,12 +141,17 @@ def render(
     from report.formats.notebooks import page
     from report.formats.parquet import parquet
     from report.formats.pictures import pictures
+    from report.page.archives import archives
+    from report.page.blocks import blocks
 
     manuscript = draft.manuscript
     pdf = worker.submit(typesetting.document, source.result(), printable(manuscript)) if source else None
     here = [name for name in formats if name in engine.renderers and not (name == "pdf" and pdf)]
     indicators = with_limits(known.indicators, counted())
-    files = {document(name): engine.renderers[name](manuscript) for name in here} | describe(indicators, draft)
+    complete = manuscript
+    if "html" in here:
+        complete = replace(manuscript, blocks=blocks(known, manuscript), archives=archives(manuscript))
+    files = {document(name): engine.renderers[name](complete) for name in here} | describe(indicators, draft)
     drawn = pictures(manuscript.figures)
     files |= {f"figures/{name}.png": picture for name, picture in drawn.items()}
     files |= {f"notebooks/{chapter.name}.html": page(chapter).encode() for chapter in manuscript.notebooks}

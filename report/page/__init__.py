@@ -1,0 +1,1 @@
+"""What the script of the report's page reads: the places, and what is said about each."""
