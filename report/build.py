@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 SPREADSHEETS: Final = ("ods", "xlsx")
 
 
-def document(suffix: str) -> str:
+def document(name: str) -> str:
     """Where a document of the report is written, within the build folder."""
-    return f"report/valuing-care.{suffix}"
+    return f"report/{FORMATS[name].file or f'valuing-care.{name}'}"
 
 
 def build_report(
@@ -90,7 +90,7 @@ def build_report(
             typeset = chosen.is_embedded and "pdf" in due
             source = worker.submit(pandoc.source_of_pages, printable(text.manuscript)) if typeset else None
             draft = drafted(known, text)  # while the worker runs pandoc
-            rendered = listed([name.upper() for name in due]) or "charts and tables"
+            rendered = listed([FORMATS[name].file or name.upper() for name in due]) or "charts and tables"
             progress.step(f"Rendering {rendered} with {chosen.name}")
             outputs = whole | render(known, draft, chosen, due, worker, source) | (tables.result() if tables else {})
             progress.step("Writing the files")
@@ -141,6 +141,7 @@ def render(
     from report.formats.notebooks import page
     from report.formats.parquet import parquet
     from report.formats.pictures import pictures
+    from report.page import explore
     from report.page.archives import archives
     from report.page.blocks import blocks
 
@@ -158,6 +159,8 @@ def render(
     files["indicators.parquet"] = parquet(indicators)
     if "docx" in formats:
         files[document("docx")] = word.document(manuscript, drawn)
+    if "explore" in formats:
+        files[document("explore")] = explore.page(known, manuscript, project.version()).encode()
     return files | ({document("pdf"): pdf.result()} if pdf else {})
 
 

@@ -38,7 +38,7 @@ WRITERS: Final = {"html": "html5", "pdf": "typst"}
 """What pandoc writes a format as: a page, or the source of printed pages."""
 _PAGES: Final = {"html": "report.html", "pdf": "report.typ"}
 _MEMORY: Final = ("+RTS", "-H1m", "-A8m", "-O16m", "-RTS")
-"""Of itself pandoc takes 64 MB for what it has not cleared away yet; with 8 MB of new and 16 MB of old it is as quick."""
+"""Of itself pandoc takes 64 MB for what it has not cleared away; with 8 MB of new and 16 MB of old it is as quick."""
 _YEARS: Final = re.compile(r"<(code|script|style|title)\b.*?</\1>|<[^>]*>|\b(\d{4}-\d{2})\b", re.DOTALL)
 """The financial years of a page, and before them what they are not looked for in."""
 _POLICY: Final = "<!--policy-->"
@@ -223,7 +223,13 @@ def _region(table: PrintedTable) -> str:
 
 @cache
 def style_sheet() -> str:
-    """The style sheet of every page, typefaces and colours included."""
+    """The style sheet of every page of the report, typefaces and colours included."""
+    return base_style() + colours.filled((TEMPLATES / "report.css").read_text(encoding="utf-8"))
+
+
+@cache
+def base_style() -> str:
+    """What every style sheet begins with: the typefaces, and the colours as variables, light and dark."""
     light, dark = (
         ";".join(f"{name}:{value}" for name, value in colours.scheme(dark=dark).items()) for dark in (False, True)
     )
@@ -232,6 +238,6 @@ def style_sheet() -> str:
             webfont.css(),
             f":root{{{light}}}",
             f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}",
-            colours.filled((TEMPLATES / "report.css").read_text(encoding="utf-8")),
+            "",
         )
     )
