@@ -1,0 +1,1 @@
+"""What goes with the report as pages: the explorer of all values."""
