@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from report.engines import Engine
+    from report.formats.origin import Origin
     from report.manuscript.document import Manuscript
     from report.manuscript.draft import Draft, Measured
     from report.manuscript.execute import Notebook
@@ -70,6 +71,7 @@ def build_report(
             return
 
         from report.engines import pandoc
+        from report.formats.origin import origin_of
         from report.manuscript.draft import drafted, measured, published, text_of
 
         with Progress(progress_to or sys.stdout, steps=5) as progress, pool(1, "spawn") as worker:
@@ -79,7 +81,9 @@ def build_report(
             known = measured(data, last.indicators(now.indicators))
             sheets = [name for name in SPREADSHEETS if name in due]
             day = published(known.tables.sources)
-            tables = worker.submit(tabulate, known.indicators, known.tables.areas, day, sheets) if sheets else None
+            origin = origin_of(known.indicators, known.tables, known.tables.sources) if sheets else None
+            areas = known.tables.areas
+            tables = worker.submit(tabulate, known.indicators, areas, origin, day, sheets) if origin else None
             progress.step("Executing the chapters")
             results = {
                 chapter.name: last.results(chapter.name, now.chapters[chapter.name]) or execute(chapter, known)
@@ -164,11 +168,13 @@ def render(
     return files | ({document("pdf"): pdf.result()} if pdf else {})
 
 
-def tabulate(indicators: pd.DataFrame, areas: pd.DataFrame, published: int, formats: Sequence[str]) -> Files:
+def tabulate(
+    indicators: pd.DataFrame, areas: pd.DataFrame, origin: Origin, published: int, formats: Sequence[str]
+) -> Files:
     """The indicators as spreadsheets of some formats."""
     from report.formats import spreadsheets
 
-    made = spreadsheets.documents(indicators, areas, published, formats)
+    made = spreadsheets.documents(indicators, areas, origin, published, formats)
     return {document(name): content for name, content in made.items()}
 
 
