@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.formulas.observations import Observed
+from analysis.formulas.sources import SourcesOfSeries
 from analysis.indicators.definitions import definitions
-from report.page.sources import SourcesOfSeries
 
 SERIES = ("indicator", "breakdown", "period")
 
