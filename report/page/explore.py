@@ -15,6 +15,7 @@ from typing import Any, Final
 from analysis.formulas.indicator import Definition
 from analysis.formulas.intervals import LIMIT_COLUMNS
 from analysis.formulas.key import STORED_KEY, Key, keys_in, series_name, with_breakdown
+from analysis.formulas.sources import SourcesOfSeries
 from analysis.formulas.units import UNITS
 from analysis.indicators.definitions import definitions
 from analysis.indicators.neighbours import neighbours
@@ -28,7 +29,6 @@ from report.manuscript.document import Item, Manuscript, titles_in
 from report.manuscript.draft import Measured
 from report.manuscript.working import in_words, working
 from report.page.series import Block, More, Names, blocks, names_of
-from report.page.sources import SourcesOfSeries
 
 FOLDER: Final = Path(__file__).parents[1] / "templates" / "explore"
 OPENS: Final = "looked_after_rate_per_10k"
@@ -54,7 +54,7 @@ def page(known: Measured, manuscript: Manuscript, version: str) -> str:
         "report": titles_in(manuscript.markdown),
     }
     parts = {
-        "style": pandoc.base_style() + colours.filled((FOLDER / "explore.css").read_text(encoding="utf-8")),
+        "style": pandoc.base_style() + style(),
         "policy": script.policy(code),
         "index": script.block("index", index),
         "script": f"<script>{code}</script>",
@@ -64,6 +64,12 @@ def page(known: Measured, manuscript: Manuscript, version: str) -> str:
         ),
     }
     return re.sub(r"<!--(\w+)-->|/\*(\w+)\*/", lambda mark: parts[mark[1] or mark[2]], template)
+
+
+def style() -> str:
+    """The style sheets of the page, those of its views after its own."""
+    sheets = (FOLDER / name for name in ("explore.css", "atlas.css"))
+    return "".join(colours.filled(sheet.read_text(encoding="utf-8")) for sheet in sheets)
 
 
 def index_of(tables: Tables, names: Names, found: Sequence[Block], sources: Sequence[str]) -> dict[str, Any]:
@@ -89,6 +95,7 @@ def index_of(tables: Tables, names: Names, found: Sequence[Block], sources: Sequ
         "opens": OPENS,
         "series": sorted(series),
         "areas": [_area(place, tables) for place in tables.places.places.values()],
+        "hexagons": _hexagons(tables),
         "codes": {code: area for code, area in tables.places.codes.items() if code not in tables.places.places},
         "listed": list(names.areas),
         "periods": list(names.periods),
@@ -155,6 +162,12 @@ def _area(place: Place, tables: Tables) -> dict[str, Any]:
         "names": others,
         "neighbours": neighbours(tables, place.area_code),
     }
+
+
+def _hexagons(tables: Tables) -> dict[str, list[int]]:
+    """Where each council lies on the map: its column and its row, by its code."""
+    columns = tables.text("hexagons").itertuples(index=False, name=None)
+    return {code: [int(column), int(row)] for code, column, row in columns}
 
 
 def _source(source: Mapping[str, Any]) -> dict[str, str]:
