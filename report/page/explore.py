@@ -15,6 +15,7 @@ from typing import Any, Final
 from analysis.formulas.indicator import Definition
 from analysis.formulas.intervals import LIMIT_COLUMNS
 from analysis.formulas.key import STORED_KEY, Key, keys_in, series_name, with_breakdown
+from analysis.formulas.sources import SourcesOfSeries
 from analysis.formulas.units import UNITS
 from analysis.indicators.definitions import definitions
 from analysis.indicators.neighbours import neighbours
@@ -28,11 +29,12 @@ from report.manuscript.document import Item, Manuscript, titles_in
 from report.manuscript.draft import Measured
 from report.manuscript.working import in_words, working
 from report.page.series import Block, More, Names, blocks, names_of
-from report.page.sources import SourcesOfSeries
 
 FOLDER: Final = Path(__file__).parents[1] / "templates" / "explore"
 OPENS: Final = "looked_after_rate_per_10k"
 """The series that the page opens with. Its values come first, since a browser shows a page while it still reads it."""
+FORMAT: Final = 1
+"""Of index and blocks: a page reads another version's page if it has the same."""
 HOLDER: Final = 200_000
 """How many letters of blocks an element of the page holds at least: what it holds can be read before the next one."""
 
@@ -46,6 +48,7 @@ def page(known: Measured, manuscript: Manuscript, version: str) -> str:
     template = (FOLDER / "explore.html").read_text(encoding="utf-8")
     code = script.joined(FOLDER)
     index = index_of(known.tables, names, found, sources) | {
+        "format": FORMAT,
         "version": version,
         "data": known.data_version,
         "report": titles_in(manuscript.markdown),
