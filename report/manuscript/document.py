@@ -92,6 +92,11 @@ class Manuscript:
     names: Mapping[str, str] = field(default_factory=dict)
     annex: Mapping[str, Sequence[Group]] = field(default_factory=dict)
 
+    @property
+    def drawings(self) -> dict[str, str]:
+        """The wide drawing of each chart, by the chart's id."""
+        return {figure.id: figure.wide for figure in self.figures}
+
     @cached_property
     def explained(self) -> list[str]:
         """The ids of the charts and tables whose numbers the annex explains."""
