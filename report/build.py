@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from report.engines import Engine
+    from report.formats.origin import Origin
     from report.manuscript.document import Manuscript
     from report.manuscript.draft import Draft, Measured
     from report.manuscript.execute import Notebook
@@ -44,9 +45,9 @@ class Begun(NamedTuple):
     texts: Future[list[dict[str, str]]] | None
 
 
-def document(suffix: str) -> str:
+def document(name: str) -> str:
     """Where a document of the report is written, within the build folder."""
-    return f"report/valuing-care.{suffix}"
+    return f"report/{FORMATS[name].file or f'valuing-care.{name}'}"
 
 
 def build_report(
@@ -78,17 +79,21 @@ def build_report(
             return
 
         from report.engines import pandoc
+        from report.formats.origin import origin_of
         from report.formats.pictures import pictures
         from report.manuscript.draft import drafted, measured, published, text_of
 
-        with Progress(progress_to or sys.stdout, steps=5) as progress, pool(1, "spawn") as worker:
+        sheets = [name for name in SPREADSHEETS if name in due]
+        workers = 2 if sheets else 1  # spreadsheets take as long as all else that a worker does
+        with Progress(progress_to or sys.stdout, steps=5) as progress, pool(workers, "spawn") as worker:
             progress.step("Reading the tables and computing the indicators")
-            style = worker.submit(pandoc.style_sheet)  # while this process computes
+            style = worker.submit(pandoc.style_with_script)  # while this process computes
             collect_less_garbage()
             known = measured(data, last.indicators(now.indicators))
-            sheets = [name for name in SPREADSHEETS if name in due]
             day = published(known.tables.sources)
-            tables = worker.submit(tabulate, known.indicators, known.tables.areas, day, sheets) if sheets else None
+            origin = origin_of(known.indicators, known.tables, known.tables.sources) if sheets else None
+            areas = known.tables.areas
+            tables = worker.submit(tabulate, known.indicators, areas, origin, day, sheets) if origin else None
             progress.step("Executing the chapters")
             results = {
                 chapter.name: last.results(chapter.name, now.chapters[chapter.name]) or execute(chapter, known)
@@ -101,7 +106,7 @@ def build_report(
             embedded = [name for name in due if name in pandoc.WRITERS] if chosen.is_embedded else []
             texts = worker.submit(pandoc.written, [printable(text.manuscript)], embedded) if embedded else None
             draft = drafted(known, text)  # while the worker runs pandoc
-            rendered = listed([name.upper() for name in due]) or "charts and tables"
+            rendered = listed([FORMATS[name].file or name.upper() for name in due]) or "charts and tables"
             progress.step(f"Rendering {rendered} with {chosen.name}")
             begun = Begun(style, drawn, texts)
             outputs = whole | render(known, draft, chosen, due, worker, begun) | (tables.result() if tables else {})
@@ -145,29 +150,39 @@ def render(
     from report.formats import word
     from report.formats.notebooks import page
     from report.formats.parquet import parquet
+    from report.page import explore
+    from report.page.archives import archives
+    from report.page.blocks import blocks
 
     manuscript = draft.manuscript
     (texts,) = begun.texts.result() if begun.texts else ({},)
     pdf = worker.submit(typesetting.document, texts["pdf"], printable(manuscript)) if "pdf" in texts else None
     here = [name for name in formats if name in engine.renderers and name not in texts]
     indicators = with_limits(known.indicators, counted())
-    files = {document(name): engine.renderers[name](manuscript) for name in here} | describe(indicators, draft)
+    complete = manuscript
+    if "html" in formats:
+        complete = replace(manuscript, blocks=blocks(known, manuscript), archives=archives(manuscript))
+    files = {document(name): engine.renderers[name](complete) for name in here} | describe(indicators, draft)
     if "html" in texts:
-        files[document("html")] = pandoc.completed(texts["html"], manuscript, begun.style.result()).encode()
+        files[document("html")] = pandoc.completed(texts["html"], complete, begun.style.result()).encode()
     files |= {f"notebooks/{chapter.name}.html": page(chapter).encode() for chapter in manuscript.notebooks}
     files["indicators.parquet"] = parquet(indicators)
     drawn = begun.pictures.result()
     files |= {f"figures/{name}.png": picture for name, picture in drawn.items()}
     if "docx" in formats:
         files[document("docx")] = word.document(manuscript, drawn)
+    if "explore" in formats:
+        files[document("explore")] = explore.page(known, manuscript, project.version()).encode()
     return files | ({document("pdf"): pdf.result()} if pdf else {})
 
 
-def tabulate(indicators: pd.DataFrame, areas: pd.DataFrame, published: int, formats: Sequence[str]) -> Files:
+def tabulate(
+    indicators: pd.DataFrame, areas: pd.DataFrame, origin: Origin, published: int, formats: Sequence[str]
+) -> Files:
     """The indicators as spreadsheets of some formats."""
     from report.formats import spreadsheets
 
-    made = spreadsheets.documents(indicators, areas, published, formats)
+    made = spreadsheets.documents(indicators, areas, origin, published, formats)
     return {document(name): content for name, content in made.items()}
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -41,6 +43,12 @@ def collect_less_garbage() -> None:
     """
     gc.freeze()
     gc.set_threshold(50_000)
+
+
+def give_back_memory() -> None:
+    """Return to the system what is free again, which the C library of Linux holds on to: 40 MB after the indicators."""
+    if sys.platform == "linux" and hasattr(library := ctypes.CDLL(None), "malloc_trim"):
+        library.malloc_trim(0)
 
 
 @contextmanager

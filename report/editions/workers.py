@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from multiprocessing import get_all_start_methods
 from typing import TYPE_CHECKING, Final
 
-from report.processes import collect_less_garbage, pool
+from report.processes import collect_less_garbage, give_back_memory, pool
 
 if TYPE_CHECKING:
     from analysis.tables.areas import Place
@@ -37,10 +37,11 @@ def printed(
     shares = batches(places, count)
     # Typst computes on threads, which a fork leaves behind: this process must not have set a page before.
     collect_less_garbage()
+    give_back_memory()
     with pool(count - 1, start(), _begin, press) as executor:
         others = {turn: executor.submit(_print, shares[turn], formats) for turn in range(len(shares)) if turn % count}
         for turn, share in enumerate(shares):
-            editions = others.pop(turn).result() if turn in others else press.editions(share, formats)
+            editions = others.pop(turn).result() if turn in others else _set(press, share, formats)
             yield from zip(share, editions, strict=True)
 
 
@@ -70,4 +71,10 @@ def _begin(press: Press) -> None:
 
 
 def _print(places: Sequence[Place], formats: Sequence[str]) -> list[Edition]:
-    return _presses[0].editions(places, formats)
+    return _set(_presses[0], places, formats)
+
+
+def _set(press: Press, places: Sequence[Place], formats: Sequence[str]) -> list[Edition]:
+    editions = press.editions(places, formats)
+    give_back_memory()  # Typst takes 20 MB for a batch
+    return editions
