@@ -48,7 +48,7 @@ READER = "markdown-tex_math_dollars-raw_tex-example_lists-fancy_lists-implicit_f
 def html(manuscript: Manuscript) -> bytes:
     """The report as one self-contained HTML page."""
     page = written([manuscript], ["html"])[0]["html"]
-    return completed(page, manuscript, style_sheet_of_report()).encode()
+    return completed(page, manuscript, style_with_script()).encode()
 
 
 def completed(page: str, manuscript: Manuscript, style: str) -> str:
@@ -233,3 +233,10 @@ def style_sheet() -> str:
             colours.filled((TEMPLATES / "report.css").read_text(encoding="utf-8")),
         )
     )
+
+
+@cache
+def style_with_script() -> str:
+    """The style sheet of the report's page: with that of what its script adds to it."""
+    sheets = [path.read_text(encoding="utf-8") for path in sorted((TEMPLATES / "page").glob("*.css"))]
+    return "\n".join((style_sheet(), *map(colours.filled, sheets)))
