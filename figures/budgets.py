@@ -268,7 +268,7 @@ def by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{of(lowest)}. Also: {', '.join(of(name) for name in also)}.",
         drawing=draw(
             paint,
-            wide=WIDE.sized(left=172, right=62, top=8, bottom=6, height=390),
+            wide=WIDE.sized(left=172, right=62, top=8, bottom=6, height=340),
             narrow=NARROW.sized(left=112, right=56, top=8, bottom=6, height=420),
         ),
         data=rows,
@@ -376,7 +376,7 @@ def childrens_share(indicators: pd.DataFrame) -> Figure:
         alt=f"A pair of bars for each definition, England and the county group: {pairs}.",
         drawing=draw(
             paint,
-            wide=WIDE.sized(left=124, right=44, top=6, bottom=6, height=350),
+            wide=WIDE.sized(left=124, right=44, top=6, bottom=6, height=300),
             narrow=NARROW.sized(left=100, right=40, top=6, bottom=6, height=380),
         ),
         data=shares.rename_axis("definition").reset_index(),
@@ -471,7 +471,7 @@ def outturn_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"axis does not start at 0. {_line(indicators, area)} {RETURNS_HMT}",
         alt=f"Line chart of three series from {first} to {last}, each set to 100 at its start. Children’s social care "
         f"{grew(CHILDREN)}, adult social care {grew('adult_social_care')}, all services {grew(TOTAL)}.",
-        drawing=draw(paint, wide=WIDE.sized(right=140), narrow=NARROW.sized(right=96)),
+        drawing=draw(paint, wide=WIDE.sized(right=140, height=284), narrow=NARROW.sized(right=96)),
         data=index.rename_axis("period").reset_index(),
         unit=f"index, {first} = 100",
     )
@@ -534,7 +534,7 @@ def growth_by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         alt=f"A bar for each service, from {of(highest)} to {of(lowest)}. Also: {', '.join(map(of, also))}.",
         drawing=draw(
             paint,
-            wide=WIDE.sized(left=172, right=54, top=8, bottom=6, height=390),
+            wide=WIDE.sized(left=172, right=54, top=8, bottom=6, height=270),
             narrow=NARROW.sized(left=112, right=50, top=8, bottom=6, height=470),
         ),
         data=rows,

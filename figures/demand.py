@@ -76,7 +76,7 @@ def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         drawing=draw_panels(
             paint,
             len(RATES),
-            wide=WIDE.sized(left=36, right=14, top=34, height=360),
+            wide=WIDE.sized(left=36, right=14, top=34, height=330),
             narrow=NARROW.sized(left=36, right=14, top=34, height=620),
             wide_columns=2,
         ),
@@ -117,6 +117,7 @@ def steps(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
             ]
             for label, name in counts.items()
         ],
+        at_end=True,
     )
 
 

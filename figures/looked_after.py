@@ -303,7 +303,7 @@ def regions(indicators: pd.DataFrame) -> Figure:
         f"{words(len(REGIONS))} regions.",
         drawing=draw(
             paint,
-            wide=WIDE.sized(left=164, right=52, top=36, height=380),
+            wide=WIDE.sized(left=164, right=52, top=36, height=340),
             narrow=NARROW.sized(left=104, right=40, top=36, height=350),
         ),
         data=rates.reset_index(names="area_code"),
@@ -355,7 +355,7 @@ def classes(indicators: pd.DataFrame) -> Figure:
         drawing=draw_panels(
             paint,
             len(labels),
-            wide=WIDE.sized(left=34, right=14, height=380, top=34),
+            wide=WIDE.sized(left=34, right=14, height=344, top=34),
             narrow=NARROW.sized(left=32, right=12, height=470, top=34),
             wide_columns=3,
             narrow_columns=2,

@@ -58,7 +58,7 @@ OF_BOUND: Final = {bound: heading.partition(":")[0].lower() for bound, heading i
 TO_THE_HUNDRED: Final = -2
 """Decimals of projected children: with misses of a thousand and more, a finer figure means nothing."""
 TO_THE_TEN: Final = -1
-"""Decimals of children moved: homes are known as a whole per cent of children, too coarse for single children."""
+"""Decimals of children moved: the published counts of England and the regions are to the nearest ten."""
 SCENARIOS: Final = {"one_in_twenty": "One in twenty", "one_in_ten": "One in ten", "one_in_five": "One in five"}
 
 DFE: Final = "Source: Department for Education, Children looked after in England."
@@ -381,8 +381,8 @@ def what_if(indicators: pd.DataFrame) -> Table:
         title=f"What if children in homes lived with foster carers: children moved and the difference of a year’s "
         f"cost, {last}",
         caption=f"Children at 31 March {last}, to the nearest ten, and average costs of the year to it, cash. More "
-        f"likely too high than too low, and no forecast. Children in homes are a whole per cent of looked-after "
-        f"children, so approximate. Regions do not add up to England: their shares and costs are rounded. {LAIT}",
+        f"likely too high than too low, and no forecast. Children in homes include those in secure homes. Regions do "
+        f"not add up to England: each has costs of its own. {LAIT}",
         columns=[
             Column("Place", align="left"),
             *(
@@ -406,6 +406,7 @@ def what_if(indicators: pd.DataFrame) -> Table:
             for place, label in {ENGLAND: "England", **REGIONS}.items()
         ],
         strong=[0],
+        at_end=True,
     )
 
 

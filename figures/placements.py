@@ -287,17 +287,26 @@ def net_gain(indicators: pd.DataFrame) -> Table:
     )
 
 
+def costs_of_a_week(indicators: pd.DataFrame, area: str = ENGLAND) -> dict[str, pd.Series]:
+    """The cost of a child's week in real terms, by year: residential care, all looked-after children, and fostering.
+
+    Raises ``NoValues`` if the place has fewer than two years of one of them.
+    """
+    services = ("residential_care", "looked_after_all", "fostering")
+    return {service: at_least(indicators, REAL_COST, area, service) for service in services}
+
+
 def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     """What a child's week costs in real terms: residential care, fostering, and all looked-after children.
 
-    Raises ``NoValues`` if the place has fewer than two years of one of them.
+    Raises ``NoValues`` as :func:`costs_of_a_week` does.
     """
     lines = {
         "residential_care": ("Residential\ncare ", PLUM, "-"),
         "looked_after_all": ("All looked-\nafter children\n", GREY, (0, (5, 1.5))),
         "fostering": ("Fostering ", BLUE, "-"),
     }
-    held = {service: at_least(indicators, REAL_COST, area, service) for service in lines}
+    held = costs_of_a_week(indicators, area)
     ends = {service: (str(line.index[0]), str(line.index[-1])) for service, line in held.items()}
     periods = calendar(indicators, REAL_COST, "fostering", since=min(first for first, _ in ends.values()))
     series, prices = pd.DataFrame(held, index=periods), price_year(indicators)
@@ -391,7 +400,7 @@ def residential_costs(indicators: pd.DataFrame) -> Figure:
         f"England is at {say('n', key, ENGLAND, last)}. Below, bars of the approximate means: {means}.",
         drawing=draw(
             paint,
-            wide=WIDE.sized(left=168, right=64, top=34, bottom=12, height=370),
+            wide=WIDE.sized(left=168, right=64, top=34, bottom=12, height=300),
             narrow=NARROW.sized(left=112, right=52, top=34, bottom=12, height=460),
         ),
         data=costs.rename(COST).reset_index(),

@@ -21,7 +21,7 @@ from figures.marks import mark_absent, mark_value
 from figures.selection import CLASSES, across, class_of, group_in_sentence, value_of
 
 DOT: Final = 5.4  # pixels across
-WIDE: Final = Shape(width=640, height=370, left=132, right=70, top=34, bottom=30)
+WIDE: Final = Shape(width=640, height=292, left=132, right=70, top=34, bottom=30)
 NARROW: Final = Shape(width=320, height=470, left=14, right=18, top=34, bottom=30)
 
 _STEPS: Final = [0, *(step for distance in range(1, 200) for step in (distance, -distance))]

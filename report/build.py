@@ -20,7 +20,7 @@ from report import engines, keys, last_build, project, store
 from report.last_build import LastBuild, Results
 from report.manuscript import execute as notebooks
 from report.outputs import CLAIMS, FORMATS, HEADLINE, INDICATORS, INPUTS, MANIFEST, REGISTERED
-from report.processes import pool
+from report.processes import collect_less_garbage, pool
 from report.progress import Progress
 from report.project import Files
 from report.records.inputs import inputs
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from report.engines import Engine
-    from report.engines.typesetting import Layout
+    from report.formats.origin import Origin
     from report.manuscript.document import Manuscript
     from report.manuscript.draft import Draft, Measured
     from report.manuscript.execute import Notebook
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 SPREADSHEETS: Final = ("ods", "xlsx")
 
 
-def document(suffix: str) -> str:
+def document(name: str) -> str:
     """Where a document of the report is written, within the build folder."""
-    return f"report/valuing-care.{suffix}"
+    return f"report/{FORMATS[name].file or f'valuing-care.{name}'}"
 
 
 def build_report(
@@ -71,15 +71,19 @@ def build_report(
             return
 
         from report.engines import pandoc
+        from report.formats.origin import origin_of
         from report.manuscript.draft import drafted, measured, published, text_of
 
         with Progress(progress_to or sys.stdout, steps=5) as progress, pool(1, "spawn") as worker:
             progress.step("Reading the tables and computing the indicators")
             worker.submit(load_typesetting)  # while this process computes
+            collect_less_garbage()
             known = measured(data, last.indicators(now.indicators))
             sheets = [name for name in SPREADSHEETS if name in due]
             day = published(known.tables.sources)
-            tables = worker.submit(tabulate, known.indicators, known.tables.areas, day, sheets) if sheets else None
+            origin = origin_of(known.indicators, known.tables, known.tables.sources) if sheets else None
+            areas = known.tables.areas
+            tables = worker.submit(tabulate, known.indicators, areas, origin, day, sheets) if origin else None
             progress.step("Executing the chapters")
             results = {
                 chapter.name: last.results(chapter.name, now.chapters[chapter.name]) or execute(chapter, known)
@@ -88,11 +92,11 @@ def build_report(
             progress.step("Putting the manuscript together")
             text = text_of(known, [chapter.with_results(results[chapter.name]) for chapter in chapters])
             typeset = chosen.is_embedded and "pdf" in due
-            layout = worker.submit(pandoc.laid_out, printable(text.manuscript)) if typeset else None
-            draft = drafted(known, text)  # while the worker lays the pages out
-            rendered = listed([name.upper() for name in due]) or "charts and tables"
+            source = worker.submit(pandoc.source_of_pages, printable(text.manuscript)) if typeset else None
+            draft = drafted(known, text)  # while the worker runs pandoc
+            rendered = listed([FORMATS[name].file or name.upper() for name in due]) or "charts and tables"
             progress.step(f"Rendering {rendered} with {chosen.name}")
-            outputs = whole | render(known, draft, chosen, due, worker, layout) | (tables.result() if tables else {})
+            outputs = whole | render(known, draft, chosen, due, worker, source) | (tables.result() if tables else {})
             progress.step("Writing the files")
             outputs |= recorded(outputs, data, known, chosen.fingerprint)
             outputs |= last_build.record(now, results)
@@ -127,11 +131,11 @@ def render(
     engine: Engine,
     formats: Sequence[str],
     worker: ProcessPoolExecutor,
-    layout: Future[Layout] | None,
+    source: Future[str] | None,
 ) -> Files:
     """The documents of some formats, and what goes with them (:func:`describe`), charts as pictures among it.
 
-    The worker sets the pages of the embedded engine, if it was asked for their ``layout``, while the rest is made here.
+    The worker sets the pages of the embedded engine, if it was asked for their ``source``, while the rest is made here.
     What runs Quarto runs here, where an interrupt reaches it, so that the program ends too.
     """
     from analysis.formulas.intervals import with_limits
@@ -141,31 +145,36 @@ def render(
     from report.formats.notebooks import page
     from report.formats.parquet import parquet
     from report.formats.pictures import pictures
+    from report.page import explore
     from report.page.archives import archives
     from report.page.blocks import blocks
 
     manuscript = draft.manuscript
-    here = [name for name in formats if name in engine.renderers and not (name == "pdf" and layout)]
+    pdf = worker.submit(typesetting.document, source.result(), printable(manuscript)) if source else None
+    here = [name for name in formats if name in engine.renderers and not (name == "pdf" and pdf)]
     indicators = with_limits(known.indicators, counted())
     complete = manuscript
     if "html" in here:
         complete = replace(manuscript, blocks=blocks(known, manuscript), archives=archives(manuscript))
     files = {document(name): engine.renderers[name](complete) for name in here} | describe(indicators, draft)
-    pdf = worker.submit(typesetting.pages, layout.result(), printable(manuscript)) if layout else None
     drawn = pictures(manuscript.figures)
     files |= {f"figures/{name}.png": picture for name, picture in drawn.items()}
     files |= {f"notebooks/{chapter.name}.html": page(chapter).encode() for chapter in manuscript.notebooks}
     files["indicators.parquet"] = parquet(indicators)
     if "docx" in formats:
         files[document("docx")] = word.document(manuscript, drawn)
+    if "explore" in formats:
+        files[document("explore")] = explore.page(known, manuscript, project.version()).encode()
     return files | ({document("pdf"): pdf.result()} if pdf else {})
 
 
-def tabulate(indicators: pd.DataFrame, areas: pd.DataFrame, published: int, formats: Sequence[str]) -> Files:
+def tabulate(
+    indicators: pd.DataFrame, areas: pd.DataFrame, origin: Origin, published: int, formats: Sequence[str]
+) -> Files:
     """The indicators as spreadsheets of some formats."""
     from report.formats import spreadsheets
 
-    made = spreadsheets.documents(indicators, areas, published, formats)
+    made = spreadsheets.documents(indicators, areas, origin, published, formats)
     return {document(name): content for name, content in made.items()}
 
 

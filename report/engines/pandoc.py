@@ -9,12 +9,13 @@ import base64
 import html as markup
 import json
 import os
+import re
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from analysis.problem import Problem
 from figures.drawing import colours
@@ -30,17 +31,16 @@ from report.manuscript.document import (
     without_contents,
 )
 
-if TYPE_CHECKING:
-    from report.engines.typesetting import Layout
-
 TEMPLATES = Path(__file__).parents[1] / "templates"
 LITERATURE = Path(__file__).parents[1] / "chapters" / "references.json"
 
 WRITERS: Final = {"html": "html5", "pdf": "typst"}
 """What pandoc writes a format as: a page, or the source of printed pages."""
 _PAGES: Final = {"html": "report.html", "pdf": "report.typ"}
-_MEMORY: Final = ("+RTS", "-H1m", "-A8m", "-RTS")
-"""Of itself pandoc takes 64 MB for what it has not cleared away yet; with 8 MB it is as quick."""
+_MEMORY: Final = ("+RTS", "-H1m", "-A8m", "-O16m", "-RTS")
+"""Of itself pandoc takes 64 MB for what it has not cleared away; with 8 MB of new and 16 MB of old it is as quick."""
+_YEARS: Final = re.compile(r"<(code|script|style|title)\b.*?</\1>|<[^>]*>|\b(\d{4}-\d{2})\b", re.DOTALL)
+"""The financial years of a page, and before them what they are not looked for in."""
 _POLICY: Final = "<!--policy-->"
 READER = "markdown-tex_math_dollars-raw_tex-example_lists-fancy_lists-implicit_figures"
 
@@ -52,7 +52,11 @@ def html(manuscript: Manuscript) -> bytes:
 
 
 def completed(page: str, manuscript: Manuscript, style: str) -> str:
-    """A page with drawings, tables, data, annex and style sheet put in at their marks, whichever engine wrote it."""
+    """A page with drawings, tables, data, annex and style sheet put in at their marks, whichever engine wrote it.
+
+    A financial year stays in one line: browsers break it at its hyphen.
+    """
+    page = _YEARS.sub(lambda found: f'<span class="year">{found[2]}</span>' if found[2] else found[0], page)
     for figure in manuscript.figures:
         page = page.replace(f"<!--figure:fig-{figure.id}-->", _drawing(figure), 1)
         page = page.replace(f"<!--data:fig-{figure.id}-->", _download("figure", figure, manuscript), 1)
@@ -84,14 +88,12 @@ def pdf(manuscript: Manuscript) -> bytes:
     """The report as PDF, tagged to PDF/UA-1 and PDF/A-2a."""
     from report.engines import typesetting
 
-    return typesetting.pages(laid_out(manuscript), manuscript)
+    return typesetting.document(source_of_pages(manuscript), manuscript)
 
 
-def laid_out(manuscript: Manuscript) -> Layout:
-    """The source of the report's pages, and which of its figures float; the manuscript needs no annex yet."""
-    from report.engines import typesetting
-
-    return typesetting.laid_out(written([manuscript], ["pdf"])[0]["pdf"], manuscript)
+def source_of_pages(manuscript: Manuscript) -> str:
+    """What Typst sets the pages of the report from; the manuscript needs no annex yet."""
+    return written([manuscript], ["pdf"])[0]["pdf"]
 
 
 def written(manuscripts: Sequence[Manuscript], formats: Iterable[str]) -> list[dict[str, str]]:
@@ -221,7 +223,13 @@ def _region(table: PrintedTable) -> str:
 
 @cache
 def style_sheet() -> str:
-    """The style sheet of every page, typefaces and colours included."""
+    """The style sheet of every page of the report, typefaces and colours included."""
+    return base_style() + colours.filled((TEMPLATES / "report.css").read_text(encoding="utf-8"))
+
+
+@cache
+def base_style() -> str:
+    """What every style sheet begins with: the typefaces, and the colours as variables, light and dark."""
     light, dark = (
         ";".join(f"{name}:{value}" for name, value in colours.scheme(dark=dark).items()) for dark in (False, True)
     )
@@ -230,7 +238,7 @@ def style_sheet() -> str:
             webfont.css(),
             f":root{{{light}}}",
             f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}",
-            colours.filled((TEMPLATES / "report.css").read_text(encoding="utf-8")),
+            "",
         )
     )
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _IMPORT = re.compile(r'^import \* as (\w+) from "\./\1\.js";\n', re.MULTILINE)
+_REMARK = re.compile(r"^ *(?://.*|/\*\*(?s:.*?)\*/)\n", re.MULTILINE)
+_INDENT = re.compile(r"^ +", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:const|function|async function) (\w+))", re.MULTILINE)
 
 
@@ -17,7 +19,8 @@ def joined(folder: Path) -> str:
     """The modules of a folder as one script, each after those that it imports.
 
     A module imports another whole, by its name (``import * as area from "./area.js";``), and exports constants and
-    functions. It becomes a constant of its name with what it exports; all else in it is its own.
+    functions. It becomes a constant of its name with what it exports; all else in it is its own. Remarks on lines of
+    their own, and indents, stay in the modules, where people read them: a page holds what a browser needs.
     """
     return _as_script(_modules(folder).values())
 
@@ -49,6 +52,7 @@ def _as_script(modules: Iterable[str]) -> str:
 
 
 def _as_constant(module: str, text: str) -> str:
+    text = _INDENT.sub("", _REMARK.sub("", text))
     exported = ", ".join(_EXPORT.findall(text))
     return f"const {module} = (() => {{\n{_EXPORT.sub('', _IMPORT.sub('', text))}return {{ {exported} }};\n}})();\n"
 

@@ -1,1 +1,1 @@
-"""What the script of the report's page reads: the places, and what is said about each."""
+"""What goes with the report as pages: what its own script reads, and the explorer of all values."""

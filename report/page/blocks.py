@@ -25,7 +25,7 @@ def blocks(known: Measured, manuscript: Manuscript) -> Mapping[str, object]:
     places = councils(known.tables.places)
     return {
         "places": register(known.tables.places),
-        "marks": marks(manuscript.figures),
+        "marks": compressed(marks(manuscript.figures)),
         "cards": compressed(cards(known, places)),
         "workings": compressed(workings(in_text(manuscript.headline), known.trails)),
     }

@@ -5,10 +5,14 @@ import * as marks from "./marks.js";
 import * as reading from "./reading.js";
 import * as tools from "./tools.js";
 
-for (const chart of marks.charts) {
-  const frame = drawings.framed(chart.id);
-  if (!frame) continue;
-  reading.begin(chart, frame);
-  chosen.begin(chart, frame);
-  tools.begin(chart, frame);
+async function begin() {
+  for (const chart of await marks.charts()) {
+    const frame = drawings.framed(chart.id);
+    if (!frame) continue;
+    reading.begin(chart, frame);
+    chosen.begin(chart, frame);
+    tools.begin(chart, frame);
+  }
 }
+
+begin();

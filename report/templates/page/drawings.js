@@ -1,4 +1,7 @@
 // The drawings of a chart, which the page holds wide and narrow and shows one of, and what is put on them.
+import * as elements from "./elements.js";
+
+const { element } = elements;
 
 /**
  * Puts a frame around the drawings of a figure, on which rings and labels find their places.
@@ -8,24 +11,10 @@
 export function framed(id) {
   const drawings = [...(document.getElementById(id)?.querySelectorAll(".drawing") ?? [])];
   if (!drawings.length) return null;
-  const frame = element("div", "chart");
+  const frame = element("div", { class: "chart" });
   drawings[0].before(frame);
   frame.append(...drawings);
   return frame;
-}
-
-/**
- * Makes an element with a class and a text.
- * @param {string} tag
- * @param {string} kind
- * @param {string} text
- * @returns {HTMLElement}
- */
-export function element(tag, kind, text = "") {
-  const made = document.createElement(tag);
-  made.className = kind;
-  made.textContent = text;
-  return made;
 }
 
 /**
@@ -57,8 +46,7 @@ export function shown(frame) {
  */
 export function ring(drawing, point, kind) {
   const { width, height } = drawing.querySelector("svg").viewBox.baseVal;
-  const made = element("span", `ring ${kind}`);
-  made.setAttribute("aria-hidden", "true");
+  const made = element("span", { class: `ring ${kind}`, "aria-hidden": "true" });
   made.style.left = `${(100 * point[0]) / width}%`;
   made.style.top = `${(100 * point[1]) / height}%`;
   drawing.append(made);

@@ -1,4 +1,5 @@
 // What the marks of the charts stand for, and where they are: as report/page/marks.py wrote them, in columns.
+import * as unpack from "./unpack.js";
 
 /**
  * @typedef {Object} Mark
@@ -20,18 +21,21 @@
  * @property {Map<string, string>} absent the codes of councils without a mark, and why
  */
 
-const block = document.getElementById("marks");
-const held = block ? JSON.parse(block.textContent) : { words: [], places: [], charts: {} };
-
-/** @type {Chart[]} every chart of the page that has marks */
-export const charts = Object.entries(held.charts).map(([id, columns]) => ({
-  id,
-  marks: columns.values.map((value, number) => mark(columns, value, number)),
-  absent: new Map((columns.absent ?? []).map(([place, reason]) => [held.places[place][0], held.words[reason]])),
-}));
+/**
+ * Every chart of the page that has marks.
+ * @returns {Promise<Chart[]>}
+ */
+export async function charts() {
+  const held = await unpack.block("marks");
+  return Object.entries(held.charts ?? {}).map(([id, columns]) => ({
+    id,
+    marks: columns.values.map((value, number) => mark(held, columns, value, number)),
+    absent: new Map((columns.absent ?? []).map(([place, reason]) => [held.places[place][0], held.words[reason]])),
+  }));
+}
 
 /** @returns {Mark} */
-function mark(columns, value, number) {
+function mark(held, columns, value, number) {
   const word = (name) => held.words[at(columns[name], number)];
   const [code, place] = held.places[at(columns.place, number)];
   const [series, period] = [word("series"), word("period")];

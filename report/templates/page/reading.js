@@ -1,12 +1,13 @@
 // The value under the finger: hover, touch and arrow keys read out what the marks of a chart stand for. A label says it
 // to the eye, and the page's status says it to a screen reader. Escape closes the label; it stays open under the pointer.
 import * as drawings from "./drawings.js";
+import * as elements from "./elements.js";
 import * as marks from "./marks.js";
 
+const { element } = elements;
 const NEAR = 36; // pixels from a mark at which a pointer still reads it
 
-const status = drawings.element("p", "unseen");
-status.setAttribute("role", "status");
+const status = element("p", { class: "unseen", role: "status" });
 document.querySelector("main")?.append(status);
 
 let open = null; // what is read: the mark with its frame, ring and label
@@ -14,11 +15,12 @@ let open = null; // what is read: the mark with its frame, ring and label
 /** Makes a chart one that can be read, by one stop of the keyboard. */
 export function begin(chart, frame) {
   const name = document.getElementById(`${chart.id}-title`)?.querySelector(".label")?.textContent ?? "Chart";
-  const reader = drawings.element("div", "reader");
-  reader.tabIndex = 0;
-  reader.setAttribute("role", "application"); // so that a screen reader leaves the arrow keys to the chart
-  reader.setAttribute("aria-roledescription", "chart");
-  reader.setAttribute("aria-label", `Values of ${name}: arrow keys read them, Escape ends`);
+  const reader = element("div", {
+    class: "reader", tabindex: "0",
+    role: "application", // so that a screen reader leaves the arrow keys to the chart
+    "aria-roledescription": "chart",
+    "aria-label": `Values of ${name}: arrow keys read them, Escape ends`,
+  });
   frame.append(reader);
 
   const rows = marks.rows(chart);
@@ -107,13 +109,10 @@ function show(frame, mark) {
   close();
   const { drawing, shape } = drawings.shown(frame);
   const ring = drawings.ring(drawing, mark.at[shape], "read");
-  const label = drawings.element("div", "reading");
-  label.setAttribute("aria-hidden", "true"); // the status says it
-  label.append(
-    drawings.element("span", "", marks.named(mark)),
-    drawings.element("strong", "", mark.value + mark.unit),
-    ...(mark.note ? [drawings.element("span", "remark", mark.note)] : []),
-  );
+  const label = element("div", { class: "reading", "aria-hidden": "true" }, // the status says it
+    element("span", {}, marks.named(mark)),
+    element("strong", {}, mark.value + mark.unit),
+    mark.note ? element("span", { class: "remark" }, mark.note) : "");
   drawing.append(label);
   drawings.place(label, ring);
   open = { frame, mark, ring, label };

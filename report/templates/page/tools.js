@@ -1,31 +1,28 @@
 // What a reader can take of a chart besides its data: a picture for the clipboard, and a piece of HTML for another page,
 // which holds all that it shows and says of which data it is.
-import * as drawings from "./drawings.js";
+import * as elements from "./elements.js";
 
+const { element } = elements;
 const SCALE = 2; // pixels of a picture to one of the page
 const MARGIN = 16;
 
 /** Adds the tools of a chart below its caption. */
 export function begin(chart, frame) {
   const figure = frame.closest("figure");
-  const tools = drawings.element("details", "tools");
-  const said = drawings.element("span", "said");
-  said.setAttribute("role", "status");
+  const said = element("span", { class: "said", role: "status" });
   const button = (words, act) => {
-    const made = drawings.element("button", "", words);
-    made.type = "button";
+    const made = element("button", { type: "button" }, words);
     made.addEventListener("click", async () => {
       said.textContent = "";
       said.textContent = await act();
     });
     return made;
   };
-  tools.append(
-    drawings.element("summary", "", "Use this chart"),
+  const tools = element("details", { class: "tools" },
+    element("summary", {}, "Use this chart"),
     button("Copy as picture", () => copyPicture(figure)),
     button("Copy to embed in a page", () => copyText(embed(figure), `${chart.id}.html`)),
-    said,
-  );
+    said);
   (figure.querySelector(".caption") ?? figure).append(tools);
 }
 
@@ -105,11 +102,7 @@ function wrapped(context, font, text, room) {
 /** A frame of HTML that holds the chart with its title, source, licence and version, and asks nothing of a network. */
 function embed(figure) {
   const made = document.implementation.createHTMLDocument(titleOf(figure));
-  const part = (tag, text) => {
-    const element = made.createElement(tag);
-    element.textContent = text;
-    return element;
-  };
+  const part = (tag, text) => Object.assign(made.createElement(tag), { textContent: text });
   made.documentElement.lang = "en-GB";
   made.head.append(
     part(
@@ -132,13 +125,13 @@ function embed(figure) {
     ),
   );
   made.body.append(chart);
-  const holder = document.createElement("iframe");
-  holder.setAttribute("srcdoc", `<!DOCTYPE html>${made.documentElement.outerHTML}`);
-  holder.title = titleOf(figure);
-  holder.setAttribute("sandbox", "");
   const lines = Math.ceil(made.body.textContent.length / 60);
-  holder.setAttribute("style", `width:100%;max-width:44em;height:${ratio(figure) * 44 + 1.5 * lines}em;border:0`);
-  return holder.outerHTML;
+  return element("iframe", {
+    title: titleOf(figure),
+    style: `width:100%;max-width:44em;height:${Math.ceil(ratio(figure) * 44 + 1.5 * lines)}em;border:0`,
+    sandbox: "",
+    srcdoc: `<!DOCTYPE html>${made.documentElement.outerHTML}`,
+  }).outerHTML;
 }
 
 /** What the head and the foot of the page say about the report. */
