@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 SPREADSHEETS: Final = ("ods", "xlsx")
 
 
-def document(suffix: str) -> str:
+def document(name: str) -> str:
     """Where a document of the report is written, within the build folder."""
-    return f"report/valuing-care.{suffix}"
+    return f"report/{FORMATS[name].file or f'valuing-care.{name}'}"
 
 
 def build_report(
@@ -94,7 +94,7 @@ def build_report(
             typeset = chosen.is_embedded and "pdf" in due
             layout = worker.submit(pandoc.laid_out, printable(text.manuscript)) if typeset else None
             draft = drafted(known, text)  # while the worker lays the pages out
-            rendered = listed([name.upper() for name in due]) or "charts and tables"
+            rendered = listed([FORMATS[name].file or name.upper() for name in due]) or "charts and tables"
             progress.step(f"Rendering {rendered} with {chosen.name}")
             outputs = whole | render(known, draft, chosen, due, worker, layout) | (tables.result() if tables else {})
             progress.step("Writing the files")
@@ -145,6 +145,7 @@ def render(
     from report.formats.notebooks import page
     from report.formats.parquet import parquet
     from report.formats.pictures import pictures
+    from report.page import explore
 
     manuscript = draft.manuscript
     here = [name for name in formats if name in engine.renderers and not (name == "pdf" and layout)]
@@ -157,6 +158,8 @@ def render(
     files["indicators.parquet"] = parquet(indicators)
     if "docx" in formats:
         files[document("docx")] = word.document(manuscript, drawn)
+    if "explore" in formats:
+        files[document("explore")] = explore.page(known, manuscript, project.version()).encode()
     return files | ({document("pdf"): pdf.result()} if pdf else {})
 
 

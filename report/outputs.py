@@ -25,10 +25,14 @@ MANIFEST: Final = "manifest.json"
 
 
 class Format(NamedTuple):
-    """What a document of the report is, as the research object describes it."""
+    """What a document of the report is, as the research object describes it.
+
+    ``file`` is its name in ``report/``, if it is not ``valuing-care`` with the format as its ending.
+    """
 
     media_type: str
     description: str
+    file: str = ""
 
 
 FORMATS: Final[Mapping[str, Format]] = {
@@ -46,5 +50,6 @@ FORMATS: Final[Mapping[str, Format]] = {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "Every indicator in accessible spreadsheets, a sheet each",
     ),
+    "explore": Format("text/html", "Every value of every indicator as one page for browsers", "explore.html"),
 }
-"""The documents of the report, by the ending of their names. ``report.build.render`` makes each."""
+"""The documents of the report. ``report.build.render`` makes each."""

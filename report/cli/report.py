@@ -15,7 +15,7 @@ formats = click.option(
     "formats",
     type=click.Choice(tuple(FORMATS)),
     multiple=True,
-    default=("html", "pdf"),
+    default=("html", "pdf", "explore"),
     show_default=True,
     help="Document to write; may be repeated.",
 )

@@ -198,7 +198,13 @@ def _region(table: PrintedTable) -> str:
 
 @cache
 def style_sheet() -> str:
-    """The style sheet of every page, typefaces and colours included."""
+    """The style sheet of every page of the report, typefaces and colours included."""
+    return base_style() + colours.filled((TEMPLATES / "report.css").read_text(encoding="utf-8"))
+
+
+@cache
+def base_style() -> str:
+    """What every style sheet begins with: the typefaces, and the colours as variables, light and dark."""
     light, dark = (
         ";".join(f"{name}:{value}" for name, value in colours.scheme(dark=dark).items()) for dark in (False, True)
     )
@@ -207,6 +213,6 @@ def style_sheet() -> str:
             webfont.css(),
             f":root{{{light}}}",
             f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}",
-            colours.filled((TEMPLATES / "report.css").read_text(encoding="utf-8")),
+            "",
         )
     )

@@ -21,6 +21,10 @@ _ROWS = re.compile(r"^(::: \{#tbl-.*\n.*\n\n\|.*\n\|.*\n)(?:\|.*\n)+", re.MULTIL
 """A numbered table with its title, its head and its rows."""
 _DRAWING = re.compile(r"^!\[\]\(figures/.*$", re.MULTILINE)
 """A figure's drawing with its alternative text."""
+_CHAPTER = re.compile(r"^# \[(?P<number>\d+)\]\{[^}]*\} (?P<title>.+?) \{#(?P<id>sec-[\w-]+)", re.MULTILINE)
+_SHOWN = re.compile(
+    r'^::: \{#(?P<id>(?:fig|tbl)-[\w-]+) [^}]*number="(?P<number>\d+)"[^}]*\}\n(?P<title>.+)$', re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,16 @@ def without_contents(markdown: str) -> str:
     Engines put them in afterwards, so that pandoc need not read them.
     """
     return _DRAWING.sub("![]()", _ROWS.sub(r"\1", markdown))
+
+
+def titles_in(markdown: str) -> dict[str, str]:
+    """The titles of the chapters, charts and tables of a manuscript's Markdown by their ids."""
+    named = {found["id"]: f"Chapter {found['number']}, {found['title']}" for found in _CHAPTER.finditer(markdown)}
+    for found in _SHOWN.finditer(markdown):
+        kind = "Figure" if found["id"].startswith("fig-") else "Table"
+        title = MARKED.sub(r"\1", found["title"])
+        named[found["id"]] = f"{kind} {found['number']}: {title}"
+    return named
 
 
 def annex_id(place: str) -> str:

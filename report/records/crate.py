@@ -29,11 +29,12 @@ _MEDIA_TYPES: Final = {
     ".parquet": "application/vnd.apache.parquet",
     ".png": "image/png",
     ".svg": "image/svg+xml",
-    **{f".{name}": each.media_type for name, each in FORMATS.items()},
+    **{f".{name}": each.media_type for name, each in FORMATS.items() if not each.file},
 }
 
 _DESCRIPTIONS: Final = (
-    *((f"report/*.{name}", each.description) for name, each in FORMATS.items()),
+    *((f"report/{each.file}", each.description) for each in FORMATS.values() if each.file),
+    *((f"report/*.{name}", each.description) for name, each in FORMATS.items() if not each.file),
     ("figures/*.csv", "The data behind a chart or table of the report"),
     ("figures/*.png", "A chart of the report as a picture, for slides"),
     ("figures/*.svg", "A chart of the report as a drawing"),

@@ -58,7 +58,7 @@ def test_the_page_refers_to_nothing_outside_itself(reader: Reader, page: str) ->
     files = {link for link in leading if not link.startswith(("#", "data:text/csv", "https://"))}
     assert files == {
         "../editions/index.html",
-        *(f"valuing-care.{suffix}" for suffix in FORMATS if suffix != "html"),
+        *(each.file or f"valuing-care.{name}" for name, each in FORMATS.items() if name != "html"),
         "../trails.csv",
         f"../{CLAIMS}",
     }
