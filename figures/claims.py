@@ -1,22 +1,15 @@
-"""What others have said, in a chart and tables: claims by verdict, and every claim with what the data gives."""
+"""What others have said, in tables: claims by document and verdict, and every claim with what the data gives."""
 
 from __future__ import annotations
 
-from textwrap import fill
 from typing import Any, Final
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from analysis.claims.rules import Verdict
 from analysis.formulas.units import UNITS
 from analysis.wording import say
-from figures.drawing.canvas import is_narrow
-from figures.drawing.colours import BLUE
-from figures.drawing.scales import names
-from figures.drawing.style import NARROW, WIDE, draw
-from figures.drawing.text import label_bars
-from figures.figure import Column, Figure, Table
+from figures.figure import Column, Table
 
 NONE: Final = "–"
 
@@ -37,34 +30,6 @@ _HEADINGS: Final = {
     Verdict.UNCHECKABLE: "Cannot be checked",
 }
 """Verdicts as a narrow column has them."""
-
-
-def verdicts(claims: pd.DataFrame) -> Figure:
-    """How many claims have each verdict: a bar for each."""
-    counts = claims["verdict"].value_counts().reindex([str(verdict) for verdict in Verdict], fill_value=0)
-
-    def paint(axes: Axes) -> None:
-        axes.barh(range(len(counts)), list(counts), color=BLUE, height=0.62)
-        label_bars(axes, [str(count) for count in counts])
-        names(axes, [fill(verdict, 18) if is_narrow(axes) else verdict for verdict in counts.index])
-        axes.set_xlim(0, max(counts) * 1.1)
-
-    said = "; ".join(f"{verdict}, {say('verdicts', str(verdict))}" for verdict in Verdict)
-    return Figure(
-        id="claims-by-verdict",
-        title=f"Of {say('verdicts')} claims, the official data reproduces {say('verdicts', str(Verdict.REPRODUCED))}, "
-        f"{say('verdicts', str(Verdict.DIFFERS))} differ from it, and {say('verdicts', str(Verdict.UNCHECKABLE))} "
-        "cannot be checked from open data",
-        caption="Claims of the documents held, by the verdict that the declared rules lead to. Source: the documents, "
-        "which the section on every claim names.",
-        alt=f"A bar for each verdict, with the number of claims that have it: {said}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=240, right=40, top=16, bottom=8, height=262),
-            narrow=NARROW.sized(left=136, right=30, top=12, bottom=8, height=286),
-        ),
-        data=counts.rename_axis("verdict").rename("claims").reset_index(),
-    )
 
 
 def by_document(claims: pd.DataFrame) -> Table:

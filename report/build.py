@@ -20,7 +20,7 @@ from report import engines, keys, last_build, project, store
 from report.last_build import LastBuild, Results
 from report.manuscript import execute as notebooks
 from report.outputs import API, CHANGES, CLAIMS, FORMATS, HEADLINE, INDICATORS, INPUTS, MANIFEST, REGISTERED
-from report.processes import pool
+from report.processes import collect_less_garbage, pool
 from report.progress import Progress
 from report.project import Files
 from report.records.inputs import inputs
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from report.engines import Engine
-    from report.engines.typesetting import Layout
     from report.formats.origin import Origin
     from report.manuscript.document import Manuscript
     from report.manuscript.draft import Draft, Measured
@@ -81,6 +80,7 @@ def build_report(
         with Progress(progress_to or sys.stdout, steps=5) as progress, pool(1, "spawn") as worker:
             progress.step("Reading the tables and computing the indicators")
             worker.submit(load_typesetting)  # while this process computes
+            collect_less_garbage()
             known = measured(data, last.indicators(now.indicators))
             sheets = [name for name in SPREADSHEETS if name in due]
             day = published(known.tables.sources)
@@ -96,13 +96,11 @@ def build_report(
             progress.step("Putting the manuscript together")
             text = text_of(known, [chapter.with_results(results[chapter.name]) for chapter in chapters])
             typeset = chosen.is_embedded and "pdf" in due
-            layout = worker.submit(pandoc.laid_out, printable(text.manuscript)) if typeset else None
-            draft = drafted(known, text)  # while the worker lays the pages out
-            rendered = (
-                listed([FORMATS[name].file.rpartition("/")[2] or name.upper() for name in due]) or "charts and tables"
-            )
-            progress.step(f"Rendering {rendered} with {chosen.name}")
-            outputs = whole | render(known, draft, chosen, due, worker, layout) | (tables.result() if tables else {})
+            source = worker.submit(pandoc.source_of_pages, printable(text.manuscript)) if typeset else None
+            draft = drafted(known, text)  # while the worker runs pandoc
+            files = [FORMATS[name].file.rpartition("/")[2] or name.upper() for name in due]
+            progress.step(f"Rendering {listed(files) or 'charts and tables'} with {chosen.name}")
+            outputs = whole | render(known, draft, chosen, due, worker, source) | (tables.result() if tables else {})
             outputs |= serve(known, draft, origin, expected) if "api" in due else {}
             progress.step("Writing the files")
             outputs |= recorded(outputs, data, known, chosen.fingerprint)
@@ -157,11 +155,11 @@ def render(
     engine: Engine,
     formats: Sequence[str],
     worker: ProcessPoolExecutor,
-    layout: Future[Layout] | None,
+    source: Future[str] | None,
 ) -> Files:
     """The documents of some formats, and what goes with them (:func:`describe`), charts as pictures among it.
 
-    The worker sets the pages of the embedded engine, if it was asked for their ``layout``, while the rest is made here.
+    The worker sets the pages of the embedded engine, if it was asked for their ``source``, while the rest is made here.
     What runs Quarto runs here, where an interrupt reaches it, so that the program ends too.
     """
     from analysis.formulas.intervals import with_limits
@@ -172,12 +170,17 @@ def render(
     from report.formats.parquet import parquet
     from report.formats.pictures import pictures
     from report.page import explore
+    from report.page.archives import archives
+    from report.page.blocks import blocks
 
     manuscript = draft.manuscript
-    here = [name for name in formats if name in engine.renderers and not (name == "pdf" and layout)]
+    pdf = worker.submit(typesetting.document, source.result(), printable(manuscript)) if source else None
+    here = [name for name in formats if name in engine.renderers and not (name == "pdf" and pdf)]
     indicators = with_limits(known.indicators, counted())
-    files = {document(name): engine.renderers[name](manuscript) for name in here} | describe(indicators, draft)
-    pdf = worker.submit(typesetting.pages, layout.result(), printable(manuscript)) if layout else None
+    complete = manuscript
+    if "html" in here:
+        complete = replace(manuscript, blocks=blocks(known, manuscript), archives=archives(manuscript))
+    files = {document(name): engine.renderers[name](complete) for name in here} | describe(indicators, draft)
     drawn = pictures(manuscript.figures)
     files |= {f"figures/{name}.png": picture for name, picture in drawn.items()}
     files |= {f"notebooks/{chapter.name}.html": page(chapter).encode() for chapter in manuscript.notebooks}

@@ -4,12 +4,10 @@
 create table moved_shares (breakdown varchar, moved double);
 insert into moved_shares values ('one_in_twenty', 0.05), ('one_in_ten', 0.10), ('one_in_five', 0.20);
 
--- Children in homes: the published whole per cent of looked-after children, and so approximate.
 create view whatif_moved_children as
-select moved_shares.breakdown, area_code, period, homes.value * children.value * moved as value,
+select moved_shares.breakdown, area_code, period, homes.value * moved as value,
     cast(null as double) as numerator, cast(null as double) as denominator
-from placement_published_share as homes join looked_after_children as children using (area_code, period), moved_shares
-where homes.breakdown = 'childrens_homes_and_secure';
+from childrens_homes_children as homes, moved_shares;
 
 -- What the year's care of the moved children would cost less: a week in a home less a week in foster care, in the
 -- financial year that ends on the day of the count, times the weeks of a year.

@@ -11,38 +11,34 @@ from analysis.formulas.indicator import Values, derived_indicator
 from analysis.formulas.key import Key
 from analysis.formulas.observations import Observed
 from analysis.formulas.values import VALUE_COLUMNS
-from analysis.indicators.placements import RESIDENTIAL
 from analysis.tables.periods import ending_year, financial_year_ending
 
 MOVED_SHARES: Final = {"one_in_twenty": 0.05, "one_in_ten": 0.10, "one_in_five": 0.20}
 WEEKS_IN_A_YEAR: Final = 365 / 7
 
 
-def _children_and_placements(key: Key, _: Observed) -> list[Key]:
-    return [
-        Key("looked_after_children", "", key.area, key.period),
-        Key("placement_published_share", RESIDENTIAL, key.area, key.period),
-    ]
+def _children(key: Key, _: Observed) -> list[Key]:
+    return [Key("childrens_homes_children", "", key.area, key.period)]
 
 
-def _children_placements_and_costs(key: Key, tables: Observed) -> list[Key]:
+def _children_and_costs(key: Key, tables: Observed) -> list[Key]:
     year = financial_year_ending(int(key.period))
     costs = [
         Key("unit_cost_published_gbp_per_week", kind, key.area, year) for kind in ("residential_care", "fostering")
     ]
-    return [*_children_and_placements(key, tables), *costs]
+    return [*_children(key, tables), *costs]
 
 
 @derived_indicator(
     "Children moved from residential to foster care in a what-if",
     "children",
-    derived_from=("looked_after_children", "placement_published_share"),
-    parts=_children_and_placements,
+    derived_from=("childrens_homes_children",),
+    parts=_children,
 )
 def whatif_moved_children(values: Values, _: Observed) -> pd.DataFrame:
     """Children who would move if one in twenty, ten or five of those in children's homes lived with foster carers.
 
-    Children in homes are the published whole per cent of looked-after children, and so approximate.
+    Children in homes are those counted in children's homes and secure homes on 31 March.
     """
     homes = _children_in_homes(values)
     return _whatif(homes, lambda row, share: row["homes"] * share)
@@ -51,8 +47,8 @@ def whatif_moved_children(values: Values, _: Observed) -> pd.DataFrame:
 @derived_indicator(
     "Difference in yearly cost in a what-if on placements",
     "gbp",
-    derived_from=("looked_after_children", "placement_published_share", "unit_cost_published_gbp_per_week"),
-    parts=_children_placements_and_costs,
+    derived_from=("childrens_homes_children", "unit_cost_published_gbp_per_week"),
+    parts=_children_and_costs,
 )
 def whatif_difference_gbp(values: Values, _: Observed) -> pd.DataFrame:
     """What a year's care of the moved children would cost less, at the average costs of the two kinds of placement.
@@ -72,13 +68,8 @@ def whatif_difference_gbp(values: Values, _: Observed) -> pd.DataFrame:
 
 
 def _children_in_homes(values: Values) -> pd.DataFrame:
-    children = values["looked_after_children"]
-    placements = values["placement_published_share"]
-    homes = placements[placements["breakdown"] == RESIDENTIAL].merge(
-        children[["area_code", "period", "value"]], on=["area_code", "period"], suffixes=("", "_children")
-    )
-    homes["homes"] = homes["value"] * homes["value_children"]
-    return homes.assign(year=homes["period"].map(ending_year))
+    homes = values["childrens_homes_children"]
+    return homes.assign(homes=homes["value"], year=homes["period"].map(ending_year))
 
 
 def _whatif(homes: pd.DataFrame, outcome: Callable[[pd.DataFrame, float], pd.Series]) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from analysis.indicators.definitions import definitions
 from analysis.wording import typographic
 from figures import number
 from report.manuscript.citation import cell_in_words
-from report.manuscript.document import ANNEX, MARKED, Group, Item, Manuscript, Run, annex_id
+from report.manuscript.document import ANNEX, BREAK, MARKED, Group, Item, Manuscript, Run, annex_id
 from report.manuscript.provenance import COMPILED, Kind, kind_of_numbers
 from report.manuscript.working import working
 
@@ -390,4 +390,4 @@ def _spaced(name: str) -> str:
 
 def _breakable(name: str) -> str:
     """The name of a file, which a line may break behind its hyphens."""
-    return re.sub(r"([_-])", "\\1\u200b", name)
+    return re.sub(r"([_-])", rf"\1{BREAK}", name)

@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
+from figures.drawing.marks import Absent, Mark
 from report.manuscript.execute import Notebook
 
 ANNEX = "sec-numbers"
 """The id of the annex, which says where every number comes from."""
+BREAK = "\N{ZERO WIDTH SPACE}"
+"""Where a line of print may break within the name of a file."""
 CITATION = re.compile(r"@(?<![\w@.]@)(?!fig-|tbl-|sec-)([a-zA-Z0-9_][\w:.#$%&\-+?<>~/]*\w)")
 MARKED = re.compile(r'\[([^\[\]]*)\]\{\.number key="([^"]*)"\}')
 """A number of the text, or words in place of one, with its key."""
@@ -29,7 +32,7 @@ _SHOWN = re.compile(
 
 @dataclass(frozen=True)
 class PrintedFigure:
-    """A figure as the report prints it: its texts filled in, its number known, its drawings and its data."""
+    """A figure as the report prints it: its texts filled in, its number known, its drawings, marks and data."""
 
     id: str
     number: int
@@ -39,6 +42,8 @@ class PrintedFigure:
     wide: str
     narrow: str
     data: str
+    marks: Sequence[Mark] = ()
+    absent: Sequence[Absent] = ()
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,9 @@ class Manuscript:
     ``markdown`` is its text, with the title page's as its front matter; ``notebooks`` are the chapters as executed,
     their prose and outputs filled in; ``names`` say what chapters, charts and tables are called in references, by their
     ids, in the order of the text; ``annex`` holds the parts of an annex, by the names of their marks; ``published``
-    dates the report by the newest of its sources (seconds since 1970).
+    dates the report by the newest of its sources (seconds since 1970). ``blocks`` are what the script of the page
+    reads, as JSON has it, by the ids of their elements, and ``archives`` the data of charts and tables as zip archives,
+    by the ids of these.
     """
 
     markdown: str
@@ -95,6 +102,8 @@ class Manuscript:
     headline: Sequence[Mapping[str, Any]]
     names: Mapping[str, str] = field(default_factory=dict)
     annex: Mapping[str, Sequence[Group]] = field(default_factory=dict)
+    blocks: Mapping[str, object] = field(default_factory=dict)
+    archives: Mapping[str, bytes] = field(default_factory=dict)
 
     @cached_property
     def explained(self) -> list[str]:
@@ -158,7 +167,8 @@ def _item_html(item: Item) -> str:
 
 def _run_html(run: Run) -> str:
     name = f' id="{run.name}"' if run.name else ""
-    text = f"<strong{'' if run.to else name}>{text_html(run.text)}</strong>" if run.strong else text_html(run.text)
+    words = text_html(run.text.replace(BREAK, ""))  # a browser breaks long names of itself
+    text = f"<strong{'' if run.to else name}>{words}</strong>" if run.strong else words
     if run.to:
         return f'<a href="{html.escape(run.to)}"{name}>{text}</a>'
     return f"<span{name}>{text}</span>" if name and not run.strong else text

@@ -51,7 +51,7 @@ def page(known: Measured, manuscript: Manuscript, version: str) -> str:
         "report": titles_in(manuscript.markdown),
     }
     parts = {
-        "style": pandoc.base_style() + colours.filled((FOLDER / "explore.css").read_text(encoding="utf-8")),
+        "style": pandoc.base_style() + style(),
         "policy": script.policy(code),
         "index": script.block("index", index),
         "script": f"<script>{code}</script>",
@@ -61,6 +61,12 @@ def page(known: Measured, manuscript: Manuscript, version: str) -> str:
         ),
     }
     return re.sub(r"<!--(\w+)-->|/\*(\w+)\*/", lambda mark: parts[mark[1] or mark[2]], template)
+
+
+def style() -> str:
+    """The style sheets of the page, those of its views after its own."""
+    sheets = (FOLDER / name for name in ("explore.css", "atlas.css"))
+    return "".join(colours.filled(sheet.read_text(encoding="utf-8")) for sheet in sheets)
 
 
 def index_of(tables: Tables, names: Names, found: Sequence[Block], sources: Sequence[str]) -> dict[str, Any]:
@@ -86,6 +92,7 @@ def index_of(tables: Tables, names: Names, found: Sequence[Block], sources: Sequ
         "opens": OPENS,
         "series": sorted(series),
         "areas": [_area(place, tables) for place in tables.places.places.values()],
+        "hexagons": _hexagons(tables),
         "codes": {code: area for code, area in tables.places.codes.items() if code not in tables.places.places},
         "listed": list(names.areas),
         "periods": list(names.periods),
@@ -152,6 +159,12 @@ def _area(place: Place, tables: Tables) -> dict[str, Any]:
         "names": others,
         "neighbours": neighbours(tables, place.area_code),
     }
+
+
+def _hexagons(tables: Tables) -> dict[str, list[int]]:
+    """Where each council lies on the map: its column and its row, by its code."""
+    columns = tables.text("hexagons").itertuples(index=False, name=None)
+    return {code: [int(column), int(row)] for code, column, row in columns}
 
 
 def _source(source: Mapping[str, Any]) -> dict[str, str]:

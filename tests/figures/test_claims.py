@@ -1,4 +1,4 @@
-"""The chart and the tables of claims."""
+"""The tables of claims."""
 
 from __future__ import annotations
 
@@ -6,25 +6,10 @@ import re
 
 import pandas as pd
 
-from analysis.claims.rules import Verdict
 from figures import claims as claims_shown
-from tests.figures.conftest import Fill, Printed
+from tests.figures.conftest import Printed
 
 WORDS = ["Claim, who and when", "Stated", "Official data", "Verdict", "Why"]
-
-
-def test_the_bars_count_every_claim_once(claims: pd.DataFrame, fill: Fill) -> None:
-    figure = claims_shown.verdicts(claims)
-    assert figure.data["claims"].sum() == len(claims)
-    assert list(figure.data["verdict"]) == [str(verdict) for verdict in Verdict]
-    texts = [fill(text) for text in (figure.title, figure.caption, figure.alt)]
-    assert len(set(texts)) == 3
-    assert texts[0].startswith(f"Of {len(claims)} claims, the official data reproduces")
-
-
-def test_a_verdict_that_no_claim_has_is_shown_as_zero(claims: pd.DataFrame) -> None:
-    reproduced = claims[claims["verdict"] == Verdict.REPRODUCED]
-    assert list(claims_shown.verdicts(reproduced).data["claims"]) == [len(reproduced), *[0] * (len(Verdict) - 1)]
 
 
 def test_the_counts_of_documents_add_up_to_all(claims: pd.DataFrame, printed: Printed) -> None:

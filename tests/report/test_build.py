@@ -33,7 +33,7 @@ CHAPTERS = {
     ),
     "03-claims": (
         "# Claims {#sec-claims}",
-        "from figures import claims\nfrom report.chapter import register\n\nclaims.verdicts(register())",
+        "from figures import claims\nfrom report.chapter import register\n\nclaims.by_document(register())",
     ),
     "04-sources": (
         "# Sources {#sec-sources}",

@@ -39,3 +39,15 @@ function filled(element, properties, children) {
   element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return element;
 }
+
+/**
+ * Give a file to whoever reads the page.
+ * @param {string} name
+ * @param {string|Uint8Array} content
+ * @param {string} type
+ */
+export function save(name, content, type) {
+  const address = URL.createObjectURL(new Blob([content], { type }));
+  make("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}

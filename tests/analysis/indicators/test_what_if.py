@@ -13,15 +13,12 @@ NO_TABLES = SmallTables({}, MEMBERSHIP)
 
 def test_the_what_if_moves_a_tenth_of_the_children_in_homes() -> None:
     values = {
-        "looked_after_children": pd.DataFrame(
-            {"breakdown": "", "area_code": ["E10000001"], "period": ["2024"], "value": [1000.0]}
-        ),
-        "placement_published_share": pd.DataFrame(
+        "childrens_homes_children": pd.DataFrame(
             {
-                "breakdown": ["childrens_homes_and_secure"],
+                "breakdown": "",
                 "area_code": ["E10000001"],
                 "period": ["2024"],
-                "value": [0.10],
+                "value": [100.0],
                 "areas_covered": [1],
                 "areas_expected": [1],
             }
