@@ -27,6 +27,10 @@ const ROWS = [
   ["lacking", "Without some value"],
 ];
 
+const LICENCE =
+  "Contains public sector information licensed under the Open Government Licence v3.0. Source of population estimates: " +
+  "Office for National Statistics licensed under the Open Government Licence v.3.0.";
+
 const parts = new WeakMap();
 
 /** Add the table to the views of the page. */
@@ -337,106 +341,77 @@ function saveCsv(own) {
 }
 
 function saveXlsx(own) {
+  const { state, loaded } = own;
   const table = shownOf(own);
-  const kindOf = ({ indicator }) => {
-    const unit = store.units[own.loaded.get(indicator).indicator.unit];
+  const remarked = table.rows.flatMap(({ keys, cells: found }) =>
+    found
+      .map((cell, at) => ({ ...keys[at], said: cell.reason ? written(cell) : cell.note }))
+      .filter(({ said }) => said),
+  );
+  const content = xlsx.workbook([
+    {
+      name: "Values",
+      columns: headings(table).map((heading, at) => [heading, at < table.down.length ? 36 : 16]),
+      rows: table.rows.map(({ labels, keys, cells: found }) => [
+        ...labels,
+        ...found.map((cell, at) =>
+          cell.value === null ? written(cell) : { value: cell.value, kind: kindOf(keys[at]) },
+        ),
+      ]),
+    },
+    {
+      name: "Remarks",
+      columns: Object.entries({
+        Place: 30,
+        Indicator: 50,
+        Period: 12,
+        "Why there is no value, or what is remarked": 80,
+      }),
+      rows: remarked.map(({ place, indicator, period, said }) => {
+        const one = loaded.get(indicator);
+        return [places.nameOf(place), labelOf(one), periodOf(one, period), said];
+      }),
+    },
+    {
+      name: "Definitions",
+      columns: Object.entries({ Indicator: 50, Definition: 100, Periods: 24, "Name in indicators.csv": 50 }),
+      rows: [...loaded.values()].map((one) => {
+        const periods = `${one.periods[0]} to ${one.periods.at(-1)}`;
+        return [labelOf(one), one.indicator.definition, periods, one.name];
+      }),
+    },
+    {
+      name: "Sources",
+      columns: Object.entries({ Publisher: 40, Title: 70, Published: 12, File: 40, Page: 60 }),
+      rows: [
+        ...sourcesOf(own, table),
+        ["Valuing Care as code", `Data version ${store.version.data}`, "", "", views.address("table", queryOf(state))],
+        ["Licence", LICENCE, "", "", ""],
+      ],
+    },
+  ]);
+  page.save("table.xlsx", content, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+
+  function kindOf({ indicator }) {
+    const unit = store.units[loaded.get(indicator).indicator.unit];
     if (unit.isPerCent) return "share";
     return unit.decimals ? "decimal" : "count";
-  };
-  const text = (heading, width) => ({ heading, width, kind: "text" });
-  const values = {
-    name: "Values",
-    columns: headings(table).map((heading, at) => text(heading, at < table.down.length ? 36 : 16)),
-    rows: table.rows.map(({ labels, keys, cells: found }) => [
-      ...labels,
-      ...found.map((cell, at) => (cell.value === null ? written(cell) : { value: cell.value, kind: kindOf(keys[at]) })),
-    ]),
-  };
-  const said = table.rows.flatMap(({ keys, cells: found }) =>
-    found.flatMap((cell, at) => {
-      if (!cell.reason && !cell.note) return [];
-      const { place, indicator, period } = keys[at];
-      return [
-        [
-          places.nameOf(place),
-          labelOf(own.loaded.get(indicator)),
-          periodOf(own.loaded.get(indicator), period),
-          cell.reason ? written(cell) : cell.note,
-        ],
-      ];
-    }),
-  );
-  const remarked = {
-    name: "Remarks",
-    columns: [
-      text("Place", 30),
-      text("Indicator", 50),
-      text("Period", 12),
-      text("Why there is no value, or what is remarked", 80),
-    ],
-    rows: said,
-  };
-  page.save(
-    "table.xlsx",
-    xlsx.workbook([values, remarked, definitions(own), sources(own, table)]),
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-  );
+  }
 }
 
-function definitions({ loaded }) {
-  return {
-    name: "Definitions",
-    columns: [
-      { heading: "Indicator", width: 50, kind: "text" },
-      { heading: "Definition", width: 100, kind: "text" },
-      { heading: "Periods", width: 24, kind: "text" },
-      { heading: "Name in indicators.csv", width: 50, kind: "text" },
-    ],
-    rows: [...loaded.values()].map((one) => [
-      labelOf(one),
-      one.indicator.definition,
-      `${one.periods[0]} to ${one.periods.at(-1)}`,
-      one.name,
-    ]),
-  };
-}
-
-/** The releases that the values rest on, and what must be said of their licence and of the version of the data. */
-function sources({ loaded, state }, table) {
+/** The releases that the values of a table rest on, a row each. */
+function sourcesOf({ loaded }, table) {
   const years = new Set(table.rows.flatMap(({ keys }) => keys.map(({ period }) => period)));
   const found = new Map();
   for (const one of loaded.values()) {
-    for (const period of one.periods.filter((wanted) => years.has(cells.endingYear(wanted))))
-      for (const source of one.sources(period)) found.set(source.id, source);
+    const periods = one.periods.filter((period) => years.has(cells.endingYear(period)));
+    for (const source of periods.flatMap(one.sources)) found.set(source.id, source);
   }
-  const column = (heading, width) => ({ heading, width, kind: "text" });
-  const rows = [...found.values()].map(({ publisher, title, published, path, file }) => [
+  return [...found.values()].map(({ publisher, title, published, path, file }) => [
     publisher,
     title,
     published,
     file || "none held",
     path,
   ]);
-  return {
-    name: "Sources",
-    columns: [
-      column("Publisher", 40),
-      column("Title", 70),
-      column("Published", 12),
-      column("File", 40),
-      column("Page", 60),
-    ],
-    rows: [
-      ...rows,
-      ["Valuing Care as code", `Data version ${store.version.data}`, "", "", views.address("table", queryOf(state))],
-      [
-        "Licence",
-        "Contains public sector information licensed under the Open Government Licence v3.0. Source of population " +
-          "estimates: Office for National Statistics licensed under the Open Government Licence v.3.0.",
-        "",
-        "",
-        "",
-      ],
-    ],
-  };
 }

@@ -15,44 +15,32 @@ const escapeXml = (text) =>
     .replace(/[&<>"]/g, (sign) => ENTITIES[sign]);
 
 /** The letters of a column, counted from 0. */
-export function columnLetters(column) {
+function columnLetters(column) {
   const before = Math.floor(column / 26);
   return (before ? columnLetters(before - 1) : "") + String.fromCharCode(65 + (column % 26));
 }
 
-function cellXml(cell, at, style) {
-  if (typeof cell === "number") return `<c r="${at}" s="${style}"><v>${cell}</v></c>`;
+function cellXml(cell, at, textStyle) {
   if (cell === "") return "";
-  const text = `<is><t xml:space="preserve">${escapeXml(cell)}</t></is>`;
-  return `<c r="${at}" s="${style === STYLES.heading ? style : STYLES.text}" t="inlineStr">${text}</c>`;
+  if (typeof cell === "object") return `<c r="${at}" s="${STYLES[cell.kind]}"><v>${cell.value}</v></c>`;
+  return `<c r="${at}" s="${textStyle}" t="inlineStr"><is><t xml:space="preserve">${escapeXml(cell)}</t></is></c>`;
 }
 
-function rowXml(cells, row, styleOf) {
-  const xml = cells.map((cell, column) => cellXml(cell, `${columnLetters(column)}${row}`, styleOf(column)));
+function rowXml(cells, row, textStyle) {
+  const xml = cells.map((cell, column) => cellXml(cell, `${columnLetters(column)}${row}`, textStyle));
   return `<row r="${row}">${xml.join("")}</row>`;
 }
 
 function sheetXml({ columns, rows }) {
   const widths = columns.map(
-    ({ width }, at) => `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`,
+    ([, width], at) => `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`,
   );
-  const header = rowXml(
-    columns.map(({ heading }) => heading),
-    1,
-    () => STYLES.heading,
-  );
-  const body = rows.map((row, at) =>
-    rowXml(
-      row.map((cell) => cell.value ?? cell),
-      at + 2,
-      (column) => STYLES[row[column].kind ?? columns[column].kind],
-    ),
-  );
-  const last = `${columnLetters(columns.length - 1)}${rows.length + 1}`;
+  const headings = columns.map(([heading]) => heading);
+  const xml = [rowXml(headings, 1, STYLES.heading), ...rows.map((row, at) => rowXml(row, at + 2, STYLES.text))];
   return (
-    `${DECLARATION}<worksheet xmlns="${NAMESPACE}/spreadsheetml/2006/main"><dimension ref="A1:${last}"/><sheetViews>` +
-    '<sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>' +
-    `</sheetView></sheetViews><cols>${widths.join("")}</cols><sheetData>${header}${body.join("")}</sheetData></worksheet>`
+    `${DECLARATION}<worksheet xmlns="${NAMESPACE}/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0">` +
+    '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>' +
+    `<cols>${widths.join("")}</cols><sheetData>${xml.join("")}</sheetData></worksheet>`
   );
 }
 
@@ -72,11 +60,9 @@ const STYLES_XML =
 /**
  * A workbook as a file.
  *
- * A cell is a text, a number, or ``{value, kind}`` if its kind is not its column's. A missing value is a text that
- * says why, never an empty cell.
- *
- * @param {{name: string, columns: {heading: string, width: number, kind: string}[], rows: Array}[]} sheets - kinds are
- *   ``text``, ``count``, ``decimal`` and ``share``
+ * A cell is a text, or a number as ``{value, kind}``; kinds are ``count``, ``decimal`` and ``share``. A missing value is a
+ * text that says why, never an empty cell.
+ * @param {{name: string, columns: [string, number][], rows: Array}[]} sheets columns have a heading and a width
  * @returns {Uint8Array}
  */
 export function workbook(sheets) {
