@@ -158,6 +158,7 @@ def _area(place: Place, tables: Tables) -> dict[str, Any]:
         "region": place.region_code,
         "class": place.class_code,
         "county": place.county_group,
+        "opened": place.opened.isoformat() if place.opened else "",
         "closed": place.closed.isoformat() if place.closed else "",
         "names": others,
         "neighbours": neighbours(tables, place.area_code),

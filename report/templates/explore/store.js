@@ -26,6 +26,7 @@
  * @property {"country"|"region"|"subregion"|"class"|"group"|"authority"} level
  * @property {string} region the code of its region, "" if it is no council; so is class: SC, UA, MD or LB
  * @property {boolean} county whether it is in the county group
+ * @property {string} opened the first day of a council that was formed since the first figures, else ""
  * @property {string} closed the last day of a council that was abolished, else ""
  * @property {string[]} names other names that people use, in small letters
  * @property {string[]} neighbours the codes of its statistical neighbours, the closest first
