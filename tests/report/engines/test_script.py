@@ -16,7 +16,7 @@ from report.engines import script
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     modules = {
-        "area": 'import * as place from "./place.js";\nlet code = "";\nexport function current() {\n  return code;\n}\n',
+        "area": 'import * as place from "./place.js";\nexport function current() {\n  return place.all;\n}\n',
         "box": 'import * as area from "./area.js";\nconst code = area.current();\n',
         "place": "export const all = new Map();\nexport async function load() {}\n",
         "rows": 'import * as area from "./area.js";\n',
