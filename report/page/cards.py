@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from html import unescape
 from typing import Final, TypeAlias
 
@@ -63,15 +63,3 @@ def _runs(words: str, itself: str) -> Iterator[Run]:
             yield unescape(parts[position])
         if position + 1 < len(parts):
             yield unescape(parts[position + 1]), parts[position + 2].replace(itself, ITSELF)
-
-
-def numbers(cards: Mapping[str, Mapping[str, Sequence[Line]]]) -> list[tuple[str, str]]:
-    """Every number of some cards: its text, and its key with the council's code."""
-    return [
-        (run[0], run[1].replace(ITSELF, f":{area}:"))
-        for chapter in cards.values()
-        for area, card in chapter.items()
-        for _, runs in card
-        for run in runs
-        if not isinstance(run, str)
-    ]
