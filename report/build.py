@@ -73,9 +73,8 @@ def build_report(
             return
 
         from report.engines import pandoc
-        from report.formats.origin import Origin
+        from report.formats.origin import Origin, origin_of
         from report.manuscript.draft import drafted, measured, published, text_of
-        from report.page.origin import origin_of
 
         with Progress(progress_to or sys.stdout, steps=5) as progress, pool(1, "spawn") as worker:
             progress.step("Reading the tables and computing the indicators")

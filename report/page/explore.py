@@ -15,6 +15,7 @@ from typing import Any, Final
 from analysis.formulas.indicator import Definition
 from analysis.formulas.intervals import LIMIT_COLUMNS
 from analysis.formulas.key import STORED_KEY, Key, keys_in, series_name, with_breakdown
+from analysis.formulas.sources import SourcesOfSeries
 from analysis.formulas.units import UNITS
 from analysis.indicators.definitions import definitions
 from analysis.indicators.neighbours import neighbours
@@ -28,7 +29,6 @@ from report.manuscript.document import Item, Manuscript, titles_in
 from report.manuscript.draft import Measured
 from report.manuscript.working import in_words, working
 from report.page.series import Block, More, Names, blocks, names_of
-from report.page.sources import SourcesOfSeries
 
 FOLDER: Final = Path(__file__).parents[1] / "templates" / "explore"
 OPENS: Final = "looked_after_rate_per_10k"

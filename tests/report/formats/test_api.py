@@ -20,9 +20,8 @@ from analysis.tables.loading import Tables
 from figures import number
 from report.formats import api
 from report.formats.csv_text import csv_text
-from report.formats.origin import Origin
+from report.formats.origin import Origin, origin_of
 from report.outputs import API
-from report.page.origin import origin_of
 from report.project import Files
 from report.review.accepted import changes
 

@@ -28,9 +28,8 @@ from analysis.tables.loading import Tables
 from report.formats import spreadsheets
 from report.formats.archive import packed, unpacked
 from report.formats.csv_text import csv_text
-from report.formats.origin import Origin
+from report.formats.origin import Origin, origin_of
 from report.formats.spreadsheets.workbook import LETTERS, SYMBOLS, Ratio, Sheet, Workbook, symbol, workbook
-from report.page.origin import origin_of
 
 PUBLISHED = 1_764_806_400
 FORMATS = ("ods", "xlsx")
