@@ -150,7 +150,7 @@ def recalculated(document: bytes, kind: str, folder: Path) -> dict[str, Rows]:
     other = "xlsx" if kind == "ods" else "ods"
     profile = f"-env:UserInstallation={(folder / 'settings').as_uri()}"
     command = [program, profile, "--headless", "--convert-to", other, "--outdir", str(folder), f"book.{kind}"]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=300)
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=900)
     opened = CalamineWorkbook.from_path(str(folder / f"book.{other}"))
     return {name: opened.get_sheet_by_name(name).to_python() for name in opened.sheet_names}
 
