@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
 from analysis.wording import listed
 from report import engines, keys, last_build, project, store
@@ -36,6 +36,14 @@ if TYPE_CHECKING:
     from report.manuscript.execute import Notebook
 
 SPREADSHEETS: Final = ("ods", "xlsx")
+
+
+class Begun(NamedTuple):
+    """What a worker makes while the first process computes and writes the text: ``texts`` as pandoc writes them."""
+
+    style: Future[str]
+    pictures: Future[dict[str, bytes]]
+    texts: Future[list[dict[str, str]]] | None
 
 
 def document(name: str) -> str:
@@ -74,14 +82,16 @@ def build_report(
 
         from report.engines import pandoc
         from report.formats.origin import Origin, origin_of
+        from report.formats.pictures import pictures
         from report.manuscript.draft import drafted, measured, published, text_of
 
-        with Progress(progress_to or sys.stdout, steps=5) as progress, pool(1, "spawn") as worker:
+        sheets = [name for name in SPREADSHEETS if name in due]
+        workers = 2 if sheets else 1  # spreadsheets take as long as all else that a worker does
+        with Progress(progress_to or sys.stdout, steps=5) as progress, pool(workers, "spawn") as worker:
             progress.step("Reading the tables and computing the indicators")
-            worker.submit(load_typesetting)  # while this process computes
+            style = worker.submit(pandoc.style_with_script)  # while this process computes
             collect_less_garbage()
             known = measured(data, last.indicators(now.indicators))
-            sheets = [name for name in SPREADSHEETS if name in due]
             day = published(known.tables.sources)
             lists_values = {*SPREADSHEETS, "api"} & {*due}
             origin = origin_of(known.indicators, known.tables, known.tables.sources) if lists_values else Origin({}, {})
@@ -92,14 +102,17 @@ def build_report(
                 chapter.name: last.results(chapter.name, now.chapters[chapter.name]) or execute(chapter, known)
                 for chapter in chapters
             }
+            executed = [chapter.with_results(results[chapter.name]) for chapter in chapters]
+            drawn = worker.submit(pictures, {name: svg for each in executed for name, svg in each.drawings.items()})
             progress.step("Putting the manuscript together")
-            text = text_of(known, [chapter.with_results(results[chapter.name]) for chapter in chapters])
-            typeset = chosen.is_embedded and "pdf" in due
-            source = worker.submit(pandoc.source_of_pages, printable(text.manuscript)) if typeset else None
+            text = text_of(known, executed)
+            embedded = [name for name in due if name in pandoc.WRITERS] if chosen.is_embedded else []
+            texts = worker.submit(pandoc.written, [printable(text.manuscript)], embedded) if embedded else None
             draft = drafted(known, text)  # while the worker runs pandoc
             files = [FORMATS[name].file.rpartition("/")[2] or name.upper() for name in due]
             progress.step(f"Rendering {listed(files) or 'charts and tables'} with {chosen.name}")
-            outputs = whole | render(known, draft, chosen, due, worker, source) | (tables.result() if tables else {})
+            begun = Begun(style, drawn, texts)
+            outputs = whole | render(known, draft, chosen, due, worker, begun) | (tables.result() if tables else {})
             outputs |= serve(known, draft, origin, expected) if "api" in due else {}
             progress.step("Writing the files")
             outputs |= recorded(outputs, data, known, chosen.fingerprint)
@@ -136,13 +149,6 @@ def execute(chapter: Notebook, known: Measured) -> Results:
         return notebooks.execute(chapter).results
 
 
-def load_typesetting() -> None:
-    """Import what sets pages and find its typefaces: the first thing that a worker does."""
-    from report.engines import typesetting
-
-    typesetting.fonts()
-
-
 def printable(manuscript: Manuscript) -> Manuscript:
     """What the pages of a manuscript are set from: a quarter of the whole."""
     return replace(manuscript, notebooks=(), headline=())
@@ -154,36 +160,38 @@ def render(
     engine: Engine,
     formats: Sequence[str],
     worker: ProcessPoolExecutor,
-    source: Future[str] | None,
+    begun: Begun,
 ) -> Files:
     """The documents of some formats, and what goes with them (:func:`describe`), charts as pictures among it.
 
-    The worker sets the pages of the embedded engine, if it was asked for their ``source``, while the rest is made here.
-    What runs Quarto runs here, where an interrupt reaches it, so that the program ends too.
+    The worker sets the pages of the embedded engine, while the rest is made here. What runs Quarto runs here, where an
+    interrupt reaches it, so that the program ends too.
     """
     from analysis.formulas.intervals import with_limits
     from analysis.indicators.definitions import counted
-    from report.engines import typesetting
+    from report.engines import pandoc, typesetting
     from report.formats import word
     from report.formats.notebooks import page
     from report.formats.parquet import parquet
-    from report.formats.pictures import pictures
     from report.page import explore
     from report.page.archives import archives
     from report.page.blocks import blocks
 
     manuscript = draft.manuscript
-    pdf = worker.submit(typesetting.document, source.result(), printable(manuscript)) if source else None
-    here = [name for name in formats if name in engine.renderers and not (name == "pdf" and pdf)]
+    (texts,) = begun.texts.result() if begun.texts else ({},)
+    pdf = worker.submit(typesetting.document, texts["pdf"], printable(manuscript)) if "pdf" in texts else None
+    here = [name for name in formats if name in engine.renderers and name not in texts]
     indicators = with_limits(known.indicators, counted())
     complete = manuscript
-    if "html" in here:
+    if "html" in formats:
         complete = replace(manuscript, blocks=blocks(known, manuscript), archives=archives(manuscript))
     files = {document(name): engine.renderers[name](complete) for name in here} | describe(indicators, draft)
-    drawn = pictures(manuscript.figures)
-    files |= {f"figures/{name}.png": picture for name, picture in drawn.items()}
+    if "html" in texts:
+        files[document("html")] = pandoc.completed(texts["html"], complete, begun.style.result()).encode()
     files |= {f"notebooks/{chapter.name}.html": page(chapter).encode() for chapter in manuscript.notebooks}
     files["indicators.parquet"] = parquet(indicators)
+    drawn = begun.pictures.result()
+    files |= {f"figures/{name}.png": picture for name, picture in drawn.items()}
     if "docx" in formats:
         files[document("docx")] = word.document(manuscript, drawn)
     if "explore" in formats:
@@ -337,7 +345,7 @@ def build_figures(data: Path, build: Path) -> None:
     with Progress(sys.stdout, steps=4) as progress:
         manuscript = draft_anew(data, progress).manuscript
         files = figures(manuscript)
-        files |= {f"figures/{name}.png": picture for name, picture in pictures(manuscript.figures).items()}
+        files |= {f"figures/{name}.png": picture for name, picture in pictures(manuscript.drawings).items()}
         progress.step("Writing the files")
         store.write(files, build)
         progress.done([str(build / name) for name in files if name.endswith(".svg")])

@@ -96,7 +96,7 @@ class Press:
     def _document(self, name: str, manuscript: Manuscript, text: str) -> bytes:
         """The edition in a format, from what pandoc has written of it."""
         if name == "docx":
-            return word.document(manuscript, pictures(manuscript.figures))
+            return word.document(manuscript, pictures(manuscript.drawings))
         if name == "pdf":
             pages = typesetting.pages(typesetting.Layout(text), manuscript)
             typesetting.forget()  # no edition is like another

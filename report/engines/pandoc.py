@@ -88,12 +88,7 @@ def pdf(manuscript: Manuscript) -> bytes:
     """The report as PDF, tagged to PDF/UA-1 and PDF/A-2a."""
     from report.engines import typesetting
 
-    return typesetting.document(source_of_pages(manuscript), manuscript)
-
-
-def source_of_pages(manuscript: Manuscript) -> str:
-    """What Typst sets the pages of the report from; the manuscript needs no annex yet."""
-    return written([manuscript], ["pdf"])[0]["pdf"]
+    return typesetting.document(written([manuscript], ["pdf"])[0]["pdf"], manuscript)
 
 
 def written(manuscripts: Sequence[Manuscript], formats: Iterable[str]) -> list[dict[str, str]]:

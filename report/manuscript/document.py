@@ -105,6 +105,11 @@ class Manuscript:
     blocks: Mapping[str, object] = field(default_factory=dict)
     archives: Mapping[str, bytes] = field(default_factory=dict)
 
+    @property
+    def drawings(self) -> dict[str, str]:
+        """The wide drawing of each chart, by the chart's id."""
+        return {figure.id: figure.wide for figure in self.figures}
+
     @cached_property
     def explained(self) -> list[str]:
         """The ids of the charts and tables whose numbers the annex explains."""

@@ -33,6 +33,8 @@ from report.page.series import Block, More, Names, blocks, names_of
 FOLDER: Final = Path(__file__).parents[1] / "templates" / "explore"
 OPENS: Final = "looked_after_rate_per_10k"
 """The series that the page opens with. Its values come first, since a browser shows a page while it still reads it."""
+FORMAT: Final = 1
+"""Of index and blocks: a page reads another version's page if it has the same."""
 HOLDER: Final = 200_000
 """How many letters of blocks an element of the page holds at least: what it holds can be read before the next one."""
 
@@ -46,6 +48,7 @@ def page(known: Measured, manuscript: Manuscript, version: str) -> str:
     template = (FOLDER / "explore.html").read_text(encoding="utf-8")
     code = script.joined(FOLDER)
     index = index_of(known.tables, names, found, sources) | {
+        "format": FORMAT,
         "version": version,
         "data": known.data_version,
         "report": titles_in(manuscript.markdown),
@@ -155,6 +158,7 @@ def _area(place: Place, tables: Tables) -> dict[str, Any]:
         "region": place.region_code,
         "class": place.class_code,
         "county": place.county_group,
+        "opened": place.opened.isoformat() if place.opened else "",
         "closed": place.closed.isoformat() if place.closed else "",
         "names": others,
         "neighbours": neighbours(tables, place.area_code),

@@ -241,7 +241,7 @@ def test_the_title_of_an_edition_is_the_name(edition: Manuscript) -> None:
 
 
 def test_a_word_document_shows_every_name_and_has_no_field_but_its_contents(manuscript: Manuscript) -> None:
-    document = word.document(manuscript, pictures.pictures(manuscript.figures))
+    document = word.document(manuscript, pictures.pictures(manuscript.drawings))
     with zipfile.ZipFile(io.BytesIO(document)) as archive:
         body = ET.fromstring(archive.read("word/document.xml"))
         links = archive.read("word/_rels/document.xml.rels").decode()

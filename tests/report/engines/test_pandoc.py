@@ -173,5 +173,6 @@ def test_the_head_of_the_page_says_who_speaks_from_what_and_how_to_cite_it(page:
         "Code",
         "Contact",
         "Cite as",
-        "With this page, if built",
+        "With this page",
+        "Made if asked for",
     ]

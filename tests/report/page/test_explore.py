@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+import cramjam
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -18,6 +20,7 @@ from figures import number
 from report.build import document
 from report.engines import script
 from report.page import explore
+from report.page.series import RATIO, compressed
 from tests.report.conftest import PHONE, TWICE, open_page
 
 Violations = Callable[[Page], dict[str, list[str]]]
@@ -238,6 +241,44 @@ def test_the_page_asks_nothing_of_anybody_and_may_not(browser: Browser, page: Pa
 def test_the_page_is_small_and_so_is_its_script(page: Path) -> None:
     assert page.stat().st_size <= 10_000_000
     assert len(script.joined(explore.FOLDER).encode()) <= 100_000
+
+
+def test_another_version_of_the_data_is_opened_beside_the_number(browser: Browser, page: Path, tmp_path: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    index = json.loads(text.split('id="index">')[1].split("</script>")[0])
+    block = text.split('class="values">')[1].split("</script>")[0]
+    earlier = json.loads(bytes(cramjam.deflate.decompress(base64.b64decode(block))))
+    assert earlier["how"] == RATIO
+    cells = len(earlier["areas"]) * len(earlier["periods"])
+    at = earlier["areas"].index(index["listed"].index("E10000016")) * len(earlier["periods"])
+    at += len(earlier["periods"]) - 1
+    at -= sum(absent < at for absent in earlier["absent"])
+    assert len(earlier["numerator"]) == cells - len(earlier["absent"])
+    earlier["numerator"][at] *= 2
+    own = index["data"]
+    series = next(entry for entry in index["series"] if entry[4:6] == [0, 0])
+    series[6] = len(compressed(json.dumps(earlier)))
+    other = tmp_path / "explore.html"
+    other.write_text(
+        text.split('<script type="application/json"')[0]
+        + script.block("index", index | {"data": "earlier"})
+        + f'<script type="text/plain" class="values">{compressed(json.dumps(earlier))}</script>',
+        encoding="utf-8",
+    )
+    window = open_page(browser, page)
+    window.goto(f"{page.as_uri()}#{KENT}")
+    value = window.locator("#value").inner_text()
+    window.get_by_label("another version").set_input_files(other)
+    row = window.locator("tr", has_text="version earlier")
+    doubled = number.text(2 * float(value), "per_10k")
+    expect(row.locator("td").first).to_have_text(re.compile(re.escape(doubled[:-1])))
+    assert row.locator("td").nth(1).inner_text().startswith("+")
+    window.get_by_label("another version").set_input_files(page)
+    expect(window.locator("tr", has_text=f"version {own} (this one)").locator("td").first).to_have_text(value)
+    (tmp_path / "no.html").write_text("<p>Nothing</p>", encoding="utf-8")
+    window.get_by_label("another version").set_input_files(tmp_path / "no.html")
+    expect(window.get_by_text("no.html is not a page of this kind.")).to_be_visible()
+    window.close()
 
 
 def test_hostile_names_are_plain_words(browser: Browser, page: Path, tmp_path: Path) -> None:
