@@ -20,7 +20,8 @@ def completed(document: bytes) -> bytes:
     with pikepdf.open(io.BytesIO(document)) as pdf:
         add_row_headers(pdf)
         describe_number_links(pdf)
-        _write_as_text(pdf)
+        if b"\r\nendstream" in document:
+            _write_as_text(pdf)
         file = io.BytesIO()
         pdf.save(
             file,

@@ -12,7 +12,7 @@ import * as twin from "./twin.js";
 import * as views from "./views.js";
 import * as xlsx from "./xlsx.js";
 
-const AT_ONCE = 400; // so many cells, or a few more, are drawn before somebody asks for all
+const AT_ONCE = 240; // so many cells, or a few more, are drawn before somebody asks for all
 
 const YEARS = 5;
 const GROUPS = {
@@ -64,7 +64,7 @@ async function show(panel, query) {
   const turn = (own.turn += 1);
   const loaded = await Promise.all(state.indicators.map((name) => store.load(name)));
   if (turn !== own.turn) return; // another address was asked for meanwhile
-  const years = [...new Set(loaded.flatMap(({ periods }) => periods.map(yearOf)))].sort();
+  const years = [...new Set(loaded.flatMap(({ periods }) => periods.map(cells.endingYear)))].sort();
   if (!years.includes(state.to)) state.to = years.at(-1) ?? "";
   if (!years.includes(state.from)) state.from = years.at(-YEARS) ?? years[0] ?? "";
   if (state.from > state.to) state.from = state.to;
@@ -75,11 +75,6 @@ async function show(panel, query) {
     furnish(own, years);
     draw(own);
   });
-}
-
-/** The year that a period ends in: 2025 of both 2025 and 2024-25. */
-function yearOf(period) {
-  return period.includes("-") ? String(Number(period.slice(0, 4)) + 1) : period.slice(0, 4);
 }
 
 function furnished(panel) {
@@ -144,7 +139,7 @@ function furnish(own, years) {
   const last = state.places.findLast((code) => store.areas.has(code) && code !== store.ENGLAND);
   const more = (codes) => change({ places: [...new Set([...state.places, ...codes])], sort: "" });
   own.presses.replaceChildren(
-    ...Object.entries(GROUPS).map(([name, { label }]) => page.make("button", { type: "button", onclick: () => more([name]) }, label)),
+    ...Object.entries(GROUPS).filter(([name]) => !state.places.includes(name)).map(([name, { label }]) => page.make("button", { type: "button", onclick: () => more([name]) }, label)),
     ...(last ? places.companies(last) : []).map(({ label, codes }) =>
       page.make("button", { type: "button", onclick: () => more(codes) }, `${label} (${places.nameOf(last)})`)),
   );
@@ -160,13 +155,24 @@ function furnish(own, years) {
 /** The grid of a state, with all its rows. */
 function wholeOf({ state, loaded }) {
   const codes = [...new Set(state.places.flatMap((code) => GROUPS[code]?.codes() ?? [code]))];
-  const periods = [...new Set([...loaded.values()].flatMap((one) => one.periods))].sort();
+  const years = [...new Set([...loaded.values()].flatMap(({ periods }) => periods.map(cells.endingYear)))].sort();
   const members = {
     indicator: [...loaded.values()].map((one) => ({ id: one.name, label: labelOf(one) })),
     place: codes.map((code) => ({ id: code, label: places.nameOf(code) })),
-    period: periods.filter((one) => yearOf(one) >= state.from && yearOf(one) <= state.to).map((one) => ({ id: one, label: one })),
+    period: years.filter((year) => year >= state.from && year <= state.to).map((year) => ({ id: year, label: periodLabel(loaded, year) })),
   };
-  return pivot.grid(members, state.across, state.first, ({ indicator, place, period }) => cells.cell(loaded.get(indicator), place, period));
+  return pivot.grid(members, state.across, state.first, ({ indicator, place, period }) => cells.cell(loaded.get(indicator), place, periodOf(loaded.get(indicator), period)));
+}
+
+/** The period of a series that ends in a year: 2025 or 2024-25. The year itself if it has none. */
+function periodOf({ periods }, year) {
+  return periods.find((period) => cells.endingYear(period) === year) ?? year;
+}
+
+/** What a year is called: as the indicators that have it call the period that ends in it, such as "2024-25 or 2025". */
+function periodLabel(loaded, year) {
+  const periods = [...loaded.values()].flatMap((one) => one.periods.filter((period) => cells.endingYear(period) === year));
+  return [...new Set(periods)].sort().join(" or ");
 }
 
 /** The grid with its rows as they are shown. */
@@ -189,7 +195,7 @@ function draw(own) {
   const order = Number(state.sort);
   const columns = [...table.down.map((dimension) => ({ heading: pivot.DIMENSIONS[dimension] })), ...table.columns.map(({ label }) => ({ heading: label, right: true }))];
   const choose = (column) => own.change({ sort: order === column + 1 ? -(column + 1) : column + 1 });
-  const rows = shown.map(({ labels, cells: found }) => [...labels.map((text) => ({ text })), ...found.map(drawnCell)]);
+  const rows = shown.map((row) => (row.drawn ??= [...row.labels.map((text) => ({ text })), ...row.cells.map(drawnCell)]));
   own.status.textContent = `${table.rows.length} of ${own.whole.rows.length} rows`;
   own.drawing.replaceChildren(
     twin.table("Your own table", columns, rows, { column: Math.abs(order) - 1, descending: order < 0, choose }),
@@ -205,7 +211,7 @@ function draw(own) {
 }
 
 function drawnCell(cell) {
-  return { text: cell.note ? `${cell.text} †` : cell.text, value: cell.value, href: cell.key && `#${cell.key}`, reason: cell.reason || cell.note };
+  return { text: cell.note ? `${cell.text} †` : cell.text, value: cell.value, href: cell.key && `#${cell.key}`, reason: cell.reason, note: cell.note };
 }
 
 /** Why values are missing and what is remarked of others, each with how many cells it holds for. */
@@ -254,7 +260,7 @@ function saveXlsx(own) {
   const said = table.rows.flatMap(({ keys, cells: found }) => found.flatMap((cell, at) => {
     if (!cell.reason && !cell.note) return [];
     const { place, indicator, period } = keys[at];
-    return [[places.nameOf(place), labelOf(own.loaded.get(indicator)), period, cell.reason ? written(cell) : cell.note]];
+    return [[places.nameOf(place), labelOf(own.loaded.get(indicator)), periodOf(own.loaded.get(indicator), period), cell.reason ? written(cell) : cell.note]];
   }));
   const remarked = {
     name: "Remarks",
@@ -267,17 +273,17 @@ function saveXlsx(own) {
 function definitions({ loaded }) {
   return {
     name: "Definitions",
-    columns: [{ heading: "Indicator", width: 50, kind: "text" }, { heading: "Definition", width: 100, kind: "text" }, { heading: "Name in indicators.csv", width: 50, kind: "text" }],
-    rows: [...loaded.values()].map((one) => [labelOf(one), one.indicator.definition, one.name]),
+    columns: [{ heading: "Indicator", width: 50, kind: "text" }, { heading: "Definition", width: 100, kind: "text" }, { heading: "Periods", width: 24, kind: "text" }, { heading: "Name in indicators.csv", width: 50, kind: "text" }],
+    rows: [...loaded.values()].map((one) => [labelOf(one), one.indicator.definition, `${one.periods[0]} to ${one.periods.at(-1)}`, one.name]),
   };
 }
 
 /** The releases that the values rest on, and what must be said of their licence and of the version of the data. */
-function sources({ loaded }, table) {
-  const periods = new Set(table.rows.flatMap(({ keys }) => keys.map(({ period }) => period)));
+function sources({ loaded, state }, table) {
+  const years = new Set(table.rows.flatMap(({ keys }) => keys.map(({ period }) => period)));
   const found = new Map();
   for (const one of loaded.values()) {
-    for (const period of one.periods.filter((wanted) => periods.has(wanted))) for (const source of one.sources(period)) found.set(source.id, source);
+    for (const period of one.periods.filter((wanted) => years.has(cells.endingYear(wanted)))) for (const source of one.sources(period)) found.set(source.id, source);
   }
   const column = (heading, width) => ({ heading, width, kind: "text" });
   const rows = [...found.values()].map(({ publisher, title, published, path, file }) => [publisher, title, published, file || "none held", path]);
@@ -286,7 +292,7 @@ function sources({ loaded }, table) {
     columns: [column("Publisher", 40), column("Title", 70), column("Published", 12), column("File", 40), column("Page", 60)],
     rows: [
       ...rows,
-      ["Valuing Care as code", `Data version ${store.version.data}`, "", "", views.address("table", queryOf(stateOf(new URLSearchParams(location.hash.split("?")[1]))))],
+      ["Valuing Care as code", `Data version ${store.version.data}`, "", "", views.address("table", queryOf(state))],
       ["Licence", "Contains public sector information licensed under the Open Government Licence v3.0. Source of population estimates: Office for National Statistics licensed under the Open Government Licence v.3.0.", "", "", ""],
     ],
   };

@@ -11,9 +11,12 @@ import * as page from "./page.js";
  * @typedef {Object} TwinCell
  * @property {string} text
  * @property {number|string|null} [value] what it is sorted by; null comes last. Its text if there is none.
- * @property {string} [reason] why there is no figure, or what is remarked of it
+ * @property {string} [reason] why there is no figure
+ * @property {string} [note] what is remarked of a figure
  * @property {string} [href] where its figure leads
  */
+
+const drawn = new WeakMap(); // rows by their cells, so that a table whose order changes draws none of them again
 
 /**
  * A table with a caption, whose headings sort it. The first cell of a row is its heading.
@@ -57,11 +60,16 @@ export function table(caption, columns, rows, order) {
   ));
 
   function rowOf(cells) {
+    if (!drawn.has(cells)) drawn.set(cells, newRow(cells));
+    return drawn.get(cells);
+  }
+
+  function newRow(cells) {
     return page.make("tr", {}, cells.map((cell, position) => {
       const figure = columns[position].right;
       const shown = cell.href ? page.make("a", { class: "number", href: cell.href }, cell.text) : cell.text;
       const reason = cell.reason ? page.make("span", { class: "unseen" }, ` ${cell.reason}`) : null;
-      const attributes = { class: figure ? "right" : null, title: cell.reason || null };
+      const attributes = { class: figure ? "right" : null, title: cell.reason || cell.note || null };
       return position === 0
         ? page.make("th", { scope: "row" }, shown)
         : page.make("td", attributes, shown, reason);

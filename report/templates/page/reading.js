@@ -10,6 +10,7 @@ const NEAR = 36; // pixels from a mark at which a pointer still reads it
 const status = element("p", { class: "unseen", role: "status" });
 document.querySelector("main")?.append(status);
 
+let pressed = null; // the chart that a pointer pressed last, until a key is pressed
 let open = null; // what is read: the mark with its frame, ring and label
 
 /** Makes a chart one that can be read, by one stop of the keyboard. */
@@ -59,7 +60,7 @@ export function begin(chart, frame) {
   });
   reader.addEventListener("focus", () => moveTo(row, position));
   reader.addEventListener("blur", () => {
-    if (open?.frame === frame) close(); // and not what a finger has just opened on another chart
+    if (open?.frame === frame && pressed !== frame) close(); // and not what a finger has just opened
   });
 
   const follow = (event) => {
@@ -129,9 +130,11 @@ function close() {
 }
 
 document.addEventListener("keydown", (event) => {
+  pressed = null;
   if (event.key === "Escape") close();
-});
+}, true);
 document.addEventListener("pointerdown", (event) => {
-  if (!event.target.closest(".chart")) close();
-});
+  pressed = event.target.closest(".chart");
+  if (!pressed) close();
+}, true);
 addEventListener("resize", close);
