@@ -178,15 +178,15 @@ def default(name: str) -> bytes:
 
 def _drawing(figure: PrintedFigure) -> str:
     alt = markup.escape(figure.alt)
-    shapes = {"drawing wide": figure.wide, "drawing narrow": figure.narrow}
-    if figure.wide == figure.narrow:
-        shapes = {"drawing": figure.wide}
+    if figure.wide == figure.narrow:  # in an edition: compact drawings would take 18 KB of 395 off it, in 5 ms of 300
+        shapes = {"drawing": colours.themed(figure.wide, f"{figure.id}-drawing")}
+    else:
+        shapes = {
+            f"drawing {name}": drawings.compact(colours.themed(svg, f"{figure.id}-{name}"), f"{name[0]}{figure.number}")
+            for name, svg in (("wide", figure.wide), ("narrow", figure.narrow))
+        }
     return "\n".join(
-        f'<div class="{kind}">'
-        + drawings.compact(
-            colours.themed(svg, f"{figure.id}-{kind.split()[-1]}"), f"{kind.split()[-1][0]}{figure.number}"
-        ).replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
-        + "</div>"
+        f'<div class="{kind}">' + svg.replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1) + "</div>"
         for kind, svg in shapes.items()
     )
 
