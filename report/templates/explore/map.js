@@ -153,6 +153,7 @@ function chart(values, state, listed) {
 
 function mapOf(found, title, chosen, readout, choose) {
   const placed = found.filter(({ area }) => store.hexagons[area.code]);
+  const short = hexagons.shortNames(placed.map(({ area }) => area.name));
   const centres = placed.map(({ area }) => hexagons.hexagonCentre(...store.hexagons[area.code]));
   const [left, right] = [Math.min(...centres.map(({ x }) => x)) - 1, Math.max(...centres.map(({ x }) => x)) + 1];
   const [top, bottom] = [Math.min(...centres.map(({ y }) => y)) - 1.15, Math.max(...centres.map(({ y }) => y)) + 1.15];
@@ -217,7 +218,7 @@ function mapOf(found, title, chosen, readout, choose) {
       page.draw(
         "text",
         { x: centres[at].x.toFixed(3), y: (centres[at].y + 0.2).toFixed(3), "aria-hidden": "true" },
-        hexagons.shortName(area.name),
+        short[at],
       ),
     ),
   );
