@@ -1,6 +1,6 @@
 # report, figures, data, docs and tests are folders too, so every target that is not a file is declared phony.
 .DEFAULT_GOAL := help
-.PHONY: help report editions replay figures test test-fast test-full check audit format accept register clean data docs bench fuzz doctor lock
+.PHONY: help report editions replay figures walk test test-fast test-full check audit format accept register clean data docs bench fuzz doctor lock
 
 FORMATS ?= html pdf explore
 ENGINE ?= auto
@@ -40,6 +40,9 @@ figures: $(INSTALLED)  ## draw only the charts, with the data behind them, in bu
 
 data: $(INSTALLED)  ## fetch what is newer at the publishers into data/; without a network nothing changes
 	@$(BIN)/valuing-care data refresh || test $$? -eq 3
+
+walk: $(INSTALLED_TEST)  ## do five tasks by keyboard in the pages of build/report/, and write docs/walk.md
+	@$(BIN)/python -m docs.walk
 
 test: $(INSTALLED_TEST) $(INSTALLED_VALIDATOR)  ## run the tests; VALUING_CARE_OFFICIAL=<folder>:<folder> adds those on official files
 	@$(TESTED) $(PYTEST)

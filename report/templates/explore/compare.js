@@ -69,12 +69,14 @@ async function show(panel, query) {
   const draw = () => trend.chart(values, codes, Math.max(280, Math.min(own.drawing.clientWidth || 720, 900)));
   const lines = page.make("div", {}, draw());
   own.redraw = () => lines.replaceChildren(draw());
+  // The tables come last, since Tab goes through their hundreds of links.
   own.drawing.replaceChildren(
     dots.chart(rows, codes),
-    dotsTable(rows, codes),
     page.make("h3", {}, "Over time"),
     page.make("div", { class: "controls" }, own.over.element),
     lines,
+    page.make("h3", {}, "The values"),
+    dotsTable(rows, codes),
     trendTable(values, codes),
   );
 }

@@ -187,7 +187,8 @@ function head(row, place) {
     page.make("p", { class: row.value === null ? "value missing" : "value" },
       page.make("strong", { id: "value" }, row.value === null ? "No value" : printed(row)),
       row.value === null ? null : page.make("span", {}, ` ${unitWords(series.indicator.unit)}`)),
-    remarks.map((remark) => page.make("p", { class: "remark" }, `${remark}.`)));
+    remarks.map((remark) => page.make("p", { class: "remark" }, `${remark}.`)),
+    address(row));
 }
 
 function coverage({ covered, expected }) {
@@ -212,13 +213,12 @@ function aboutIt(row) {
   ];
 }
 
-/** What it may be compared with, and how to name it to others. */
+/** What it may be compared with. */
 function around(row, place) {
   return [
     section("Other periods", history(row, place)),
     controls.others,
     section("Other versions of the data", versions.part((lines) => versionsTable(row, lines), row)),
-    section("Its address", address(row)),
   ];
 }
 

@@ -28,7 +28,6 @@ const tabs = new Map();
 // Where a reader left each view.
 const addresses = new Map();
 let subject = null;
-let shown = "";
 
 /**
  * Add a view. Modules do so when they are read; its tab stands where ORDER has it.
@@ -104,7 +103,6 @@ function show() {
   const to = location.hash || "#";
   const id = viewOf(to);
   addresses.set(id, to);
-  shown = id;
   for (const [name, tab] of tabs) {
     tab.setAttribute("aria-selected", String(name === id));
     tab.tabIndex = name === id ? 0 : -1;
@@ -125,7 +123,7 @@ function decoded(text) {
 
 function move(event) {
   const ids = [...tabs.keys()];
-  const at = ids.indexOf(shown);
+  const at = ids.findIndex((id) => tabs.get(id) === event.target);
   const step = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: ids.length - 1 }[event.key];
   if (step === undefined) return;
   event.preventDefault();

@@ -23,7 +23,7 @@ from figures import number
 from report.manuscript.document import Manuscript
 from report.manuscript.draft import Measured
 from report.page import explore
-from tests.report.conftest import PHONE, TWICE, open_page
+from tests.report.conftest import DESK, PHONE, TWICE, open_page
 
 Violations = Callable[[Page], dict[str, list[str]]]
 KENT: Final = "E10000016"
@@ -257,6 +257,27 @@ def test_every_council_can_be_reached_by_arrow_keys(opened: Callable[..., Page])
     assert reached == 153
 
 
+def test_every_council_has_a_short_name_of_its_own_in_its_hexagon(opened: Callable[..., Page]) -> None:
+    window = opened("map", ".hexagon")
+    short = window.locator("#view-map .hexagon text").all_text_contents()
+    assert len(short) == len(set(short)) == 153
+    assert {len(name) for name in short} <= {2, 3, 4, 5}
+    alike = ["Derby", "Derbyshire", "Kent", "Waltham Forest", "Westmorland and Furness"]
+    assert window.evaluate("hexagons.shortNames", alike) == ["Derb", "Ders", "Kent", "WFo", "WFu"]
+
+
+def test_the_map_and_its_legend_fit_the_window_of_a_desk(opened: Callable[..., Page]) -> None:
+    window = opened("map", ".hexagon", query={"series": RATE, "period": "2025", "area": KENT})
+    window.locator("#view-map .readout strong").wait_for()
+    parts = [window.locator(f"#view-map {part}").bounding_box() for part in (".land > svg", ".readout", ".legend")]
+    boxes = [box for box in parts if box]
+    assert len(boxes) == 3
+    assert all(box["y"] + box["height"] <= DESK["height"] for box in boxes)
+    land, readout, legend = boxes
+    assert land["x"] + land["width"] <= min(readout["x"], legend["x"])
+    assert readout["y"] + readout["height"] <= legend["y"]
+
+
 def test_the_value_under_the_pointer_is_read_out(opened: Callable[..., Page]) -> None:
     window = opened("map", ".hexagon", query={"series": RATE, "period": "2025"})
     window.locator(f"#view-map [data-area={KENT}]").hover()
@@ -270,7 +291,7 @@ def test_the_dots_say_what_indicators_csv_has(
     today = set(tables.text("hexagons")["area_code"])
     places = [KENT, LONDON, "E12000001"]
     window = opened("compare", ".strip", query={"areas": ",".join(places)})
-    rows = texts(window, "#view-compare .dots + .scroll")
+    rows = texts(window, "#view-compare [aria-label='The values of the dots']")
     assert len(rows) == len(SPINE)
     headers = window.locator("#view-compare thead >> nth=0").locator("th button").all_inner_texts()
     assert [header.split("\n")[0] for header in headers[3:7]] == [*(names[place] for place in places), "England"]
@@ -580,6 +601,68 @@ def tab_to(window: Page, name: str) -> None:
         if window.evaluate(named).startswith(name):
             return
     raise AssertionError(f"Tab does not lead to {name}")
+
+
+def test_the_tabs_of_views_follow_keys_that_come_fast(browser: Browser, path: Path) -> None:
+    window = open_page(browser, path)
+    window.wait_for_selector("#value")
+    window.locator("#tab-number").focus()
+    press = 'document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowRight", bubbles: true}))'
+    window.evaluate(f"() => {{ {press}; {press}; }}")
+    window.locator("#view-compare h2").wait_for()
+    assert window.evaluate("document.activeElement.id") == "tab-compare"
+    window.close()
+
+
+SLOWER: Final = 4
+"""By how much a slow machine's processor is slower."""
+DRAWN: Final = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+def test_the_views_take_little_of_a_slow_processor_to_open_and_to_answer_a_key(browser: Browser, path: Path) -> None:
+    window = open_page(browser, path)
+    window.wait_for_selector("#value")
+    session = window.context.new_cdp_session(window)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def worked() -> float:
+        """What the page has taken of the processor, in milliseconds of a slow machine."""
+        window.evaluate(DRAWN)
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return float(next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration") * 1000 * SLOWER)
+
+    def key(pressed: str) -> float:
+        before = worked()
+        window.keyboard.press(pressed)
+        return worked() - before
+
+    eleven = ",".join([KENT, *(f"E0600000{number}" for number in range(1, 9)), "E06000010", "E06000011"])
+    for view, ready, query in (
+        ("map", ".hexagon", {"series": RATE, "area": KENT}),
+        ("compare", ".trend > svg", {"areas": eleven}),
+        ("table", "tbody tr", {"indicators": RATE, "places": "councils"}),
+    ):
+        before = worked()
+        visit(window, view, ready, query)
+        assert worked() - before < 1000, view
+
+    window.locator("#table-filter").focus()
+    taken = {f"table {pressed}": key(pressed) for pressed in "ken"}
+    visit(window, "compare", ".trend > svg", {"areas": eleven})
+    for part, keys in (
+        (".strip", ("ArrowRight", "ArrowDown", "ArrowRight")),
+        (".trend > svg", ("ArrowLeft", "ArrowUp")),
+        ("input", ("d", "e", "ArrowDown")),
+    ):
+        window.locator(f"#view-compare {part}").first.focus()
+        taken |= {f"{part} {pressed}": key(pressed) for pressed in keys}
+    visit(window, "map", ".hexagon", {"series": RATE, "area": KENT})
+    window.locator(f"#view-map [data-area={KENT}]").focus()
+    taken |= {f"map {pressed}": key(pressed) for pressed in ("ArrowLeft", "ArrowUp", "Enter")}
+    window.get_by_role("combobox", name="Indicator").focus()
+    taken |= {f"indicator {pressed}": key(pressed) for pressed in "out"}
+    assert {pressed: milliseconds for pressed, milliseconds in taken.items() if milliseconds >= 100} == {}
+    window.close()
 
 
 def test_three_tasks_are_done_by_keyboard_alone(browser: Browser, path: Path) -> None:
