@@ -8,8 +8,9 @@ from typing import Final, TypeAlias
 
 from analysis.indicators.peers import peers
 from analysis.tables.areas import Place
+from analysis.tables.loading import Tables
 from report.manuscript.document import MARKED
-from report.manuscript.draft import Measured, prose_of
+from report.manuscript.prose import Prose
 
 CHAPTERS: Final = {
     "sec-summary": "summary",
@@ -31,12 +32,11 @@ Line: TypeAlias = tuple[str, Sequence[Run]]
 """A sentence (``p``) or an item of a list (``li``)."""
 
 
-def cards(known: Measured, councils: Sequence[Place]) -> dict[str, dict[str, list[Line]]]:
+def cards(prose: Prose, tables: Tables, councils: Sequence[Place]) -> dict[str, dict[str, list[Line]]]:
     """The lines of every chapter about every council, by the ids of chapters and the codes of councils."""
-    prose = prose_of(known)
     found: dict[str, dict[str, list[Line]]] = {chapter: {} for chapter in CHAPTERS}
     for place in councils:
-        prose.begin(peers=peers(known.tables, place.area_code))
+        prose.begin(peers=peers(tables, place.area_code))
         for chapter, macro in CHAPTERS.items():
             template = f'{{% import "cards.jinja" as cards %}}{{{{ cards.{macro}(peers) }}}}'
             found[chapter][place.area_code] = lines(prose.markdown(template, chapter), place.area_code)
