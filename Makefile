@@ -79,7 +79,7 @@ docs: $(INSTALLED)  ## write docs/indicators.md and docs/architecture.svg, which
 
 bench: $(INSTALLED_TEST)  ## measure report, import, indicators and editions; BASE=<another checkout> gives ratios to it
 	@$(BIN)/python -m benchmarks.bench $(if $(BASE),--base "$(BASE)")
-	@$(BIN)/python -m benchmarks.editions
+	@$(BIN)/python -m benchmarks.editions $(if $(BASE),--base "$(BASE)")
 
 fuzz: $(INSTALLED_TEST)  ## import official files changed at random for MINUTES=10, and count outcomes in build/fuzz.json
 	@$(BIN)/python benchmarks/fuzz.py --minutes $(MINUTES)
