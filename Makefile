@@ -24,7 +24,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo 'FORMATS="html pdf explore docx ods xlsx" chooses what `make report` writes, PYTHON=python3.12 what it is installed with.'
+	@echo 'FORMATS="html pdf explore docx ods xlsx api" chooses what `make report` writes, PYTHON=python3.12 what it is installed with.'
 
 report: $(INSTALLED)  ## build the report as HTML and PDF, and the page of every number, in build/report/
 	@$(BIN)/valuing-care report --engine $(ENGINE) $(foreach format,$(FORMATS),--format $(format))

@@ -65,7 +65,8 @@ def councils_with_intervals(indicators: pd.DataFrame) -> Figure:
             columns = (own[column].tolist() for column in ("area_code", "value", "lower_95", "upper_95"))
             for at_rank, code, value, lower, upper in zip(places.tolist(), *columns, strict=True):
                 interval = f"95% interval {text(lower, UNIT)} to {text(upper, UNIT)}"
-                mark_value(axes, indicators, (at_rank, value), (RATE, code, last), row="Councils", remark=interval)
+                spot, key = (at_rank, value), (RATE, code, last)
+                mark_value(axes, indicators, spot, key, row="Looked-after rate", remark=interval)
             if len(places):
                 end = float(own["upper_95"].quantile(0.6) if side > 0 else own["lower_95"].quantile(0.25))
                 label_point(

@@ -78,7 +78,7 @@ def rates_of_councils(indicators: pd.DataFrame) -> Figure:
         for code, rate, size, is_far in zip(codes, rates, population.tolist(), is_outside["additive"], strict=True):
             remark = f"{number.text(size, 'children')} children aged 0–17"
             remark += ", outside the limits with over-dispersion" if is_far else ""
-            mark_value(axes, indicators, (size, rate), (RATE, code, last), row="Councils", remark=remark)
+            mark_value(axes, indicators, (size, rate), (RATE, code, last), row="Looked-after rate", remark=remark)
         mark_absent(indicators, (RATE, last), codes)
         axes.set_xlim(0, population.max() * 1.02)
         axes.set_ylim(0, councils["value"].max() * 1.08)

@@ -89,7 +89,7 @@ def homes_and_places(indicators: pd.DataFrame) -> Figure:
         drawing=draw_panels(
             paint,
             len(titles),
-            wide=WIDE.sized(left=14, right=14, top=34, height=300),
+            wide=WIDE.sized(left=14, right=14, top=34, height=220),
             narrow=NARROW.sized(left=14, right=14, top=34, height=520),
             gap=26,
         ),
@@ -131,7 +131,7 @@ def places_by_region(indicators: pd.DataFrame) -> Figure:
         f"colour, is at {rate(ENGLAND)}.",
         drawing=draw(
             paint,
-            wide=WIDE.sized(left=168, right=52, top=34, bottom=12, height=380),
+            wide=WIDE.sized(left=168, right=52, top=34, bottom=12, height=224),
             narrow=NARROW.sized(left=112, right=44, top=34, bottom=12, height=350),
         ),
         data=rates.rename(PER_100).reset_index(),

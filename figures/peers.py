@@ -26,7 +26,7 @@ from figures.gaps import EXPECTED
 from figures.lookup import lookup
 from figures.selection import area_name, note_of, place_in_sentence
 from figures.spending import FEW_CHILDREN
-from figures.summary import RATIOS
+from figures.summary import RATIOS, claimants
 
 
 class Measure(NamedTuple):
@@ -210,7 +210,7 @@ def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame, peers: Peers)
         title=f"The three ratios of Valuing Care in {place_in_sentence(indicators, peers.area)}, and what was claimed",
         caption=f"Overspend: outturn less first budget, children’s social care. Statutory spending: the share of gross "
         f"expenditure on children’s services that went to looked-after children (narrow) or late intervention (broad). "
-        f"{_said_of(peers, few=few)}Claims: of Valuing Care; that per 100,000 of Bevan Brittan. {SOURCES}",
+        f"{_said_of(peers, few=few)}{claimants(register)}{SOURCES}",
         columns=[
             Column("Ratio", align="left"),
             Column(area_name(indicators, peers.area)),

@@ -33,6 +33,8 @@ ALL_LINES: Final = "revenue_outturn_difference_of_all_lines_share"
 SMALL: Final = 1_000_000
 """A share of less than this in section 251, such as that of the Isles of Scilly, means nothing."""
 AGREE: Final = 0.01
+UNLIKELY: Final = -0.95
+"""A share below which the revenue outturn has so little that an error of recording is likelier than a difference."""
 
 SOURCES: Final = (
     "Sources: Department for Education, section 251 outturn, gross expenditure; Ministry of Housing, Communities and "
@@ -63,6 +65,7 @@ def differences(indicators: pd.DataFrame) -> Figure:
         f"{say('numerator', beyond, ENGLAND, period)} of {say('denominator', beyond, ENGLAND, period)} councils",
         caption=f"Total expenditure in the revenue outturn (RO3) less gross expenditure in section 251, as a share of "
         f"the latter. A dot is a council, a bar the class as a whole; below zero section 251 has more. {not_drawn}"
+        f"{_unlikely(every, period)}"
         f"{provisional(indicators, f'{OUTTURN}[{LOOKED_AFTER}]', ENGLAND, [period])}"
         f"{coverage(indicators, series, ENGLAND, period)} {SOURCES}",
         alt=f"Dots for councils along a scale of per cent, in a row for each class, close together around zero and "
@@ -164,12 +167,14 @@ def reason(difference: float, note: str, declared: Corrections, area: str, perio
 
     ``difference`` is a share of section 251, NaN if a return is missing; ``note`` is what the indicator notes.
 
-    >>> [reason(share, "", Corrections(), "E10000016", "2024-25") for share in (0.004, -0.2)]
-    ['within 1%', 'unexplained']
+    >>> [reason(share, "", Corrections(), "E10000016", "2024-25") for share in (0.004, -0.2, -0.999)]
+    ['within 1%', 'unexplained', 'likely an error of recording in RO3']
     >>> reason(float("nan"), "revenue outturn: not available", Corrections(), "E06000039", "2024-25")
     'no figure in RO3'
     """
     if not pd.isna(difference):
+        if difference < UNLIKELY:
+            return "likely an error of recording in RO3"
         return "within 1%" if abs(difference) <= AGREE else "unexplained"
     reasons = []
     if "revenue outturn" in note:
@@ -222,6 +227,16 @@ def asylum(indicators: pd.DataFrame) -> Table:
         rows=rows,
         at_end=True,
     )
+
+
+def _unlikely(councils: pd.DataFrame, period: str) -> str:
+    """The councils whose figure in RO3 is likely to be an error of recording; empty if there is none."""
+    found = councils.loc[councils["value"] < UNLIKELY, ["area_code", "area_name"]]
+    named = [
+        f"{name} ({say('n', f'{OUTTURN}[{LOOKED_AFTER}]', code, period)} in RO3)"
+        for code, name in found.itertuples(index=False)
+    ]
+    return f"Likely an error of recording, and in sums as printed: {listed(sorted(named))}. " if named else ""
 
 
 def _newest(indicators: pd.DataFrame) -> str:

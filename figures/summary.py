@@ -48,10 +48,15 @@ CLAIMED_BY: Final = {
 """Whose the claims are."""
 
 
+def claimants(register: pd.DataFrame) -> str:
+    """Whose the claims about the ratios are, in sentences that a caption goes on after; empty if none is held."""
+    held = set(register["claim_id"])
+    return "".join(f"{words} " for claim_id, words in CLAIMED_BY.items() if claim_id in held)
+
+
 def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame) -> Table:
     """Overspend, statutory spending and looked-after rate: England, the county group, the claim and its verdict."""
     claims = {str(claim.claim_id): claim for claim in register.itertuples(index=False)}
-    said = [words for claim_id, words in CLAIMED_BY.items() if claim_id in claims]
     rows: list[list[str | Value]] = []
     for name, indicator, claim_id in RATIOS:
         series, _, breakdown = indicator.rstrip("]").partition("[")
@@ -72,7 +77,7 @@ def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame) -> Table:
         title="The three ratios of Valuing Care, and what was claimed of them",
         caption=(
             "Overspend: children’s social care. Statutory spending: the share of children’s services spent on "
-            f"looked-after children (narrow) or on late intervention (broad). {' '.join(said)}{' ' if said else ''}"
+            f"looked-after children (narrow) or on late intervention (broad). {claimants(register)}"
             "Sources: Department for Education; Office for National Statistics; Ministry of Housing, Communities and "
             "Local Government; the documents."
         ),

@@ -19,11 +19,12 @@ from analysis.wording import listed
 from report import engines, keys, last_build, project, store
 from report.last_build import LastBuild, Results
 from report.manuscript import execute as notebooks
-from report.outputs import CLAIMS, FORMATS, HEADLINE, INDICATORS, INPUTS, MANIFEST, REGISTERED
+from report.outputs import API, CHANGES, CLAIMS, FORMATS, HEADLINE, INDICATORS, INPUTS, MANIFEST, REGISTERED
 from report.processes import collect_less_garbage, pool
 from report.progress import Progress
 from report.project import Files
 from report.records.inputs import inputs
+from report.review import accepted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,7 +48,7 @@ class Begun(NamedTuple):
 
 def document(name: str) -> str:
     """Where a document of the report is written, within the build folder."""
-    return f"report/{FORMATS[name].file or f'valuing-care.{name}'}"
+    return FORMATS[name].file or f"report/valuing-care.{name}"
 
 
 def build_report(
@@ -71,7 +72,8 @@ def build_report(
         chapters = notebooks.read(project.CHAPTERS)
         now = keys.of_build(keys.files_of_build(data), code_of(chapters), chosen.fingerprint)
         last = LastBuild.read(build).forgotten() if force else LastBuild.read(build)
-        whole = last.documents(map(document, FORMATS)) if now.report == last.keys.report else {}
+        expected = accepted_numbers()
+        whole = last.documents(_current(last, expected)) if now.report == last.keys.report else {}
         due = [name for name in FORMATS if name in formats and document(name) not in whole]
         if whole and not due and not last.damaged:
             written = " and ".join(str(build / document(name)) for name in FORMATS if name in formats)
@@ -79,7 +81,7 @@ def build_report(
             return
 
         from report.engines import pandoc
-        from report.formats.origin import origin_of
+        from report.formats.origin import Origin, origin_of
         from report.formats.pictures import pictures
         from report.manuscript.draft import drafted, measured, published, text_of
 
@@ -91,9 +93,10 @@ def build_report(
             collect_less_garbage()
             known = measured(data, last.indicators(now.indicators))
             day = published(known.tables.sources)
-            origin = origin_of(known.indicators, known.tables, known.tables.sources) if sheets else None
+            lists_values = {*SPREADSHEETS, "api"} & {*due}
+            origin = origin_of(known.indicators, known.tables, known.tables.sources) if lists_values else Origin({}, {})
             areas = known.tables.areas
-            tables = worker.submit(tabulate, known.indicators, areas, origin, day, sheets) if origin else None
+            tables = worker.submit(tabulate, known.indicators, areas, origin, day, sheets) if sheets else None
             progress.step("Executing the chapters")
             results = {
                 chapter.name: last.results(chapter.name, now.chapters[chapter.name]) or execute(chapter, known)
@@ -106,16 +109,36 @@ def build_report(
             embedded = [name for name in due if name in pandoc.WRITERS] if chosen.is_embedded else []
             texts = worker.submit(pandoc.written, [printable(text.manuscript)], embedded) if embedded else None
             draft = drafted(known, text)  # while the worker runs pandoc
-            rendered = listed([FORMATS[name].file or name.upper() for name in due]) or "charts and tables"
-            progress.step(f"Rendering {rendered} with {chosen.name}")
+            files = [FORMATS[name].file.rpartition("/")[2] or name.upper() for name in due]
+            progress.step(f"Rendering {listed(files) or 'charts and tables'} with {chosen.name}")
             begun = Begun(style, drawn, texts)
             outputs = whole | render(known, draft, chosen, due, worker, begun) | (tables.result() if tables else {})
+            outputs |= serve(known, draft, origin, expected) if "api" in due else {}
             progress.step("Writing the files")
             outputs |= recorded(outputs, data, known, chosen.fingerprint)
             outputs |= last_build.record(now, results)
             folders = ("figures", "manuscript", "notebooks", last_build.EXECUTED)
             store.put(outputs, build, {*last.files, *store.others(build, folders, outputs)} - outputs.keys())
             progress.done([str(build / document(name)) for name in FORMATS if name in formats])
+
+
+def _current(last: LastBuild, expected: bytes) -> list[str]:
+    """The documents of the last build that would be made the same again.
+
+    The interface for programs is current as a whole or not at all. It compares with the accepted numbers, which no
+    content key covers.
+    """
+    documents = [document(name) for name in FORMATS if name != "api"]
+    interface = [path for path in last.files if path.startswith(f"{API}/")]
+    compared = last.documents([CHANGES]).get(CHANGES, b"")
+    is_current = keys.fingerprint(expected).encode() in compared and not {*interface} & {*last.damaged}
+    return documents + (interface if is_current else [])
+
+
+def accepted_numbers() -> bytes:
+    """The printed numbers that were accepted last; nothing if the project has none."""
+    path = project.ROOT / accepted.FOLDER / HEADLINE
+    return path.read_bytes() if path.is_file() else b""
 
 
 def execute(chapter: Notebook, known: Measured) -> Results:
@@ -161,7 +184,7 @@ def render(
     indicators = with_limits(known.indicators, counted())
     complete = manuscript
     if "html" in formats:
-        complete = replace(manuscript, blocks=blocks(known, manuscript), archives=archives(manuscript))
+        complete = replace(manuscript, blocks=blocks(known, draft), archives=archives(manuscript))
     files = {document(name): engine.renderers[name](complete) for name in here} | describe(indicators, draft)
     if "html" in texts:
         files[document("html")] = pandoc.completed(texts["html"], complete, begun.style.result()).encode()
@@ -184,6 +207,19 @@ def tabulate(
 
     made = spreadsheets.documents(indicators, areas, origin, published, formats)
     return {document(name): content for name, content in made.items()}
+
+
+def serve(known: Measured, draft: Draft, origin: Origin, expected: bytes) -> Files:
+    """The interface for programs: every value as static JSON, and the printed numbers that are not as ``expected``."""
+    from analysis.formulas.intervals import with_limits
+    from analysis.indicators.definitions import counted
+    from report.formats import api
+    from report.manuscript.draft import published
+
+    version = api.version_of(known.data_version, project.version(), published(known.tables.sources))
+    indicators = with_limits(known.indicators, counted())
+    changes = accepted.changes(draft.manuscript.headline, expected)
+    return api.files(indicators, known.tables.areas, origin, version, changes, keys.fingerprint(expected))
 
 
 def describe(indicators: pd.DataFrame, draft: Draft) -> Files:

@@ -21,7 +21,7 @@ LAYERS = (
     ("analysis.tables", "analysis.formulas", "analysis.indicators", "analysis.claims", "analysis.audit"),
     tuple(
         f"report.{name}"
-        for name in ("manuscript", "engines", "formats", "page", "records", "editions", "review", "cli")
+        for name in ("manuscript", "engines", "formats", "records", "editions", "page", "review", "cli")
     ),
 )
 """Packages in the order in which they may know one another: each only what comes before it."""

@@ -156,7 +156,7 @@ def _styles() -> dict[str, bytes]:
     templates = Path(__file__).parents[1] / "templates"
     return {
         name: colours.filled((templates / name).read_text(encoding="utf-8")).encode()
-        for name in ("style.typ", "edition.typ")
+        for name in ("style.typ", "edition.typ", "briefing.typ")
     }
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
 from analysis.formulas.observations import Observed
+from analysis.formulas.sources import SourcesOfSeries
 from analysis.indicators.definitions import definitions
-from report.page.sources import SourcesOfSeries
 
-SERIES = ("indicator", "breakdown", "period")
+_SERIES: Final = ["indicator", "breakdown", "period"]
 
 
 class Origin(NamedTuple):
@@ -28,5 +28,5 @@ class Origin(NamedTuple):
 def origin_of(indicators: pd.DataFrame, tables: Observed, sources: Mapping[str, Mapping[str, Any]]) -> Origin:
     """The origin of all values of a table of indicators; 1 s for 5,300 series and periods."""
     found = SourcesOfSeries(indicators, tables, definitions())
-    series = indicators[list(SERIES)].drop_duplicates().itertuples(index=False, name=None)
+    series = indicators[_SERIES].drop_duplicates().itertuples(index=False, name=None)
     return Origin(sources, {one: ", ".join(sorted(found.of(*one))) for one in series})

@@ -15,6 +15,7 @@ from typing import Any, Final
 from analysis.formulas.indicator import Definition
 from analysis.formulas.intervals import LIMIT_COLUMNS
 from analysis.formulas.key import STORED_KEY, Key, keys_in, series_name, with_breakdown
+from analysis.formulas.sources import SourcesOfSeries
 from analysis.formulas.units import UNITS
 from analysis.indicators.definitions import definitions
 from analysis.indicators.neighbours import neighbours
@@ -27,12 +28,13 @@ from report.manuscript.annex import Annex, anchor, in_text
 from report.manuscript.document import Item, Manuscript, titles_in
 from report.manuscript.draft import Measured
 from report.manuscript.working import in_words, working
-from report.page.series import Block, Names, blocks, names_of
-from report.page.sources import SourcesOfSeries
+from report.page.series import Block, More, Names, blocks, names_of
 
 FOLDER: Final = Path(__file__).parents[1] / "templates" / "explore"
 OPENS: Final = "looked_after_rate_per_10k"
 """The series that the page opens with. Its values come first, since a browser shows a page while it still reads it."""
+FORMAT: Final = 1
+"""Of index and blocks: a page reads another version's page if it has the same."""
 HOLDER: Final = 200_000
 """How many letters of blocks an element of the page holds at least: what it holds can be read before the next one."""
 
@@ -46,6 +48,7 @@ def page(known: Measured, manuscript: Manuscript, version: str) -> str:
     template = (FOLDER / "explore.html").read_text(encoding="utf-8")
     code = script.joined(FOLDER)
     index = index_of(known.tables, names, found, sources) | {
+        "format": FORMAT,
         "version": version,
         "data": known.data_version,
         "report": titles_in(manuscript.markdown),
@@ -78,7 +81,9 @@ def index_of(tables: Tables, names: Names, found: Sequence[Block], sources: Sequ
         start = 0
         for block in held:
             label = typographic(with_breakdown(known[block.indicator].label, block.breakdown))
-            series.append([order[block.indicator], block.breakdown, label, at, start, len(block.content)])
+            series.append(
+                [order[block.indicator], block.breakdown, label, block.printed, at, start, len(block.content)]
+            )
             start += len(block.content)
     return {
         "units": {name: _unit(name) for name in UNITS},
@@ -153,6 +158,7 @@ def _area(place: Place, tables: Tables) -> dict[str, Any]:
         "region": place.region_code,
         "class": place.class_code,
         "county": place.county_group,
+        "opened": place.opened.isoformat() if place.opened else "",
         "closed": place.closed.isoformat() if place.closed else "",
         "names": others,
         "neighbours": neighbours(tables, place.area_code),
@@ -170,20 +176,19 @@ def _source(source: Mapping[str, Any]) -> dict[str, str]:
     return known | {"kind": source["kind"]}
 
 
-def _more(known: Measured, manuscript: Manuscript, names: Names, sources: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """What the blocks of series hold beside values: their sources by period, and what the report prints of them."""
+def _more(known: Measured, manuscript: Manuscript, names: Names, sources: Sequence[str]) -> dict[str, More]:
+    """What is said of each series besides its values."""
     found = SourcesOfSeries(known.indicators, known.tables, definitions())
     position = {source: at for at, source in enumerate(sources)}
     period_at = {period: at for at, period in enumerate(names.periods)}
-    more: dict[str, dict[str, Any]] = {}
+    more: dict[str, More] = {}
     columns = ["indicator", "breakdown", "period"]
     rows = known.indicators[columns].drop_duplicates().astype(str)
     for indicator, breakdown, period in zip(*(rows[name].tolist() for name in columns), strict=True):
         ids = sorted(position[source] for source in found.of(indicator, breakdown, period))
-        of_series = more.setdefault(series_name(indicator, breakdown), {"sources": {}, "printed": {}})
-        of_series["sources"][period_at[period]] = ids
+        more.setdefault(series_name(indicator, breakdown), More({}, {})).sources[period_at[period]] = ids
     for key, entry in _printed(known, manuscript):
-        more[series_name(key.indicator, key.breakdown)]["printed"][f"{key.area}:{key.period}"] = entry
+        more[series_name(key.indicator, key.breakdown)].printed[f"{key.area}:{key.period}"] = entry
     return more
 
 

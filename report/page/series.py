@@ -39,12 +39,23 @@ class Names(NamedTuple):
     notes: Sequence[str]
 
 
+class More(NamedTuple):
+    """What a block says of a series besides its values.
+
+    ``sources`` has the positions of its sources in the page's list, by the position of the period; ``printed`` what the
+    report prints of its values, by place and period.
+    """
+
+    sources: dict[int, list[int]]
+    printed: dict[str, Mapping[str, Any]]
+
+
 class Block(NamedTuple):
-    """One series: what it is called, how many values it has, and its compressed columns as text."""
+    """One series: what it is called, how many of its values the report prints, and its compressed columns as text."""
 
     indicator: str
     breakdown: str
-    rows: int
+    printed: int
     content: str
 
     @property
@@ -58,8 +69,8 @@ def names_of(indicators: pd.DataFrame) -> Names:
     return Names(*(sorted(map(str, indicators[name].unique())) for name in ("area_code", "period", "note")))
 
 
-def blocks(indicators: pd.DataFrame, names: Names, more: Mapping[str, Mapping[str, Any]]) -> Iterator[Block]:
-    """Every series of a table that is sorted by key; ``more`` is what else the block of a series holds, by its name."""
+def blocks(indicators: pd.DataFrame, names: Names, more: Mapping[str, More]) -> Iterator[Block]:
+    """Every series of a table that is sorted by key; ``more`` has what else there is to say of each, by its name."""
     places, periods, notes = (
         pd.Index(known).get_indexer(pd.Index(indicators[column].astype(str)))
         for known, column in zip(names, ("area_code", "period", "note"), strict=True)
@@ -69,9 +80,12 @@ def blocks(indicators: pd.DataFrame, names: Names, more: Mapping[str, Mapping[st
     indicator, breakdown, unit = (
         indicators[name].to_numpy(dtype=object) for name in ("indicator", "breakdown", "unit")
     )
+    if indicators.empty:
+        return
     changed = (indicator[1:] != indicator[:-1]) | (breakdown[1:] != breakdown[:-1])
     for start, end in pairwise([0, *(np.flatnonzero(changed) + 1).tolist(), len(indicators)]):
         at = slice(start, end)
+        said = more[series_name(indicator[start], breakdown[start])]
         how = _relation(value[at], above[at], below[at], unit[start])
         columns = {
             **_grid(places[at], periods[at]),
@@ -82,10 +96,10 @@ def blocks(indicators: pd.DataFrame, names: Names, more: Mapping[str, Mapping[st
             "covered": _listed(covered[at]),
             "expected": _listed(expected[at]),
             "notes": _listed(notes[at].astype(float)),
-            **{name: _json(content) for name, content in more[series_name(indicator[start], breakdown[start])].items()},
+            **{name: _json(content) for name, content in said._asdict().items()},
         }
         text = ",".join(f'"{name}":{content}' for name, content in columns.items())
-        yield Block(indicator[start], breakdown[start], end - start, compressed(f"{{{text}}}"))
+        yield Block(indicator[start], breakdown[start], len(said.printed), compressed(f"{{{text}}}"))
 
 
 def compressed(text: str) -> str:

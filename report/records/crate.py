@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from analysis.problem import Problem
-from report.outputs import CLAIMS, FORMATS, HEADLINE, INPUTS, MANIFEST, REGISTERED
+from report.outputs import API, CLAIMS, FORMATS, HEADLINE, INPUTS, MANIFEST, REGISTERED
 from report.records.manifest import fingerprints
 
 FILE_NAME: Final = "ro-crate-metadata.json"
@@ -22,6 +22,7 @@ _LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _MIT: Final = "https://spdx.org/licenses/MIT"
 _OPEN_GOVERNMENT: Final = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 _MEDIA_TYPES: Final = {
+    ".atom": "application/atom+xml",
     ".csv": "text/csv",
     ".ipynb": "application/x-ipynb+json",
     ".json": "application/json",
@@ -33,8 +34,9 @@ _MEDIA_TYPES: Final = {
 }
 
 _DESCRIPTIONS: Final = (
-    *((f"report/{each.file}", each.description) for each in FORMATS.values() if each.file),
+    *((each.file, each.description) for each in FORMATS.values() if each.file),
     *((f"report/*.{name}", each.description) for name, each in FORMATS.items() if not each.file),
+    (f"{API}/*", FORMATS["api"].description),
     ("figures/*.csv", "The data behind a chart or table of the report"),
     ("figures/*.png", "A chart of the report as a picture, for slides"),
     ("figures/*.svg", "A chart of the report as a drawing"),
@@ -107,7 +109,7 @@ def crate(
     context = [
         {"@id": "#contributors", "@type": "Organization", "name": "Valuing Care as code contributors"},
         _licence(_LICENCE, "Creative Commons Attribution 4.0 International", "The report, its charts and its tables"),
-        _licence(_MIT, "MIT License", "The code that makes them"),
+        _licence(_MIT, "MIT License", "The code that makes them; the places of councils on the map"),
         _licence(_OPEN_GOVERNMENT, "Open Government Licence v3.0", "The official statistics that they rest on"),
     ]
     return {

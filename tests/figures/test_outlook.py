@@ -89,7 +89,7 @@ def test_twice_as_many_children_moved_make_twice_the_difference(indicators: pd.D
 
 def test_a_what_if_by_hand(indicators: pd.DataFrame, printed: Printed) -> None:
     england = printed(outlook.what_if(indicators))[0]
-    moved = 81_770 * 0.12 * 0.1
+    moved = 9_480 * 0.1
     assert england[3] == f"{round(moved, -1):.0f}"
     assert england[4] == f"£{moved * (7_385 - 765) * 365 / 7 / 1e6:.0f}m"
 

@@ -35,14 +35,7 @@ const MEANINGS = {
 export function cell(series, area, period) {
   const row = series.row(area, period);
   if (!row) {
-    const { closed } = store.areas.get(area);
-    const gone = closed && closed.slice(0, 4) < period.slice(0, 4);
-    const reason = gone
-      ? "the council had been abolished"
-      : series.periods.includes(period)
-        ? "the indicator is not computed for this place in this period"
-        : "the indicator has no such period";
-    return { value: null, text: "[z]", reason, note: "", key: "" };
+    return { value: null, text: "[z]", reason: absence(series, area, period), note: "", key: "" };
   }
   const key = store.key(row);
   if (row.value === null) {
@@ -50,6 +43,21 @@ export function cell(series, area, period) {
     return { value: null, text: symbol(reason), reason, note: "", key };
   }
   return { value: row.value, text: printing.text(row.value, series.indicator.unit), reason: "", note: row.note, key };
+}
+
+/** Why a series has no row of a place in a period. */
+function absence(series, area, period) {
+  if (!series.periods.includes(period)) return "the indicator has no such period";
+  const { opened, closed } = store.areas.get(area);
+  const end = `${endingYear(period)}-03-31`;
+  if (opened > end) return "the council had not been formed";
+  if (closed && closed < end) return "the council had been abolished";
+  return "the indicator is not computed for this place in this period";
+}
+
+/** The year that a period ends in: 2025 of both 2025 and 2024-25. */
+export function endingYear(period) {
+  return period.includes("-") ? String(Number(period.slice(0, 4)) + 1) : period;
 }
 
 /** The symbol of a value that is missing for a reason. */

@@ -15,7 +15,7 @@ export function limits(row, level = "95") {
   if (!indicator.counted || row.numerator === null || row.denominator === null) return null;
   const unit = store.units[indicator.unit];
   const found = unit.isPerCent ? ofShare(row.numerator, row.denominator, level) : ofRate(row, unit.per, level);
-  return found && { lower: rounded(found.lower), upper: rounded(found.upper) };
+  return found && { lower: store.rounded(found.lower), upper: store.rounded(found.upper) };
 }
 
 function ofRate({ numerator, denominator }, per, level) {
@@ -61,9 +61,4 @@ function quantile(shape, share) {
     else high = middle;
   }
   return (low + high) / 2;
-}
-
-/** To the decimals that a file of indicators has. */
-function rounded(value) {
-  return Number(value.toFixed(9));
 }

@@ -5,6 +5,7 @@ import * as page from "./page.js";
 import * as printing from "./printing.js";
 import * as search from "./search.js";
 import * as store from "./store.js";
+import * as versions from "./versions.js";
 import * as views from "./views.js";
 
 const REPORT = "valuing-care.html";
@@ -134,9 +135,11 @@ function started(panel) {
 
 /**
  * What words mean: a series for the place that is shown, a place for the series that is shown, or both if the words name
- * both. A number is offered in its newest period.
+ * both. A number is offered in the period that they name, else in its newest.
+ * @param {string} text
+ * @returns {search.Option[]}
  */
-function options(text) {
+export function options(text) {
   const now = views.lookedAt() ?? { series: store.opens, area: store.ENGLAND };
   const period = PERIOD.exec(text)?.[0] ?? NEWEST;
   const words = search.words(text.replace(PERIOD, " "));
@@ -150,7 +153,7 @@ function options(text) {
     for (const [named, rest] of [[words.slice(0, cut), words.slice(cut)], [words.slice(-cut), words.slice(0, -cut)]]) {
       const areas = search.areasOf(named.join(" "), 2).filter(() => named.join(" ").length > 2);
       for (const area of areas) {
-        for (const entry of search.seriesOf(rest.join(" "), 4)) offer(entry, area, `${entry.label}, ${area.name}`, "");
+        for (const entry of search.seriesOf(rest.join(" "), 8)) offer(entry, area, `${entry.label}, ${area.name}`, "");
       }
     }
   }
@@ -209,7 +212,12 @@ function aboutIt(row) {
 
 /** What it may be compared with, and how to name it to others. */
 function around(row, place) {
-  return [section("Other periods", history(row, place)), controls.others, section("Its address", address(row))];
+  return [
+    section("Other periods", history(row, place)),
+    controls.others,
+    section("Other versions of the data", versions.part((lines) => versionsTable(row, lines), row)),
+    section("Its address", address(row)),
+  ];
 }
 
 function section(title, ...content) {
@@ -225,10 +233,22 @@ function working(row, known) {
   const ratio = numerator === null || denominator === null ? ""
     : `${printing.inFull(numerator)} ÷ ${printing.inFull(denominator)}${per ? ` × ${printing.inFull(per)}` : ""}`;
   const numbers = known?.working || ratio;
-  if (numbers) lines.push(page.make("p", { class: "formula" }, `${numbers} = ${printed(row)}`));
-  else if (numerator !== null && indicator.formula) lines.push(page.make("p", { class: "formula" }, `${printing.inFull(numerator)} = ${printed(row)}`));
-  if (!lines.length) lines.push(page.make("p", {}, "It is derived from other numbers, as its definition says."));
+  const inFull = numerator === null ? "" : printing.inFull(numerator);
+  if (numbers && numbers !== printed(row)) lines.push(page.make("p", { class: "formula" }, `${numbers} = ${printed(row)}`));
+  else if (row.series.how === "numerator" && inFull !== printed(row)) lines.push(page.make("p", { class: "formula" }, inFull));
+  if (!indicator.formula) {
+    lines.unshift(page.make("p", {}, "It is derived, as its definition says, from:"), page.make("ul", {}, derivedFrom(row)));
+  }
   return lines;
+}
+
+/** What a number is derived from: links to the same place and period, if the series has the same breakdown or none. */
+function derivedFrom({ series: { indicator, breakdown }, area, period }) {
+  return indicator.derivedFrom.map((name) => {
+    const series = [`${name}[${breakdown}]`, name].find((other) => store.series.has(other));
+    const { label } = store.series.get(series) ?? store.indicators.get(name);
+    return page.make("li", {}, series ? page.make("a", { href: `#${series}:${area}:${period}` }, label) : label);
+  });
 }
 
 function origin(row, known) {
@@ -272,6 +292,15 @@ function definitionsTable(row, others) {
   return [section("Other definitions of the same", table("The number in other definitions", ["Definition", "Value", "Moved by"], lines, 2))];
 }
 
+function versionsTable(row, lines) {
+  const cells = lines.map(({ data, row: other }) => [
+    `version ${data}${data === store.version.data ? " (this one)" : ""}`,
+    other ? printed(other) : "not there",
+    other ? moved(row, other) : "",
+  ]);
+  return table("The number in other versions of the data", ["Data", "Value", "Differs by"], cells, 2);
+}
+
 /** How far another definition moves a value: in percentage points for shares, else in per cent of it. */
 function moved(row, other) {
   if (row.value === null || other.value === null || row.series.indicator.unit !== other.series.indicator.unit) return "";
@@ -285,15 +314,17 @@ function moved(row, other) {
 function history(row, place) {
   const rows = row.series.of(row.area);
   const hasRatio = rows.some((other) => other.denominator !== null);
-  const heads = ["Period", "Value", ...(hasRatio ? ["Numerator", "Denominator"] : []), "Remarks"];
+  const remarks = rows.map((other) => [reason(other), coverage(other)].filter(Boolean).join(". "));
+  const hasRemarks = remarks.some(Boolean);
+  const heads = ["Period", "Value", ...(hasRatio ? ["Numerator", "Denominator"] : []), ...(hasRemarks ? ["Remarks"] : [])];
   const amount = (value) => (value === null ? "–" : printing.inFull(value));
-  const lines = rows.toReversed().map((other) => [
-    page.make("a", { href: `#${store.key(other)}`, "aria-current": other === row ? "true" : null }, other.period),
+  const lines = rows.map((other, at) => [
+    page.make("a", { class: "period", href: `#${store.key(other)}`, "aria-current": other === row ? "true" : null }, other.period),
     printed(other),
     ...(hasRatio ? [amount(other.numerator), amount(other.denominator)] : []),
-    [reason(other), coverage(other)].filter(Boolean).join(". "),
-  ]);
-  const numbers = heads.length - 2;
+    ...(hasRemarks ? [remarks[at]] : []),
+  ]).reverse();
+  const numbers = hasRatio ? 3 : 1;
   return [
     chart.history(rows, row, `${row.series.label}, ${place.name}`),
     table("The number in every period", heads, lines, numbers),

@@ -3,6 +3,7 @@ import * as page from "./page.js";
 import * as store from "./store.js";
 
 const AT_MOST = 12; // so many options are shown
+const LEAST = 3; // what scores less is not meant
 
 /**
  * @typedef {Object} Option
@@ -32,7 +33,7 @@ export function words(text) {
  */
 export function seriesOf(text, atMost = AT_MOST) {
   const wanted = words(text);
-  return best(searched(), (entry) => likelihood(wanted, entry.label, entry.more), atMost).map(({ of }) => of);
+  return best(searched(), (entry) => likelihood(wanted, entry.label, entry.texts) + entry.usual, atMost).map(({ of }) => of);
 }
 
 /**
@@ -42,14 +43,14 @@ export function seriesOf(text, atMost = AT_MOST) {
  * @returns {store.Area[]}
  */
 export function areasOf(text, atMost = AT_MOST) {
-  const wanted = words(text);
-  const named = [...store.areas.values()];
+  const ways = [words(text), words(store.shortName(text))];
   const score = (area) => {
     const names = [store.plain(area.name), ...area.names];
-    const found = Math.max(...names.map((name) => likelihood(wanted, name, area.code.toLowerCase())));
-    return found && area.closed ? found - 2 : found;
+    const found = names.flatMap((name) => ways.map((wanted) => likelihood(wanted, name, [[name, 6], [area.code.toLowerCase(), 6]])));
+    const likeliest = Math.max(...found);
+    return likeliest && area.closed ? likeliest - 2 : likeliest;
   };
-  return best(named, score, atMost);
+  return best([...store.areas.values()], score, atMost);
 }
 
 /**
@@ -65,7 +66,7 @@ export function nearest(text, known, atMost = 3) {
     const theirs = pairs(other);
     const shared = [...own].filter((pair) => theirs.has(pair)).length;
     const alike = (2 * shared) / (own.size + theirs.size || 1);
-    return alike > 0.3 ? alike : 0;
+    return alike > 0.3 ? LEAST + alike : 0;
   };
   return best([...known], likeness, atMost);
 }
@@ -157,41 +158,45 @@ export function box({ label, hint, options, choose }) {
 
 let inSearch;
 
-/** Every series with the texts that are searched. */
+/** Every series with the texts that are searched, by how much a word in them says. */
 function searched() {
   if (!inSearch) {
     const definitions = new Map();
-    for (const indicator of store.indicators.values()) {
-      definitions.set(indicator, `${indicator.name.replaceAll("_", " ")} ${store.plain(indicator.definition)}`);
-    }
+    for (const indicator of store.indicators.values()) definitions.set(indicator, store.plain(indicator.definition));
     inSearch = [...store.series.values()].map((entry) => ({
       of: entry,
-      label: store.plain(entry.label),
-      more: `${store.plain(entry.breakdown)} ${definitions.get(entry.indicator)}`,
+      label: store.plain(entry.indicator.label),
+      texts: [
+        [store.plain(entry.indicator.label), 6],
+        [`${entry.indicator.name.replaceAll("_", " ")} ${store.plain(entry.breakdown)}`, 5],
+        [definitions.get(entry.indicator), 2],
+      ],
+      usual: Math.log2(1 + entry.printed) / 3, // what the report prints oftener is meant oftener
     }));
   }
   return inSearch;
 }
 
-/** How likely words mean a thing: 0 if one of them is neither in what it is called nor in what else is said of it. */
-function likelihood(wanted, label, more) {
+/**
+ * How likely words mean a thing: nought if one of them is in none of its texts. Each text comes with what a whole word
+ * in it counts; the beginning of a word counts one less.
+ */
+function likelihood(wanted, label, texts) {
   let sum = 0;
   for (const word of wanted) {
-    if (` ${label} `.includes(` ${word} `)) sum += 6;
-    else if (` ${label}`.includes(` ${word}`)) sum += 5;
-    else if (` ${more} `.includes(` ${word} `)) sum += 2;
-    else if (` ${more}`.includes(` ${word}`)) sum += 1;
-    else return 0;
+    const [, counts] = texts.find(([text]) => ` ${text}`.includes(` ${word}`)) ?? [];
+    if (!counts) return 0;
+    sum += counts - (texts.some(([text]) => ` ${text} `.includes(` ${word} `)) ? 0 : 1);
   }
   const phrase = wanted.join(" ");
   if (label === phrase) sum += 20;
   else if (label.startsWith(phrase)) sum += 4;
-  return 1 + sum - label.length / 200;
+  return LEAST + sum - Math.min(1, label.length / 200);
 }
 
 /** The things that score most, those that score nothing left out; what scores alike stays in its order. */
 function best(things, score, atMost) {
-  const scored = things.map((thing) => [score(thing), thing]).filter(([points]) => points > 0);
+  const scored = things.map((thing) => [score(thing), thing]).filter(([points]) => points >= LEAST);
   scored.sort(([one], [other]) => other - one);
   return scored.slice(0, atMost).map(([, thing]) => thing);
 }

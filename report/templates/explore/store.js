@@ -16,6 +16,7 @@
  * @property {string} subject what it is about: "looked_after", "spending", "budgets"
  * @property {boolean} counted whether it is made of counts, so that its values have intervals
  * @property {string[]} alternatives the names of indicators that define the same thing in another way
+ * @property {string[]} derivedFrom the names of the indicators that it is derived from, if it has no formula
  * @property {string} formula its formula in words, "" if it is derived from other indicators
  */
 /**
@@ -25,6 +26,7 @@
  * @property {"country"|"region"|"subregion"|"class"|"group"|"authority"} level
  * @property {string} region the code of its region, "" if it is no council; so is class: SC, UA, MD or LB
  * @property {boolean} county whether it is in the county group
+ * @property {string} opened the first day of a council that was formed since the first figures, else ""
  * @property {string} closed the last day of a council that was abolished, else ""
  * @property {string[]} names other names that people use, in small letters
  * @property {string[]} neighbours the codes of its statistical neighbours, the closest first
@@ -35,6 +37,7 @@
  * @property {Indicator} indicator
  * @property {string} breakdown "" if there is none
  * @property {string} label with the breakdown
+ * @property {number} printed how many of its values the report prints
  */
 /**
  * @typedef {Object} Row one value of a series
@@ -54,6 +57,7 @@
  * @property {Indicator} indicator
  * @property {string} breakdown
  * @property {string} label
+ * @property {"numerator"|"ratio"|"own"} how what its values are: their numerators, numerator over denominator, or neither
  * @property {string[]} areas the codes of the places that it has, in their order
  * @property {string[]} periods in their order
  * @property {(area: string, period: string) => Row|undefined} row undefined if there is no such row
@@ -94,8 +98,9 @@ export const areas = new Map(index.areas.map((area) => [area.code, area]));
 export const hexagons = index.hexagons;
 /** @type {Map<string, Source>} */
 export const sources = new Map(index.sources.map((source) => [source.id, source]));
+const located = locate(index);
 /** @type {Map<string, Entry>} every series by its name, in the order of subjects */
-export const series = new Map();
+export const series = new Map([...located].map(([name, { entry }]) => [name, entry]));
 /** The name of the series that the page opens with. */
 export const opens = index.opens;
 /** @type {Object<string, string>} what chapters, charts and tables of the report are called, by their ids */
@@ -104,14 +109,7 @@ export const inReport = index.report;
 export const version = { code: index.version, data: index.data };
 export const ENGLAND = "E92000001";
 
-const blocks = new Map(); // where the text of each series lies in the page
 const loaded = new Map(); // the promise of each series that somebody asked for
-for (const [at, breakdown, label, ...block] of index.series) {
-  const indicator = index.indicators[at];
-  const name = breakdown ? `${indicator.name}[${breakdown}]` : indicator.name;
-  series.set(name, { name, indicator, breakdown, label });
-  blocks.set(name, block);
-}
 
 /**
  * The values of a series; they are read once.
@@ -119,8 +117,31 @@ for (const [at, breakdown, label, ...block] of index.series) {
  * @returns {Promise<Series>} rejected if there is no such series
  */
 export function load(name) {
-  if (!loaded.has(name)) loaded.set(name, read(name));
+  if (!located.has(name)) return Promise.reject(new RangeError(`There is no series ${name}.`));
+  if (!loaded.has(name)) loaded.set(name, read(index, located.get(name), held));
   return loaded.get(name);
+}
+
+/**
+ * The page of another version of the data, from its text.
+ * @param {string} text
+ * @returns {{data: string, load: (name: string) => Promise<Series|null>}|null} null if the text is no such page; the
+ *   series is null if that version does not have it
+ */
+export function versionIn(text) {
+  const other = new DOMParser().parseFromString(text, "text/html"); // a document that runs nothing and shows nothing
+  const holders = other.getElementsByClassName("values");
+  try {
+    const known = JSON.parse(other.getElementById("index").textContent);
+    if (known.format !== index.format) return null;
+    const places = locate(known);
+    return {
+      data: known.data,
+      load: async (name) => (places.has(name) ? read(known, places.get(name), (at) => holders[at].textContent) : null),
+    };
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -140,7 +161,18 @@ export function areaOf(text) {
   const wanted = text.trim();
   const code = wanted.toUpperCase();
   if (areas.has(code)) return code;
-  return index.codes[wanted] ?? index.codes[code] ?? areaNames().get(plain(wanted));
+  const names = areaNames();
+  return index.codes[wanted] ?? index.codes[code] ?? names.get(plain(wanted)) ?? names.get(shortName(wanted));
+}
+
+/**
+ * A name in plain form without the additions that some make and others do not: "Kent County Council" is kent.
+ * @param {string} name
+ */
+export function shortName(name) {
+  return plain(name)
+    .replace(/^(the )?((county|city|(royal|london|metropolitan) (borough|district)|borough) (of )?|(lb|rb) (of )?)/, "")
+    .replace(/ (county of|city of|(metropolitan )?((county|city|borough|district) )?council|borough|m?[bd]c|lb|ua|cc)$/, "");
 }
 
 /**
@@ -152,22 +184,41 @@ export function plain(text) {
   return (letters.match(/[a-z0-9]+/g) ?? []).join(" ");
 }
 
+/**
+ * A number to the nine decimals that a file of indicators has; halves go to the even neighbour there, and so here.
+ * @param {number} value
+ */
+export function rounded(value) {
+  const scaled = value * 1e9;
+  const whole = Math.round(scaled);
+  return (scaled % 1 === 0.5 || scaled % 1 === -0.5 ? 2 * Math.round(scaled / 2) : whole) / 1e9;
+}
+
 let namesOfAreas;
 
 function areaNames() {
   if (!namesOfAreas) {
     namesOfAreas = new Map();
-    for (const area of areas.values()) for (const name of area.names) namesOfAreas.set(name, area.code);
-    for (const area of areas.values()) namesOfAreas.set(plain(area.name), area.code);
+    const called = (name, code) => namesOfAreas.set(name, code);
+    for (const area of areas.values()) called(shortName(area.name), area.code);
+    for (const area of areas.values()) area.names.forEach((name) => called(name, area.code));
+    for (const area of areas.values()) called(plain(area.name), area.code);
   }
   return namesOfAreas;
 }
 
-async function read(name) {
-  if (!blocks.has(name)) throw new RangeError(`There is no series ${name}.`);
-  const [holder, start, length] = blocks.get(name);
-  const text = (await held(holder)).slice(start, start + length);
-  return decoded(series.get(name), JSON.parse(await inflated(text)));
+/** Every series by its name, with where its text lies in its page: the element, the first letter and the length. */
+function locate({ indicators: known, series: listed }) {
+  return new Map(listed.map(([at, breakdown, label, printed, ...block]) => {
+    const indicator = known[at];
+    const name = breakdown ? `${indicator.name}[${breakdown}]` : indicator.name;
+    return [name, { entry: { name, indicator, breakdown, label, printed }, block }];
+  }));
+}
+
+async function read(known, { entry, block: [holder, start, length] }, textOf) {
+  const text = (await textOf(holder)).slice(start, start + length);
+  return decoded(known, entry, JSON.parse(await inflated(text)));
 }
 
 /** The text of an element that holds blocks: it is whole once the next one is there, or the end of the page. */
@@ -193,13 +244,13 @@ function inflated(text) {
 }
 
 /** The series of a block: report/page/series.py says how it is laid out. */
-function decoded(entry, block) {
-  const codes = block.areas.map((at) => index.listed[at]);
-  const periods = block.periods.map((at) => index.periods[at]);
+function decoded(known, entry, block) {
+  const codes = block.areas.map((at) => known.listed[at]);
+  const periods = block.periods.map((at) => known.periods[at]);
   const absent = new Set(block.absent);
   const rows = [];
-  const found = { ...entry, areas: codes, periods };
-  const { per } = entry.indicator.unit in units ? units[entry.indicator.unit] : { per: 0 };
+  const found = { ...entry, how: block.how, areas: codes, periods };
+  const per = known.units[entry.indicator.unit].per || 1;
   const column = (name) => (at) => (Array.isArray(block[name]) ? block[name][at] : block[name]);
   const [numerator, denominator, own, covered, expected, notes] =
     ["numerator", "denominator", "value", "covered", "expected", "notes"].map(column);
@@ -212,12 +263,12 @@ function decoded(entry, block) {
       series: found,
       area,
       period,
-      value: block.how === "own" ? own(at) : block.how === "ratio" ? ratio(above, below, per || 1) : above,
+      value: block.how === "own" ? own(at) : block.how === "ratio" ? ratio(above, below, per) : above,
       numerator: above,
       denominator: below,
       covered: covered(at),
       expected: expected(at),
-      note: index.notes[notes(at)],
+      note: known.notes[notes(at)],
     };
     at += 1;
   }));
@@ -228,13 +279,13 @@ function decoded(entry, block) {
     row: (area, period) => rows[down.get(area) * width + across.get(period)],
     of: (area) => (down.has(area) ? rows.slice(down.get(area) * width, (down.get(area) + 1) * width).filter(Boolean) : []),
     at: (period) => codes.map((code, y) => rows[y * width + across.get(period)]).filter(Boolean),
-    sources: (period) => (block.sources?.[index.periods.indexOf(period)] ?? []).map((id) => index.sources[id]),
-    printed: (area, period) => block.printed?.[`${area}:${period}`],
+    sources: (period) => (block.sources[known.periods.indexOf(period)] ?? []).map((id) => known.sources[id]),
+    printed: (area, period) => block.printed[`${area}:${period}`],
   });
 }
 
 /** A ratio to the decimals that a file of indicators has; none if what it is of is not above zero. */
 function ratio(above, below, per) {
   if (above === null || below === null || below <= 0) return null;
-  return Number(((per * above) / below).toFixed(9));
+  return rounded((per * above) / below);
 }

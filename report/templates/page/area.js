@@ -71,8 +71,13 @@ function read() {
   const chosen = area ?? (isNew ? code : "");
   if (isNew) history.replaceState(SEEN, "", address(anchor, chosen));
   become(chosen);
-  // The browser knows no place by the name "sec-need&area=E10000016": it is sent to "sec-need".
-  if (isNew && anchor && area !== undefined) location.replace(`#${anchor}`);
+  if (isNew && anchor && area !== undefined) whenRead(() => location.replace(`#${anchor}`));
+}
+
+// The browser knows no place by the name "sec-need&area=E10000016": it is sent to "sec-need", once it has read so far.
+function whenRead(act) {
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", act);
+  else act();
 }
 
 addEventListener("hashchange", read);

@@ -10,6 +10,7 @@ const NEAR = 36; // pixels from a mark at which a pointer still reads it
 const status = element("p", { class: "unseen", role: "status" });
 document.querySelector("main")?.append(status);
 
+let pressed = null; // the chart that a pointer pressed last, until a key is pressed
 let open = null; // what is read: the mark with its frame, ring and label
 
 /** Makes a chart one that can be read, by one stop of the keyboard. */
@@ -19,7 +20,7 @@ export function begin(chart, frame) {
     class: "reader", tabindex: "0",
     role: "application", // so that a screen reader leaves the arrow keys to the chart
     "aria-roledescription": "chart",
-    "aria-label": `Values of ${name}: arrow keys read them, Escape ends`,
+    "aria-label": `Values of ${name}: arrow keys read them, Enter opens one in the explorer if it was built, Escape ends`,
   });
   frame.append(reader);
 
@@ -51,6 +52,10 @@ export function begin(chart, frame) {
     ArrowUp: () => moveAcross(-1),
     Home: () => moveTo(row, 0),
     End: () => moveTo(row, Infinity),
+    Enter: () => {
+      const address = marks.address(rows[row][position]);
+      if (address) location.href = address;
+    },
   };
   reader.addEventListener("keydown", (event) => {
     if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -59,7 +64,7 @@ export function begin(chart, frame) {
   });
   reader.addEventListener("focus", () => moveTo(row, position));
   reader.addEventListener("blur", () => {
-    if (open?.frame === frame) close(); // and not what a finger has just opened on another chart
+    if (open?.frame === frame && pressed !== frame) close(); // and not what a finger has just opened
   });
 
   const follow = (event) => {
@@ -112,7 +117,8 @@ function show(frame, mark) {
   const label = element("div", { class: "reading", "aria-hidden": "true" }, // the status says it
     element("span", {}, marks.named(mark)),
     element("strong", {}, mark.value + mark.unit),
-    mark.note ? element("span", { class: "remark" }, mark.note) : "");
+    mark.note ? element("span", { class: "remark" }, mark.note) : "",
+    mark.key ? element("a", { href: marks.address(mark), tabindex: "-1" }, "In the explorer (Enter)") : "");
   drawing.append(label);
   drawings.place(label, ring);
   open = { frame, mark, ring, label };
@@ -129,9 +135,11 @@ function close() {
 }
 
 document.addEventListener("keydown", (event) => {
+  pressed = null;
   if (event.key === "Escape") close();
-});
+}, true);
 document.addEventListener("pointerdown", (event) => {
-  if (!event.target.closest(".chart")) close();
-});
+  pressed = event.target.closest(".chart");
+  if (!pressed) close();
+}, true);
 addEventListener("resize", close);

@@ -78,6 +78,7 @@ async function picture(figure) {
   context.fillStyle = colour("paper");
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(image, MARGIN, above + 2 * MARGIN, across, down);
+  drawChosen(context, figure, [MARGIN, above + 2 * MARGIN], [across, down]);
   let top = MARGIN;
   for (const [look, words] of lines) {
     context.font = look.font;
@@ -86,6 +87,26 @@ async function picture(figure) {
     top += down + MARGIN;
   }
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+}
+
+/** The ring and the label of the chosen council, where the page has them. */
+function drawChosen(context, figure, [left, top], [across, down]) {
+  const label = figure.querySelector(".wide .of-chosen");
+  if (!label) return;
+  const at = label.previousElementSibling.style; // its ring
+  const [x, y] = [left + (across * parseFloat(at.left)) / 100, top + (down * parseFloat(at.top)) / 100];
+  context.font = '600 15px "Source Sans Pro", sans-serif';
+  const width = context.measureText(label.textContent).width;
+  const start = label.style.right ? x - width : x;
+  const base = label.style.top ? y + 26 : y - 14;
+  context.fillStyle = colour("paper");
+  context.fillRect(start - 3, base - 14, width + 6, 18);
+  context.fillStyle = context.strokeStyle = colour("orange-words");
+  context.fillText(label.textContent, start, base);
+  context.lineWidth = 3;
+  context.beginPath();
+  context.arc(x, y, 7, 0, 2 * Math.PI);
+  context.stroke();
 }
 
 function wrapped(context, font, text, room) {

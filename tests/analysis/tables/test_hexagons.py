@@ -26,11 +26,12 @@ def test_no_two_councils_lie_in_one_place(tables: Tables) -> None:
 
 
 def test_rows_count_north_and_columns_count_east(tables: Tables) -> None:
-    places = tables.text("hexagons").set_index("area_code").astype(int)
+    hexagons = tables.text("hexagons").set_index("area_code").astype(int)
+    places = hexagons.to_dict("index")
     cornwall, northumberland, kent, cumberland = "E06000052", "E06000057", "E10000016", "E06000063"
-    assert places.loc[northumberland, "row"] > places.loc[cornwall, "row"]
-    assert places.loc[kent, "column"] > places.loc[cornwall, "column"]
-    assert places.loc[northumberland, "column"] > places.loc[cumberland, "column"]
+    assert places[northumberland]["row"] > places[cornwall]["row"]
+    assert places[kent]["column"] > places[cornwall]["column"]
+    assert places[northumberland]["column"] > places[cumberland]["column"]
 
 
 def test_the_notice_of_the_layout_is_kept_with_the_other_licences(tables: Tables, data: Path) -> None:

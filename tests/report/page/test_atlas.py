@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -30,8 +31,10 @@ LONDON: Final = "E09000001"  # the City: its numbers are suppressed
 RATE: Final = "looked_after_rate_per_10k"
 COST: Final = "unit_cost_published_gbp_per_week[residential_care]"
 DEFICIT: Final = "overspend_share_of_budget[childrens_social_care]"
-SPINE: Final = re.findall(r'series: "([^"]+)"', (explore.FOLDER / "spine.js").read_text(encoding="utf-8"))
-HOSTILE: Final = "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"
+SPINE: Final = re.findall(
+    r'^ {4}"?([a-z][\w\[\]]+)"?:', (explore.FOLDER / "spine.js").read_text(encoding="utf-8"), re.MULTILINE
+)
+HOSTILE: Final = "=<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"
 
 
 def key_of(rows: pd.DataFrame) -> pd.Series:
@@ -70,18 +73,22 @@ def names(tables: Tables) -> Mapping[str, str]:
 def opened(browser: Browser, path: Path) -> Iterator[Callable[..., Page]]:
     """Opens a view of the page, and waits until it is drawn."""
     windows = []
+    faults: list[str] = []
 
     def open_view(
         view: str, ready: str, style: str = "", query: Mapping[str, str] | None = None, **options: Any
     ) -> Page:
         window = open_page(browser, path, style, **options)
         windows.append(window)
+        window.on("pageerror", lambda error: faults.append(str(error)))
+        window.on("console", lambda message: faults.append(message.text))
         visit(window, view, ready, query)
         return window
 
     yield open_view
     for window in windows:
         window.close()
+    assert faults == []
 
 
 def visit(window: Page, view: str, ready: str, query: Mapping[str, str] | None = None) -> None:
@@ -171,6 +178,14 @@ def test_a_missing_value_is_hatched_with_its_reason_in_the_legend(opened: Callab
     )
     counts = [int(count) for count in re.findall(r"(\d+) councils?\b", legend)]
     assert sum(counts) == 153
+
+
+def test_a_council_that_had_not_been_formed_is_hatched_and_said_to_be_so(opened: Callable[..., Page]) -> None:
+    window = opened("map", ".hexagon", query={"series": RATE, "period": "2014"})
+    north_northamptonshire = window.locator("#view-map [data-area=E06000061]")
+    assert "missing" in (north_northamptonshire.get_attribute("class") or "")
+    said = "North Northamptonshire: no value: the council had not been formed"
+    assert north_northamptonshire.get_attribute("aria-label") == said
 
 
 def test_the_limits_of_the_classes_are_the_values_of_their_lowest_and_highest_councils(
@@ -421,7 +436,7 @@ def test_downloads_hold_the_numbers_of_indicators_csv_and_reasons_in_place_of_mi
         held = 0
         for place, indicator, period, value in long[["Place", "Indicator", "Period", "value"]].itertuples(index=False):
             name = series_of.get(indicator) or series_of[re.sub(r" \([^()]*\)$", "", indicator)]
-            row = by_key.get((name, place, period))
+            row = next(filter(None, (by_key.get((name, place, one)) for one in period.split(" or "))), None)
             if row is None or pd.isna(row.value):
                 assert re.match(r"\[(c|low|u|x|z)\] \w", str(value))
                 assert row is None or str(value).endswith(row.note)
@@ -452,6 +467,15 @@ def test_the_address_gives_the_same_table_again(opened: Callable[..., Page], que
     )
 
 
+def test_periods_that_end_in_one_year_stand_side_by_side(opened: Callable[..., Page]) -> None:
+    query = {"indicators": f"{RATE},{COST}", "places": KENT, "from": "2025", "to": "2025"}
+    window = opened("table", "tbody tr", query=query)
+    headings = window.locator("#view-table thead th").all_inner_texts()
+    assert [heading.removesuffix(" ↕") for heading in headings] == ["Place", "Indicator", "2024-25 or 2025"]
+    addresses_of_figures = [row[2] for row in addresses(window)]
+    assert addresses_of_figures == [(RATE, KENT, "2025"), (COST, KENT, "2024-25")]
+
+
 def test_missing_values_come_last_whichever_way_a_table_is_sorted(opened: Callable[..., Page]) -> None:
     query = {"indicators": RATE, "places": "councils", "from": "2025", "to": "2025"}
     for sort in ("3", "-3"):
@@ -478,6 +502,14 @@ def test_names_with_markup_stay_words(browser: Browser, path: Path, tmp_path: Pa
             "&gt;", ">"
         ).replace("&quot;", '"')
         assert window.locator(f"#view-{view} img, #view-{view} script").count() == 0
+    with window.expect_download() as download:
+        window.locator("#save-csv").click()
+    rows = [*csv.reader(io.StringIO(download.value.path().read_text(encoding="utf-8-sig")))]
+    assert rows[1][0] == f"'{HOSTILE}"
+    with window.expect_download() as download:
+        window.locator("#save-xlsx").click()
+    sheet = pd.read_excel(io.BytesIO(download.value.path().read_bytes()), engine="calamine")
+    assert sheet["Place"].iloc[0] == HOSTILE
     assert window.title() != "run"
     window.close()
 
@@ -535,3 +567,56 @@ def test_in_print_the_charts_and_tables_stay_and_the_controls_go(opened: Callabl
         assert not window.locator(f"#view-{view} .controls").first.is_visible()
         assert window.locator(f"#view-{view} table").first.is_visible()
         window.emulate_media(media="screen")
+
+
+def tab_to(window: Page, name: str) -> None:
+    """Presses Tab until something of this name has the focus."""
+    named = """() => {
+      const own = document.activeElement;
+      return own.getAttribute("aria-label") ?? own.labels?.[0]?.textContent ?? own.textContent;
+    }"""
+    for _ in range(80):
+        window.keyboard.press("Tab")
+        if window.evaluate(named).startswith(name):
+            return
+    raise AssertionError(f"Tab does not lead to {name}")
+
+
+def test_three_tasks_are_done_by_keyboard_alone(browser: Browser, path: Path) -> None:
+    window = open_page(browser, path)
+    window.wait_for_selector("#value")
+
+    tab_to(window, "Number")
+    window.keyboard.press("ArrowRight")
+    tab_to(window, "Indicator")
+    window.keyboard.type("outside the boundary of their council")
+    window.keyboard.press("Enter")
+    window.locator("#view-map figcaption", has_text="outside the boundary").wait_for()
+    tab_to(window, "Council")
+    window.keyboard.type("hull")
+    window.keyboard.press("Enter")
+    window.locator("#view-map [aria-pressed=true][data-area=E06000010]").wait_for()
+
+    visit(window, "compare", "input", {})
+    tab_to(window, "Compare")
+    tab_to(window, "Add a place")
+    window.keyboard.type("kent")
+    window.keyboard.press("Enter")
+    window.locator("#view-compare .chips li").wait_for()
+    tab_to(window, "Statistical neighbours")
+    window.keyboard.press("Enter")
+    window.locator("#view-compare .strip").first.wait_for()
+    assert window.locator("#view-compare .chips li").count() == 11
+
+    visit(window, "table", "tbody tr", {"indicators": RATE, "places": KENT})
+    tab_to(window, "Table")
+    tab_to(window, "Statistical neighbours (Kent)")
+    window.keyboard.press("Enter")
+    window.locator("#view-table tbody tr").nth(10).wait_for()
+    tab_to(window, "Download XLSX")
+    with window.expect_download() as download:
+        window.keyboard.press("Enter")
+    read = pd.read_excel(io.BytesIO(download.value.path().read_bytes()), engine="calamine")
+    assert read["Place"].tolist()[0] == "Kent"
+    assert len(read) == 11
+    window.close()
