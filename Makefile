@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help report editions replay figures test test-fast test-full check audit format accept register clean data docs bench fuzz doctor lock
 
-FORMATS ?= html pdf
+FORMATS ?= html pdf explore
 ENGINE ?= auto
 MINUTES ?= 10
 # The first Python on the path that is new enough; `make report PYTHON=…` names another.
@@ -24,9 +24,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo 'FORMATS="html pdf docx ods xlsx" chooses what `make report` writes, PYTHON=python3.12 what it is installed with.'
+	@echo 'FORMATS="html pdf explore docx ods xlsx" chooses what `make report` writes, PYTHON=python3.12 what it is installed with.'
 
-report: $(INSTALLED)  ## build the report as HTML and PDF, in build/report/
+report: $(INSTALLED)  ## build the report as HTML and PDF, and the page of every number, in build/report/
 	@$(BIN)/valuing-care report --engine $(ENGINE) $(foreach format,$(FORMATS),--format $(format))
 
 editions: $(INSTALLED)  ## build the report about each council, region and class, in build/editions/; AREA="Kent" for one

@@ -15,6 +15,7 @@ from figures.drawing.scales import thousands, years
 from figures.drawing.style import NARROW, WIDE, draw_panels
 from figures.drawing.text import label_ends, panel_title
 from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.marks import mark_line
 from figures.number import text
 from figures.selection import (
     CLASSES,
@@ -68,6 +69,7 @@ def with_and_without(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
             for (label, (colour, style)), series in zip(looks.items(), lines.columns, strict=True):
                 line = lines[series]
                 axes.plot(range(len(line)), line, color=colour, linestyle=style)
+                mark_line(axes, indicators, line, series, area, row=f"{name}: {label.lower()}")
                 end = float(line.iloc[-1])
                 axes.plot(len(line) - 1, end, color=colour, marker="o")
                 ends[f"{label}\n{text(end, 'children')}"] = (len(line) - 1, end, colour)

@@ -19,6 +19,7 @@ from figures.drawing.text import label_bars, label_ends, label_point, unit, writ
 from figures.drawing.typeface import SMALL
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.lookup import lookup
+from figures.marks import mark_line, mark_number, mark_value
 from figures.number import text
 from figures.revisions import provisional
 from figures.selection import (
@@ -125,6 +126,15 @@ def overspend_by_year(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         narrow = is_narrow(axes)
         bars = axes.bar(range(len(overspend)), overspend, width=0.76, color=BLUE)
         for position, period in enumerate(overspend.index):
+            of_its_budget = text(of_budget[period], "share") if pd.notna(of_budget[period]) else ""
+            mark_value(
+                axes,
+                indicators,
+                (position, overspend[period]),
+                (OVERSPEND, area, str(period)),
+                row="Outturn less budget",
+                remark=f"{of_its_budget} of the budget{', which is on a mixed basis' if period == MIXED_BASIS else ''}",
+            )
             if period == MIXED_BASIS:
                 bars[position].set(facecolor=PAPER, edgecolor=BLUE, linewidth=1.25, linestyle=(0, (3, 2)))
             if period in missing:
@@ -231,6 +241,9 @@ def by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         names(axes, [_service(name, narrow=narrow) for name in rows["service"]])
         axes.axvline(0, color=MUTED, linewidth=0.75)
         label_bars(axes, [text(value, "gbp", style="m") for value in rows["overspend_gbp"]])
+        for row, (name, value) in enumerate(zip(rows["service"], rows["overspend_gbp"], strict=True)):
+            key = (f"overspend_gbp[{name}]", area, period)
+            mark_value(axes, indicators, (value, row), key, row=SERVICE_NAMES[name])
 
     def of(service: str) -> str:
         return f"{SERVICE_NAMES[service].lower()} {say('n', f'overspend_gbp[{service}]', area, period, style='m')}"
@@ -337,6 +350,10 @@ def childrens_share(indicators: pd.DataFrame) -> Figure:
         }
         for offset, name, words in ((-0.2, "England", PAPER), (0.2, "County group", PLUM)):
             axes.barh([row + offset for row in range(len(shares))], shares[name], height=0.34, **looks[name])
+            code = ENGLAND if name == "England" else COUNTY_GROUP
+            for row, (rule, value) in enumerate(shares[name].items()):
+                key = (str(rule), code, period)
+                mark_value(axes, indicators, (value, row + offset), key, row=DEFINITIONS[str(rule)].words)
             label_bars(axes, [text(value, "share", decimals=0) for value in shares[name]])
             label_point(axes, 0, offset, name, colour=words, dx=6, dy=0, ha="left")
         axes.set_xlim(0, shares.to_numpy().max())
@@ -425,6 +442,15 @@ def outturn_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         ends = {}
         for name, colour, line in services:
             axes.plot(range(len(index)), index[name], color=colour, linestyle=line, marker="o", markersize=3.5)
+            mark_line(
+                axes,
+                indicators,
+                index[name],
+                f"outturn_real_gbp[{name}]",
+                area,
+                row=SERVICE_NAMES[name],
+                remark=f"{{}} on the scale, {first} = 100",
+            )
             end = index[name].iloc[-1]
             words = _service(name, narrow=narrow)
             ends[f"{words}{' ' if name == TOTAL else chr(10)}{text(end, 'count')}"] = (len(index) - 1, end, colour)
@@ -482,6 +508,12 @@ def growth_by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         names(axes, [_service(name, narrow=narrow) for name in rows["service"]])
         axes.axvline(0, color=MUTED, linewidth=0.75)
         label_bars(axes, [text(value, "percent") for value in rows["change_real_share"]])
+        place = area_name(indicators, area)
+        for row, (name, value) in enumerate(zip(rows["service"], rows["change_real_share"], strict=True)):
+            years_of_change = f"{SINCE} to {last}"
+            mark_number(
+                axes, (value, row), value, "percent", row=SERVICE_NAMES[name], period=years_of_change, place=place
+            )
 
     def of(service: str) -> str:
         change = say("percent_change", f"outturn_real_gbp[{service}]", area, SINCE, last)

@@ -17,6 +17,7 @@ from figures.drawing.colours import BLUE, MUTED, PLUM, TURQUOISE
 from figures.drawing.style import NARROW, WIDE, draw
 from figures.drawing.text import label_point, unit
 from figures.figure import Figure, NoValues
+from figures.marks import mark_absent, mark_value
 from figures.number import text
 from figures.selection import across_councils, newest, over_time, rows_of
 
@@ -61,6 +62,11 @@ def councils_with_intervals(indicators: pd.DataFrame) -> Figure:
             own = rows.iloc[places]
             axes.vlines(places, own["lower_95"], own["upper_95"], color=colour, linewidth=1.25)
             axes.plot(places, own["value"], linestyle="none", marker="o", markersize=2.2, color=colour)
+            columns = (own[column].tolist() for column in ("area_code", "value", "lower_95", "upper_95"))
+            for at_rank, code, value, lower, upper in zip(places.tolist(), *columns, strict=True):
+                interval = f"95% interval {text(lower, UNIT)} to {text(upper, UNIT)}"
+                spot, key = (at_rank, value), (RATE, code, last)
+                mark_value(axes, indicators, spot, key, row="Looked-after rate", remark=interval)
             if len(places):
                 end = float(own["upper_95"].quantile(0.6) if side > 0 else own["lower_95"].quantile(0.25))
                 label_point(
@@ -72,6 +78,7 @@ def councils_with_intervals(indicators: pd.DataFrame) -> Figure:
                     dy=8 * side,
                     ha="left" if side > 0 else "right",
                 )
+        mark_absent(indicators, (RATE, last), rows["area_code"].tolist())
         axes.axhline(rate, color=PLUM, linewidth=1.25, linestyle=(0, (4, 3)))
         axes.set_xlim(-1.5, len(rows) + 0.5)
         axes.set_ylim(0, rows["upper_95"].max() * 1.02)

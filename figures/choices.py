@@ -23,7 +23,8 @@ from figures.drawing.text import write
 from figures.drawing.typeface import SMALL
 from figures.figure import Figure, NoValues
 from figures.lookup import lookup
-from figures.selection import value_of
+from figures.marks import mark_number, mark_value
+from figures.selection import area_name, value_of
 
 LOWER: Final = "lower_choices_share"
 NAMES: Final = {
@@ -72,6 +73,8 @@ def of_headlines(indicators: pd.DataFrame) -> Figure:
             axes.plot([place, place], [row - 0.24, row + 0.12], color=INK, linewidth=3, zorder=4)
             ha = "left" if place < 0.1 else "right" if place > 0.9 else "center"
             write(axes, _text(indicators, printed), (place, row - 0.24), by=(0, 1), ha=ha, va="bottom", bold=True)
+            for one in found[name]:
+                _mark(axes, indicators, (along(name, one.value), row), NAMES[name], one)
             for end, side in zip(ends[name], ("left", "right"), strict=True):
                 if end.value != printed.value:
                     at = (along(name, end.value), row + 0.16)
@@ -132,6 +135,17 @@ def _values(indicators: pd.DataFrame, indicator: str, breakdown: str, area: str)
 def _is_change_of_amount(choice: Choice) -> bool:
     """Whether a choice is the change of an amount, and not an indicator of change."""
     return choice.since != "" and not choice.indicator.endswith("_share")
+
+
+def _mark(axes: Axes, indicators: pd.DataFrame, at: tuple[float, float], name: str, choice: Choice) -> None:
+    """Say what the dot of a choice, or the bar of the printed figure, stands for."""
+    said = f"another choice of {choice.changes}" if choice.changes else "the figure printed"
+    if _is_change_of_amount(choice):
+        place, years = area_name(indicators, choice.area), f"{choice.since} to {choice.period}"
+        mark_number(axes, at, choice.value, "percent", row=name, period=years, place=place, remark=said)
+        return
+    key = (series_name(choice.indicator, choice.breakdown), choice.area, choice.period)
+    mark_value(axes, indicators, at, key, row=name, remark=said)
 
 
 def _text(indicators: pd.DataFrame, choice: Choice) -> str:

@@ -18,6 +18,7 @@ from figures.drawing.style import NARROW, WIDE, draw
 from figures.drawing.text import folded, write
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.lookup import lookup
+from figures.marks import mark_value
 from figures.number import text
 from figures.selection import (
     CLASSES,
@@ -79,6 +80,9 @@ def contributions(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     def paint(axes: Axes) -> None:
         for row, (start, value, colour) in enumerate(zip(steps, values, [*COLOURS.values(), MUTED], strict=True)):
             axes.barh(row, value, left=start, height=0.6, color=colour)
+            series = changed if row == len(FACTORS) else effect(FACTORS[row], method)
+            key = (series, area, last)
+            mark_value(axes, indicators, (start + value, row), key, row=labels[row], remark=f"since {first}")
             end = start + value
             if row < len(values) - 1:
                 axes.plot([end, end], [row - 0.3, row + 1.3], color=MUTED, linewidth=0.75, zorder=0)
@@ -142,10 +146,15 @@ def contributions_by_place(indicators: pd.DataFrame) -> Figure:
         for factor, colour in COLOURS.items():
             left = above.where(rows[factor] >= 0, below)
             axes.barh(at, rows[factor], left=left, height=0.7, color=colour)
+            for code, start, part, row in zip(rows["area_code"], left, rows[factor], at, strict=True):
+                key = (f"{SHARE}[{factor}]", str(code), last)
+                mark_value(axes, indicators, (start + part / 2, row), key, remark=f"{WORDS[factor]}, since {first}")
             above, below = above + rows[factor].clip(lower=0), below + rows[factor].clip(upper=0)
         axes.plot([0, 0], [at[0] - 0.5, at[-1] + 0.5], color=INK, linewidth=0.75)
         for row, total in enumerate(rows["all"]):
             write(axes, text(total, "percent", decimals=0), (above[row], at[row]), by=(5, 0))
+            key = (f"{SHARE}[all]", str(rows["area_code"][row]), last)
+            mark_value(axes, indicators, (above[row], at[row]), key, remark=f"Change in all, since {first}")
         names(axes, [folded(axes, name) for name in rows["area_name"]])
         axes.set_yticks(at)
         axes.set_ylim(at[-1] + 0.6, -1.2)

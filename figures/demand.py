@@ -14,6 +14,7 @@ from figures.drawing.colours import BLUE, PLUM
 from figures.drawing.style import NARROW, WIDE, draw_panels
 from figures.drawing.text import label_point, panel_title
 from figures.figure import Column, Figure, Table, Value
+from figures.marks import mark_line
 from figures.number import text
 from figures.selection import WIDER_PLACES, coverage, newest, over_time, rows_of
 
@@ -43,6 +44,7 @@ def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         for axes, (name, label) in zip(panels, RATES.items(), strict=True):
             own = series[name]
             axes.plot(range(len(own)), own, color=PLUM if name == ENQUIRIES else BLUE)
+            mark_line(axes, indicators, own, name, area, row=label)
             axes.set_xlim(-0.4, len(own) - 0.6)
             axes.set_ylim(0, own.max() * 1.3)
             held = [period for period in periods if pd.notna(own[period])]

@@ -59,7 +59,9 @@ class Figure:
         texts = {"id": self.id, "title": self.title, "caption": self.caption, "alt": self.alt}
         data = self.data.assign(unit=self.unit) if self.unit else self.data
         return {
-            FIGURE_MIME: texts | {"narrow": self.drawing.narrow, "data": _csv(data)},
+            FIGURE_MIME: texts
+            | {"narrow": self.drawing.narrow, "data": _csv(data)}
+            | {"marks": self.drawing.marks, "absent": self.drawing.absent},
             "image/svg+xml": self.drawing.wide,
             "text/plain": f"Figure '{self.id}': {self.title}",
         }

@@ -20,8 +20,9 @@ from figures.drawing.style import NARROW, WIDE, draw
 from figures.drawing.text import label_ends, unit
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.lookup import lookup
+from figures.marks import mark_line, mark_number
 from figures.number import text, words
-from figures.selection import over_time
+from figures.selection import WIDER_PLACES, over_time
 
 NUMBER: Final = "looked_after_children"
 CLAIM: Final = "ccn-projection-children-2025"
@@ -53,6 +54,16 @@ def projection_of_2021(indicators: pd.DataFrame, claims: pd.DataFrame) -> Figure
         axes.plot([start, target], [series[CLAIMED_FROM], projected], color=PLUM, linestyle=(0, (4, 3)), linewidth=1.5)
         axes.plot(target, projected, color=PLUM, marker="D", markerfacecolor=PAPER, markersize=7, clip_on=False)
         axes.plot(target, came, color=BLUE, marker="o", clip_on=False)
+        mark_line(axes, indicators, series, NUMBER, ENGLAND, row="Counted")
+        mark_number(
+            axes,
+            (target, projected),
+            projected,
+            "children",
+            row=f"Projected in {CLAIMED_FROM}",
+            period=year,
+            place=WIDER_PLACES[ENGLAND],
+        )
         axes.set_ylim(*scale)
         axes.set_xlim(-0.2, len(series) - 0.8)
         thousands(axes)

@@ -20,6 +20,7 @@ from figures.drawing.style import NARROW, WIDE, draw
 from figures.drawing.text import label_ends, unit, write
 from figures.figure import Figure, NoValues
 from figures.lookup import lookup
+from figures.marks import mark_absent, mark_value
 from figures.selection import across_councils, left_out_of, over_time, value_of
 
 OUTSIDE: Final = "councils_outside_funnel_share"
@@ -73,6 +74,12 @@ def rates_of_councils(indicators: pd.DataFrame) -> Figure:
                 markeredgewidth=0,
                 zorder=3,
             )
+        codes, rates = councils["area_code"].tolist(), councils["value"].tolist()
+        for code, rate, size, is_far in zip(codes, rates, population.tolist(), is_outside["additive"], strict=True):
+            remark = f"{number.text(size, 'children')} children aged 0–17"
+            remark += ", outside the limits with over-dispersion" if is_far else ""
+            mark_value(axes, indicators, (size, rate), (RATE, code, last), row="Looked-after rate", remark=remark)
+        mark_absent(indicators, (RATE, last), codes)
         axes.set_xlim(0, population.max() * 1.02)
         axes.set_ylim(0, councils["value"].max() * 1.08)
         for place in outside[:LABELLED]:

@@ -20,6 +20,7 @@ from figures.drawing.scales import thousands, years
 from figures.drawing.style import NARROW, WIDE, draw, draw_panels
 from figures.drawing.text import folded, label_ends, label_point, panel_title, unit, wrapped, write
 from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.marks import mark_line, mark_value
 from figures.number import text, words
 from figures.selection import (
     CLASSES,
@@ -89,6 +90,7 @@ def numbers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     def paint(axes: Axes) -> None:
         colours = [BLUE if period in marked else FAINT for period in periods]
         axes.bar(range(len(series)), list(series), color=colours, width=0.74)
+        mark_line(axes, indicators, series, NUMBER, area, row="Children looked after at 31 March")
         axes.set_ylim(0, held.max() * 1.1)
         for period in sorted(marked):
             # On a phone there is no room for a label next to a taller bar, or next to another label.
@@ -190,6 +192,8 @@ def number_rate_and_population(indicators: pd.DataFrame, area: str = ENGLAND) ->
     def paint(axes: Axes) -> None:
         for name in names:
             axes.plot(range(len(index)), index[name], color=colours[name], linestyle=lines[name])
+            scale = f"{{}} on the scale, {first} = 100"
+            mark_line(axes, indicators, index[name], name, area, row=names[name].replace("\n", " "), remark=scale)
         axes.set_ylim(*_padded(index))
         label_ends(axes, {names[name]: (len(index) - 1, float(index[name].iloc[-1]), colours[name]) for name in names})
         years(axes, list(index.index))
@@ -219,6 +223,8 @@ def starting_and_ceasing(indicators: pd.DataFrame, area: str = ENGLAND) -> Figur
     def paint(axes: Axes) -> None:
         axes.plot(range(len(series)), series[STARTING], color=BLUE, marker="o")
         axes.plot(range(len(series)), series[CEASING], color=PLUM, marker="s", linestyle="--")
+        for name, label in ((STARTING, "Starting"), (CEASING, "Ceasing")):
+            mark_line(axes, indicators, series[name], name, area, row=label)
         axes.set_ylim(*_padded(series))
         end = len(series) - 1
         label_ends(
@@ -266,6 +272,8 @@ def regions(indicators: pd.DataFrame) -> Figure:
             axes.plot([rate[before], rate[last]], [row, row], color=FAINT, linewidth=3, zorder=1)
             axes.plot(rate[before], row, marker="o", markersize=7, markerfacecolor=PAPER, markeredgecolor=colour)
             axes.plot(rate[last], row, marker="o", markersize=8, color=colour)
+            for period in (before, last):
+                mark_value(axes, indicators, (rate[period], row), (RATE, str(code), period))
             write(axes, text(rate[last], "per_10k"), (1, row), of=("panel", "data"), by=(8, 0))
         axes.set_yticks(range(len(rates)), [folded(axes, labels[str(code)]) for code in rates.index])
         axes.set_ylim(len(rates) - 0.5, -0.9)
@@ -316,6 +324,7 @@ def classes(indicators: pd.DataFrame) -> Figure:
             if code != ENGLAND:
                 axes.plot(place, rates[ENGLAND], color=FAINT, linewidth=1.5, linestyle=(0, (4, 2)))
             axes.plot(place, rates[code], color=PLUM if code == ENGLAND else BLUE)
+            mark_line(axes, indicators, rates[code], RATE, code, row=label)
             axes.set_ylim(0, max(110, rates.max().max() * 1.1))
             axes.set_yticks([0, 50, 100])
             axes.set_xticks([0, len(rates) - 1], [first, last])

@@ -15,6 +15,7 @@ from figures.drawing.scales import names
 from figures.drawing.style import NARROW, WIDE, draw, draw_panels
 from figures.drawing.text import folded, label_bars, panel_title, unit
 from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.marks import mark_value
 from figures.number import text
 from figures.selection import REGIONS, across, at_least, calendar, class_of, councils_open, group_in_sentence, over_time
 
@@ -56,6 +57,10 @@ def homes_and_places(indicators: pd.DataFrame) -> Figure:
     def paint(panels: Sequence[Axes]) -> None:
         for axes, (name, title) in zip(panels, titles.items(), strict=True):
             axes.bar(at, list(series[name]), color=BLUE, width=0.8)
+            key_of = name if name == PER_HOME else f"{name}[{ALL}]"
+            for position, period in zip(at, periods, strict=True):
+                place = (position, float(series[name][period]))
+                mark_value(axes, indicators, place, (key_of, ENGLAND, period), row=title)
             for end in sorted({0, len(at) - 1}):
                 value = text(float(series[name].iloc[end]), units[name])
                 above = float(series[name].iloc[max(end - 1, 0) : end + 2].max())  # the label is wider than its bar
@@ -101,6 +106,9 @@ def places_by_region(indicators: pd.DataFrame) -> Figure:
         places = range(len(rates))
         axes.barh(places, list(rates), color=[PLUM if code == ENGLAND else BLUE for code in rates.index], height=0.72)
         label_bars(axes, [text(rate, "ratio") for rate in rates])
+        for row, (code, rate) in zip(places, rates.items(), strict=True):
+            remark = "places for each hundred looked-after children"
+            mark_value(axes, indicators, (rate, row), (PER_100, str(code), last), remark=remark)
         names(axes, [""] * len(rates))
         labels = {**REGIONS, ENGLAND: "England"}
         axes.set_yticks(list(places), [folded(axes, labels[str(code)]) for code in rates.index])

@@ -19,6 +19,7 @@ from figures.drawing.strip import Dot, paint_dots
 from figures.drawing.style import NARROW, WIDE, draw, draw_panels
 from figures.drawing.text import folded, label_bars, label_point, panel_title, unit, write
 from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.marks import mark_value
 from figures.number import text
 from figures.selection import calendar, coverage, over_time, value_of
 
@@ -90,6 +91,9 @@ def categories(indicators: pd.DataFrame) -> Figure:
     def paint(axes: Axes) -> None:
         axes.barh(range(len(shares)), list(shares["share"]), color=BLUE, height=0.7)
         label_bars(axes, [text(share, "share") for share in shares["share"]])
+        for row, (name, share, words) in enumerate(shares[["share", "words"]].itertuples()):
+            key = (series_name(CATEGORY, str(name)), ENGLAND, last)
+            mark_value(axes, indicators, (share, row), key, row=words)
         _name_rows(axes, list(shares["words"]))
         axes.set_xlim(0, shares["share"].max() * 1.02)
         axes.set_xticks([])
@@ -131,6 +135,10 @@ def factors(indicators: pd.DataFrame) -> Figure:
             axes.plot([was, now], [row, row], color=FAINT, linewidth=3, zorder=1)
             axes.plot(was, row, marker="o", markersize=7, markerfacecolor=PAPER, markeredgecolor=BLUE)
             axes.plot(now, row, marker="o", markersize=8, color=BLUE)
+            series, words = series_name(FACTOR, str(shares.index[row])), shares["words"].iloc[row]
+            for value, period in ((was, first), (now, last)):
+                if pd.notna(value):
+                    mark_value(axes, indicators, (value, row), (series, ENGLAND, period), row=words)
             write(axes, text(now, "share"), (1, row), of=("panel", "data"), by=(8, 0))
         _name_rows(axes, list(shares["words"]))
         axes.set_ylim(len(shares) - 0.5, -1.1)
@@ -206,6 +214,10 @@ def by_deprivation(indicators: pd.DataFrame) -> Figure:
         for axes, index in zip(panels, INDICES, strict=True):
             axes.barh(range(len(rates)), list(rates[index]), color=BLUE if index == "imd" else TURQUOISE, height=0.7)
             label_bars(axes, [text(rate, "per_10k") for rate in rates[index]])
+            for row, (fifth, rate) in enumerate(rates[index].items()):
+                key = (series_name(BY_FIFTH, f"{index}/{fifth}"), ENGLAND, last)
+                words = f"{INDEX_NAMES[index]}: {FIFTH_NAMES[str(fifth)].lower()}"
+                mark_value(axes, indicators, (rate, row), key, row=words)
             _name_rows(axes, list(FIFTH_NAMES.values()))
             axes.set_xlim(0, rates.max().max() * (1.02 if is_narrow(axes) else 1.55))
             axes.set_xticks([])
@@ -297,6 +309,11 @@ def need_and_cost(indicators: pd.DataFrame) -> Figure:
     def paint(axes: Axes) -> None:
         axes.axvline(0, color=INK, linewidth=1, zorder=1)
         paint_dots(axes, dots)
+        columns = (found[name].tolist() for name in ("need", "cost", "weighting", "breakdown", "period", "value"))
+        for need, cost, weighting, breakdown, period, value in zip(*columns, strict=True):
+            at, key = (value, heights[cost, need]), (series_name(CORRELATION, breakdown), ENGLAND, period)
+            words = f"{COST_NAMES[cost]}: {NEED_NAMES[need].lower()}"
+            mark_value(axes, indicators, at, key, row=words, remark=f"weighted by {weighting}")
         axes.set_yticks(list(heights.values()), [folded(axes, NEED_NAMES[need]) for _, need in heights])
         for block, cost in enumerate(COSTS):
             words = COST_NAMES[cost]

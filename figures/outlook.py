@@ -20,6 +20,7 @@ from figures.drawing.style import NARROW, WIDE, draw
 from figures.drawing.text import label_ends, label_point, unit, write
 from figures.drawing.typeface import SMALL
 from figures.figure import Column, Figure, Table, Value
+from figures.marks import mark_line, mark_value
 from figures.number import text, words
 from figures.selection import REGIONS, all_rows_of, newest, over_time, price_year, rows_of
 
@@ -91,6 +92,10 @@ def errors(indicators: pd.DataFrame) -> Figure:
         for model, label in names.items():
             colour, line, marker = styles[model]
             axes.plot(tested, data[model], color=colour, linestyle=line, marker=marker)
+            for ahead in tested:
+                place, key = (ahead, float(data[model][ahead])), (f"{ERROR}[{model}_{ahead}_ahead]", ENGLAND, at)
+                years_on = f"{words(ahead)} year{'s' if ahead > 1 else ''} ahead"
+                mark_value(axes, indicators, place, key, row=label, remark=years_on)
             ends[label.replace(" of", "\nof").replace(" since", "\nsince")] = (
                 farthest,
                 float(data[model].iloc[-1]),
@@ -158,6 +163,14 @@ def projection(indicators: pd.DataFrame) -> Figure:
         axes.plot(range(len(series)), series, color=BLUE)
         axes.plot(places, joined["central"], color=PLUM, linestyle=(0, (4, 2)))
         axes.plot(len(series) - 1, series[now], color=BLUE, marker="o")
+        own = over_time(indicators, NUMBER, ENGLAND).index[0]
+        for name, is_of_it in ((EARLIER_NUMBER, series.index < own), (NUMBER, series.index >= own)):
+            mark_line(axes, indicators, series.where(is_of_it), name, ENGLAND, row="Counted")
+        for bound in ahead:
+            for place, period in enumerate(ahead.index, start=len(series)):
+                key = (series_name(PROJECTION, str(bound)), ENGLAND, str(period))
+                at, label = (place, float(ahead[bound][period])), f"Projected, {BOUNDS[str(bound)].lower()}"
+                mark_value(axes, indicators, at, key, row=label, decimals=TO_THE_HUNDRED)
         axes.set_ylim(*scale)
         axes.set_xlim(-0.2, len(periods) - 0.8)
         thousands(axes)

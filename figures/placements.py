@@ -16,6 +16,7 @@ from figures.drawing.scales import names, percent, pounds, thousands, years
 from figures.drawing.style import NARROW, WIDE, draw
 from figures.drawing.text import folded, label_bars, label_ends, label_point, unit, wrapped, write
 from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.marks import mark_line, mark_value
 from figures.number import text
 from figures.selection import (
     CLASSES,
@@ -106,6 +107,10 @@ def by_type(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
     def paint(axes: Axes) -> None:
         axes.barh(range(len(TYPES)), list(counts[last]), color=BLUE, height=0.66)
+        for row, (kind, label) in enumerate(TYPES.items()):
+            for period in shown:
+                key = (f"{COUNT}[{kind}]", area, period)
+                mark_value(axes, indicators, (float(counts[period][kind]), row), key, row=label)
         for row, kind in enumerate(TYPES):
             words = f"{text(float(counts[last][kind]), 'children')} ({text(counted[kind], 'share')})"
             write(axes, words, (max(float(counts[period][kind]) for period in shown), row), by=(9, 0))
@@ -158,6 +163,7 @@ def providers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         for kind, (label, colour, style) in PROVIDERS.items():
             line = series[kind]
             axes.plot(range(len(line)), line, color=colour, linestyle=style, marker="o", markersize=3.5)
+            mark_line(axes, indicators, line, f"{PROVIDED}[{kind}]", area, row=label)
             end = float(line.iloc[-1])
             ends[f"{wrapped(label)}\n{text(end, 'children')}"] = (len(line) - 1, end, colour)
         top = series.max().max() * 1.12
@@ -216,6 +222,8 @@ def outside_boundary(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
             axes.plot(range(len(line)), line, color=colour, marker="o", markersize=3.5)
             end = float(line.dropna().iloc[-1])
             decimals = 0 if name == "homes" else 1
+            share = HOMES_OUTSIDE_SHARE if name == "homes" else OUTSIDE_SHARE
+            mark_line(axes, indicators, line, share, area, row=label.replace("\n", " "), decimals=decimals)
             newest_held = str(line.last_valid_index())
             when = "" if newest_held == periods[-1] else f" in {newest_held}"
             ends[f"{label}\n{text(end, 'share', decimals=decimals)}{when}"] = (len(line) - 1, end, colour)
@@ -279,17 +287,26 @@ def net_gain(indicators: pd.DataFrame) -> Table:
     )
 
 
+def costs_of_a_week(indicators: pd.DataFrame, area: str = ENGLAND) -> dict[str, pd.Series]:
+    """The cost of a child's week in real terms, by year: residential care, all looked-after children, and fostering.
+
+    Raises ``NoValues`` if the place has fewer than two years of one of them.
+    """
+    services = ("residential_care", "looked_after_all", "fostering")
+    return {service: at_least(indicators, REAL_COST, area, service) for service in services}
+
+
 def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     """What a child's week costs in real terms: residential care, fostering, and all looked-after children.
 
-    Raises ``NoValues`` if the place has fewer than two years of one of them.
+    Raises ``NoValues`` as :func:`costs_of_a_week` does.
     """
     lines = {
         "residential_care": ("Residential\ncare ", PLUM, "-"),
         "looked_after_all": ("All looked-\nafter children\n", GREY, (0, (5, 1.5))),
         "fostering": ("Fostering ", BLUE, "-"),
     }
-    held = {service: at_least(indicators, REAL_COST, area, service) for service in lines}
+    held = costs_of_a_week(indicators, area)
     ends = {service: (str(line.index[0]), str(line.index[-1])) for service, line in held.items()}
     periods = calendar(indicators, REAL_COST, "fostering", since=min(first for first, _ in ends.values()))
     series, prices = pd.DataFrame(held, index=periods), price_year(indicators)
@@ -301,6 +318,8 @@ def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
             line, cost = series[service], float(held[service][last])
             dots = 3.5 if line.isna().any() else 0  # a year between two gaps would not be seen on a line alone
             axes.plot(range(len(line)), line, color=colour, linestyle=style, marker="o", markersize=dots)
+            whole = label.replace("-\n", "-").replace("\n", " ").strip()
+            mark_line(axes, indicators, line, f"{REAL_COST}[{service}]", area, row=whole)
             axes.plot(periods.index(last), cost, color=colour, marker="o")
             labels[f"{label}{text(cost, 'gbp_per_week')}"] = (len(series) - 1, cost, colour)
             start = float(held[service][first])
@@ -358,6 +377,9 @@ def residential_costs(indicators: pd.DataFrame) -> Figure:
         colours = [PLUM if code == ENGLAND else FAINT if code in groups.index else BLUE for code in costs.index]
         axes.barh(places, list(costs), color=colours, height=0.72)
         label_bars(axes, [text(cost, "gbp_per_week") for cost in costs])
+        for row, (code, cost) in zip(places, costs.items(), strict=True):
+            remark = "approximate mean" if code in groups.index else ""
+            mark_value(axes, indicators, (cost, row), (f"{COST}[residential_care]", str(code), last), remark=remark)
         names(axes, [""] * (len(costs) + 1))
         axes.set_yticks(places, [folded(axes, WIDER_PLACES[str(code)]) for code in costs.index])
         write(axes, "Approximate means", (0, len(regions)), by=(2, -2), colour=MUTED)

@@ -20,6 +20,7 @@ from figures.drawing.text import label_ends, label_point, unit, write
 from figures.drawing.typeface import SMALL
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.lookup import lookup
+from figures.marks import mark_line, mark_value
 from figures.number import text
 from figures.selection import (
     CLASSES,
@@ -82,6 +83,8 @@ MANY_TIMES: Final = 200
 """How many times larger the largest category is if the growth of a small one says nothing."""
 YEARS_OF_HISTORY: Final = 8
 """How many years a place needs for a chart of its history."""
+PRIVATE_LINES: Final = {"Residential\ncare": "residential", "Fostering": "fostering", "All": "total"}
+"""The lines of the return whose private providers are charted, by their words on the chart."""
 DASHED: Final = (0, (3, 1.6))
 DOTTED: Final = (0, (1, 1.2))
 
@@ -111,6 +114,8 @@ def total_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     def paint(axes: Axes) -> None:
         axes.plot(range(len(cash)), cash, color=TURQUOISE, linestyle=DASHED, marker="o", markersize=3.5)
         axes.plot(range(len(real)), real, color=BLUE, marker="o", markersize=3.5)
+        mark_line(axes, indicators, cash, TOTAL, area, row="Cash")
+        mark_line(axes, indicators, real, REAL, area, row=f"Prices of {_dashed(prices)}")
         axes.set_ylim(0, real.max() * 1.1)
         pounds(axes, scale=1e9, suffix="bn")
         years(axes, list(real.index))
@@ -164,6 +169,10 @@ def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         largest = rows.iloc[0]
         changes = zip(rows["start_gbp"], rows["end_gbp"], rows["growth_share"], strict=True)
         for row, (before, now, growth) in enumerate(changes):
+            category = str(rows["category"][row])
+            for period, amount in {start: before, last: now}.items():
+                key = (f"expenditure_real_gbp[{category}]", area, period)
+                mark_value(axes, indicators, (amount, row), key, row=CATEGORY_NAMES[category])
             # Next to a large category, a small one is not written to the pound, nor is its growth.
             small = max(FEW_POUNDS, float(largest["end_gbp"]) / MANY_TIMES)
             change = "" if single or min(before, now) < small else f"  {_signed(growth)}"
@@ -263,6 +272,9 @@ def late_and_early(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     def paint(axes: Axes) -> None:
         space = "\n" if is_narrow(axes) else " "
         ends = {}
+        mark_line(axes, indicators, late, LATE, area, row="Late intervention")
+        mark_line(axes, indicators, looked_after, REAL_LOOKED_AFTER, area, row="of it looked-after children")
+        mark_line(axes, indicators, early, EARLY, area, row="Early intervention")
         for name, series, colour, line in (
             (f"Late{space}intervention", late, BLUE, "-"),
             ("of it looked-\nafter children", looked_after, PLUM, DASHED),
@@ -322,6 +334,9 @@ def shares_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     def paint(axes: Axes) -> None:
         space = "\n" if is_narrow(axes) else " "
         ends = {}
+        mark_line(axes, indicators, broad, BROAD_SHARE, area, row="Late intervention (broad)")
+        mark_line(axes, indicators, narrow, NARROW_SHARE, area, row="Looked-after children (narrow)")
+        mark_line(axes, indicators, early, EARLY_SHARE, area, row="Early intervention")
         for name, series, colour, line in (
             ("Late intervention\n(broad)", broad, BLUE, "-"),
             ("Looked-after\nchildren (narrow)", narrow, PLUM, DASHED),
@@ -381,6 +396,8 @@ def since_the_first_return(indicators: pd.DataFrame, area: str = ENGLAND) -> Fig
         space = "\n" if is_narrow(axes) else " "
         at = range(len(looked_after))
         axes.plot(at, looked_after, color=BLUE, marker="o", markersize=3.5)
+        mark_line(axes, indicators, looked_after, ONE_SET_OF_LINES, area, row="Looked-after children")
+        mark_line(axes, indicators, early, EARLY_OF_THE_TIME, area, row="Early intervention")
         for part in (early.where(early.index < LINES_OF_TODAY), early.where(early.index >= LINES_OF_TODAY)):
             axes.plot(at, part, color=TURQUOISE, linestyle=DASHED, marker="o", markersize=3.5)
         axes.set_ylim(0, max(looked_after.max(), early.max()) * 1.1)
@@ -430,8 +447,7 @@ def private_providers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     Raises ``NoValues`` if the place has fewer than two years.
     """
     shares = {
-        name: on_calendar(at_least(indicators, PRIVATE_SHARE, area, line))
-        for name, line in (("Residential\ncare", "residential"), ("Fostering", "fostering"), ("All", "total"))
+        name: on_calendar(at_least(indicators, PRIVATE_SHARE, area, line)) for name, line in PRIVATE_LINES.items()
     }
     residential = shares["Residential\ncare"]
     first, last = str(residential.index[0]), newest(residential)
@@ -442,6 +458,8 @@ def private_providers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
             shares.items(), (BLUE, TURQUOISE, PLUM), ("-", DOTTED, DASHED), strict=True
         ):
             axes.plot(range(len(series)), series, color=colour, linestyle=line, marker="o", markersize=3.5)
+            whole = name.replace("\n", " ")
+            mark_line(axes, indicators, series, f"{PRIVATE_SHARE}[{PRIVATE_LINES[name]}]", area, row=whole)
             ends[f"{name} {text(series[last], 'share')}"] = (len(series) - 1, series[last], colour)
         axes.set_ylim(0, max(1.1 * max(series.max() for series in shares.values()), 0.1))
         percent(axes)
@@ -536,6 +554,12 @@ def per_child_by_region(indicators: pd.DataFrame) -> Figure:
         for row, (part, whole) in enumerate(zip(looked_after, total, strict=True)):
             label_point(axes, 0, row, text(part, "gbp_per_child"), colour=PAPER, dx=6, dy=0, ha="left")
             label_point(axes, whole, row, text(whole, "gbp_per_child"), dx=5, dy=0, ha="left")
+            code = str(rows["area_code"][row])
+            for value, series, words in (
+                (part, PER_CHILD_LOOKED_AFTER, "Children looked after"),
+                (whole, PER_CHILD_TOTAL, "All services"),
+            ):
+                mark_value(axes, indicators, (value, row), (series, code, period), remark=words)
         label_point(axes, 0, -0.45, "Looked after" if narrow else "Children looked after", colour=BLUE, dy=2, ha="left")
         label_point(axes, total.max(), -0.45, "All" if narrow else "All services", colour=MUTED, dy=2, ha="right")
 

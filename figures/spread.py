@@ -8,6 +8,7 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.formulas.key import series_name
 from analysis.tables.areas import ENGLAND
 from analysis.wording import say
 from figures import number
@@ -16,6 +17,7 @@ from figures.drawing.colours import BLUE, FAINT, INK, MUTED, PAPER, PLUM
 from figures.drawing.style import Drawing, draw
 from figures.drawing.text import write
 from figures.drawing.typeface import SMALL, TEXT
+from figures.marks import mark_absent, mark_value
 from figures.selection import CLASSES, across, class_of, group_in_sentence, value_of
 
 DOT: Final = 5.4  # pixels across
@@ -34,6 +36,7 @@ def dots_by_class(indicators: pd.DataFrame, councils: pd.DataFrame, *, narrow_ti
     for labels that need more room than others.
     """
     indicator, breakdown, period, unit = councils[["indicator", "breakdown", "period", "unit"]].iloc[0]
+    series = series_name(indicator, breakdown)
     whole = across(indicators, indicator, list(CLASSES), period, breakdown)
     england = value_of(indicators, indicator, ENGLAND, period, breakdown)
     classes = councils["area_code"].map(class_of)
@@ -49,8 +52,13 @@ def dots_by_class(indicators: pd.DataFrame, councils: pd.DataFrame, *, narrow_ti
             axes.axvline(0, color=MUTED, linewidth=1, zorder=1)
         _paint_england(axes, england, f"England {number.text(england, unit)}")
         for row, code in enumerate(CLASSES):
-            _paint_dots(axes, row, sorted(councils.loc[classes == code, "value"]))
+            own = councils[classes == code].sort_values("value", kind="stable")
+            heights = _paint_dots(axes, row, list(own["value"]))
             _paint_whole(axes, row, CLASSES[code], whole[code], number.text(whole[code], unit))
+            for place, value, height in zip(own["area_code"], own["value"], heights, strict=True):
+                mark_value(axes, indicators, (value, height), (series, str(place), period), row=CLASSES[code])
+            mark_value(axes, indicators, (whole[code], row), (series, code, period), remark="class as a whole")
+        mark_absent(indicators, (series, period), councils["area_code"])
         _name_rows(axes)
 
     return draw(paint, wide=WIDE, narrow=NARROW)
@@ -67,15 +75,17 @@ def _paint_england(axes: Axes, value: float, words: str) -> None:
     write(axes, words, (value, 1), of=("data", "panel"), by=(0, 5), ha="center", va="bottom", colour=MUTED)
 
 
-def _paint_dots(axes: Axes, row: int, values: Sequence[float]) -> None:
+def _paint_dots(axes: Axes, row: int, values: Sequence[float]) -> list[float]:
+    """Dots at ascending values, stacked so that none overlaps another; how far down the chart each is."""
     low, high = axes.get_xlim()
     across = float(axes.get_window_extent().width) / axes.figure.get_dpi() * 96
-    heights = _stacked(values, (high - low) / across * DOT)
     step = 0.085 if is_narrow(axes) else 0.1
+    heights = [row + height * step for height in _stacked(values, (high - low) / across * DOT)]
     axes.plot(
-        values, [row + height * step for height in heights],
+        values, heights,
         linestyle="none", marker="o", markersize=DOT * 0.69, color=BLUE, markeredgewidth=0, zorder=2,
     )  # fmt: skip
+    return heights
 
 
 def _paint_whole(axes: Axes, row: int, name: str, value: float, words: str) -> None:

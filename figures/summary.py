@@ -18,6 +18,7 @@ from figures.drawing.scales import years
 from figures.drawing.style import NARROW, WIDE, draw
 from figures.drawing.text import label_ends, unit
 from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.marks import mark_line
 from figures.selection import CLASSES, gaps_in_coverage, over_time, price_year, without
 
 BASE: Final = 100
@@ -33,6 +34,12 @@ RATIOS: Final = (
     ("Looked after, per 100,000", "looked_after_rate_per_100k", "future-rate-2020"),
 )
 """The three ratios of Valuing Care in their readings: its words, its indicator, and the claim about it."""
+INDEXED: Final = {
+    "children": "looked_after_children",
+    "spending": "expenditure_real_gbp[children_looked_after]",
+    "cost_of_a_week": "unit_cost_real_gbp_per_week[looked_after_all]",
+}
+"""The series that the chart sets to 100 in its first year, by their columns."""
 CLAIMED_BY: Final = {
     "valuing-care-childrens-share": "The claim about overspends, of county councils, and that about "
     "statutory spending are Valuing Care’s.",
@@ -105,6 +112,7 @@ def children_spending_and_cost(indicators: pd.DataFrame, area: str = ENGLAND) ->
     first, last = periods[0], periods[-1]
     start = min(90, int(10 * (index.to_numpy().min() // 10)))
     at, since = str(ending_year(last)), str(ending_year(first))
+    years_of_children = [str(ending_year(period)) for period in periods]
 
     def paint(axes: Axes) -> None:
         lines = {
@@ -115,6 +123,15 @@ def children_spending_and_cost(indicators: pd.DataFrame, area: str = ENGLAND) ->
         ends = {}
         for name, (words, colour, style) in lines.items():
             axes.plot(range(len(index)), index[name], color=colour, linestyle=style)
+            mark_line(
+                axes,
+                indicators,
+                index[name].set_axis(years_of_children) if name == "children" else index[name],
+                INDEXED[name],
+                area,
+                row=words.replace("\n", " "),
+                remark=f"{{}} on the scale, {first} = {BASE}",
+            )
             axes.plot(len(index) - 1, index[name].iloc[-1], color=colour, marker="o")
             value = number.text(float(index[name].iloc[-1]), "count")
             ends[f"{words} {value}"] = (len(index) - 1, float(index[name].iloc[-1]), colour)

@@ -15,6 +15,7 @@ from figures.drawing.scales import percent, years
 from figures.drawing.style import NARROW, WIDE, draw
 from figures.drawing.text import label_ends, unit
 from figures.figure import Column, Figure, Table, Value
+from figures.marks import mark_line
 from figures.number import text
 from figures.selection import REGIONS, area_name, at_least, newest, over_time, place_in_sentence
 
@@ -25,6 +26,7 @@ CASES: Final = "cases_per_social_worker"
 IN_POST: Final = "social_workers_in_post_fte"
 SAFEGUARDING: Final = "expenditure_per_child_gbp[safeguarding]"
 
+SHARES: Final = {"Vacancies": VACANT, "Agency": AGENCY, "Turnover": TURNOVER}
 DASHED: Final = (0, (3, 1.6))
 DOTTED: Final = (0, (1, 1.2))
 DFE: Final = "Source: Department for Education, children’s social work workforce."
@@ -35,10 +37,7 @@ def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
     Raises ``NoValues`` if the place has fewer than two years of one of them.
     """
-    series = {
-        name: at_least(indicators, indicator, area)
-        for name, indicator in (("Vacancies", VACANT), ("Agency", AGENCY), ("Turnover", TURNOVER))
-    }
+    series = {name: at_least(indicators, indicator, area) for name, indicator in SHARES.items()}
     periods = sorted({str(period) for one in series.values() for period in one.index})
     series = {name: one.reindex(periods) for name, one in series.items()}
     first, last = periods[0], newest(series["Vacancies"])
@@ -50,6 +49,7 @@ def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         ):
             end = newest(one)
             axes.plot(range(len(one)), one, color=colour, linestyle=line, marker="o", markersize=3.5)
+            mark_line(axes, indicators, one, SHARES[name], area, row=name)
             space = "\n" if is_narrow(axes) else " "
             ends[f"{name}{space}{text(one[end], 'share')}"] = (len(one) - 1, one[end], colour)
         axes.set_ylim(0, 1.15 * max(one.max() for one in series.values()))

@@ -13,23 +13,24 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
 from analysis.wording import listed
 from report import engines, keys, last_build, project, store
 from report.last_build import LastBuild, Results
 from report.manuscript import execute as notebooks
-from report.outputs import CLAIMS, FORMATS, HEADLINE, INDICATORS, INPUTS, MANIFEST, REGISTERED
-from report.processes import pool
+from report.outputs import API, CHANGES, CLAIMS, FORMATS, HEADLINE, INDICATORS, INPUTS, MANIFEST, REGISTERED
+from report.processes import collect_less_garbage, pool
 from report.progress import Progress
 from report.project import Files
 from report.records.inputs import inputs
+from report.review import accepted
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from report.engines import Engine
-    from report.engines.typesetting import Layout
+    from report.formats.origin import Origin
     from report.manuscript.document import Manuscript
     from report.manuscript.draft import Draft, Measured
     from report.manuscript.execute import Notebook
@@ -37,9 +38,17 @@ if TYPE_CHECKING:
 SPREADSHEETS: Final = ("ods", "xlsx")
 
 
-def document(suffix: str) -> str:
+class Begun(NamedTuple):
+    """What a worker makes while the first process computes and writes the text: ``texts`` as pandoc writes them."""
+
+    style: Future[str]
+    pictures: Future[dict[str, bytes]]
+    texts: Future[list[dict[str, str]]] | None
+
+
+def document(name: str) -> str:
     """Where a document of the report is written, within the build folder."""
-    return f"report/valuing-care.{suffix}"
+    return FORMATS[name].file or f"report/valuing-care.{name}"
 
 
 def build_report(
@@ -63,7 +72,8 @@ def build_report(
         chapters = notebooks.read(project.CHAPTERS)
         now = keys.of_build(keys.files_of_build(data), code_of(chapters), chosen.fingerprint)
         last = LastBuild.read(build).forgotten() if force else LastBuild.read(build)
-        whole = last.documents(map(document, FORMATS)) if now.report == last.keys.report else {}
+        expected = accepted_numbers()
+        whole = last.documents(_current(last, expected)) if now.report == last.keys.report else {}
         due = [name for name in FORMATS if name in formats and document(name) not in whole]
         if whole and not due and not last.damaged:
             written = " and ".join(str(build / document(name)) for name in FORMATS if name in formats)
@@ -71,28 +81,39 @@ def build_report(
             return
 
         from report.engines import pandoc
+        from report.formats.origin import Origin, origin_of
+        from report.formats.pictures import pictures
         from report.manuscript.draft import drafted, measured, published, text_of
 
-        with Progress(progress_to or sys.stdout, steps=5) as progress, pool(1, "spawn") as worker:
+        sheets = [name for name in SPREADSHEETS if name in due]
+        workers = 2 if sheets else 1  # spreadsheets take as long as all else that a worker does
+        with Progress(progress_to or sys.stdout, steps=5) as progress, pool(workers, "spawn") as worker:
             progress.step("Reading the tables and computing the indicators")
-            worker.submit(load_typesetting)  # while this process computes
+            style = worker.submit(pandoc.style_with_script)  # while this process computes
+            collect_less_garbage()
             known = measured(data, last.indicators(now.indicators))
-            sheets = [name for name in SPREADSHEETS if name in due]
             day = published(known.tables.sources)
-            tables = worker.submit(tabulate, known.indicators, known.tables.areas, day, sheets) if sheets else None
+            lists_values = {*SPREADSHEETS, "api"} & {*due}
+            origin = origin_of(known.indicators, known.tables, known.tables.sources) if lists_values else Origin({}, {})
+            areas = known.tables.areas
+            tables = worker.submit(tabulate, known.indicators, areas, origin, day, sheets) if sheets else None
             progress.step("Executing the chapters")
             results = {
                 chapter.name: last.results(chapter.name, now.chapters[chapter.name]) or execute(chapter, known)
                 for chapter in chapters
             }
+            executed = [chapter.with_results(results[chapter.name]) for chapter in chapters]
+            drawn = worker.submit(pictures, {name: svg for each in executed for name, svg in each.drawings.items()})
             progress.step("Putting the manuscript together")
-            text = text_of(known, [chapter.with_results(results[chapter.name]) for chapter in chapters])
-            typeset = chosen.is_embedded and "pdf" in due
-            layout = worker.submit(pandoc.laid_out, printable(text.manuscript)) if typeset else None
-            draft = drafted(known, text)  # while the worker lays the pages out
-            rendered = listed([name.upper() for name in due]) or "charts and tables"
-            progress.step(f"Rendering {rendered} with {chosen.name}")
-            outputs = whole | render(known, draft, chosen, due, worker, layout) | (tables.result() if tables else {})
+            text = text_of(known, executed)
+            embedded = [name for name in due if name in pandoc.WRITERS] if chosen.is_embedded else []
+            texts = worker.submit(pandoc.written, [printable(text.manuscript)], embedded) if embedded else None
+            draft = drafted(known, text)  # while the worker runs pandoc
+            files = [FORMATS[name].file.rpartition("/")[2] or name.upper() for name in due]
+            progress.step(f"Rendering {listed(files) or 'charts and tables'} with {chosen.name}")
+            begun = Begun(style, drawn, texts)
+            outputs = whole | render(known, draft, chosen, due, worker, begun) | (tables.result() if tables else {})
+            outputs |= serve(known, draft, origin, expected) if "api" in due else {}
             progress.step("Writing the files")
             outputs |= recorded(outputs, data, known, chosen.fingerprint)
             outputs |= last_build.record(now, results)
@@ -101,19 +122,31 @@ def build_report(
             progress.done([str(build / document(name)) for name in FORMATS if name in formats])
 
 
+def _current(last: LastBuild, expected: bytes) -> list[str]:
+    """The documents of the last build that would be made the same again.
+
+    The interface for programs is current as a whole or not at all. It compares with the accepted numbers, which no
+    content key covers.
+    """
+    documents = [document(name) for name in FORMATS if name != "api"]
+    interface = [path for path in last.files if path.startswith(f"{API}/")]
+    compared = last.documents([CHANGES]).get(CHANGES, b"")
+    is_current = keys.fingerprint(expected).encode() in compared and not {*interface} & {*last.damaged}
+    return documents + (interface if is_current else [])
+
+
+def accepted_numbers() -> bytes:
+    """The printed numbers that were accepted last; nothing if the project has none."""
+    path = project.ROOT / accepted.FOLDER / HEADLINE
+    return path.read_bytes() if path.is_file() else b""
+
+
 def execute(chapter: Notebook, known: Measured) -> Results:
     """The results of a chapter's code, run in this process over what is known."""
     from report.chapter import given
 
     with given(known.tables, known.indicators, known.claims):
         return notebooks.execute(chapter).results
-
-
-def load_typesetting() -> None:
-    """Import what sets pages and find its typefaces: the first thing that a worker does."""
-    from report.engines import typesetting
-
-    typesetting.fonts()
 
 
 def printable(manuscript: Manuscript) -> Manuscript:
@@ -127,41 +160,66 @@ def render(
     engine: Engine,
     formats: Sequence[str],
     worker: ProcessPoolExecutor,
-    layout: Future[Layout] | None,
+    begun: Begun,
 ) -> Files:
     """The documents of some formats, and what goes with them (:func:`describe`), charts as pictures among it.
 
-    The worker sets the pages of the embedded engine, if it was asked for their ``layout``, while the rest is made here.
-    What runs Quarto runs here, where an interrupt reaches it, so that the program ends too.
+    The worker sets the pages of the embedded engine, while the rest is made here. What runs Quarto runs here, where an
+    interrupt reaches it, so that the program ends too.
     """
     from analysis.formulas.intervals import with_limits
     from analysis.indicators.definitions import counted
-    from report.engines import typesetting
+    from report.engines import pandoc, typesetting
     from report.formats import word
     from report.formats.notebooks import page
     from report.formats.parquet import parquet
-    from report.formats.pictures import pictures
+    from report.page import explore
+    from report.page.archives import archives
+    from report.page.blocks import blocks
 
     manuscript = draft.manuscript
-    here = [name for name in formats if name in engine.renderers and not (name == "pdf" and layout)]
+    (texts,) = begun.texts.result() if begun.texts else ({},)
+    pdf = worker.submit(typesetting.document, texts["pdf"], printable(manuscript)) if "pdf" in texts else None
+    here = [name for name in formats if name in engine.renderers and name not in texts]
     indicators = with_limits(known.indicators, counted())
-    files = {document(name): engine.renderers[name](manuscript) for name in here} | describe(indicators, draft)
-    pdf = worker.submit(typesetting.pages, layout.result(), printable(manuscript)) if layout else None
-    drawn = pictures(manuscript.figures)
-    files |= {f"figures/{name}.png": picture for name, picture in drawn.items()}
+    complete = manuscript
+    if "html" in formats:
+        complete = replace(manuscript, blocks=blocks(known, manuscript), archives=archives(manuscript))
+    files = {document(name): engine.renderers[name](complete) for name in here} | describe(indicators, draft)
+    if "html" in texts:
+        files[document("html")] = pandoc.completed(texts["html"], complete, begun.style.result()).encode()
     files |= {f"notebooks/{chapter.name}.html": page(chapter).encode() for chapter in manuscript.notebooks}
     files["indicators.parquet"] = parquet(indicators)
+    drawn = begun.pictures.result()
+    files |= {f"figures/{name}.png": picture for name, picture in drawn.items()}
     if "docx" in formats:
         files[document("docx")] = word.document(manuscript, drawn)
+    if "explore" in formats:
+        files[document("explore")] = explore.page(known, manuscript, project.version()).encode()
     return files | ({document("pdf"): pdf.result()} if pdf else {})
 
 
-def tabulate(indicators: pd.DataFrame, areas: pd.DataFrame, published: int, formats: Sequence[str]) -> Files:
+def tabulate(
+    indicators: pd.DataFrame, areas: pd.DataFrame, origin: Origin, published: int, formats: Sequence[str]
+) -> Files:
     """The indicators as spreadsheets of some formats."""
     from report.formats import spreadsheets
 
-    made = spreadsheets.documents(indicators, areas, published, formats)
+    made = spreadsheets.documents(indicators, areas, origin, published, formats)
     return {document(name): content for name, content in made.items()}
+
+
+def serve(known: Measured, draft: Draft, origin: Origin, expected: bytes) -> Files:
+    """The interface for programs: every value as static JSON, and the printed numbers that are not as ``expected``."""
+    from analysis.formulas.intervals import with_limits
+    from analysis.indicators.definitions import counted
+    from report.formats import api
+    from report.manuscript.draft import published
+
+    version = api.version_of(known.data_version, project.version(), published(known.tables.sources))
+    indicators = with_limits(known.indicators, counted())
+    changes = accepted.changes(draft.manuscript.headline, expected)
+    return api.files(indicators, known.tables.areas, origin, version, changes, keys.fingerprint(expected))
 
 
 def describe(indicators: pd.DataFrame, draft: Draft) -> Files:
@@ -287,7 +345,7 @@ def build_figures(data: Path, build: Path) -> None:
     with Progress(sys.stdout, steps=4) as progress:
         manuscript = draft_anew(data, progress).manuscript
         files = figures(manuscript)
-        files |= {f"figures/{name}.png": picture for name, picture in pictures(manuscript.figures).items()}
+        files |= {f"figures/{name}.png": picture for name, picture in pictures(manuscript.drawings).items()}
         progress.step("Writing the files")
         store.write(files, build)
         progress.done([str(build / name) for name in files if name.endswith(".svg")])

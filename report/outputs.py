@@ -24,11 +24,23 @@ MANIFEST: Final = "manifest.json"
 """Every file of the build, with its fingerprint."""
 
 
+API: Final = "api/v1"
+"""The folder of the interface for programs."""
+
+CHANGES: Final = f"{API}/changes.json"
+"""The printed numbers that are not as accepted."""
+
+
 class Format(NamedTuple):
-    """What a document of the report is, as the research object describes it."""
+    """What a document of the report is, as the research object describes it.
+
+    ``file`` is its path in the build folder, if that is not ``report/valuing-care`` with the format as its ending; of
+    several files, the one that leads to the others.
+    """
 
     media_type: str
     description: str
+    file: str = ""
 
 
 FORMATS: Final[Mapping[str, Format]] = {
@@ -46,5 +58,7 @@ FORMATS: Final[Mapping[str, Format]] = {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "Every indicator in accessible spreadsheets, a sheet each",
     ),
+    "api": Format("application/json", "Every value as static JSON, described in OpenAPI", f"{API}/openapi.json"),
+    "explore": Format("text/html", "Every value of every indicator as one page for browsers", "report/explore.html"),
 }
-"""The documents of the report, by the ending of their names. ``report.build.render`` makes each."""
+"""The documents of the report. ``report.build.render`` makes each."""

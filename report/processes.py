@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -31,6 +34,21 @@ def pool(
             for process in active_children():
                 process.terminate()  # nobody waits for its results any more
             raise
+
+
+def collect_less_garbage() -> None:
+    """Search for garbage seldom, and never in what is there, which processes share as long as none touches it.
+
+    Charts leave their garbage in circles. Searching for it as often as Python does takes a quarter of a chart's time.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000)
+
+
+def give_back_memory() -> None:
+    """Return to the system what is free again, which the C library of Linux holds on to: 40 MB after the indicators."""
+    if sys.platform == "linux" and hasattr(library := ctypes.CDLL(None), "malloc_trim"):
+        library.malloc_trim(0)
 
 
 @contextmanager

@@ -161,5 +161,14 @@ def _settle(build: Path) -> None:
             path.replace(build / path.relative_to(pending))
     if removals.is_file():
         for name in json.loads(removals.read_text(encoding="utf-8")):
-            (build / name).unlink(missing_ok=True)
+            _remove(build / name, build)
     shutil.rmtree(pending)
+
+
+def _remove(path: Path, build: Path) -> None:
+    """Remove a file, and the folders in the build folder that it leaves empty."""
+    path.unlink(missing_ok=True)
+    for folder in path.parents:
+        if folder == build or not folder.is_dir() or any(folder.iterdir()):
+            return
+        folder.rmdir()

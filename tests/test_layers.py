@@ -19,7 +19,10 @@ PACKAGES = ("analysis", "figures", "report")
 LAYERS = (
     PACKAGES,
     ("analysis.tables", "analysis.formulas", "analysis.indicators", "analysis.claims", "analysis.audit"),
-    tuple(f"report.{name}" for name in ("manuscript", "engines", "formats", "records", "editions", "review", "cli")),
+    tuple(
+        f"report.{name}"
+        for name in ("manuscript", "engines", "formats", "records", "editions", "page", "review", "cli")
+    ),
 )
 """Packages in the order in which they may know one another: each only what comes before it."""
 

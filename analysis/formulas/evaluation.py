@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from analysis.formulas.coverage import Rows, composite_rows, own_rows
 from analysis.formulas.formula import Formula
@@ -131,10 +132,14 @@ def _as_table(values: Values, units: Mapping[str, str], names: pd.Series) -> pd.
     Until the table is sorted, its keys are categories: numbers are compared, not texts.
     """
     frames = {indicator: values[indicator] for indicator in sorted(values) if len(values[indicator])}
-    keys = {column: _categories(frames.values(), column) for column in KEY_COLUMNS[1:]}
-    table = pd.concat([frame.astype(keys) for frame in frames.values()], ignore_index=True)
+    others = [name for name in VALUE_COLUMNS if name not in KEY_COLUMNS]
+    table = pd.concat([frame[others] for frame in frames.values()], ignore_index=True)
     rows_of = np.repeat(np.arange(len(frames)), [len(frame) for frame in frames.values()])
     table["indicator"] = pd.Categorical.from_codes(rows_of, pd.Index(list(frames)))
+    for column in KEY_COLUMNS[1:]:
+        table[column] = union_categoricals(
+            [pd.Categorical(frame[column]) for frame in frames.values()], sort_categories=True, ignore_order=True
+        )
     table = table.sort_values(list(KEY_COLUMNS), kind="stable", ignore_index=True)
     table["unit"] = table["indicator"].map(units)
     table["area_name"] = table["area_code"].map(names)
@@ -142,8 +147,3 @@ def _as_table(values: Values, units: Mapping[str, str], names: pd.Series) -> pd.
         table[column] = table[column].round(DECIMALS) + 0.0
     kinds = dict.fromkeys(INDICATOR_COLUMNS, "str") | dict.fromkeys(NUMBERS, "float64") | dict.fromkeys(COUNTS, "Int64")
     return table[list(INDICATOR_COLUMNS)].astype(kinds)
-
-
-def _categories(frames: Iterable[pd.DataFrame], column: str) -> pd.CategoricalDtype:
-    """Every text of a column, in order."""
-    return pd.CategoricalDtype(sorted({text for frame in frames for text in frame[column].unique()}))

@@ -45,8 +45,11 @@ def left_out(absent: np.ndarray, names: list[str], words: str) -> np.ndarray:
     array([['without Devon, Kent']], dtype=object)
     """
     found = np.full(absent.shape[1:], "", dtype=object)
-    for period, breakdown in zip(*np.nonzero(absent.any(axis=0)), strict=True):
-        without = [names[council] for council in np.flatnonzero(absent[:, period, breakdown])]
-        listed = ", ".join(sorted(without)) if len(without) <= NAMED_AT_MOST else f"{len(without)} councils"
-        found[period, breakdown] = f"{words} {listed}"
+    counts = absent.sum(axis=0)
+    for at in zip(*np.nonzero(counts), strict=True):
+        if counts[at] <= NAMED_AT_MOST:
+            listed = ", ".join(sorted(names[council] for council in np.flatnonzero(absent[:, *at])))
+        else:
+            listed = f"{counts[at]} councils"
+        found[at] = f"{words} {listed}"
     return found

@@ -72,28 +72,29 @@ class Trails:
         definition = self._definitions[key.indicator]
         result = self._results.at(position)
         if definition.formula is not None:
-            return self._over_observations(key, definition, definition.formula.at(key.period), result)
+            return self._over_observations(key, definition, definition.formula, result)
         found = definition.parts(key, self._tables) if definition.parts else ()
         parts = tuple(trail for part in dict.fromkeys(found) if (trail := self._known(part)) is not None)
         return Trail(key, definition, result, parts=parts)
 
     def _over_observations(self, key: Key, definition: Definition, formula: Formula, result: Result) -> Trail:
         cut = self._cut(key, formula)
+        terms_read = cut.formula.terms
         councils = [] if self._is_authority(key.area) else cut.counted(self._tables.membership.members(key.area))
         missing = [place for place in councils if place not in cut.complete]
         if self._rests_on_own(key, formula, result):
             own = cut.figures(key.area)
             terms = tuple(
-                TermTrail(term, (found,) if found else ()) for term, found in zip(formula.terms, own, strict=True)
+                TermTrail(term, (found,) if found else ()) for term, found in zip(terms_read, own, strict=True)
             )
             missing = [place for place in missing if not _suppressed(cut.figures(place))]
         else:
             whole = [place for place in councils if place in cut.complete]
             terms = tuple(
                 TermTrail(term, tuple(found for place in whole if (found := column.figure(place))))
-                for term, column in zip(formula.terms, cut.columns, strict=True)
+                for term, column in zip(terms_read, cut.columns, strict=True)
             )
-        left_out = tuple(_left_out(place, formula, cut.figures(place)) for place in missing)
+        left_out = tuple(_left_out(place, terms_read, cut.figures(place)) for place in missing)
         return Trail(key, definition, result, terms, cut.deflation, left_out)
 
     def _rests_on_own(self, key: Key, formula: Formula, result: Result) -> bool:
@@ -116,11 +117,12 @@ class Trails:
         """What the formula of a key reads in its period and breakdown, wherever the place."""
         name = (key.indicator, key.breakdown, key.period)
         if name not in self._cuts:
+            formula = formula.at(key.period)
             columns = [self._column(term, key) for term in formula.terms]
             asking = [column for term, column in zip(formula.numerator, columns, strict=False) if not term.year_before]
             asked = any(self._is_authority(area) for column in asking for area in column.all())
             standing = frozenset(self._tables.membership.standing(key.period)) if asked else frozenset[str]()
-            self._cuts[name] = _Cut(columns, standing, self._deflation(key, formula))
+            self._cuts[name] = _Cut(formula, columns, standing, self._deflation(key, formula))
         return self._cuts[name]
 
     def _column(self, term: Term, key: Key) -> _Column:
@@ -223,9 +225,11 @@ _Figures: TypeAlias = "list[Observation | None]"
 class _Cut:
     """What a formula reads in one period and breakdown: the observations of its terms by place, and the deflation.
 
-    ``standing`` are the councils that a value is to be expected of, if it applies to them.
+    ``formula`` has the terms that it reads in the period. ``standing`` are the councils that a value is to be expected
+    of, if it applies to them.
     """
 
+    formula: Formula
     columns: Sequence[_Column]
     standing: frozenset[str]
     deflation: Deflation | None
@@ -253,14 +257,14 @@ def _suppressed(figures: _Figures) -> bool:
     return any(found is not None and found.marker in SUPPRESSED for found in figures)
 
 
-def _left_out(place: str, formula: Formula, figures: _Figures) -> LeftOut:
-    return LeftOut(place, _reason(formula, figures), tuple(found for found in figures if found))
+def _left_out(place: str, terms: Sequence[Term], figures: _Figures) -> LeftOut:
+    return LeftOut(place, _reason(terms, figures), tuple(found for found in figures if found))
 
 
-def _reason(formula: Formula, figures: _Figures) -> str:
+def _reason(terms: Sequence[Term], figures: _Figures) -> str:
     missing = [
         (term.words, meaning_of(found.marker, found.table) if found else "not held")
-        for term, found in zip(formula.terms, figures, strict=True)
+        for term, found in zip(terms, figures, strict=True)
         if found is None or found.value is None
     ]
     return "; ".join(f"{words}: {why}" for words, why in dict.fromkeys(missing))

@@ -37,7 +37,7 @@ from analysis.tables.corrections import Corrections
 from analysis.tables.forbidden import first_forbidden
 
 PACKAGE = "datapackage.json"
-CURATED = ("areas", "area_codes", "area_names", "claims", "documents", "districts")
+CURATED = ("areas", "area_codes", "area_names", "claims", "documents", "districts", "hexagons")
 """Tables that a new folder takes over: those kept by hand, and the districts, which other files are read by."""
 
 PROJECT_DATA = Path(__file__).parents[2] / "data"

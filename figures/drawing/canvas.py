@@ -82,6 +82,11 @@ def panel_height(axes: Axes) -> float:
     return _points(axes)[1] * float(axes.get_position().height)
 
 
+def chart_height(axes: Axes) -> float:
+    """The height of the whole chart in points."""
+    return _points(axes)[1]
+
+
 def room_left(axes: Axes) -> float:
     """The room at the left of a panel, up to the edge of the chart, in points."""
     return _points(axes)[0] * float(axes.get_position().x0)

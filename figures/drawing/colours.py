@@ -28,6 +28,13 @@ _PAGE: Final = {
     "faint": ("#B7C0C8", "#5F6B76"),  # marks of the many in the background
     "paper": ("#FFFFFF", "#12181E"),
     "tint": ("#EFF3F7", "#1B242D"),  # behind what stands out: a finding, the row of a total
+    # The classes of a map, from the lowest values to the highest: one hue, further from the paper the higher. Words on
+    # the first two are of the ink, on the others of the paper.
+    "lowest": ("#E4EDF7", "#1E3448"),
+    "low": ("#A6C6E6", "#2F5B87"),
+    "middle": ("#4475AF", "#74A8DA"),
+    "high": ("#265691", "#A9CCEE"),
+    "highest": ("#0A2B52", "#E3F0FC"),
 }
 """Each colour of charts and pages by name: on a light page, and what becomes of it on a dark one."""
 
@@ -65,6 +72,9 @@ _WORDS: Final = {
     LILAC: BY_NAME["lilac-words"],
     FAINT: MUTED,
 }
+CLASSES: Final = ("lowest", "low", "middle", "high", "highest")
+"""The names of the colours of a map's classes."""
+
 _VARIABLES: Final = {light.lower(): f"var(--{name})" for name, (light, _) in _PAGE.items()}
 
 

@@ -18,9 +18,10 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.rcsetup import cycler
 
-from figures.drawing import backend, typeface
+from figures.drawing import backend, marks, typeface
 from figures.drawing.canvas import Layout, Shape
 from figures.drawing.colours import INK, MUTED, PALETTE, RULE
+from figures.drawing.marks import Absent, Mark
 from figures.drawing.typeface import FACES, FAMILY, SMALL, TEXT
 
 _SETTINGS: Final[dict[Any, Any]] = {
@@ -70,10 +71,15 @@ _SHAPES: ContextVar[frozenset[str]] = ContextVar("shapes", default=_BOTH)
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart as two SVG documents: ``wide`` (page and desk) and ``narrow`` (phone); in an edition they are one."""
+    """A chart as two SVG documents: ``wide`` (page and desk) and ``narrow`` (phone); in an edition they are one.
+
+    ``marks`` say what is where in them, and ``absent`` which councils are not and why; an edition has neither.
+    """
 
     wide: str
     narrow: str
+    marks: Sequence[Mark] = ()
+    absent: Sequence[Absent] = ()
 
 
 def draw(paint: Callable[[Axes], None], *, wide: Shape = WIDE, narrow: Shape = NARROW) -> Drawing:
@@ -103,11 +109,18 @@ def draw_panels(
         "wide": Layout(wide, count, min(count, wide_columns), gap),
         "narrow": Layout(narrow, count, min(count, narrow_columns), gap),
     }
+    shapes = _SHAPES.get()
     _settle()
     with mpl.rc_context(_SETTINGS):
-        drawn = {name: backend.svg(paint, layout) for name, layout in layouts.items() if name in _SHAPES.get()}
-    narrow_one = drawn.get("narrow", "")
-    return Drawing(drawn.get("wide", narrow_one), narrow_one)
+        if shapes != _BOTH:
+            drawn = {name: backend.svg(paint, layout) for name, layout in layouts.items() if name in shapes}
+            narrow_one = drawn.get("narrow", "")
+            return Drawing(drawn.get("wide", narrow_one), narrow_one)
+        with marks.noting() as in_wide:
+            wide_one = backend.svg(paint, layouts["wide"])
+        with marks.noting() as in_narrow:
+            narrow_one = backend.svg(paint, layouts["narrow"])
+        return Drawing(wide_one, narrow_one, marks.located(in_wide, in_narrow), tuple(in_wide.absent))
 
 
 def blank() -> AbstractContextManager[None]:

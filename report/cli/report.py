@@ -15,7 +15,7 @@ formats = click.option(
     "formats",
     type=click.Choice(tuple(FORMATS)),
     multiple=True,
-    default=("html", "pdf"),
+    default=("html", "pdf", "explore"),
     show_default=True,
     help="Document to write; may be repeated.",
 )
@@ -58,7 +58,7 @@ def stale(data: Path, build: Path, engine: str, formats: tuple[str, ...]) -> Non
 @click.option(
     "--format",
     "formats",
-    type=click.Choice(("html", "pdf", "docx")),
+    type=click.Choice(("html", "pdf", "docx", "briefing")),
     multiple=True,
     default=("html", "pdf"),
     show_default=True,
@@ -88,7 +88,7 @@ def editions(
     """Build the report about places: councils, regions, classes or the county group.
 
     AREA is the name or the code of a place. Without any, an edition of every place is built. The editions go into
-    build/editions/.
+    build/editions/, and what --format briefing makes, the first page of an edition on one A4, into its briefings/.
     """
     from report.editions.building import build_editions
 

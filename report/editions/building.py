@@ -49,7 +49,7 @@ def build_editions(
     Raises :class:`Problem` if a name is no place's, or the data does not bear an edition; nothing is written then.
     """
     from analysis.tables.loading import load
-    from report.editions.places import chosen, places, slug
+    from report.editions.places import chosen, file_of, places
 
     areas = load(data).places
     wanted = chosen(words, areas)
@@ -57,7 +57,7 @@ def build_editions(
     with store.held(build, lambda: say(f"Another build is writing into {build}: waiting until it is done.")):
         key, key_of_indicators = _keys(data)
         current = {} if force else _current(build, key)
-        paths = {place.area_code: [f"{FOLDER}/{slug(place)}.{name}" for name in names] for place in wanted}
+        paths = {place.area_code: [f"{FOLDER}/{file_of(place, name)}" for name in names] for place in wanted}
         due = [place for place in wanted if not current.keys() >= set(paths[place.area_code])]
         if not due and INDEX in current:
             say(f"Nothing to do: nothing has changed since the editions in {build / FOLDER} were made.")
@@ -86,8 +86,9 @@ def build_editions(
                 fingerprints = {path: current[path] for path in there - {*made}}
                 for place, edition in _printed(press, due, names, jobs, scheduler):
                     for name, content in edition.items():
-                        fingerprints[f"{FOLDER}/{slug(place)}.{name}"] = keys.fingerprint(content)
-                        yield f"{FOLDER}/{slug(place)}.{name}", content
+                        path = f"{FOLDER}/{file_of(place, name)}"
+                        fingerprints[path] = keys.fingerprint(content)
+                        yield path, content
                 progress.step("Writing the files")
                 listed = {path.removeprefix(f"{FOLDER}/") for path in there}
                 rows = index.rows(places(areas), areas, press.prose, listed)

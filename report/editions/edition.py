@@ -14,6 +14,7 @@ from analysis.problem import Problem
 from analysis.tables.areas import Place
 from figures.drawing import style
 from report import chapter
+from report.editions import briefing
 from report.editions.origins import Cells, Origins, table
 from report.engines import pandoc, typesetting
 from report.formats import word
@@ -26,7 +27,7 @@ from report.manuscript.in_markdown import in_markdown
 from report.manuscript.prose import Prose
 
 FOLDER: Final = Path(__file__).parents[1] / "chapters" / "editions"
-FORMATS: Final = ("html", "pdf", "docx")
+FORMATS: Final = ("html", "pdf", "docx", briefing.FORMAT)
 
 Edition = Mapping[str, bytes]
 """An edition in each of its formats."""
@@ -79,15 +80,23 @@ class Press:
     def _set(self, manuscripts: Sequence[Manuscript], formats: Sequence[str]) -> list[Edition]:
         names = [name for name in formats if name in pandoc.WRITERS]
         texts = pandoc.written(manuscripts, names) if names else [{} for _ in manuscripts]
-        return [
-            {name: self._document(name, manuscript, text.get(name, "")) for name in formats}
+        editions: list[Edition] = [
+            {name: self._document(name, manuscript, text.get(name, "")) for name in formats if name != briefing.FORMAT}
             for manuscript, text in zip(manuscripts, texts, strict=True)
+        ]
+        if briefing.FORMAT not in formats:
+            return editions
+        briefings = [briefing.briefing(manuscript, self.known.data_version) for manuscript in manuscripts]
+        sources = pandoc.written(briefings, ["pdf"])
+        return [
+            {**edition, briefing.FORMAT: self._document("pdf", manuscript, source["pdf"])}
+            for edition, manuscript, source in zip(editions, briefings, sources, strict=True)
         ]
 
     def _document(self, name: str, manuscript: Manuscript, text: str) -> bytes:
         """The edition in a format, from what pandoc has written of it."""
         if name == "docx":
-            return word.document(manuscript, pictures(manuscript.figures))
+            return word.document(manuscript, pictures(manuscript.drawings))
         if name == "pdf":
             pages = typesetting.pages(typesetting.Layout(text), manuscript)
             typesetting.forget()  # no edition is like another

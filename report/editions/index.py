@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, Template
 
 from figures.spending import FEW_CHILDREN
 from report.editions.edition import FORMATS
-from report.editions.places import slug
+from report.editions.places import file_of
 from report.engines.pandoc import TEMPLATES
 from report.formats.csv_text import csv_text
 from report.manuscript.printed import Number
@@ -63,9 +63,9 @@ class Row:
     made: Sequence[str]
 
     @property
-    def name(self) -> str:
-        """What the place's files are called."""
-        return slug(self.place)
+    def files(self) -> Mapping[str, str]:
+        """The files of the place's edition, by the formats that it is made in."""
+        return {name: file_of(self.place, name) for name in self.made}
 
 
 def rows(places: Sequence[Place], areas: Areas, prose: Prose, files: Set[str]) -> list[Row]:
@@ -76,7 +76,7 @@ def rows(places: Sequence[Place], areas: Areas, prose: Prose, files: Set[str]) -
             kind=KINDS.get(place.level) or CLASSES[place.class_code],
             region=areas.name(place.region_code) if place.region_code else "",
             cells=_cells(prose, place),
-            made=[name for name in FORMATS if f"{slug(place)}.{name}" in files],
+            made=[name for name in FORMATS if file_of(place, name) in files],
         )
         for place in places
     ]
@@ -100,7 +100,7 @@ def table(rows: Sequence[Row], prose: Prose) -> bytes:
                 "kind": row.kind,
                 "region": row.region,
                 **{key: cell and cell.value for key, cell in zip(keys, row.cells, strict=True)},
-                **{name: f"{row.name}.{name}" if name in row.made else "" for name in FORMATS},
+                **{name: row.files.get(name, "") for name in FORMATS},
             }
             for row in rows
         ]

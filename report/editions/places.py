@@ -42,6 +42,17 @@ def slug(place: Place) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", place.area_name.lower())))
 
 
+def file_of(place: Place, name: str) -> str:
+    """The file of an edition in a format, within the folder of editions.
+
+    >>> from analysis.tables.areas import Place
+    >>> kent = Place("E10000016", "Kent", "authority", "SC", "", "", False, None, None, ())
+    >>> file_of(kent, "pdf"), file_of(kent, "briefing")
+    ('kent.pdf', 'briefings/kent.pdf')
+    """
+    return f"briefings/{slug(place)}.pdf" if name == "briefing" else f"{slug(place)}.{name}"
+
+
 def chosen(words: Iterable[str], areas: Areas) -> list[Place]:
     """The places that a reader names, each once and in the order of :func:`places`; all of them where none is named.
 

@@ -5,13 +5,12 @@ The first process reads the tables and computes the indicators; the others are f
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterator, Sequence
 from multiprocessing import get_all_start_methods
 from typing import TYPE_CHECKING, Final
 
-from report.processes import pool
+from report.processes import collect_less_garbage, give_back_memory, pool
 
 if TYPE_CHECKING:
     from analysis.tables.areas import Place
@@ -37,11 +36,12 @@ def printed(
     count = min(jobs or processors(), len(places))
     shares = batches(places, count)
     # Typst computes on threads, which a fork leaves behind: this process must not have set a page before.
-    _collect_less_garbage()
+    collect_less_garbage()
+    give_back_memory()
     with pool(count - 1, start(), _begin, press) as executor:
         others = {turn: executor.submit(_print, shares[turn], formats) for turn in range(len(shares)) if turn % count}
         for turn, share in enumerate(shares):
-            editions = others.pop(turn).result() if turn in others else press.editions(share, formats)
+            editions = others.pop(turn).result() if turn in others else _set(press, share, formats)
             yield from zip(share, editions, strict=True)
 
 
@@ -65,19 +65,16 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _collect_less_garbage() -> None:
-    """Search for garbage seldom, and never in what is there, which processes share as long as none touches it.
-
-    Charts leave their garbage in circles. Searching for it as often as Python does takes a quarter of a chart's time.
-    """
-    gc.freeze()
-    gc.set_threshold(50_000)
-
-
 def _begin(press: Press) -> None:
     _presses[:] = [press]
-    _collect_less_garbage()
+    collect_less_garbage()
 
 
 def _print(places: Sequence[Place], formats: Sequence[str]) -> list[Edition]:
-    return _presses[0].editions(places, formats)
+    return _set(_presses[0], places, formats)
+
+
+def _set(press: Press, places: Sequence[Place], formats: Sequence[str]) -> list[Edition]:
+    editions = press.editions(places, formats)
+    give_back_memory()  # Typst takes 20 MB for a batch
+    return editions

@@ -9,16 +9,17 @@ import base64
 import html as markup
 import json
 import os
+import re
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from analysis.problem import Problem
 from figures.drawing import colours
-from report.engines import webfont
+from report.engines import drawings, script, webfont
 from report.manuscript.document import (
     CITATION,
     Manuscript,
@@ -30,28 +31,32 @@ from report.manuscript.document import (
     without_contents,
 )
 
-if TYPE_CHECKING:
-    from report.engines.typesetting import Layout
-
 TEMPLATES = Path(__file__).parents[1] / "templates"
 LITERATURE = Path(__file__).parents[1] / "chapters" / "references.json"
 
 WRITERS: Final = {"html": "html5", "pdf": "typst"}
 """What pandoc writes a format as: a page, or the source of printed pages."""
 _PAGES: Final = {"html": "report.html", "pdf": "report.typ"}
-_MEMORY: Final = ("+RTS", "-H1m", "-A8m", "-RTS")
-"""Of itself pandoc takes 64 MB for what it has not cleared away yet; with 8 MB it is as quick."""
+_MEMORY: Final = ("+RTS", "-H1m", "-A8m", "-O16m", "-RTS")
+"""Of itself pandoc takes 64 MB for what it has not cleared away; with 8 MB of new and 16 MB of old it is as quick."""
+_YEARS: Final = re.compile(r"<(code|script|style|title)\b.*?</\1>|<[^>]*>|\b(\d{4}-\d{2})\b", re.DOTALL)
+"""The financial years of a page, and before them what they are not looked for in."""
+_POLICY: Final = "<!--policy-->"
 READER = "markdown-tex_math_dollars-raw_tex-example_lists-fancy_lists-implicit_figures"
 
 
 def html(manuscript: Manuscript) -> bytes:
     """The report as one self-contained HTML page."""
     page = written([manuscript], ["html"])[0]["html"]
-    return completed(page, manuscript, style_sheet()).encode()
+    return completed(page, manuscript, style_with_script()).encode()
 
 
 def completed(page: str, manuscript: Manuscript, style: str) -> str:
-    """A page with drawings, tables, data, annex and style sheet put in at their marks, whichever engine wrote it."""
+    """A page with drawings, tables, data, annex and style sheet put in at their marks, whichever engine wrote it.
+
+    A financial year stays in one line: browsers break it at its hyphen.
+    """
+    page = _YEARS.sub(lambda found: f'<span class="year">{found[2]}</span>' if found[2] else found[0], page)
     for figure in manuscript.figures:
         page = page.replace(f"<!--figure:fig-{figure.id}-->", _drawing(figure), 1)
         page = page.replace(f"<!--data:fig-{figure.id}-->", _download("figure", figure, manuscript), 1)
@@ -60,21 +65,30 @@ def completed(page: str, manuscript: Manuscript, style: str) -> str:
         page = page.replace(f"<!--data:tbl-{table.id}-->", _download("table", table, manuscript), 1)
     for part, groups in manuscript.annex.items():
         page = page.replace(f"<!--annex:{part}-->", annex_html(groups), 1)
-    return page.replace("/*style*/", style, 1)
+    page = page.replace("/*style*/", style, 1)
+    return _scripted(page, manuscript.blocks) if _POLICY in page else page
+
+
+def _scripted(page: str, blocks: Mapping[str, object]) -> str:
+    """The report's page with its scripts, after the data that they read, and the policy that allows them.
+
+    The box on top of the page comes first, so that it answers while the browser is still reading the rest.
+    """
+    early, rest = script.joined_in_two(TEMPLATES / "page", "chooser")
+    first = [script.block(name, blocks[name]) for name in blocks if name == "places"]
+    later = [script.block(name, content) for name, content in blocks.items() if name != "places"]
+    page = page.replace(
+        _POLICY, f'<meta http-equiv="Content-Security-Policy" content="{script.policy(early, rest)}">', 1
+    )
+    page = page.replace("<!--chooser-->", "\n".join([*first, f"<script>{early}</script>"]), 1)
+    return page.replace("<!--script-->", "\n".join([*later, f'<script type="module">{rest}</script>']), 1)
 
 
 def pdf(manuscript: Manuscript) -> bytes:
     """The report as PDF, tagged to PDF/UA-1 and PDF/A-2a."""
     from report.engines import typesetting
 
-    return typesetting.pages(laid_out(manuscript), manuscript)
-
-
-def laid_out(manuscript: Manuscript) -> Layout:
-    """The source of the report's pages, and which of its figures float; the manuscript needs no annex yet."""
-    from report.engines import typesetting
-
-    return typesetting.laid_out(written([manuscript], ["pdf"])[0]["pdf"], manuscript)
+    return typesetting.document(written([manuscript], ["pdf"])[0]["pdf"], manuscript)
 
 
 def written(manuscripts: Sequence[Manuscript], formats: Iterable[str]) -> list[dict[str, str]]:
@@ -169,22 +183,28 @@ def _drawing(figure: PrintedFigure) -> str:
         shapes = {"drawing": figure.wide}
     return "\n".join(
         f'<div class="{kind}">'
-        + colours.themed(svg, f"{figure.id}-{kind.split()[-1]}").replace(
-            "<svg ", f'<svg role="img" aria-label="{alt}" ', 1
-        )
+        + drawings.compact(
+            colours.themed(svg, f"{figure.id}-{kind.split()[-1]}"), f"{kind.split()[-1][0]}{figure.number}"
+        ).replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
         + "</div>"
         for kind, svg in shapes.items()
     )
 
 
 def _download(kind: str, part: PrintedFigure | PrintedTable, manuscript: Manuscript) -> str:
-    """The figures behind a chart or table, as a file that the page itself holds, and where its numbers come from."""
-    data = base64.b64encode(part.data.encode()).decode()
+    """The figures behind a chart or table, as a file that the page itself holds, and where its numbers come from.
+
+    It is CSV or, in a page with a script, CSV in a zip archive, which the script unpacks.
+    """
     place = f"{'fig' if kind == 'figure' else 'tbl'}-{part.id}"
+    archive = manuscript.archives.get(place)
+    media_type, suffix = ("application/zip", "zip") if archive else ("text/csv;charset=utf-8", "csv")
+    data = base64.b64encode(archive or part.data.encode()).decode()
+    zipped = '<span class="unscripted">, zipped</span>' if archive else ""
     link = f' <a href="#{annex_id(place)}">Where its numbers come from</a>' if place in manuscript.explained else ""
     return (
-        f'<p class="download"><a download="{part.id}.csv" href="data:text/csv;charset=utf-8;base64,{data}">'
-        f"Data of {kind} {part.number} (CSV)</a>{link}</p>"
+        f'<p class="download"><a download="{part.id}.{suffix}" href="data:{media_type};base64,{data}">'
+        f"Data of {kind} {part.number} (CSV{zipped})</a>{link}</p>"
     )
 
 
@@ -198,7 +218,13 @@ def _region(table: PrintedTable) -> str:
 
 @cache
 def style_sheet() -> str:
-    """The style sheet of every page, typefaces and colours included."""
+    """The style sheet of every page of the report, typefaces and colours included."""
+    return base_style() + colours.filled((TEMPLATES / "report.css").read_text(encoding="utf-8"))
+
+
+@cache
+def base_style() -> str:
+    """What every style sheet begins with: the typefaces, and the colours as variables, light and dark."""
     light, dark = (
         ";".join(f"{name}:{value}" for name, value in colours.scheme(dark=dark).items()) for dark in (False, True)
     )
@@ -207,6 +233,13 @@ def style_sheet() -> str:
             webfont.css(),
             f":root{{{light}}}",
             f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}",
-            colours.filled((TEMPLATES / "report.css").read_text(encoding="utf-8")),
+            "",
         )
     )
+
+
+@cache
+def style_with_script() -> str:
+    """The style sheet of the report's page: with that of what its script adds to it."""
+    sheets = [path.read_text(encoding="utf-8") for path in sorted((TEMPLATES / "page").glob("*.css"))]
+    return "\n".join((style_sheet(), *map(colours.filled, sheets)))

@@ -20,22 +20,16 @@ def completed(document: bytes) -> bytes:
     with pikepdf.open(io.BytesIO(document)) as pdf:
         add_row_headers(pdf)
         describe_number_links(pdf)
-        written = _written(pdf)
-        if b"\r\nendstream" in written:
+        if b"\r\nendstream" in document:
             _write_as_text(pdf)
-            written = _written(pdf)
-    return written
-
-
-def _written(pdf: Pdf) -> bytes:
-    file = io.BytesIO()
-    pdf.save(
-        file,
-        deterministic_id=True,
-        fix_metadata_version=False,  # Typst states it
-        compress_streams=False,  # Typst has compressed them
-        stream_decode_level=pikepdf.StreamDecodeLevel.none,
-    )
+        file = io.BytesIO()
+        pdf.save(
+            file,
+            deterministic_id=True,
+            fix_metadata_version=False,  # Typst states it
+            compress_streams=False,  # Typst has compressed them
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        )
     return file.getvalue()
 
 

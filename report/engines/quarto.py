@@ -62,7 +62,7 @@ class Quarto:
             what = f"has no place for {missing[0][4:-3]}" if "</html>" in page else "is no whole page"
             raise Problem(f"What Quarto {self.version} wrote as HTML {what}: {_INSTEAD}.")
         refuse_what_is_fetched(page, f"Quarto {self.version}")
-        return pandoc.completed(page.replace(_STYLE_MARK, _STYLE), manuscript, pandoc.style_sheet()).encode()
+        return pandoc.completed(page.replace(_STYLE_MARK, _STYLE), manuscript, pandoc.style_with_script()).encode()
 
     def pdf(self, manuscript: Manuscript) -> bytes:
         """The report as PDF, tagged to PDF/UA-1 and PDF/A-2a."""

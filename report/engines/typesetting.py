@@ -73,8 +73,9 @@ def laid_out(source: str, manuscript: Manuscript) -> Layout:
     unsettled: set[str] = set()
     bound: set[str] = set()
     shrunk: dict[str, int] = {}
+    files = _files(source, manuscript, annexed=False)
     for _ in range(ROUNDS):
-        placed = _placed(_files(Layout(source, floating, shrunk), manuscript, annexed=False))
+        placed = _placed(files | _places(floating, shrunk))
         housed = {figure["id"] for figure in placed if figure["id"] in floating and figure["page"] == figure["called"]}
         homeless = _without_room(placed, floating, settled | shrunk.keys()) | (_overtaking(placed) & settled)
         unsettled |= homeless & settled
@@ -96,7 +97,7 @@ def pages(layout: Layout, manuscript: Manuscript) -> bytes:
     """
     try:
         found = _compiler().compile(
-            _files(layout, manuscript, annexed=True),
+            _files(layout.source, manuscript, annexed=True) | _places(layout.floating, layout.shrunk),
             format="pdf",
             timestamp=manuscript.published,
             pdf_standards=_STANDARDS,
@@ -114,18 +115,14 @@ def forget() -> None:
 
 def _placed(files: Mapping[str, bytes]) -> list[Mapping[str, Any]]:
     """Where each figure of some pages is called, and where it begins and ends."""
-    marks = (_asked(files, selector) for selector in ("<called>", "<begun>", "<ended>"))
-    return [called | begun | ended for called, begun, ended in zip(*marks, strict=True)]
-
-
-def _asked(files: Mapping[str, bytes], selector: str) -> list[dict[str, Any]]:
     try:
-        found: list[dict[str, Any]] = json.loads(
-            typst.query(files, selector, field="value", font_paths=fonts())  # type: ignore[type-var]  # as in _compiler
+        (found,) = json.loads(
+            typst.query(files, "<places>", field="value", font_paths=fonts())  # type: ignore[type-var]  # as in _compiler
         )
     except typst.TypstError as error:
         raise _unset(error) from error
-    return found
+    places: list[Mapping[str, Any]] = found
+    return places
 
 
 def _unset(error: typst.TypstError) -> Problem:
@@ -145,14 +142,13 @@ def _compiler() -> Any:  # files by name are missing from its types
     return typst.Compiler(font_paths=fonts())
 
 
-def _files(layout: Layout, manuscript: Manuscript, *, annexed: bool) -> dict[str, bytes]:
+def _files(source: str, manuscript: Manuscript, *, annexed: bool) -> dict[str, bytes]:
     drawings = {f"figures/{figure.id}.svg": figure.wide.encode() for figure in manuscript.figures}
-    return {
-        "main": layout.source.encode(),
-        **_styles(),
-        "data.json": _data(manuscript, layout, annexed=annexed),
-        **drawings,
-    }
+    return {"main": source.encode(), **_styles(), "data.json": _data(manuscript, annexed=annexed), **drawings}
+
+
+def _places(floating: Set[str], shrunk: Mapping[str, int]) -> dict[str, bytes]:
+    return {"places.json": json.dumps({"floating": sorted(floating), "shrunk": shrunk}).encode()}
 
 
 @cache
@@ -160,7 +156,7 @@ def _styles() -> dict[str, bytes]:
     templates = Path(__file__).parents[1] / "templates"
     return {
         name: colours.filled((templates / name).read_text(encoding="utf-8")).encode()
-        for name in ("style.typ", "edition.typ")
+        for name in ("style.typ", "edition.typ", "briefing.typ")
     }
 
 
@@ -213,8 +209,8 @@ def _overtaking(placed: Sequence[Mapping[str, Any]]) -> set[str]:
     }
 
 
-def _data(manuscript: Manuscript, layout: Layout, *, annexed: bool) -> bytes:
-    """The texts and cells that the document refers to, which figures float, and whether the annex is set as well."""
+def _data(manuscript: Manuscript, *, annexed: bool) -> bytes:
+    """The texts and cells that the document refers to, and whether the annex is set as well."""
     alternatives = {f"fig-{figure.id}": figure.alt for figure in manuscript.figures}
     tables = {
         f"tbl-{table.id}": {
@@ -230,8 +226,6 @@ def _data(manuscript: Manuscript, layout: Layout, *, annexed: bool) -> bytes:
     parts = {
         "alternatives": alternatives,
         "tables": tables,
-        "floating": sorted(layout.floating),
-        "shrunk": layout.shrunk,
         "annexed": annexed,
         "explained": manuscript.explained if annexed else [],
         "entries": _entries(manuscript) if annexed else {},

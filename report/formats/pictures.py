@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import typst
 
 from report.engines.typesetting import fonts
-from report.manuscript.document import PrintedFigure
 
 PIXELS_PER_INCH = 192  # a drawing is made for 96
 
 
-def pictures(figures: Sequence[PrintedFigure]) -> dict[str, bytes]:
-    """Each figure's drawing on white, by the figure's id. Typst draws it as it does in the PDF, a page each."""
-    if not figures:
+def pictures(drawings: Mapping[str, str]) -> dict[str, bytes]:
+    """Drawings, by the ids of their figures, on white. Typst draws them as it does in the PDF, a page each."""
+    if not drawings:
         return {}
-    pages = "\n".join(f'#page(image("{figure.id}.svg"))' for figure in figures)
-    files = {f"{figure.id}.svg": figure.wide.encode() for figure in figures}
+    pages = "\n".join(f'#page(image("{name}.svg"))' for name in drawings)
+    files = {f"{name}.svg": drawing.encode() for name, drawing in drawings.items()}
     files["main"] = f"#set page(width: auto, height: auto, margin: 0pt, fill: white)\n{pages}\n".encode()
     drawn = typst.compile(  # type: ignore[call-overload]  # files by name are missing from its types
         files,
@@ -26,4 +25,4 @@ def pictures(figures: Sequence[PrintedFigure]) -> dict[str, bytes]:
         font_paths=fonts(),
     )
     named = drawn if isinstance(drawn, list) else [drawn]
-    return {figure.id: bytes(picture) for figure, picture in zip(figures, named, strict=True)}
+    return {name: bytes(picture) for name, picture in zip(drawings, named, strict=True)}

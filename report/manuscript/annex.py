@@ -22,7 +22,7 @@ from analysis.indicators.definitions import definitions
 from analysis.wording import typographic
 from figures import number
 from report.manuscript.citation import cell_in_words
-from report.manuscript.document import ANNEX, MARKED, Group, Item, Manuscript, Run, annex_id
+from report.manuscript.document import ANNEX, BREAK, MARKED, Group, Item, Manuscript, Run, annex_id
 from report.manuscript.provenance import COMPILED, Kind, kind_of_numbers
 from report.manuscript.working import working
 
@@ -177,14 +177,14 @@ class Annex:
             for place in entry["places"]:
                 shown.setdefault(place, []).append(entry)
         return {
-            "text": list(_Numbers(self, _in_text(headline), names, leading).groups()),
+            "text": list(_Numbers(self, in_text(headline), names, leading).groups()),
             "shown": [*_charts(shown, names), *self._tables(shown, names)],
             "sources": [Group("", (), [source_of(self.sources, source_id) for source_id in sorted(self.sources)])],
         }
 
     def observations(self, headline: Sequence[Entry]) -> pd.DataFrame:
         """Every observation behind every number of the text: ``key``, and the columns of ``Observation``."""
-        keys = sorted({key for entry in _in_text(headline) for key in keys_in(entry["key"])})
+        keys = sorted({key for entry in in_text(headline) for key in keys_in(entry["key"])})
         found = {str(key): dict.fromkeys(self.trails.of(key).observations()) for key in keys}
         rows = [(key, *observation) for key, observations in found.items() for observation in observations]
         return pd.DataFrame(rows, columns=["key", *Observation._fields]).astype({"value": float})
@@ -309,7 +309,7 @@ class _Numbers:
             yield Run(_spaced(self._names[place]), f"#{exact if exact in self._leading else place}")
 
 
-def _in_text(headline: Sequence[Entry]) -> Iterator[Entry]:
+def in_text(headline: Sequence[Entry]) -> Iterator[Entry]:
     """The numbers of sentences and charts; words in place of a difference of numbers are none."""
     for entry in headline:
         if _NUMBER.search(entry["text"]) and any(place.startswith(("sec-", "fig-")) for place in entry["places"]):
@@ -318,7 +318,7 @@ def _in_text(headline: Sequence[Entry]) -> Iterator[Entry]:
 
 def _charts(shown: Shown, names: Mapping[str, str]) -> Iterator[Group]:
     items = [
-        tuple(_chart(place, name, list(_in_text(shown.get(place, ())))))
+        tuple(_chart(place, name, list(in_text(shown.get(place, ())))))
         for place, name in names.items()
         if place.startswith("fig-")
     ]
@@ -390,4 +390,4 @@ def _spaced(name: str) -> str:
 
 def _breakable(name: str) -> str:
     """The name of a file, which a line may break behind its hyphens."""
-    return re.sub(r"([_-])", "\\1\u200b", name)
+    return re.sub(r"([_-])", rf"\1{BREAK}", name)

@@ -14,6 +14,8 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from analysis.problem import Problem
+from figures.drawing import marks
+from figures.drawing.marks import Absent
 from figures.figure import FIGURE_MIME, TABLE_MIME, check_alternative
 from report.manuscript.document import CITATION, Group, Manuscript, PrintedFigure, PrintedTable, table_html, text_html
 from report.manuscript.execute import Cell, Notebook
@@ -209,6 +211,8 @@ class _Assembly:
             wide=data["image/svg+xml"],
             narrow=texts["narrow"],
             data=texts["data"],
+            marks=marks.read(texts["marks"]),
+            absent=[Absent(*one) for one in texts["absent"]],
         )
         self._name(place, f"Figure {figure.number}")
         self.figures.append(figure)

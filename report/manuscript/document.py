@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
+from figures.drawing.marks import Absent, Mark
 from report.manuscript.execute import Notebook
 
 ANNEX = "sec-numbers"
 """The id of the annex, which says where every number comes from."""
+BREAK = "\N{ZERO WIDTH SPACE}"
+"""Where a line of print may break within the name of a file."""
 CITATION = re.compile(r"@(?<![\w@.]@)(?!fig-|tbl-|sec-)([a-zA-Z0-9_][\w:.#$%&\-+?<>~/]*\w)")
 MARKED = re.compile(r'\[([^\[\]]*)\]\{\.number key="([^"]*)"\}')
 """A number of the text, or words in place of one, with its key."""
@@ -21,11 +24,15 @@ _ROWS = re.compile(r"^(::: \{#tbl-.*\n.*\n\n\|.*\n\|.*\n)(?:\|.*\n)+", re.MULTIL
 """A numbered table with its title, its head and its rows."""
 _DRAWING = re.compile(r"^!\[\]\(figures/.*$", re.MULTILINE)
 """A figure's drawing with its alternative text."""
+_CHAPTER = re.compile(r"^# \[(?P<number>\d+)\]\{[^}]*\} (?P<title>.+?) \{#(?P<id>sec-[\w-]+)", re.MULTILINE)
+_SHOWN = re.compile(
+    r'^::: \{#(?P<id>(?:fig|tbl)-[\w-]+) [^}]*number="(?P<number>\d+)"[^}]*\}\n(?P<title>.+)$', re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
 class PrintedFigure:
-    """A figure as the report prints it: its texts filled in, its number known, its drawings and its data."""
+    """A figure as the report prints it: its texts filled in, its number known, its drawings, marks and data."""
 
     id: str
     number: int
@@ -35,6 +42,8 @@ class PrintedFigure:
     wide: str
     narrow: str
     data: str
+    marks: Sequence[Mark] = ()
+    absent: Sequence[Absent] = ()
 
 
 @dataclass(frozen=True)
@@ -81,7 +90,9 @@ class Manuscript:
     ``markdown`` is its text, with the title page's as its front matter; ``notebooks`` are the chapters as executed,
     their prose and outputs filled in; ``names`` say what chapters, charts and tables are called in references, by their
     ids, in the order of the text; ``annex`` holds the parts of an annex, by the names of their marks; ``published``
-    dates the report by the newest of its sources (seconds since 1970).
+    dates the report by the newest of its sources (seconds since 1970). ``blocks`` are what the script of the page
+    reads, as JSON has it, by the ids of their elements, and ``archives`` the data of charts and tables as zip archives,
+    by the ids of these.
     """
 
     markdown: str
@@ -92,6 +103,13 @@ class Manuscript:
     headline: Sequence[Mapping[str, Any]]
     names: Mapping[str, str] = field(default_factory=dict)
     annex: Mapping[str, Sequence[Group]] = field(default_factory=dict)
+    blocks: Mapping[str, object] = field(default_factory=dict)
+    archives: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def drawings(self) -> dict[str, str]:
+        """The wide drawing of each chart, by the chart's id."""
+        return {figure.id: figure.wide for figure in self.figures}
 
     @cached_property
     def explained(self) -> list[str]:
@@ -110,6 +128,16 @@ def without_contents(markdown: str) -> str:
     Engines put them in afterwards, so that pandoc need not read them.
     """
     return _DRAWING.sub("![]()", _ROWS.sub(r"\1", markdown))
+
+
+def titles_in(markdown: str) -> dict[str, str]:
+    """The titles of the chapters, charts and tables of a manuscript's Markdown by their ids."""
+    named = {found["id"]: f"Chapter {found['number']}, {found['title']}" for found in _CHAPTER.finditer(markdown)}
+    for found in _SHOWN.finditer(markdown):
+        kind = "Figure" if found["id"].startswith("fig-") else "Table"
+        title = MARKED.sub(r"\1", found["title"])
+        named[found["id"]] = f"{kind} {found['number']}: {title}"
+    return named
 
 
 def annex_id(place: str) -> str:
@@ -145,7 +173,8 @@ def _item_html(item: Item) -> str:
 
 def _run_html(run: Run) -> str:
     name = f' id="{run.name}"' if run.name else ""
-    text = f"<strong{'' if run.to else name}>{text_html(run.text)}</strong>" if run.strong else text_html(run.text)
+    words = text_html(run.text.replace(BREAK, ""))  # a browser breaks long names of itself
+    text = f"<strong{'' if run.to else name}>{words}</strong>" if run.strong else words
     if run.to:
         return f'<a href="{html.escape(run.to)}"{name}>{text}</a>'
     return f"<span{name}>{text}</span>" if name and not run.strong else text

@@ -18,6 +18,7 @@ from types import CodeType, ModuleType, TracebackType
 from typing import Any
 
 from analysis.problem import Problem, why_unread
+from figures.figure import FIGURE_MIME
 
 Cell = dict[str, Any]
 _RESULTS = ("execution_count", "outputs")
@@ -44,6 +45,12 @@ class Notebook:
     def results(self) -> list[dict[str, Any]]:
         """The results of the code cells, once they are executed: how often cells were run, and their outputs."""
         return [{name: cell[name] for name in _RESULTS} for cell in self.cells if cell["cell_type"] == "code"]
+
+    @property
+    def drawings(self) -> dict[str, str]:
+        """The wide drawing of each chart that the code cells show, by the chart's id."""
+        shown = [output["data"] for result in self.results for output in result["outputs"]]
+        return {data[FIGURE_MIME]["id"]: data["image/svg+xml"] for data in shown if FIGURE_MIME in data}
 
     def with_results(self, results: Iterable[Mapping[str, Any]]) -> Notebook:
         """The notebook with the results of its code cells, one of each, its sentences as they are now."""

@@ -169,6 +169,7 @@ def _environment(finalize: Callable[[object], object], *, escaping: bool) -> Env
         autoescape=escaping,  # noqa: S701 - of Markdown, by ``finalize``; a plain text is escaped where a page takes it
         loader=FileSystemLoader(PASSAGES),
         auto_reload=False,  # no passage changes during a build
+        optimized=False,  # a text is filled in once or twice: looking for what is constant in it takes longer
         extensions=["jinja2.ext.do"],
         trim_blocks=True,
         lstrip_blocks=True,

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from analysis.problem import Problem
-from report.outputs import CLAIMS, FORMATS, HEADLINE, INPUTS, MANIFEST, REGISTERED
+from report.outputs import API, CLAIMS, FORMATS, HEADLINE, INPUTS, MANIFEST, REGISTERED
 from report.records.manifest import fingerprints
 
 FILE_NAME: Final = "ro-crate-metadata.json"
@@ -22,6 +22,7 @@ _LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _MIT: Final = "https://spdx.org/licenses/MIT"
 _OPEN_GOVERNMENT: Final = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 _MEDIA_TYPES: Final = {
+    ".atom": "application/atom+xml",
     ".csv": "text/csv",
     ".ipynb": "application/x-ipynb+json",
     ".json": "application/json",
@@ -29,11 +30,13 @@ _MEDIA_TYPES: Final = {
     ".parquet": "application/vnd.apache.parquet",
     ".png": "image/png",
     ".svg": "image/svg+xml",
-    **{f".{name}": each.media_type for name, each in FORMATS.items()},
+    **{f".{name}": each.media_type for name, each in FORMATS.items() if not each.file},
 }
 
 _DESCRIPTIONS: Final = (
-    *((f"report/*.{name}", each.description) for name, each in FORMATS.items()),
+    *((each.file, each.description) for each in FORMATS.values() if each.file),
+    *((f"report/*.{name}", each.description) for name, each in FORMATS.items() if not each.file),
+    (f"{API}/*", FORMATS["api"].description),
     ("figures/*.csv", "The data behind a chart or table of the report"),
     ("figures/*.png", "A chart of the report as a picture, for slides"),
     ("figures/*.svg", "A chart of the report as a drawing"),

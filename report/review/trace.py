@@ -24,16 +24,13 @@ from analysis.indicators.definitions import definitions
 from analysis.problem import Problem, refuse_unknown, why_unread
 from analysis.tables.loading import Tables
 from figures import number
+from report.manuscript.document import titles_in
 from report.manuscript.values import Values, indicators_behind
 from report.outputs import HEADLINE
 
 NO_VALUE: Final = "no value"
 
 _CALL = re.compile(r"[a-z_]+\(")
-_CHAPTER = re.compile(r"^# \[(?P<number>\d+)\]\{[^}]*\} (?P<title>.+?) \{#(?P<id>sec-[\w-]+)", re.MULTILINE)
-_SHOWN = re.compile(
-    r'^::: \{#(?P<id>(?:fig|tbl)-[\w-]+) [^}]*number="(?P<number>\d+)"[^}]*\}\n(?P<title>.+)$', re.MULTILINE
-)
 _FINANCIAL_YEAR = re.compile(r"(\d{4})[/–-](?:\d{2})?(\d{2})")
 
 Entry = Mapping[str, Any]
@@ -130,12 +127,7 @@ def uses(key: str, headline: Sequence[Entry]) -> list[Use]:
 def read_titles(build: Path) -> dict[str, str]:
     """The titles of the chapters, charts and tables of a build by their ids, as in its manuscript."""
     path = build / "manuscript" / "valuing-care.md"
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    named = {found["id"]: f"Chapter {found['number']}, {found['title']}" for found in _CHAPTER.finditer(text)}
-    for found in _SHOWN.finditer(text):
-        kind = "Figure" if found["id"].startswith("fig-") else "Table"
-        named[found["id"]] = f"{kind} {found['number']}: {found['title']}"
-    return named
+    return titles_in(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
 def read_headline(build: Path) -> list[Entry] | None:

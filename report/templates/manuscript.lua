@@ -111,12 +111,19 @@ local function of_editions(doc)
   end
   local blocks = pandoc.Blocks({})
   local opened = false
+  local chapters = 0
   for _, block in ipairs(doc.blocks) do
     local is_chart = block.t == "Div" and block.classes:includes("figure")
     if is_chart then
       blocks:insert(raw(opened and between or open))
     elseif opened then
       blocks:insert(raw(close))
+    end
+    if typst and block.t == "Header" and block.level == 1 then
+      chapters = chapters + 1
+      if chapters == 2 then
+        blocks:insert(raw("#pagebreak()")) -- the first page stands alone
+      end
     end
     blocks:insert(block)
     opened = is_chart
@@ -203,15 +210,6 @@ if typst then
       inlines:extend(link.content)
       inlines:insert(pandoc.RawInline("typst", "]"))
       return inlines
-    end
-  end
-end
-
-if html then
-  -- A financial year stays in one line: browsers break it at its hyphen.
-  function blocks_and_runs.Str(str)
-    if str.text:match("%d%d%d%d%-%d%d") then
-      return pandoc.Span(str, { class = "year" })
     end
   end
 end

@@ -28,6 +28,7 @@ from report.editions.places import slug
 from report.engines import pandoc
 from report.formats import notebooks, pictures, spreadsheets, word
 from report.formats.csv_text import csv_text
+from report.formats.origin import Origin
 from report.manuscript.assemble import assemble
 from report.manuscript.document import Manuscript
 from report.manuscript.draft import assembled
@@ -240,7 +241,7 @@ def test_the_title_of_an_edition_is_the_name(edition: Manuscript) -> None:
 
 
 def test_a_word_document_shows_every_name_and_has_no_field_but_its_contents(manuscript: Manuscript) -> None:
-    document = word.document(manuscript, pictures.pictures(manuscript.figures))
+    document = word.document(manuscript, pictures.pictures(manuscript.drawings))
     with zipfile.ZipFile(io.BytesIO(document)) as archive:
         body = ET.fromstring(archive.read("word/document.xml"))
         links = archive.read("word/_rels/document.xml.rels").decode()
@@ -271,7 +272,8 @@ def test_no_cell_of_a_csv_file_is_computed(manuscript: Manuscript) -> None:
 def test_a_spreadsheet_holds_every_name_as_text(kind: str, counts: pd.DataFrame) -> None:
     columns = ("class", "region_code", "subregion_code", "opened", "closed", "predecessors")
     areas = AREAS.assign(county_group=False, **dict.fromkeys(columns, ""))
-    (document,) = spreadsheets.documents(counts, areas, 0, (kind,)).values()
+    origin = Origin({f"source-{at}": {"title": name} for at, name in enumerate(NAMES)}, {})
+    (document,) = spreadsheets.documents(counts, areas, origin, 0, (kind,)).values()
     with zipfile.ZipFile(io.BytesIO(document)) as archive:
         assert not [name for name in archive.namelist() if re.search(rb"<f>|table:formula", archive.read(name))]
     book = CalamineWorkbook.from_filelike(io.BytesIO(document))

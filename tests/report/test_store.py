@@ -71,6 +71,14 @@ def test_what_is_gone_goes_with_the_new_files_and_not_before(tmp_path: Path) -> 
     assert names(tmp_path) == ["a.csv"]
 
 
+def test_a_folder_whose_last_file_goes_does_not_stay(tmp_path: Path) -> None:
+    build = tmp_path / "build"
+    store.write({"api/v1/areas.json": b"", "report/page.html": b""}, build)
+    with store.held(build):
+        store.put({}, build, gone=["api/v1/areas.json"])
+    assert [path.name for path in build.iterdir()] == ["report"]
+
+
 def test_a_folder_that_nothing_is_put_into_does_not_stay(tmp_path: Path) -> None:
     with store.held(tmp_path / "build"):
         pass

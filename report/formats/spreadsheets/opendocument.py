@@ -14,7 +14,7 @@ from typing import Final
 
 from figures.drawing import colours
 from report.formats.archive import packed
-from report.formats.spreadsheets.workbook import Sheet, Workbook, is_figure
+from report.formats.spreadsheets.workbook import Ratio, Sheet, Workbook, is_figure
 
 _STYLES: Final = Path(__file__).parents[2] / "templates" / "spreadsheets" / "opendocument-styles.xml"
 _XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -29,6 +29,7 @@ _NAMESPACES: Final = " ".join(
         "table": f"{_URN}:table:1.0",
         "text": f"{_URN}:text:1.0",
         "meta": f"{_URN}:meta:1.0",
+        "of": f"{_URN}:of:1.2",
         "dc": "http://purl.org/dc/elements/1.1/",
         "xlink": "http://www.w3.org/1999/xlink",
     }.items()
@@ -109,15 +110,21 @@ def _link(sheet: str) -> str:
     )
 
 
-def _figure(cell: str) -> str:
+def _figure(cell: str, value_type: str = "float") -> str:
     """A cell of a column of figures; the column's style says how the number is shown."""
-    return f'<table:table-cell office:value-type="float" office:value="{cell}"/>' if is_figure(cell) else _text(cell)
+    if not is_figure(cell):
+        return _text(cell)
+    formula = f' table:formula="{_formula(cell)}"' if isinstance(cell, Ratio) else ""
+    return f'<table:table-cell{formula} office:value-type="{value_type}" office:value="{cell}"/>'
 
 
 def _share(cell: str) -> str:
-    if not is_figure(cell):
-        return _text(cell)
-    return f'<table:table-cell office:value-type="percentage" office:value="{cell}"/>'
+    return _figure(cell, "percentage")
+
+
+def _formula(ratio: Ratio) -> str:
+    factor = f"*{ratio.factor}" if ratio.factor else ""
+    return f"of:=[.{ratio.numerator}]/[.{ratio.denominator}]{factor}"
 
 
 _WRITERS: Final = {"count": _figure, "decimal": _figure, "share": _share}

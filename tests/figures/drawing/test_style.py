@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 from pathlib import Path
 
 import matplotlib as mpl
@@ -135,6 +136,21 @@ def test_marks_stand_out_from_the_page(dark: bool) -> None:  # noqa: FBT001 - a 
     scheme = colours.scheme(dark=dark)
     for name in ("--blue", "--turquoise", "--plum", "--orange", "--grey"):
         assert contrast(scheme[name], scheme["--paper"]) >= 2.9, name
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_classes_of_a_map_stand_out_by_their_fill_or_their_outline_and_their_words_can_be_read(
+    dark: bool,  # noqa: FBT001 - a case
+) -> None:
+    scheme = colours.scheme(dark=dark)
+    fills = [scheme[f"--{name}"] for name in colours.CLASSES]
+    from_paper = [contrast(fill, scheme["--paper"]) for fill in fills]
+    assert from_paper == sorted(from_paper)
+    assert min(contrast(one, other) for one, other in pairwise(fills)) >= 1.4
+    for position, fill in enumerate(fills):
+        assert contrast(fill, scheme["--ink" if position < 2 else "--paper"]) >= 4.5
+        assert max(contrast(fill, scheme["--paper"]), contrast(fill, scheme["--muted"])) >= 3
+    assert contrast(scheme["--muted"], scheme["--paper"]) >= 3
 
 
 def test_a_chart_is_drawn_in_the_shapes_that_are_asked_for(drawing: Drawing) -> None:

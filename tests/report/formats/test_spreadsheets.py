@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import io
+import math
+import re
+import shutil
+import subprocess
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pandas as pd
 import pytest
 from openxml_audit import OdfValidator, OpenXmlValidator
@@ -21,26 +26,42 @@ from analysis.formulas.units import UNITS
 from analysis.indicators.definitions import definitions
 from analysis.tables.loading import Tables
 from report.formats import spreadsheets
+from report.formats.archive import packed, unpacked
 from report.formats.csv_text import csv_text
-from report.formats.spreadsheets.workbook import SYMBOLS, Sheet, Workbook, symbol, workbook
+from report.formats.origin import Origin, origin_of
+from report.formats.spreadsheets.workbook import LETTERS, SYMBOLS, Ratio, Sheet, Workbook, symbol, workbook
 
 PUBLISHED = 1_764_806_400
 FORMATS = ("ods", "xlsx")
 ODF = "{{urn:oasis:names:tc:opendocument:xmlns:{}:1.0}}{}"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-FIRST = ["Cover", "Contents", "Notes", "Symbols"]
+FIRST = ["Cover", "Contents", "Notes", "Symbols", "Sources"]
+PARTS = ("(numerator)", "(denominator)")
+SAMPLE = ("looked_after_children", "looked_after_rate_per_10k", "statutory_share_narrow", "projection_scaled_error")
+ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
+<prop oor:name="ODFRecalcMode" oor:op="fuse"><value>0</value></prop>
+</item></oor:items>"""
+"""Settings with which LibreOffice computes every formula when it opens a file."""
 
 Rows = Sequence[Sequence[object]]
 
 
 @pytest.fixture(scope="module")
-def book(indicators: pd.DataFrame, tables: Tables) -> Workbook:
-    return workbook(indicators, tables.areas, PUBLISHED)
+def origin(indicators: pd.DataFrame, tables: Tables) -> Origin:
+    return origin_of(indicators, tables, tables.sources)
 
 
 @pytest.fixture(scope="module")
-def documents(indicators: pd.DataFrame, tables: Tables) -> dict[str, bytes]:
-    return spreadsheets.documents(indicators, tables.areas, PUBLISHED, FORMATS)
+def book(indicators: pd.DataFrame, tables: Tables, origin: Origin) -> Workbook:
+    return workbook(indicators, tables.areas, origin, PUBLISHED)
+
+
+@pytest.fixture(scope="module")
+def documents(indicators: pd.DataFrame, tables: Tables, origin: Origin) -> dict[str, bytes]:
+    return spreadsheets.documents(indicators, tables.areas, origin, PUBLISHED, FORMATS)
 
 
 @pytest.fixture(scope="module")
@@ -49,11 +70,101 @@ def parts(documents: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:
     return {name: {part: archive.read(part) for part in archive.namelist()} for name, archive in opened.items()}
 
 
+@pytest.fixture(scope="module")
+def content(parts: Mapping[str, Mapping[str, bytes]]) -> ET.Element:
+    """The sheets of the OpenDocument file; its cells, a million, are read once."""
+    return ET.fromstring(parts["ods"]["content.xml"])
+
+
 @pytest.fixture(scope="module", params=FORMATS)
 def read_back(request: pytest.FixtureRequest, documents: Mapping[str, bytes]) -> dict[str, Rows]:
     """Every sheet as a program reads it, by its name."""
     opened = CalamineWorkbook.from_filelike(io.BytesIO(documents[request.param]))
     return {name: opened.get_sheet_by_name(name).to_python() for name in opened.sheet_names}
+
+
+Key = tuple[str, str, str, str]
+"""Indicator, breakdown in words, area and period."""
+
+
+def values_in(sheets: Mapping[str, Rows], book: Workbook) -> dict[Key, float]:
+    """Every value that the sheets of indicators hold as a number, by its key."""
+    found: dict[Key, float] = {}
+    for indicator, sheet in of_indicators(book):
+        headings = [column.heading for column in sheet.columns]
+        for row in sheets[sheet.name][sheet.header :]:
+            about = dict(zip(headings, row, strict=True))
+            breakdown = str(about.get("Breakdown", "All")).capitalize()
+            for heading, cell in about.items():
+                if isinstance(cell, float | int) and not heading.endswith(PARTS):
+                    key = (indicator.name, breakdown, str(about["Area code"]), heading.partition(" ")[0])
+                    found[key] = float(cell)
+    return found
+
+
+def values_of(indicators: pd.DataFrame) -> dict[Key, float]:
+    """Every value of indicators.csv, by its key."""
+    published = pd.read_csv(io.BytesIO(csv_text(indicators)), dtype=str, keep_default_na=False)
+    published = published[published["value"] != ""]
+    words = map(spoken, published["breakdown"])
+    keys = zip(published["indicator"], words, published["area_code"], published["period"], strict=True)
+    return dict(zip(keys, published["value"].astype(float), strict=True))
+
+
+def spoken(breakdown: str) -> str:
+    return breakdown_words(breakdown).capitalize() or "All"
+
+
+def figures_of(book: Workbook) -> Iterator[tuple[Key, str]]:
+    """Every cell of a value in the book, a symbol or a figure, with its key."""
+    for indicator, sheet in of_indicators(book):
+        columns = [(column.heading, column.kind) for column in sheet.columns]
+        for row in sheet.rows:
+            breakdown = row[3].capitalize() if sheet.columns[3].heading == "Breakdown" else "All"
+            for (heading, kind), cell in zip(columns, row, strict=True):
+                if kind not in ("text", "prose") and not heading.endswith(PARTS):
+                    yield (indicator.name, breakdown, row[0], heading.partition(" ")[0]), cell
+
+
+def recalculated(document: bytes, kind: str, folder: Path) -> dict[str, Rows]:
+    """The sheets as LibreOffice computes them, from a document whose formulas have lost their values."""
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.skip("LibreOffice is not installed (Debian: libreoffice-calc)")
+    parts, emptied = unpacked(document), 0
+    for name, content in parts.items():
+        if kind == "ods":
+            pattern, empty = (
+                rb'( table:formula="[^"]*" office:value-type="\w+") office:value="[^"]*"',
+                rb'\1 office:value="0"',
+            )
+        else:
+            pattern, empty = rb"(</f>)<v>[^<]*</v>", rb"\1"
+        parts[name], count = re.subn(pattern, empty, content)
+        emptied += count
+    assert emptied
+    (folder / f"book.{kind}").write_bytes(packed(parts, plain="mimetype"))
+    settings = folder / "settings" / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(ALWAYS, encoding="utf-8")
+    other = "xlsx" if kind == "ods" else "ods"
+    profile = f"-env:UserInstallation={(folder / 'settings').as_uri()}"
+    command = [program, profile, "--headless", "--convert-to", other, "--outdir", str(folder), f"book.{kind}"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=300)
+    opened = CalamineWorkbook.from_path(str(folder / f"book.{other}"))
+    return {name: opened.get_sheet_by_name(name).to_python() for name in opened.sheet_names}
+
+
+def assert_equal_to_nine_decimals(found: Mapping[Key, float], expected: Mapping[Key, float]) -> None:
+    assert found.keys() == expected.keys()
+    wrong = {key: (found[key], value) for key, value in expected.items() if abs(found[key] - value) > 1e-9}
+    # The last bits of billions of pounds are coarser.
+    assert {key: pair for key, pair in wrong.items() if not math.isclose(*pair, rel_tol=1e-15)} == {}
+
+
+def first_element(tag: str, text: bytes) -> ET.Element:
+    """The first element of a name, its text and what it holds not yet read."""
+    return next(element for _, element in ET.iterparse(io.BytesIO(text), events=["start"]) if element.tag == tag)
 
 
 def of_indicators(book: Workbook) -> list[tuple[Definition, Sheet]]:
@@ -64,8 +175,8 @@ def test_cover_contents_notes_and_symbols_come_first_and_then_a_sheet_an_indicat
     read_back: Mapping[str, Rows], indicators: pd.DataFrame
 ) -> None:
     names = list(read_back)
-    assert names[:4] == FIRST
-    assert names[4:] == [f"Table_{number}" for number in range(1, indicators["indicator"].nunique() + 1)]
+    assert names[:5] == FIRST
+    assert names[5:] == [f"Table_{number}" for number in range(1, indicators["indicator"].nunique() + 1)]
     assert all(len(name) <= 31 and " " not in name for name in names)
 
 
@@ -86,7 +197,7 @@ def test_the_contents_name_every_sheet_and_notes_define_every_indicator(read_bac
     named = [str(row[0]) for row in read_back["Contents"][3:]]
     assert named == list(read_back)[2:]
     notes = {row[0]: row[2] for row in read_back["Notes"][3:]}
-    for number, name in enumerate(named[2:], start=1):
+    for number, name in enumerate(named[3:], start=1):
         assert f"[note {number}]" in str(read_back[name][0][0])
         assert len(str(notes[f"[note {number}]"])) > 30
 
@@ -127,22 +238,80 @@ def test_a_missing_value_says_why_by_its_symbol(note: str, expected: str) -> Non
 def test_every_value_stands_in_its_sheet_as_in_indicators_csv_and_no_other(
     read_back: Mapping[str, Rows], book: Workbook, indicators: pd.DataFrame
 ) -> None:
-    found: dict[tuple[str, str, str, str], float] = {}
-    for indicator, sheet in of_indicators(book):
+    assert values_in(read_back, book) == values_of(indicators)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_another_program_computes_the_values_of_a_sample(
+    kind: str, indicators: pd.DataFrame, tables: Tables, origin: Origin, tmp_path: Path
+) -> None:
+    sample = indicators[indicators["indicator"].isin(SAMPLE)]
+    book = workbook(sample, tables.areas, origin, PUBLISHED)
+    computed = recalculated(spreadsheets.FORMATS[kind](book), kind, tmp_path)
+    assert_equal_to_nine_decimals(values_in(computed, book), values_of(sample))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", FORMATS)
+def test_another_program_computes_every_value(
+    kind: str, documents: Mapping[str, bytes], book: Workbook, indicators: pd.DataFrame, tmp_path: Path
+) -> None:
+    computed = recalculated(documents[kind], kind, tmp_path)
+    assert_equal_to_nine_decimals(values_in(computed, book), values_of(indicators))
+
+
+def test_a_cell_is_a_formula_if_and_only_if_numerator_and_denominator_give_its_value(
+    book: Workbook, indicators: pd.DataFrame
+) -> None:
+    known = indicators[indicators["value"].notna() & (indicators["denominator"] > 0)]
+    ratio = known["numerator"] / known["denominator"]
+    units = [UNITS[unit].per for unit in known["unit"]]
+    formulas = [definitions()[name].formula for name in known["indicator"]]
+    pers = [formula.per if formula else math.nan for formula in formulas]
+    ways = [np.abs(ratio * factor - known["value"]) <= 1e-9 for factor in (1.0, units, pers)]
+    is_given = np.any(ways, axis=0)
+    keys = known.loc[is_given, ["indicator", "breakdown", "area_code", "period"]].itertuples(index=False, name=None)
+    found = {key for key, cell in figures_of(book) if isinstance(cell, Ratio)}
+    assert found == {(name, spoken(breakdown), area, period) for name, breakdown, area, period in keys}
+    # Numbers of a back-test have nine decimals, and its ratios no longer all nine: those are values.
+    assert set(known.loc[~is_given, "indicator"]) == {"projection_scaled_error"}
+
+
+def test_a_formula_divides_cells_of_its_row_that_are_the_numerator_and_the_denominator(book: Workbook) -> None:
+    for _, sheet in of_indicators(book):
         headings = [column.heading for column in sheet.columns]
-        for row in read_back[sheet.name][sheet.header :]:
-            about = dict(zip(headings, row, strict=True))
-            breakdown = str(about.get("Breakdown", "All"))
-            for heading, cell in about.items():
-                if isinstance(cell, float | int):
-                    key = (indicator.name, breakdown, str(about["Area code"]), heading.partition(" ")[0])
-                    found[key] = float(cell)
-    published = pd.read_csv(io.BytesIO(csv_text(indicators)), dtype=str, keep_default_na=False)
-    published = published[published["value"] != ""]
-    words = [breakdown_words(text).capitalize() or "All" for text in published["breakdown"]]
-    keys = zip(published["indicator"], words, published["area_code"], published["period"], strict=True)
-    found = {(name, text.capitalize(), area, period): value for (name, text, area, period), value in found.items()}
-    assert found == dict(zip(keys, published["value"].astype(float), strict=True))
+        for number, row in enumerate(sheet.rows, start=sheet.header + 1):
+            for heading, cell in zip(headings, row, strict=True):
+                if isinstance(cell, Ratio):
+                    period = heading.partition(" ")[0]
+                    ends = [LETTERS[headings.index(f"{period} {part}")] for part in PARTS]
+                    assert (cell.numerator, cell.denominator) == (f"{ends[0]}{number}", f"{ends[1]}{number}")
+                    above, below = (float(row[headings.index(f"{period} {part}")]) for part in PARTS)
+                    assert abs(above / below * float(cell.factor or 1) - float(cell)) <= 1e-9
+
+
+def test_each_table_says_in_words_what_gives_its_figures_and_each_row_its_sources(
+    book: Workbook, tables: Tables
+) -> None:
+    for _, sheet in of_indicators(book):
+        assert sheet.lines[1].startswith("Formula: ")
+        has_formulas = any(isinstance(cell, Ratio) for row in sheet.rows for cell in row)
+        assert ("A figure’s cell computes it" in sheet.lines[1]) == has_formulas
+        named = {source for row in sheet.rows for source in re.findall(r"[a-z]+-[\w-]+", row[-1])}
+        assert named <= tables.sources.keys()
+        assert named
+
+
+def test_a_formula_is_written_with_the_value_that_it_gives(
+    book: Workbook, parts: Mapping[str, Mapping[str, bytes]]
+) -> None:
+    (at,) = [at for at, sheet in enumerate(book.sheets, start=1) if sheet.table == "looked_after_rate_per_10k"]
+    ratio = next(cell for cell in book.sheets[at - 1].rows[0] if isinstance(cell, Ratio))
+    ends = (ratio.numerator, ratio.denominator)
+    excel = f"<f>{ends[0]}/{ends[1]}*10000</f><v>{ratio}</v>"
+    assert excel.encode() in parts["xlsx"][f"xl/worksheets/sheet{at}.xml"]
+    calc = f'table:formula="of:=[.{ends[0]}]/[.{ends[1]}]*10000" office:value-type="float" office:value="{ratio}"'
+    assert calc.encode() in parts["ods"]["content.xml"]
 
 
 def test_a_council_that_did_not_exist_has_no_missing_figure(book: Workbook) -> None:
@@ -164,7 +333,8 @@ def test_what_a_total_leaves_out_is_said_beside_it(book: Workbook, indicators: p
         & (indicators["area_code"] == "E92000001")
         & (indicators["period"] == "2023-24")
     ].iloc[0]
-    assert f"2023-24: {value['note']}" in row[-1]
+    remarks = [column.heading for column in sheet.columns].index("Coverage and gaps")
+    assert f"2023-24: {value['note']}" in row[remarks]
 
 
 def test_the_tables_of_excel_are_marked_as_tables_with_a_header_row(
@@ -182,10 +352,7 @@ def test_the_tables_of_excel_are_marked_as_tables_with_a_header_row(
         assert headings == [column.heading for column in sheet.columns]
 
 
-def test_the_tables_of_opendocument_have_a_header_row_and_a_range(
-    parts: Mapping[str, Mapping[str, bytes]], book: Workbook
-) -> None:
-    content = ET.fromstring(parts["ods"]["content.xml"])
+def test_the_tables_of_opendocument_have_a_header_row_and_a_range(content: ET.Element, book: Workbook) -> None:
     sheets = [sheet for sheet in book.sheets if sheet.columns]
     assert len(list(content.iter(ODF.format("table", "table-header-rows")))) == len(sheets)
     ranges = list(content.iter(ODF.format("table", "database-range")))
@@ -201,14 +368,14 @@ def test_nothing_is_merged_hidden_frozen_or_filtered(parts: Mapping[str, Mapping
             assert not [word for word in wrong if word.encode() in text], part
 
 
-def test_the_title_of_a_sheet_is_a_heading_in_style_as_well(parts: Mapping[str, Mapping[str, bytes]]) -> None:
+def test_the_title_of_a_sheet_is_a_heading_in_style_as_well(
+    parts: Mapping[str, Mapping[str, bytes]], content: ET.Element
+) -> None:
     styles = ET.fromstring(parts["xlsx"]["xl/styles.xml"])
     names = {style.get("name"): style.get("xfId") for style in styles.iter(f"{MAIN}cellStyle")}
     formats = [form.get("xfId") for form in styles.findall(f"{MAIN}cellXfs/{MAIN}xf")]
-    sheets = [ET.fromstring(text) for part, text in parts["xlsx"].items() if "/worksheets/sheet" in part]
-    titles = [next(sheet.iter(f"{MAIN}c")) for sheet in sheets]
+    titles = [first_element(f"{MAIN}c", text) for part, text in parts["xlsx"].items() if "/worksheets/sheet" in part]
     assert {(cell.get("r"), formats[int(cell.get("s", "0"))]) for cell in titles} == {("A1", names["Heading 1"])}
-    content = ET.fromstring(parts["ods"]["content.xml"])
     for table in content.iter(ODF.format("table", "table")):
         first = next(table.iter(ODF.format("table", "table-cell")))
         assert first.get(ODF.format("table", "style-name")) == "Heading_20_1"
@@ -229,19 +396,21 @@ def test_places_come_in_one_order_england_first(book: Workbook) -> None:
         assert sheet.rows[0][1] == "England" or all(row[1] != "England" for row in sheet.rows)
 
 
-def test_both_are_valid_by_their_standards(indicators: pd.DataFrame, tables: Tables, tmp_path: Path) -> None:
+def test_both_are_valid_by_their_standards(
+    indicators: pd.DataFrame, tables: Tables, origin: Origin, tmp_path: Path
+) -> None:
     few = indicators[indicators["indicator"].isin(("looked_after_children", "statutory_share_narrow"))]
-    made = spreadsheets.documents(few, tables.areas, PUBLISHED, FORMATS)
+    made = spreadsheets.documents(few, tables.areas, origin, PUBLISHED, FORMATS)
     for name, validator in (("ods", OdfValidator()), ("xlsx", OpenXmlValidator())):
         (tmp_path / f"book.{name}").write_bytes(made[name])
         assert not validator.validate(tmp_path / f"book.{name}").errors
 
 
 def test_the_same_indicators_give_the_same_bytes_whatever_their_order(
-    indicators: pd.DataFrame, tables: Tables, documents: Mapping[str, bytes]
+    indicators: pd.DataFrame, tables: Tables, origin: Origin, documents: Mapping[str, bytes]
 ) -> None:
     shuffled = indicators.sort_values(["period", "area_code"], kind="stable")
-    assert spreadsheets.documents(shuffled, tables.areas, PUBLISHED, FORMATS) == documents
+    assert spreadsheets.documents(shuffled, tables.areas, origin, PUBLISHED, FORMATS) == documents
 
 
 @pytest.mark.parametrize("unit", [*UNITS])
@@ -250,7 +419,8 @@ def test_a_workbook_holds_an_indicator_of_any_unit(unit: str, tables: Tables, mo
     monkeypatch.setattr(
         import_module("report.formats.spreadsheets.workbook"), "definitions", lambda: {"any": indicator}
     )
-    row = {"indicator": "any", "breakdown": "", "area_code": "E92000001", "period": "2025", "value": 0.5, "note": ""}
-    table = workbook(pd.DataFrame([row]), tables.areas, 0).sheets[-1]
+    keys = {"indicator": "any", "breakdown": "", "area_code": "E92000001", "period": "2025", "note": ""}
+    row = pd.DataFrame([keys]).assign(value=0.5, numerator=math.nan, denominator=math.nan)
+    table = workbook(row, tables.areas, Origin({}, {}), 0).sheets[-1]
     (column,) = [column for column in table.columns if column.heading.startswith("2025")]
     assert (column.heading, column.kind) == (f"2025 ({UNITS[unit].heading})", UNITS[unit].cell)

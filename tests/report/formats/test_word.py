@@ -48,7 +48,7 @@ def manuscript(manuscript: Manuscript) -> Manuscript:
 
 @pytest.fixture(scope="module")
 def charts(manuscript: Manuscript) -> dict[str, bytes]:
-    return pictures.pictures(manuscript.figures)
+    return pictures.pictures(manuscript.drawings)
 
 
 @pytest.fixture(scope="module")
@@ -200,8 +200,8 @@ def test_the_same_manuscript_gives_the_same_bytes(
     manuscript: Manuscript, charts: dict[str, bytes], document: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TZ", "Pacific/Auckland")
-    assert word.document(manuscript, pictures.pictures(manuscript.figures)) == document
-    assert pictures.pictures(manuscript.figures) == charts
+    assert word.document(manuscript, pictures.pictures(manuscript.drawings)) == document
+    assert pictures.pictures(manuscript.drawings) == charts
 
 
 def test_a_picture_is_twice_the_size_of_its_drawing(manuscript: Manuscript, charts: dict[str, bytes]) -> None:

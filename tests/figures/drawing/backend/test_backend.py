@@ -17,6 +17,8 @@ from matplotlib.axis import Axis
 from figures.drawing import backend, style, text
 from figures.drawing.backend import page, panel
 
+Charts = Mapping[str, Mapping[str, Any]]
+
 SVG = "{http://www.w3.org/2000/svg}"
 LINK = "{http://www.w3.org/1999/xlink}href"
 LOOK = ("fill", "fill-opacity", "opacity", "stroke", "stroke-opacity", "stroke-width", "stroke-dasharray")
@@ -54,26 +56,29 @@ def size(svg: str) -> list[str | None]:
     return [ET.fromstring(svg).get(name) for name in ("width", "height", "viewBox")]
 
 
-def assert_same(fast: Mapping[str, str], plain: Mapping[str, str]) -> None:
+def assert_same(fast: Mapping[str, Mapping[str, Any]], plain: Mapping[str, Mapping[str, Any]]) -> None:
     assert fast.keys() == plain.keys()
     assert fast
+    for name, shape in ((name, shape) for name in fast for shape in ("wide", "narrow")):
+        one, other = fast[name][shape], plain[name][shape]
+        assert one != other, name  # they were drawn in two ways
+        assert size(one) == size(other), name
+        assert texts(one) == texts(other), name
+        assert marks(one) == marks(other), name
     for name in fast:
-        assert fast[name] != plain[name], name  # they were drawn in two ways
-        assert size(fast[name]) == size(plain[name]), name
-        assert texts(fast[name]) == texts(plain[name]), name
-        assert marks(fast[name]) == marks(plain[name]), name
+        assert fast[name]["marks"] == plain[name]["marks"], name
 
 
 @pytest.fixture
 def in_both_ways(
-    drawings_of: Callable[[Path], dict[str, str]], monkeypatch: pytest.MonkeyPatch
-) -> Callable[[Path], tuple[dict[str, str], dict[str, str]]]:
+    charts_of: Callable[[Path], Charts], monkeypatch: pytest.MonkeyPatch
+) -> Callable[[Path], tuple[Charts, Charts]]:
     """Draws the figures of a folder of chapters the fast way, and as matplotlib does."""
 
-    def drawn(chapters: Path) -> tuple[dict[str, str], dict[str, str]]:
-        fast = drawings_of(chapters)
+    def drawn(chapters: Path) -> tuple[Charts, Charts]:
+        fast = charts_of(chapters)
         monkeypatch.setattr(backend, "_way", lambda: backend._PLAIN)
-        return fast, drawings_of(chapters)
+        return fast, charts_of(chapters)
 
     return drawn
 

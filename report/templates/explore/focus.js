@@ -1,0 +1,21 @@
+// Keeping a reader's place when a view is drawn again.
+
+/**
+ * Draw again, and put the focus where it was: on what has the same words in the new drawing, else on a fallback.
+ * @param {HTMLElement} panel
+ * @param {HTMLElement} fallback
+ * @param {() => void} draw
+ */
+export function kept(panel, fallback, draw) {
+  const before = document.activeElement;
+  const words = wordsOf(before);
+  const isInside = panel.contains(before);
+  draw();
+  if (!isInside || before.isConnected) return;
+  const same = [...panel.querySelectorAll("button, a")].find((one) => wordsOf(one) === words);
+  (same ?? fallback).focus();
+}
+
+function wordsOf(element) {
+  return element.getAttribute("aria-label") ?? element.textContent;
+}

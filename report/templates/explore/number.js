@@ -1,0 +1,350 @@
+// The view of one number: what it is, how it is worked out, where it comes from, and what it was in other periods.
+import * as chart from "./chart.js";
+import * as intervals from "./intervals.js";
+import * as page from "./page.js";
+import * as printing from "./printing.js";
+import * as search from "./search.js";
+import * as store from "./store.js";
+import * as versions from "./versions.js";
+import * as views from "./views.js";
+
+const REPORT = "valuing-care.html";
+const KEY = /^([a-z0-9_]+)(?:\[([^\]]*)\])?:(.+):([^:]+)$/;
+const PERIOD = /\b(?:19|20)\d\d(?:[-–/](?:\d\d)?\d\d)?\b/;
+const FINANCIAL_YEAR = /^(\d{4})[/–-](?:\d{2})?(\d{2})$/;
+const NEWEST = "newest"; // a period in links of this page, which leads to the newest that has a value
+
+let controls;
+let asked = "";
+
+/** Make it a view of the page. */
+export function register() {
+  views.register({ id: "number", label: "Number", show });
+}
+
+/** What a value is of, in words that follow it: "per 10,000 children", "children"; "" if its sign says it all. */
+export function unitWords(unit) {
+  const known = store.units[unit];
+  return known.isPerCent || known.isScaled || known.heading === "number" ? "" : known.heading.replace(/^£ /, "");
+}
+
+/** The value of a row as the report prints it, "no value" if it is missing. */
+export function printed(row) {
+  return row.value === null ? "no value" : printing.text(row.value, row.series.indicator.unit);
+}
+
+/** Why a row has no value, or what is noted of the one it has. */
+export function reason(row) {
+  if (row.note) return row.note[0].toUpperCase() + row.note.slice(1).replaceAll("'", "’");
+  return row.value === null ? "No reason is given" : "";
+}
+
+async function show(panel, text) {
+  controls ??= started(panel);
+  asked = text;
+  const found = text ? await resolved(text) : await first();
+  if (asked !== text) return; // the reader has gone on meanwhile
+  if (found.problem) {
+    controls.body.replaceChildren(problem(found));
+    document.title = "Valuing Care: no such number";
+    return;
+  }
+  const key = store.key(found.row);
+  if (key !== text) views.replace(`#${key}`);
+  asked = key;
+  views.lookedAt({ series: found.row.series.name, area: found.row.area, period: found.row.period });
+  fill(found.row);
+  const others = await otherDefinitions(found.row);
+  if (asked === key && others.length) controls.others.replaceChildren(...definitionsTable(found.row, others));
+}
+
+async function first() {
+  const series = await store.load(store.opens);
+  return { row: newest(series.of(store.ENGLAND)) };
+}
+
+/** The newest row that has a value, else the newest. */
+function newest(rows) {
+  return rows.findLast((row) => row.value !== null) ?? rows.at(-1);
+}
+
+/**
+ * The row that a key leads to, or why there is none and what is nearest. A place may be given by name.
+ * @param {string} text
+ * @returns {Promise<{row: store.Row}|{problem: string, nearest: string[]}>}
+ */
+export async function resolved(text) {
+  const match = KEY.exec(text.trim());
+  if (!match) {
+    return { problem: `“${text}” is not the address of a number: expected indicator:area:period.`, nearest: [`${store.opens}:England:2025`] };
+  }
+  const [, indicator, breakdown = "", place, time] = match;
+  const year = FINANCIAL_YEAR.exec(time.trim());
+  const period = year ? `${year[1]}-${year[2]}` : time.trim();
+  const name = breakdown ? `${indicator}[${breakdown}]` : indicator;
+  if (!store.series.has(name)) {
+    const own = [...store.series.keys()].filter((other) => other === indicator || other.startsWith(`${indicator}[`));
+    const near = search.nearest(name, own.length ? own : store.series.keys());
+    return { problem: `There is no series ${name}.`, nearest: near.map((other) => `${other}:${place}:${period}`) };
+  }
+  const area = store.areaOf(place);
+  if (!area) {
+    const names = new Map([...store.areas.values()].map((known) => [known.name, known.code]));
+    const near = search.nearest(place, names.keys());
+    return { problem: `No place is called or coded “${place}”.`, nearest: near.map((other) => `${name}:${names.get(other)}:${period}`) };
+  }
+  const series = await store.load(name);
+  const rows = series.of(area);
+  const row = period === NEWEST ? newest(rows) : series.row(area, period);
+  if (row) return { row };
+  const called = store.areas.get(area).name;
+  if (rows.length) {
+    const near = search.nearest(period, rows.map((other) => other.period));
+    return {
+      problem: `${called} has this for ${rows[0].period} to ${rows.at(-1).period}, and not for ${period}.`,
+      nearest: [...new Set([...near, rows.at(-1).period])].map((other) => `${name}:${area}:${other}`),
+    };
+  }
+  const latest = series.periods.at(-1);
+  return { problem: `${called} has no ${series.label}.`, nearest: [`${name}:${series.areas.at(-1)}:${latest}`] };
+}
+
+function problem({ problem: text, nearest }) {
+  const links = nearest.map((key) => page.make("li", {}, page.make("a", { href: `#${key}` }, key)));
+  return page.make("section", { class: "problem", role: "alert" },
+    page.make("h2", {}, "No such number"),
+    page.make("p", {}, text),
+    links.length ? [page.make("p", {}, "The nearest:"), page.make("ul", {}, links)] : null);
+}
+
+/** The controls, which stay while numbers come and go. */
+function started(panel) {
+  const box = search.box({
+    label: "Find a number", hint: "Hull residential cost, referrals, Kent", options, choose: ({ value }) => views.go(`#${value}`),
+  });
+  const period = page.make("select", { id: "period", onchange: () => views.go(`#${period.value}`) });
+  const body = page.make("div", { class: "body" });
+  const status = page.make("p", { role: "status", class: "unseen" });
+  panel.append(
+    page.make("form", { class: "controls", role: "search", onsubmit: (event) => event.preventDefault() },
+      box.element,
+      page.make("div", { class: "box" }, page.make("label", { for: "period" }, "Period"), period)),
+    status, body);
+  return { box, period, body, status, others: null };
+}
+
+/**
+ * What words mean: a series for the place that is shown, a place for the series that is shown, or both if the words name
+ * both. A number is offered in the period that they name, else in its newest.
+ * @param {string} text
+ * @returns {search.Option[]}
+ */
+export function options(text) {
+  const now = views.lookedAt() ?? { series: store.opens, area: store.ENGLAND };
+  const period = PERIOD.exec(text)?.[0] ?? NEWEST;
+  const words = search.words(text.replace(PERIOD, " "));
+  if (!words.length) return [];
+  const offered = [];
+  const offer = (entry, area, label, detail) => offered.push({ value: `${entry.name}:${area.code}:${period}`, label, detail });
+  const here = store.areas.get(now.area);
+  const shown = store.series.get(now.series);
+  for (const area of search.areasOf(words.join(" "), 5)) offer(shown, area, area.name, shown.label);
+  for (let cut = 1; cut < words.length && offered.length < 12; cut += 1) {
+    for (const [named, rest] of [[words.slice(0, cut), words.slice(cut)], [words.slice(-cut), words.slice(0, -cut)]]) {
+      const areas = search.areasOf(named.join(" "), 2).filter(() => named.join(" ").length > 2);
+      for (const area of areas) {
+        for (const entry of search.seriesOf(rest.join(" "), 8)) offer(entry, area, `${entry.label}, ${area.name}`, "");
+      }
+    }
+  }
+  for (const entry of search.seriesOf(words.join(" "))) offer(entry, here, entry.label, here.name);
+  return [...new Map(offered.map((option) => [option.value, option])).values()].slice(0, 12);
+}
+
+function fill(row) {
+  const { series, area } = row;
+  const place = store.areas.get(area);
+  const words = `${printed(row)} ${row.value === null ? "" : unitWords(series.indicator.unit)}`.trim();
+  controls.box.set("");
+  controls.period.replaceChildren(...series.of(area).map((other) => page.make("option", {
+    value: store.key(other), selected: other.period === row.period,
+  }, other.period)));
+  controls.others = page.make("div");
+  controls.body.replaceChildren(head(row, place), page.make("div", { class: "sections" },
+    page.make("div", {}, aboutIt(row)), page.make("div", {}, around(row, place))));
+  controls.status.textContent = `${series.label}, ${place.name}, ${row.period}: ${words}`;
+  document.title = `${series.label}, ${place.name}, ${row.period}: Valuing Care`;
+}
+
+function head(row, place) {
+  const { series } = row;
+  const remarks = [reason(row), coverage(row), interval(row)].filter(Boolean);
+  return page.make("header", { class: "head" },
+    page.make("h2", {}, series.label),
+    page.make("p", { class: "about" }, `${place.name}, ${row.period}`),
+    page.make("p", { class: row.value === null ? "value missing" : "value" },
+      page.make("strong", { id: "value" }, row.value === null ? "No value" : printed(row)),
+      row.value === null ? null : page.make("span", {}, ` ${unitWords(series.indicator.unit)}`)),
+    remarks.map((remark) => page.make("p", { class: "remark" }, `${remark}.`)));
+}
+
+function coverage({ covered, expected }) {
+  return expected > 1 ? `Covers ${covered} of ${expected} councils` : "";
+}
+
+function interval(row) {
+  const [usual, wide] = [intervals.limits(row), intervals.limits(row, "998")];
+  if (!usual || row.value === null) return "";
+  const written = ({ lower, upper }) => [lower, upper].map((limit) => printing.text(limit, row.series.indicator.unit)).join(" to ");
+  return `95% interval ${written(usual)}; 99.8% interval ${written(wide)}`;
+}
+
+/** What it is: its meaning, its working and its sources. */
+function aboutIt(row) {
+  const known = row.series.printed(row.area, row.period);
+  return [
+    section("What it means", page.make("p", {}, row.series.indicator.definition)),
+    section("How it is worked out", working(row, known)),
+    section("Where it comes from", origin(row, known)),
+    known ? section("In the report", inReport(known)) : null,
+  ];
+}
+
+/** What it may be compared with, and how to name it to others. */
+function around(row, place) {
+  return [
+    section("Other periods", history(row, place)),
+    controls.others,
+    section("Other versions of the data", versions.part((lines) => versionsTable(row, lines), row)),
+    section("Its address", address(row)),
+  ];
+}
+
+function section(title, ...content) {
+  return page.make("section", {}, page.make("h3", {}, title), content);
+}
+
+function working(row, known) {
+  const { indicator } = row.series;
+  const { numerator, denominator } = row;
+  const lines = [];
+  if (indicator.formula) lines.push(page.make("p", {}, indicator.formula));
+  const per = store.units[indicator.unit].per;
+  const ratio = numerator === null || denominator === null ? ""
+    : `${printing.inFull(numerator)} ÷ ${printing.inFull(denominator)}${per ? ` × ${printing.inFull(per)}` : ""}`;
+  const numbers = known?.working || ratio;
+  const inFull = numerator === null ? "" : printing.inFull(numerator);
+  if (numbers && numbers !== printed(row)) lines.push(page.make("p", { class: "formula" }, `${numbers} = ${printed(row)}`));
+  else if (row.series.how === "numerator" && inFull !== printed(row)) lines.push(page.make("p", { class: "formula" }, inFull));
+  if (!lines.length) lines.push(page.make("p", {}, "It is derived from other numbers, as its definition says."));
+  return lines;
+}
+
+function origin(row, known) {
+  const sources = row.series.sources(row.period);
+  return [
+    known?.cells ? page.make("p", {}, `Cells: ${known.cells}.`) : null,
+    page.make("p", {}, sources.length
+      ? `Values of ${row.period} in this series rest on:`
+      : "It has no source of its own: its definition says what it is made of."),
+    page.make("ul", {}, sources.map((source) => page.make("li", {},
+      page.webAddress(source.path) ? page.make("a", { href: source.path, rel: "noreferrer" }, source.title) : source.title,
+      `, ${source.publisher}${source.published ? `, ${source.published}` : ""}`,
+      source.kind === "compiled" ? " (compiled)" : source.file ? ` (${source.file})` : ""))),
+    page.make("p", {}, "The cells of any number: ", page.make("code", {}, `valuing-care trace ${store.key(row)}`)),
+  ];
+}
+
+function inReport({ anchor, places }) {
+  const link = (id, text) => page.make("li", {}, page.make("a", { href: `${REPORT}#${id}` }, text));
+  return page.make("ul", {},
+    places.filter((id) => id in store.inReport).map((id) => link(id, store.inReport[id])),
+    anchor ? link(anchor, "Its entry in “Where every number comes from”") : null);
+}
+
+/** The same in other definitions, for the place and period: those that it names, and those that name it. */
+async function otherDefinitions(row) {
+  const { indicator, breakdown } = row.series;
+  const naming = [...store.indicators.values()].filter((other) => other.alternatives.includes(indicator.name));
+  const names = new Set([...indicator.alternatives, ...naming.map((other) => other.name)]);
+  const series = [...names].map((name) => [`${name}[${breakdown}]`, name].find((each) => store.series.has(each))).filter(Boolean);
+  const loaded = await Promise.all(series.map(store.load));
+  return loaded.map((other) => other.row(row.area, row.period)).filter(Boolean);
+}
+
+function definitionsTable(row, others) {
+  const lines = others.map((other) => [
+    page.make("a", { href: `#${store.key(other)}` }, other.series.label),
+    other.value === null ? `no value: ${reason(other)}` : printed(other),
+    moved(row, other),
+  ]);
+  return [section("Other definitions of the same", table("The number in other definitions", ["Definition", "Value", "Moved by"], lines, 2))];
+}
+
+function versionsTable(row, lines) {
+  const cells = lines.map(({ data, row: other }) => [
+    `version ${data}${data === store.version.data ? " (this one)" : ""}`,
+    other ? printed(other) : "not there",
+    other ? moved(row, other) : "",
+  ]);
+  return table("The number in other versions of the data", ["Data", "Value", "Differs by"], cells, 2);
+}
+
+/** How far another definition moves a value: in percentage points for shares, else in per cent of it. */
+function moved(row, other) {
+  if (row.value === null || other.value === null || row.series.indicator.unit !== other.series.indicator.unit) return "";
+  const sign = other.value > row.value ? "+" : "";
+  if (store.units[row.series.indicator.unit].isPerCent) {
+    return sign + printing.text(other.value - row.value, "percentage_points");
+  }
+  return row.value ? sign + printing.text(other.value / row.value - 1, "share") : "";
+}
+
+function history(row, place) {
+  const rows = row.series.of(row.area);
+  const hasRatio = rows.some((other) => other.denominator !== null);
+  const remarks = rows.map((other) => [reason(other), coverage(other)].filter(Boolean).join(". "));
+  const hasRemarks = remarks.some(Boolean);
+  const heads = ["Period", "Value", ...(hasRatio ? ["Numerator", "Denominator"] : []), ...(hasRemarks ? ["Remarks"] : [])];
+  const amount = (value) => (value === null ? "–" : printing.inFull(value));
+  const lines = rows.map((other, at) => [
+    page.make("a", { class: "period", href: `#${store.key(other)}`, "aria-current": other === row ? "true" : null }, other.period),
+    printed(other),
+    ...(hasRatio ? [amount(other.numerator), amount(other.denominator)] : []),
+    ...(hasRemarks ? [remarks[at]] : []),
+  ]).reverse();
+  const numbers = hasRatio ? 3 : 1;
+  return [
+    chart.history(rows, row, `${row.series.label}, ${place.name}`),
+    table("The number in every period", heads, lines, numbers),
+  ];
+}
+
+/** A table whose first column names its rows; so many columns after it hold numbers. */
+function table(title, heads, lines, numbers) {
+  const kind = (at) => (at < numbers ? "right" : null);
+  return page.make("div", { class: "scroll", role: "region", tabindex: 0, "aria-label": title },
+    page.make("table", {},
+      page.make("thead", {}, page.make("tr", {}, heads.map((head, at) => page.make("th", {
+        scope: "col", class: at ? kind(at - 1) : null,
+      }, head)))),
+      page.make("tbody", {}, lines.map(([first, ...rest]) => page.make("tr", {},
+        page.make("th", { scope: "row" }, first), rest.map((cell, at) => page.make("td", { class: kind(at) }, cell)))))));
+}
+
+function address(row) {
+  const key = store.key(row);
+  const field = page.make("input", { type: "text", readonly: true, value: key, "aria-label": "Address of this number", id: "address" });
+  const done = page.make("span", { role: "status" });
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      done.textContent = "Copied.";
+    } catch {
+      field.focus();
+      field.select();
+      done.textContent = "Selected: copy it from here.";
+    }
+  };
+  return page.make("p", { class: "address" }, field, page.make("button", { type: "button", onclick: copy }, "Copy the link"), done);
+}

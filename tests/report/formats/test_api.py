@@ -1,0 +1,170 @@
+"""The interface for programs: the values of indicators.csv as printed there, and a description of its files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from uuid import UUID
+from xml.etree import ElementTree as ET
+
+import pandas as pd
+import pytest
+from jsonschema import Draft202012Validator
+
+from analysis.formulas.intervals import with_limits
+from analysis.indicators.definitions import counted
+from analysis.tables.loading import Tables
+from figures import number
+from report.formats import api
+from report.formats.csv_text import csv_text
+from report.formats.origin import Origin, origin_of
+from report.outputs import API
+from report.project import Files
+from report.review.accepted import changes
+
+SAMPLE = (
+    "looked_after_children",
+    "looked_after_rate_per_10k",
+    "need_category_share",
+    "agency_social_worker_share",
+)
+VERSION = {"api": "1", "data": "0123456789ab", "code": "1.0", "published": "2025-12-04"}
+NUMBER = {"key": "k:E92000001:2025", "label": "Children", "area": "England", "period": "2025", "unit": "children"}
+CHANGES = changes([{**NUMBER, "value": 3.0, "text": "3"}], json.dumps([{**NUMBER, "value": 2.0, "text": "2"}]).encode())
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture(scope="module")
+def sample(indicators: pd.DataFrame) -> pd.DataFrame:
+    few = indicators[indicators["indicator"].isin(SAMPLE)].reset_index(drop=True)
+    return with_limits(few, counted())
+
+
+@pytest.fixture(scope="module")
+def origin(sample: pd.DataFrame, tables: Tables) -> Origin:
+    return origin_of(sample, tables, tables.sources)
+
+
+@pytest.fixture(scope="module")
+def files(sample: pd.DataFrame, tables: Tables, origin: Origin) -> Files:
+    return api.files(sample, tables.areas, origin, VERSION, CHANGES, "0")
+
+
+def rows_of(files: Mapping[str, bytes]) -> Iterator[dict[str, str]]:
+    """The rows of all indicators, numbers as they are written, what is missing or left out as the empty text."""
+    for path, content in files.items():
+        if path.startswith(f"{API}/indicators/"):
+            found = json.loads(content, parse_float=str, parse_int=str)
+            columns = found["columns"]
+            assert {len(column) for column in columns.values()} == {int(found["rows"])}
+            for cells in zip(*columns.values(), strict=True):
+                yield {"indicator": found["indicator"]["name"]} | dict(zip(columns, cells, strict=True))
+
+
+def assert_as_in_indicators_csv(files: Mapping[str, bytes], indicators: pd.DataFrame) -> None:
+    published = csv.DictReader(io.StringIO(csv_text(indicators).decode()))
+    key = ("indicator", "breakdown", "area_code", "period")
+    found = {tuple(row.get(name, "") for name in key): row for row in rows_of(files)}
+    count = 0
+    for row in published:
+        cells = found[tuple(row[name] for name in key)]
+        count += 1
+        for name in ("value", "note", *api.NUMBERS):
+            assert (cells.get(name) or "") == row[name], (row, name)
+        assert (cells["text"] is None) == (row["value"] == "")
+        assert (cells["marker"] is None) == (row["value"] != "")
+        if row["value"]:
+            assert cells["text"] == number.text(float(row["value"]), row["unit"])
+    assert count == len(found)
+
+
+def test_every_number_is_written_as_in_indicators_csv_and_what_is_missing_is_null_with_its_marker(
+    files: Files, sample: pd.DataFrame
+) -> None:
+    assert sample["value"].isna().any()
+    assert_as_in_indicators_csv(files, sample)
+
+
+@pytest.mark.slow
+def test_every_value_of_every_indicator_is_written_as_in_indicators_csv(
+    indicators: pd.DataFrame, tables: Tables
+) -> None:
+    every = with_limits(indicators, counted())
+    origin = origin_of(indicators, tables, tables.sources)
+    assert_as_in_indicators_csv(api.files(every, tables.areas, origin, VERSION, [], "0"), every)
+
+
+def test_every_file_is_as_the_description_says(files: Files) -> None:
+    description = json.loads(files[f"{API}/openapi.json"])
+    described = set()
+    for path, item in description["paths"].items():
+        (kind, answer), *_ = item["get"]["responses"]["200"]["content"].items()
+        names = [value for part in item.get("parameters", []) for value in part["schema"]["enum"]] or [""]
+        for name in names:
+            file = API + path.format(name=name)
+            described.add(file)
+            if kind == "application/json":
+                schema = answer["schema"] | {"components": description["components"]}
+                Draft202012Validator(schema).validate(json.loads(files[file]))
+    assert described | {f"{API}/openapi.json"} == files.keys()
+
+
+def test_the_description_has_what_openapi_asks_for(files: Files) -> None:
+    description = json.loads(files[f"{API}/openapi.json"])
+    assert re.fullmatch(r"3\.1\.\d", description["openapi"])
+    assert {"title", "version"} <= description["info"].keys()
+    for path, item in description["paths"].items():
+        assert path.startswith("/")
+        named = set(re.findall(r"\{(\w+)\}", path))
+        assert {
+            part["name"] for part in item.get("parameters", []) if part["in"] == "path" and part["required"]
+        } == named
+        assert all(answer["description"] for answer in item["get"]["responses"].values())
+    assert {server["url"] for server in description["servers"]} == {"."}
+    for schema in description["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
+
+
+def test_the_sources_of_a_series_are_in_the_list_of_sources(files: Files) -> None:
+    known = {source["id"] for source in json.loads(files[f"{API}/sources.json"])["sources"]}
+    for name in SAMPLE:
+        behind = json.loads(files[f"{API}/indicators/{name}.json"])["sources"]
+        assert behind
+        assert {one for series in behind for one in series["ids"]} <= known
+
+
+def test_what_differs_from_the_accepted_numbers_is_listed_with_both(files: Files) -> None:
+    (change,) = json.loads(files[f"{API}/changes.json"])["changes"]
+    assert (change["key"], change["kind"], change["difference"]) == (NUMBER["key"], "moved", 1.0)
+    assert (change["old"], change["new"]) == ({"value": 2.0, "texts": ["2"]}, {"value": 3.0, "texts": ["3"]})
+
+
+def test_the_feed_is_valid_and_dated_by_the_data_and_its_ids_bear_no_domain(files: Files) -> None:
+    feed = ET.fromstring(files[f"{API}/feed.atom"])
+    assert feed.tag == f"{ATOM}feed"
+    assert feed.findtext(f"{ATOM}author/{ATOM}name")
+    first, second = feed.findall(f"{ATOM}entry")
+    ids = [part.findtext(f"{ATOM}id") or "" for part in (feed, first, second)]
+    assert len(set(ids)) == len(ids)
+    assert [UUID(one.removeprefix("urn:uuid:")).version for one in ids if one.startswith("urn:uuid:")] == [8, 8, 8]
+    for part in (feed, first, second):
+        assert part.findtext(f"{ATOM}title")
+        assert part.findtext(f"{ATOM}updated") == f"{VERSION['published']}T00:00:00Z"
+    assert {link.get("href") for link in feed.iter(f"{ATOM}link")} == {"feed.atom", "changes.json"}
+    assert "2 → 3" in (second.findtext(f"{ATOM}summary") or "")
+
+
+def test_without_accepted_numbers_nothing_has_changed() -> None:
+    assert changes([{**NUMBER, "value": 3.0, "text": "3"}], b"") == []
+
+
+def test_a_hostile_name_is_text(sample: pd.DataFrame, tables: Tables, origin: Origin) -> None:
+    name = '"}]</summary><script>alert(1)</script>'
+    areas = tables.areas.assign(area_name=name)
+    found = api.files(sample, areas, origin, VERSION, [{**CHANGES[0], "label": name}], "0")
+    assert {area["name"] for area in json.loads(found[f"{API}/areas.json"])["areas"]} == {name}
+    titles = [title.text or "" for title in ET.fromstring(found[f"{API}/feed.atom"]).iter(f"{ATOM}title")]
+    assert any(name in title for title in titles)
