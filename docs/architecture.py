@@ -37,9 +37,10 @@ PLACES: Final = {
     "report.review": (1, 8, "trace, diff, check"),
     "report.formats": (0, 9, "Word, spreadsheets, Parquet"),
     "report.records": (1, 9, "manifest, RO-Crate"),
-    "report.build": (0, 10, "the report, top to bottom"),
     "report.editions": (1, 10, "the report about one place"),
-    "build/": (0, 11, "everything that is made"),
+    "report.build": (0, 11, "the report, top to bottom"),
+    "report.page": (1, 11, "what the pages know"),
+    "build/": (0, 12, "everything that is made"),
 }
 """Column, row and words of every box; names with a slash or a space are files."""
 

@@ -236,8 +236,19 @@ function working(row, known) {
   const inFull = numerator === null ? "" : printing.inFull(numerator);
   if (numbers && numbers !== printed(row)) lines.push(page.make("p", { class: "formula" }, `${numbers} = ${printed(row)}`));
   else if (row.series.how === "numerator" && inFull !== printed(row)) lines.push(page.make("p", { class: "formula" }, inFull));
-  if (!lines.length) lines.push(page.make("p", {}, "It is derived from other numbers, as its definition says."));
+  if (!indicator.formula) {
+    lines.unshift(page.make("p", {}, "It is derived, as its definition says, from:"), page.make("ul", {}, derivedFrom(row)));
+  }
   return lines;
+}
+
+/** What a number is derived from: links to the same place and period, if the series has the same breakdown or none. */
+function derivedFrom({ series: { indicator, breakdown }, area, period }) {
+  return indicator.derivedFrom.map((name) => {
+    const series = [`${name}[${breakdown}]`, name].find((other) => store.series.has(other));
+    const { label } = store.series.get(series) ?? store.indicators.get(name);
+    return page.make("li", {}, series ? page.make("a", { href: `#${series}:${area}:${period}` }, label) : label);
+  });
 }
 
 function origin(row, known) {

@@ -16,6 +16,7 @@
  * @property {string} subject what it is about: "looked_after", "spending", "budgets"
  * @property {boolean} counted whether it is made of counts, so that its values have intervals
  * @property {string[]} alternatives the names of indicators that define the same thing in another way
+ * @property {string[]} derivedFrom the names of the indicators that it is derived from, if it has no formula
  * @property {string} formula its formula in words, "" if it is derived from other indicators
  */
 /**
