@@ -24,7 +24,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo 'FORMATS="html pdf explore docx ods xlsx" chooses what `make report` writes, PYTHON=python3.12 what it is installed with.'
+	@echo 'FORMATS="html pdf explore docx ods xlsx api" chooses what `make report` writes, PYTHON=python3.12 what it is installed with.'
 
 report: $(INSTALLED)  ## build the report as HTML and PDF, and the page of every number, in build/report/
 	@$(BIN)/valuing-care report --engine $(ENGINE) $(foreach format,$(FORMATS),--format $(format))
@@ -79,7 +79,7 @@ docs: $(INSTALLED)  ## write docs/indicators.md and docs/architecture.svg, which
 
 bench: $(INSTALLED_TEST)  ## measure report, import, indicators and editions; BASE=<another checkout> gives ratios to it
 	@$(BIN)/python -m benchmarks.bench $(if $(BASE),--base "$(BASE)")
-	@$(BIN)/python -m benchmarks.editions
+	@$(BIN)/python -m benchmarks.editions $(if $(BASE),--base "$(BASE)")
 
 fuzz: $(INSTALLED_TEST)  ## import official files changed at random for MINUTES=10, and count outcomes in build/fuzz.json
 	@$(BIN)/python benchmarks/fuzz.py --minutes $(MINUTES)

@@ -2,8 +2,11 @@
 
 The ordinary way takes a notebook with a parameter through papermill, nbconvert, pandoc and Typst, a process for each
 step and edition, one after the other. Its notebook is given the tables and indicators as computed, and the same
-chapters, so that both make the same sentences, charts and tables and only the way differs. Where Quarto is installed it
+chapters, so that both make the same sentences, charts and tables and only the way differs. If Quarto is installed it
 renders the same manuscript as well.
+
+With ``--base`` all editions are also made by another checkout that has its own ``.venv``, in the same turns, and the
+ratios to it are printed; its memory is that of all its processes, which ``benchmarks.bench`` does not see.
 """
 
 from __future__ import annotations
@@ -25,12 +28,15 @@ from pathlib import Path
 import nbformat
 
 from analysis.tables.areas import Place
-from benchmarks.bench import ROOT, machine
+from benchmarks.bench import BASE, ROOT, machine
 from report.editions.places import places
 from report.engines.pandoc import program
 from report.manuscript.draft import Measured, measured
 
 EDITIONS = 10
+ALL = "all editions"
+MEASURED = ("wall_seconds", "processor_seconds", "peak_memory_megabytes")
+USUAL = "papermill, nbconvert, pandoc and Typst"
 TURNS = 3
 """How often the ways take turns, so that a busy minute of the machine falls on all of them."""
 BETWEEN_LOOKS = 0.2
@@ -76,14 +82,14 @@ class Way:
         """Wall time over editions."""
         return self.wall_seconds / self.editions
 
-    def run(self, command: Sequence[str], folder: Path, *, watched: bool = False) -> None:
-        """Run one process of this way and add what it took; stops where it fails.
+    def run(self, command: Sequence[str], folder: Path, *, root: Path = ROOT, watched: bool = False) -> None:
+        """Run one process of this way and add what it took; stops if it fails. It imports from ``root``.
 
-        Where it is ``watched``, its memory is looked at, which slows it down, and so its time does not count.
+        If it is ``watched``, its memory is looked at, which slows it down, and so its time does not count.
         """
         before, started = os.times(), time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=folder, env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            command, cwd=folder, env=_environment(root), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
         if watched:
             threading.Thread(target=self._watch, args=(process,)).start()
@@ -105,12 +111,13 @@ class Way:
             time.sleep(BETWEEN_LOOKS)
 
 
-def ours(way: Way, chosen: Sequence[Place], folder: Path, *, watched: bool = False) -> None:
-    """The command line, once for all of them, in a folder of their own: what the last build made is not made again."""
+def ours(way: Way, chosen: Sequence[Place], folder: Path, *, root: Path = ROOT, watched: bool = False) -> None:
+    """The command line of a checkout, once for all of them, into an empty folder."""
     codes = [place.area_code for place in chosen]
-    command = [sys.executable, "-m", "report.cli", "editions", *codes, "--data", str(ROOT / "data")]
+    python = sys.executable if root == ROOT else str(root / ".venv" / "bin" / "python")
+    command = [python, "-m", "report.cli", "editions", *codes, "--data", str(root / "data")]
     with tempfile.TemporaryDirectory(dir=folder) as build:
-        way.run([*command, "--build", build], folder, watched=watched)
+        way.run([*command, "--build", build], folder, root=root, watched=watched)
     way.editions += 0 if watched else len(chosen)
 
 
@@ -156,10 +163,11 @@ def quarto(chosen: Sequence[Place], folder: Path) -> Way:
 
 
 def summary(ways: dict[str, Way]) -> dict[str, object]:
-    """What each way took, and how many times as long an edition takes it as the command line over all places."""
-    fastest = ways["all editions"].seconds_an_edition
+    """What each way took, and how many times as long an edition takes it as the command line over the most places."""
+    fastest = next(iter(ways.values())).seconds_an_edition
     return {
         "machine": machine(),
+        "ratios": ratios(ways),
         "ways": {
             name: {
                 **{kind: round(value, 3) for kind, value in asdict(way).items()},
@@ -171,8 +179,17 @@ def summary(ways: dict[str, Way]) -> dict[str, object]:
     }
 
 
-def _environment() -> dict[str, str]:
-    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+def ratios(ways: dict[str, Way]) -> dict[str, float]:
+    """How many times as long the ordinary way takes, and what all editions take as a multiple of the base's."""
+    here, usual, base = next(iter(ways.values())), ways[USUAL], ways.get(f"{ALL}{BASE}")
+    found = {f"{USUAL}, times as long an edition": usual.seconds_an_edition / here.seconds_an_edition}
+    if base:
+        found |= {f"{ALL}, {kind}, ratio": getattr(here, kind) / getattr(base, kind) for kind in MEASURED}
+    return {name: round(ratio, 2) for name, ratio in found.items()}
+
+
+def _environment(root: Path) -> dict[str, str]:
+    path = os.pathsep.join(filter(None, (str(root), os.environ.get("PYTHONPATH"))))
     return os.environ | {"PYTHONPATH": path}
 
 
@@ -201,21 +218,30 @@ def main() -> None:
     """Measure the ways in turns, add the summary to the file of benchmarks, and print it."""
     parser = argparse.ArgumentParser(description="Measure editions beside the ordinary way to make them.")
     parser.add_argument("--build", type=Path, default=ROOT / "build", help="where benchmarks.json goes")
+    parser.add_argument("--base", type=Path, help="another checkout, with its own .venv, to compare all editions with")
+    parser.add_argument("--turns", type=int, default=TURNS, help="how often the ways take turns (default: %(default)s)")
+    parser.add_argument("--sample", type=int, metavar="COUNT", help="make so many editions only, in place of all")
     options = parser.parse_args()
     known = measured(ROOT / "data")
     everywhere = places(known.tables.places)
-    few = everywhere[:: len(everywhere) // EDITIONS][:EDITIONS]
-    everything, some, usual = Way(), Way(), Way()
-    ways = {"all editions": everything, f"{EDITIONS} editions": some, "papermill, nbconvert, pandoc and Typst": usual}
+    count = options.sample or EDITIONS
+    few = everywhere[:: len(everywhere) // count][:count]
+    usual = Way()
+    made_by_us = {ALL: (ROOT, everywhere), f"{count} editions": (ROOT, few)}
+    if options.base:
+        made_by_us[f"{ALL}{BASE}"] = (options.base.resolve(), everywhere)
+    if options.sample:
+        made_by_us = {name: made for name, made in made_by_us.items() if made[1] is few}
+    ways = {name: Way() for name in made_by_us} | {USUAL: usual}
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         prepare(known, folder)
-        for turn in range(TURNS):
-            ours(everything, everywhere, folder)
-            ours(some, few, folder)
-            ordinary(usual, few[turn::TURNS], folder)
-        ours(everything, everywhere, folder, watched=True)
-        ours(some, few, folder, watched=True)
+        for turn in range(options.turns):
+            for name, (root, chosen) in made_by_us.items():
+                ours(ways[name], chosen, folder, root=root)
+            ordinary(usual, few[turn :: options.turns], folder)
+        for name, (root, chosen) in made_by_us.items():
+            ours(ways[name], chosen, folder, root=root, watched=True)
         ordinary(usual, few[:1], folder, watched=True)
         if shutil.which("quarto"):
             ways["Quarto, once executed"] = quarto(few, folder)
@@ -225,6 +251,8 @@ def main() -> None:
     path.write_text(json.dumps(held | {"editions": summary(ways)}, indent=2) + "\n", encoding="utf-8")
     for name, way in ways.items():
         print(f"{name:42}{way.seconds_an_edition:8.3f} s an edition{way.peak_memory_megabytes:8.0f} MB at most")
+    for name, ratio in ratios(ways).items():
+        print(f"{name:66}{ratio:8.2f}")
 
 
 if __name__ == "__main__":

@@ -65,9 +65,9 @@ def every_claim(claims: pd.DataFrame) -> Table:
         title="Every claim, what the official data gives, and the verdict",
         caption=(
             "Stated: the figure as published, or what is said without one. Official data: as this report computes it, "
-            "under both readings if the verdict depends on the definition; a dash if it computes none. The file "
-            "claims.csv has the working of each verdict, and where in its document the claim is. Source: the "
-            "documents named above; official data as in the chapters."
+            "under both readings if the verdict depends on the definition; a dash if it computes none. The working of "
+            "each verdict is folded into the page and in the file claims.csv, which also says where in its document "
+            "the claim is. Source: the documents, which the method chapter lists; official data as in the chapters."
         ),
         columns=[
             Column("Claim, who and when", align="left"),
@@ -87,6 +87,9 @@ def every_claim(claims: pd.DataFrame) -> Table:
             for claim in claims.itertuples(index=False)
         ],
         long=True,
+        working=[
+            "" if claim.reason == claim.in_short else str(claim.reason) for claim in claims.itertuples(index=False)
+        ],
     )
 
 

@@ -102,7 +102,8 @@ class Table:
 
     ``rows`` hold text, templates or :class:`Value`. ``strong`` are the numbers (from 0) of rows to emphasise, such
     as totals or England; ``long`` marks a table over many rows, set more tightly. One ``at_end`` is looked up and not
-    read through, such as that of every council: print has it before the annex, the page where it is shown.
+    read through, such as that of every council: print has it before the annex, the page where it is shown. ``working``
+    is a text for each row, which the page folds away in the row's last cell, if it is not empty; print has none.
     """
 
     id: str
@@ -113,6 +114,7 @@ class Table:
     strong: Sequence[int] = ()
     long: bool = False
     at_end: bool = False
+    working: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         _check_id("table", self.id)
@@ -128,6 +130,8 @@ class Table:
                 )
         if not self.rows:
             raise Problem(f"Table '{self.id}' has no rows.")
+        if self.working and len(self.working) != len(self.rows):
+            raise Problem(f"Table '{self.id}' has {len(self.rows)} rows, but the working of {len(self.working)}.")
         for row_number in self.strong:
             if not 0 <= row_number < len(self.rows):
                 raise Problem(
@@ -144,6 +148,7 @@ class Table:
             "strong": list(self.strong),
             "long": self.long,
             "at_end": self.at_end,
+            "working": list(self.working),
         }
         return {
             TABLE_MIME: content,

@@ -102,7 +102,6 @@ def by_line(indicators: pd.DataFrame) -> Table:
         title=f"Two returns of the same spending, line by line, {period}",
         caption="The councils with both returns, cash; counts and median are of councils with spending on the line in "
         "section 251. The revenue outturn has a line for asylum seekers of its own, which is left out here. "
-        f"{_unlikely(across_councils(indicators, DIFFERENCE, period, LOOKED_AFTER), period)}"
         f"{provisional(indicators, f'{OUTTURN}[{LOOKED_AFTER}]', ENGLAND, [period])}{SOURCES}",
         columns=[
             Column("Line", align="left"),
@@ -234,15 +233,10 @@ def _unlikely(councils: pd.DataFrame, period: str) -> str:
     """The councils whose figure in RO3 is likely to be an error of recording; empty if there is none."""
     found = councils.loc[councils["value"] < UNLIKELY, ["area_code", "area_name"]]
     named = [
-        f"{name} ({say('n', f'{OUTTURN}[{LOOKED_AFTER}]', code, period)})"
+        f"{name} ({say('n', f'{OUTTURN}[{LOOKED_AFTER}]', code, period)} in RO3)"
         for code, name in found.itertuples(index=False)
     ]
-    if not named:
-        return ""
-    return (
-        f"So small a figure in RO3 as that of {listed(sorted(named))} is likely to be an error of recording; it is in "
-        "the sums as printed, and hardly moves a median. "
-    )
+    return f"Likely an error of recording, and in sums as printed: {listed(sorted(named))}. " if named else ""
 
 
 def _newest(indicators: pd.DataFrame) -> str:

@@ -184,7 +184,7 @@ def render(
     indicators = with_limits(known.indicators, counted())
     complete = manuscript
     if "html" in formats:
-        complete = replace(manuscript, blocks=blocks(known, manuscript), archives=archives(manuscript))
+        complete = replace(manuscript, blocks=blocks(known, draft), archives=archives(manuscript))
     files = {document(name): engine.renderers[name](complete) for name in here} | describe(indicators, draft)
     if "html" in texts:
         files[document("html")] = pandoc.completed(texts["html"], complete, begun.style.result()).encode()

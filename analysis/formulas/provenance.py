@@ -61,6 +61,10 @@ class Trails:
         """
         return self.of(key).source_ids
 
+    def forget(self) -> None:
+        """Let go of the trails that were asked for, 0.25 MB an edition; what they are made from stays."""
+        self._found.clear()
+
     def _known(self, key: Key) -> Trail | None:
         """The trail of a value, None if the table of indicators has no such key."""
         if key not in self._found:

@@ -42,8 +42,7 @@ def peers(tables: Observed, area: str) -> Peers:
 
     Raises ``Problem`` for a place that has no peers: the country, a subregion, a council of the past.
     """
-    areas = tables.membership.areas
-    places = areas[areas["closed"] == ""].set_index("area_code")
+    places = tables.membership.today
     level = places["level"].get(area)
     if level == "authority":
         place = places.loc[area]

@@ -27,6 +27,11 @@ class Membership:
     _standing: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
     @cached_property
+    def today(self) -> pd.DataFrame:
+        """The places that no reorganisation has abolished, by code."""
+        return self.areas[self.areas["closed"] == ""].set_index("area_code")
+
+    @cached_property
     def pairs(self) -> pd.DataFrame:
         """Every composite place with each of its authorities, abolished ones included.
 

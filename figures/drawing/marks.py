@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from matplotlib.axes import Axes
-
-from figures.drawing.canvas import chart_height
+if TYPE_CHECKING:  # what a chart is drawn with is not needed to read what its marks mean
+    from matplotlib.axes import Axes
 
 _PARTS: Final = 10
 """Parts of a point in which positions are given."""
@@ -125,6 +124,8 @@ def located(wide: Notes, narrow: Notes) -> tuple[Mark, ...]:
 
 
 def _position(noted: _Noted) -> Position:
+    from figures.drawing.canvas import chart_height
+
     axes = noted.axes
     axes.get_xlim(), axes.get_ylim()  # limits that follow the data are found when they are asked for
     x, y = axes.transData.transform(noted.at).tolist()

@@ -49,11 +49,13 @@ class Press:
         Raises :class:`Problem` that names the place whose edition the data or a chapter does not bear.
         """
         try:
-            return self._set([self.manuscript(place) for place in places], formats)
+            editions = self._set([self.manuscript(place) for place in places], formats)
         except Problem as problem:
             if len(places) > 1:  # which of them cannot be, is found out one by one
                 return [edition for place in places for edition in self.editions([place], formats)]
             raise Problem(f"The edition of {places[0].area_name} cannot be: {problem}") from problem
+        self.known.trails.forget()  # most are of these places
+        return editions
 
     def warm(self, place: Place) -> None:
         """Read what all editions read, for which a manuscript is written and not set.

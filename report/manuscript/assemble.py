@@ -242,10 +242,18 @@ class _Assembly:
             long=content["long"],
             at_end=content["at_end"],
             data=table_data(columns, cells),
+            working=[self._folded(text, place) for text in content.get("working", ())],
         )
         self._name(place, f"Table {table.number}")
         self.tables.append(table)
         return table
+
+    def _folded(self, text: str, place: str) -> str:
+        """A text that the page folds away, filled in; its numbers are not printed, and so not recorded."""
+        before = len(self._prose.uses)
+        filled = self._prose.text(text, place)
+        del self._prose.uses[before:]
+        return filled
 
     def _marked(self, caption: str, before: int) -> str:
         """A caption that says if numbers printed since ``before`` rest on compiled tables."""

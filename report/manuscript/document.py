@@ -48,7 +48,7 @@ class PrintedFigure:
 
 @dataclass(frozen=True)
 class PrintedTable:
-    """A table as the report prints it; ``data`` is its CSV."""
+    """A table as the report prints it; ``data`` is its CSV, ``working`` what the page folds away in its rows."""
 
     id: str
     number: int
@@ -60,6 +60,7 @@ class PrintedTable:
     long: bool
     at_end: bool
     data: str
+    working: Sequence[str] = ()
 
 
 class Run(NamedTuple):
@@ -193,4 +194,7 @@ def _row_html(table: PrintedTable, number: int, row: Sequence[str]) -> str:
         f'<{tag} class="{column["align"]}">{text_html(text)}</{tag.split()[0]}>'
         for column, text, tag in zip(table.columns, row, ['th scope="row"', *["td"] * (len(row) - 1)], strict=True)
     )
+    if table.working and table.working[number]:
+        folded = f'<details class="working"><summary>Working</summary>{text_html(table.working[number])}</details>'
+        cells = f"{cells.removesuffix('</td>')}{folded}</td>"
     return f'<tr class="strong">{cells}</tr>' if number in table.strong else f"<tr>{cells}</tr>"

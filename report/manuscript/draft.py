@@ -57,11 +57,15 @@ def measured(data: Path, indicators: pd.DataFrame | None = None) -> Measured:
 
 @dataclass(frozen=True)
 class Draft:
-    """The manuscript of the report with its annex, and the tables that list its claims and its trails."""
+    """The manuscript of the report with its annex, and the tables that list its claims and its trails.
+
+    ``prose`` has filled in its templates, and can fill in those of what goes with it.
+    """
 
     manuscript: Manuscript
     claims: pd.DataFrame
     trails: pd.DataFrame
+    prose: Prose
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def drafted(known: Measured, text: Text) -> Draft:
     """The draft with what lies behind the numbers of its text."""
     manuscript = annexed(text.manuscript, text.prose, text.annex)
     claims = with_reasons(known.claims, text.prose)
-    return Draft(manuscript, claims, text.annex.observations(manuscript.headline))
+    return Draft(manuscript, claims, text.annex.observations(manuscript.headline), text.prose)
 
 
 def prose_of(known: Measured) -> Prose:

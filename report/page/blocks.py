@@ -10,8 +10,7 @@ from typing import Final
 import cramjam
 
 from report.manuscript.annex import in_text
-from report.manuscript.document import Manuscript
-from report.manuscript.draft import Measured
+from report.manuscript.draft import Draft, Measured
 from report.page.cards import cards
 from report.page.marks import marks
 from report.page.places import councils, register
@@ -20,13 +19,13 @@ from report.page.workings import workings
 _LEVEL: Final = 9
 
 
-def blocks(known: Measured, manuscript: Manuscript) -> Mapping[str, object]:
+def blocks(known: Measured, draft: Draft) -> Mapping[str, object]:
     """What the script of the page reads, each block as JSON has it; what it reads later is compressed."""
-    places = councils(known.tables.places)
+    manuscript, places = draft.manuscript, councils(known.tables.places)
     return {
         "places": register(known.tables.places),
         "marks": compressed(marks(manuscript.figures)),
-        "cards": compressed(cards(known, places)),
+        "cards": compressed(cards(draft.prose, known.tables, places)),
         "workings": compressed(workings(in_text(manuscript.headline), known.trails)),
     }
 

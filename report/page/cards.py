@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from html import unescape
 from typing import Final, TypeAlias
 
 from analysis.indicators.peers import peers
 from analysis.tables.areas import Place
+from analysis.tables.loading import Tables
 from report.manuscript.document import MARKED
-from report.manuscript.draft import Measured, prose_of
+from report.manuscript.prose import Prose
 
 CHAPTERS: Final = {
     "sec-summary": "summary",
@@ -31,12 +32,11 @@ Line: TypeAlias = tuple[str, Sequence[Run]]
 """A sentence (``p``) or an item of a list (``li``)."""
 
 
-def cards(known: Measured, councils: Sequence[Place]) -> dict[str, dict[str, list[Line]]]:
+def cards(prose: Prose, tables: Tables, councils: Sequence[Place]) -> dict[str, dict[str, list[Line]]]:
     """The lines of every chapter about every council, by the ids of chapters and the codes of councils."""
-    prose = prose_of(known)
     found: dict[str, dict[str, list[Line]]] = {chapter: {} for chapter in CHAPTERS}
     for place in councils:
-        prose.begin(peers=peers(known.tables, place.area_code))
+        prose.begin(peers=peers(tables, place.area_code))
         for chapter, macro in CHAPTERS.items():
             template = f'{{% import "cards.jinja" as cards %}}{{{{ cards.{macro}(peers) }}}}'
             found[chapter][place.area_code] = lines(prose.markdown(template, chapter), place.area_code)
@@ -63,15 +63,3 @@ def _runs(words: str, itself: str) -> Iterator[Run]:
             yield unescape(parts[position])
         if position + 1 < len(parts):
             yield unescape(parts[position + 1]), parts[position + 2].replace(itself, ITSELF)
-
-
-def numbers(cards: Mapping[str, Mapping[str, Sequence[Line]]]) -> list[tuple[str, str]]:
-    """Every number of some cards: its text, and its key with the council's code."""
-    return [
-        (run[0], run[1].replace(ITSELF, f":{area}:"))
-        for chapter in cards.values()
-        for area, card in chapter.items()
-        for _, runs in card
-        for run in runs
-        if not isinstance(run, str)
-    ]

@@ -109,7 +109,7 @@ def crate(
     context = [
         {"@id": "#contributors", "@type": "Organization", "name": "Valuing Care as code contributors"},
         _licence(_LICENCE, "Creative Commons Attribution 4.0 International", "The report, its charts and its tables"),
-        _licence(_MIT, "MIT License", "The code that makes them"),
+        _licence(_MIT, "MIT License", "The code that makes them; the places of councils on the map"),
         _licence(_OPEN_GOVERNMENT, "Open Government Licence v3.0", "The official statistics that they rest on"),
     ]
     return {

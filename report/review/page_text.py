@@ -13,7 +13,7 @@ _BLOCKS = frozenset(
 )
 _EMPTY = frozenset(("br", "col", "hr", "img", "input", "link", "meta", "wbr"))
 _UNREAD = frozenset(("head", "nav", "script", "style", "svg"))
-_ONLY_ON_A_PAGE = ("download", "footnote-back", "skip")
+_ONLY_ON_A_PAGE = ("download", "footnote-back", "skip", "working")
 TITLE = "title"
 """The place of what is in no chapter: the title page and the last lines."""
 AT_END = "at-end"

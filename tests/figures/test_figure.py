@@ -98,3 +98,8 @@ def test_a_table_has_rows_and_makes_none_strong_that_it_has_not() -> None:
         replace(TABLE, rows=[])
     with pytest.raises(Problem, match="has no row 2 to make strong"):
         replace(TABLE, strong=[2])
+
+
+def test_a_table_with_working_has_that_of_every_row() -> None:
+    with pytest.raises(Problem, match="but the working of 5"):
+        replace(TABLE, working=["why"] * 5)

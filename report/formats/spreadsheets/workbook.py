@@ -387,7 +387,7 @@ def _cover(day: str) -> Sheet:
         "the same row. Counts and sums are values; a line above each table says in words what gives its figures."
     )
     origin = (
-        "The last column of a table names the sources of each row, which the sheet Sources lists. The file "
+        "The last column of a table names the sources of each row’s series, which the sheet Sources lists. The file "
         "indicators.csv, built with this one, holds the same values, with the number of councils covered. The command "
         "valuing-care trace follows any of them back to the cell of the published file."
     )

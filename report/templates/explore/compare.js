@@ -18,12 +18,20 @@ const parts = new WeakMap();
 
 /** Add the comparison to the views of the page. */
 export function register() {
-  views.register({ id: "compare", label: "Compare", show, start: ({ series: name, area }) => ({ areas: area, series: name }) });
+  views.register({
+    id: "compare",
+    label: "Compare",
+    show,
+    start: ({ series: name, area }) => ({ areas: area, series: name }),
+  });
 }
 
 /** The places of a query: known ones, each once, at most twelve. */
 function areasOf(query) {
-  const wanted = (query.get("areas") ?? "").split(",").map((code) => store.areaOf(code)).filter(Boolean);
+  const wanted = (query.get("areas") ?? "")
+    .split(",")
+    .map((code) => store.areaOf(code))
+    .filter(Boolean);
   return [...new Set(wanted)].slice(0, MOST);
 }
 
@@ -43,8 +51,15 @@ async function show(panel, query) {
   document.title = "Valuing Care: comparison";
   const turn = (own.turn += 1);
   if (codes.length < 2) {
-    own.drawing.replaceChildren(page.make("p", { class: "remark" },
-      codes.length ? "Add a second place, or take one of the groups above." : "Choose two to twelve places; the first one stands out in the charts."));
+    own.drawing.replaceChildren(
+      page.make(
+        "p",
+        { class: "remark" },
+        codes.length
+          ? "Add a second place, or take one of the groups above."
+          : "Choose two to twelve places; the first one stands out in the charts.",
+      ),
+    );
     return;
   }
   const [rows, values] = await Promise.all([dots.lines(codes), store.load(name)]);
@@ -66,18 +81,29 @@ async function show(panel, query) {
 function furnished(panel) {
   const own = { state: { codes: [], series: store.opens }, note: "", turn: 0, redraw: () => {} };
   own.add = search.box({
-    label: "Add a place", hint: "Kent, Hull, London", options: series.placeOptions,
+    label: "Add a place",
+    hint: "Kent, Hull, London",
+    options: series.placeOptions,
     choose: ({ value }) => go(own, [...own.state.codes, value]),
   });
   own.over = search.box({
-    label: "Indicator over time", hint: "residential cost", options: series.options,
+    label: "Indicator over time",
+    hint: "residential cost",
+    options: series.options,
     choose: ({ value }) => go(own, own.state.codes, value),
   });
   own.chips = page.make("ul", { class: "chips", "aria-label": "Places that are compared" });
   own.presses = page.make("div", { class: "presses", role: "group", "aria-label": "Take a group of places" });
   own.status = page.make("p", { class: "remark", role: "status" });
   own.drawing = page.make("div", { class: "drawn" });
-  panel.append(page.make("h2", {}, "Compare"), page.make("div", { class: "controls" }, own.add.element), own.chips, own.presses, own.status, own.drawing);
+  panel.append(
+    page.make("h2", {}, "Compare"),
+    page.make("div", { class: "controls" }, own.add.element),
+    own.chips,
+    own.presses,
+    own.status,
+    own.drawing,
+  );
   let width = innerWidth;
   addEventListener("resize", () => {
     if (innerWidth !== width) own.redraw();
@@ -97,24 +123,46 @@ function chip(code, at, own) {
   const { codes } = own.state;
   const name = places.nameOf(code);
   const others = codes.filter((other) => other !== code);
-  return page.make("li", {},
-    page.make("button", {
-      type: "button", class: "name", "aria-pressed": String(at === 0), title: "Let this place stand out", onclick: () => go(own, [code, ...others]),
-    }, name),
-    page.make("button", { type: "button", class: "remove", "aria-label": `Remove ${name}`, onclick: () => go(own, others) }, "×"));
+  return page.make(
+    "li",
+    {},
+    page.make(
+      "button",
+      {
+        type: "button",
+        class: "name",
+        "aria-pressed": String(at === 0),
+        title: "Let this place stand out",
+        onclick: () => go(own, [code, ...others]),
+      },
+      name,
+    ),
+    page.make(
+      "button",
+      { type: "button", class: "remove", "aria-label": `Remove ${name}`, onclick: () => go(own, others) },
+      "×",
+    ),
+  );
 }
 
 function presses(code, own) {
-  return places.companies(code).map(({ label, codes }) => page.make("button", {
-    type: "button",
-    onclick: () => {
-      const taken = codes.slice(0, MOST - 1);
-      const note = taken.length < codes.length
-        ? `${label}: ${taken.length} of ${codes.length} places are taken, statistical neighbours of ${places.nameOf(code)} first, then by name.`
-        : "";
-      go(own, [code, ...taken], own.state.series, note);
-    },
-  }, label));
+  return places.companies(code).map(({ label, codes }) =>
+    page.make(
+      "button",
+      {
+        type: "button",
+        onclick: () => {
+          const taken = codes.slice(0, MOST - 1);
+          const note =
+            taken.length < codes.length
+              ? `${label}: ${taken.length} of ${codes.length} places are taken, statistical neighbours of ${places.nameOf(code)} first, then by name.`
+              : "";
+          go(own, [code, ...taken], own.state.series, note);
+        },
+      },
+      label,
+    ),
+  );
 }
 
 function figure(cell) {
@@ -124,32 +172,53 @@ function figure(cell) {
 function dotsTable(rows, codes) {
   const all = codes.includes(store.ENGLAND) ? codes : [...codes, store.ENGLAND];
   const columns = [
-    { heading: "Indicator" }, { heading: "Unit" }, { heading: "Period" },
+    { heading: "Indicator" },
+    { heading: "Unit" },
+    { heading: "Period" },
     ...all.map((code) => ({ heading: places.nameOf(code), right: true })),
-    { heading: "Middle half of councils", right: true }, { heading: "Why no value" },
+    { heading: "Middle half of councils", right: true },
+    { heading: "Why no value" },
   ];
-  return twin.table("The values of the dots", columns, rows.map((line) => {
-    const { indicator, label } = line.series;
-    const print = (value) => printing.text(value, indicator.unit);
-    const half = `${print(line.lower)} to ${print(line.upper)}`;
-    const missing = all.filter((code) => line.cells.get(code).value === null);
-    return [
-      { text: label }, { text: store.units[indicator.unit].heading }, { text: line.period },
-      ...all.map((code) => figure(line.cells.get(code))),
-      { text: half, value: line.lower },
-      { text: missing.map((code) => `${places.nameOf(code)}: ${line.cells.get(code).reason}`).join("; ") || "none is missing" },
-    ];
-  }));
+  return twin.table(
+    "The values of the dots",
+    columns,
+    rows.map((line) => {
+      const { indicator, label } = line.series;
+      const print = (value) => printing.text(value, indicator.unit);
+      const half = `${print(line.lower)} to ${print(line.upper)}`;
+      const missing = all.filter((code) => line.cells.get(code).value === null);
+      return [
+        { text: label },
+        { text: store.units[indicator.unit].heading },
+        { text: line.period },
+        ...all.map((code) => figure(line.cells.get(code))),
+        { text: half, value: line.lower },
+        {
+          text:
+            missing.map((code) => `${places.nameOf(code)}: ${line.cells.get(code).reason}`).join("; ") ||
+            "none is missing",
+        },
+      ];
+    }),
+  );
 }
 
 function trendTable(values, codes) {
   const all = codes.includes(store.ENGLAND) ? codes : [...codes, store.ENGLAND];
   const periods = values.periods.filter((period) => all.some((code) => values.row(code, period)));
   const unit = store.units[values.indicator.unit].heading;
-  const columns = [{ heading: "Place" }, ...periods.map((period) => ({ heading: period, unit, right: true })), { heading: "Why no value" }];
-  return twin.table(`${values.label}: the values of the lines`, columns, all.map((code) => {
-    const found = periods.map((period) => cells.cell(values, code, period));
-    const reasons = found.flatMap((cell, at) => (cell.value === null ? [`${periods[at]}: ${cell.reason}`] : []));
-    return [{ text: places.nameOf(code) }, ...found.map(figure), { text: reasons.join("; ") || "none is missing" }];
-  }));
+  const columns = [
+    { heading: "Place" },
+    ...periods.map((period) => ({ heading: period, unit, right: true })),
+    { heading: "Why no value" },
+  ];
+  return twin.table(
+    `${values.label}: the values of the lines`,
+    columns,
+    all.map((code) => {
+      const found = periods.map((period) => cells.cell(values, code, period));
+      const reasons = found.flatMap((cell, at) => (cell.value === null ? [`${periods[at]}: ${cell.reason}`] : []));
+      return [{ text: places.nameOf(code) }, ...found.map(figure), { text: reasons.join("; ") || "none is missing" }];
+    }),
+  );
 }

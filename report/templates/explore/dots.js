@@ -14,6 +14,7 @@ const EDGE = 4; // per cent of the width on both sides, so that marks at the end
  * @typedef {Object} Line a row of the chart
  * @property {store.Series} series
  * @property {string} subject
+ * @property {string} reason why the indicator is shown
  * @property {string} period the newest in which a council has a value
  * @property {Map<string, cells.Cell>} cells by place, England included
  * @property {number|null} lower where the middle half of today's councils begins
@@ -27,17 +28,21 @@ export async function lines(codes) {
   const listed = spine.SPINE.filter(({ series }) => store.series.has(series));
   const loaded = await Promise.all(listed.map(({ series }) => store.load(series)));
   const councils = places.councils();
-  return listed.flatMap(({ subject }, at) => {
+  return listed.flatMap(({ subject, reason }, at) => {
     const series = loaded[at];
-    const valuesIn = (period) => councils.map(({ code }) => series.row(code, period)?.value ?? null).filter((value) => value !== null);
+    const valuesIn = (period) =>
+      councils.map(({ code }) => series.row(code, period)?.value ?? null).filter((value) => value !== null);
     const period = series.periods.findLast((one) => valuesIn(one).length);
     if (period === undefined) return [];
     const all = valuesIn(period);
-    const found = new Map([...new Set([...codes, store.ENGLAND])].map((code) => [code, cells.cell(series, code, period)]));
+    const found = new Map(
+      [...new Set([...codes, store.ENGLAND])].map((code) => [code, cells.cell(series, code, period)]),
+    );
     const shown = [...found.values()].map(({ value }) => value).filter((value) => value !== null);
     const ends = [spread.quantile(all, 0.05), spread.quantile(all, 0.95), ...shown];
     const [lower, upper] = [spread.quantile(all, 0.25), spread.quantile(all, 0.75)];
-    return [{ series, subject, period, cells: found, lower, upper, from: Math.min(...ends), to: Math.max(...ends) }];
+    const [from, to] = [Math.min(...ends), Math.max(...ends)];
+    return [{ series, subject, reason, period, cells: found, lower, upper, from, to }];
   });
 }
 
@@ -67,21 +72,51 @@ export function chart(rows, codes) {
     const heading = line.subject === subject ? null : page.make("h3", {}, line.subject);
     subject = line.subject;
     const own = line.cells.get(codes[0]);
-    return [heading, page.make("div", { class: "line" },
-      page.make("p", { class: "what" }, line.series.label, page.make("span", { class: "unit" }, ` ${unit(line)}`)),
-      strips[at].element,
-      page.make("p", { class: "own" }, own.text, own.reason ? page.make("span", { class: "why" }, ` ${own.reason}`) : null),
-    )];
+    return [
+      heading,
+      page.make(
+        "div",
+        { class: "line" },
+        page.make("p", { class: "what" }, line.series.label, page.make("span", { class: "unit" }, ` ${unit(line)}`)),
+        strips[at].element,
+        page.make(
+          "p",
+          { class: "own" },
+          own.text,
+          own.reason ? page.make("span", { class: "why" }, ` ${own.reason}`) : null,
+        ),
+      ),
+    ];
   });
-  return page.make("figure", { class: "dots" },
-    page.make("figcaption", {}, `${places.nameOf(codes[0])} and ${codes.length - 1} other ${codes.length === 2 ? "place" : "places"}, by indicator`),
+  return page.make(
+    "figure",
+    { class: "dots" },
+    page.make(
+      "figcaption",
+      {},
+      `${places.nameOf(codes[0])} and ${codes.length === 2 ? "one other place" : `${codes.length - 1} other places`}`,
+    ),
     key(codes),
     page.make("div", { class: "lines" }, items),
     readout,
-    page.make("p", { class: "remark" },
-      "Each row has a scale of its own, from the value that five in a hundred councils lie below to the one that five in a hundred lie above, wider if a place that is shown " +
-      "lies outside. The middle half is of today’s councils. A place without a value has no dot; the table says why. Right is higher, not better or worse. " +
-      "Up and down arrow keys move between rows, left and right between dots."),
+    page.make(
+      "p",
+      { class: "remark" },
+      "Each row has a scale of its own, from the value that five in a hundred councils lie below to the one that five " +
+        "in a hundred lie above, wider if a place that is shown lies outside. The middle half is of today’s councils. A " +
+        "place without a value has no dot; the table says why. Right is higher, not better or worse. Up and down arrow " +
+        "keys move between rows, left and right between dots.",
+    ),
+    page.make(
+      "details",
+      {},
+      page.make("summary", {}, "Why these indicators"),
+      page.make(
+        "ul",
+        {},
+        rows.map(({ series, reason }) => page.make("li", {}, `${series.label}: ${reason}`)),
+      ),
+    ),
   );
 }
 
@@ -94,22 +129,42 @@ function unit({ series: { indicator, label }, period }) {
 function key(codes) {
   const sample = (...marks) => page.draw("svg", { class: "sample", "aria-hidden": "true" }, marks);
   const mark = (kind, attributes) => page.draw(kind, attributes);
-  return page.make("ul", { class: "legend", "aria-label": "Legend" },
+  return page.make(
+    "ul",
+    { class: "legend", "aria-label": "Legend" },
     page.make("li", {}, sample(mark("circle", { class: "own", cx: "50%", cy: "50%", r: 7 })), places.nameOf(codes[0])),
-    page.make("li", {}, sample(mark("circle", { class: "other", cx: "50%", cy: "50%", r: 5 })), codes.length === 2 ? places.nameOf(codes[1]) : "the other places"),
-    page.make("li", {}, sample(mark("line", { class: "england", x1: "50%", x2: "50%", y1: "15%", y2: "85%" })), "England"),
-    page.make("li", {}, sample(mark("rect", { class: "half", x: "5%", y: "25%", width: "90%", height: "50%" })), "the middle half of councils"),
+    page.make(
+      "li",
+      {},
+      sample(mark("circle", { class: "other", cx: "50%", cy: "50%", r: 5 })),
+      codes.length === 2 ? places.nameOf(codes[1]) : "the other places",
+    ),
+    page.make(
+      "li",
+      {},
+      sample(mark("line", { class: "england", x1: "50%", x2: "50%", y1: "15%", y2: "85%" })),
+      "England",
+    ),
+    page.make(
+      "li",
+      {},
+      sample(mark("rect", { class: "half", x: "5%", y: "25%", width: "90%", height: "50%" })),
+      "the middle half of councils",
+    ),
   );
 }
 
 /** The marks of a row; ``step`` reads out the next one along. */
 function strip(line, codes, readout) {
   const { indicator } = line.series;
-  const at = (value) => (line.to > line.from ? EDGE + ((100 - 2 * EDGE) * (value - line.from)) / (line.to - line.from) : 50);
+  const at = (value) =>
+    line.to > line.from ? EDGE + ((100 - 2 * EDGE) * (value - line.from)) / (line.to - line.from) : 50;
   const print = (value) => printing.text(value, indicator.unit);
   const said = (code) => `${places.nameOf(code)}: ${cells.inWords(line.cells.get(code), indicator)}`;
   const valueOf = (code) => line.cells.get(code).value;
-  const held = [...line.cells.keys()].filter((code) => valueOf(code) !== null).sort((one, other) => valueOf(one) - valueOf(other));
+  const held = [...line.cells.keys()]
+    .filter((code) => valueOf(code) !== null)
+    .sort((one, other) => valueOf(one) - valueOf(other));
   const say = (code) => {
     readout.textContent = `${line.series.label}, ${line.period}. ${said(code)}.`;
     for (const [other, mark] of marks) mark.classList.toggle("pointed", other === code);
@@ -124,16 +179,31 @@ function strip(line, codes, readout) {
   };
   const marks = new Map(held.map((code) => [code, markOf(code)]));
   const order = (code) => (code === codes[0] ? 2 : codes.includes(code) ? 1 : 0);
-  const half = line.lower === null ? null : page.draw("rect", {
-    class: "half", x: `${at(line.lower).toFixed(2)}%`, y: "28%", height: "44%", width: `${(at(line.upper) - at(line.lower)).toFixed(2)}%`,
-  });
+  const half =
+    line.lower === null
+      ? null
+      : page.draw("rect", {
+          class: "half",
+          x: `${at(line.lower).toFixed(2)}%`,
+          y: "28%",
+          height: "44%",
+          width: `${(at(line.upper) - at(line.lower)).toFixed(2)}%`,
+        });
   const middle = line.lower === null ? "" : `; middle half of councils ${print(line.lower)} to ${print(line.upper)}`;
-  const element = page.draw("svg", {
-    class: "strip", role: "img", onpointerleave: () => { position = -1; },
-    "aria-label": `${line.series.label}, ${line.period}: ${[...line.cells.keys()].map(said).join("; ")}${middle}`,
-  },
-  page.draw("line", { class: "rail", x1: `${EDGE}%`, x2: `${100 - EDGE}%`, y1: "50%", y2: "50%" }), half,
-  [...held].sort((one, other) => order(one) - order(other)).map((code) => marks.get(code)));
+  const element = page.draw(
+    "svg",
+    {
+      class: "strip",
+      role: "img",
+      onpointerleave: () => {
+        position = -1;
+      },
+      "aria-label": `${line.series.label}, ${line.period}: ${[...line.cells.keys()].map(said).join("; ")}${middle}`,
+    },
+    page.draw("line", { class: "rail", x1: `${EDGE}%`, x2: `${100 - EDGE}%`, y1: "50%", y2: "50%" }),
+    half,
+    [...held].sort((one, other) => order(one) - order(other)).map((code) => marks.get(code)),
+  );
   return {
     element,
     step: (along) => {

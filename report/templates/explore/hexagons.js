@@ -60,6 +60,14 @@ const SMALL_WORDS = new Set(["and", "of", "the", "with"]);
  * @example shortName("Redcar and Cleveland") // "RC"
  */
 export function shortName(name) {
-  const words = name.replace(/[.,’']/g, "").split(/[\s-]+/).filter((word) => word && !SMALL_WORDS.has(word.toLowerCase()));
-  return words.length === 1 ? words[0].slice(0, 4) : words.map((word) => word[0]).join("").slice(0, 4);
+  const words = name
+    .replace(/[.,’']/g, "")
+    .split(/[\s-]+/)
+    .filter((word) => word && !SMALL_WORDS.has(word.toLowerCase()));
+  return words.length === 1
+    ? words[0].slice(0, 4)
+    : words
+        .map((word) => word[0])
+        .join("")
+        .slice(0, 4);
 }

@@ -6,7 +6,8 @@ import * as store from "./store.js";
 import * as table from "./table.js";
 import * as views from "./views.js";
 
-document.getElementById("version").textContent = `Data version ${store.version.data}; code version ${store.version.code}.`;
+document.getElementById("version").textContent =
+  `Data version ${store.version.data}; code version ${store.version.code}.`;
 const skip = document.getElementById("skip");
 skip.addEventListener("click", (event) => {
   event.preventDefault(); // the address is the view's

@@ -19,7 +19,12 @@ const parts = new WeakMap(); // of the panel: what stays while the values change
 
 /** Add the map to the views of the page. */
 export function register() {
-  views.register({ id: "map", label: "Map", show, start: ({ series: name, area, period }) => ({ series: name, period, area }) });
+  views.register({
+    id: "map",
+    label: "Map",
+    show,
+    start: ({ series: name, area, period }) => ({ series: name, period, area }),
+  });
 }
 
 async function show(panel, query) {
@@ -41,20 +46,32 @@ async function show(panel, query) {
   boxes.series.set(values.label);
   boxes.area.set(area ? places.nameOf(area) : "");
   period.set(series.periodChoices(periods), chosen);
-  drawing.replaceChildren(...(chosen ? chart(values, state, listed) : [
-    page.make("p", { class: "remark" }, `${values.label}: no council has a value. It is known of wider places only.`),
-  ]));
+  drawing.replaceChildren(
+    ...(chosen
+      ? chart(values, state, listed)
+      : [
+          page.make(
+            "p",
+            { class: "remark" },
+            `${values.label}: no council has a value. It is known of wider places only.`,
+          ),
+        ]),
+  );
 }
 
 function furnished(panel) {
   const change = (changes) => views.go(views.address("map", { ...parts.get(panel).state, ...changes }));
   const boxes = {
     series: search.box({
-      label: "Indicator", hint: "residential cost", options: series.options,
+      label: "Indicator",
+      hint: "residential cost",
+      options: series.options,
       choose: ({ value }) => change({ series: value }),
     }),
     area: search.box({
-      label: "Council", hint: "Hull", options: councilOptions,
+      label: "Council",
+      hint: "Hull",
+      options: councilOptions,
       choose: ({ value }) => change({ area: value }),
     }),
   };
@@ -93,20 +110,40 @@ function chart(values, state, listed) {
   };
   const classWords = (one) => (one.at < 0 ? "" : `${one.at + 1} of ${limits.length}`);
   return [
-    page.make("figure", { class: "map" },
+    page.make(
+      "figure",
+      { class: "map" },
       page.make("figcaption", {}, title, page.make("span", { class: "unit" }, ` ${unit}`)),
-      page.make("div", { class: "beside" },
-        page.make("div", { class: "land" }, mapOf(found, title, state.area, readout, choose), readout), legend(found, limits, shades)),
-      page.make("p", { class: "remark" },
+      page.make(
+        "div",
+        { class: "beside" },
+        page.make("div", { class: "land" }, mapOf(found, title, state.area, readout, choose), readout),
+        legend(found, limits, shades),
+      ),
+      page.make(
+        "p",
+        { class: "remark" },
         "Each class holds as many councils as equal values allow. Colours say lower and higher, not better or worse. " +
-        "Arrow keys move from council to council, and Enter outlines one. Layout: Open Innovations, with the councils formed since."),
+          "Arrow keys move from council to council, and Enter outlines one. Layout: Open Innovations, with the councils " +
+          "formed since.",
+      ),
     ),
     twin.table(
       `${title}: the values of the map`,
-      [{ heading: "Council" }, { heading: "Value", unit, right: true }, { heading: "Class", right: true }, { heading: "Remark" }],
+      [
+        { heading: "Council" },
+        { heading: "Value", unit, right: true },
+        { heading: "Class", right: true },
+        { heading: "Remark" },
+      ],
       found.map((one) => [
         { text: one.area.name },
-        { text: one.cell.text, value: one.cell.value, href: one.cell.key && `#${one.cell.key}`, reason: one.cell.reason },
+        {
+          text: one.cell.text,
+          value: one.cell.value,
+          href: one.cell.key && `#${one.cell.key}`,
+          reason: one.cell.reason,
+        },
         { text: classWords(one) || "none", value: one.at < 0 ? null : one.at },
         { text: one.cell.reason || one.cell.note || "none" },
       ]),
@@ -121,7 +158,10 @@ function mapOf(found, title, chosen, readout, choose) {
   const [top, bottom] = [Math.min(...centres.map(({ y }) => y)) - 1.15, Math.max(...centres.map(({ y }) => y)) + 1.15];
   const outline = (kind) => page.draw("polygon", { class: kind, points: "" });
   const [ring, focus] = [outline("ring"), outline("focus")];
-  let current = Math.max(0, placed.findIndex(({ area }) => area.code === chosen));
+  let current = Math.max(
+    0,
+    placed.findIndex(({ area }) => area.code === chosen),
+  );
 
   const surround = (mark, at) => mark.setAttribute("points", at < 0 ? "" : hexagons.hexagonCorners(centres[at], 0.98));
   const say = (at) => {
@@ -148,46 +188,95 @@ function mapOf(found, title, chosen, readout, choose) {
     event.preventDefault();
   };
   const marks = placed.map(({ area, shade, said }, at) =>
-    page.draw("g", {
-      role: "button", tabindex: at === current ? 0 : -1, "aria-pressed": String(area.code === chosen), "data-area": area.code,
-      "aria-label": `${area.name}: ${said}`, class: `hexagon ${shade}`,
-      onfocus: () => {
-        marks[current].setAttribute("tabindex", -1);
-        current = at;
-        marks[at].setAttribute("tabindex", 0);
-        surround(focus, marks[at].matches(":focus-visible") ? at : -1);
-        say(at);
+    page.draw(
+      "g",
+      {
+        role: "button",
+        tabindex: at === current ? 0 : -1,
+        "aria-pressed": String(area.code === chosen),
+        "data-area": area.code,
+        "aria-label": `${area.name}: ${said}`,
+        class: `hexagon ${shade}`,
+        onfocus: () => {
+          marks[current].setAttribute("tabindex", -1);
+          current = at;
+          marks[at].setAttribute("tabindex", 0);
+          surround(focus, marks[at].matches(":focus-visible") ? at : -1);
+          say(at);
+        },
+        onblur: () => {
+          surround(focus, -1);
+          settle();
+        },
+        onpointerenter: () => say(at),
+        onpointerleave: settle,
+        onclick: () => press(at),
+        onkeydown: go,
       },
-      onblur: () => {
-        surround(focus, -1);
-        settle();
-      },
-      onpointerenter: () => say(at),
-      onpointerleave: settle,
-      onclick: () => press(at),
-      onkeydown: go,
-    },
-    page.draw("polygon", { points: hexagons.hexagonCorners(centres[at], 0.95) }),
-    page.draw("text", { x: centres[at].x.toFixed(3), y: (centres[at].y + 0.2).toFixed(3), "aria-hidden": "true" }, hexagons.shortName(area.name))),
+      page.draw("polygon", { points: hexagons.hexagonCorners(centres[at], 0.95) }),
+      page.draw(
+        "text",
+        { x: centres[at].x.toFixed(3), y: (centres[at].y + 0.2).toFixed(3), "aria-hidden": "true" },
+        hexagons.shortName(area.name),
+      ),
+    ),
   );
-  surround(ring, placed.findIndex(({ area }) => area.code === chosen));
+  surround(
+    ring,
+    placed.findIndex(({ area }) => area.code === chosen),
+  );
   settle();
-  return page.draw("svg", {
-    viewBox: [left, top, right - left, bottom - top].map((number) => number.toFixed(3)).join(" "),
-    role: "group", "aria-label": `Map of councils: ${title}`,
-  }, hatching(), marks, ring, focus);
+  return page.draw(
+    "svg",
+    {
+      viewBox: [left, top, right - left, bottom - top].map((number) => number.toFixed(3)).join(" "),
+      role: "group",
+      "aria-label": `Map of councils: ${title}`,
+    },
+    hatching(),
+    marks,
+    ring,
+    focus,
+  );
 }
 
 function hatching() {
-  return page.draw("defs", {}, page.draw("pattern", {
-    id: "hatching", width: 0.4, height: 0.4, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)",
-  }, page.draw("rect", { width: 0.4, height: 0.4, class: "ground" }), page.draw("rect", { width: 0.1, height: 0.4, class: "line" })));
+  return page.draw(
+    "defs",
+    {},
+    page.draw(
+      "pattern",
+      {
+        id: "hatching",
+        width: 0.4,
+        height: 0.4,
+        patternUnits: "userSpaceOnUse",
+        patternTransform: "rotate(45)",
+      },
+      page.draw("rect", { width: 0.4, height: 0.4, class: "ground" }),
+      page.draw("rect", { width: 0.1, height: 0.4, class: "line" }),
+    ),
+  );
 }
 
 function legend(found, limits, shades) {
-  const swatch = (shade) => page.draw("svg", { viewBox: "-1 -1.15 2 2.3", class: "swatch", "aria-hidden": "true" },
-    page.draw("g", { class: `hexagon ${shade}` }, page.draw("polygon", { points: hexagons.hexagonCorners({ x: 0, y: 0 }, 0.95) })));
-  const entry = (words, count) => page.make("span", {}, page.make("span", { class: "limits" }, words), ` ${count} ${count === 1 ? "council" : "councils"}`);
+  const swatch = (shade) =>
+    page.draw(
+      "svg",
+      { viewBox: "-1 -1.15 2 2.3", class: "swatch", "aria-hidden": "true" },
+      page.draw(
+        "g",
+        { class: `hexagon ${shade}` },
+        page.draw("polygon", { points: hexagons.hexagonCorners({ x: 0, y: 0 }, 0.95) }),
+      ),
+    );
+  const entry = (words, count) =>
+    page.make(
+      "span",
+      {},
+      page.make("span", { class: "limits" }, words),
+      ` ${count} ${count === 1 ? "council" : "councils"}`,
+    );
   const items = limits.map(({ lowest, highest, count }, at) => {
     const [from, to] = [lowest.text, highest.text];
     return page.make("li", {}, swatch(shades[at]), entry(from === to ? from : `${from} to ${to}`, count));

@@ -23,10 +23,12 @@ export function grid(members, across, first, cellOf) {
   const rest = Object.keys(DIMENSIONS).filter((dimension) => dimension !== across);
   const down = [...rest.filter((dimension) => dimension === first), ...rest.filter((dimension) => dimension !== first)];
   const columns = members[across];
-  const rows = members[down[0]].flatMap((outer) => members[down[1]].map((inner) => {
-    const keys = columns.map(({ id }) => ({ [down[0]]: outer.id, [down[1]]: inner.id, [across]: id }));
-    return { labels: [outer.label, inner.label], keys, cells: keys.map(cellOf) };
-  }));
+  const rows = members[down[0]].flatMap((outer) =>
+    members[down[1]].map((inner) => {
+      const keys = columns.map(({ id }) => ({ [down[0]]: outer.id, [down[1]]: inner.id, [across]: id }));
+      return { labels: [outer.label, inner.label], keys, cells: keys.map(cellOf) };
+    }),
+  );
   return { down, columns, rows };
 }
 
@@ -41,6 +43,7 @@ export function filtered(rows, text, shown) {
 
 /** The rows in the order of a column, counted from 0 with labels first. Missing values come last either way. */
 export function sorted(rows, column, descending) {
-  const valueOf = ({ labels, cells }) => (column < labels.length ? labels[column] : (cells[column - labels.length]?.value ?? null));
+  const valueOf = ({ labels, cells }) =>
+    column < labels.length ? labels[column] : (cells[column - labels.length]?.value ?? null);
   return [...rows].sort((one, other) => twin.compared(valueOf(one), valueOf(other), descending));
 }

@@ -26,7 +26,9 @@ export function nameOf(code) {
 export function companies(code) {
   const place = store.areas.get(code);
   const councilsWith = (test) => {
-    const found = councils().filter((area) => area.code !== code && test(area)).map((area) => area.code);
+    const found = councils()
+      .filter((area) => area.code !== code && test(area))
+      .map((area) => area.code);
     const near = place.neighbours.filter((neighbour) => found.includes(neighbour));
     return [...near, ...found.filter((other) => !near.includes(other))];
   };

@@ -1,4 +1,4 @@
-// A table of the reader's own: indicators, places and periods, turned, sorted and filtered, to take away as CSV or XLSX.
+// A table of the reader's own: indicators, places and periods, turned, sorted and filtered, as CSV or XLSX too.
 import * as cells from "./cells.js";
 import * as csv from "./csv.js";
 import * as focus from "./focus.js";
@@ -21,14 +21,25 @@ const GROUPS = {
   classes: { label: "Types of council", codes: () => places.ofLevel("class").map(({ code }) => code) },
 };
 const ORDERS = Object.entries(pivot.DIMENSIONS);
-const ROWS = [["all", "All"], ["held", "With a value"], ["lacking", "Without some value"]];
+const ROWS = [
+  ["all", "All"],
+  ["held", "With a value"],
+  ["lacking", "Without some value"],
+];
+
+const LICENCE =
+  "Contains public sector information licensed under the Open Government Licence v3.0. Source of population estimates: " +
+  "Office for National Statistics licensed under the Open Government Licence v.3.0.";
 
 const parts = new WeakMap();
 
 /** Add the table to the views of the page. */
 export function register() {
   views.register({
-    id: "table", label: "Table", show, start: ({ series: name, area }) => ({ indicators: name, places: [...new Set([store.ENGLAND, area])].join(",") }),
+    id: "table",
+    label: "Table",
+    show,
+    start: ({ series: name, area }) => ({ indicators: name, places: [...new Set([store.ENGLAND, area])].join(",") }),
   });
 }
 
@@ -40,14 +51,26 @@ function stateOf(query) {
   const across = oneOf("across", dimensions, "period");
   return {
     indicators: listed("indicators", store.opens, (name) => store.series.has(name)),
-    places: listed("places", `${store.ENGLAND},regions`, (code) => store.areas.has(code) || Object.hasOwn(GROUPS, code)),
+    places: listed(
+      "places",
+      `${store.ENGLAND},regions`,
+      (code) => store.areas.has(code) || Object.hasOwn(GROUPS, code),
+    ),
     from: query.get("from") ?? "",
     to: query.get("to") ?? "",
     across,
-    first: oneOf("first", dimensions.filter((dimension) => dimension !== across), across === "place" ? "indicator" : "place"),
+    first: oneOf(
+      "first",
+      dimensions.filter((dimension) => dimension !== across),
+      across === "place" ? "indicator" : "place",
+    ),
     sort: query.get("sort") ?? "",
     filter: query.get("filter") ?? "",
-    rows: oneOf("rows", ROWS.map(([name]) => name), "all"),
+    rows: oneOf(
+      "rows",
+      ROWS.map(([name]) => name),
+      "all",
+    ),
   };
 }
 
@@ -82,11 +105,15 @@ function furnished(panel) {
   const change = (changes) => views.go(views.address("table", queryOf({ ...own.state, ...changes })));
   own.change = change;
   own.indicator = search.box({
-    label: "Add an indicator", hint: "residential cost", options: series.options,
+    label: "Add an indicator",
+    hint: "residential cost",
+    options: series.options,
     choose: ({ value }) => change({ indicators: [...new Set([...own.state.indicators, value])], sort: "" }),
   });
   own.place = search.box({
-    label: "Add a place", hint: "Kent, Hull, London", options: series.placeOptions,
+    label: "Add a place",
+    hint: "Kent, Hull, London",
+    options: series.placeOptions,
     choose: ({ value }) => change({ places: [...new Set([...own.state.places, value])], sort: "" }),
   });
   own.chosenIndicators = page.make("ul", { class: "chips", "aria-label": "Indicators of the table" });
@@ -101,7 +128,10 @@ function furnished(panel) {
   };
   for (const [name, [label, choose]] of Object.entries(choices)) own[name] = series.choice(label, choose);
   own.filter = page.make("input", {
-    type: "text", id: "table-filter", autocomplete: "off", spellcheck: "false",
+    type: "text",
+    id: "table-filter",
+    autocomplete: "off",
+    spellcheck: "false",
     oninput: () => {
       own.state.filter = own.filter.value;
       views.replace(views.address("table", queryOf(own.state)));
@@ -112,15 +142,29 @@ function furnished(panel) {
   own.drawing = page.make("div", {});
   panel.append(
     page.make("h2", {}, "Your own table"),
-    page.make("div", { class: "controls" }, own.indicator.element), own.chosenIndicators,
-    page.make("div", { class: "controls" }, own.place.element), own.chosenPlaces, own.presses,
-    page.make("div", { class: "controls" },
-      own.from.element, own.to.element, own.across.element, own.first.element, own.rows.element,
-      page.make("label", { class: "choice" }, page.make("span", {}, "Words in the rows"), own.filter)),
-    page.make("div", { class: "presses" },
+    page.make("div", { class: "controls" }, own.indicator.element),
+    own.chosenIndicators,
+    page.make("div", { class: "controls" }, own.place.element),
+    own.chosenPlaces,
+    own.presses,
+    page.make(
+      "div",
+      { class: "controls" },
+      own.from.element,
+      own.to.element,
+      own.across.element,
+      own.first.element,
+      own.rows.element,
+      page.make("label", { class: "choice" }, page.make("span", {}, "Words in the rows"), own.filter),
+    ),
+    page.make(
+      "div",
+      { class: "presses" },
       page.make("button", { type: "button", id: "save-csv", onclick: () => saveCsv(own) }, "Download CSV"),
-      page.make("button", { type: "button", id: "save-xlsx", onclick: () => saveXlsx(own) }, "Download XLSX")),
-    own.status, own.drawing,
+      page.make("button", { type: "button", id: "save-xlsx", onclick: () => saveXlsx(own) }, "Download XLSX"),
+    ),
+    own.status,
+    own.drawing,
   );
   return own;
 }
@@ -130,24 +174,45 @@ function furnish(own, years) {
   const { state, change } = own;
   own.indicator.set("");
   own.place.set("");
-  const chip = (text, remove) => page.make("li", {}, page.make("span", { class: "name" }, text),
-    page.make("button", { type: "button", class: "remove", "aria-label": `Remove ${text}`, onclick: remove }, "×"));
-  own.chosenIndicators.replaceChildren(...state.indicators.map((name) => chip(store.series.get(name).label, () =>
-    change({ indicators: state.indicators.filter((other) => other !== name), sort: "" }))));
-  own.chosenPlaces.replaceChildren(...state.places.map((code) => chip(GROUPS[code]?.label ?? places.nameOf(code), () =>
-    change({ places: state.places.filter((other) => other !== code), sort: "" }))));
+  const chip = (text, remove) =>
+    page.make(
+      "li",
+      {},
+      page.make("span", { class: "name" }, text),
+      page.make("button", { type: "button", class: "remove", "aria-label": `Remove ${text}`, onclick: remove }, "×"),
+    );
+  own.chosenIndicators.replaceChildren(
+    ...state.indicators.map((name) =>
+      chip(store.series.get(name).label, () =>
+        change({ indicators: state.indicators.filter((other) => other !== name), sort: "" }),
+      ),
+    ),
+  );
+  own.chosenPlaces.replaceChildren(
+    ...state.places.map((code) =>
+      chip(GROUPS[code]?.label ?? places.nameOf(code), () =>
+        change({ places: state.places.filter((other) => other !== code), sort: "" }),
+      ),
+    ),
+  );
   const last = state.places.findLast((code) => store.areas.has(code) && code !== store.ENGLAND);
   const more = (codes) => change({ places: [...new Set([...state.places, ...codes])], sort: "" });
   own.presses.replaceChildren(
-    ...Object.entries(GROUPS).filter(([name]) => !state.places.includes(name)).map(([name, { label }]) => page.make("button", { type: "button", onclick: () => more([name]) }, label)),
+    ...Object.entries(GROUPS)
+      .filter(([name]) => !state.places.includes(name))
+      .map(([name, { label }]) => page.make("button", { type: "button", onclick: () => more([name]) }, label)),
     ...(last ? places.companies(last) : []).map(({ label, codes }) =>
-      page.make("button", { type: "button", onclick: () => more(codes) }, `${label} (${places.nameOf(last)})`)),
+      page.make("button", { type: "button", onclick: () => more(codes) }, `${label} (${places.nameOf(last)})`),
+    ),
   );
   const choices = years.map((year) => [year, year]);
   own.from.set(choices, state.from);
   own.to.set(choices, state.to);
   own.across.set(ORDERS, state.across);
-  own.first.set(ORDERS.filter(([dimension]) => dimension !== state.across), state.first);
+  own.first.set(
+    ORDERS.filter(([dimension]) => dimension !== state.across),
+    state.first,
+  );
   own.rows.set(ROWS, state.rows);
   if (own.filter.value !== state.filter) own.filter.value = state.filter;
 }
@@ -159,9 +224,13 @@ function wholeOf({ state, loaded }) {
   const members = {
     indicator: [...loaded.values()].map((one) => ({ id: one.name, label: labelOf(one) })),
     place: codes.map((code) => ({ id: code, label: places.nameOf(code) })),
-    period: years.filter((year) => year >= state.from && year <= state.to).map((year) => ({ id: year, label: periodLabel(loaded, year) })),
+    period: years
+      .filter((year) => year >= state.from && year <= state.to)
+      .map((year) => ({ id: year, label: periodLabel(loaded, year) })),
   };
-  return pivot.grid(members, state.across, state.first, ({ indicator, place, period }) => cells.cell(loaded.get(indicator), place, periodOf(loaded.get(indicator), period)));
+  return pivot.grid(members, state.across, state.first, ({ indicator, place, period }) =>
+    cells.cell(loaded.get(indicator), place, periodOf(loaded.get(indicator), period)),
+  );
 }
 
 /** The period of a series that ends in a year: 2025 or 2024-25. The year itself if it has none. */
@@ -171,7 +240,9 @@ function periodOf({ periods }, year) {
 
 /** What a year is called: as the indicators that have it call the period that ends in it, such as "2024-25 or 2025". */
 function periodLabel(loaded, year) {
-  const periods = [...loaded.values()].flatMap((one) => one.periods.filter((period) => cells.endingYear(period) === year));
+  const periods = [...loaded.values()].flatMap((one) =>
+    one.periods.filter((period) => cells.endingYear(period) === year),
+  );
   return [...new Set(periods)].sort().join(" or ");
 }
 
@@ -193,25 +264,44 @@ function draw(own) {
   const table = shownOf(own);
   const shown = own.all ? table.rows : table.rows.slice(0, Math.ceil(AT_ONCE / (table.columns.length || 1)));
   const order = Number(state.sort);
-  const columns = [...table.down.map((dimension) => ({ heading: pivot.DIMENSIONS[dimension] })), ...table.columns.map(({ label }) => ({ heading: label, right: true }))];
+  const columns = [
+    ...table.down.map((dimension) => ({ heading: pivot.DIMENSIONS[dimension] })),
+    ...table.columns.map(({ label }) => ({ heading: label, right: true })),
+  ];
   const choose = (column) => own.change({ sort: order === column + 1 ? -(column + 1) : column + 1 });
-  const rows = shown.map((row) => (row.drawn ??= [...row.labels.map((text) => ({ text })), ...row.cells.map(drawnCell)]));
+  const rows = shown.map(
+    (row) => (row.drawn ??= [...row.labels.map((text) => ({ text })), ...row.cells.map(drawnCell)]),
+  );
   own.status.textContent = `${table.rows.length} of ${own.whole.rows.length} rows`;
   own.drawing.replaceChildren(
     twin.table("Your own table", columns, rows, { column: Math.abs(order) - 1, descending: order < 0, choose }),
-    ...(shown.length < table.rows.length ? [page.make("button", {
-      type: "button",
-      onclick: () => {
-        own.all = true;
-        draw(own);
-      },
-    }, `Show all ${table.rows.length} rows`)] : []),
+    ...(shown.length < table.rows.length
+      ? [
+          page.make(
+            "button",
+            {
+              type: "button",
+              onclick: () => {
+                own.all = true;
+                draw(own);
+              },
+            },
+            `Show all ${table.rows.length} rows`,
+          ),
+        ]
+      : []),
     remarks(table),
   );
 }
 
 function drawnCell(cell) {
-  return { text: cell.note ? `${cell.text} †` : cell.text, value: cell.value, href: cell.key && `#${cell.key}`, reason: cell.reason, note: cell.note };
+  return {
+    text: cell.note ? `${cell.text} †` : cell.text,
+    value: cell.value,
+    href: cell.key && `#${cell.key}`,
+    reason: cell.reason,
+    note: cell.note,
+  };
 }
 
 /** Why values are missing and what is remarked of others, each with how many cells it holds for. */
@@ -223,8 +313,16 @@ function remarks({ rows }) {
   }
   const items = [...counts].sort(([, one], [, other]) => other - one);
   if (!items.length) return "";
-  return page.make("section", {}, page.make("h3", {}, "Symbols and remarks"), page.make("ul", {}, items.map(([said, count]) =>
-    page.make("li", {}, `${said} (${count} ${count === 1 ? "cell" : "cells"})`))));
+  return page.make(
+    "section",
+    {},
+    page.make("h3", {}, "Symbols and remarks"),
+    page.make(
+      "ul",
+      {},
+      items.map(([said, count]) => page.make("li", {}, `${said} (${count} ${count === 1 ? "cell" : "cells"})`)),
+    ),
+  );
 }
 
 /** A cell as a file has it: its number in full, or its symbol and the reason. */
@@ -243,57 +341,77 @@ function saveCsv(own) {
 }
 
 function saveXlsx(own) {
+  const { state, loaded } = own;
   const table = shownOf(own);
-  const kindOf = ({ indicator }) => {
-    const unit = store.units[own.loaded.get(indicator).indicator.unit];
+  const remarked = table.rows.flatMap(({ keys, cells: found }) =>
+    found
+      .map((cell, at) => ({ ...keys[at], said: cell.reason ? written(cell) : cell.note }))
+      .filter(({ said }) => said),
+  );
+  const content = xlsx.workbook([
+    {
+      name: "Values",
+      columns: headings(table).map((heading, at) => [heading, at < table.down.length ? 36 : 16]),
+      rows: table.rows.map(({ labels, keys, cells: found }) => [
+        ...labels,
+        ...found.map((cell, at) =>
+          cell.value === null ? written(cell) : { value: cell.value, kind: kindOf(keys[at]) },
+        ),
+      ]),
+    },
+    {
+      name: "Remarks",
+      columns: Object.entries({
+        Place: 30,
+        Indicator: 50,
+        Period: 12,
+        "Why there is no value, or what is remarked": 80,
+      }),
+      rows: remarked.map(({ place, indicator, period, said }) => {
+        const one = loaded.get(indicator);
+        return [places.nameOf(place), labelOf(one), periodOf(one, period), said];
+      }),
+    },
+    {
+      name: "Definitions",
+      columns: Object.entries({ Indicator: 50, Definition: 100, Periods: 24, "Name in indicators.csv": 50 }),
+      rows: [...loaded.values()].map((one) => {
+        const periods = `${one.periods[0]} to ${one.periods.at(-1)}`;
+        return [labelOf(one), one.indicator.definition, periods, one.name];
+      }),
+    },
+    {
+      name: "Sources",
+      columns: Object.entries({ Publisher: 40, Title: 70, Published: 12, File: 40, Page: 60 }),
+      rows: [
+        ...sourcesOf(own, table),
+        ["Valuing Care as code", `Data version ${store.version.data}`, "", "", views.address("table", queryOf(state))],
+        ["Licence", LICENCE, "", "", ""],
+      ],
+    },
+  ]);
+  page.save("table.xlsx", content, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+
+  function kindOf({ indicator }) {
+    const unit = store.units[loaded.get(indicator).indicator.unit];
     if (unit.isPerCent) return "share";
     return unit.decimals ? "decimal" : "count";
-  };
-  const text = (heading, width) => ({ heading, width, kind: "text" });
-  const values = {
-    name: "Values",
-    columns: headings(table).map((heading, at) => text(heading, at < table.down.length ? 36 : 16)),
-    rows: table.rows.map(({ labels, keys, cells: found }) => [
-      ...labels, ...found.map((cell, at) => (cell.value === null ? written(cell) : { value: cell.value, kind: kindOf(keys[at]) })),
-    ]),
-  };
-  const said = table.rows.flatMap(({ keys, cells: found }) => found.flatMap((cell, at) => {
-    if (!cell.reason && !cell.note) return [];
-    const { place, indicator, period } = keys[at];
-    return [[places.nameOf(place), labelOf(own.loaded.get(indicator)), periodOf(own.loaded.get(indicator), period), cell.reason ? written(cell) : cell.note]];
-  }));
-  const remarked = {
-    name: "Remarks",
-    columns: [text("Place", 30), text("Indicator", 50), text("Period", 12), text("Why there is no value, or what is remarked", 80)],
-    rows: said,
-  };
-  page.save("table.xlsx", xlsx.workbook([values, remarked, definitions(own), sources(own, table)]), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+  }
 }
 
-function definitions({ loaded }) {
-  return {
-    name: "Definitions",
-    columns: [{ heading: "Indicator", width: 50, kind: "text" }, { heading: "Definition", width: 100, kind: "text" }, { heading: "Periods", width: 24, kind: "text" }, { heading: "Name in indicators.csv", width: 50, kind: "text" }],
-    rows: [...loaded.values()].map((one) => [labelOf(one), one.indicator.definition, `${one.periods[0]} to ${one.periods.at(-1)}`, one.name]),
-  };
-}
-
-/** The releases that the values rest on, and what must be said of their licence and of the version of the data. */
-function sources({ loaded, state }, table) {
+/** The releases that the values of a table rest on, a row each. */
+function sourcesOf({ loaded }, table) {
   const years = new Set(table.rows.flatMap(({ keys }) => keys.map(({ period }) => period)));
   const found = new Map();
   for (const one of loaded.values()) {
-    for (const period of one.periods.filter((wanted) => years.has(cells.endingYear(wanted)))) for (const source of one.sources(period)) found.set(source.id, source);
+    const periods = one.periods.filter((period) => years.has(cells.endingYear(period)));
+    for (const source of periods.flatMap(one.sources)) found.set(source.id, source);
   }
-  const column = (heading, width) => ({ heading, width, kind: "text" });
-  const rows = [...found.values()].map(({ publisher, title, published, path, file }) => [publisher, title, published, file || "none held", path]);
-  return {
-    name: "Sources",
-    columns: [column("Publisher", 40), column("Title", 70), column("Published", 12), column("File", 40), column("Page", 60)],
-    rows: [
-      ...rows,
-      ["Valuing Care as code", `Data version ${store.version.data}`, "", "", views.address("table", queryOf(state))],
-      ["Licence", "Contains public sector information licensed under the Open Government Licence v3.0. Source of population estimates: Office for National Statistics licensed under the Open Government Licence v.3.0.", "", "", ""],
-    ],
-  };
+  return [...found.values()].map(({ publisher, title, published, path, file }) => [
+    publisher,
+    title,
+    published,
+    file || "none held",
+    path,
+  ]);
 }

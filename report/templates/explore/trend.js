@@ -19,15 +19,29 @@ export function chart(series, codes, width) {
   const all = codes.includes(store.ENGLAND) ? codes : [...codes, store.ENGLAND];
   const periods = series.periods.filter((period) => all.some((code) => series.row(code, period)));
   const grid = new Map(all.map((code) => [code, periods.map((period) => cells.cell(series, code, period))]));
-  const values = [...grid.values()].flat().map(({ value }) => value).filter((value) => value !== null);
+  const values = [...grid.values()]
+    .flat()
+    .map(({ value }) => value)
+    .filter((value) => value !== null);
   const title = `${series.label}, over time`;
-  const caption = page.make("figcaption", {}, title, page.make("span", { class: "unit" }, ` ${store.units[indicator.unit].heading}`));
+  const caption = page.make(
+    "figcaption",
+    {},
+    title,
+    page.make("span", { class: "unit" }, ` ${store.units[indicator.unit].heading}`),
+  );
   if (!values.length) {
-    return page.make("figure", { class: "trend" }, caption, page.make("p", { class: "remark" }, "None of these places has a value in any period; the table says why."));
+    return page.make(
+      "figure",
+      { class: "trend" },
+      caption,
+      page.make("p", { class: "remark" }, "None of these places has a value in any period; the table says why."),
+    );
   }
   const ticks = ticksOf(Math.min(0, ...values), Math.max(...values));
   const [from, to] = [ticks[0], ticks.at(-1)];
-  const x = (at) => MARGIN.left + ((width - MARGIN.left - MARGIN.right) * (periods.length > 1 ? at / (periods.length - 1) : 0.5));
+  const x = (at) =>
+    MARGIN.left + (width - MARGIN.left - MARGIN.right) * (periods.length > 1 ? at / (periods.length - 1) : 0.5);
   const y = (value) => MARGIN.top + (HEIGHT - MARGIN.top - MARGIN.bottom) * (1 - (value - from) / (to - from || 1));
   const readout = page.make("p", { class: "readout", role: "status" });
   const cursor = page.draw("circle", { class: "cursor", r: 8, cx: -20, cy: -20 });
@@ -50,34 +64,86 @@ export function chart(series, codes, width) {
     const box = event.currentTarget.getBoundingClientRect();
     const [left, top] = [event.clientX - box.left, event.clientY - box.top];
     let least = Infinity;
-    all.forEach((code, at) => grid.get(code).forEach(({ value }, when) => {
-      if (value === null) return;
-      const distance = Math.hypot(x(when) - left, y(value) - top);
-      if (distance < least) [least, line, column] = [distance, at, when];
-    }));
+    all.forEach((code, at) =>
+      grid.get(code).forEach(({ value }, when) => {
+        if (value === null) return;
+        const distance = Math.hypot(x(when) - left, y(value) - top);
+        if (distance < least) [least, line, column] = [distance, at, when];
+      }),
+    );
     say();
   };
   const every = Math.ceil(periods.length / Math.max(1, Math.floor((width - MARGIN.left) / 64)));
-  const drawing = page.draw("svg", {
-    width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", tabindex: 0, onkeydown: press, onfocus: say, onpointermove: near,
-    "aria-label": `${title}. ${all.map((code) => described(code, grid.get(code), periods, indicator)).join(" ")}`,
-  },
-  ticks.map((tick) => [
-    page.draw("line", { class: tick === 0 ? "zero" : "gridline", x1: MARGIN.left, x2: width - MARGIN.right, y1: y(tick), y2: y(tick) }),
-    page.draw("text", { class: "tick", x: MARGIN.left - 8, y: y(tick) + 4, "text-anchor": "end" }, printing.text(tick, indicator.unit)),
-  ]),
-  periods.map((period, at) => ((periods.length - 1 - at) % every ? null : page.draw("text", {
-    class: "tick", x: x(at), y: HEIGHT - 8, "text-anchor": at === periods.length - 1 ? "end" : "middle",
-  }, period))),
-  [...all].reverse().map((code) => traced(code, kindOf(code, codes), grid.get(code), x, y)), cursor);
-  const sample = (kind) => page.draw("svg", { class: "sample", "aria-hidden": "true" }, page.draw("line", { class: kind, x1: "5%", x2: "95%", y1: "50%", y2: "50%" }));
-  return page.make("figure", { class: "trend" }, caption,
-    page.make("ul", { class: "legend", "aria-label": "Legend" },
+  const drawing = page.draw(
+    "svg",
+    {
+      width,
+      height: HEIGHT,
+      viewBox: `0 0 ${width} ${HEIGHT}`,
+      role: "img",
+      tabindex: 0,
+      onkeydown: press,
+      onfocus: say,
+      onpointermove: near,
+      "aria-label": `${title}. ${all.map((code) => described(code, grid.get(code), periods, indicator)).join(" ")}`,
+    },
+    ticks.map((tick) => [
+      page.draw("line", {
+        class: tick === 0 ? "zero" : "gridline",
+        x1: MARGIN.left,
+        x2: width - MARGIN.right,
+        y1: y(tick),
+        y2: y(tick),
+      }),
+      page.draw(
+        "text",
+        { class: "tick", x: MARGIN.left - 8, y: y(tick) + 4, "text-anchor": "end" },
+        printing.text(tick, indicator.unit),
+      ),
+    ]),
+    periods.map((period, at) =>
+      (periods.length - 1 - at) % every
+        ? null
+        : page.draw(
+            "text",
+            {
+              class: "tick",
+              x: x(at),
+              y: HEIGHT - 8,
+              "text-anchor": at === periods.length - 1 ? "end" : "middle",
+            },
+            period,
+          ),
+    ),
+    [...all].reverse().map((code) => traced(code, kindOf(code, codes), grid.get(code), x, y)),
+    cursor,
+  );
+  const sample = (kind) =>
+    page.draw(
+      "svg",
+      { class: "sample", "aria-hidden": "true" },
+      page.draw("line", { class: kind, x1: "5%", x2: "95%", y1: "50%", y2: "50%" }),
+    );
+  return page.make(
+    "figure",
+    { class: "trend" },
+    caption,
+    page.make(
+      "ul",
+      { class: "legend", "aria-label": "Legend" },
       page.make("li", {}, sample("own"), places.nameOf(codes[0])),
       codes.length > 1 ? page.make("li", {}, sample("other"), "the other places") : null,
-      codes[0] === store.ENGLAND ? null : page.make("li", {}, sample("england"), "England")),
-    drawing, readout,
-    page.make("p", { class: "remark" }, "A line is broken where a value is missing; the table says why. Left and right arrow keys move in time, up and down between places."));
+      codes[0] === store.ENGLAND ? null : page.make("li", {}, sample("england"), "England"),
+    ),
+    drawing,
+    readout,
+    page.make(
+      "p",
+      { class: "remark" },
+      "A line is broken where a value is missing; the table says why. Left and right arrow keys move in time, up and " +
+        "down between places.",
+    ),
+  );
 }
 
 function kindOf(code, codes) {
@@ -87,7 +153,9 @@ function kindOf(code, codes) {
 
 function described(code, row, periods, indicator) {
   const last = row.findLastIndex(({ value }) => value !== null);
-  return last < 0 ? `${places.nameOf(code)}: no value.` : `${places.nameOf(code)}: ${cells.inWords(row[last], indicator)} in ${periods[last]}.`;
+  return last < 0
+    ? `${places.nameOf(code)}: no value.`
+    : `${places.nameOf(code)}: ${cells.inWords(row[last], indicator)} in ${periods[last]}.`;
 }
 
 /** The line of a place in pieces, and a dot for a value whose neighbours are both missing. */
@@ -97,11 +165,13 @@ function traced(code, kind, row, x, y) {
     if (value === null) pieces.push([]);
     else pieces.at(-1).push(`${x(at).toFixed(1)},${y(value).toFixed(1)}`);
   });
-  return pieces.filter((piece) => piece.length).map((piece) => {
-    if (piece.length > 1) return page.draw("polyline", { class: kind, points: piece.join(" "), "data-area": code });
-    const [cx, cy] = piece[0].split(",");
-    return page.draw("circle", { class: `${kind} alone`, cx, cy, r: 3, "data-area": code });
-  });
+  return pieces
+    .filter((piece) => piece.length)
+    .map((piece) => {
+      if (piece.length > 1) return page.draw("polyline", { class: kind, points: piece.join(" "), "data-area": code });
+      const [cx, cy] = piece[0].split(",");
+      return page.draw("circle", { class: `${kind} alone`, cx, cy, r: 3, "data-area": code });
+    });
 }
 
 /** Round numbers for a scale, four to eight of them. */

@@ -39,25 +39,34 @@ export function table(caption, columns, rows, order) {
     mark();
   };
   const headers = columns.map((column, position) =>
-    page.make("th", { scope: "col", class: column.right ? "right" : null }, page.make(
-      "button",
-      { type: "button", onclick: () => (order ? order.choose(position) : sort(position)) },
-      column.heading,
-      column.unit ? page.make("span", { class: "unit" }, ` ${column.unit}`) : null,
-    )),
+    page.make(
+      "th",
+      { scope: "col", class: column.right ? "right" : null },
+      page.make(
+        "button",
+        { type: "button", onclick: () => (order ? order.choose(position) : sort(position)) },
+        column.heading,
+        column.unit ? page.make("span", { class: "unit" }, ` ${column.unit}`) : null,
+      ),
+    ),
   );
-  const mark = () => headers.forEach((header, position) => {
-    if (position === at) header.setAttribute("aria-sort", descending ? "descending" : "ascending");
-    else header.removeAttribute("aria-sort");
-  });
+  const mark = () =>
+    headers.forEach((header, position) => {
+      if (position === at) header.setAttribute("aria-sort", descending ? "descending" : "ascending");
+      else header.removeAttribute("aria-sort");
+    });
   mark();
-  return page.make("div", { class: "scroll", role: "region", "aria-label": caption, tabindex: 0 }, page.make(
-    "table",
-    { class: "data sortable" },
-    page.make("caption", {}, caption),
-    page.make("thead", {}, page.make("tr", {}, headers)),
-    body,
-  ));
+  return page.make(
+    "div",
+    { class: "scroll", role: "region", "aria-label": caption, tabindex: 0 },
+    page.make(
+      "table",
+      { class: "data sortable" },
+      page.make("caption", {}, caption),
+      page.make("thead", {}, page.make("tr", {}, headers)),
+      body,
+    ),
+  );
 
   function rowOf(cells) {
     if (!drawn.has(cells)) drawn.set(cells, newRow(cells));
@@ -65,15 +74,17 @@ export function table(caption, columns, rows, order) {
   }
 
   function newRow(cells) {
-    return page.make("tr", {}, cells.map((cell, position) => {
-      const figure = columns[position].right;
-      const shown = cell.href ? page.make("a", { class: "number", href: cell.href }, cell.text) : cell.text;
-      const reason = cell.reason ? page.make("span", { class: "unseen" }, ` ${cell.reason}`) : null;
-      const attributes = { class: figure ? "right" : null, title: cell.reason || cell.note || null };
-      return position === 0
-        ? page.make("th", { scope: "row" }, shown)
-        : page.make("td", attributes, shown, reason);
-    }));
+    return page.make(
+      "tr",
+      {},
+      cells.map((cell, position) => {
+        const figure = columns[position].right;
+        const shown = cell.href ? page.make("a", { class: "number", href: cell.href }, cell.text) : cell.text;
+        const reason = cell.reason ? page.make("span", { class: "unseen" }, ` ${cell.reason}`) : null;
+        const attributes = { class: figure ? "right" : null, title: cell.reason || cell.note || null };
+        return position === 0 ? page.make("th", { scope: "row" }, shown) : page.make("td", attributes, shown, reason);
+      }),
+    );
   }
 }
 

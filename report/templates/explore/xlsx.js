@@ -5,49 +5,54 @@
 const STYLES = { text: 0, heading: 1, count: 2, decimal: 3, share: 4 };
 const NAMESPACE = "http://schemas.openxmlformats.org";
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
-const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-const escapeXml = (text) => text.replace(NOT_IN_XML, "\ufffd").replace(/[&<>"]/g, (sign) => ENTITIES[sign]);
+const escapeXml = (text) =>
+  text
+    .toWellFormed()
+    .replace(NOT_IN_XML, "\ufffd")
+    .replace(/[&<>"]/g, (sign) => ENTITIES[sign]);
 
 /** The letters of a column, counted from 0. */
-export function columnLetters(column) {
+function columnLetters(column) {
   const before = Math.floor(column / 26);
   return (before ? columnLetters(before - 1) : "") + String.fromCharCode(65 + (column % 26));
 }
 
-function cellXml(cell, at, style) {
-  if (typeof cell === "number") return `<c r="${at}" s="${style}"><v>${cell}</v></c>`;
+function cellXml(cell, at, textStyle) {
   if (cell === "") return "";
-  const text = `<is><t xml:space="preserve">${escapeXml(cell)}</t></is>`;
-  return `<c r="${at}" s="${style === STYLES.heading ? style : STYLES.text}" t="inlineStr">${text}</c>`;
+  if (typeof cell === "object") return `<c r="${at}" s="${STYLES[cell.kind]}"><v>${cell.value}</v></c>`;
+  return `<c r="${at}" s="${textStyle}" t="inlineStr"><is><t xml:space="preserve">${escapeXml(cell)}</t></is></c>`;
 }
 
-function rowXml(cells, row, styleOf) {
-  const xml = cells.map((cell, column) => cellXml(cell, `${columnLetters(column)}${row}`, styleOf(column)));
+function rowXml(cells, row, textStyle) {
+  const xml = cells.map((cell, column) => cellXml(cell, `${columnLetters(column)}${row}`, textStyle));
   return `<row r="${row}">${xml.join("")}</row>`;
 }
 
 function sheetXml({ columns, rows }) {
-  const widths = columns.map(({ width }, at) => `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`);
-  const header = rowXml(columns.map(({ heading }) => heading), 1, () => STYLES.heading);
-  const body = rows.map((row, at) =>
-    rowXml(row.map((cell) => cell.value ?? cell), at + 2, (column) => STYLES[row[column].kind ?? columns[column].kind]),
+  const widths = columns.map(
+    ([, width], at) => `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`,
   );
-  const last = `${columnLetters(columns.length - 1)}${rows.length + 1}`;
+  const headings = columns.map(([heading]) => heading);
+  const xml = [rowXml(headings, 1, STYLES.heading), ...rows.map((row, at) => rowXml(row, at + 2, STYLES.text))];
   return (
-    `${DECLARATION}<worksheet xmlns="${NAMESPACE}/spreadsheetml/2006/main"><dimension ref="A1:${last}"/><sheetViews>` +
-    '<sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>' +
-    `</sheetView></sheetViews><cols>${widths.join("")}</cols><sheetData>${header}${body.join("")}</sheetData></worksheet>`
+    `${DECLARATION}<worksheet xmlns="${NAMESPACE}/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0">` +
+    '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>' +
+    `<cols>${widths.join("")}</cols><sheetData>${xml.join("")}</sheetData></worksheet>`
   );
 }
 
 const STYLES_XML =
   `${DECLARATION}<styleSheet xmlns="${NAMESPACE}/spreadsheetml/2006/main">` +
-  '<numFmts count="2"><numFmt numFmtId="164" formatCode="#,##0.0"/><numFmt numFmtId="165" formatCode="0.0%"/></numFmts>' +
-  '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>' +
-  '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>' +
-  "<borders count=\"1\"><border/></borders>" +
+  '<numFmts count="2"><numFmt numFmtId="164" formatCode="#,##0.0"/>' +
+  '<numFmt numFmtId="165" formatCode="0.0%"/></numFmts>' +
+  '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>' +
+  '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>' +
+  '<fills count="2"><fill><patternFill patternType="none"/></fill>' +
+  '<fill><patternFill patternType="gray125"/></fill></fills>' +
+  '<borders count="1"><border/></borders>' +
   '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="5"><xf/><xf fontId="1" applyFont="1" applyAlignment="1">' +
   '<alignment wrapText="1" vertical="bottom"/></xf><xf numFmtId="3" applyNumberFormat="1"/>' +
   '<xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/></cellXfs></styleSheet>';
@@ -55,11 +60,9 @@ const STYLES_XML =
 /**
  * A workbook as a file.
  *
- * A cell is a text, a number, or ``{value, kind}`` if its kind is not its column's. A missing value is a text that
- * says why, never an empty cell.
- *
- * @param {{name: string, columns: {heading: string, width: number, kind: string}[], rows: Array}[]} sheets - kinds are
- *   ``text``, ``count``, ``decimal`` and ``share``
+ * A cell is a text, or a number as ``{value, kind}``; kinds are ``count``, ``decimal`` and ``share``. A missing value is a
+ * text that says why, never an empty cell.
+ * @param {{name: string, columns: [string, number][], rows: Array}[]} sheets columns have a heading and a width
  * @returns {Uint8Array}
  */
 export function workbook(sheets) {
@@ -73,7 +76,8 @@ export function workbook(sheets) {
     ({ name, number }) => `<sheet name="${escapeXml(name)}" sheetId="${number}" r:id="rId${number}"/>`,
   );
   const related = numbered.map(
-    ({ number }) => `<Relationship Id="rId${number}" Type="${office}/worksheet" Target="worksheets/sheet${number}.xml"/>`,
+    ({ number }) =>
+      `<Relationship Id="rId${number}" Type="${office}/worksheet" Target="worksheets/sheet${number}.xml"/>`,
   );
   const packages = `${NAMESPACE}/package/2006`;
   return zip([
@@ -131,17 +135,45 @@ function zip(texts) {
   let offset = 0;
   for (const [name, text] of texts) {
     const [path, content] = [encoder.encode(name), encoder.encode(text)];
-    const common = [[20, 2], [0x800, 2], [0, 2], [0, 2], [0x21, 2], [checksum(content), 4], [content.length, 4], [content.length, 4]];
+    const common = [
+      [20, 2],
+      [0x800, 2],
+      [0, 2],
+      [0, 2],
+      [0x21, 2],
+      [checksum(content), 4],
+      [content.length, 4],
+      [content.length, 4],
+    ];
     const local = [littleEndian([0x04034b50, 4], ...common, [path.length, 2], [0, 2]), path, content];
     directory.push(
-      littleEndian([0x02014b50, 4], [20, 2], ...common, [path.length, 2], [0, 2], [0, 2], [0, 2], [0, 2], [0, 4], [offset, 4]),
+      littleEndian(
+        [0x02014b50, 4],
+        [20, 2],
+        ...common,
+        [path.length, 2],
+        [0, 2],
+        [0, 2],
+        [0, 2],
+        [0, 2],
+        [0, 4],
+        [offset, 4],
+      ),
       path,
     );
     parts.push(...local);
     offset += local.reduce((sum, part) => sum + part.length, 0);
   }
   const size = directory.reduce((sum, part) => sum + part.length, 0);
-  const end = littleEndian([0x06054b50, 4], [0, 4], [texts.length, 2], [texts.length, 2], [size, 4], [offset, 4], [0, 2]);
+  const end = littleEndian(
+    [0x06054b50, 4],
+    [0, 4],
+    [texts.length, 2],
+    [texts.length, 2],
+    [size, 4],
+    [offset, 4],
+    [0, 2],
+  );
   const all = [...parts, ...directory, end];
   const file = new Uint8Array(offset + size + end.length);
   let at = 0;

@@ -14,7 +14,8 @@ function number(text, key) {
 }
 
 function paragraph(tag, runs, code) {
-  const content = runs.map((run) => (typeof run === "string" ? run : number(run[0], run[1].replaceAll(":@:", `:${code}:`))));
+  const content = runs.flatMap((run) =>
+    (typeof run === "string" ? elements.words(run) : [number(run[0], run[1].replaceAll(":@:", `:${code}:`))]));
   return element(tag, {}, ...content);
 }
 

@@ -96,11 +96,13 @@ function said(place) {
   return [`${place.region} · ${place.kind} · `, edition, " (if built)"];
 }
 
-document.getElementById("chooser")?.append(
-  element("div", { role: "search", "aria-label": "Your council" },
-    element("label", { for: "council" }, "Your council"),
-    element("div", { class: "field" }, input, clear, list), help, count),
-);
+if (places.all.size) {
+  document.getElementById("chooser")?.append(
+    element("div", { role: "search", "aria-label": "Your council" },
+      element("label", { for: "council" }, "Your council"),
+      element("div", { class: "field" }, input, clear, list), help, count),
+  );
+}
 area.subscribe((code) => {
   restore();
   clear.hidden = !code;

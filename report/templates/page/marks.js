@@ -71,6 +71,15 @@ export function named(mark) {
 }
 
 /**
+ * Where the explorer, which lies beside the page if it was built, shows the value of a mark; "" if it is no value of it.
+ * @param {Mark} mark
+ * @returns {string}
+ */
+export function address(mark) {
+  return mark.key && `explore.html#${encodeURI(mark.key)}`;
+}
+
+/**
  * The marks of a chart in rows, from the left.
  * @param {Chart} chart
  * @returns {Mark[][]}

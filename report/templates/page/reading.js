@@ -20,7 +20,7 @@ export function begin(chart, frame) {
     class: "reader", tabindex: "0",
     role: "application", // so that a screen reader leaves the arrow keys to the chart
     "aria-roledescription": "chart",
-    "aria-label": `Values of ${name}: arrow keys read them, Escape ends`,
+    "aria-label": `Values of ${name}: arrow keys read them, Enter opens one in the explorer if it was built, Escape ends`,
   });
   frame.append(reader);
 
@@ -52,6 +52,10 @@ export function begin(chart, frame) {
     ArrowUp: () => moveAcross(-1),
     Home: () => moveTo(row, 0),
     End: () => moveTo(row, Infinity),
+    Enter: () => {
+      const address = marks.address(rows[row][position]);
+      if (address) location.href = address;
+    },
   };
   reader.addEventListener("keydown", (event) => {
     if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -113,7 +117,8 @@ function show(frame, mark) {
   const label = element("div", { class: "reading", "aria-hidden": "true" }, // the status says it
     element("span", {}, marks.named(mark)),
     element("strong", {}, mark.value + mark.unit),
-    mark.note ? element("span", { class: "remark" }, mark.note) : "");
+    mark.note ? element("span", { class: "remark" }, mark.note) : "",
+    mark.key ? element("a", { href: marks.address(mark), tabindex: "-1" }, "In the explorer (Enter)") : "");
   drawing.append(label);
   drawings.place(label, ring);
   open = { frame, mark, ring, label };

@@ -15,7 +15,7 @@ from analysis.problem import Problem
 from figures.drawing.style import Drawing
 from figures.figure import Column, Figure, Table, Value
 from report.manuscript.assemble import assemble
-from report.manuscript.document import Manuscript
+from report.manuscript.document import Manuscript, table_html
 from report.manuscript.execute import Notebook
 from report.manuscript.prose import Prose
 from report.manuscript.table_data import COLUMNS
@@ -51,6 +51,27 @@ def test_figures_and_tables_are_numbered_through_all_chapters(prose: Prose) -> N
     )
     assert [(part.id, part.number) for part in manuscript.figures] == [("a", 1), ("b", 2), ("c", 3)]
     assert [(part.id, part.number) for part in manuscript.tables] == [("t", 1)]
+
+
+def test_the_working_of_a_row_is_folded_into_its_last_cell_on_the_page(prose: Prose) -> None:
+    working = ["Of {{ n('looked_after_children', 'England', 2025) }} children.", ""]
+    rows = [["Kent", "same"], ["Devon", "less"]]
+    table = Table(
+        id="t",
+        title="A title",
+        caption="A caption",
+        columns=[Column("Area"), Column("Why")],
+        rows=rows,
+        working=working,
+    )
+    manuscript = assemble([chapter(table)], prose, "")
+    page = table_html(manuscript.tables[0])
+    count = prose.text("{{ n('looked_after_children', 'England', 2025) }}", "test")
+    folded = f'same<details class="working"><summary>Working</summary>Of {count} children.</details></td>'
+    assert folded in page
+    assert page.count("<details") == 1
+    assert count not in manuscript.markdown
+    assert not manuscript.headline
 
 
 def test_references_become_links_that_name_what_they_lead_to(prose: Prose) -> None:

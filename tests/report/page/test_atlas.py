@@ -31,7 +31,9 @@ LONDON: Final = "E09000001"  # the City: its numbers are suppressed
 RATE: Final = "looked_after_rate_per_10k"
 COST: Final = "unit_cost_published_gbp_per_week[residential_care]"
 DEFICIT: Final = "overspend_share_of_budget[childrens_social_care]"
-SPINE: Final = re.findall(r'series: "([^"]+)"', (explore.FOLDER / "spine.js").read_text(encoding="utf-8"))
+SPINE: Final = re.findall(
+    r'^ {4}"?([a-z][\w\[\]]+)"?:', (explore.FOLDER / "spine.js").read_text(encoding="utf-8"), re.MULTILINE
+)
 HOSTILE: Final = "=<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"
 
 

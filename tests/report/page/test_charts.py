@@ -164,7 +164,9 @@ def assert_reads_what_is_published(window: Page, built: Path, chart: str, marks:
 def test_every_chart_is_one_stop_of_the_keyboard_with_a_name(window: Page, marks: dict[str, list[Mark]]) -> None:
     names = window.locator(".reader").evaluate_all("readers => readers.map(one => one.ariaLabel)")
     assert len(names) == len(marks) == window.locator("main figure:has(.drawing)").count()
-    assert names[0] == "Values of Figure 1: arrow keys read them, Escape ends"
+    assert names[0] == (
+        "Values of Figure 1: arrow keys read them, Enter opens one in the explorer if it was built, Escape ends"
+    )
     assert window.locator(".chart [tabindex='0']").count() == len(names)
 
 
@@ -206,6 +208,9 @@ def test_a_label_shows_what_is_said_with_a_ring_on_the_mark_until_escape(window:
     words = chart.locator(".reading > *").all_text_contents()
     assert f"{words[0]}: {words[1]}" in said(window)
     assert chart.locator(".drawing.wide .ring.read").is_visible()
+    assert re.search(
+        r"/explore\.html#looked_after_rate_per_10k:E\d{8}:20\d\d$", chart.locator(".reading a").evaluate("a => a.href")
+    )
     window.keyboard.press("Escape")
     assert chart.locator(".reading, .ring.read").count() == 0
     assert window.evaluate("document.activeElement.className") == "reader"
