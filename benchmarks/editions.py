@@ -220,7 +220,7 @@ def main() -> None:
     parser.add_argument("--build", type=Path, default=ROOT / "build", help="where benchmarks.json goes")
     parser.add_argument("--base", type=Path, help="another checkout, with its own .venv, to compare all editions with")
     parser.add_argument("--turns", type=int, default=TURNS, help="how often the ways take turns (default: %(default)s)")
-    parser.add_argument("--sample", type=int, metavar="COUNT", help="make so many editions only, in place of all")
+    parser.add_argument("--sample", type=int, metavar="COUNT", help="make so many only; their start then counts")
     options = parser.parse_args()
     known = measured(ROOT / "data")
     everywhere = places(known.tables.places)

@@ -88,7 +88,8 @@ def every_claim(claims: pd.DataFrame) -> Table:
         ],
         long=True,
         working=[
-            "" if claim.reason == claim.in_short else str(claim.reason) for claim in claims.itertuples(index=False)
+            "" if str(claim.reason) == str(claim.in_short) else str(claim.reason)
+            for claim in claims.itertuples(index=False)
         ],
     )
 

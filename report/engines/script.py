@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _IMPORT = re.compile(r'^import \* as (\w+) from "\./\1\.js";\n', re.MULTILINE)
-_REMARK = re.compile(r"^ *(?://.*|/\*\*(?s:.*?)\*/)\n", re.MULTILINE)
+_REMARK = re.compile(r"^ *(?://.*|/\*\*(?s:.*?)\*/)\n|(?<=[;{,)]) // .*$", re.MULTILINE)
 _INDENT = re.compile(r"^\s+", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:const|function|async function) (\w+))", re.MULTILINE)
 
@@ -19,8 +19,8 @@ def joined(folder: Path) -> str:
     """The modules of a folder as one script, each after those that it imports.
 
     A module imports another whole, by its name (``import * as area from "./area.js";``), and exports constants and
-    functions. It becomes a constant of its name with what it exports; all else in it is its own. Remarks on lines of
-    their own, and indents, stay in the modules, where people read them: a page holds what a browser needs.
+    functions. It becomes a constant of its name with what it exports; all else in it is its own. Remarks, indents and
+    empty lines stay in the modules, where people read them: a page holds what a browser needs.
     """
     return _as_script(_modules(folder).values())
 

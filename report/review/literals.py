@@ -25,6 +25,7 @@ TYPED: Final[Mapping[str, str]] = {
     r"statutory_share_narrow:England:2016-17\b": "the example of a key",
     r"--release 2025-12\b": "the example of a release",
     r"http://www\.w3\.org/\S+": "the name of a standard",
+    r"© 2017 Open Innovations": "the year of a licence",
 }
 """What may be typed, as patterns of the words around a year, and what it is."""
 

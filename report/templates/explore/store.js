@@ -96,8 +96,6 @@ export const indicators = new Map(index.indicators.map((indicator) => [indicator
 export const areas = new Map(index.areas.map((area) => [area.code, area]));
 /** @type {Object<string, [number, number]>} the column and the row of each of today's councils on the map of hexagons, by its code */
 export const hexagons = index.hexagons;
-/** @type {Map<string, Source>} */
-export const sources = new Map(index.sources.map((source) => [source.id, source]));
 const located = locate(index);
 /** @type {Map<string, Entry>} every series by its name, in the order of subjects */
 export const series = new Map([...located].map(([name, { entry }]) => [name, entry]));

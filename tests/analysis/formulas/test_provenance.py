@@ -70,6 +70,12 @@ def test_every_observation_of_a_trail_names_a_source_that_is_known(
         assert all(observation.source_ref for observation in trail.observations())
 
 
+@pytest.mark.parametrize("indicator", list(definitions()))
+def test_every_value_names_a_source(indicator: str, sampled: dict[str, list[Key]], trails: Trails) -> None:
+    found = [trails.of(key) for key in sampled[indicator]]
+    assert [str(trail.key) for trail in found if trail.result.value is not None and not trail.source_ids] == []
+
+
 def test_a_publishers_total_rests_on_its_own_row(small_tables: SmallTables) -> None:
     trail = small_trail(small_tables, Key("looked_after_children", "", "E92000001", "2024"))
     assert [(found.area_code, found.value) for found in trail.terms[0].observations] == [("E92000001", 100.0)]
