@@ -15,7 +15,8 @@ const [SIDE, TOP, BOTTOM] = [12, 28, 26];
 export function history(rows, row, label) {
   const held = rows.filter((other) => other.value !== null);
   if (held.length < 2) return null;
-  const width = innerWidth < 640 ? 340 : 640; // in which letters keep their size
+  // In which letters keep their size.
+  const width = innerWidth < 640 ? 340 : 640;
   const years = rows.map(({ period }) => Number(period.slice(0, 4)));
   const span = years.at(-1) - years[0] || 1;
   const values = held.map((other) => other.value);

@@ -1,6 +1,7 @@
 // Classes of a map: as many councils in each as equal values allow.
 
-const CLASSES = 5; // if the values allow as many
+// If the values allow as many.
+const CLASSES = 5;
 
 /**
  * Quantile classes, from low to high. Values that are printed alike are always in one class, so there are fewer classes

@@ -63,7 +63,8 @@ async function show(panel, query) {
     return;
   }
   const [rows, values] = await Promise.all([dots.lines(codes), store.load(name)]);
-  if (turn !== own.turn) return; // another address was asked for meanwhile
+  // Another address was asked for meanwhile.
+  if (turn !== own.turn) return;
   own.over.set(values.label);
   const draw = () => trend.chart(values, codes, Math.max(280, Math.min(own.drawing.clientWidth || 720, 900)));
   const lines = page.make("div", {}, draw());
@@ -170,7 +171,7 @@ function figure(cell) {
 }
 
 function dotsTable(rows, codes) {
-  const all = codes.includes(store.ENGLAND) ? codes : [...codes, store.ENGLAND];
+  const all = places.withEngland(codes);
   const columns = [
     { heading: "Indicator" },
     { heading: "Unit" },
@@ -204,7 +205,7 @@ function dotsTable(rows, codes) {
 }
 
 function trendTable(values, codes) {
-  const all = codes.includes(store.ENGLAND) ? codes : [...codes, store.ENGLAND];
+  const all = places.withEngland(codes);
   const periods = values.periods.filter((period) => all.some((code) => values.row(code, period)));
   const unit = store.units[values.indicator.unit].heading;
   const columns = [

@@ -8,7 +8,8 @@ import * as spine from "./spine.js";
 import * as spread from "./spread.js";
 import * as store from "./store.js";
 
-const EDGE = 4; // per cent of the width on both sides, so that marks at the ends are whole
+// Per cent of the width on both sides, so that marks at the ends are whole.
+const EDGE = 4;
 
 /**
  * @typedef {Object} Line a row of the chart
@@ -35,9 +36,7 @@ export async function lines(codes) {
     const period = series.periods.findLast((one) => valuesIn(one).length);
     if (period === undefined) return [];
     const all = valuesIn(period);
-    const found = new Map(
-      [...new Set([...codes, store.ENGLAND])].map((code) => [code, cells.cell(series, code, period)]),
-    );
+    const found = new Map(places.withEngland(codes).map((code) => [code, cells.cell(series, code, period)]));
     const shown = [...found.values()].map(({ value }) => value).filter((value) => value !== null);
     const ends = [spread.quantile(all, 0.05), spread.quantile(all, 0.95), ...shown];
     const [lower, upper] = [spread.quantile(all, 0.25), spread.quantile(all, 0.75)];

@@ -8,10 +8,10 @@
  */
 export function kept(panel, fallback, draw) {
   const before = document.activeElement;
-  const words = wordsOf(before);
-  const isInside = panel.contains(before);
+  // Those of the whole page would be megabytes.
+  const words = panel.contains(before) ? wordsOf(before) : "";
   draw();
-  if (!isInside || before.isConnected) return;
+  if (!words || before.isConnected) return;
   const same = [...panel.querySelectorAll("button, a")].find((one) => wordsOf(one) === words);
   (same ?? fallback).focus();
 }

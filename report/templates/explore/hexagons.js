@@ -55,19 +55,25 @@ export function hexagonTowards(centres, from, key) {
 const SMALL_WORDS = new Set(["and", "of", "the", "with"]);
 
 /**
- * A short name for the inside of a hexagon: the first four letters of a name of one word, else its initials.
+ * Short names for the insides of hexagons, no two alike: the first four letters of a name of one word, else its
+ * initials. Names that would share one take the first letter of their last words that tells them apart.
  *
- * @example shortName("Redcar and Cleveland") // "RC"
+ * @example shortNames(["Derby", "Derbyshire", "Waltham Forest", "Westmorland and Furness"]) // Derb, Ders, WFo, WFu
+ * @param {string[]} names
+ * @returns {string[]} at most five letters each
  */
-export function shortName(name) {
-  const words = name
-    .replace(/[.,’']/g, "")
-    .split(/[\s-]+/)
-    .filter((word) => word && !SMALL_WORDS.has(word.toLowerCase()));
-  return words.length === 1
-    ? words[0].slice(0, 4)
-    : words
-        .map((word) => word[0])
-        .join("")
-        .slice(0, 4);
+export function shortNames(names) {
+  const words = names.map((name) =>
+    name
+      .replace(/[.,’']/g, "")
+      .split(/[\s-]+/)
+      .filter((word) => word && !SMALL_WORDS.has(word.toLowerCase())),
+  );
+  const short = words.map((own) => (own[1] ? own.map(([initial]) => initial).join("") : own[0]).slice(0, 4));
+  return short.map((name, at) => {
+    const last = words[at].at(-1);
+    const rivals = words.filter((_, other) => other !== at && short[other] === name).map((own) => own.at(-1));
+    const letter = [...last].find((one, position) => rivals.every((rival) => rival[position] !== one));
+    return rivals.length && letter ? (words[at][1] ? name : name.slice(0, 3)) + letter : name;
+  });
 }

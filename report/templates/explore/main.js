@@ -10,7 +10,8 @@ document.getElementById("version").textContent =
   `Data version ${store.version.data}; code version ${store.version.code}.`;
 const skip = document.getElementById("skip");
 skip.addEventListener("click", (event) => {
-  event.preventDefault(); // the address is the view's
+  // The address is the view's.
+  event.preventDefault();
   document.getElementById("views").focus();
 });
 number.register();

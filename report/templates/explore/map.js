@@ -15,7 +15,8 @@ const COLOURS = [[], [2], [1, 3], [0, 2, 4], [0, 1, 3, 4], [0, 1, 2, 3, 4]];
 const NAMES = ["lowest", "low", "middle", "high", "highest"];
 const MISSING = "missing";
 
-const parts = new WeakMap(); // of the panel: what stays while the values change
+// Of the panel: what stays while the values change.
+const parts = new WeakMap();
 
 /** Add the map to the views of the page. */
 export function register() {
@@ -34,7 +35,8 @@ async function show(panel, query) {
   const name = store.series.has(query.get("series")) ? query.get("series") : store.opens;
   const turn = (own.turn += 1);
   const values = await store.load(name);
-  if (turn !== own.turn) return; // another address was asked for meanwhile
+  // Another address was asked for meanwhile.
+  if (turn !== own.turn) return;
   const listed = places.councils();
   const periods = values.periods.filter((one) => listed.some(({ code }) => values.row(code, one)));
   const held = periods.findLast((one) => listed.some(({ code }) => (values.row(code, one)?.value ?? null) !== null));
@@ -153,6 +155,7 @@ function chart(values, state, listed) {
 
 function mapOf(found, title, chosen, readout, choose) {
   const placed = found.filter(({ area }) => store.hexagons[area.code]);
+  const short = hexagons.shortNames(placed.map(({ area }) => area.name));
   const centres = placed.map(({ area }) => hexagons.hexagonCentre(...store.hexagons[area.code]));
   const [left, right] = [Math.min(...centres.map(({ x }) => x)) - 1, Math.max(...centres.map(({ x }) => x)) + 1];
   const [top, bottom] = [Math.min(...centres.map(({ y }) => y)) - 1.15, Math.max(...centres.map(({ y }) => y)) + 1.15];
@@ -217,7 +220,7 @@ function mapOf(found, title, chosen, readout, choose) {
       page.draw(
         "text",
         { x: centres[at].x.toFixed(3), y: (centres[at].y + 0.2).toFixed(3), "aria-hidden": "true" },
-        hexagons.shortName(area.name),
+        short[at],
       ),
     ),
   );

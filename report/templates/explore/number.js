@@ -12,7 +12,8 @@ const REPORT = "valuing-care.html";
 const KEY = /^([a-z0-9_]+)(?:\[([^\]]*)\])?:(.+):([^:]+)$/;
 const PERIOD = /\b(?:19|20)\d\d(?:[-–/](?:\d\d)?\d\d)?\b/;
 const FINANCIAL_YEAR = /^(\d{4})[/–-](?:\d{2})?(\d{2})$/;
-const NEWEST = "newest"; // a period in links of this page, which leads to the newest that has a value
+// A period in links of this page, which leads to the newest that has a value.
+const NEWEST = "newest";
 
 let controls;
 let asked = "";
@@ -43,7 +44,8 @@ async function show(panel, text) {
   controls ??= started(panel);
   asked = text;
   const found = text ? await resolved(text) : await first();
-  if (asked !== text) return; // the reader has gone on meanwhile
+  // The reader has gone on meanwhile.
+  if (asked !== text) return;
   if (found.problem) {
     controls.body.replaceChildren(problem(found));
     document.title = "Valuing Care: no such number";

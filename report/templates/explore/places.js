@@ -1,11 +1,18 @@
 // Places that belong together.
 import * as store from "./store.js";
 
-const byName = (one, other) => one.name.localeCompare(other.name, "en-GB");
+const { compare } = new Intl.Collator("en-GB");
+let today;
 
 /** Today's places of a level, by name. */
 export function ofLevel(level) {
-  return [...store.areas.values()].filter((area) => area.level === level && !area.closed).sort(byName);
+  today ??= [...store.areas.values()].filter(({ closed }) => !closed).sort((one, other) => compare(one.name, other.name));
+  return today.filter((area) => area.level === level);
+}
+
+/** Places and England, each once. */
+export function withEngland(codes) {
+  return [...new Set([...codes, store.ENGLAND])];
 }
 
 /** Today's councils by name. */

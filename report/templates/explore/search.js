@@ -2,8 +2,10 @@
 import * as page from "./page.js";
 import * as store from "./store.js";
 
-const AT_MOST = 12; // so many options are shown
-const LEAST = 3; // what scores less is not meant
+// So many options are shown.
+const AT_MOST = 12;
+// What scores less is not meant.
+const LEAST = 3;
 
 /**
  * @typedef {Object} Option
@@ -161,18 +163,17 @@ let inSearch;
 /** Every series with the texts that are searched, by how much a word in them says. */
 function searched() {
   if (!inSearch) {
-    const definitions = new Map();
-    for (const indicator of store.indicators.values()) definitions.set(indicator, store.plain(indicator.definition));
-    inSearch = [...store.series.values()].map((entry) => ({
-      of: entry,
-      label: store.plain(entry.indicator.label),
-      texts: [
-        [store.plain(entry.indicator.label), 6],
-        [`${entry.indicator.name.replaceAll("_", " ")} ${store.plain(entry.breakdown)}`, 5],
-        [definitions.get(entry.indicator), 2],
-      ],
-      usual: Math.log2(1 + entry.printed) / 3, // what the report prints oftener is meant oftener
-    }));
+    const known = new Map();
+    for (const indicator of store.indicators.values()) {
+      known.set(indicator, [indicator.label, indicator.definition].map(store.plain));
+    }
+    inSearch = [...store.series.values()].map((entry) => {
+      const [label, definition] = known.get(entry.indicator);
+      const name = `${entry.indicator.name.replaceAll("_", " ")} ${store.plain(entry.breakdown)}`;
+      // What the report prints oftener is meant oftener.
+      const usual = Math.log2(1 + entry.printed) / 3;
+      return { of: entry, label, texts: [[label, 6], [name, 5], [definition, 2]], usual };
+    });
   }
   return inSearch;
 }

@@ -107,7 +107,8 @@ export const inReport = index.report;
 export const version = { code: index.version, data: index.data };
 export const ENGLAND = "E92000001";
 
-const loaded = new Map(); // the promise of each series that somebody asked for
+// The promise of each series that somebody asked for.
+const loaded = new Map();
 
 /**
  * The values of a series; they are read once.
@@ -127,7 +128,8 @@ export function load(name) {
  *   series is null if that version does not have it
  */
 export function versionIn(text) {
-  const other = new DOMParser().parseFromString(text, "text/html"); // a document that runs nothing and shows nothing
+  // A document that runs nothing and shows nothing.
+  const other = new DOMParser().parseFromString(text, "text/html");
   const holders = other.getElementsByClassName("values");
   try {
     const known = JSON.parse(other.getElementById("index").textContent);
@@ -236,8 +238,10 @@ function held(at) {
 }
 
 function inflated(text) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  for (let at = 0; at < letters.length; at += 1) bytes[at] = letters.charCodeAt(at);
+  const stream = new Response(bytes).body.pipeThrough(new DecompressionStream("deflate-raw"));
   return new Response(stream).text();
 }
 
@@ -245,38 +249,51 @@ function inflated(text) {
 function decoded(known, entry, block) {
   const codes = block.areas.map((at) => known.listed[at]);
   const periods = block.periods.map((at) => known.periods[at]);
+  const width = periods.length;
   const absent = new Set(block.absent);
-  const rows = [];
+  // By cell: which of the values of the block it has.
+  const stored = [];
+  let count = 0;
+  for (let cell = 0; cell < codes.length * width; cell += 1) {
+    if (!absent.has(cell)) {
+      stored[cell] = count;
+      count += 1;
+    }
+  }
   const found = { ...entry, how: block.how, areas: codes, periods };
   const per = known.units[entry.indicator.unit].per || 1;
   const column = (name) => (at) => (Array.isArray(block[name]) ? block[name][at] : block[name]);
   const [numerator, denominator, own, covered, expected, notes] =
     ["numerator", "denominator", "value", "covered", "expected", "notes"].map(column);
-  let at = 0;
-  codes.forEach((area, y) => periods.forEach((period, x) => {
-    const cell = y * periods.length + x;
-    if (absent.has(cell)) return;
-    const [above, below] = [numerator(at), denominator(at)];
-    rows[cell] = {
-      series: found,
-      area,
-      period,
-      value: block.how === "own" ? own(at) : block.how === "ratio" ? ratio(above, below, per) : above,
-      numerator: above,
-      denominator: below,
-      covered: covered(at),
-      expected: expected(at),
-      note: known.notes[notes(at)],
-    };
-    at += 1;
-  }));
   const across = new Map(periods.map((period, x) => [period, x]));
   const down = new Map(codes.map((code, y) => [code, y]));
-  const width = periods.length;
+  // By cell: a row is made when somebody asks for it, since most are never asked for.
+  const rows = new Map();
+
+  function row(area, period) {
+    const cell = down.get(area) * width + across.get(period);
+    const at = stored[cell];
+    if (at !== undefined && !rows.has(cell)) {
+      const [above, below] = [numerator(at), denominator(at)];
+      rows.set(cell, {
+        series: found,
+        area,
+        period,
+        value: block.how === "own" ? own(at) : block.how === "ratio" ? ratio(above, below, per) : above,
+        numerator: above,
+        denominator: below,
+        covered: covered(at),
+        expected: expected(at),
+        note: known.notes[notes(at)],
+      });
+    }
+    return rows.get(cell);
+  }
+
   return Object.assign(found, {
-    row: (area, period) => rows[down.get(area) * width + across.get(period)],
-    of: (area) => (down.has(area) ? rows.slice(down.get(area) * width, (down.get(area) + 1) * width).filter(Boolean) : []),
-    at: (period) => codes.map((code, y) => rows[y * width + across.get(period)]).filter(Boolean),
+    row,
+    of: (area) => periods.map((period) => row(area, period)).filter(Boolean),
+    at: (period) => codes.map((area) => row(area, period)).filter(Boolean),
     sources: (period) => (block.sources[known.periods.indexOf(period)] ?? []).map((id) => known.sources[id]),
     printed: (area, period) => block.printed[`${area}:${period}`],
   });

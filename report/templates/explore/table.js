@@ -12,7 +12,8 @@ import * as twin from "./twin.js";
 import * as views from "./views.js";
 import * as xlsx from "./xlsx.js";
 
-const AT_ONCE = 240; // so many cells, or a few more, are drawn before somebody asks for all
+// So many cells, or a few more, are drawn before somebody asks for all.
+const AT_ONCE = 240;
 
 const YEARS = 5;
 const GROUPS = {
@@ -86,7 +87,8 @@ async function show(panel, query) {
   const state = stateOf(query);
   const turn = (own.turn += 1);
   const loaded = await Promise.all(state.indicators.map((name) => store.load(name)));
-  if (turn !== own.turn) return; // another address was asked for meanwhile
+  // Another address was asked for meanwhile.
+  if (turn !== own.turn) return;
   const years = [...new Set(loaded.flatMap(({ periods }) => periods.map(cells.endingYear)))].sort();
   if (!years.includes(state.to)) state.to = years.at(-1) ?? "";
   if (!years.includes(state.from)) state.from = years.at(-YEARS) ?? years[0] ?? "";

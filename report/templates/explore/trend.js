@@ -16,7 +16,7 @@ const MARGIN = { top: 16, right: 16, bottom: 32, left: 68 };
  */
 export function chart(series, codes, width) {
   const { indicator } = series;
-  const all = codes.includes(store.ENGLAND) ? codes : [...codes, store.ENGLAND];
+  const all = places.withEngland(codes);
   const periods = series.periods.filter((period) => all.some((code) => series.row(code, period)));
   const grid = new Map(all.map((code) => [code, periods.map((period) => cells.cell(series, code, period))]));
   const values = [...grid.values()]

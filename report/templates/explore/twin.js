@@ -16,7 +16,8 @@ import * as page from "./page.js";
  * @property {string} [href] where its figure leads
  */
 
-const drawn = new WeakMap(); // rows by their cells, so that a table whose order changes draws none of them again
+// Rows by their cells, so that a table whose order changes draws none of them again.
+const drawn = new WeakMap();
 
 /**
  * A table with a caption, whose headings sort it. The first cell of a row is its heading.

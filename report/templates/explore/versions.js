@@ -3,7 +3,8 @@
 import * as page from "./page.js";
 import * as store from "./store.js";
 
-const opened = new Map(); // the versions that the reader has opened, by their data
+// The versions that the reader has opened, by their data.
+const opened = new Map();
 let fault = "";
 
 /**

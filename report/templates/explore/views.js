@@ -19,12 +19,14 @@ import * as page from "./page.js";
  */
 
 const ORDER = ["number", "map", "compare", "table"];
-const NUMBER = ORDER[0]; // whose address is the key of the number and nothing else
+// Whose address is the key of the number and nothing else.
+const NUMBER = ORDER[0];
 
 const known = new Map(); // views by id
 const panels = new Map();
 const tabs = new Map();
-const addresses = new Map(); // where a reader left each view
+// Where a reader left each view.
+const addresses = new Map();
 let subject = null;
 let shown = "";
 

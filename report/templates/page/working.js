@@ -9,7 +9,7 @@ const GAP = 8; // pixels between a number and its working
 const MARGIN = 16; // pixels between a working and the edge of the window
 let loading = null;
 
-const panel = element("div", { class: "working", popover: "auto", role: "dialog", "aria-labelledby": "working", tabindex: "-1" });
+const panel = element("div", { class: "trail", popover: "auto", role: "dialog", "aria-labelledby": "working", tabindex: "-1" });
 
 /** What an entry of the annex says after its number and before its links back, as copies. */
 function entryText(entry) {
@@ -60,7 +60,7 @@ function place(link) {
 }
 
 async function open(event) {
-  const link = event.target.closest("a.number, .working dd a[href^='#n-']");
+  const link = event.target.closest("a.number, .trail dd a[href^='#n-']");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   const entry = document.getElementById(link.hash.slice(1));
   if (!entry?.closest(".annex")) return;

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page
 from analysis.formulas.key import STORED_KEY, Key
 from report.formats.archive import unpacked
 from report.page.cards import CHAPTERS, ITSELF
-from tests.report.conftest import PHONE, TWICE
+from tests.report.conftest import DESK, PHONE, TWICE
 
 Violations: TypeAlias = Callable[[Page], dict[str, list[str]]]
 Blocks: TypeAlias = dict[str, Any]
@@ -40,8 +40,8 @@ SLOWER: Final = 4
 
 def opened(browser: Browser, built: Path, anchor: str = "", style: str = "", **options: Any) -> Page:
     """The page of the report in a window of its own, at an anchor, which may name a council."""
-    options = {"reduced_motion": "reduce"} | options
-    window = browser.new_page(**({"viewport": {"width": 1280, "height": 900}} | options))
+    usual: dict[str, Any] = {"viewport": DESK, "reduced_motion": "reduce"}
+    window = browser.new_page(**(usual | options))
     window.goto(f"{(built / 'report' / 'valuing-care.html').as_uri()}{anchor}")
     if style:
         window.add_style_tag(content=style)
@@ -185,7 +185,9 @@ def printed_as(text: str, value: float, unit: str) -> bool:
         words = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
         return text in words and words.index(text) == value
     shown = Decimal(digits[0].replace(",", ""))
-    scale = {"bn": 10**9, "m": 10**6, "%": Decimal("0.01")}.get(text[digits.end() :].strip(), 1)
+    scale = {"bn": Decimal(10**9), "m": Decimal(10**6), "%": Decimal("0.01")}.get(
+        text[digits.end() :].strip(), Decimal(1)
+    )
     exact = abs(Decimal(repr(value))) / scale
     if exact == shown:
         return True
@@ -204,13 +206,13 @@ def numbers_of(cards: Blocks, codes: Iterator[str] | tuple[str, ...]) -> Iterato
 
 
 def check(cards: Blocks, codes: tuple[str, ...], indicators: pd.DataFrame) -> None:
-    values = indicators.set_index(["indicator", "breakdown", "area_code", "period"])
-    values = values[~values.index.duplicated()]
+    addresses = zip(*(indicators[name] for name in ("indicator", "breakdown", "area_code", "period")), strict=True)
+    values = dict(zip(addresses, zip(indicators["value"], indicators["unit"], strict=True), strict=True))
     checked = 0
     for text, key in numbers_of(cards, codes):
         if STORED_KEY.fullmatch(key):
-            row = values.loc[tuple(Key.parse(key))]
-            assert printed_as(text, float(row["value"]), row["unit"]), (text, key, row["value"])
+            value, unit = values[tuple(Key.parse(key))]
+            assert printed_as(text, float(value), unit), (text, key, value)
             checked += 1
     assert checked > 8 * len(codes)
 
@@ -345,7 +347,7 @@ def test_the_parts_of_a_derived_number_open_in_the_same_place_and_its_entry_in_t
     part = panel.locator("dd a").first
     number = part.inner_text()
     part.click()
-    window.wait_for_function("document.querySelector('.working dl').textContent.includes('Formula')")
+    window.wait_for_function("document.querySelector('.trail dl').textContent.includes('Formula')")
     assert number.replace(",", "")[:2] in panel.inner_text().replace(",", "")
     panel.get_by_role("link", name="Its entry in the annex").click()
     window.wait_for_function("location.hash.startsWith('#n-')")
@@ -397,7 +399,7 @@ def test_the_data_of_a_table_is_saved_as_csv(window: Page, built: Path) -> None:
 def test_without_a_script_the_page_is_what_it_was(browser: Browser, built: Path) -> None:
     window = opened(browser, built, f"#area={KENT}", java_script_enabled=False)
     assert window.locator("#chooser").is_hidden()
-    assert window.locator(".card, .working, .pinned").count() == 0
+    assert window.locator(".card, .trail, .pinned").count() == 0
     assert window.locator("a[download='flags.zip']").inner_text().endswith("(CSV, zipped)")
     link = window.locator("#sec-children a.number").first
     target = link.get_attribute("href")
@@ -414,7 +416,7 @@ def test_print_has_no_instruments(browser: Browser, built: Path) -> None:
     window.locator("#sec-children a.number").first.click()
     window.get_by_role("dialog").wait_for()
     window.emulate_media(media="print")
-    shown = window.locator("#chooser, .card, .working, tr.pinned").evaluate_all(
+    shown = window.locator("#chooser, .card, .trail, tr.pinned").evaluate_all(
         "parts => parts.filter(part => getComputedStyle(part).display !== 'none').length"
     )
     assert shown == 0
