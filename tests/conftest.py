@@ -206,8 +206,12 @@ def every_format() -> list[str]:
 
 @pytest.fixture(scope="session")
 def built(valuing_care: ValuingCare, every_format: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What `make report` leaves when every format is asked for."""
-    build = tmp_path_factory.mktemp("built") / "build"
+    """What `make report` leaves when every format is asked for: one folder for all processes that run the tests.
+
+    One of them builds it, and the others wait: a build holds its folder, and the next finds nothing to do.
+    """
+    own = tmp_path_factory.getbasetemp()
+    build = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "built" / "build"
     done = valuing_care("report", "--engine", "pandoc", *every_format, "--build", build)
     assert done.returncode == 0, done.stderr
     return build
