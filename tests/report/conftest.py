@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from analysis.formulas.results import INDICATOR_COLUMNS
 from report.engines import pandoc
@@ -27,8 +27,8 @@ from report.manuscript.prose import Prose
 
 SAMPLE = Path(__file__).parent / "sample"
 CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome")
-PHONE: Final = {"width": 320, "height": 640}
-DESK: Final = {"width": 1280, "height": 900}
+PHONE: Final[ViewportSize] = {"width": 320, "height": 640}
+DESK: Final[ViewportSize] = {"width": 1280, "height": 900}
 TWICE: Final = "html { font-size: 200% !important }"
 STANDARD: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 

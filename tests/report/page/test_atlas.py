@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page
 
 from analysis.formulas.key import series_name
 from analysis.tables.loading import Tables
@@ -69,25 +69,49 @@ def names(tables: Tables) -> Mapping[str, str]:
     return {code: place.area_name for code, place in tables.places.places.items()}
 
 
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[Page]:
+    """A window in which one test after another opens the page: a new one takes more of the processor than the page."""
+    window = browser.new_page(viewport=DESK)
+    yield window
+    window.close()
+
+
 @pytest.fixture
-def opened(browser: Browser, path: Path) -> Iterator[Callable[..., Page]]:
+def opened(browser: Browser, window: Page, path: Path) -> Iterator[Callable[..., Page]]:
     """Opens a view of the page, and waits until it is drawn."""
-    windows = []
+    windows: list[Page] = []
     faults: list[str] = []
+
+    def note_error(error: Error) -> None:
+        faults.append(str(error))
+
+    def note_message(message: ConsoleMessage) -> None:
+        faults.append(message.text)
 
     def open_view(
         view: str, ready: str, style: str = "", query: Mapping[str, str] | None = None, **options: Any
     ) -> Page:
-        window = open_page(browser, path, style, **options)
-        windows.append(window)
-        window.on("pageerror", lambda error: faults.append(str(error)))
-        window.on("console", lambda message: faults.append(message.text))
-        visit(window, view, ready, query)
-        return window
+        if style or options or windows:
+            own = open_page(browser, path, style, **options)
+        else:
+            own = window
+            own.set_viewport_size(DESK)
+            own.mouse.move(0, 0)
+            own.goto("about:blank")
+            own.goto(path.as_uri())
+        windows.append(own)
+        own.on("pageerror", note_error)
+        own.on("console", note_message)
+        visit(own, view, ready, query)
+        return own
 
     yield open_view
-    for window in windows:
-        window.close()
+    for own in windows:
+        own.remove_listener("pageerror", note_error)
+        own.remove_listener("console", note_message)
+        if own is not window:
+            own.close()
     assert faults == []
 
 

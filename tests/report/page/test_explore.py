@@ -14,7 +14,6 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from analysis.formulas.intervals import LIMIT_COLUMNS
 from analysis.formulas.key import STORED_KEY, Key
 from figures import number
 from report.build import document
@@ -24,20 +23,8 @@ from report.page.series import RATIO, compressed
 from tests.report.conftest import PHONE, TWICE, open_page
 
 Violations = Callable[[Page], dict[str, list[str]]]
-SAMPLE: Final = 500
 KENT: Final = "looked_after_rate_per_10k:E10000016:2025"
 HOSTILE: Final = "</script><img src=x onerror=window.pressed=1>"
-READ: Final = """async (keys) => Promise.all(keys.map(async (key) => {
-  const { row, problem } = await number.resolved(key);
-  if (problem) return problem;
-  const limits = ["95", "998"].flatMap((level) => Object.values(intervals.limits(row, level) ?? {}));
-  const unit = row.series.indicator.unit;
-  return [
-    number.printed(row), row.value, row.numerator, row.denominator, row.covered, row.expected, row.note,
-    row.value === null ? [] : limits.map((limit) => printing.text(limit, unit)),
-  ];
-}))"""
-"""What the page says of the values of some keys: as printed, and the numbers beside."""
 
 
 @pytest.fixture(scope="module")
@@ -61,34 +48,9 @@ def window(browser: Browser, page: Path) -> Iterator[Page]:
     opened.close()
 
 
-def expected(rows: pd.DataFrame) -> Iterator[list[Any]]:
-    """What the page is to say of some rows."""
-    limits = [name for names in LIMIT_COLUMNS.values() for name in names]
-    names = ["value", "numerator", "denominator", "areas_covered", "areas_expected", "note", "unit", *limits]
-    plain = rows[names].astype(object).where(rows[names].notna(), None)
-    for value, above, below, covered, of, note, unit, *around in plain.itertuples(index=False, name=None):
-        printed = "no value" if value is None else number.text(value, unit)
-        interval = [number.text(limit, unit) for limit in around if limit is not None and value is not None]
-        yield [printed, value, above, below, covered, of, note, interval]
-
-
 def keys(rows: pd.DataFrame) -> list[str]:
     columns = (rows[name] for name in ("indicator", "breakdown", "area_code", "period"))
     return [str(Key(*key)) for key in zip(*columns, strict=True)]
-
-
-def test_every_address_gives_the_value_that_indicators_csv_has_as_the_report_prints_it(
-    window: Page, shown: pd.DataFrame
-) -> None:
-    of_each_unit = shown[shown["value"].notna()].groupby("unit", sort=True).head(5)
-    rows = pd.concat([shown.sample(SAMPLE, random_state=SAMPLE), of_each_unit])
-    assert window.evaluate(READ, keys(rows)) == list(expected(rows))
-
-
-@pytest.mark.slow
-def test_all_addresses_give_the_values_that_indicators_csv_has(window: Page, shown: pd.DataFrame) -> None:
-    for _, rows in shown.groupby("indicator"):
-        assert window.evaluate(READ, keys(rows)) == list(expected(rows))
 
 
 def test_a_number_is_shown_with_its_meaning_its_working_its_sources_and_its_history(window: Page, page: Path) -> None:
