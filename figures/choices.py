@@ -111,7 +111,7 @@ def of_headlines(indicators: pd.DataFrame) -> Figure:
         alt=f"A strip of dots for each headline figure, with a bar at the one printed. {strips}.",
         drawing=draw(
             paint,
-            wide=WIDE.sized(left=200, right=16, top=6, bottom=4, height=386),
+            wide=WIDE.sized(left=200, right=16, top=6, bottom=4, height=424),
             narrow=NARROW.sized(left=8, right=8, top=24, bottom=4, height=790),
         ),
         data=pd.DataFrame(

@@ -212,5 +212,4 @@ def headline_indicators(indicators: pd.DataFrame) -> Table:
         ],
         rows=rows,
         strong=[0],
-        at_end=True,
     )

@@ -11,6 +11,17 @@ from analysis.tables.periods import PERIOD_PATTERN
 STORED_KEY: Final = re.compile(rf"[a-z0-9_]+(?:\[[a-z0-9_/]*\])?:[A-Z0-9]+:{PERIOD_PATTERN}")
 """A key within a longer text, its area by code."""
 
+_ABBREVIATED: Final = {
+    "idaci": "income deprivation affecting children",
+    "imd": "index of multiple deprivation",
+    "lmdi": "Divisia index",
+    "lmdi_same_councils": "Divisia index, same councils",
+    "sdq": "SDQ score",
+    "shapley": "mean over every order (Shapley)",
+    "shapley_same_councils": "mean over every order (Shapley), same councils",
+}
+"""Parts of breakdowns whose names a reader need not know."""
+
 _KEY = re.compile(r"(?P<indicator>[a-z0-9_]+)(\[(?P<breakdown>[^\]]*)\])?:(?P<area>.+):(?P<period>[^:]+)")
 
 
@@ -19,8 +30,11 @@ def breakdown_words(breakdown: str) -> str:
 
     >>> breakdown_words("childrens_social_care"), breakdown_words("other_children_and_families")
     ('children’s social care', 'other children and families')
+    >>> breakdown_words("imd/1_least_deprived"), breakdown_words("sdq/week_fostering/councils")
+    ('index of multiple deprivation, 1 least deprived', 'SDQ score, week fostering, councils')
     """
-    return breakdown.replace("childrens", "children’s").replace("_", " ")
+    parts = (_ABBREVIATED.get(part, part) for part in breakdown.split("/"))
+    return ", ".join(parts).replace("childrens", "children’s").replace("_", " ")
 
 
 def with_breakdown(label: str, breakdown: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isclose
 from typing import NamedTuple
 
 from analysis.formulas.formula import Formula
 from analysis.formulas.key import breakdown_words
 from analysis.formulas.term import Term
 from analysis.formulas.trail import Observation, TermTrail, Trail
+from analysis.formulas.units import UNITS
 from figures import number
 
 
@@ -30,7 +32,14 @@ def working(trail: Trail) -> Working:
     above, below = trail.result.numerator, trail.result.denominator
     if above is None or below is None:
         return Working("", "")
-    return Working("numerator ÷ denominator", f"{number.in_full(above)} ÷ {number.in_full(below)}")
+    scale = _scale(_per(trail, above, below))
+    return Working(f"numerator ÷ denominator{scale}", f"{number.in_full(above)} ÷ {number.in_full(below)}{scale}")
+
+
+def _per(trail: Trail, above: float, below: float) -> float:
+    """What a ratio is multiplied by to give the value: a rate of children is, and a mean of such rates is not."""
+    per, value = float(UNITS[trail.definition.unit].per or 1), trail.result.value
+    return per if value is not None and below and isclose(value, per * above / below) else 1
 
 
 def in_words(formula: Formula) -> str:

@@ -157,8 +157,13 @@ def test_the_address_holds_the_council_beside_an_anchor_and_back_undoes_it(windo
     assert window.locator("#council").input_value() == "Kent"
 
 
-def test_the_address_opens_the_page_at_its_anchor_with_its_council(browser: Browser, built: Path) -> None:
-    window = opened(browser, built, f"#sec-spending&area={HULL}")
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+@pytest.mark.parametrize("viewport", [DESK, {"width": 320, "height": 700}])
+def test_the_address_opens_the_page_at_its_anchor_with_its_council(
+    browser: Browser, built: Path, viewport: Any, motion: Any
+) -> None:
+    window = opened(browser, built, f"#sec-spending&area={HULL}", viewport=viewport, reduced_motion=motion)
+    window.wait_for_selector("#sec-certainty .tools", state="attached")
     assert window.locator("#council").input_value() == "Kingston upon Hull"
     assert window.evaluate("document.querySelector(':target').id") == "sec-spending"
     assert abs(window.evaluate("document.getElementById('sec-spending').getBoundingClientRect().top")) < 40
