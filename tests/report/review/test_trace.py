@@ -156,6 +156,14 @@ def test_a_rate_shows_its_formula_with_the_numbers_in_it(
     assert "1,896 ÷ 355,390 × 100,000 = 533.49" in out
 
 
+def test_a_rate_derived_from_others_shows_its_scale(
+    data: Path, build: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = "looked_after_rate_by_deprivation_per_10k[imd/1_least_deprived]:E92000001:2025"
+    _, out, _ = run(capsys, key, "--data", data, "--build", build)
+    assert "13,977 ÷ 2,935,266 × 10,000" in out
+
+
 def test_a_sum_shows_the_first_councils_and_all_on_request(
     data: Path, build: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
