@@ -298,6 +298,7 @@ def placements_and_costs(indicators: pd.DataFrame, peers: Peers) -> Table:
     Raises ``NoValues`` if the place has no value of them, or too few children for them to say anything.
     """
     _check_size(indicators, peers)
+    means = MEANS if any(not place.startswith("E") for place in (peers.area, *peers.groups)) else ""
     return _with_groups(
         indicators,
         peers,
@@ -305,7 +306,7 @@ def placements_and_costs(indicators: pd.DataFrame, peers: Peers) -> Table:
         name="placements-and-costs",
         title=f"Placements and the cost of a week, {area_name(indicators, peers.area)}",
         caption=f"Placements in whole per cents at 31 March, three types that do not add up to all; costs in cash, to "
-        f"the nearest £5. {MEANS}– no figure. {DFE}",
+        f"the nearest £5. {means}– no figure. {DFE}",
     )
 
 

@@ -325,9 +325,10 @@ def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
             start = float(held[service][first])
             apart = abs(start - float(held["fostering"].iloc[0])) > top / 15 or service == "fostering"
             if apart and (first == periods[0] or not is_narrow(axes)):
-                above = 8 if service == "looked_after_all" else -6
+                rises = held[service].iloc[:2].is_monotonic_increasing
+                below = service != "looked_after_all" and rises and start > top / 10  # clear of the line and the axis
                 words = text(start, "gbp_per_week")
-                label_point(axes, periods.index(first), start, words, colour=colour, dy=above, ha="left")
+                label_point(axes, periods.index(first), start, words, colour=colour, dy=-6 if below else 8, ha="left")
         axes.set_ylim(0, top)
         axes.set_xlim(-0.2, len(series) - 0.8)
         pounds(axes)

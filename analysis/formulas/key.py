@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from analysis.problem import Problem
@@ -101,7 +103,8 @@ class Key(NamedTuple):
         return cls(match["indicator"], match["breakdown"] or "", match["area"].strip(), match["period"].strip())
 
 
-def keys_in(text: str) -> list[Key]:
+@lru_cache(10_000)  # the keys of a report or an edition, which are asked for several times each
+def keys_in(text: str) -> Sequence[Key]:
     """The keys that a text holds, each once, in its order.
 
     >>> [str(key) for key in keys_in("ratio(referrals:E92000001:2025, referrals:E92000001:2021)")]
@@ -109,4 +112,4 @@ def keys_in(text: str) -> list[Key]:
     >>> [str(key) for key in keys_in("difference(rate[imd/1_least_deprived]:E92000001:2025, rate:E92000001:2025)")]
     ['rate[imd/1_least_deprived]:E92000001:2025', 'rate:E92000001:2025']
     """
-    return [Key.parse(found) for found in dict.fromkeys(STORED_KEY.findall(text))]
+    return tuple(Key.parse(found) for found in dict.fromkeys(STORED_KEY.findall(text)))

@@ -34,7 +34,7 @@ No number of this edition is typed: each is looked up in the table of indicators
 `valuing-care trace` and a key, which has the form `indicator:%s:period`, print its formula with file, sheet and cell; \
 the edition on the web offers them for all its numbers as one CSV file.
 
-## The ratios of the first page {.unnumbered}
+## The figures of the first page {.unnumbered}
 
 ::: {.annex part="ratios"}
 :::
@@ -92,7 +92,7 @@ class Origins:
         return COMPILED.get(kind_of_numbers(keys, self.cells.trails, self.cells.sources), "")
 
     def parts(self, manuscript: Manuscript) -> dict[str, Sequence[Group]]:
-        """The ratios of the first page with their cells, and the files."""
+        """The figures of the first page with their cells, and the files."""
         return {
             "ratios": [Group("", (), self._ratios(manuscript.headline))],
             "sources": [Group("", (), self._files(manuscript.headline))],

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -156,7 +156,7 @@ class Values:
         values = self.of_level(series, period, level)
         return sorted(values, key=lambda code: (values[code] if lowest else -values[code], self.names[code]))
 
-    def behind(self, number: str) -> list[Key]:
+    def behind(self, number: str) -> Sequence[Key]:
         """The values that a number of the report is made of, by the number's key.
 
         They are the keys within it or, for a list of areas (``top``), the values of the areas that it names.

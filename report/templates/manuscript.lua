@@ -97,7 +97,8 @@ local function in_quotes(text)
   return pandoc.Inlines({ pandoc.RawInline("typst", literal) })
 end
 
--- An edition is called by a name from the data, and its charts that follow each other are set side by side.
+-- An edition is called by a name from the data, and its charts that follow each other are set side by side. In print
+-- they float, but those of the second chapter, which begins a page.
 local function of_editions(doc)
   if typst then
     doc.meta.title = in_quotes(doc.meta.title)
@@ -105,9 +106,9 @@ local function of_editions(doc)
       doc.meta.keywords[position] = in_quotes(keyword)
     end
   end
-  local open, between, close = "#charts([", "], [", "])"
+  local open, begin, between, close = "#charts([", "#charts-in-place([", "], [", "])"
   if html then
-    open, between, close = '<div class="charts">', "", "</div>"
+    open, begin, between, close = '<div class="charts">', '<div class="charts">', "", "</div>"
   end
   local blocks = pandoc.Blocks({})
   local opened = false
@@ -115,7 +116,7 @@ local function of_editions(doc)
   for _, block in ipairs(doc.blocks) do
     local is_chart = block.t == "Div" and block.classes:includes("figure")
     if is_chart then
-      blocks:insert(raw(opened and between or open))
+      blocks:insert(raw(opened and between or chapters == 2 and begin or open))
     elseif opened then
       blocks:insert(raw(close))
     end
