@@ -30,6 +30,15 @@ CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome")
 PHONE: Final[ViewportSize] = {"width": 320, "height": 640}
 DESK: Final[ViewportSize] = {"width": 1280, "height": 900}
 TWICE: Final = "html { font-size: 200% !important }"
+WAYS_OF_SEEING: Final = (
+    pytest.param("", {"color_scheme": "light"}, id="light"),
+    pytest.param("", {"color_scheme": "dark"}, id="dark", marks=pytest.mark.slow),
+    pytest.param("", {"viewport": PHONE}, id="phone", marks=pytest.mark.slow),
+    pytest.param(TWICE, {}, id="text at twice its size", marks=pytest.mark.slow),
+    pytest.param("", {"forced_colors": "active"}, id="forced colours", marks=pytest.mark.slow),
+)
+"""The style and the window in which axe looks at a page; each run looks in one of them."""
+
 STANDARD: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 

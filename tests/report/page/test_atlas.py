@@ -23,7 +23,7 @@ from figures import number
 from report.manuscript.document import Manuscript
 from report.manuscript.draft import Measured
 from report.page import explore
-from tests.report.conftest import DESK, PHONE, TWICE, open_page
+from tests.report.conftest import DESK, WAYS_OF_SEEING, open_page
 
 Violations = Callable[[Page], dict[str, list[str]]]
 KENT: Final = "E10000016"
@@ -566,16 +566,7 @@ VIEWS: Final = (
 )
 
 
-@pytest.mark.parametrize(
-    ("style", "options"),
-    [
-        pytest.param("", {"color_scheme": "light"}, id="light"),
-        pytest.param("", {"color_scheme": "dark"}, id="dark", marks=pytest.mark.slow),
-        pytest.param("", {"viewport": PHONE}, id="phone", marks=pytest.mark.slow),
-        pytest.param(TWICE, {}, id="text at twice its size", marks=pytest.mark.slow),
-        pytest.param("", {"forced_colors": "active"}, id="forced colours", marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.parametrize(("style", "options"), WAYS_OF_SEEING)
 @pytest.mark.parametrize(("view", "ready", "query"), VIEWS)
 def test_axe_finds_nothing_in_the_views(
     opened: Callable[..., Page],

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page
 from analysis.formulas.key import STORED_KEY, Key
 from report.formats.archive import unpacked
 from report.page.cards import CHAPTERS, ITSELF
-from tests.report.conftest import DESK, PHONE, TWICE
+from tests.report.conftest import DESK, TWICE, WAYS_OF_SEEING
 
 Violations: TypeAlias = Callable[[Page], dict[str, list[str]]]
 Blocks: TypeAlias = dict[str, Any]
@@ -432,16 +432,7 @@ SHORTENED: Final = "document.querySelectorAll('tbody tr:nth-child(n+4), .drawing
 """Rows are alike and drawings have tests of their own: axe, slow on thousands of parts, is given the others."""
 
 
-@pytest.mark.parametrize(
-    ("style", "options"),
-    [
-        pytest.param("", {"color_scheme": "light"}, id="light"),
-        pytest.param("", {"color_scheme": "dark"}, id="dark", marks=pytest.mark.slow),
-        pytest.param("", {"viewport": PHONE}, id="phone", marks=pytest.mark.slow),
-        pytest.param(TWICE, {}, id="text at twice its size", marks=pytest.mark.slow),
-        pytest.param("", {"forced_colors": "active"}, id="forced colours", marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.parametrize(("style", "options"), WAYS_OF_SEEING)
 def test_axe_finds_nothing_with_a_council_chosen_and_a_working_open(
     browser: Browser, violations: Violations, built: Path, style: str, options: dict[str, Any]
 ) -> None:

@@ -20,7 +20,7 @@ from report.build import document
 from report.engines import script
 from report.page import explore
 from report.page.series import RATIO, compressed
-from tests.report.conftest import PHONE, TWICE, open_page
+from tests.report.conftest import PHONE, TWICE, WAYS_OF_SEEING, open_page
 
 Violations = Callable[[Page], dict[str, list[str]]]
 KENT: Final = "looked_after_rate_per_10k:E10000016:2025"
@@ -324,16 +324,7 @@ def test_the_page_is_usable_within_a_second_on_a_slow_machine(browser: Browser, 
     assert min(opened) < 1000, opened
 
 
-@pytest.mark.parametrize(
-    ("style", "options"),
-    [
-        pytest.param("", {"color_scheme": "light"}, id="light"),
-        pytest.param("", {"color_scheme": "dark"}, id="dark", marks=pytest.mark.slow),
-        pytest.param("", {"viewport": PHONE}, id="phone", marks=pytest.mark.slow),
-        pytest.param(TWICE, {}, id="text at twice its size", marks=pytest.mark.slow),
-        pytest.param("", {"forced_colors": "active"}, id="forced colours", marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.parametrize(("style", "options"), WAYS_OF_SEEING)
 def test_axe_finds_nothing_against_the_web_content_accessibility_guidelines(
     browser: Browser, violations: Violations, page: Path, style: str, options: dict[str, Any]
 ) -> None:
