@@ -46,9 +46,9 @@ _OPERATIONS: Final = (
     re.compile(r"can only (?P<sign>concatenate) (?P<left>\w+) \(not \"(?P<right>\w+)\"\) to \w+"),
 )
 """What Python says of an operation that the types do not have."""
-_COMPILED: Final = 300
-"""How many texts and expressions are kept compiled: more than the editions share."""
-_EXPRESSION: Final = re.compile(r"\{\{[^{}]*\}\}")
+_COMPILED: Final = 100
+"""How many texts are kept compiled: more than the editions share. What names a place is compiled for its edition
+alone, half a megabyte of it."""
 _COMPUTED: Final = 'computed("starting_children:England:2025 / 365", "per_day")'
 
 
@@ -91,15 +91,8 @@ class Templates:
         return self._filled(template, self._marked)
 
     def text(self, template: str) -> str:
-        """A template in plain words filled in; raises :class:`Problem` as :meth:`markdown` does.
-
-        Its expressions are filled in one by one, with ``area`` for the code of the place: the words around them name
-        the place, so that each edition would have to compile them again.
-        """
-        if "{" in _EXPRESSION.sub("", template):
-            return self._filled(template, self._plain)
-        code = repr(self._named.get("area"))
-        return _EXPRESSION.sub(lambda found: self._filled(found[0].replace(code, "area"), self._plain), template)
+        """A template in plain words filled in; raises :class:`Problem` as :meth:`markdown` does."""
+        return self._filled(template, self._plain) if "{" in template else template
 
     def _filled(self, template: str, environment: Environment) -> str:
         try:

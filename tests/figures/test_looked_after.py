@@ -29,6 +29,9 @@ def rows(indicator: str, area: str, values: dict[str, float], name: str = "Kent"
                 "area_name": name,
                 "period": period,
                 "value": value,
+                "unit": "children",
+                "areas_covered": 1,
+                "areas_expected": 1,
                 "note": "",
             }
             for period, value in values.items()
