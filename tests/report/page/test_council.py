@@ -474,6 +474,7 @@ BOX_THERE: Final = """new MutationObserver((_, observer) => {
 }).observe(document, { childList: true, subtree: true })"""
 
 
+@pytest.mark.slow
 def test_the_box_answers_within_a_second_on_a_processor_four_times_slower(browser: Browser, built: Path) -> None:
     """The box is there before the page is read to its end; the best of three, since the machine may be busy."""
     times = []
