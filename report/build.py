@@ -16,14 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
 from analysis.wording import listed
-from report import engines, keys, last_build, project, store
+from report import engines, keys, last_build, project, store, versions
 from report.last_build import LastBuild, Results
 from report.manuscript import execute as notebooks
 from report.outputs import API, CLAIMS, FORMATS, HEADLINE, INDICATORS, INPUTS, MANIFEST, REGISTERED
 from report.processes import collect_less_garbage, pool
 from report.progress import Progress
 from report.project import Files
-from report.records import versions
 from report.records.inputs import inputs
 
 if TYPE_CHECKING:

@@ -168,12 +168,11 @@ def accept(data: Path, build: Path) -> None:
     from analysis.indicators.definitions import definitions
     from analysis.tables.loading import load
     from figures.summary import children_spending_and_cost
-    from report import project
+    from report import project, versions
     from report.formats.api import version_of
     from report.manuscript.draft import published
     from report.manuscript.prose import Prose
     from report.outputs import HEADLINE
-    from report.records import versions
     from report.review import accepted, readme
 
     stated = [path for name in accepted.STATED if (path := build / name).is_file()]

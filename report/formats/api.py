@@ -29,7 +29,7 @@ from report.keys import fingerprint
 from report.manuscript.working import in_words
 from report.outputs import API
 from report.project import Files
-from report.records.versions import Change, Version
+from report.versions import Change, Version
 
 NUMBERS: Final = ("numerator", "denominator", *COUNTS, *(name for names in LIMIT_COLUMNS.values() for name in names))
 """The columns of numbers beside the value, each left out of an indicator that has none."""

@@ -29,7 +29,7 @@ from report.manuscript.document import Item, Manuscript, titles_in
 from report.manuscript.draft import Measured
 from report.manuscript.working import in_words, working
 from report.page.series import Block, More, Names, blocks, names_of
-from report.records.versions import Version
+from report.versions import Version
 
 FOLDER: Final = Path(__file__).parents[1] / "templates" / "explore"
 OPENS: Final = "looked_after_rate_per_10k"

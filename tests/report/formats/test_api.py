@@ -23,7 +23,7 @@ from report.formats.csv_text import csv_text
 from report.formats.origin import Origin, origin_of
 from report.outputs import API
 from report.project import Files
-from report.records.versions import Change, Version
+from report.versions import Change, Version
 
 SAMPLE = (
     "looked_after_children",

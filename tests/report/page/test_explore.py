@@ -20,7 +20,7 @@ from report.build import document
 from report.engines import script
 from report.page import explore
 from report.page.series import RATIO, compressed
-from report.records.versions import held
+from report.versions import held
 from tests.report.conftest import PHONE, TWICE, WAYS_OF_SEEING, open_page
 
 Violations = Callable[[Page], dict[str, list[str]]]

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from analysis.problem import Problem
-from report.records import versions
-from report.records.versions import HEADLINES, held, read, with_newest, written
+from report import versions
 from report.review import accepted
+from report.versions import HEADLINES, held, read, with_newest, written
 
 FIRST = [("looked_after_children", "2024", 83_630.0), ("statutory_share_narrow", "2023-24", 0.54)]
 
