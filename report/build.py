@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
 from analysis.wording import listed
-from report import engines, keys, last_build, project, store, versions
+from report import engines, keys, last_build, project, store
 from report.last_build import LastBuild, Results
 from report.manuscript import execute as notebooks
 from report.outputs import API, CLAIMS, FORMATS, HEADLINE, INDICATORS, INPUTS, MANIFEST, REGISTERED
@@ -155,6 +155,7 @@ def render(
     """
     from analysis.formulas.intervals import with_limits
     from analysis.indicators.definitions import counted
+    from report import versions
     from report.engines import pandoc, typesetting
     from report.formats import word
     from report.formats.notebooks import page
@@ -201,6 +202,7 @@ def serve(known: Measured, origin: Origin) -> Files:
     """The interface for programs: every value as static JSON, and what each version changed."""
     from analysis.formulas.intervals import with_limits
     from analysis.indicators.definitions import counted
+    from report import versions
     from report.formats import api
     from report.manuscript.draft import published
 
