@@ -70,7 +70,7 @@ format: $(INSTALLED_TEST)  ## rewrite the code in the agreed style
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-accept: report  ## accept the headline numbers of build/ as the expected ones (tests/expected/, README.md)
+accept: report  ## accept the headline numbers of build/ as the expected ones (tests/expected/, report/versions.csv, README.md)
 	@$(BIN)/valuing-care accept
 
 register: $(INSTALLED)  ## register the definitions as they are, with the newest data (analysis/registered.csv)

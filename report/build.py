@@ -19,12 +19,11 @@ from analysis.wording import listed
 from report import engines, keys, last_build, project, store
 from report.last_build import LastBuild, Results
 from report.manuscript import execute as notebooks
-from report.outputs import API, CHANGES, CLAIMS, FORMATS, HEADLINE, INDICATORS, INPUTS, MANIFEST, REGISTERED
+from report.outputs import API, CLAIMS, FORMATS, HEADLINE, INDICATORS, INPUTS, MANIFEST, REGISTERED
 from report.processes import collect_less_garbage, pool
 from report.progress import Progress
 from report.project import Files
 from report.records.inputs import inputs
-from report.review import accepted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,8 +71,7 @@ def build_report(
         chapters = notebooks.read(project.CHAPTERS)
         now = keys.of_build(keys.files_of_build(data), code_of(chapters), chosen.fingerprint)
         last = LastBuild.read(build).forgotten() if force else LastBuild.read(build)
-        expected = accepted_numbers()
-        whole = last.documents(_current(last, expected)) if now.report == last.keys.report else {}
+        whole = last.documents(_current(last)) if now.report == last.keys.report else {}
         due = [name for name in FORMATS if name in formats and document(name) not in whole]
         if whole and not due and not last.damaged:
             written = " and ".join(str(build / document(name)) for name in FORMATS if name in formats)
@@ -113,7 +111,7 @@ def build_report(
             progress.step(f"Rendering {listed(files) or 'charts and tables'} with {chosen.name}")
             begun = Begun(style, drawn, texts)
             outputs = whole | render(known, draft, chosen, due, worker, begun) | (tables.result() if tables else {})
-            outputs |= serve(known, draft, origin, expected) if "api" in due else {}
+            outputs |= serve(known, origin) if "api" in due else {}
             progress.step("Writing the files")
             outputs |= recorded(outputs, data, known, chosen.fingerprint)
             outputs |= last_build.record(now, results)
@@ -122,23 +120,11 @@ def build_report(
             progress.done([str(build / document(name)) for name in FORMATS if name in formats])
 
 
-def _current(last: LastBuild, expected: bytes) -> list[str]:
-    """The documents of the last build that would be made the same again.
-
-    The interface for programs is current as a whole or not at all. It compares with the accepted numbers, which no
-    content key covers.
-    """
+def _current(last: LastBuild) -> list[str]:
+    """The documents of the last build, of which the interface for programs is there as a whole or not at all."""
     documents = [document(name) for name in FORMATS if name != "api"]
     interface = [path for path in last.files if path.startswith(f"{API}/")]
-    compared = last.documents([CHANGES]).get(CHANGES, b"")
-    is_current = keys.fingerprint(expected).encode() in compared and not {*interface} & {*last.damaged}
-    return documents + (interface if is_current else [])
-
-
-def accepted_numbers() -> bytes:
-    """The printed numbers that were accepted last; nothing if the project has none."""
-    path = project.ROOT / accepted.FOLDER / HEADLINE
-    return path.read_bytes() if path.is_file() else b""
+    return documents + ([] if {*interface} & {*last.damaged} else interface)
 
 
 def execute(chapter: Notebook, known: Measured) -> Results:
@@ -169,6 +155,7 @@ def render(
     """
     from analysis.formulas.intervals import with_limits
     from analysis.indicators.definitions import counted
+    from report import versions
     from report.engines import pandoc, typesetting
     from report.formats import word
     from report.formats.notebooks import page
@@ -195,7 +182,9 @@ def render(
     if "docx" in formats:
         files[document("docx")] = word.document(manuscript, drawn)
     if "explore" in formats:
-        files[document("explore")] = explore.page(known, manuscript, project.version()).encode()
+        files[document("explore")] = explore.page(
+            known, manuscript, project.version(), versions.held(project.ROOT)
+        ).encode()
     return files | ({document("pdf"): pdf.result()} if pdf else {})
 
 
@@ -209,17 +198,17 @@ def tabulate(
     return {document(name): content for name, content in made.items()}
 
 
-def serve(known: Measured, draft: Draft, origin: Origin, expected: bytes) -> Files:
-    """The interface for programs: every value as static JSON, and the printed numbers that are not as ``expected``."""
+def serve(known: Measured, origin: Origin) -> Files:
+    """The interface for programs: every value as static JSON, and what each version changed."""
     from analysis.formulas.intervals import with_limits
     from analysis.indicators.definitions import counted
+    from report import versions
     from report.formats import api
     from report.manuscript.draft import published
 
     version = api.version_of(known.data_version, project.version(), published(known.tables.sources))
     indicators = with_limits(known.indicators, counted())
-    changes = accepted.changes(draft.manuscript.headline, expected)
-    return api.files(indicators, known.tables.areas, origin, version, changes, keys.fingerprint(expected))
+    return api.files(indicators, known.tables.areas, origin, version, versions.held(project.ROOT))
 
 
 def describe(indicators: pd.DataFrame, draft: Draft) -> Files:

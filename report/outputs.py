@@ -27,9 +27,6 @@ MANIFEST: Final = "manifest.json"
 API: Final = "api/v1"
 """The folder of the interface for programs."""
 
-CHANGES: Final = f"{API}/changes.json"
-"""The printed numbers that are not as accepted."""
-
 
 class Format(NamedTuple):
     """What a document of the report is, as the research object describes it.

@@ -161,12 +161,16 @@ def audit(data: Path) -> None:
 def accept(data: Path, build: Path) -> None:
     """Accept the numbers of a build as the expected ones.
 
-    It writes tests/expected/ and the picture and headline figures of README.md. Run it in the folder of the project.
+    It writes tests/expected/ and the picture and headline figures of README.md. If a headline number is not what the
+    newest version of the data in report/versions.csv has, it adds a version. Run it in the folder of the project.
     """
     from analysis.formulas.evaluation import compute
     from analysis.indicators.definitions import definitions
     from analysis.tables.loading import load
     from figures.summary import children_spending_and_cost
+    from report import project, versions
+    from report.formats.api import version_of
+    from report.manuscript.draft import published
     from report.manuscript.prose import Prose
     from report.outputs import HEADLINE
     from report.review import accepted, readme
@@ -178,10 +182,13 @@ def accept(data: Path, build: Path) -> None:
     indicators = compute(tables, definitions())
     figure = children_spending_and_cost(indicators)
     prose = Prose(indicators, tables.areas, definitions())
+    now = version_of(project.data_version(data), project.version(), published(tables.sources))
+    history = versions.with_newest(versions.held(Path()), indicators, now["data"], now["published"])
     texts = {
         **accepted.files({path.name: path.read_text(encoding="utf-8") for path in stated}),
         "README.md": readme.refreshed(Path("README.md").read_text(encoding="utf-8"), figure, prose),
         readme.PICTURE: readme.picture(figure),
+        versions.FILE: versions.written(history).decode(),
     }
     for name, text in texts.items():
         Path(name).parent.mkdir(parents=True, exist_ok=True)

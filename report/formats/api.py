@@ -20,19 +20,22 @@ from analysis.formulas.intervals import LIMIT_COLUMNS
 from analysis.formulas.results import COUNTS
 from analysis.formulas.units import UNITS
 from analysis.indicators.definitions import definitions
+from analysis.wording import listed
 from figures import number
 from report.formats.csv_text import number_texts
 from report.formats.origin import Origin
 from report.formats.spreadsheets.workbook import symbol
 from report.keys import fingerprint
 from report.manuscript.working import in_words
-from report.outputs import API, CHANGES
+from report.outputs import API
 from report.project import Files
+from report.versions import Change, Version
 
 NUMBERS: Final = ("numerator", "denominator", *COUNTS, *(name for names in LIMIT_COLUMNS.values() for name in names))
 """The columns of numbers beside the value, each left out of an indicator that has none."""
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
+_XHTML: Final = "http://www.w3.org/1999/xhtml"
 
 
 def files(
@@ -40,13 +43,12 @@ def files(
     areas: pd.DataFrame,
     origin: Origin,
     version: Mapping[str, str],
-    changes: Sequence[Mapping[str, Any]],
-    since: str,
+    versions: Sequence[Version],
 ) -> Files:
     """The files of the interface, by path in the build folder.
 
     ``indicators`` have their limits. ``version`` names the data and the code, and the day of the newest source.
-    ``changes`` are the printed numbers that differ from accepted ones, and ``since`` is the SHA-256 of those.
+    ``versions`` are those of the data that were accepted, the oldest first.
     """
     known = definitions()
     positions = indicators.groupby("indicator", sort=False).indices
@@ -64,8 +66,8 @@ def files(
         "sources.json": _written(about | {"sources": sources}),
         "indicators.json": _written(about | {"indicators": listed}),
         **series,
-        CHANGES.rpartition("/")[2]: _written(about | {"since": {"sha256": since}, "changes": list(changes)}),
-        "feed.atom": _feed(changes, version),
+        "changes.json": _written(about | {"versions": [_version(one) for one in reversed(versions)]}),
+        "feed.atom": _feed(versions, version["published"]),
         "openapi.json": _written(_description(version, [indicator.name for indicator in present])),
     }
     return {f"{API}/{name}": content for name, content in found.items()}
@@ -158,38 +160,70 @@ def _plain(source: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _feed(changes: Sequence[Mapping[str, Any]], version: Mapping[str, str]) -> bytes:
-    """A feed with an entry for the data version, and one for each printed number that has moved."""
+def _version(version: Version) -> dict[str, Any]:
+    """A version of the data, and what each headline number that it changed was before and is after."""
+    changes = [
+        change._asdict() | {"before": _stated(change, change.before), "after": _stated(change, change.after)}
+        for change in version.changes
+    ]
+    return version._asdict() | {"changes": changes}
+
+
+def _stated(change: Change, value: float | None) -> dict[str, Any] | None:
+    if value is None:
+        return None
+    return {"value": int(value) if value.is_integer() else value, "text": number.text(value, change.unit)}
+
+
+def _feed(versions: Sequence[Version], published: str) -> bytes:
+    """A feed with an entry for each version of the data, the newest first, that lists what it changed."""
     feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": "en-GB"})
-    day = f"{version['published']}T00:00:00Z"
-    few = {0: "No printed number differs", 1: "One printed number differs"}
-    numbers = few.get(len(changes), f"{len(changes):,} printed numbers differ")
-    _entry(feed, "feed", "Valuing Care: headline numbers", day)
+    _entry(feed, "feed", "Valuing Care: headline numbers", versions[-1].published if versions else published)
     ET.SubElement(feed, "link", {"rel": "self", "type": "application/atom+xml", "href": "feed.atom"})
     ET.SubElement(ET.SubElement(feed, "author"), "name").text = "Valuing Care as code contributors"
-    entries = [(version["data"], f"Data version {version['data']}", f"{numbers} from the accepted ones.")]
-    entries += [
-        (f"{one['key']} {version['data']}", one["label"], f"{_said(one['old'])} → {_said(one['new'])} ({one['key']})")
-        for one in changes
-    ]
-    for name, title, text in entries:
+    for version in reversed(versions):
         entry = ET.SubElement(feed, "entry")
-        _entry(entry, name, title, day)
+        title = f"Version {version.number} (headline numbers: {_counted(version)})"
+        _entry(entry, f"version {version.number} {version.data}", title, version.published)
         ET.SubElement(entry, "link", {"rel": "alternate", "type": "application/json", "href": "changes.json"})
-        ET.SubElement(entry, "summary", {"type": "text"}).text = text
+        summary = f"Data version {version.data}; its newest source was published on {version.published}."
+        ET.SubElement(entry, "summary", {"type": "text"}).text = summary
+        lines = ET.SubElement(ET.SubElement(entry, "content", {"type": "xhtml"}), "div", {"xmlns": _XHTML})
+        for change in version.changes:
+            ET.SubElement(lines, "p").text = _line(change)
     ET.indent(feed)
     found: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
     return found + b"\n"
 
 
+def _line(change: Change) -> str:
+    """A change in words, with enough decimals to show it.
+
+    >>> _line(Change("k", "Spending", "England", "2024-25", "gbp", 9_030_000_000.0, 9_010_000_000.0))
+    'Spending, England, 2024-25: £9.03bn → £9.01bn'
+    """
+    for decimals in (None, *range(1, 10)):
+        before, after = (
+            "–" if value is None else number.text(value, change.unit, decimals=decimals)
+            for value in (change.before, change.after)
+        )
+        if before != after:
+            break
+    return f"{change.label}, {change.area}, {change.period}: {before} → {after}"
+
+
+def _counted(version: Version) -> str:
+    """How many headline numbers a version moved, and how many came and went."""
+    new = sum(change.before is None for change in version.changes)
+    gone = sum(change.after is None for change in version.changes)
+    counts = {"moved": len(version.changes) - new - gone, "new": new, "gone": gone}
+    return listed([f"{count:,} {kind}" for kind, count in counts.items() if count])
+
+
 def _entry(parent: ET.Element, name: str, title: str, day: str) -> None:
     ET.SubElement(parent, "id").text = _id(name)
     ET.SubElement(parent, "title").text = title
-    ET.SubElement(parent, "updated").text = day
-
-
-def _said(stated: Mapping[str, Any] | None) -> str:
-    return " or ".join(stated["texts"]) if stated else "–"
+    ET.SubElement(parent, "updated").text = f"{day}T00:00:00Z"
 
 
 def _id(name: str) -> str:
@@ -209,7 +243,10 @@ def _description(version: Mapping[str, str], names: Sequence[str]) -> dict[str, 
         "/sources.json": ("Every source", "Sources"),
         "/indicators.json": ("Every indicator, without its values", "Indicators"),
         "/indicators/{name}.json": ("All values of one indicator", "Indicator"),
-        "/changes.json": ("The printed numbers that differ from those accepted last", "Changes"),
+        "/changes.json": (
+            "Every version of the data, the newest first, and the headline numbers that it changed",
+            "Changes",
+        ),
     }
     described: dict[str, Any] = {
         path: {"get": _operation(summary, "application/json", {"$ref": f"#/components/schemas/{schema}"})}
@@ -218,7 +255,9 @@ def _description(version: Mapping[str, str], names: Sequence[str]) -> dict[str, 
     described["/indicators/{name}.json"]["parameters"] = [
         {"name": "name", "in": "path", "required": True, "schema": {"type": "string", "enum": list(names)}}
     ]
-    described["/feed.atom"] = {"get": _operation("The changes as an Atom feed", "application/atom+xml", _TEXT)}
+    described["/feed.atom"] = {
+        "get": _operation("The same as an Atom feed, with an entry for each version", "application/atom+xml", _TEXT)
+    }
     return {
         "openapi": "3.1.0",
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
@@ -271,14 +310,20 @@ def _schemas() -> dict[str, Any]:
             **dict.fromkeys(("title", "publisher", "published", "licence", "page", "sha256"), _MAYBE_TEXT),
         }
     )
-    stated = {"anyOf": [_object({"value": _MAYBE_NUMBER, "texts": _TEXTS}), {"type": "null"}]}
+    stated = {"anyOf": [_object({"value": {"type": "number"}, "text": _TEXT}), {"type": "null"}]}
     change = _object(
         {
-            **dict.fromkeys(("key", "label", "unit"), _TEXT),
-            "kind": {"enum": ["moved", "changed in print only", "appeared", "vanished"]},
-            "old": stated,
-            "new": stated,
-            "difference": _MAYBE_NUMBER,
+            **dict.fromkeys(("key", "label", "area", "period", "unit"), _TEXT),
+            "before": {"description": "Null if the number is new.", **stated},
+            "after": {"description": "Null if there is no value any more.", **stated},
+        }
+    )
+    changed = _object(
+        {
+            "number": {"type": "integer", "minimum": 1, "description": "The first that was accepted is 1."},
+            "data": {"type": "string", "description": "The version of the data, as all files name it."},
+            "published": {"type": "string", "format": "date", "description": "The day of its newest source."},
+            "changes": _list_of(change),
         }
     )
     columns = _object(
@@ -291,7 +336,6 @@ def _schemas() -> dict[str, Any]:
         description="Lists of one length, a place in each for every row. A column without any value is left out.",
     )
     behind = _object(dict.fromkeys(("breakdown", "period"), _TEXT) | {"ids": _TEXTS})
-    since = _object({"sha256": _TEXT})
     rows = {"type": "integer", "minimum": 0}
     return {
         "Areas": _object({"version": version, "areas": _list_of(area)}),
@@ -306,7 +350,7 @@ def _schemas() -> dict[str, Any]:
                 "columns": columns,
             }
         ),
-        "Changes": _object({"version": version, "since": since, "changes": _list_of(change)}),
+        "Changes": _object({"version": version, "versions": _list_of(changed)}),
     }
 
 

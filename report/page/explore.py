@@ -29,6 +29,7 @@ from report.manuscript.document import Item, Manuscript, titles_in
 from report.manuscript.draft import Measured
 from report.manuscript.working import in_words, working
 from report.page.series import Block, More, Names, blocks, names_of
+from report.versions import Version
 
 FOLDER: Final = Path(__file__).parents[1] / "templates" / "explore"
 OPENS: Final = "looked_after_rate_per_10k"
@@ -39,8 +40,11 @@ HOLDER: Final = 200_000
 """How many letters of blocks an element of the page holds at least: what it holds can be read before the next one."""
 
 
-def page(known: Measured, manuscript: Manuscript, version: str) -> str:
-    """The page: values and definitions, and for the numbers that the report prints where it does and their cells."""
+def page(known: Measured, manuscript: Manuscript, version: str, versions: Sequence[Version] = ()) -> str:
+    """The page: values and definitions, and for the numbers that the report prints where it does and their cells.
+
+    ``versions`` are those of the data that were accepted, with what they changed in the headline numbers.
+    """
     sources = sorted(known.tables.sources)
     names = names_of(known.indicators)
     more = _more(known, manuscript, names, sources)
@@ -52,6 +56,7 @@ def page(known: Measured, manuscript: Manuscript, version: str) -> str:
         "version": version,
         "data": known.data_version,
         "report": titles_in(manuscript.markdown),
+        "accepted": _accepted(versions),
     }
     parts = {
         "style": pandoc.base_style() + style(),
@@ -102,6 +107,15 @@ def index_of(tables: Tables, names: Names, found: Sequence[Block], sources: Sequ
         "notes": list(names.notes),
         "sources": [{"id": source, **_source(tables.sources[source])} for source in sources],
     }
+
+
+def _accepted(versions: Sequence[Version]) -> dict[str, list[tuple[str, float | None]]]:
+    """The values of each headline number by its key, the newest first, each with the data version that brought it."""
+    found: dict[str, list[tuple[str, float | None]]] = {}
+    for version in reversed(versions):
+        for change in version.changes:
+            found.setdefault(change.key, []).append((version.data, change.after))
+    return found
 
 
 def _holders(found: Iterable[Block]) -> Iterator[list[Block]]:

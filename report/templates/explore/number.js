@@ -295,8 +295,8 @@ function definitionsTable(row, others) {
 }
 
 function versionsTable(row, lines) {
-  const cells = lines.map(({ data, row: other }) => [
-    `version ${data}${data === store.version.data ? " (this one)" : ""}`,
+  const cells = lines.map(({ data, row: other, from }) => [
+    `${from ? "from " : ""}version ${data}${data === store.version.data ? " (this one)" : ""}`,
     other ? printed(other) : "not there",
     other ? moved(row, other) : "",
   ]);

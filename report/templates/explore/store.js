@@ -122,6 +122,15 @@ export function load(name) {
 }
 
 /**
+ * What a headline number was in the versions of the data that were accepted, from the newest on.
+ * @param {Row} row
+ * @returns {Array<{data: string, row: Row, from: true}>} none if it is no headline number
+ */
+export function accepted(row) {
+  return (index.accepted[key(row)] ?? []).map(([data, value]) => ({ data, row: { ...row, value }, from: true }));
+}
+
+/**
  * The page of another version of the data, from its text.
  * @param {string} text
  * @returns {{data: string, load: (name: string) => Promise<Series|null>}|null} null if the text is no such page; the

@@ -1,5 +1,5 @@
-// The same number in other versions of the data: each is an explore.html of its own, which a reader opens from beside
-// this one. It is read here, and nothing of it runs.
+// The same number in other versions of the data: those of a headline number that were accepted, and any other as an
+// explore.html of its own, which a reader opens from beside this one. It is read here, and nothing of it runs.
 import * as page from "./page.js";
 import * as store from "./store.js";
 
@@ -9,7 +9,7 @@ let fault = "";
 
 /**
  * The part of the page that opens another version, and says what a number is in those that are open.
- * @param {(lines: Array<{data: string, row: store.Row|undefined}>) => HTMLElement} table
+ * @param {(lines: Array<{data: string, row: store.Row|undefined, from?: true}>) => HTMLElement} table
  * @param {store.Row} row
  * @returns {HTMLElement}
  */
@@ -28,8 +28,9 @@ export function part(table, row) {
   }
 
   async function show() {
-    const lines = await Promise.all([...opened.values()].map(async ({ data, load }) => (
+    const others = await Promise.all([...opened.values()].map(async ({ data, load }) => (
       { data, row: (await load(row.series.name))?.row(row.area, row.period) })));
+    const lines = [...store.accepted(row), ...others];
     status.textContent = fault;
     if (lines.length) element.replaceChildren(table(lines), ...element.querySelectorAll(":scope > p"));
   }

@@ -23,7 +23,7 @@ from report.formats.csv_text import csv_text
 from report.formats.origin import Origin, origin_of
 from report.outputs import API
 from report.project import Files
-from report.review.accepted import changes
+from report.versions import Change, Version
 
 SAMPLE = (
     "looked_after_children",
@@ -32,8 +32,11 @@ SAMPLE = (
     "agency_social_worker_share",
 )
 VERSION = {"api": "1", "data": "0123456789ab", "code": "1.0", "published": "2025-12-04"}
-NUMBER = {"key": "k:E92000001:2025", "label": "Children", "area": "England", "period": "2025", "unit": "children"}
-CHANGES = changes([{**NUMBER, "value": 3.0, "text": "3"}], json.dumps([{**NUMBER, "value": 2.0, "text": "2"}]).encode())
+CHANGE = Change("k:E92000001:2025", "Children", "England", "2025", "children", 2.0, 3.0)
+VERSIONS = (
+    Version(1, "aaaaaaaaaaaa", "2024-11-20", [CHANGE._replace(before=None, after=2.0)]),
+    Version(2, "0123456789ab", "2025-12-04", [CHANGE, CHANGE._replace(key="r", unit="share", before=0.5, after=None)]),
+)
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -50,7 +53,7 @@ def origin(sample: pd.DataFrame, tables: Tables) -> Origin:
 
 @pytest.fixture(scope="module")
 def files(sample: pd.DataFrame, tables: Tables, origin: Origin) -> Files:
-    return api.files(sample, tables.areas, origin, VERSION, CHANGES, "0")
+    return api.files(sample, tables.areas, origin, VERSION, VERSIONS)
 
 
 def rows_of(files: Mapping[str, bytes]) -> Iterator[dict[str, str]]:
@@ -94,7 +97,7 @@ def test_every_value_of_every_indicator_is_written_as_in_indicators_csv(
 ) -> None:
     every = with_limits(indicators, counted())
     origin = origin_of(indicators, tables, tables.sources)
-    assert_as_in_indicators_csv(api.files(every, tables.areas, origin, VERSION, [], "0"), every)
+    assert_as_in_indicators_csv(api.files(every, tables.areas, origin, VERSION, []), every)
 
 
 def test_every_file_is_as_the_description_says(files: Files) -> None:
@@ -136,35 +139,56 @@ def test_the_sources_of_a_series_are_in_the_list_of_sources(files: Files) -> Non
         assert {one for series in behind for one in series["ids"]} <= known
 
 
-def test_what_differs_from_the_accepted_numbers_is_listed_with_both(files: Files) -> None:
-    (change,) = json.loads(files[f"{API}/changes.json"])["changes"]
-    assert (change["key"], change["kind"], change["difference"]) == (NUMBER["key"], "moved", 1.0)
-    assert (change["old"], change["new"]) == ({"value": 2.0, "texts": ["2"]}, {"value": 3.0, "texts": ["3"]})
+def test_what_each_version_changed_is_listed_with_what_was_before_the_newest_first(files: Files) -> None:
+    second, first = json.loads(files[f"{API}/changes.json"])["versions"]
+    assert (first["number"], first["data"], first["published"]) == VERSIONS[0][:3]
+    moved, gone = second["changes"]
+    assert (moved["key"], moved["unit"]) == (CHANGE.key, "children")
+    assert (moved["before"], moved["after"]) == ({"value": 2, "text": "2"}, {"value": 3, "text": "3"})
+    assert (gone["before"], gone["after"]) == ({"value": 0.5, "text": "50.0%"}, None)
+    assert first["changes"][0]["before"] is None
 
 
-def test_the_feed_is_valid_and_dated_by_the_data_and_its_ids_bear_no_domain(files: Files) -> None:
+def test_the_feed_has_an_entry_for_each_version_the_newest_first_dated_by_its_data(files: Files) -> None:
     feed = ET.fromstring(files[f"{API}/feed.atom"])
     assert feed.tag == f"{ATOM}feed"
     assert feed.findtext(f"{ATOM}author/{ATOM}name")
-    first, second = feed.findall(f"{ATOM}entry")
-    ids = [part.findtext(f"{ATOM}id") or "" for part in (feed, first, second)]
-    assert len(set(ids)) == len(ids)
-    assert [UUID(one.removeprefix("urn:uuid:")).version for one in ids if one.startswith("urn:uuid:")] == [8, 8, 8]
-    for part in (feed, first, second):
-        assert part.findtext(f"{ATOM}title")
-        assert part.findtext(f"{ATOM}updated") == f"{VERSION['published']}T00:00:00Z"
+    second, first = feed.findall(f"{ATOM}entry")
+    days = [part.findtext(f"{ATOM}updated") for part in (feed, second, first)]
+    assert days == ["2025-12-04T00:00:00Z", "2025-12-04T00:00:00Z", "2024-11-20T00:00:00Z"]
+    assert all(part.findtext(f"{ATOM}title") for part in (feed, second, first))
     assert {link.get("href") for link in feed.iter(f"{ATOM}link")} == {"feed.atom", "changes.json"}
-    assert "2 → 3" in (second.findtext(f"{ATOM}summary") or "")
+    lines = ["".join(line.itertext()) for line in second.find(f"{ATOM}content") or []]
+    assert [part for part in ("2 → 3", "50.0% → –") if part not in lines[0]] == []
 
 
-def test_without_accepted_numbers_nothing_has_changed() -> None:
-    assert changes([{**NUMBER, "value": 3.0, "text": "3"}], b"") == []
+def test_ids_of_the_feed_bear_no_domain_and_stay_when_a_version_is_added(
+    sample: pd.DataFrame, tables: Tables, origin: Origin, files: Files
+) -> None:
+    def ids(found: Files) -> list[str]:
+        return [part.text or "" for part in ET.fromstring(found[f"{API}/feed.atom"]).iter(f"{ATOM}id")]
+
+    feed, second, first = ids(files)
+    assert [UUID(one.removeprefix("urn:uuid:")).version for one in (feed, second, first)] == [8, 8, 8]
+    assert len({feed, second, first}) == 3
+    assert ids(api.files(sample, tables.areas, origin, VERSION, VERSIONS[:1])) == [feed, first]
+
+
+def test_before_any_version_is_accepted_the_feed_is_empty_and_dated_by_the_newest_source(
+    sample: pd.DataFrame, tables: Tables, origin: Origin
+) -> None:
+    found = api.files(sample, tables.areas, origin, VERSION, [])
+    feed = ET.fromstring(found[f"{API}/feed.atom"])
+    assert feed.findtext(f"{ATOM}updated") == f"{VERSION['published']}T00:00:00Z"
+    assert json.loads(found[f"{API}/changes.json"])["versions"] == feed.findall(f"{ATOM}entry") == []
 
 
 def test_a_hostile_name_is_text(sample: pd.DataFrame, tables: Tables, origin: Origin) -> None:
-    name = '"}]</summary><script>alert(1)</script>'
+    name = '"}]</p><script>alert(1)</script>'
     areas = tables.areas.assign(area_name=name)
-    found = api.files(sample, areas, origin, VERSION, [{**CHANGES[0], "label": name}], "0")
+    named = VERSIONS[0]._replace(changes=[CHANGE._replace(label=name)])
+    found = api.files(sample, areas, origin, VERSION, [named])
     assert {area["name"] for area in json.loads(found[f"{API}/areas.json"])["areas"]} == {name}
-    titles = [title.text or "" for title in ET.fromstring(found[f"{API}/feed.atom"]).iter(f"{ATOM}title")]
-    assert any(name in title for title in titles)
+    feed = ET.fromstring(found[f"{API}/feed.atom"])
+    assert any(name in (part.text or "") for part in feed.iter())
+    assert not [part for part in feed.iter() if part.tag.endswith("script")]

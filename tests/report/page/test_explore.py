@@ -20,6 +20,7 @@ from report.build import document
 from report.engines import script
 from report.page import explore
 from report.page.series import RATIO, compressed
+from report.versions import held
 from tests.report.conftest import PHONE, TWICE, WAYS_OF_SEEING, open_page
 
 Violations = Callable[[Page], dict[str, list[str]]]
@@ -241,6 +242,26 @@ def test_another_version_of_the_data_is_opened_beside_the_number(browser: Browse
     window.get_by_label("another version").set_input_files(tmp_path / "no.html")
     expect(window.get_by_text("no.html is not a page of this kind.")).to_be_visible()
     window.close()
+
+
+def test_a_headline_number_is_shown_as_it_was_in_the_versions_that_were_accepted(
+    window: Page, page: Path, root: Path
+) -> None:
+    values: dict[str, list[list[str]]] = {}
+    for version in reversed(held(root)):
+        for change in version.changes:
+            if change.after is not None:
+                text = number.text(change.after, change.unit)
+                values.setdefault(change.key, []).append([f"from version {version.data}", text])
+    key, expected = max(values.items(), key=lambda found: len(found[1]))
+    assert len(expected) > 1
+    window.goto(f"{page.as_uri()}#{key}")
+    rows = window.get_by_label("The number in other versions of the data").locator("tbody tr")
+    expect(rows).to_have_count(len(expected))
+    found = [row.locator("th, td").all_inner_texts()[:2] for row in rows.all()]
+    assert [[version.removesuffix(" (this one)"), text] for version, text in found] == expected
+    window.goto(f"{page.as_uri()}#{KENT}")
+    expect(window.locator("tr", has_text="from version")).to_have_count(0)
 
 
 def test_hostile_names_are_plain_words(browser: Browser, page: Path, tmp_path: Path) -> None:
