@@ -95,10 +95,14 @@ def print_out(built: Path) -> str:
         return plain(" ".join([words, *(str(tag["/Alt"]) for tag in tags if "/Alt" in tag)]))
 
 
-def test_the_indicators_are_one_table_sorted_by_key(valuing_care: ValuingCare, tmp_path: Path) -> None:
+def test_the_indicators_command_writes_what_the_report_does_as_one_table_sorted_by_key(
+    valuing_care: ValuingCare, built: Path, tmp_path: Path
+) -> None:
     done = valuing_care("indicators", "--build", tmp_path / "build")
     assert (done.returncode, done.stderr) == (0, "")
     assert sorted(path.name for path in (tmp_path / "build").iterdir()) == ["claims.csv", "indicators.csv"]
+    for name in ("claims.csv", "indicators.csv"):
+        assert (tmp_path / "build" / name).read_bytes() == (built / name).read_bytes()
     with (tmp_path / "build" / "indicators.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert tuple(rows[0]) == (*INDICATOR_COLUMNS, "lower_95", "upper_95", "lower_998", "upper_998")
@@ -107,21 +111,7 @@ def test_the_indicators_are_one_table_sorted_by_key(valuing_care: ValuingCare, t
     assert not {value for row in rows for value in row.values() if value.lower() in {"nan", "none", "inf", "-inf"}}
 
 
-def test_the_report_and_the_indicators_command_say_the_same(
-    valuing_care: ValuingCare, built: Path, tmp_path: Path
-) -> None:
-    valuing_care("indicators", "--build", tmp_path)
-    for name in ("claims.csv", "indicators.csv"):
-        assert (tmp_path / name).read_bytes() == (built / name).read_bytes()
-
-
-def test_the_charts_alone_are_those_of_the_report(valuing_care: ValuingCare, built: Path, tmp_path: Path) -> None:
-    assert valuing_care("figures", "--build", tmp_path).returncode == 0
-    assert [path.name for path in tmp_path.iterdir()] == ["figures"]
-    assert contents(tmp_path / "figures") == contents(built / "figures")
-
-
-@pytest.mark.slow  # .ci/run builds a second time too, in another folder and time zone
+@pytest.mark.slow  # .ci/run compares two builds too, of two time zones
 def test_two_builds_give_the_same_bytes_on_another_account_in_another_folder_and_time_zone(
     root: Path, built: Path, every_format: list[str], tmp_path: Path
 ) -> None:
@@ -197,14 +187,6 @@ def test_every_chart_says_where_its_numbers_come_from_and_whom_they_cover(built:
     for chart, caption in charts:
         assert re.search(r"Sources?: ", caption), chart
         assert re.search(r"England|council|Claims", caption), chart
-
-
-def test_a_build_writes_plain_lines_to_a_pipe(valuing_care: ValuingCare, tmp_path: Path) -> None:
-    done = valuing_care("report", "--engine", "pandoc", "--format", "html", "--build", tmp_path)
-    assert done.returncode == 0
-    assert "\x1b" not in done.stdout + done.stderr
-    assert (tmp_path / "report" / "valuing-care.html").exists()
-    assert not (tmp_path / "report" / "valuing-care.pdf").exists()
 
 
 def test_a_build_that_is_interrupted_says_nothing_and_leaves_nothing(root: Path, tmp_path: Path) -> None:

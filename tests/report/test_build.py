@@ -66,6 +66,7 @@ class Project:
             check=False,
         )
         assert done.returncode == 0, done.stderr
+        assert "\x1b" not in done.stdout + done.stderr, "a pipe gets plain lines"
         return done.stdout
 
     @property
@@ -173,7 +174,6 @@ def test_an_edited_sentence_executes_nothing(project: Project) -> None:
     project.run("report", "html", "pdf", "docx")
     assert project.executed() == before
     assert "All that is spent" in (project.build / "manuscript/valuing-care.md").read_text(encoding="utf-8")
-    assert project.is_as_clean()
 
 
 def test_an_edited_cell_executes_its_chapter(project: Project) -> None:
@@ -193,6 +193,32 @@ def test_a_document_that_is_not_asked_for_stays_while_it_is_right_and_goes_when_
     project.edit("report/chapters/02-spending.ipynb", "All that is spent", "What is spent")
     project.run("report", "html")
     assert not (project.build / PDF).exists()
+
+
+def test_the_charts_alone_are_those_of_the_report(project: Project, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "report.cli", "figures", "--build", tmp_path]
+    subprocess.run(command, cwd=project.root, env=project.environment, check=True, capture_output=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["figures"]
+    assert contents(tmp_path / "figures") == contents(project.build / "figures")
+
+
+def test_quarto_previews_a_chapter_from_its_folder(project: Project) -> None:
+    chapters = project.root / "report" / "chapters"
+    written = (chapters / "01-children.ipynb").read_text(encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "../preview.py"],
+        cwd=chapters,
+        env=project.environment,
+        input=written,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "81,770" in done.stdout
+    assert "{{" not in done.stdout
+    assert [cell["id"] for cell in json.loads(done.stdout)["cells"]] == ["sentences", "code"]
 
 
 def test_a_changed_figure_a_changed_definition_and_a_changed_table_are_seen(project: Project) -> None:
@@ -232,12 +258,14 @@ def test_a_chapter_that_comes_or_goes_is_noticed(project: Project) -> None:
     assert not list(project.build.rglob("*05-more*"))
 
 
+@pytest.mark.slow
 def test_force_makes_everything_again(project: Project) -> None:
     before = contents(project.build)
     assert project.run("report", options=("--force",)).startswith("[1/5]")
     assert contents(project.build) == before
 
 
+@pytest.mark.slow  # each run kills a process that writes the files (test_store.py)
 def test_a_build_killed_at_any_moment_leaves_the_last_outputs_or_the_new_ones(project: Project) -> None:
     states = []
     for old, new in (("What", "what"), ("what", "What")):

@@ -48,24 +48,6 @@ def test_a_notebook_that_is_not_a_chapter_is_refused_in_one_sentence(manuscript:
         shown('{"cells": [{"id": "other"}]}', manuscript.notebooks)
 
 
-def test_quarto_can_run_it_from_the_folder_of_a_chapter(root: Path) -> None:
-    written = (root / "report" / "chapters" / "01-summary.ipynb").read_text(encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "../preview.py"],
-        cwd=root / "report" / "chapters",
-        input=written,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    assert not TEMPLATES_AND_MARKS.search(texts(done.stdout))
-    assert [cell["id"] for cell in json.loads(done.stdout)["cells"]] == [
-        cell["id"] for cell in json.loads(written)["cells"]
-    ]
-
-
 def test_the_project_is_found_wherever_quarto_calls_the_filter_from(root: Path, tmp_path: Path) -> None:
     asked = f"import runpy; print(runpy.run_path({str(root / 'report/chapters/../preview.py')!r})['PROJECT'])"
     done = subprocess.run([sys.executable, "-c", asked], cwd=tmp_path, capture_output=True, text=True, check=True)

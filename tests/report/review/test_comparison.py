@@ -141,12 +141,12 @@ def test_a_folder_without_a_build_is_a_problem_that_says_what_to_do(make_build: 
 
 
 @pytest.fixture(scope="module")
-def builds(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def builds(data: Path, built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of two builds, ``old`` and ``new``: Kent spent £20m more on children's social care."""
     folder = tmp_path_factory.mktemp("one cell")
     shutil.copytree(data, folder / "data")
     add_to_cell(folder / "data" / "outturn.csv")
-    build_headline(data, folder / "old")
+    (folder / "old").symlink_to(built)
     build_headline(folder / "data", folder / "new")
     return folder
 
