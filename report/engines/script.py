@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-_IMPORT = re.compile(r'^import \* as (\w+) from "\./\1\.js";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import \* as (\w+) from "((?:\.|\.\./script)/\1\.js)";\n', re.MULTILINE)
 _REMARK = re.compile(r"^ *(?://.*|/\*\*(?s:.*?)\*/)\n|(?<=[;{,)]) // .*$", re.MULTILINE)
 _INDENT = re.compile(r"^\s+", re.MULTILINE)
+_BREAK = re.compile(r"(?<=[(\[{,;])\n|\n(?=[)\]}])")
+"""A break of a line that a browser does not need; no text of a module has more lines than one."""
 _EXPORT = re.compile(r"^export (?=(?:const|function|async function) (\w+))", re.MULTILINE)
 
 
@@ -19,8 +21,9 @@ def joined(folder: Path) -> str:
     """The modules of a folder as one script, each after those that it imports.
 
     A module imports another whole, by its name (``import * as area from "./area.js";``), and exports constants and
-    functions. It becomes a constant of its name with what it exports; all else in it is its own. Remarks, indents and
-    empty lines stay in the modules, where people read them: a page holds what a browser needs.
+    functions. What pages share lies in the folder ``script`` next to theirs (``"../script/names.js"``). A module
+    becomes a constant of its name with what it exports; all else in it is its own. Remarks, indents and breaks of lines
+    stay in the modules, where people read them: a page holds what a browser needs.
     """
     return _as_script(_modules(folder).values())
 
@@ -34,16 +37,18 @@ def joined_in_two(folder: Path, first: str) -> tuple[str, str]:
 
 def _modules(folder: Path, wanted: Iterable[str] = ()) -> dict[str, str]:
     """Modules of a folder, all if none is ``wanted``, as constants, by name: each after those that it imports."""
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.js"))}
     order: dict[str, str] = {}
 
-    def add(module: str) -> None:
-        for imported in _IMPORT.findall(texts[module]):
-            add(imported)
-        order.setdefault(module, _as_constant(module, texts[module]))
+    def add(path: Path) -> None:
+        if path.stem in order:
+            return
+        text = path.read_text(encoding="utf-8")
+        for _, imported in _IMPORT.findall(text):
+            add(path.parent / imported)
+        order[path.stem] = _as_constant(path.stem, text)
 
-    for module in wanted or texts:
-        add(module)
+    for name in wanted or sorted(path.stem for path in folder.glob("*.js")):
+        add(folder / f"{name}.js")
     return order
 
 
@@ -54,7 +59,8 @@ def _as_script(modules: Iterable[str]) -> str:
 def _as_constant(module: str, text: str) -> str:
     text = _INDENT.sub("", _REMARK.sub("", text))
     exported = ", ".join(_EXPORT.findall(text))
-    return f"const {module} = (() => {{\n{_EXPORT.sub('', _IMPORT.sub('', text))}return {{ {exported} }};\n}})();\n"
+    text = _BREAK.sub("", _EXPORT.sub("", _IMPORT.sub("", text)))
+    return f"const {module} = (() => {{\n{text}return {{ {exported} }};\n}})();\n"
 
 
 def policy(*scripts: str) -> str:

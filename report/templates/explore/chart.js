@@ -1,5 +1,5 @@
 // The small chart of a number over time. A period without a value is a gap in the line, and no mark.
-import * as page from "./page.js";
+import * as page from "../script/page.js";
 import * as printing from "./printing.js";
 
 const HEIGHT = 220;

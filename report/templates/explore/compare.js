@@ -1,18 +1,26 @@
 // The comparison of two to twelve places: dots by indicator, and lines over time for one of them.
+import * as combobox from "../script/combobox.js";
+import * as page from "../script/page.js";
 import * as cells from "./cells.js";
 import * as dots from "./dots.js";
 import * as focus from "./focus.js";
-import * as page from "./page.js";
 import * as places from "./places.js";
 import * as printing from "./printing.js";
-import * as search from "./search.js";
 import * as series from "./series.js";
 import * as store from "./store.js";
 import * as trend from "./trend.js";
 import * as twin from "./twin.js";
 import * as views from "./views.js";
 
+const { make } = page;
+
 export const MOST = 12;
+
+// What is said of fewer places than are compared, by how many they are.
+const REMARKS = [
+  "Choose two to twelve places; the first one stands out in the charts.",
+  "Add a second place, or take one of the groups above.",
+];
 
 const parts = new WeakMap();
 
@@ -35,7 +43,7 @@ function areasOf(query) {
   return [...new Set(wanted)].slice(0, MOST);
 }
 
-async function show(panel, query) {
+async function show(panel, query, isWanted) {
   if (!parts.has(panel)) parts.set(panel, furnished(panel));
   const own = parts.get(panel);
   const codes = areasOf(query);
@@ -49,62 +57,68 @@ async function show(panel, query) {
   });
   own.add.set("");
   document.title = "Valuing Care: comparison";
-  const turn = (own.turn += 1);
-  if (codes.length < 2) {
-    own.drawing.replaceChildren(
-      page.make(
-        "p",
-        { class: "remark" },
-        codes.length
-          ? "Add a second place, or take one of the groups above."
-          : "Choose two to twelve places; the first one stands out in the charts.",
-      ),
-    );
-    return;
-  }
+  own.drawing.hidden = codes.length < 2;
+  own.remark.textContent = REMARKS[codes.length] ?? "";
+  if (codes.length < 2) return;
   const [rows, values] = await Promise.all([dots.lines(codes), store.load(name)]);
-  // Another address was asked for meanwhile.
-  if (turn !== own.turn) return;
+  if (!isWanted()) return;
   own.over.set(values.label);
-  const draw = () => trend.chart(values, codes, Math.max(280, Math.min(own.drawing.clientWidth || 720, 900)));
-  const lines = page.make("div", {}, draw());
-  own.redraw = () => lines.replaceChildren(draw());
-  // The tables come last, since Tab goes through their hundreds of links.
-  own.drawing.replaceChildren(
-    dots.chart(rows, codes),
-    page.make("h3", {}, "Over time"),
-    page.make("div", { class: "controls" }, own.over.element),
-    lines,
-    page.make("h3", {}, "The values"),
-    dotsTable(rows, codes),
-    trendTable(values, codes),
-  );
+  own.redraw = () =>
+    own.lines.replaceChildren(
+      trend.chart(values, codes, Math.max(280, Math.min(own.drawing.clientWidth || 720, 900))),
+    );
+  const drawDots = () => {
+    own.drawn = "";
+    own.dots.replaceChildren(dots.chart(rows, codes));
+  };
+  const drawDotsTable = () => {
+    own.dotsTable.replaceChildren(dotsTable(rows, codes).element);
+    own.drawn = codes.join();
+  };
+  const drawLinesTable = () => own.linesTable.replaceChildren(trendTable(values, codes).element);
+  // The dots stay if only the indicator over time is another.
+  const steps = own.drawn === codes.join() ? [own.redraw] : [drawDots, own.redraw, drawDotsTable];
+  await views.inFrames([...steps, drawLinesTable], isWanted);
 }
 
 function furnished(panel) {
-  const own = { state: { codes: [], series: store.opens }, note: "", turn: 0, redraw: () => {} };
-  own.add = search.box({
+  const own = { state: { codes: [], series: store.opens }, note: "", redraw: () => {} };
+  own.add = combobox.box({
     label: "Add a place",
     hint: "Kent, Hull, London",
     options: series.placeOptions,
     choose: ({ value }) => go(own, [...own.state.codes, value]),
   });
-  own.over = search.box({
+  own.over = combobox.box({
     label: "Indicator over time",
     hint: "residential cost",
     options: series.options,
     choose: ({ value }) => go(own, own.state.codes, value),
   });
-  own.chips = page.make("ul", { class: "chips", "aria-label": "Places that are compared" });
-  own.presses = page.make("div", { class: "presses", role: "group", "aria-label": "Take a group of places" });
-  own.status = page.make("p", { class: "remark", role: "status" });
-  own.drawing = page.make("div", { class: "drawn" });
+  own.chips = make("ul", { class: "chips", "aria-label": "Places that are compared" });
+  own.presses = make("div", { class: "presses", role: "group", "aria-label": "Take a group of places" });
+  own.status = make("p", { class: "remark", role: "status" });
+  own.remark = make("p", { class: "remark" });
+  for (const part of ["dots", "lines", "dotsTable", "linesTable"]) own[part] = make("div");
+  // The tables come last, since Tab goes through their hundreds of links.
+  own.drawing = make(
+    "div",
+    { class: "drawn" },
+    own.dots,
+    make("h3", {}, "Over time"),
+    make("div", { class: "controls" }, own.over.element),
+    own.lines,
+    make("h3", {}, "The values"),
+    own.dotsTable,
+    own.linesTable,
+  );
   panel.append(
-    page.make("h2", {}, "Compare"),
-    page.make("div", { class: "controls" }, own.add.element),
+    make("h2", {}, "Compare"),
+    make("div", { class: "controls" }, own.add.element),
     own.chips,
     own.presses,
     own.status,
+    own.remark,
     own.drawing,
   );
   let width = innerWidth;
@@ -126,10 +140,10 @@ function chip(code, at, own) {
   const { codes } = own.state;
   const name = places.nameOf(code);
   const others = codes.filter((other) => other !== code);
-  return page.make(
+  return make(
     "li",
     {},
-    page.make(
+    make(
       "button",
       {
         type: "button",
@@ -140,7 +154,7 @@ function chip(code, at, own) {
       },
       name,
     ),
-    page.make(
+    make(
       "button",
       { type: "button", class: "remove", "aria-label": `Remove ${name}`, onclick: () => go(own, others) },
       "×",
@@ -150,7 +164,7 @@ function chip(code, at, own) {
 
 function presses(code, own) {
   return places.companies(code).map(({ label, codes }) =>
-    page.make(
+    make(
       "button",
       {
         type: "button",

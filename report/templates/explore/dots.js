@@ -1,12 +1,14 @@
 // The dots of a comparison: a row for each indicator of the spine, with the place, the others, England and the middle
 // half of the councils.
+import * as page from "../script/page.js";
 import * as cells from "./cells.js";
-import * as page from "./page.js";
 import * as places from "./places.js";
 import * as printing from "./printing.js";
 import * as spine from "./spine.js";
 import * as spread from "./spread.js";
 import * as store from "./store.js";
+
+const { make, draw } = page;
 
 // Per cent of the width on both sides, so that marks at the ends are whole.
 const EDGE = 4;
@@ -18,8 +20,8 @@ const EDGE = 4;
  * @property {string} reason why the indicator is shown
  * @property {string} period the newest in which a council has a value
  * @property {Map<string, cells.Cell>} cells by place, England included
- * @property {number|null} lower where the middle half of today's councils begins
- * @property {number|null} upper where it ends
+ * @property {number} lower where the middle half of today's councils begins
+ * @property {number} upper where it ends
  * @property {number} from where its scale begins: the fifth of a hundred councils, or further out for what is shown
  * @property {number} to where its scale ends
  */
@@ -28,26 +30,37 @@ const EDGE = 4;
 export async function lines(codes) {
   const listed = spine.SPINE.filter(({ series }) => store.series.has(series));
   const loaded = await Promise.all(listed.map(({ series }) => store.load(series)));
-  const councils = places.councils();
   return listed.flatMap(({ subject, reason }, at) => {
     const series = loaded[at];
-    const valuesIn = (period) =>
-      councils.map(({ code }) => series.row(code, period)?.value ?? null).filter((value) => value !== null);
-    const period = series.periods.findLast((one) => valuesIn(one).length);
+    if (!spreads.has(series)) spreads.set(series, spreadOf(series));
+    const { period, ends, lower, upper } = spreads.get(series);
     if (period === undefined) return [];
-    const all = valuesIn(period);
     const found = new Map(places.withEngland(codes).map((code) => [code, cells.cell(series, code, period)]));
     const shown = [...found.values()].map(({ value }) => value).filter((value) => value !== null);
-    const ends = [spread.quantile(all, 0.05), spread.quantile(all, 0.95), ...shown];
-    const [lower, upper] = [spread.quantile(all, 0.25), spread.quantile(all, 0.75)];
-    const [from, to] = [Math.min(...ends), Math.max(...ends)];
+    const [from, to] = [Math.min(...ends, ...shown), Math.max(...ends, ...shown)];
     return [{ series, subject, reason, period, cells: found, lower, upper, from, to }];
   });
 }
 
+// By series: computed once.
+const spreads = new Map();
+
+/** The newest period in which a council of today has a value, and how the values of councils are spread in it. */
+function spreadOf(series) {
+  const valuesIn = (period) =>
+    places
+      .councils()
+      .map(({ code }) => series.row(code, period)?.value ?? null)
+      .filter((value) => value !== null);
+  const period = series.periods.findLast((one) => valuesIn(one).length);
+  if (period === undefined) return {};
+  const [low, lower, upper, high] = spread.quantiles(valuesIn(period), [0.05, 0.25, 0.75, 0.95]);
+  return { period, ends: [low, high], lower, upper };
+}
+
 /** The chart. Its first place stands out. */
 export function chart(rows, codes) {
-  const readout = page.make("p", { class: "readout", role: "status" });
+  const readout = make("p", { class: "readout", role: "status" });
   const strips = rows.map((line) => strip(line, codes, readout));
   let current = 0;
   strips.forEach(({ element }, at) => {
@@ -68,37 +81,32 @@ export function chart(rows, codes) {
   });
   let subject = "";
   const items = rows.flatMap((line, at) => {
-    const heading = line.subject === subject ? null : page.make("h3", {}, line.subject);
+    const heading = line.subject === subject ? null : make("h3", {}, line.subject);
     subject = line.subject;
     const own = line.cells.get(codes[0]);
     return [
       heading,
-      page.make(
+      make(
         "div",
         { class: "line" },
-        page.make("p", { class: "what" }, line.series.label, page.make("span", { class: "unit" }, ` ${unit(line)}`)),
+        make("p", { class: "what" }, line.series.label, make("span", { class: "unit" }, ` ${unit(line)}`)),
         strips[at].element,
-        page.make(
-          "p",
-          { class: "own" },
-          own.text,
-          own.reason ? page.make("span", { class: "why" }, ` ${own.reason}`) : null,
-        ),
+        make("p", { class: "own" }, own.text, own.reason ? make("span", { class: "why" }, ` ${own.reason}`) : null),
       ),
     ];
   });
-  return page.make(
+  return make(
     "figure",
     { class: "dots" },
-    page.make(
+    make(
       "figcaption",
       {},
       `${places.nameOf(codes[0])} and ${codes.length === 2 ? "one other place" : `${codes.length - 1} other places`}`,
     ),
     key(codes),
-    page.make("div", { class: "lines" }, items),
+    make("div", { class: "lines" }, items),
     readout,
-    page.make(
+    make(
       "p",
       { class: "remark" },
       "Each row has a scale of its own, from the value that five in a hundred councils lie below to the one that five " +
@@ -106,15 +114,11 @@ export function chart(rows, codes) {
         "place without a value has no dot; the table says why. Right is higher, not better or worse. Up and down arrow " +
         "keys move between rows, left and right between dots.",
     ),
-    page.make(
+    make(
       "details",
       {},
-      page.make("summary", {}, "Why these indicators"),
-      page.make(
-        "ul",
-        {},
-        rows.map(({ series, reason }) => page.make("li", {}, `${series.label}: ${reason}`)),
-      ),
+      make("summary", {}, "Why these indicators"),
+      make("ul", {}, rows.map(({ series, reason }) => make("li", {}, `${series.label}: ${reason}`))),
     ),
   );
 }
@@ -126,25 +130,20 @@ function unit({ series: { indicator, label }, period }) {
 }
 
 function key(codes) {
-  const sample = (...marks) => page.draw("svg", { class: "sample", "aria-hidden": "true" }, marks);
-  const mark = (kind, attributes) => page.draw(kind, attributes);
-  return page.make(
+  const sample = (...marks) => draw("svg", { class: "sample", "aria-hidden": "true" }, marks);
+  const mark = (kind, attributes) => draw(kind, attributes);
+  return make(
     "ul",
     { class: "legend", "aria-label": "Legend" },
-    page.make("li", {}, sample(mark("circle", { class: "own", cx: "50%", cy: "50%", r: 7 })), places.nameOf(codes[0])),
-    page.make(
+    make("li", {}, sample(mark("circle", { class: "own", cx: "50%", cy: "50%", r: 7 })), places.nameOf(codes[0])),
+    make(
       "li",
       {},
       sample(mark("circle", { class: "other", cx: "50%", cy: "50%", r: 5 })),
       codes.length === 2 ? places.nameOf(codes[1]) : "the other places",
     ),
-    page.make(
-      "li",
-      {},
-      sample(mark("line", { class: "england", x1: "50%", x2: "50%", y1: "15%", y2: "85%" })),
-      "England",
-    ),
-    page.make(
+    make("li", {}, sample(mark("line", { class: "england", x1: "50%", x2: "50%", y1: "15%", y2: "85%" })), "England"),
+    make(
       "li",
       {},
       sample(mark("rect", { class: "half", x: "5%", y: "25%", width: "90%", height: "50%" })),
@@ -171,35 +170,33 @@ function strip(line, codes, readout) {
   let position = -1;
   const markOf = (code) => {
     const x = `${at(valueOf(code)).toFixed(2)}%`;
-    const listen = { onpointerenter: () => say(code), "data-area": code };
-    if (code === codes[0]) return page.draw("circle", { class: "own", cx: x, cy: "50%", r: 7, ...listen });
-    if (codes.includes(code)) return page.draw("circle", { class: "other", cx: x, cy: "50%", r: 5, ...listen });
-    return page.draw("line", { class: "england", x1: x, x2: x, y1: "10%", y2: "90%", ...listen });
+    const dot = { cx: x, cy: "50%", "data-area": code };
+    if (code === codes[0]) return draw("circle", { class: "own", r: 7, ...dot });
+    if (codes.includes(code)) return draw("circle", { class: "other", r: 5, ...dot });
+    return draw("line", { class: "england", x1: x, x2: x, y1: "10%", y2: "90%", "data-area": code });
   };
   const marks = new Map(held.map((code) => [code, markOf(code)]));
   const order = (code) => (code === codes[0] ? 2 : codes.includes(code) ? 1 : 0);
-  const half =
-    line.lower === null
-      ? null
-      : page.draw("rect", {
-          class: "half",
-          x: `${at(line.lower).toFixed(2)}%`,
-          y: "28%",
-          height: "44%",
-          width: `${(at(line.upper) - at(line.lower)).toFixed(2)}%`,
-        });
-  const middle = line.lower === null ? "" : `; middle half of councils ${print(line.lower)} to ${print(line.upper)}`;
-  const element = page.draw(
+  const half = draw("rect", {
+    class: "half",
+    x: `${at(line.lower).toFixed(2)}%`,
+    y: "28%",
+    height: "44%",
+    width: `${(at(line.upper) - at(line.lower)).toFixed(2)}%`,
+  });
+  const middle = `; middle half of councils ${print(line.lower)} to ${print(line.upper)}`;
+  const element = draw(
     "svg",
     {
       class: "strip",
       role: "img",
+      onpointerover: ({ target }) => target.dataset.area && say(target.dataset.area),
       onpointerleave: () => {
         position = -1;
       },
       "aria-label": `${line.series.label}, ${line.period}: ${[...line.cells.keys()].map(said).join("; ")}${middle}`,
     },
-    page.draw("line", { class: "rail", x1: `${EDGE}%`, x2: `${100 - EDGE}%`, y1: "50%", y2: "50%" }),
+    draw("line", { class: "rail", x1: `${EDGE}%`, x2: `${100 - EDGE}%`, y1: "50%", y2: "50%" }),
     half,
     [...held].sort((one, other) => order(one) - order(other)).map((code) => marks.get(code)),
   );

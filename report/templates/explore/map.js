@@ -1,14 +1,16 @@
 // The map: a hexagon for each of today's councils, for one indicator and one period.
+import * as combobox from "../script/combobox.js";
+import * as page from "../script/page.js";
 import * as cells from "./cells.js";
 import * as classes from "./classes.js";
 import * as hexagons from "./hexagons.js";
-import * as page from "./page.js";
 import * as places from "./places.js";
-import * as search from "./search.js";
 import * as series from "./series.js";
 import * as store from "./store.js";
 import * as twin from "./twin.js";
 import * as views from "./views.js";
+
+const { make, draw } = page;
 
 // Which of the five colours a map of fewer classes takes, so that they lie as far apart as they can.
 const COLOURS = [[], [2], [1, 3], [0, 2, 4], [0, 1, 3, 4], [0, 1, 2, 3, 4]];
@@ -28,75 +30,82 @@ export function register() {
   });
 }
 
-async function show(panel, query) {
+async function show(panel, query, isWanted) {
   if (!parts.has(panel)) parts.set(panel, furnished(panel));
   const own = parts.get(panel);
-  const { boxes, period, drawing } = own;
   const name = store.series.has(query.get("series")) ? query.get("series") : store.opens;
-  const turn = (own.turn += 1);
   const values = await store.load(name);
-  // Another address was asked for meanwhile.
-  if (turn !== own.turn) return;
+  if (!isWanted()) return;
   const listed = places.councils();
   const periods = values.periods.filter((one) => listed.some(({ code }) => values.row(code, one)));
   const held = periods.findLast((one) => listed.some(({ code }) => (values.row(code, one)?.value ?? null) !== null));
   const chosen = periods.includes(query.get("period")) ? query.get("period") : (held ?? periods.at(-1));
   const area = listed.some(({ code }) => code === query.get("area")) ? query.get("area") : "";
-  const state = { series: name, period: chosen ?? "", area };
-  own.state = state;
+  own.state = { series: name, period: chosen ?? "", area };
   document.title = `Valuing Care: map, ${values.label}`;
-  boxes.series.set(values.label);
-  boxes.area.set(area ? places.nameOf(area) : "");
-  period.set(series.periodChoices(periods), chosen);
-  drawing.replaceChildren(
-    ...(chosen
-      ? chart(values, state, listed)
-      : [
-          page.make(
-            "p",
-            { class: "remark" },
-            `${values.label}: no council has a value. It is known of wider places only.`,
-          ),
-        ]),
-  );
+  own.boxes.series.set(values.label);
+  own.boxes.area.set(area ? places.nameOf(area) : "");
+  own.period.set(series.periodChoices(periods), chosen);
+  own.figure.hidden = own.table.hidden = !chosen;
+  own.remark.textContent = chosen ? "" : `${values.label}: no council has a value. It is known of wider places only.`;
+  if (chosen) await drawSeries(own, values, listed, isWanted);
 }
 
 function furnished(panel) {
-  const change = (changes) => views.go(views.address("map", { ...parts.get(panel).state, ...changes }));
-  const boxes = {
-    series: search.box({
+  const own = { state: {}, drawn: "" };
+  const change = (changes) => views.go(views.address("map", { ...own.state, ...changes }));
+  own.boxes = {
+    series: combobox.box({
       label: "Indicator",
       hint: "residential cost",
       options: series.options,
       choose: ({ value }) => change({ series: value }),
     }),
-    area: search.box({
+    area: combobox.box({
       label: "Council",
       hint: "Hull",
-      options: councilOptions,
+      options: (text) => series.placeOptions(text, ({ level, closed }) => level === "authority" && !closed),
       choose: ({ value }) => change({ area: value }),
     }),
   };
-  const period = series.choice("Period", (value) => change({ period: value }));
-  const drawing = page.make("div", { class: "drawn" });
-  panel.append(
-    page.make("h2", {}, "Map"),
-    page.make("div", { class: "controls" }, boxes.series.element, period.element, boxes.area.element),
-    drawing,
+  own.period = series.choice("Period", (value) => change({ period: value }));
+  own.remark = make("p", { class: "remark" });
+  own.caption = make("figcaption");
+  own.legend = make("ul", { class: "legend", "aria-label": "Legend" });
+  own.land = landOf(places.councils(), (area) => {
+    own.state.area = area;
+    views.replace(views.address("map", own.state));
+  });
+  own.figure = make(
+    "figure",
+    { class: "map" },
+    own.caption,
+    make("div", { class: "beside" }, make("div", { class: "land" }, own.land.elements), own.legend),
+    make(
+      "p",
+      { class: "remark" },
+      "Each class holds as many councils as equal values allow. Colours say lower and higher, not better or worse. " +
+        "Arrow keys move from council to council, and Enter outlines one. Layout: Open Innovations, with the councils " +
+        "formed since.",
+    ),
   );
-  return { boxes, period, drawing, state: {}, turn: 0 };
+  own.table = make("div");
+  panel.append(
+    make("h2", {}, "Map"),
+    make("div", { class: "controls" }, own.boxes.series.element, own.period.element, own.boxes.area.element),
+    make("div", { class: "drawn" }, own.remark, own.figure, own.table),
+  );
+  return own;
 }
 
-function councilOptions(text) {
-  return series.placeOptions(text).filter(({ value }) => places.councils().some(({ code }) => code === value));
-}
-
-/** The map, its legend and its table. */
-function chart(values, state, listed) {
+/** Draws the map, its legend and its table; if only the council is another than before, its outline. */
+async function drawSeries(own, values, listed, isWanted) {
+  const { series: name, period, area } = own.state;
+  own.land.mark(area);
+  if (own.drawn === `${name} ${period}`) return;
   const { indicator } = values;
-  const found = listed.map((area) => ({ area, cell: cells.cell(values, area.code, state.period) }));
-  const held = found.filter(({ cell }) => cell.value !== null);
-  const limits = classes.quantiles(held.map(({ cell }) => cell));
+  const found = listed.map((one) => ({ area: one, cell: cells.cell(values, one.code, period) }));
+  const limits = classes.quantiles(found.map(({ cell }) => cell).filter(({ value }) => value !== null));
   const shades = COLOURS[limits.length].map((at) => NAMES[at]);
   for (const one of found) {
     one.at = one.cell.value === null ? -1 : classes.classOf(one.cell.value, limits);
@@ -104,84 +113,66 @@ function chart(values, state, listed) {
     one.said = cells.inWords(one.cell, indicator);
   }
   const unit = store.units[indicator.unit].heading;
-  const title = `${values.label}, ${state.period}`;
-  const readout = page.make("p", { class: "readout", "aria-live": "off" });
-  const choose = (code) => {
-    state.area = code;
-    views.replace(views.address("map", state));
+  const title = `${values.label}, ${period}`;
+  const drawMap = () => {
+    own.drawn = "";
+    own.caption.replaceChildren(title, make("span", { class: "unit" }, ` ${unit}`));
+    own.land.show(found, title);
+    own.legend.replaceChildren(...legend(found, limits, shades));
   };
-  const classWords = (one) => (one.at < 0 ? "" : `${one.at + 1} of ${limits.length}`);
-  return [
-    page.make(
-      "figure",
-      { class: "map" },
-      page.make("figcaption", {}, title, page.make("span", { class: "unit" }, ` ${unit}`)),
-      page.make(
-        "div",
-        { class: "beside" },
-        page.make("div", { class: "land" }, mapOf(found, title, state.area, readout, choose), readout),
-        legend(found, limits, shades),
-      ),
-      page.make(
-        "p",
-        { class: "remark" },
-        "Each class holds as many councils as equal values allow. Colours say lower and higher, not better or worse. " +
-          "Arrow keys move from council to council, and Enter outlines one. Layout: Open Innovations, with the councils " +
-          "formed since.",
-      ),
-    ),
-    twin.table(
-      `${title}: the values of the map`,
-      [
-        { heading: "Council" },
-        { heading: "Value", unit, right: true },
-        { heading: "Class", right: true },
-        { heading: "Remark" },
-      ],
-      found.map((one) => [
-        { text: one.area.name },
-        {
-          text: one.cell.text,
-          value: one.cell.value,
-          href: one.cell.key && `#${one.cell.key}`,
-          reason: one.cell.reason,
-        },
-        { text: classWords(one) || "none", value: one.at < 0 ? null : one.at },
-        { text: one.cell.reason || one.cell.note || "none" },
-      ]),
-    ),
-  ];
+  const rows = found.map(({ area: { name: council }, cell, at }) => [
+    { text: council },
+    { text: cell.text, value: cell.value, href: cell.key && `#${cell.key}`, reason: cell.reason },
+    { text: at < 0 ? "none" : `${at + 1} of ${limits.length}`, value: at < 0 ? null : at },
+    { text: cell.reason || cell.note || "none" },
+  ]);
+  const columns = [{ heading: "Council" }, { heading: "Value", unit, right: true }, { heading: "Class", right: true }];
+  const table = twin.table(`${title}: the values of the map`, [...columns, { heading: "Remark" }], []);
+  const drawSomeRows = () => {
+    table.fill(rows.slice(0, rows.length / 2));
+    own.table.replaceChildren(table.element);
+  };
+  const drawAllRows = () => {
+    table.fill(rows);
+    own.drawn = `${name} ${period}`;
+  };
+  await views.inFrames([drawMap, drawSomeRows, drawAllRows], isWanted);
 }
 
-function mapOf(found, title, chosen, readout, choose) {
-  const placed = found.filter(({ area }) => store.hexagons[area.code]);
-  const short = hexagons.shortNames(placed.map(({ area }) => area.name));
-  const centres = placed.map(({ area }) => hexagons.hexagonCentre(...store.hexagons[area.code]));
+/**
+ * A hexagon for each council, without values at first.
+ * @returns {{elements: Element[], show: (found: Object[], title: string) => void, mark: (code: string) => void}} show
+ *   gives them values, mark outlines one
+ */
+function landOf(listed, choose) {
+  const placed = listed.filter(({ code }) => store.hexagons[code]);
+  const short = hexagons.shortNames(placed.map(({ name }) => name));
+  const centres = placed.map(({ code }) => hexagons.hexagonCentre(...store.hexagons[code]));
   const [left, right] = [Math.min(...centres.map(({ x }) => x)) - 1, Math.max(...centres.map(({ x }) => x)) + 1];
   const [top, bottom] = [Math.min(...centres.map(({ y }) => y)) - 1.15, Math.max(...centres.map(({ y }) => y)) + 1.15];
-  const outline = (kind) => page.draw("polygon", { class: kind, points: "" });
+  const outline = (kind) => draw("polygon", { class: kind, points: "" });
   const [ring, focus] = [outline("ring"), outline("focus")];
-  let current = Math.max(
-    0,
-    placed.findIndex(({ area }) => area.code === chosen),
-  );
+  const readout = make("p", { class: "readout", "aria-live": "off" });
+  let said = [];
+  let [current, chosen] = [0, -1];
 
   const surround = (mark, at) => mark.setAttribute("points", at < 0 ? "" : hexagons.hexagonCorners(centres[at], 0.98));
-  const say = (at) => {
-    readout.replaceChildren(page.make("strong", {}, placed[at].area.name), ` ${placed[at].said}`);
+  const say = (at) => readout.replaceChildren(make("strong", {}, placed[at].name), ` ${said[at]}`);
+  const settle = () => (chosen < 0 ? readout.replaceChildren() : say(chosen));
+  const stopAt = (at) => {
+    marks[current].setAttribute("tabindex", -1);
+    current = at;
+    marks[at].setAttribute("tabindex", 0);
   };
-  const settle = () => {
-    const at = placed.findIndex(({ area }) => area.code === chosen);
-    if (at < 0) readout.replaceChildren();
-    else say(at);
+  const mark = (at) => {
+    marks[chosen]?.setAttribute("aria-pressed", "false");
+    chosen = at;
+    marks[at]?.setAttribute("aria-pressed", "true");
+    surround(ring, at);
   };
   const press = (at) => {
-    marks[at].setAttribute("aria-pressed", String(chosen !== placed[at].area.code));
-    const before = placed.findIndex(({ area }) => area.code === chosen);
-    if (before >= 0 && before !== at) marks[before].setAttribute("aria-pressed", "false");
-    chosen = chosen === placed[at].area.code ? "" : placed[at].area.code;
-    surround(ring, chosen ? at : -1);
-    choose(chosen);
+    mark(at === chosen ? -1 : at);
+    choose(placed[chosen]?.code ?? "");
   };
   const go = (event) => {
     const to = hexagons.hexagonTowards(centres, current, event.key);
@@ -190,20 +181,16 @@ function mapOf(found, title, chosen, readout, choose) {
     else marks[to].focus();
     event.preventDefault();
   };
-  const marks = placed.map(({ area, shade, said }, at) =>
-    page.draw(
+  const marks = placed.map(({ code }, at) =>
+    draw(
       "g",
       {
         role: "button",
         tabindex: at === current ? 0 : -1,
-        "aria-pressed": String(area.code === chosen),
-        "data-area": area.code,
-        "aria-label": `${area.name}: ${said}`,
-        class: `hexagon ${shade}`,
+        "aria-pressed": "false",
+        "data-area": code,
         onfocus: () => {
-          marks[current].setAttribute("tabindex", -1);
-          current = at;
-          marks[at].setAttribute("tabindex", 0);
+          stopAt(at);
           surround(focus, marks[at].matches(":focus-visible") ? at : -1);
           say(at);
         },
@@ -216,78 +203,78 @@ function mapOf(found, title, chosen, readout, choose) {
         onclick: () => press(at),
         onkeydown: go,
       },
-      page.draw("polygon", { points: hexagons.hexagonCorners(centres[at], 0.95) }),
-      page.draw(
+      draw("polygon", { points: hexagons.hexagonCorners(centres[at], 0.95) }),
+      draw(
         "text",
         { x: centres[at].x.toFixed(3), y: (centres[at].y + 0.2).toFixed(3), "aria-hidden": "true" },
         short[at],
       ),
     ),
   );
-  surround(
-    ring,
-    placed.findIndex(({ area }) => area.code === chosen),
-  );
-  settle();
-  return page.draw(
+  const drawing = draw(
     "svg",
-    {
-      viewBox: [left, top, right - left, bottom - top].map((number) => number.toFixed(3)).join(" "),
-      role: "group",
-      "aria-label": `Map of councils: ${title}`,
-    },
+    { viewBox: [left, top, right - left, bottom - top].map((number) => number.toFixed(3)).join(" "), role: "group" },
     hatching(),
     marks,
     ring,
     focus,
   );
+  return {
+    elements: [drawing, readout],
+    show(found, title) {
+      drawing.setAttribute("aria-label", `Map of councils: ${title}`);
+      const shown = found.filter(({ area }) => store.hexagons[area.code]);
+      said = shown.map((one) => one.said);
+      shown.forEach(({ area, shade }, at) => {
+        marks[at].setAttribute("aria-label", `${area.name}: ${said[at]}`);
+        marks[at].setAttribute("class", `hexagon ${shade}`);
+      });
+      settle();
+    },
+    mark(code) {
+      const at = placed.findIndex((area) => area.code === code);
+      mark(at);
+      if (at >= 0) stopAt(at);
+      if (said.length) settle();
+    },
+  };
 }
 
 function hatching() {
-  return page.draw(
+  return draw(
     "defs",
     {},
-    page.draw(
+    draw(
       "pattern",
-      {
-        id: "hatching",
-        width: 0.4,
-        height: 0.4,
-        patternUnits: "userSpaceOnUse",
-        patternTransform: "rotate(45)",
-      },
-      page.draw("rect", { width: 0.4, height: 0.4, class: "ground" }),
-      page.draw("rect", { width: 0.1, height: 0.4, class: "line" }),
+      { id: "hatching", width: 0.4, height: 0.4, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+      draw("rect", { width: 0.4, height: 0.4, class: "ground" }),
+      draw("rect", { width: 0.1, height: 0.4, class: "line" }),
     ),
   );
 }
 
+/** The entries of the legend: the classes, then the reasons why there is no value. */
 function legend(found, limits, shades) {
   const swatch = (shade) =>
-    page.draw(
+    draw(
       "svg",
       { viewBox: "-1 -1.15 2 2.3", class: "swatch", "aria-hidden": "true" },
-      page.draw(
+      draw(
         "g",
         { class: `hexagon ${shade}` },
-        page.draw("polygon", { points: hexagons.hexagonCorners({ x: 0, y: 0 }, 0.95) }),
+        draw("polygon", { points: hexagons.hexagonCorners({ x: 0, y: 0 }, 0.95) }),
       ),
     );
   const entry = (words, count) =>
-    page.make(
-      "span",
-      {},
-      page.make("span", { class: "limits" }, words),
-      ` ${count} ${count === 1 ? "council" : "councils"}`,
-    );
+    make("span", {}, make("span", { class: "limits" }, words), ` ${count} ${count === 1 ? "council" : "councils"}`);
   const items = limits.map(({ lowest, highest, count }, at) => {
     const [from, to] = [lowest.text, highest.text];
-    return page.make("li", {}, swatch(shades[at]), entry(from === to ? from : `${from} to ${to}`, count));
+    return make("li", {}, swatch(shades[at]), entry(from === to ? from : `${from} to ${to}`, count));
   });
   const reasons = new Map();
   for (const { cell } of found) if (cell.value === null) reasons.set(cell.reason, (reasons.get(cell.reason) ?? 0) + 1);
   for (const [reason, count] of [...reasons].sort(([, one], [, other]) => other - one)) {
-    items.push(page.make("li", {}, swatch(MISSING), entry(`No value: ${reason}`, count)));
+    items.push(make("li", {}, swatch(MISSING), entry(`No value: ${reason}`, count)));
   }
-  return page.make("ul", { class: "legend", "aria-label": "Legend" }, items);
+  return items;
 }

@@ -1,13 +1,15 @@
 // The view of one number: what it is, how it is worked out, where it comes from, and what it was in other periods.
+import * as combobox from "../script/combobox.js";
+import * as page from "../script/page.js";
 import * as chart from "./chart.js";
 import * as intervals from "./intervals.js";
-import * as page from "./page.js";
 import * as printing from "./printing.js";
 import * as search from "./search.js";
 import * as store from "./store.js";
 import * as versions from "./versions.js";
 import * as views from "./views.js";
 
+const { make } = page;
 const REPORT = "valuing-care.html";
 const KEY = /^([a-z0-9_]+)(?:\[([^\]]*)\])?:(.+):([^:]+)$/;
 const PERIOD = /\b(?:19|20)\d\d(?:[-–/](?:\d\d)?\d\d)?\b/;
@@ -16,7 +18,6 @@ const FINANCIAL_YEAR = /^(\d{4})[/–-](?:\d{2})?(\d{2})$/;
 const NEWEST = "newest";
 
 let controls;
-let asked = "";
 
 /** Make it a view of the page. */
 export function register() {
@@ -40,12 +41,10 @@ export function reason(row) {
   return row.value === null ? "No reason is given" : "";
 }
 
-async function show(panel, text) {
+async function show(panel, text, isWanted) {
   controls ??= started(panel);
-  asked = text;
   const found = text ? await resolved(text) : await first();
-  // The reader has gone on meanwhile.
-  if (asked !== text) return;
+  if (!isWanted()) return;
   if (found.problem) {
     controls.body.replaceChildren(problem(found));
     document.title = "Valuing Care: no such number";
@@ -53,11 +52,10 @@ async function show(panel, text) {
   }
   const key = store.key(found.row);
   if (key !== text) views.replace(`#${key}`);
-  asked = key;
   views.lookedAt({ series: found.row.series.name, area: found.row.area, period: found.row.period });
   fill(found.row);
   const others = await otherDefinitions(found.row);
-  if (asked === key && others.length) controls.others.replaceChildren(...definitionsTable(found.row, others));
+  if (isWanted() && others.length) controls.others.replaceChildren(...definitionsTable(found.row, others));
 }
 
 async function first() {
@@ -112,25 +110,25 @@ export async function resolved(text) {
 }
 
 function problem({ problem: text, nearest }) {
-  const links = nearest.map((key) => page.make("li", {}, page.make("a", { href: `#${key}` }, key)));
-  return page.make("section", { class: "problem", role: "alert" },
-    page.make("h2", {}, "No such number"),
-    page.make("p", {}, text),
-    links.length ? [page.make("p", {}, "The nearest:"), page.make("ul", {}, links)] : null);
+  const links = nearest.map((key) => make("li", {}, make("a", { href: `#${key}` }, key)));
+  return make("section", { class: "problem", role: "alert" },
+    make("h2", {}, "No such number"),
+    make("p", {}, text),
+    links.length ? [make("p", {}, "The nearest:"), make("ul", {}, links)] : null);
 }
 
 /** The controls, which stay while numbers come and go. */
 function started(panel) {
-  const box = search.box({
+  const box = combobox.box({
     label: "Find a number", hint: "Hull residential cost, referrals, Kent", options, choose: ({ value }) => views.go(`#${value}`),
   });
-  const period = page.make("select", { id: "period", onchange: () => views.go(`#${period.value}`) });
-  const body = page.make("div", { class: "body" });
-  const status = page.make("p", { role: "status", class: "unseen" });
+  const period = make("select", { id: "period", onchange: () => views.go(`#${period.value}`) });
+  const body = make("div", { class: "body" });
+  const status = make("p", { role: "status", class: "unseen" });
   panel.append(
-    page.make("form", { class: "controls", role: "search", onsubmit: (event) => event.preventDefault() },
+    make("form", { class: "controls", role: "search", onsubmit: (event) => event.preventDefault() },
       box.element,
-      page.make("div", { class: "box" }, page.make("label", { for: "period" }, "Period"), period)),
+      make("div", { class: "box" }, make("label", { for: "period" }, "Period"), period)),
     status, body);
   return { box, period, body, status, others: null };
 }
@@ -139,7 +137,7 @@ function started(panel) {
  * What words mean: a series for the place that is shown, a place for the series that is shown, or both if the words name
  * both. A number is offered in the period that they name, else in its newest.
  * @param {string} text
- * @returns {search.Option[]}
+ * @returns {combobox.Option[]}
  */
 export function options(text) {
   const now = views.lookedAt() ?? { series: store.opens, area: store.ENGLAND };
@@ -150,12 +148,12 @@ export function options(text) {
   const offer = (entry, area, label, detail) => offered.push({ value: `${entry.name}:${area.code}:${period}`, label, detail });
   const here = store.areas.get(now.area);
   const shown = store.series.get(now.series);
-  for (const area of search.areasOf(words.join(" "), 5)) offer(shown, area, area.name, shown.label);
+  for (const { place } of store.found(words.join(" "), 5)) offer(shown, place, place.name, shown.label);
   for (let cut = 1; cut < words.length && offered.length < 12; cut += 1) {
     for (const [named, rest] of [[words.slice(0, cut), words.slice(cut)], [words.slice(-cut), words.slice(0, -cut)]]) {
-      const areas = search.areasOf(named.join(" "), 2).filter(() => named.join(" ").length > 2);
-      for (const area of areas) {
-        for (const entry of search.seriesOf(rest.join(" "), 8)) offer(entry, area, `${entry.label}, ${area.name}`, "");
+      const areas = named.join(" ").length > 2 ? store.found(named.join(" "), 2) : [];
+      for (const { place } of areas) {
+        for (const entry of search.seriesOf(rest.join(" "), 8)) offer(entry, place, `${entry.label}, ${place.name}`, "");
       }
     }
   }
@@ -168,12 +166,12 @@ function fill(row) {
   const place = store.areas.get(area);
   const words = `${printed(row)} ${row.value === null ? "" : unitWords(series.indicator.unit)}`.trim();
   controls.box.set("");
-  controls.period.replaceChildren(...series.of(area).map((other) => page.make("option", {
+  controls.period.replaceChildren(...series.of(area).map((other) => make("option", {
     value: store.key(other), selected: other.period === row.period,
   }, other.period)));
-  controls.others = page.make("div");
-  controls.body.replaceChildren(head(row, place), page.make("div", { class: "sections" },
-    page.make("div", {}, aboutIt(row)), page.make("div", {}, around(row, place))));
+  controls.others = make("div");
+  controls.body.replaceChildren(head(row, place), make("div", { class: "sections" },
+    make("div", {}, aboutIt(row)), make("div", {}, around(row, place))));
   controls.status.textContent = `${series.label}, ${place.name}, ${row.period}: ${words}`;
   document.title = `${series.label}, ${place.name}, ${row.period}: Valuing Care`;
 }
@@ -181,13 +179,13 @@ function fill(row) {
 function head(row, place) {
   const { series } = row;
   const remarks = [reason(row), coverage(row), interval(row)].filter(Boolean);
-  return page.make("header", { class: "head" },
-    page.make("h2", {}, series.label),
-    page.make("p", { class: "about" }, `${place.name}, ${row.period}`),
-    page.make("p", { class: row.value === null ? "value missing" : "value" },
-      page.make("strong", { id: "value" }, row.value === null ? "No value" : printed(row)),
-      row.value === null ? null : page.make("span", {}, ` ${unitWords(series.indicator.unit)}`)),
-    remarks.map((remark) => page.make("p", { class: "remark" }, `${remark}.`)),
+  return make("header", { class: "head" },
+    make("h2", {}, series.label),
+    make("p", { class: "about" }, `${place.name}, ${row.period}`),
+    make("p", { class: row.value === null ? "value missing" : "value" },
+      make("strong", { id: "value" }, row.value === null ? "No value" : printed(row)),
+      row.value === null ? null : make("span", {}, ` ${unitWords(series.indicator.unit)}`)),
+    remarks.map((remark) => make("p", { class: "remark" }, `${remark}.`)),
     address(row));
 }
 
@@ -206,7 +204,7 @@ function interval(row) {
 function aboutIt(row) {
   const known = row.series.printed(row.area, row.period);
   return [
-    section("What it means", page.make("p", {}, row.series.indicator.definition)),
+    section("What it means", make("p", {}, row.series.indicator.definition)),
     section("How it is worked out", working(row, known)),
     section("Where it comes from", origin(row, known)),
     known ? section("In the report", inReport(known)) : null,
@@ -223,23 +221,23 @@ function around(row, place) {
 }
 
 function section(title, ...content) {
-  return page.make("section", {}, page.make("h3", {}, title), content);
+  return make("section", {}, make("h3", {}, title), content);
 }
 
 function working(row, known) {
   const { indicator } = row.series;
   const { numerator, denominator } = row;
   const lines = [];
-  if (indicator.formula) lines.push(page.make("p", {}, indicator.formula));
+  if (indicator.formula) lines.push(make("p", {}, indicator.formula));
   const per = store.units[indicator.unit].per;
   const ratio = numerator === null || denominator === null ? ""
     : `${printing.inFull(numerator)} ÷ ${printing.inFull(denominator)}${per ? ` × ${printing.inFull(per)}` : ""}`;
   const numbers = known?.working || ratio;
   const inFull = numerator === null ? "" : printing.inFull(numerator);
-  if (numbers && numbers !== printed(row)) lines.push(page.make("p", { class: "formula" }, `${numbers} = ${printed(row)}`));
-  else if (row.series.how === "numerator" && inFull !== printed(row)) lines.push(page.make("p", { class: "formula" }, inFull));
+  if (numbers && numbers !== printed(row)) lines.push(make("p", { class: "formula" }, `${numbers} = ${printed(row)}`));
+  else if (row.series.how === "numerator" && inFull !== printed(row)) lines.push(make("p", { class: "formula" }, inFull));
   if (!indicator.formula) {
-    lines.unshift(page.make("p", {}, "It is derived, as its definition says, from:"), page.make("ul", {}, derivedFrom(row)));
+    lines.unshift(make("p", {}, "It is derived, as its definition says, from:"), make("ul", {}, derivedFrom(row)));
   }
   return lines;
 }
@@ -249,28 +247,33 @@ function derivedFrom({ series: { indicator, breakdown }, area, period }) {
   return indicator.derivedFrom.map((name) => {
     const series = [`${name}[${breakdown}]`, name].find((other) => store.series.has(other));
     const { label } = store.series.get(series) ?? store.indicators.get(name);
-    return page.make("li", {}, series ? page.make("a", { href: `#${series}:${area}:${period}` }, label) : label);
+    return make("li", {}, series ? make("a", { href: `#${series}:${area}:${period}` }, label) : label);
   });
 }
 
 function origin(row, known) {
   const sources = row.series.sources(row.period);
   return [
-    known?.cells ? page.make("p", {}, `Cells: ${known.cells}.`) : null,
-    page.make("p", {}, sources.length
+    known?.cells ? make("p", {}, `Cells: ${known.cells}.`) : null,
+    make("p", {}, sources.length
       ? `Values of ${row.period} in this series rest on:`
       : "It has no source of its own: its definition says what it is made of."),
-    page.make("ul", {}, sources.map((source) => page.make("li", {},
-      page.webAddress(source.path) ? page.make("a", { href: source.path, rel: "noreferrer" }, source.title) : source.title,
+    make("ul", {}, sources.map((source) => make("li", {},
+      isOfWeb(source.path) ? make("a", { href: source.path, rel: "noreferrer" }, source.title) : source.title,
       `, ${source.publisher}${source.published ? `, ${source.published}` : ""}`,
       source.kind === "compiled" ? " (compiled)" : source.file ? ` (${source.file})` : ""))),
-    page.make("p", {}, "The cells of any number: ", page.make("code", {}, `valuing-care trace ${store.key(row)}`)),
+    make("p", {}, "The cells of any number: ", make("code", {}, `valuing-care trace ${store.key(row)}`)),
   ];
 }
 
+/** Whether an address leads to a page of the web, and does nothing else. */
+function isOfWeb(path) {
+  return /^https?:\/\//.test(path);
+}
+
 function inReport({ anchor, places }) {
-  const link = (id, text) => page.make("li", {}, page.make("a", { href: `${REPORT}#${id}` }, text));
-  return page.make("ul", {},
+  const link = (id, text) => make("li", {}, make("a", { href: `${REPORT}#${id}` }, text));
+  return make("ul", {},
     places.filter((id) => id in store.inReport).map((id) => link(id, store.inReport[id])),
     anchor ? link(anchor, "Its entry in “Where every number comes from”") : null);
 }
@@ -287,7 +290,7 @@ async function otherDefinitions(row) {
 
 function definitionsTable(row, others) {
   const lines = others.map((other) => [
-    page.make("a", { href: `#${store.key(other)}` }, other.series.label),
+    make("a", { href: `#${store.key(other)}` }, other.series.label),
     other.value === null ? `no value: ${reason(other)}` : printed(other),
     moved(row, other),
   ]);
@@ -321,7 +324,7 @@ function history(row, place) {
   const heads = ["Period", "Value", ...(hasRatio ? ["Numerator", "Denominator"] : []), ...(hasRemarks ? ["Remarks"] : [])];
   const amount = (value) => (value === null ? "–" : printing.inFull(value));
   const lines = rows.map((other, at) => [
-    page.make("a", { class: "period", href: `#${store.key(other)}`, "aria-current": other === row ? "true" : null }, other.period),
+    make("a", { class: "period", href: `#${store.key(other)}`, "aria-current": other === row ? "true" : null }, other.period),
     printed(other),
     ...(hasRatio ? [amount(other.numerator), amount(other.denominator)] : []),
     ...(hasRemarks ? [remarks[at]] : []),
@@ -336,19 +339,19 @@ function history(row, place) {
 /** A table whose first column names its rows; so many columns after it hold numbers. */
 function table(title, heads, lines, numbers) {
   const kind = (at) => (at < numbers ? "right" : null);
-  return page.make("div", { class: "scroll", role: "region", tabindex: 0, "aria-label": title },
-    page.make("table", {},
-      page.make("thead", {}, page.make("tr", {}, heads.map((head, at) => page.make("th", {
+  return make("div", { class: "scroll", role: "region", tabindex: 0, "aria-label": title },
+    make("table", {},
+      make("thead", {}, make("tr", {}, heads.map((head, at) => make("th", {
         scope: "col", class: at ? kind(at - 1) : null,
       }, head)))),
-      page.make("tbody", {}, lines.map(([first, ...rest]) => page.make("tr", {},
-        page.make("th", { scope: "row" }, first), rest.map((cell, at) => page.make("td", { class: kind(at) }, cell)))))));
+      make("tbody", {}, lines.map(([first, ...rest]) => make("tr", {},
+        make("th", { scope: "row" }, first), rest.map((cell, at) => make("td", { class: kind(at) }, cell)))))));
 }
 
 function address(row) {
   const key = store.key(row);
-  const field = page.make("input", { type: "text", readonly: true, value: key, "aria-label": "Address of this number", id: "address" });
-  const done = page.make("span", { role: "status" });
+  const field = make("input", { type: "text", readonly: true, value: key, "aria-label": "Address of this number", id: "address" });
+  const done = make("span", { role: "status" });
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(location.href);
@@ -359,5 +362,5 @@ function address(row) {
       done.textContent = "Selected: copy it from here.";
     }
   };
-  return page.make("p", { class: "address" }, field, page.make("button", { type: "button", onclick: copy }, "Copy the link"), done);
+  return make("p", { class: "address" }, field, make("button", { type: "button", onclick: copy }, "Copy the link"), done);
 }

@@ -1,5 +1,5 @@
 // A table of one's own: what goes down, what goes across, which rows are shown, and in which order.
-import * as store from "./store.js";
+import * as names from "../script/names.js";
 import * as twin from "./twin.js";
 
 export const DIMENSIONS = { place: "Place", indicator: "Indicator", period: "Period" };
@@ -34,10 +34,10 @@ export function grid(members, across, first, cellOf) {
 
 /** The rows whose labels have every word of a text, of those that ``shown`` names. */
 export function filtered(rows, text, shown) {
-  const words = store.plain(text).split(" ");
+  const words = names.plain(text).split(" ");
   return rows.filter((row) => {
-    const labels = store.plain(row.labels.join(" "));
-    return words.every((word) => labels.includes(word)) && (SHOWN[shown] ?? SHOWN.all)(row);
+    row.words ??= names.plain(row.labels.join(" "));
+    return words.every((word) => row.words.includes(word)) && (SHOWN[shown] ?? SHOWN.all)(row);
   });
 }
 

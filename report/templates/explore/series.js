@@ -1,5 +1,5 @@
 // Choosing a series and one of its periods.
-import * as page from "./page.js";
+import * as page from "../script/page.js";
 import * as search from "./search.js";
 import * as spine from "./spine.js";
 import * as store from "./store.js";
@@ -10,9 +10,13 @@ export function options(text) {
   return entries.filter(Boolean).map(({ name, label }) => ({ value: name, label, detail: name }));
 }
 
-/** The places that a name means, as options of a box. */
-export function placeOptions(text) {
-  return search.areasOf(text).map(({ code, name }) => ({ value: code, label: name, detail: code }));
+/** The places that a name means, as options of a box: those that ``isOffered`` holds for. */
+export function placeOptions(text, isOffered = () => true) {
+  return store
+    .found(text, Infinity)
+    .filter(({ place }) => isOffered(place))
+    .slice(0, search.AT_MOST)
+    .map(({ place: { code, name }, also }) => ({ value: code, label: name, detail: also ? `${also} · ${code}` : code }));
 }
 
 /** A choice with its label; ``set`` gives it choices, each ``[value, text]``, and the one that is chosen. */

@@ -1,5 +1,7 @@
 // What the page knows: definitions, places and sources at once, and the values of a series when somebody asks for them.
 // Values are never missing without a reason, and a value that is missing is null, never zero.
+import * as names from "../script/names.js";
+import * as unpack from "../script/unpack.js";
 
 /**
  * @typedef {Object} Unit
@@ -94,6 +96,8 @@ export const levels = index.levels;
 export const indicators = new Map(index.indicators.map((indicator) => [indicator.name, indicator]));
 /** @type {Map<string, Area>} by code, councils of the past included */
 export const areas = new Map(index.areas.map((area) => [area.code, area]));
+/** Places by what people call them: see names.finder. */
+export const found = names.finder(areas.values());
 /** @type {Object<string, [number, number]>} the column and the row of each of today's councils on the map of hexagons, by its code */
 export const hexagons = index.hexagons;
 const located = locate(index);
@@ -170,27 +174,8 @@ export function areaOf(text) {
   const wanted = text.trim();
   const code = wanted.toUpperCase();
   if (areas.has(code)) return code;
-  const names = areaNames();
-  return index.codes[wanted] ?? index.codes[code] ?? names.get(plain(wanted)) ?? names.get(shortName(wanted));
-}
-
-/**
- * A name in plain form without the additions that some make and others do not: "Kent County Council" is kent.
- * @param {string} name
- */
-export function shortName(name) {
-  return plain(name)
-    .replace(/^(the )?((county|city|(royal|london|metropolitan) (borough|district)|borough) (of )?|(lb|rb) (of )?)/, "")
-    .replace(/ (county of|city of|(metropolitan )?((county|city|borough|district) )?council|borough|m?[bd]c|lb|ua|cc)$/, "");
-}
-
-/**
- * A text without case and punctuation: what is searched.
- * @param {string} text
- */
-export function plain(text) {
-  const letters = text.toLowerCase().replace(/['’]/g, "").replaceAll("&", " and ").replaceAll("£", " gbp ");
-  return (letters.match(/[a-z0-9]+/g) ?? []).join(" ");
+  const [likeliest] = found(wanted, 1);
+  return index.codes[wanted] ?? index.codes[code] ?? (likeliest?.isName ? likeliest.place.code : undefined);
 }
 
 /**
@@ -201,19 +186,6 @@ export function rounded(value) {
   const scaled = value * 1e9;
   const whole = Math.round(scaled);
   return (scaled % 1 === 0.5 || scaled % 1 === -0.5 ? 2 * Math.round(scaled / 2) : whole) / 1e9;
-}
-
-let namesOfAreas;
-
-function areaNames() {
-  if (!namesOfAreas) {
-    namesOfAreas = new Map();
-    const called = (name, code) => namesOfAreas.set(name, code);
-    for (const area of areas.values()) called(shortName(area.name), area.code);
-    for (const area of areas.values()) area.names.forEach((name) => called(name, area.code));
-    for (const area of areas.values()) called(plain(area.name), area.code);
-  }
-  return namesOfAreas;
 }
 
 /** Every series by its name, with where its text lies in its page: the element, the first letter and the length. */
@@ -227,7 +199,7 @@ function locate({ indicators: known, series: listed }) {
 
 async function read(known, { entry, block: [holder, start, length] }, textOf) {
   const text = (await textOf(holder)).slice(start, start + length);
-  return decoded(known, entry, JSON.parse(await inflated(text)));
+  return decoded(known, entry, JSON.parse(await unpack.inflated(unpack.bytes(text))));
 }
 
 /** The text of an element that holds blocks: it is whole once the next one is there, or the end of the page. */
@@ -244,14 +216,6 @@ function held(at) {
     document.addEventListener("DOMContentLoaded", look, { once: true });
     look();
   });
-}
-
-function inflated(text) {
-  const letters = atob(text);
-  const bytes = new Uint8Array(letters.length);
-  for (let at = 0; at < letters.length; at += 1) bytes[at] = letters.charCodeAt(at);
-  const stream = new Response(bytes).body.pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Response(stream).text();
 }
 
 /** The series of a block: report/page/series.py says how it is laid out. */

@@ -1,19 +1,21 @@
 // A table of the reader's own: indicators, places and periods, turned, sorted and filtered, as CSV or XLSX too.
+import * as combobox from "../script/combobox.js";
+import * as page from "../script/page.js";
 import * as cells from "./cells.js";
 import * as csv from "./csv.js";
 import * as focus from "./focus.js";
-import * as page from "./page.js";
 import * as pivot from "./pivot.js";
 import * as places from "./places.js";
-import * as search from "./search.js";
 import * as series from "./series.js";
 import * as store from "./store.js";
 import * as twin from "./twin.js";
 import * as views from "./views.js";
 import * as xlsx from "./xlsx.js";
 
+const { make } = page;
+
 // So many cells, or a few more, are drawn before somebody asks for all.
-const AT_ONCE = 240;
+const AT_ONCE = 160;
 
 const YEARS = 5;
 const GROUPS = {
@@ -22,11 +24,7 @@ const GROUPS = {
   classes: { label: "Types of council", codes: () => places.ofLevel("class").map(({ code }) => code) },
 };
 const ORDERS = Object.entries(pivot.DIMENSIONS);
-const ROWS = [
-  ["all", "All"],
-  ["held", "With a value"],
-  ["lacking", "Without some value"],
-];
+const ROWS = [["all", "All"], ["held", "With a value"], ["lacking", "Without some value"]];
 
 const LICENCE =
   "Contains public sector information licensed under the Open Government Licence v3.0. Source of population estimates: " +
@@ -67,11 +65,7 @@ function stateOf(query) {
     ),
     sort: query.get("sort") ?? "",
     filter: query.get("filter") ?? "",
-    rows: oneOf(
-      "rows",
-      ROWS.map(([name]) => name),
-      "all",
-    ),
+    rows: oneOf("rows", ROWS.map(([name]) => name), "all"),
   };
 }
 
@@ -81,46 +75,42 @@ function queryOf(state) {
   return Object.fromEntries(texts.filter(([name, text]) => text || name === "indicators" || name === "places"));
 }
 
-async function show(panel, query) {
+async function show(panel, query, isWanted) {
   if (!parts.has(panel)) parts.set(panel, furnished(panel));
   const own = parts.get(panel);
   const state = stateOf(query);
-  const turn = (own.turn += 1);
   const loaded = await Promise.all(state.indicators.map((name) => store.load(name)));
-  // Another address was asked for meanwhile.
-  if (turn !== own.turn) return;
+  if (!isWanted()) return;
   const years = [...new Set(loaded.flatMap(({ periods }) => periods.map(cells.endingYear)))].sort();
   if (!years.includes(state.to)) state.to = years.at(-1) ?? "";
   if (!years.includes(state.from)) state.from = years.at(-YEARS) ?? years[0] ?? "";
   if (state.from > state.to) state.from = state.to;
   Object.assign(own, { state, loaded: new Map(loaded.map((one) => [one.name, one])), all: false });
-  own.whole = wholeOf(own);
   document.title = "Valuing Care: your own table";
-  focus.kept(panel, own.indicator.input, () => {
-    furnish(own, years);
-    draw(own);
-  });
+  const keeping = (draw) => () => focus.kept(panel, own.indicator.input, draw);
+  keeping(() => furnish(own, years))();
+  await views.inFrames([keeping(() => drawTable(own))], isWanted);
 }
 
 function furnished(panel) {
-  const own = { turn: 0 };
+  const own = {};
   const change = (changes) => views.go(views.address("table", queryOf({ ...own.state, ...changes })));
   own.change = change;
-  own.indicator = search.box({
+  own.indicator = combobox.box({
     label: "Add an indicator",
     hint: "residential cost",
     options: series.options,
     choose: ({ value }) => change({ indicators: [...new Set([...own.state.indicators, value])], sort: "" }),
   });
-  own.place = search.box({
+  own.place = combobox.box({
     label: "Add a place",
     hint: "Kent, Hull, London",
     options: series.placeOptions,
     choose: ({ value }) => change({ places: [...new Set([...own.state.places, value])], sort: "" }),
   });
-  own.chosenIndicators = page.make("ul", { class: "chips", "aria-label": "Indicators of the table" });
-  own.chosenPlaces = page.make("ul", { class: "chips", "aria-label": "Places of the table" });
-  own.presses = page.make("div", { class: "presses", role: "group", "aria-label": "Add a group of places" });
+  own.chosenIndicators = make("ul", { class: "chips", "aria-label": "Indicators of the table" });
+  own.chosenPlaces = make("ul", { class: "chips", "aria-label": "Places of the table" });
+  own.presses = make("div", { class: "presses", role: "group", "aria-label": "Add a group of places" });
   const choices = {
     from: ["From", (value) => change({ from: value, to: value > own.state.to ? value : own.state.to, sort: "" })],
     to: ["To", (value) => change({ to: value, from: value < own.state.from ? value : own.state.from, sort: "" })],
@@ -129,7 +119,7 @@ function furnished(panel) {
     rows: ["Rows shown", (value) => change({ rows: value })],
   };
   for (const [name, [label, choose]] of Object.entries(choices)) own[name] = series.choice(label, choose);
-  own.filter = page.make("input", {
+  own.filter = make("input", {
     type: "text",
     id: "table-filter",
     autocomplete: "off",
@@ -137,19 +127,27 @@ function furnished(panel) {
     oninput: () => {
       own.state.filter = own.filter.value;
       views.replace(views.address("table", queryOf(own.state)));
-      draw(own);
+      drawRows(own);
     },
   });
-  own.status = page.make("p", { class: "remark", role: "status" });
-  own.drawing = page.make("div", {});
+  own.status = make("p", { class: "remark", role: "status" });
+  own.drawing = make("div");
+  own.more = make("button", {
+    type: "button",
+    onclick: () => {
+      own.all = true;
+      drawRows(own);
+    },
+  });
+  own.remarks = make("section");
   panel.append(
-    page.make("h2", {}, "Your own table"),
-    page.make("div", { class: "controls" }, own.indicator.element),
+    make("h2", {}, "Your own table"),
+    make("div", { class: "controls" }, own.indicator.element),
     own.chosenIndicators,
-    page.make("div", { class: "controls" }, own.place.element),
+    make("div", { class: "controls" }, own.place.element),
     own.chosenPlaces,
     own.presses,
-    page.make(
+    make(
       "div",
       { class: "controls" },
       own.from.element,
@@ -157,16 +155,18 @@ function furnished(panel) {
       own.across.element,
       own.first.element,
       own.rows.element,
-      page.make("label", { class: "choice" }, page.make("span", {}, "Words in the rows"), own.filter),
+      make("label", { class: "choice" }, make("span", {}, "Words in the rows"), own.filter),
     ),
-    page.make(
+    make(
       "div",
       { class: "presses" },
-      page.make("button", { type: "button", id: "save-csv", onclick: () => saveCsv(own) }, "Download CSV"),
-      page.make("button", { type: "button", id: "save-xlsx", onclick: () => saveXlsx(own) }, "Download XLSX"),
+      make("button", { type: "button", id: "save-csv", onclick: () => saveCsv(own) }, "Download CSV"),
+      make("button", { type: "button", id: "save-xlsx", onclick: () => saveXlsx(own) }, "Download XLSX"),
     ),
     own.status,
     own.drawing,
+    own.more,
+    own.remarks,
   );
   return own;
 }
@@ -177,11 +177,11 @@ function furnish(own, years) {
   own.indicator.set("");
   own.place.set("");
   const chip = (text, remove) =>
-    page.make(
+    make(
       "li",
       {},
-      page.make("span", { class: "name" }, text),
-      page.make("button", { type: "button", class: "remove", "aria-label": `Remove ${text}`, onclick: remove }, "×"),
+      make("span", { class: "name" }, text),
+      make("button", { type: "button", class: "remove", "aria-label": `Remove ${text}`, onclick: remove }, "×"),
     );
   own.chosenIndicators.replaceChildren(
     ...state.indicators.map((name) =>
@@ -202,19 +202,16 @@ function furnish(own, years) {
   own.presses.replaceChildren(
     ...Object.entries(GROUPS)
       .filter(([name]) => !state.places.includes(name))
-      .map(([name, { label }]) => page.make("button", { type: "button", onclick: () => more([name]) }, label)),
+      .map(([name, { label }]) => make("button", { type: "button", onclick: () => more([name]) }, label)),
     ...(last ? places.companies(last) : []).map(({ label, codes }) =>
-      page.make("button", { type: "button", onclick: () => more(codes) }, `${label} (${places.nameOf(last)})`),
+      make("button", { type: "button", onclick: () => more(codes) }, `${label} (${places.nameOf(last)})`),
     ),
   );
   const choices = years.map((year) => [year, year]);
   own.from.set(choices, state.from);
   own.to.set(choices, state.to);
   own.across.set(ORDERS, state.across);
-  own.first.set(
-    ORDERS.filter(([dimension]) => dimension !== state.across),
-    state.first,
-  );
+  own.first.set(ORDERS.filter(([dimension]) => dimension !== state.across), state.first);
   own.rows.set(ROWS, state.rows);
   if (own.filter.value !== state.filter) own.filter.value = state.filter;
 }
@@ -261,39 +258,39 @@ function labelOf({ label, indicator }) {
   return label.includes(heading) ? label : `${label} (${heading})`;
 }
 
-function draw(own) {
-  const { state } = own;
-  const table = shownOf(own);
-  const shown = own.all ? table.rows : table.rows.slice(0, Math.ceil(AT_ONCE / (table.columns.length || 1)));
-  const order = Number(state.sort);
-  const columns = [
-    ...table.down.map((dimension) => ({ heading: pivot.DIMENSIONS[dimension] })),
-    ...table.columns.map(({ label }) => ({ heading: label, right: true })),
-  ];
-  const choose = (column) => own.change({ sort: order === column + 1 ? -(column + 1) : column + 1 });
-  const rows = shown.map(
-    (row) => (row.drawn ??= [...row.labels.map((text) => ({ text })), ...row.cells.map(drawnCell)]),
+/** Draws the table, its headings too. */
+function drawTable(own) {
+  own.whole = wholeOf(own);
+  const { down, columns } = own.whole;
+  const order = Number(own.state.sort);
+  own.table = twin.table(
+    "Your own table",
+    [
+      ...down.map((dimension) => ({ heading: pivot.DIMENSIONS[dimension] })),
+      ...columns.map(({ label }) => ({ heading: label, right: true })),
+    ],
+    [],
+    {
+      column: Math.abs(order) - 1,
+      descending: order < 0,
+      choose: (column) => own.change({ sort: order === column + 1 ? -(column + 1) : column + 1 }),
+    },
   );
-  own.status.textContent = `${table.rows.length} of ${own.whole.rows.length} rows`;
-  own.drawing.replaceChildren(
-    twin.table("Your own table", columns, rows, { column: Math.abs(order) - 1, descending: order < 0, choose }),
-    ...(shown.length < table.rows.length
-      ? [
-          page.make(
-            "button",
-            {
-              type: "button",
-              onclick: () => {
-                own.all = true;
-                draw(own);
-              },
-            },
-            `Show all ${table.rows.length} rows`,
-          ),
-        ]
-      : []),
-    remarks(table),
+  own.drawing.replaceChildren(own.table.element);
+  drawRows(own);
+}
+
+/** Draws the rows, and what is said of them. */
+function drawRows(own) {
+  const { columns, rows } = shownOf(own);
+  const shown = own.all ? rows : rows.slice(0, Math.ceil(AT_ONCE / (columns.length || 1)));
+  own.table.fill(
+    shown.map((row) => (row.drawn ??= [...row.labels.map((text) => ({ text })), ...row.cells.map(drawnCell)])),
   );
+  own.status.textContent = `${rows.length} of ${own.whole.rows.length} rows`;
+  own.more.hidden = shown.length === rows.length;
+  own.more.textContent = `Show all ${rows.length} rows`;
+  own.remarks.replaceChildren(...remarks(rows));
 }
 
 function drawnCell(cell) {
@@ -307,24 +304,22 @@ function drawnCell(cell) {
 }
 
 /** Why values are missing and what is remarked of others, each with how many cells it holds for. */
-function remarks({ rows }) {
+function remarks(rows) {
   const counts = new Map();
   for (const { text, value, reason, note } of rows.flatMap((row) => row.cells)) {
     const said = value === null ? `${text} ${cells.meaning(text)}: ${reason}` : note && `† ${note}`;
     if (said) counts.set(said, (counts.get(said) ?? 0) + 1);
   }
   const items = [...counts].sort(([, one], [, other]) => other - one);
-  if (!items.length) return "";
-  return page.make(
-    "section",
-    {},
-    page.make("h3", {}, "Symbols and remarks"),
-    page.make(
+  if (!items.length) return [];
+  return [
+    make("h3", {}, "Symbols and remarks"),
+    make(
       "ul",
       {},
-      items.map(([said, count]) => page.make("li", {}, `${said} (${count} ${count === 1 ? "cell" : "cells"})`)),
+      items.map(([said, count]) => make("li", {}, `${said} (${count} ${count === 1 ? "cell" : "cells"})`)),
     ),
-  );
+  ];
 }
 
 /** A cell as a file has it: its number in full, or its symbol and the reason. */

@@ -1,10 +1,11 @@
 // Lines over time for one indicator: the first place, the others and England. A missing value breaks its line.
+import * as page from "../script/page.js";
 import * as cells from "./cells.js";
-import * as page from "./page.js";
 import * as places from "./places.js";
 import * as printing from "./printing.js";
 import * as store from "./store.js";
 
+const { make, draw } = page;
 const HEIGHT = 320;
 const MARGIN = { top: 16, right: 16, bottom: 32, left: 68 };
 
@@ -24,18 +25,18 @@ export function chart(series, codes, width) {
     .map(({ value }) => value)
     .filter((value) => value !== null);
   const title = `${series.label}, over time`;
-  const caption = page.make(
+  const caption = make(
     "figcaption",
     {},
     title,
-    page.make("span", { class: "unit" }, ` ${store.units[indicator.unit].heading}`),
+    make("span", { class: "unit" }, ` ${store.units[indicator.unit].heading}`),
   );
   if (!values.length) {
-    return page.make(
+    return make(
       "figure",
       { class: "trend" },
       caption,
-      page.make("p", { class: "remark" }, "None of these places has a value in any period; the table says why."),
+      make("p", { class: "remark" }, "None of these places has a value in any period; the table says why."),
     );
   }
   const ticks = ticksOf(Math.min(0, ...values), Math.max(...values));
@@ -43,8 +44,8 @@ export function chart(series, codes, width) {
   const x = (at) =>
     MARGIN.left + (width - MARGIN.left - MARGIN.right) * (periods.length > 1 ? at / (periods.length - 1) : 0.5);
   const y = (value) => MARGIN.top + (HEIGHT - MARGIN.top - MARGIN.bottom) * (1 - (value - from) / (to - from || 1));
-  const readout = page.make("p", { class: "readout", role: "status" });
-  const cursor = page.draw("circle", { class: "cursor", r: 8, cx: -20, cy: -20 });
+  const readout = make("p", { class: "readout", role: "status" });
+  const cursor = draw("circle", { class: "cursor", r: 8, cx: -20, cy: -20 });
   let [line, column] = [0, periods.length - 1];
   const say = () => {
     const cell = grid.get(all[line])[column];
@@ -74,7 +75,7 @@ export function chart(series, codes, width) {
     say();
   };
   const every = Math.ceil(periods.length / Math.max(1, Math.floor((width - MARGIN.left) / 64)));
-  const drawing = page.draw(
+  const drawing = draw(
     "svg",
     {
       width,
@@ -88,14 +89,14 @@ export function chart(series, codes, width) {
       "aria-label": `${title}. ${all.map((code) => described(code, grid.get(code), periods, indicator)).join(" ")}`,
     },
     ticks.map((tick) => [
-      page.draw("line", {
+      draw("line", {
         class: tick === 0 ? "zero" : "gridline",
         x1: MARGIN.left,
         x2: width - MARGIN.right,
         y1: y(tick),
         y2: y(tick),
       }),
-      page.draw(
+      draw(
         "text",
         { class: "tick", x: MARGIN.left - 8, y: y(tick) + 4, "text-anchor": "end" },
         printing.text(tick, indicator.unit),
@@ -104,7 +105,7 @@ export function chart(series, codes, width) {
     periods.map((period, at) =>
       (periods.length - 1 - at) % every
         ? null
-        : page.draw(
+        : draw(
             "text",
             {
               class: "tick",
@@ -119,25 +120,25 @@ export function chart(series, codes, width) {
     cursor,
   );
   const sample = (kind) =>
-    page.draw(
+    draw(
       "svg",
       { class: "sample", "aria-hidden": "true" },
-      page.draw("line", { class: kind, x1: "5%", x2: "95%", y1: "50%", y2: "50%" }),
+      draw("line", { class: kind, x1: "5%", x2: "95%", y1: "50%", y2: "50%" }),
     );
-  return page.make(
+  return make(
     "figure",
     { class: "trend" },
     caption,
-    page.make(
+    make(
       "ul",
       { class: "legend", "aria-label": "Legend" },
-      page.make("li", {}, sample("own"), places.nameOf(codes[0])),
-      codes.length > 1 ? page.make("li", {}, sample("other"), "the other places") : null,
-      codes[0] === store.ENGLAND ? null : page.make("li", {}, sample("england"), "England"),
+      make("li", {}, sample("own"), places.nameOf(codes[0])),
+      codes.length > 1 ? make("li", {}, sample("other"), "the other places") : null,
+      codes[0] === store.ENGLAND ? null : make("li", {}, sample("england"), "England"),
     ),
     drawing,
     readout,
-    page.make(
+    make(
       "p",
       { class: "remark" },
       "A line is broken where a value is missing; the table says why. Left and right arrow keys move in time, up and " +
@@ -168,9 +169,9 @@ function traced(code, kind, row, x, y) {
   return pieces
     .filter((piece) => piece.length)
     .map((piece) => {
-      if (piece.length > 1) return page.draw("polyline", { class: kind, points: piece.join(" "), "data-area": code });
+      if (piece.length > 1) return draw("polyline", { class: kind, points: piece.join(" "), "data-area": code });
       const [cx, cy] = piece[0].split(",");
-      return page.draw("circle", { class: `${kind} alone`, cx, cy, r: 3, "data-area": code });
+      return draw("circle", { class: `${kind} alone`, cx, cy, r: 3, "data-area": code });
     });
 }
 

@@ -1,5 +1,7 @@
 // The table beside a chart: the same values, to read, to sort and to hear.
-import * as page from "./page.js";
+import * as page from "../script/page.js";
+
+const { make } = page;
 
 /**
  * @typedef {Object} Column
@@ -25,29 +27,35 @@ const drawn = new WeakMap();
  * @param {Column[]} columns
  * @param {TwinCell[][]} rows
  * @param {{column: number, descending: boolean, choose: (column: number) => void}} [order] if the caller sorts
- * @returns {HTMLElement}
+ * @returns {{element: HTMLElement, fill: (rows: TwinCell[][]) => void}} fill gives it other rows
  */
 export function table(caption, columns, rows, order) {
+  let shown = rows;
   let at = order?.column ?? -1;
   let descending = order?.descending ?? false;
-  const body = page.make("tbody", {}, rows.map(rowOf));
-  const pairs = rows.map((cells, position) => ({ cells, element: body.rows[position] }));
+  const body = make("tbody");
+  const fill = (wanted) => {
+    shown = wanted;
+    const elements = shown.map(rowOf);
+    // Rows that stay are left alone, so that the browser need not lay them out again.
+    for (const row of [...body.rows]) if (!elements.includes(row)) row.remove();
+    elements.forEach((row, at) => row === body.rows[at] || body.insertBefore(row, body.rows[at] ?? null));
+  };
   const sort = (column) => {
     descending = at === column && !descending;
     at = column;
-    pairs.sort((one, other) => compared(valueOf(one.cells[column]), valueOf(other.cells[column]), descending));
-    body.append(...pairs.map(({ element }) => element));
+    fill([...shown].sort((one, other) => compared(valueOf(one[column]), valueOf(other[column]), descending)));
     mark();
   };
   const headers = columns.map((column, position) =>
-    page.make(
+    make(
       "th",
       { scope: "col", class: column.right ? "right" : null },
-      page.make(
+      make(
         "button",
         { type: "button", onclick: () => (order ? order.choose(position) : sort(position)) },
         column.heading,
-        column.unit ? page.make("span", { class: "unit" }, ` ${column.unit}`) : null,
+        column.unit ? make("span", { class: "unit" }, ` ${column.unit}`) : null,
       ),
     ),
   );
@@ -57,17 +65,19 @@ export function table(caption, columns, rows, order) {
       else header.removeAttribute("aria-sort");
     });
   mark();
-  return page.make(
+  fill(rows);
+  const element = make(
     "div",
     { class: "scroll", role: "region", "aria-label": caption, tabindex: 0 },
-    page.make(
+    make(
       "table",
       { class: "data sortable" },
-      page.make("caption", {}, caption),
-      page.make("thead", {}, page.make("tr", {}, headers)),
+      make("caption", {}, caption),
+      make("thead", {}, make("tr", {}, headers)),
       body,
     ),
   );
+  return { element, fill };
 
   function rowOf(cells) {
     if (!drawn.has(cells)) drawn.set(cells, newRow(cells));
@@ -75,15 +85,15 @@ export function table(caption, columns, rows, order) {
   }
 
   function newRow(cells) {
-    return page.make(
+    return make(
       "tr",
       {},
       cells.map((cell, position) => {
         const figure = columns[position].right;
-        const shown = cell.href ? page.make("a", { class: "number", href: cell.href }, cell.text) : cell.text;
-        const reason = cell.reason ? page.make("span", { class: "unseen" }, ` ${cell.reason}`) : null;
+        const shown = cell.href ? make("a", { class: "number", href: cell.href }, cell.text) : cell.text;
+        const reason = cell.reason ? make("span", { class: "unseen" }, ` ${cell.reason}`) : null;
         const attributes = { class: figure ? "right" : null, title: cell.reason || cell.note || null };
-        return position === 0 ? page.make("th", { scope: "row" }, shown) : page.make("td", attributes, shown, reason);
+        return position === 0 ? make("th", { scope: "row" }, shown) : make("td", attributes, shown, reason);
       }),
     );
   }

@@ -1,6 +1,6 @@
 // The same number in other versions of the data: those of a headline number that were accepted, and any other as an
 // explore.html of its own, which a reader opens from beside this one. It is read here, and nothing of it runs.
-import * as page from "./page.js";
+import * as page from "../script/page.js";
 import * as store from "./store.js";
 
 // The versions that the reader has opened, by their data.

@@ -1,13 +1,14 @@
 // The views of the page as a list of tabs, and the state of each in the address:
 // #looked_after_children:E92000001:2025 for a number, #map?series=looked_after_children&period=2025 for another view.
-import * as page from "./page.js";
+import * as page from "../script/page.js";
 
 /**
  * @typedef {Object} View
  * @property {string} id what its address begins with: "map"; one of ORDER
  * @property {string} label what its tab says
- * @property {(panel: HTMLElement, query: URLSearchParams) => void} show fills its panel; it is called when a reader
- *   comes to the view and whenever its query changes. The panel is the same each time, empty the first time.
+ * @property {(panel: HTMLElement, query: URLSearchParams, isWanted: () => boolean) => Promise<void>} show fills its
+ *   panel; it is called when a reader comes to the view and whenever its query changes. The panel is the same each time,
+ *   empty the first time. It is no longer wanted once the reader has asked for something else.
  * @property {(number: Subject) => Object<string, string>} [start] the query that its tab leads to at first, made of the
  *   number that was looked at last
  */
@@ -28,6 +29,8 @@ const tabs = new Map();
 // Where a reader left each view.
 const addresses = new Map();
 let subject = null;
+// How often something was asked for.
+let turn = 0;
 
 /**
  * Add a view. Modules do so when they are read; its tab stands where ORDER has it.
@@ -99,7 +102,21 @@ function wayTo(id) {
   return addresses.get(id) ?? (id === NUMBER ? "#" : address(id, subject && view.start ? view.start(subject) : {}));
 }
 
-function show() {
+/**
+ * Take steps, each after a frame that shows what was there before it: a key is answered before all is drawn, and one
+ * that is pressed meanwhile waits for a step at most.
+ * @param {(() => void)[]} steps
+ * @param {() => boolean} isWanted
+ */
+export async function inFrames(steps, isWanted) {
+  for (const step of steps) {
+    await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+    if (!isWanted()) return;
+    step();
+  }
+}
+
+async function show() {
   const to = location.hash || "#";
   const id = viewOf(to);
   addresses.set(id, to);
@@ -107,10 +124,14 @@ function show() {
     tab.setAttribute("aria-selected", String(name === id));
     tab.tabIndex = name === id ? 0 : -1;
     panels.get(name).hidden = name !== id;
+    panels.get(name).setAttribute("aria-busy", String(name === id));
   }
   document.body.dataset.view = id;
   const query = id === NUMBER ? to.slice(1) : to.split("?").slice(1).join("?");
-  known.get(id).show(panels.get(id), id === NUMBER ? decoded(query) : new URLSearchParams(query));
+  const own = (turn += 1);
+  const isWanted = () => own === turn;
+  await known.get(id).show(panels.get(id), id === NUMBER ? decoded(query) : new URLSearchParams(query), isWanted);
+  if (isWanted()) panels.get(id).setAttribute("aria-busy", "false");
 }
 
 function decoded(text) {

@@ -1,29 +1,34 @@
 // The card of the chosen council at the head of each chapter that has figures of councils.
+import * as page from "../script/page.js";
+import * as unpack from "../script/unpack.js";
 import * as area from "./area.js";
-import * as elements from "./elements.js";
 import * as places from "./places.js";
-import * as unpack from "./unpack.js";
 
-const { element } = elements;
+const YEARS = /(\d{4}-\d{2}(?!\d))/; // which a browser would break at the hyphen
 let loading = null;
+
+/** Words with each financial year in one line. */
+function words(text) {
+  return text.split(YEARS).map((part, at) => (at % 2 ? page.make("span", { class: "year" }, part) : part));
+}
 
 /** A number of a card: a link to its address in the explorer, if it is a value of the table of indicators. */
 function number(text, key) {
-  if (key.includes("(")) return element("span", { "data-key": key }, text);
-  return element("a", { class: "figure", "data-key": key, href: `explore.html#${encodeURI(key)}` }, text);
+  if (key.includes("(")) return page.make("span", { "data-key": key }, text);
+  return page.make("a", { class: "figure", "data-key": key, href: `explore.html#${encodeURI(key)}` }, text);
 }
 
 function paragraph(tag, runs, code) {
   const content = runs.flatMap((run) =>
-    (typeof run === "string" ? elements.words(run) : [number(run[0], run[1].replaceAll(":@:", `:${code}:`))]));
-  return element(tag, {}, ...content);
+    (typeof run === "string" ? words(run) : [number(run[0], run[1].replaceAll(":@:", `:${code}:`))]));
+  return page.make(tag, {}, ...content);
 }
 
 /** The lines of a card: sentences as one paragraph, items as one list. */
 function body(lines, code) {
   const items = lines.filter(([kind]) => kind === "li").map(([, runs]) => paragraph("li", runs, code));
   const sentences = lines.filter(([kind]) => kind === "p").flatMap(([, runs]) => [paragraph("span", runs, code), " "]);
-  return [sentences.length ? element("p", {}, ...sentences) : "", items.length ? element("ul", {}, ...items) : ""];
+  return [sentences.length ? page.make("p", {}, ...sentences) : "", items.length ? page.make("ul", {}, ...items) : ""];
 }
 
 async function show(code) {
@@ -36,8 +41,8 @@ async function show(code) {
     if (!heading || !lines?.length) continue;
     const name = places.all.get(code).name;
     heading.after(
-      element("div", { class: "card", role: "note", "aria-label": name },
-        element("p", { class: "whose", "aria-hidden": "true" }, name), ...body(lines, code)),
+      page.make("div", { class: "card", role: "note", "aria-label": name },
+        page.make("p", { class: "whose", "aria-hidden": "true" }, name), ...body(lines, code)),
     );
   }
 }

@@ -1,8 +1,8 @@
 // The chosen council in the charts: a ring on its mark with its name and value, or the reason why it has none. A chart of
 // regions or classes has a ring on those that it belongs to.
+import * as page from "../script/page.js";
 import * as area from "./area.js";
 import * as drawings from "./drawings.js";
-import * as elements from "./elements.js";
 import * as places from "./places.js";
 
 /** Makes a chart one that marks the chosen council, if its marks are of councils, regions or classes. */
@@ -18,7 +18,7 @@ export function begin(chart, frame) {
     }
     if (isOfCouncils && !found.length) {
       const reason = chart.absent.get(code) ?? "this chart has no figure of it";
-      frame.append(elements.element("p", { class: "absent" }, `${council.name} is not in this chart: ${reason}.`));
+      frame.append(page.make("p", { class: "absent" }, `${council.name} is not in this chart: ${reason}.`));
     }
   });
 }
@@ -38,7 +38,7 @@ function label(drawing, mark, shape, isWider) {
   const [across, along] = [mark.at[shape][0] / width, mark.at[shape][1] / height];
   const ring = drawings.ring(drawing, mark.at[shape], "chosen");
   if (isWider) return; // its name is on the chart
-  const words = elements.element("span", { class: "of-chosen", "aria-hidden": "true" }, `${mark.place} ${mark.value}`);
+  const words = page.make("span", { class: "of-chosen", "aria-hidden": "true" }, `${mark.place} ${mark.value}`);
   words.style[across > 0.5 ? "right" : "left"] = `${100 * (across > 0.5 ? 1 - across : across)}%`;
   words.style[along < 0.15 ? "top" : "bottom"] = `calc(${100 * (along < 0.15 ? along : 1 - along)}% + 0.7rem)`;
   ring.after(words);

@@ -1,5 +1,6 @@
 // The data of a chart or table as a CSV file. The page holds it in a zip archive, which a reader without a script gets.
-import * as unpack from "./unpack.js";
+import * as page from "../script/page.js";
+import * as unpack from "../script/unpack.js";
 
 const MEDIA_TYPE = "data:application/zip;base64,";
 
@@ -15,17 +16,10 @@ function unzipped(archive) {
   return unpack.inflated(archive.subarray(start, start + size));
 }
 
-function save(text, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href));
-}
-
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[download]");
   if (!link?.href.startsWith(MEDIA_TYPE)) return;
   event.preventDefault();
-  save(await unzipped(unpack.bytes(link.href.slice(MEDIA_TYPE.length))), link.download.replace(/zip$/, "csv"));
+  const text = await unzipped(unpack.bytes(link.href.slice(MEDIA_TYPE.length)));
+  page.save(link.download.replace(/zip$/, "csv"), text, "text/csv");
 });

@@ -1,7 +1,6 @@
 // The drawings of a chart, which the page holds wide and narrow and shows one of, and what is put on them.
-import * as elements from "./elements.js";
+import * as page from "../script/page.js";
 
-const { element } = elements;
 
 /**
  * Puts a frame around the drawings of a figure, on which rings and labels find their places.
@@ -11,7 +10,7 @@ const { element } = elements;
 export function framed(id) {
   const drawings = [...(document.getElementById(id)?.querySelectorAll(".drawing") ?? [])];
   if (!drawings.length) return null;
-  const frame = element("div", { class: "chart" });
+  const frame = page.make("div", { class: "chart" });
   drawings[0].before(frame);
   frame.append(...drawings);
   return frame;
@@ -46,7 +45,7 @@ export function shown(frame) {
  */
 export function ring(drawing, point, kind) {
   const { width, height } = drawing.querySelector("svg").viewBox.baseVal;
-  const made = element("span", { class: `ring ${kind}`, "aria-hidden": "true" });
+  const made = page.make("span", { class: `ring ${kind}`, "aria-hidden": "true" });
   made.style.left = `${(100 * point[0]) / width}%`;
   made.style.top = `${(100 * point[1]) / height}%`;
   drawing.append(made);

@@ -1,5 +1,5 @@
 // What the marks of the charts stand for, and where they are: as report/page/marks.py wrote them, in columns.
-import * as unpack from "./unpack.js";
+import * as unpack from "../script/unpack.js";
 
 /**
  * @typedef {Object} Mark

@@ -1,13 +1,12 @@
 // The value under the finger: hover, touch and arrow keys read out what the marks of a chart stand for. A label says it
 // to the eye, and the page's status says it to a screen reader. Escape closes the label; it stays open under the pointer.
+import * as page from "../script/page.js";
 import * as drawings from "./drawings.js";
-import * as elements from "./elements.js";
 import * as marks from "./marks.js";
 
-const { element } = elements;
 const NEAR = 36; // pixels from a mark at which a pointer still reads it
 
-const status = element("p", { class: "unseen", role: "status" });
+const status = page.make("p", { class: "unseen", role: "status" });
 document.querySelector("main")?.append(status);
 
 let pressed = null; // the chart that a pointer pressed last, until a key is pressed
@@ -16,7 +15,7 @@ let open = null; // what is read: the mark with its frame, ring and label
 /** Makes a chart one that can be read, by one stop of the keyboard. */
 export function begin(chart, frame) {
   const name = document.getElementById(`${chart.id}-title`)?.querySelector(".label")?.textContent ?? "Chart";
-  const reader = element("div", {
+  const reader = page.make("div", {
     class: "reader", tabindex: "0",
     role: "application", // so that a screen reader leaves the arrow keys to the chart
     "aria-roledescription": "chart",
@@ -114,11 +113,11 @@ function show(frame, mark) {
   close();
   const { drawing, shape } = drawings.shown(frame);
   const ring = drawings.ring(drawing, mark.at[shape], "read");
-  const label = element("div", { class: "reading", "aria-hidden": "true" }, // the status says it
-    element("span", {}, marks.named(mark)),
-    element("strong", {}, mark.value + mark.unit),
-    mark.note ? element("span", { class: "remark" }, mark.note) : "",
-    mark.key ? element("a", { href: marks.address(mark), tabindex: "-1" }, "In the explorer (Enter)") : "");
+  const label = page.make("div", { class: "reading", "aria-hidden": "true" }, // the status says it
+    page.make("span", {}, marks.named(mark)),
+    page.make("strong", {}, mark.value + mark.unit),
+    mark.note ? page.make("span", { class: "remark" }, mark.note) : "",
+    mark.key ? page.make("a", { href: marks.address(mark), tabindex: "-1" }, "In the explorer (Enter)") : "");
   drawing.append(label);
   drawings.place(label, ring);
   open = { frame, mark, ring, label };

@@ -1,6 +1,6 @@
 // The row of the chosen council in every table of councils: marked, and in a long table repeated on top.
+import * as page from "../script/page.js";
 import * as area from "./area.js";
-import * as elements from "./elements.js";
 import * as places from "./places.js";
 
 const LONG = 20; // rows, above which a table scrolls in itself
@@ -24,7 +24,7 @@ const heights = new ResizeObserver((entries) => {
 function repeat(row) {
   const copy = row.cloneNode(true);
   copy.classList.add("pinned");
-  copy.cells[0].prepend(elements.element("span", { class: "unseen" }, "Your council, repeated from its place below: "));
+  copy.cells[0].prepend(page.make("span", { class: "unseen" }, "Your council, repeated from its place below: "));
   row.parentElement.prepend(copy);
   heights.observe(row.closest("table").tHead);
 }

@@ -1,25 +1,24 @@
 // What a reader can take of a chart besides its data: a picture for the clipboard, and a piece of HTML for another page,
 // which holds all that it shows and says of which data it is.
-import * as elements from "./elements.js";
+import * as page from "../script/page.js";
 
-const { element } = elements;
 const SCALE = 2; // pixels of a picture to one of the page
 const MARGIN = 16;
 
 /** Adds the tools of a chart below its caption. */
 export function begin(chart, frame) {
   const figure = frame.closest("figure");
-  const said = element("span", { class: "said", role: "status" });
+  const said = page.make("span", { class: "said", role: "status" });
   const button = (words, act) => {
-    const made = element("button", { type: "button" }, words);
+    const made = page.make("button", { type: "button" }, words);
     made.addEventListener("click", async () => {
       said.textContent = "";
       said.textContent = await act();
     });
     return made;
   };
-  const tools = element("details", { class: "tools" },
-    element("summary", {}, "Use this chart"),
+  const tools = page.make("details", { class: "tools" },
+    page.make("summary", {}, "Use this chart"),
     button("Copy as picture", () => copyPicture(figure)),
     button("Copy to embed in a page", () => copyText(embed(figure), `${chart.id}.html`)),
     said);
@@ -32,7 +31,7 @@ async function copyPicture(figure) {
     await navigator.clipboard.write([new ClipboardItem({ "image/png": drawn })]);
     return "The picture is in the clipboard.";
   } catch {
-    save(await drawn, `${figure.id}.png`);
+    page.save(`${figure.id}.png`, await drawn, "image/png");
     return "The picture was saved as a file: this browser does not let a page write to the clipboard.";
   }
 }
@@ -42,17 +41,9 @@ async function copyText(text, name) {
     await navigator.clipboard.writeText(text);
     return "The code is in the clipboard.";
   } catch {
-    save(new Blob([text], { type: "text/html" }), name);
+    page.save(name, text, "text/html");
     return "The code was saved as a file: this browser does not let a page write to the clipboard.";
   }
-}
-
-function save(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href));
 }
 
 /** The chart with its title and source, on the colours of a light page. */
@@ -147,7 +138,7 @@ function embed(figure) {
   );
   made.body.append(chart);
   const lines = Math.ceil(made.body.textContent.length / 60);
-  return element("iframe", {
+  return page.make("iframe", {
     title: titleOf(figure),
     style: `width:100%;max-width:44em;height:${Math.ceil(ratio(figure) * 44 + 1.5 * lines)}em;border:0`,
     sandbox: "",

@@ -1,15 +1,15 @@
 // The working of a number where it stands: a press on it opens what the annex says of it, and Escape closes it. In a
 // browser without popovers a number stays the link that it is without a script.
-import * as elements from "./elements.js";
-import * as unpack from "./unpack.js";
+import * as page from "../script/page.js";
+import * as unpack from "../script/unpack.js";
 
-const { element } = elements;
+const { make } = page;
 const BACK = /^#(n-[0-9a-f]{8}-|fig-|sec-)/; // links of an entry back to where its number stands
 const GAP = 8; // pixels between a number and its working
 const MARGIN = 16; // pixels between a working and the edge of the window
 let loading = null;
 
-const panel = element("div", { class: "trail", popover: "auto", role: "dialog", "aria-labelledby": "working", tabindex: "-1" });
+const panel = make("div", { class: "trail", popover: "auto", role: "dialog", "aria-labelledby": "working", tabindex: "-1" });
 
 /** What an entry of the annex says after its number and before its links back, as copies. */
 function entryText(entry) {
@@ -23,27 +23,27 @@ function entryText(entry) {
 }
 
 function described(term, ...content) {
-  return element("div", {}, element("dt", {}, term), element("dd", {}, ...content));
+  return make("div", {}, make("dt", {}, term), make("dd", {}, ...content));
 }
 
 /** The working of an entry of the annex. `key` is that of the number, "" if it is not known. */
 async function fill(entry, text, key) {
   const [definition, formula, coverage] = (await (loading ??= unpack.block("workings")))[entry.id] ?? [];
   const title = entry.closest("ul").previousElementSibling?.textContent ?? "";
-  const close = element("button", { type: "button", "aria-label": "Close" }, "×");
+  const close = make("button", { type: "button", "aria-label": "Close" }, "×");
   close.addEventListener("click", () => panel.hidePopover());
-  const links = [element("a", { class: "entry", href: `#${entry.id}` }, "Its entry in the annex")];
+  const links = [make("a", { class: "entry", href: `#${entry.id}` }, "Its entry in the annex")];
   if (key && !key.includes("(")) {
-    links.push(" · ", element("a", { href: `explore.html#${encodeURI(key)}` }, "In the explorer"), " (if built)");
+    links.push(" · ", make("a", { href: `explore.html#${encodeURI(key)}` }, "In the explorer"), " (if built)");
   }
   panel.replaceChildren(
-    element("div", { class: "top" }, element("p", { id: "working" }, element("strong", {}, text), ` ${title}`), close),
-    element("dl", {},
+    make("div", { class: "top" }, make("p", { id: "working" }, make("strong", {}, text), ` ${title}`), close),
+    make("dl", {},
       formula ? described("Formula", formula) : "",
       described("Working and sources", ...entryText(entry)),
       coverage ? described("Coverage", coverage) : "",
       definition ? described("Definition", definition) : ""),
-    element("p", { class: "links" }, ...links),
+    make("p", { class: "links" }, ...links),
   );
 }
 

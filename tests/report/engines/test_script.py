@@ -19,11 +19,24 @@ def folder(tmp_path: Path) -> Path:
         "area": 'import * as place from "./place.js";\nexport function current() {\n  return place.all;\n}\n',
         "box": 'import * as area from "./area.js";\nconst code = area.current();\n',
         "place": "export const all = new Map();\nexport async function load() {}\n",
-        "rows": 'import * as area from "./area.js";\n',
+        "rows": 'import * as area from "./area.js";\n// All.\nconst lists = [\n  1,\n];\n',
     }
     for name, text in modules.items():
         (tmp_path / f"{name}.js").write_text(text, encoding="utf-8")
     return tmp_path
+
+
+@pytest.fixture
+def sharing(folder: Path) -> Path:
+    """A folder whose module imports one that pages share, and one that none needs."""
+    page, shared = folder / "page", folder / "script"
+    page.mkdir()
+    shared.mkdir()
+    (page / "chooser.js").write_text('import * as names from "../script/names.js";\n', encoding="utf-8")
+    (shared / "names.js").write_text('import * as texts from "./texts.js";\n', encoding="utf-8")
+    (shared / "texts.js").write_text("export const none = 0;\n", encoding="utf-8")
+    (shared / "unpack.js").write_text("export const all = 1;\n", encoding="utf-8")
+    return page
 
 
 def modules(text: str) -> list[str]:
@@ -34,12 +47,19 @@ def test_a_module_follows_those_that_it_imports_and_its_names_are_its_own(folder
     joined = script.joined(folder)
     assert modules(joined) == ["place", "area", "box", "rows"]
     assert "return { all, load };" in joined
+    assert "const lists = [1,];" in joined
     assert not re.search(r"^(?:import|export) ", joined, re.MULTILINE)
 
 
 def test_of_two_scripts_the_first_has_a_module_with_its_imports_and_the_second_the_rest(folder: Path) -> None:
     first, second = script.joined_in_two(folder, "box")
     assert (modules(first), modules(second)) == (["place", "area", "box"], ["rows"])
+
+
+def test_of_the_modules_that_pages_share_a_page_has_those_that_it_imports(sharing: Path) -> None:
+    joined = script.joined(sharing)
+    assert modules(joined) == ["texts", "names", "chooser"]
+    assert not re.search(r"^(?:import|export) ", joined, re.MULTILINE)
 
 
 def test_data_in_a_page_ends_no_element() -> None:

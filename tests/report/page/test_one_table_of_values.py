@@ -28,6 +28,7 @@ from figures import number
 from report.build import document
 from report.outputs import API
 from tests.report.conftest import open_page
+from tests.report.page.timing import DRAWN
 
 SAMPLE: Final = (500, 10_000)
 """How many values are compared, without ``--full`` and with it."""
@@ -125,6 +126,8 @@ def expected(rows: pd.DataFrame) -> Iterator[list[Any]]:
 
 def visit(window: Page, view: str, query: dict[str, str]) -> None:
     window.evaluate("to => { location.hash = to; }", f"#{view}?{urlencode(query)}")
+    window.evaluate(DRAWN)
+    window.locator(f"#view-{view}[aria-busy=false]").wait_for()
 
 
 def test_every_address_gives_the_value_that_indicators_csv_has_as_the_report_prints_it(

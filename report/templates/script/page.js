@@ -1,4 +1,4 @@
-// The elements of the page: made of names and texts, never of markup, so that no text can become anything else.
+// The elements of a page: made of names and texts, never of markup, so that no text can become anything else.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -22,28 +22,28 @@ export function draw(name, properties = {}, ...children) {
   return filled(document.createElementNS(SVG, name), properties, children);
 }
 
-/**
- * An address as a link leads to it, "" unless it leads to a page of the web.
- * @param {string} path
- */
-export function webAddress(path) {
-  return /^https?:\/\//.test(path) ? path : "";
-}
-
 function filled(element, properties, children) {
-  for (const [name, value] of Object.entries(properties)) {
+  for (const name in properties) {
+    const value = properties[name];
     if (value === null || value === undefined || value === false) continue;
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? "" : String(value));
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+  put(element, children);
   return element;
+}
+
+function put(element, children) {
+  for (const child of children) {
+    if (Array.isArray(child)) put(element, child);
+    else if (child !== null && child !== undefined) element.append(child);
+  }
 }
 
 /**
  * Give a file to whoever reads the page.
  * @param {string} name
- * @param {string|Uint8Array} content
+ * @param {string|Uint8Array|Blob} content
  * @param {string} type
  */
 export function save(name, content, type) {

@@ -1,4 +1,4 @@
-// What the page holds compressed, unpacked by the browser's own means.
+// What a page holds compressed, unpacked by the browser's own means.
 
 /**
  * The bytes of a text in base 64.
@@ -6,7 +6,10 @@
  * @returns {Uint8Array}
  */
 export function bytes(text) {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const letters = atob(text);
+  const found = new Uint8Array(letters.length);
+  for (let at = 0; at < letters.length; at += 1) found[at] = letters.charCodeAt(at);
+  return found;
 }
 
 /**
@@ -15,8 +18,7 @@ export function bytes(text) {
  * @returns {Promise<string>}
  */
 export function inflated(deflated) {
-  const stream = new Blob([deflated]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Response(stream).text();
+  return new Response(new Response(deflated).body.pipeThrough(new DecompressionStream("deflate-raw"))).text();
 }
 
 /**
