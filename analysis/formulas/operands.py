@@ -59,7 +59,7 @@ def operands(formula: Formula, grid: Grid) -> Operands:
         for marker in np.unique(markers[missing]):
             at = missing & (markers == marker)
             notes[at & (notes != "")] += "; "
-            why = "not held" if marker == NOT_HELD else meaning_of(MARKERS[marker], term.table)
+            why = "not held" if marker == NOT_HELD else meaning_of(MARKERS[marker], term.table, term.measure)
             notes[at] += f"{term.words}: {why}"
         for remarked in _remarked(term, grid):
             append(remarks, remarked)

@@ -1,7 +1,8 @@
-"""Suppressed counts of children that a publisher's own sums give back: another cell is withheld, so that ours do not.
+"""Suppressed counts of children that a publisher's own figures give back: others are withheld, so that ours do not.
 
 A publisher that suppresses one cell of a council's table and prints its total has printed the cell. The tables of
 ``data/`` and all that is made of them do not repeat that: the smallest other cell of the sum is withheld as well.
+Neither do they repeat the children who started and ceased to be looked after between a suppressed number and another.
 """
 
 from __future__ import annotations
@@ -13,6 +14,10 @@ from typing import Final
 
 from analysis.ingest.markers import CONFIDENTIAL, LOW
 from analysis.tables.areas import Areas
+
+CHILDREN: Final = "looked_after_children"
+FLOWS: Final = ("starting_", "ceasing_")
+"""How the measures begin, counts and rates, of children who start and cease to be looked after."""
 
 Row = tuple[str, ...]
 """An observation, its fields in the order of the tables."""
@@ -80,11 +85,46 @@ def _hidden(of: Sum, known: Mapping[str, int | None]) -> int:
     return sum(known[name] is None for name in (of.total, *of.parts))
 
 
+def without_flows(rows: Iterable[Row], held: Iterable[Mapping[str, str]] = ()) -> list[Row]:
+    """Children looked after, starting and ceasing, with the flows to and from a suppressed number withheld.
+
+    The number of a year is near that of the year before, more those who started, less those who ceased. So these are
+    withheld, and their rates, of the year that ends with a suppressed number and of the year that begins with one.
+    ``held`` are rows of ``looked_after.csv``, for numbers of years before the first of ``rows``.
+
+    >>> def row(year, measure, value, marker=""):
+    ...     return ("E09000001", year, measure, "", "2025-11", "final", value, marker, "source", "ref")
+    >>> rows = [row("2025", "looked_after_children", "", "c"), row("2026", "looked_after_children", "12")]
+    >>> flows = [row(year, "starting_children", "15") for year in ("2024", "2025", "2026", "2027")]
+    >>> [(found[1], found[6] or found[7]) for found in without_flows(rows + flows)[2:]]
+    [('2024', '15'), ('2025', 'c'), ('2026', 'c'), ('2027', '15')]
+    """
+    given = list(rows)
+    numbers = [(row[:2], row[7]) for row in given if row[2] == CHILDREN]
+    replaced = {place for place, _ in numbers}
+    numbers += [
+        (place, row["marker"])
+        for row in held
+        if row["measure"] == CHILDREN and row["status"] != "superseded"
+        if (place := (row["area_code"], row["period"])) not in replaced
+    ]
+    suppressed = {(area, int(year)) for (area, year), marker in numbers if marker in (CONFIDENTIAL, LOW)}
+    years = suppressed | {(area, year + 1) for area, year in suppressed}
+    return [
+        _withheld(row) if row[6] and row[2].startswith(FLOWS) and (row[0], int(row[1])) in years else row
+        for row in given
+    ]
+
+
+def _withheld(row: Row) -> Row:
+    return (*row[:6], "", CONFIDENTIAL, *row[8:])
+
+
 def protected(rows: Iterable[Row], totals: Mapping[Figure, str], areas: Areas) -> list[Row]:
     """Observations of councils by characteristic, with what is withheld as well marked as confidential.
 
-    ``totals`` has all children of a place, as far as it is published. Regions and England are rounded: a sum with them
-    gives no cell back.
+    ``totals`` has all children of a place, or the marker of a number that is not shown. Regions and England are
+    rounded: a sum with them gives no cell back.
     """
     given = list(rows)
     of_figure: dict[Figure, dict[str, int | None]] = defaultdict(dict)
@@ -95,11 +135,12 @@ def protected(rows: Iterable[Row], totals: Mapping[Figure, str], areas: Areas) -
     found: set[tuple[str, ...]] = set()
     for figure, cells in of_figure.items():
         sums = list(ACROSS_GROUPS)
-        if total := totals.get(figure):
+        total = totals.get(figure, "")
+        if total.isdigit() or total in (CONFIDENTIAL, LOW):
             sums += [Sum(TOTAL, parts) for parts in _groups(cells)]
-            cells[TOTAL] = int(total)
+            cells[TOTAL] = int(total) if total.isdigit() else None
         found |= {(*figure, name) for name in withheld_as_well(cells, sums)}
-    return [(*row[:6], "", CONFIDENTIAL, *row[8:]) if row[:4] in found else row for row in given]
+    return [_withheld(row) if row[:4] in found else row for row in given]
 
 
 def _groups(cells: Collection[str]) -> list[tuple[str, ...]]:

@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.ingest.characteristics import BY_CHARACTERISTIC, STARTING_CEASING, TABLES
-from analysis.ingest.suppression import ACROSS_GROUPS, TOTAL, WHOLE_GROUPS, Sum, protected, withheld_as_well
+from analysis.ingest.suppression import (
+    ACROSS_GROUPS,
+    TOTAL,
+    WHOLE_GROUPS,
+    Sum,
+    protected,
+    withheld_as_well,
+    without_flows,
+)
+from analysis.tables.areas import Level
 from analysis.tables.loading import Tables
 
+NUMBER, STARTS, CEASES = "looked_after_children", "starting_children", "ceasing_children"
+RATES = ("starting_rate_per_10k", "ceasing_rate_per_10k")
 KENT, ENGLAND = "E10000016", "E92000001"
 
 
@@ -70,13 +82,56 @@ def test_the_smallest_other_cell_of_a_council_is_withheld_and_the_rounded_ones_o
     assert shown[ENGLAND, "provider/voluntary"] == "40"
 
 
+def test_the_parts_of_a_number_that_is_not_shown_do_not_make_it(tables: Tables) -> None:
+    rows = [row(KENT, "provider/own", "5"), row(KENT, "provider/private", "3"), row(KENT, "provider/voluntary", "0")]
+    totals = {(KENT, "2016", "looked_after_children"): "c"}
+    assert [found[6] or found[7] for found in protected(rows, totals, tables.places)] == ["5", "c", "0"]
+
+
+def number_of(year: str, measure: str, value: str, marker: str = "") -> tuple[str, ...]:
+    return (KENT, year, measure, "", "2026-11", "final", value, marker, "source", "ref")
+
+
+def test_flows_are_withheld_after_a_suppressed_number_that_an_earlier_file_has() -> None:
+    rows = [number_of("2026", "looked_after_children", "12"), number_of("2026", "ceasing_children", "7")]
+    held = {"area_code": KENT, "period": "2025", "measure": "looked_after_children", "status": "final", "marker": "c"}
+    assert without_flows(rows, [held])[1][6:8] == ("", "c")
+    assert without_flows(rows, [held | {"status": "superseded"}]) == rows
+    assert without_flows([number_of("2025", "looked_after_children", "9"), *rows], [held])[1:] == rows
+
+
+def test_no_flows_are_shown_between_a_suppressed_number_and_another(indicators: pd.DataFrame) -> None:
+    """The number of the year before, more starts, less ceases, is near a number; so is that of the year after."""
+    numbers = indicators[indicators["indicator"] == NUMBER]
+    numbers = numbers[numbers["note"].str.contains("suppressed") & numbers["value"].isna()]
+    suppressed = {(area, int(year)) for area, year in zip(numbers["area_code"], numbers["period"], strict=True)}
+    assert suppressed
+    flows = indicators[indicators["indicator"].isin((STARTS, CEASES, *RATES)) & indicators["value"].notna()]
+    shown = {(area, int(year)) for area, year in zip(flows["area_code"], flows["period"], strict=True)}
+    assert len(shown) > 1_000
+    assert not shown & (suppressed | {(area, year + 1) for area, year in suppressed})
+
+
+def test_a_sum_of_councils_less_those_that_are_shown_leaves_nothing(indicators: pd.DataFrame, tables: Tables) -> None:
+    counts = indicators[indicators["indicator"].isin((NUMBER, STARTS, CEASES))]
+    value = counts.set_index(["area_code", "indicator", "period"])["value"]
+    levels = tables.membership.levels
+    for place in levels.index[levels.isin((Level.CLASS, Level.GROUP))]:
+        members = value[value.index.isin(tables.membership.members(place), level="area_code")]
+        sums = value[place].dropna()
+        pd.testing.assert_series_equal(
+            members.groupby(["indicator", "period"]).sum().loc[sums.index], sums, check_names=False
+        )
+
+
 def test_no_suppressed_count_that_is_held_can_be_found_from_the_others(tables: Tables) -> None:
     """Sums of a group, both margins of distance and locality, and what two groups have in common."""
     texts = dict.fromkeys(("area_code", "period", "measure", "breakdown", "marker"), str)
     names = sorted({*TABLES.values(), BY_CHARACTERISTIC, STARTING_CEASING})
     rows = pd.concat([tables.current(name).astype(texts) for name in names])
     children = tables.current("looked_after").astype(dict.fromkeys(("area_code", "period", "measure"), str))
-    totals = children.set_index(["area_code", "period", "measure"])["value"].dropna()
+    shown = children[children["value"].notna() | (children["marker"] == "c")]
+    totals = shown.set_index(["area_code", "period", "measure"])["value"].astype(object).replace(np.nan, None)
     levels = tables.membership.levels
     whole: dict[tuple[str, str, str], dict[str, int | None]] = defaultdict(dict)
     for row in rows.to_dict("records"):
