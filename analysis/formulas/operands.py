@@ -48,7 +48,7 @@ def operands(formula: Formula, grid: Grid) -> Operands:
             values = np.where(instead, others, values)
             named = [term.words, *(other.otherwise.words for other in formula.terms[:number] if other.otherwise)]
             if term.otherwise.words not in named:
-                notes[instead] += term.otherwise.words
+                append(remarks, np.where(instead, term.otherwise.words, "").astype(object))
         values[:, [not term.is_read_at(period) for period in grid.periods]] = 0.0
         missing = np.isnan(values)
         applicable &= ~(missing & (markers == MARKERS.get_loc("z")))
