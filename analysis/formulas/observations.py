@@ -31,8 +31,8 @@ CHILDREN_BY_GROUP: Final = (
     "starting_ceasing_by_characteristic",
 )
 """Tables in which further counts are suppressed here, so that sums give none back that the publisher suppresses."""
-FLOWS: Final = ("starting_children", "ceasing_children")
-"""Measures suppressed here if they lead to or from a number of looked-after children that the publisher suppresses."""
+GIVING_BACK: Final = ("starting_children", "ceasing_children", "unit_cost_gbp_per_week")
+"""Measures suppressed here if they would give a number of looked-after children back that the publisher suppresses."""
 SUPPRESSED: Final = ("c", "low")
 """Markers of figures that a publisher withholds, and yet has in its totals."""
 MARKERS: Final = pd.Index(("", *MARKER_MEANING))
@@ -54,7 +54,7 @@ def meaning_of(marker: str, table: str, measure: str) -> str:
         return MARKER_MEANING[marker]
     if table in HOMES:
         return "suppressed by this project"
-    by_us_too = table in CHILDREN_BY_GROUP or measure in FLOWS
+    by_us_too = table in CHILDREN_BY_GROUP or measure in GIVING_BACK
     return f"suppressed by the publisher{' or by this project' if by_us_too else ''}"
 
 

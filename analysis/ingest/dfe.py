@@ -18,7 +18,6 @@ from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import number, plain, value_and_marker
 from analysis.ingest.sheet import Cell as SheetCell
 from analysis.ingest.sheet import Listing, OfficialFile, Sheet, header_row, plain_header, whole
-from analysis.ingest.suppression import without_flows
 from analysis.ingest.totals import AreaTotals, Cell, check_complete, mid_year_day
 from analysis.problem import Problem
 from analysis.tables.areas import as_at
@@ -284,8 +283,7 @@ def _looked_after(file: OfficialFile, listing: Listing, group_column: int, conte
         check_complete(cells, context, as_at)
         words = "children looked after" if group == "looked_after" else f"children {group} to be looked after"
         _totals("looked_after", words).check(one_each(cells), context)
-    rows_shown = without_flows(found, context.held.get("looked_after", ()))
-    return Extract("looked_after", without_doubles(observations(rows_shown), file), source)
+    return Extract("looked_after", without_doubles(observations(found), file), source)
 
 
 def count_of_children(cell: SheetCell, where: str) -> tuple[str, str]:

@@ -2,7 +2,8 @@
 
 A publisher that suppresses one cell of a council's table and prints its total has printed the cell. The tables of
 ``data/`` and all that is made of them do not repeat that: the smallest other cell of the sum is withheld as well.
-Neither do they repeat the children who started and ceased to be looked after between a suppressed number and another.
+Neither do they repeat the children who started and ceased to be looked after between a suppressed number and another,
+nor the cost of a week that spending was divided by a suppressed number for.
 """
 
 from __future__ import annotations
@@ -10,14 +11,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final
 
 from analysis.ingest.markers import CONFIDENTIAL, LOW
 from analysis.tables.areas import Areas
+from analysis.tables.periods import ending_year
 
 CHILDREN: Final = "looked_after_children"
 FLOWS: Final = ("starting_", "ceasing_")
 """How the measures begin, counts and rates, of children who start and cease to be looked after."""
+COST, ALL = "unit_cost_gbp_per_week", "looked_after_all"
+"""The measure and breakdown of spending on looked-after children over their number at 31 March, for a week."""
+NUMBERS: Final = "looked_after"
+TABLES: Final = (NUMBERS, "unit_costs")
+"""The tables that have figures which would give a suppressed number back."""
 
 Row = tuple[str, ...]
 """An observation, its fields in the order of the tables."""
@@ -85,35 +93,35 @@ def _hidden(of: Sum, known: Mapping[str, int | None]) -> int:
     return sum(known[name] is None for name in (of.total, *of.parts))
 
 
-def without_flows(rows: Iterable[Row], held: Iterable[Mapping[str, str]] = ()) -> list[Row]:
-    """Children looked after, starting and ceasing, with the flows to and from a suppressed number withheld.
+def suppressed_numbers(rows: Iterable[Row]) -> set[tuple[str, int]]:
+    """The places and years whose number of looked-after children is suppressed in the newest release that has it."""
+    newest_last = sorted((row for row in rows if row[2] == CHILDREN), key=itemgetter(4))
+    markers = {(row[0], int(row[1])): row[7] for row in newest_last}
+    return {place for place, marker in markers.items() if marker in (CONFIDENTIAL, LOW)}
+
+
+def without_what_gives_back(rows: Iterable[Row], suppressed: Collection[tuple[str, int]]) -> list[Row]:
+    """Observations of ``TABLES``, with what would give a suppressed number of looked-after children back withheld.
 
     The number of a year is near that of the year before, more those who started, less those who ceased. So these are
-    withheld, and their rates, of the year that ends with a suppressed number and of the year that begins with one.
-    ``held`` are rows of ``looked_after.csv``, for numbers of years before the first of ``rows``.
+    withheld, and their rates, of the year that ends with a suppressed number and of the year that begins with one. It
+    is also the spending on all of them over the cost of a week of one, so that cost is withheld.
 
-    >>> def row(year, measure, value, marker=""):
-    ...     return ("E09000001", year, measure, "", "2025-11", "final", value, marker, "source", "ref")
-    >>> rows = [row("2025", "looked_after_children", "", "c"), row("2026", "looked_after_children", "12")]
-    >>> flows = [row(year, "starting_children", "15") for year in ("2024", "2025", "2026", "2027")]
-    >>> [(found[1], found[6] or found[7]) for found in without_flows(rows + flows)[2:]]
-    [('2024', '15'), ('2025', 'c'), ('2026', 'c'), ('2027', '15')]
+    >>> def row(period, measure, breakdown=""):
+    ...     return ("E09000001", period, measure, breakdown, "2025-12", "final", "15", "", "source", "ref")
+    >>> rows = [row(year, "starting_children") for year in ("2024", "2025", "2026", "2027")]
+    >>> rows += [row("2024-25", COST, service) for service in ("fostering", "looked_after_all")]
+    >>> found = without_what_gives_back(rows, {("E09000001", 2025)})
+    >>> [(found[1], found[6] or found[7]) for found in found]
+    [('2024', '15'), ('2025', 'c'), ('2026', 'c'), ('2027', '15'), ('2024-25', '15'), ('2024-25', 'c')]
     """
-    given = list(rows)
-    numbers = [(row[:2], row[7]) for row in given if row[2] == CHILDREN]
-    replaced = {place for place, _ in numbers}
-    numbers += [
-        (place, row["marker"])
-        for row in held
-        if row["measure"] == CHILDREN and row["status"] != "superseded"
-        if (place := (row["area_code"], row["period"])) not in replaced
-    ]
-    suppressed = {(area, int(year)) for (area, year), marker in numbers if marker in (CONFIDENTIAL, LOW)}
-    years = suppressed | {(area, year + 1) for area, year in suppressed}
-    return [
-        _withheld(row) if row[6] and row[2].startswith(FLOWS) and (row[0], int(row[1])) in years else row
-        for row in given
-    ]
+    flows = {*suppressed, *((area, year + 1) for area, year in suppressed)}
+
+    def gives_back(row: Row) -> bool:
+        place = (row[0], ending_year(row[1]))
+        return (row[2].startswith(FLOWS) and place in flows) or (row[2:4] == (COST, ALL) and place in suppressed)
+
+    return [_withheld(row) if row[6] and gives_back(row) else row for row in rows]
 
 
 def _withheld(row: Row) -> Row:

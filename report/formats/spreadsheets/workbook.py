@@ -39,8 +39,8 @@ LETTERS: Final = [*ascii_uppercase, *(first + second for first in "ABC" for seco
 TITLE: Final = "Valuing Care: the tables"
 
 SYMBOLS: Final = {
-    "[c]": "Confidential: the figure, or one that it is computed from, is suppressed: homes, and counts that would "
-    "give a suppressed one back, by this project, all others by the publisher.",
+    "[c]": "Confidential: the figure, or one that it is computed from, is suppressed: homes, and what would give "
+    "a suppressed count back, by this project, all others by the publisher.",
     "[low]": "The figure, or one that it is computed from, rounds to zero but is not zero.",
     "[u]": "Unreliable: the publisher does not stand by the figure, or one that it is computed from.",
     "[x]": "Not available: there is no figure, or one that it is computed from is missing.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
@@ -17,14 +17,16 @@ from analysis.ingest.suppression import (
     WHOLE_GROUPS,
     Sum,
     protected,
+    suppressed_numbers,
     withheld_as_well,
-    without_flows,
 )
 from analysis.tables.areas import Level
 from analysis.tables.loading import Tables
+from analysis.tables.periods import ending_year
 
 NUMBER, STARTS, CEASES = "looked_after_children", "starting_children", "ceasing_children"
 RATES = ("starting_rate_per_10k", "ceasing_rate_per_10k")
+COSTS = [f"unit_cost_{kind}gbp_per_week" for kind in ("", "real_", "published_", "published_real_")]
 KENT, ENGLAND = "E10000016", "E92000001"
 
 
@@ -88,28 +90,35 @@ def test_the_parts_of_a_number_that_is_not_shown_do_not_make_it(tables: Tables) 
     assert [found[6] or found[7] for found in protected(rows, totals, tables.places)] == ["5", "c", "0"]
 
 
-def number_of(year: str, measure: str, value: str, marker: str = "") -> tuple[str, ...]:
-    return (KENT, year, measure, "", "2026-11", "final", value, marker, "source", "ref")
+def number_of(year: str, marker: str, release: str) -> tuple[str, ...]:
+    return (KENT, year, NUMBER, "", release, "final", "" if marker else "12", marker, "source", "ref")
 
 
-def test_flows_are_withheld_after_a_suppressed_number_that_an_earlier_file_has() -> None:
-    rows = [number_of("2026", "looked_after_children", "12"), number_of("2026", "ceasing_children", "7")]
-    held = {"area_code": KENT, "period": "2025", "measure": "looked_after_children", "status": "final", "marker": "c"}
-    assert without_flows(rows, [held])[1][6:8] == ("", "c")
-    assert without_flows(rows, [held | {"status": "superseded"}]) == rows
-    assert without_flows([number_of("2025", "looked_after_children", "9"), *rows], [held])[1:] == rows
+def test_a_number_is_suppressed_if_the_newest_release_that_has_it_says_so() -> None:
+    rows = [number_of("2025", "c", "2025-11"), number_of("2026", "c", "2026-11"), number_of("2025", "", "2026-11")]
+    assert suppressed_numbers(rows) == {(KENT, 2026)}
+    assert suppressed_numbers(rows[::-1]) == {(KENT, 2026)}
 
 
-def test_no_flows_are_shown_between_a_suppressed_number_and_another(indicators: pd.DataFrame) -> None:
-    """The number of the year before, more starts, less ceases, is near a number; so is that of the year after."""
+def places_and_years_of(indicators: pd.DataFrame, names: Collection[str], breakdown: str) -> set[tuple[str, int]]:
+    """The places and years that have a value of one of some indicators."""
+    rows = indicators[indicators["indicator"].isin(names) & (indicators["breakdown"] == breakdown)]
+    rows = rows[rows["value"].notna()]
+    return {(area, ending_year(period)) for area, period in zip(rows["area_code"], rows["period"], strict=True)}
+
+
+def test_neither_flows_nor_the_cost_of_a_week_give_a_suppressed_number_back(indicators: pd.DataFrame) -> None:
+    """The number of a year is near that before it, more starts, less ceases; it is spending over the cost of a week."""
     numbers = indicators[indicators["indicator"] == NUMBER]
     numbers = numbers[numbers["note"].str.contains("suppressed") & numbers["value"].isna()]
     suppressed = {(area, int(year)) for area, year in zip(numbers["area_code"], numbers["period"], strict=True)}
     assert suppressed
-    flows = indicators[indicators["indicator"].isin((STARTS, CEASES, *RATES)) & indicators["value"].notna()]
-    shown = {(area, int(year)) for area, year in zip(flows["area_code"], flows["period"], strict=True)}
-    assert len(shown) > 1_000
-    assert not shown & (suppressed | {(area, year + 1) for area, year in suppressed})
+    flows = places_and_years_of(indicators, (STARTS, CEASES, *RATES), "")
+    costs = places_and_years_of(indicators, COSTS, "looked_after_all")
+    assert len(flows) > 1_000
+    assert len(costs) > 1_000
+    assert not flows & (suppressed | {(area, year + 1) for area, year in suppressed})
+    assert not costs & suppressed
 
 
 def test_a_sum_of_councils_less_those_that_are_shown_leaves_nothing(indicators: pd.DataFrame, tables: Tables) -> None:
