@@ -33,7 +33,8 @@ EXPECTED: Final = {
 """The figures that every place should have, with the words that a reader knows them by."""
 CAPTION: Final = (
     "Years that England has a figure for and the place has not. Suppressed: too small to publish, so that no child can "
-    "be told from it. Not available: the publisher’s file has a symbol in its place, as where a return was not made. "
+    "be told from it, or near to giving such a figure back. Not available: the publisher’s file has a symbol in its "
+    "place, as where a return was not made. "
     "Not held: the file has nothing, as where the publisher leaves a council out over the quality of its return."
 )
 

@@ -236,8 +236,8 @@ def by_deprivation(indicators: pd.DataFrame) -> Figure:
         f"10,000 children were looked after in {last}, in the least deprived {say('n', least, ENGLAND, last)}",
         caption=f"Children looked after per 10,000 children at 31 March {last}, in fifths of the councils by "
         "the average score of the English index of multiple deprivation and of that of income deprivation affecting "
-        "children; children of the councils added up. Without the City of London and the Isles of Scilly, whose few "
-        f"children are suppressed in most years. {DEPRIVATION_SOURCES}",
+        "children; children of the councils added up. Without the City of London and the Isles of Scilly, which have "
+        f"too few children to compare. {DEPRIVATION_SOURCES}",
         alt=f"Two panels of five bars, from the least to the most deprived fifth of councils. By all deprivation: "
         f"{ends('imd')}. By income deprivation of children: {ends('idaci')}.",
         drawing=draw_panels(

@@ -104,12 +104,6 @@ RATES: Final = "looked_after_rate_per_100k", CHILDREN[0]
 
 AMOUNTS: Final = ("children", "referrals", "count", "gbp")
 TOO_FEW: Final = "too few"
-FLOWS: Final = ("starting_children", "ceasing_children")
-WITHHELD: Final = (
-    "Children starting and ceasing to be looked after are left out of a year whose number of looked-after children is "
-    "not published: with the number of the year before they would come near it. "
-)
-
 REASONS: Final = {
     "did not overspend": "no overspend",
     "budget: not available": "no budget",
@@ -258,15 +252,11 @@ def amounts(indicators: pd.DataFrame, peers: Peers) -> Table:
 
     Raises ``NoValues`` for every other place, and for a council without any.
     """
-    counted_until = _last(indicators, Measure(*series_of("looked_after_children"), "", "", ""), peers.area)
     rows: list[list[str | Value]] = []
-    withheld = ""
     for series, label in EXPECTED.items():
         measure = Measure(*series_of(series), label, "", "")
         period = _last(indicators, measure, peers.area)
-        if period and series in FLOWS and period != counted_until:
-            withheld = WITHHELD
-        elif period and _unit(indicators, measure) in AMOUNTS:
+        if period and _unit(indicators, measure) in AMOUNTS:
             rows.append([label, period, Value(series, peers.area, period)])
     if not rows or not has_few_children(indicators, peers):
         raise NoValues(
@@ -276,7 +266,7 @@ def amounts(indicators: pd.DataFrame, peers: Peers) -> Table:
         id="amounts",
         title=f"Numbers and amounts, {area_name(indicators, peers.area)}",
         caption=f"Each in the newest year that the council has. Spending is gross; budget and outturn are net. "
-        f"{withheld}{SOURCES}",
+        f"{SOURCES}",
         columns=[
             Column("Figure", align="left"),
             Column("Year", align="left"),

@@ -31,6 +31,8 @@ CHILDREN_BY_GROUP: Final = (
     "starting_ceasing_by_characteristic",
 )
 """Tables in which further counts are suppressed here, so that sums give none back that the publisher suppresses."""
+GIVING_BACK: Final = ("starting_children", "ceasing_children", "unit_cost_gbp_per_week")
+"""Measures suppressed here if they would give a number of looked-after children back that the publisher suppresses."""
 SUPPRESSED: Final = ("c", "low")
 """Markers of figures that a publisher withholds, and yet has in its totals."""
 MARKERS: Final = pd.Index(("", *MARKER_MEANING))
@@ -38,19 +40,22 @@ NOT_HELD: Final = 0
 """The position in ``MARKERS`` of a figure that the table has no row for, or no marker."""
 
 
-def meaning_of(marker: str, table: str) -> str:
-    """What a marker means in a table; of a suppressed figure, by whom it is suppressed.
+def meaning_of(marker: str, table: str, measure: str) -> str:
+    """What a marker means of a measure in a table; of a suppressed figure, by whom it is suppressed.
 
-    >>> meaning_of("x", "looked_after"), meaning_of("c", "looked_after"), meaning_of("c", "childrens_homes")
-    ('not available', 'suppressed by the publisher', 'suppressed by this project')
-    >>> meaning_of("c", "looked_after_by_placement")
+    >>> meaning_of("x", "looked_after", "looked_after_children"), meaning_of("c", "childrens_homes", "homes")
+    ('not available', 'suppressed by this project')
+    >>> meaning_of("c", "looked_after", "looked_after_children")
+    'suppressed by the publisher'
+    >>> meaning_of("c", "looked_after", "starting_children")
     'suppressed by the publisher or by this project'
     """
     if marker != "c":
         return MARKER_MEANING[marker]
     if table in HOMES:
         return "suppressed by this project"
-    return f"suppressed by the publisher{' or by this project' if table in CHILDREN_BY_GROUP else ''}"
+    by_us_too = table in CHILDREN_BY_GROUP or measure in GIVING_BACK
+    return f"suppressed by the publisher{' or by this project' if by_us_too else ''}"
 
 
 class Observed(Protocol):

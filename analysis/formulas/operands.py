@@ -48,7 +48,7 @@ def operands(formula: Formula, grid: Grid) -> Operands:
             values = np.where(instead, others, values)
             named = [term.words, *(other.otherwise.words for other in formula.terms[:number] if other.otherwise)]
             if term.otherwise.words not in named:
-                notes[instead] += term.otherwise.words
+                append(remarks, np.where(instead, term.otherwise.words, "").astype(object))
         values[:, [not term.is_read_at(period) for period in grid.periods]] = 0.0
         missing = np.isnan(values)
         applicable &= ~(missing & (markers == MARKERS.get_loc("z")))
@@ -59,7 +59,7 @@ def operands(formula: Formula, grid: Grid) -> Operands:
         for marker in np.unique(markers[missing]):
             at = missing & (markers == marker)
             notes[at & (notes != "")] += "; "
-            why = "not held" if marker == NOT_HELD else meaning_of(MARKERS[marker], term.table)
+            why = "not held" if marker == NOT_HELD else meaning_of(MARKERS[marker], term.table, term.measure)
             notes[at] += f"{term.words}: {why}"
         for remarked in _remarked(term, grid):
             append(remarks, remarked)

@@ -267,7 +267,7 @@ def _left_out(place: str, terms: Sequence[Term], figures: _Figures) -> LeftOut:
 
 def _reason(terms: Sequence[Term], figures: _Figures) -> str:
     missing = [
-        (term.words, meaning_of(found.marker, found.table) if found else "not held")
+        (term.words, meaning_of(found.marker, found.table, found.measure) if found else "not held")
         for term, found in zip(terms, figures, strict=True)
         if found is None or found.value is None
     ]

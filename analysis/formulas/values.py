@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
@@ -28,6 +29,11 @@ VALUE_KEY: Final = ("breakdown", "area_code", "period")
 def empty_values() -> pd.DataFrame:
     """No values: a frame with the columns that a derivation returns."""
     return pd.DataFrame({column: [] for column in VALUE_COLUMNS})
+
+
+def values_of(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
+    """The values of some rows, each in the order of ``VALUE_COLUMNS``."""
+    return pd.DataFrame(rows, columns=list(VALUE_COLUMNS)) if rows else empty_values()
 
 
 def refuse_wrong_values(indicator: str, values: pd.DataFrame, membership: Membership) -> None:

@@ -16,7 +16,7 @@ from analysis.formulas.indicator import Values, derived_indicator
 from analysis.formulas.intervals import Estimate, difference, estimate
 from analysis.formulas.key import Key
 from analysis.formulas.observations import Observed
-from analysis.formulas.values import VALUE_COLUMNS, empty_values
+from analysis.formulas.values import values_of
 from analysis.indicators.funnel import RATE, england_and_every_council
 from analysis.tables.areas import ENGLAND, Level
 
@@ -94,7 +94,7 @@ def _by_difference(councils: pd.DataFrame, compared: pd.DataFrame) -> pd.DataFra
         for period in sorted(covered)
         for name in (HIGHER, LOWER, ALIKE)
     ]
-    return pd.DataFrame(rows, columns=list(VALUE_COLUMNS)) if rows else empty_values()
+    return values_of(rows)
 
 
 def estimate_of(rates: pd.DataFrame, suffix: str = "") -> Estimate:

@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.formulas.indicator import Values, derived_indicator
 from analysis.formulas.key import Key
 from analysis.formulas.observations import Observed
-from analysis.formulas.values import VALUE_COLUMNS, empty_values
+from analysis.formulas.values import values_of
 from analysis.indicators.budgets import CHILDREN
 from analysis.indicators.spending import BASE_YEAR, LINES_SINCE
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
@@ -173,7 +173,7 @@ def lower_choices_share(values: Values, _: Observed) -> pd.DataFrame:
         lower = sum(one.value < printed.value - abs(printed.value) * 1e-9 for one in others)
         figures = (lower / len(others), lower, len(others), float("nan"), float("nan"), "")
         rows.append((name, ENGLAND, printed.period, *figures))
-    return pd.DataFrame(rows, columns=list(VALUE_COLUMNS)) if rows else empty_values()
+    return values_of(rows)
 
 
 def _of_england_and_county_group(frame: pd.DataFrame) -> dict[tuple[str, str], dict[str, float]]:

@@ -18,8 +18,8 @@ from analysis.formulas.key import Key
 from analysis.formulas.observations import Observed
 from analysis.formulas.values import VALUE_COLUMNS, empty_values
 from analysis.indicators.returns import BEYOND_TEN_PERCENT
-from analysis.indicators.revisions import COUNCIL, COUNTED, OUTTURN
-from analysis.tables.areas import ENGLAND
+from analysis.indicators.revisions import COUNTED, OUTTURN
+from analysis.tables.areas import COUNCIL, ENGLAND
 
 CHILDREN: Final = "childrens_social_care"
 LOOKED_AFTER: Final = "children_looked_after"

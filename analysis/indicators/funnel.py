@@ -14,7 +14,7 @@ from analysis.formulas.funnel import LIMITS, funnels
 from analysis.formulas.indicator import Values, derived_indicator
 from analysis.formulas.key import Key
 from analysis.formulas.observations import Observed
-from analysis.formulas.values import VALUE_COLUMNS, empty_values
+from analysis.formulas.values import values_of
 from analysis.tables.areas import ENGLAND, Level
 
 RATE: Final = "looked_after_rate_per_10k"
@@ -67,4 +67,4 @@ def councils_outside_funnel_share(values: Values, tables: Observed) -> pd.DataFr
                 outside = int((distance > limit).sum())
                 figures = (outside / len(held), outside, len(held), len(held), len(councils), note)
                 rows.append((f"{name}_{level}", ENGLAND, str(period), *figures))
-    return pd.DataFrame(rows, columns=list(VALUE_COLUMNS)) if rows else empty_values()
+    return values_of(rows)

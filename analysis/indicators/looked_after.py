@@ -64,7 +64,10 @@ def looked_after_children_since_1994() -> Formula:
 
 @formula_indicator("Children starting to be looked after in the year", "children")
 def starting_children() -> Formula:
-    """Children who started to be looked after in the year to 31 March. Source: Department for Education.
+    """Children who started to be looked after in the year to 31 March.
+
+    Withheld for a council if its number of looked-after children at either end of the year is suppressed: starts and
+    ceases would nearly give it back. Source: Department for Education.
 
     >>> starting_children().value([33_000])
     33000.0
@@ -74,7 +77,10 @@ def starting_children() -> Formula:
 
 @formula_indicator("Children ceasing to be looked after in the year", "children")
 def ceasing_children() -> Formula:
-    """Children who ceased to be looked after in the year to 31 March. Source: Department for Education.
+    """Children who ceased to be looked after in the year to 31 March.
+
+    Withheld for a council if its number of looked-after children at either end of the year is suppressed: starts and
+    ceases would nearly give it back. Source: Department for Education.
 
     >>> ceasing_children().value([34_450])
     34450.0

@@ -17,9 +17,9 @@ from analysis.formulas.indicator import Parts, Values, derived_indicator, formul
 from analysis.formulas.key import Key
 from analysis.formulas.observations import Observed
 from analysis.formulas.term import EACH, Term
-from analysis.formulas.values import VALUE_COLUMNS, empty_values
+from analysis.formulas.values import empty_values, values_of
 from analysis.indicators.looked_after import CHILDREN
-from analysis.tables.areas import ENGLAND, Level
+from analysis.tables.areas import COUNCIL, ENGLAND, Level
 from analysis.tables.periods import ending_year, financial_year_ending, mid_year_before
 
 WELLBEING: Final = "wellbeing"
@@ -27,9 +27,7 @@ DEPRIVATION: Final = "deprivation"
 INDICES: Final = ("imd", "idaci")
 FIFTHS: Final = ("1_least_deprived", "2", "3", "4", "5_most_deprived")
 IN_NO_FIFTH: Final = ("E09000001", "E06000053")
-"""The City of London and the Isles of Scilly: too few children, whose numbers are suppressed in most years."""
-COUNCIL: Final = r"E0\d|E10"
-"""How the codes of councils begin."""
+"""The City of London and the Isles of Scilly, with too few children to compare."""
 NOTE: Final = "City of London and Isles of Scilly are in no fifth"
 
 
@@ -187,7 +185,7 @@ def _rates(values: Values, *, by_children: bool) -> pd.DataFrame:
             breakdown = f"{year.deprivation}/{FIFTHS[int(str(number).split('.')[0])]}"
             figures = (rate, above, below, len(whole), len(councils), NOTE)
             rows.append((breakdown, ENGLAND, year.period, *figures))
-    return pd.DataFrame(rows, columns=list(VALUE_COLUMNS)) if rows else empty_values()
+    return values_of(rows)
 
 
 def _of_fifth(*, by_children: bool) -> Parts:
@@ -234,8 +232,8 @@ def looked_after_rate_by_deprivation_per_10k(values: Values, _: Observed) -> pd.
     """Children looked after on 31 March per 10,000 children, in fifths of the councils by their deprivation.
 
     Councils are in the order of their average score, in five groups of as many councils; the children of a group are
-    added up and divided by its population. The City of London and the Isles of Scilly are in no group, since their few
-    children are suppressed in most years. Years before the index was published have no value. Sources: Department for
+    added up and divided by its population. The City of London and the Isles of Scilly are in no group, with
+    too few children to compare. Years before the index was published have no value. Sources: Department for
     Education; Office for National Statistics; Ministry of Housing, Communities and Local Government.
     """
     return _rates(values, by_children=False)
@@ -287,7 +285,7 @@ def councils_by_deprivation(values: Values, tables: Observed) -> pd.DataFrame:
                 nothing = float("nan")
                 figures = (count, nothing, nothing, len(fifths), len(fifths), NOTE if place == ENGLAND else "")
                 rows.append((f"{index}/{name}", place, period, *figures))
-    return pd.DataFrame(rows, columns=list(VALUE_COLUMNS)) if rows else empty_values()
+    return values_of(rows)
 
 
 NEEDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -375,7 +373,7 @@ def need_and_cost_correlation(values: Values, _: Observed) -> pd.DataFrame:
                     value = rank_correlation(both["need"], both["cost"], weight) if enough else float("nan")
                     figures = (value, float("nan"), float("nan"), len(both), expected, note)
                     rows.append((f"{need}/{cost}/{weighting}", ENGLAND, financial_year_ending(year), *figures))
-    return pd.DataFrame(rows, columns=list(VALUE_COLUMNS)) if rows else empty_values()
+    return values_of(rows)
 
 
 def _measured(held: Mapping[str, pd.DataFrame], indicator: str, breakdown: str, period: str) -> pd.Series:

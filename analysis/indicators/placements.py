@@ -262,8 +262,9 @@ def new_placements() -> Formula:
 def unit_cost_published_gbp_per_week() -> Formula:
     """Section 251 expenditure on a service in pounds a child a week, as published, rounded to £5.
 
-    Over the children at 31 March; residential care: over the days of care in the year. Source: Department for
-    Education.
+    Over the children at 31 March; residential care: over the days of care in the year. That of all looked-after
+    children is withheld for a council whose number of them is suppressed: with spending it would give the number back.
+    Source: Department for Education.
 
     >>> unit_cost_published_gbp_per_week().value([7_385])
     7385.0

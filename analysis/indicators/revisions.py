@@ -18,8 +18,8 @@ from analysis.formulas.indicator import Values, derived_indicator, formula_indic
 from analysis.formulas.key import Key
 from analysis.formulas.observations import Observed
 from analysis.formulas.term import EACH, Term
-from analysis.formulas.values import VALUE_COLUMNS, empty_values
-from analysis.tables.areas import ENGLAND
+from analysis.formulas.values import VALUE_COLUMNS, values_of
+from analysis.tables.areas import COUNCIL, ENGLAND
 from analysis.tables.periods import ending_year, financial_year_ending, is_financial_year
 
 OUTTURN: Final = "outturn_revision_share"
@@ -30,8 +30,6 @@ COUNTED: Final = {OUTTURN: ("outturn", 1_000.0), LINES: ("ro3", 1_000.0), LOOKED
 
 Pounds or children: less than the unit of the return is rounding.
 """
-COUNCIL: Final = r"E0\d|E10"
-"""How the codes of councils begin."""
 GROUP: Final = ["area_code", "period", "breakdown"]
 FIRST_YEAR: Final = 2010
 WITHIN_ONE_PERCENT: Final = 0.01
@@ -324,7 +322,7 @@ def _percentile_until(values: Values, at: float) -> pd.DataFrame:
             note = f"{until.sum()} figures of councils in {releases} first release{'s'[: releases - 1]}"
             value = np.quantile(shares[until], at)
             found.append((breakdown, ENGLAND, period, value, np.nan, np.nan, councils, councils, note))
-    return pd.DataFrame(found, columns=list(VALUE_COLUMNS)) if found else empty_values()
+    return values_of(found)
 
 
 def _as_values(rows: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Final
 
 from analysis.ingest.extract import Context, Extract, Source, observations
-from analysis.ingest.markers import NOT_APPLICABLE, plain, value_and_marker
+from analysis.ingest.markers import CONFIDENTIAL, NOT_APPLICABLE, plain, value_and_marker
 from analysis.ingest.series import check_release
 from analysis.ingest.sheet import Listing, OfficialFile, Sheet, header_row, whole
 from analysis.ingest.suppression import Row, protected
@@ -266,12 +266,15 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
         for cell in cells
         if cell.name != TOTAL or cell.group == PLACING_COUNCIL
     )
-    totals = {
-        (row["area_code"], row["period"], row["measure"]): row["value"] for row in context.held.get("looked_after", ())
-    } | {
-        (cell.area_code, cell.period, cell.measure): cell.value
+    held = {
+        (row["area_code"], row["period"], row["measure"]): row["value"] or row["marker"]
+        for row in context.held.get("looked_after", ())
+    }
+    totals = held | {
+        figure: cell.value
         for cell in cells
         if cell.value and cell.name == TOTAL and cell.group != PLACING_COUNCIL
+        if held.get(figure := (cell.area_code, cell.period, cell.measure)) != CONFIDENTIAL
     }
     return extracts(protected(rows, totals, context.areas), source)
 
@@ -384,7 +387,8 @@ def _check_groups(grouped: _Grouped, where: str) -> None:
 def _check_held_totals(cells: Iterable[_Cell], release: str, context: Context) -> None:
     """Stop if a total is not the one that ``looked_after.csv`` has of the same release.
 
-    The dashboard withholds a few more, and has nought for a council to which a count does not apply.
+    The dashboard withholds a few more, and has nought for a council to which a count does not apply. A total that is
+    withheld here is not compared.
     """
     held = {
         (row["area_code"], row["period"], row["measure"]): row["value"] or row["marker"]
@@ -395,7 +399,7 @@ def _check_held_totals(cells: Iterable[_Cell], release: str, context: Context) -
         if cell.name != TOTAL or cell.group == PLACING_COUNCIL or not cell.value:
             continue
         expected = held.get((cell.area_code, cell.period, cell.measure), cell.value)
-        if cell.value != expected and (cell.value, expected) != ("0", NOT_APPLICABLE):
+        if expected not in (cell.value, CONFIDENTIAL) and (cell.value, expected) != ("0", NOT_APPLICABLE):
             raise Problem(
                 f"{cell.where} has a total of {cell.value} for {context.areas.name(cell.area_code)} in {cell.period}, "
                 f"and looked_after.csv holds {expected} of the same release: check which of the two was changed."

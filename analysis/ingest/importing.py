@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -25,12 +25,13 @@ from analysis.ingest.catalogue import importer_of, importers
 from analysis.ingest.changes import Table, changes
 from analysis.ingest.copies import without_copies, without_undated_copies
 from analysis.ingest.exchange import exchange
-from analysis.ingest.extract import Context, Extract, Importer, Source
+from analysis.ingest.extract import Context, Extract, Importer, Source, observations
 from analysis.ingest.lock import alone
 from analysis.ingest.release_pages import release_page
 from analysis.ingest.releases import Row, check_bases, with_status, without_echoes
 from analysis.ingest.series import check_release
 from analysis.ingest.sheet import OfficialFile, UnknownFile, read_official_file
+from analysis.ingest.suppression import NUMBERS, TABLES, suppressed_numbers, without_what_gives_back
 from analysis.problem import Problem, in_one_line, why_unread
 from analysis.tables.areas import Areas
 from analysis.tables.corrections import Corrections
@@ -94,8 +95,14 @@ def import_files(
             lines.append(f"Left out, since they are none of the files that are read: {', '.join(left_out)}.")
         extracts = _preferring_files(extracts, package)
         _check_texts(extracts)
+        suppressed = _suppressed_numbers(tables, extracts)
+        extracts = [_shown(extract, suppressed) for extract in extracts]
         extracts, said = without_copies(extracts, tables, package, published or {})
         merged = [_merged(table, extracts) for table in tables]
+        merged = [
+            replace(table, rows=without_what_gives_back(table.rows, suppressed)) if table.name in TABLES else table
+            for table in merged
+        ]
         merged, said_of_undated = without_undated_copies(merged, extracts, package, context.areas)
         lines += [*said, *said_of_undated]
         after = _with_sources(package, merged, extracts)
@@ -220,6 +227,21 @@ def _check_texts(extracts: Sequence[Extract]) -> None:
                 f"{extract.source.file} would bring '{text}' into {extract.table}, and no text of the tables may hold "
                 f"the sign '{sign}': take it out of the file or its name."
             )
+
+
+def _suppressed_numbers(tables: Iterable[Table], extracts: Iterable[Extract]) -> set[tuple[str, int]]:
+    """The places and years whose number of looked-after children is suppressed, in what is held or imported."""
+    held = (row for table in tables if table.name == NUMBERS for row in table.rows)
+    given = (row for extract in extracts if extract.table == NUMBERS for row in extract.rows.to_numpy().tolist())
+    return suppressed_numbers([*held, *map(tuple, given)])
+
+
+def _shown(extract: Extract, suppressed: Collection[tuple[str, int]]) -> Extract:
+    """An extract without what would give a suppressed number back."""
+    if extract.table not in TABLES:
+        return extract
+    rows = without_what_gives_back(map(tuple, extract.rows.to_numpy().tolist()), suppressed)
+    return replace(extract, rows=observations(rows))
 
 
 def _merged(table: Table, extracts: Sequence[Extract]) -> Table:

@@ -197,7 +197,7 @@ def _compared(cell: Cell, scale: int, value: float | None, marker: str) -> Readi
     elif value is None and marker == CONFIDENTIAL:
         return Reading(
             agrees=None,
-            sentence="the cell has a figure that is withheld, so that the publisher's sums give no suppressed one back",
+            sentence="the cell has a figure that is withheld: with others it would give a suppressed one back",
         )
     elif value is None:
         # A return that the publisher marks as not received may show figures all the same: they are not the council's.

@@ -22,6 +22,8 @@ ENGLAND: Final = "E92000001"
 UNITED_KINGDOM: Final = "K02000001"
 ISLES_OF_SCILLY: Final = "E06000053"
 COUNTY_GROUP: Final = "CCN"
+COUNCIL: Final = r"E0\d|E10"
+"""How the codes of councils begin."""
 CLASSES: Final = ("SC", "UA", "MD", "LB")
 
 

@@ -215,7 +215,7 @@ class _Page:
 
     def _observation(self, observation: Observation, indent: str = "    ") -> Iterator[str]:
         if observation.value is None:
-            value = f"{meaning_of(observation.marker, observation.table)} [{observation.marker}]"
+            value = f"{meaning_of(observation.marker, observation.table, observation.measure)} [{observation.marker}]"
         else:
             value = number.in_full(observation.value)
         place = self._about.places[observation.area_code]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from itertools import groupby
@@ -39,8 +39,8 @@ LETTERS: Final = [*ascii_uppercase, *(first + second for first in "ABC" for seco
 TITLE: Final = "Valuing Care: the tables"
 
 SYMBOLS: Final = {
-    "[c]": "Confidential: the figure, or one that it is computed from, is suppressed: homes, and counts that would "
-    "give a suppressed one back, by this project, all others by the publisher.",
+    "[c]": "Confidential: the figure, or one that it is computed from, is suppressed: homes, and what would give "
+    "a suppressed count back, by this project, all others by the publisher.",
     "[low]": "The figure, or one that it is computed from, rounds to zero but is not zero.",
     "[u]": "Unreliable: the publisher does not stand by the figure, or one that it is computed from.",
     "[x]": "Not available: there is no figure, or one that it is computed from is missing.",
@@ -52,6 +52,9 @@ _MEANINGS: Final = (
     (MARKER_MEANING["u"], "[u]"),
     (MARKER_MEANING["x"], "[x]"),
     ("not held", "[x]"),
+    (MARKER_MEANING["z"], "[z]"),
+    ("not above zero", "[z]"),
+    ("did not overspend", "[z]"),
 )
 _LEVELS: Final[Mapping[str, str]] = {
     Level.COUNTRY: "Country",
@@ -171,7 +174,7 @@ def symbol(note: str) -> str:
     >>> symbol("budget: not held"), symbol("plans: suppressed by the publisher"), symbol("the net is not above zero")
     ('[x]', '[c]', '[z]')
     """
-    return next((found for meaning, found in _MEANINGS if meaning in note), "[z]")
+    return next((found for meaning, found in _MEANINGS if meaning in note), "[x]")
 
 
 class _Places:
@@ -375,7 +378,7 @@ def _cover(day: str) -> Sheet:
     )
     when = f"The newest source was published on {written_date(day)}."
     where = (
-        "The sheet Contents lists the tables, Notes defines each indicator, and Symbols explains what stands where "
+        "The sheet Contents lists the tables, Notes defines each indicator, and Symbols explains what is shown if "
         "there is no figure. A missing figure is never zero."
     )
     units = (
@@ -401,51 +404,44 @@ def _cover(day: str) -> Sheet:
 def _contents(present: Sequence[Definition], tables: Sequence[Sheet]) -> Sheet:
     first = [
         ("Notes", "The definition of each indicator", "none", "none", "none"),
-        ("Symbols", "What stands in place of a figure", "none", "none", "none"),
+        ("Symbols", "What is shown in place of a figure", "none", "none", "none"),
         ("Sources", "The files and tables that the figures come from", "none", "none", "none"),
     ]
     rows = first + [
         (table.name, indicator.label, UNITS[indicator.unit].heading, _span(table), indicator.name)
         for indicator, table in zip(present, tables, strict=True)
     ]
-    return Sheet(
-        name="Contents",
-        heading="Contents",
-        lines=["This sheet holds one table: the other sheets, with links."],
-        table="contents",
-        columns=[
-            Column("Sheet", width=14),
-            Column("What it holds", "prose", 70),
-            Column("Unit", width=22),
-            Column("Years", width=22),
-            Column("Name in indicators.csv", width=60),
-        ],
-        rows=rows,
-        linking=True,
-    )
+    columns = [
+        Column("Sheet", width=14),
+        Column("What it holds", "prose", 70),
+        Column("Unit", width=22),
+        Column("Years", width=22),
+        Column("Name in indicators.csv", width=60),
+    ]
+    return replace(_list("Contents", "the other sheets, with links", columns, rows), linking=True)
+
+
+def _list(name: str, what: str, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Sheet:
+    """A sheet about the book, which holds one table."""
+    lines = [f"This sheet holds one table: {what}."]
+    return Sheet(name=name, heading=name, lines=lines, table=name.lower(), columns=columns, rows=rows)
 
 
 def _sources(sources: Mapping[str, Mapping[str, Any]]) -> Sheet:
     held = ("title", "publisher", "published", "kind", "licence", "path")
-    return Sheet(
-        name="Sources",
-        heading="Sources",
-        lines=["This sheet holds one table: the official files and compiled tables that the figures come from."],
-        table="sources",
-        columns=[
-            Column("Source", width=44),
-            Column("Title", "prose", 70),
-            Column("Publisher", "prose", 36),
-            Column("Published", width=14),
-            Column("Kind", width=16),
-            Column("Licence", width=16),
-            Column("Page", width=100),
-        ],
-        rows=[
-            (name, *(str(source.get(field) or "not stated") for field in held))
-            for name, source in sorted(sources.items())
-        ],
-    )
+    columns = [
+        Column("Source", width=44),
+        Column("Title", "prose", 70),
+        Column("Publisher", "prose", 36),
+        Column("Published", width=14),
+        Column("Kind", width=16),
+        Column("Licence", width=16),
+        Column("Page", width=100),
+    ]
+    rows = [
+        (name, *(str(source.get(field) or "not stated") for field in held)) for name, source in sorted(sources.items())
+    ]
+    return _list("Sources", "the official files and compiled tables that the figures come from", columns, rows)
 
 
 def _span(table: Sheet) -> str:
@@ -454,35 +450,24 @@ def _span(table: Sheet) -> str:
 
 def _notes(present: Sequence[Definition]) -> Sheet:
     labels = {indicator.name: indicator.label for indicator in present}
-    return Sheet(
-        name="Notes",
-        heading="Notes",
-        lines=["This sheet holds one table: what each indicator is. A note’s number is its table’s."],
-        table="notes",
-        columns=[
-            Column("Note", width=12),
-            Column("Indicator", "prose", 50),
-            Column("Definition", "prose", 100),
-            Column("Defined otherwise", "prose", 50),
-        ],
-        rows=[
-            (
-                f"[note {number}]",
-                indicator.label,
-                indicator.definition,
-                "; ".join(labels.get(name, _words(name)) for name in indicator.alternatives) or "none",
-            )
-            for number, indicator in enumerate(present, start=1)
-        ],
-    )
+    columns = [
+        Column("Note", width=12),
+        Column("Indicator", "prose", 50),
+        Column("Definition", "prose", 100),
+        Column("Defined otherwise", "prose", 50),
+    ]
+    rows = [
+        (
+            f"[note {number}]",
+            indicator.label,
+            indicator.definition,
+            "; ".join(labels.get(name, _words(name)) for name in indicator.alternatives) or "none",
+        )
+        for number, indicator in enumerate(present, start=1)
+    ]
+    return _list("Notes", "what each indicator is. A note’s number is its table’s", columns, rows)
 
 
 def _symbols() -> Sheet:
-    return Sheet(
-        name="Symbols",
-        heading="Symbols",
-        lines=["This sheet holds one table: what stands where there is no figure."],
-        table="symbols",
-        columns=[Column("Symbol", width=12), Column("Meaning", "prose", 100)],
-        rows=list(SYMBOLS.items()),
-    )
+    columns = [Column("Symbol", width=12), Column("Meaning", "prose", 100)]
+    return _list("Symbols", "what is shown in place of a figure", columns, list(SYMBOLS.items()))

@@ -372,6 +372,34 @@ def test_the_release_of_a_file_that_does_not_state_its_own_comes_from_the_comman
     ]
 
 
+def test_what_would_give_a_suppressed_number_back_is_withheld_whatever_comes_first(
+    folder: Path, download: Download
+) -> None:
+    header = ["area_code", "area_name", "financial_year", "service", "pounds_per_child_per_week"]
+    places = (("E06000001", "North City"), ("E92000001", "England"))
+    sheet = [
+        header,
+        *([*place, year, "looked_after_all", "1000"] for place in places for year in ("2022-23", "2023-24")),
+    ]
+    import_files([download(sheet, name="costs.csv")], folder, release="2024-12")
+    assert {row["value"] for row in held(folder, "unit_costs")} == {"1000"}
+    numbers = looked_after({("2024", "E06000001"): "c", ("2024", "E12000001"): "220", ("2024", "E92000001"): "530"})
+    started = looked_after(group="Children starting to be looked after each year")
+    import_files([download([*numbers, *started[1:]])], folder)
+    shown = {
+        (row["measure"], row["area_code"], row["period"]): row["value"] or row["marker"]
+        for row in (*held(folder), *held(folder, "unit_costs"))
+    }
+    withheld = {key for key, cell in shown.items() if cell == "c"}
+    assert withheld == {
+        ("looked_after_children", "E06000001", "2024"),
+        ("looked_after_rate_per_10k_published", "E06000001", "2024"),
+        ("starting_children", "E06000001", "2024"),
+        ("starting_rate_per_10k_published", "E06000001", "2024"),
+        ("unit_cost_gbp_per_week", "E06000001", "2023-24"),
+    }
+
+
 def test_the_words_of_the_group_are_in_the_reference(folder: Path, download: Download) -> None:
     import_files([download(looked_after())], folder)
     assert held(folder)[0]["source_ref"].startswith(f"2023 / E06000001 / {LOOKED_AFTER}!")

@@ -10,6 +10,7 @@ import subprocess
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
@@ -38,6 +39,8 @@ ODF = "{{urn:oasis:names:tc:opendocument:xmlns:{}:1.0}}{}"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 FIRST = ["Cover", "Contents", "Notes", "Symbols", "Sources"]
 PARTS = ("(numerator)", "(denominator)")
+RUN = re.compile(r"(?:^|\. )(\d{4}(?:-\d\d)?)(?: to (\d{4}(?:-\d\d)?))?: ")
+"""What begins the remark on a run of periods."""
 SAMPLE = ("looked_after_children", "looked_after_rate_per_10k", "statutory_share_narrow", "projection_scaled_error")
 ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -97,29 +100,61 @@ Key = tuple[str, str, str, str]
 """Indicator, breakdown in words, area and period."""
 
 
-def values_in(sheets: Mapping[str, Rows], book: Workbook) -> dict[Key, float]:
-    """Every value that the sheets of indicators hold as a number, by its key."""
-    found: dict[Key, float] = {}
+def cells_in(sheets: Mapping[str, Rows], book: Workbook) -> Iterator[tuple[Key, object, str]]:
+    """Every cell of a value in the sheets of indicators, with its key and what the row remarks of its period."""
     for indicator, sheet in of_indicators(book):
         headings = [column.heading for column in sheet.columns]
+        figures = [column.heading for column in sheet.columns if column.kind not in ("text", "prose")]
+        periods = {heading: heading.partition(" ")[0] for heading in figures if not heading.endswith(PARTS)}
         for row in sheets[sheet.name][sheet.header :]:
             about = dict(zip(headings, row, strict=True))
             breakdown = str(about.get("Breakdown", "All")).capitalize()
-            for heading, cell in about.items():
-                if isinstance(cell, float | int) and not heading.endswith(PARTS):
-                    key = (indicator.name, breakdown, str(about["Area code"]), heading.partition(" ")[0])
-                    found[key] = float(cell)
+            remarks = remarks_in(str(about["Coverage and gaps"]), tuple(periods.values()))
+            for heading, period in periods.items():
+                key = (indicator.name, breakdown, str(about["Area code"]), period)
+                yield key, about[heading], remarks.get(period, "")
+
+
+@cache
+def remarks_in(text: str, periods: Sequence[str]) -> dict[str, str]:
+    """What a row remarks of each period: of all of them, or of runs such as "2017 to 2019"."""
+    whole, *runs = RUN.split(text)
+    if whole:
+        return {} if whole == "no remark" else dict.fromkeys(periods, text)
+    found: dict[str, str] = {}
+    for first, last, said in zip(runs[::3], runs[1::3], runs[2::3], strict=True):
+        at = slice(periods.index(first), periods.index(last or first) + 1)
+        found |= dict.fromkeys(periods[at], said)
     return found
 
 
+def values_in(sheets: Mapping[str, Rows], book: Workbook) -> dict[Key, float]:
+    """Every value that the sheets of indicators hold as a number, by its key."""
+    return {key: float(cell) for key, cell, _ in cells_in(sheets, book) if isinstance(cell, float | int)}
+
+
 @pytest.fixture(scope="module")
-def values(built: Path) -> dict[Key, float]:
-    """Every value of the indicators.csv of the build, by its key."""
+def printed(built: Path) -> pd.DataFrame:
+    """The value and the note of every row of the indicators.csv of the build, as text, by key."""
     rows = pd.read_csv(built / "indicators.csv", dtype=str, keep_default_na=False)
-    rows = rows[rows["value"] != ""]
     words = rows["breakdown"].map({breakdown: spoken(breakdown) for breakdown in rows["breakdown"].unique()})
-    keys = zip(rows["indicator"], words, rows["area_code"], rows["period"], strict=True)
-    return dict(zip(keys, rows["value"].astype(float), strict=True))
+    return rows[["value", "note"]].set_index([rows["indicator"], words, rows["area_code"], rows["period"]])
+
+
+@pytest.fixture(scope="module")
+def values(printed: pd.DataFrame) -> dict[Key, float]:
+    """Every value of the indicators.csv of the build, by its key."""
+    known = printed.loc[printed["value"] != "", "value"].astype(float)
+    return dict(zip(known.index.tolist(), known, strict=True))
+
+
+@pytest.fixture(scope="module")
+def gaps(printed: pd.DataFrame) -> dict[Key, tuple[str, str]]:
+    """The symbol and the reason of every missing value of the indicators.csv of the build, by its key."""
+    notes = printed.loc[printed["value"] == "", "note"]
+    symbols = {note: symbol(note) for note in notes.unique()}
+    reasons = {note: "; ".join(dict.fromkeys(note.split("; "))) for note in symbols}
+    return {key: (symbols[note], reasons[note]) for key, note in zip(notes.index.tolist(), notes, strict=True)}
 
 
 def spoken(breakdown: str) -> str:
@@ -244,16 +279,32 @@ def test_a_cell_without_a_figure_holds_a_symbol_that_the_book_explains(book: Wor
         ("referrals: unreliable", "[u]"),
         ("children: not applicable", "[z]"),
         ("no share: the net is not above zero", "[z]"),
+        ("no value: the denominator is not above zero", "[z]"),
+        ("children's social care did not overspend", "[z]"),
+        ("without Dorset, Somerset", "[x]"),
+        ("the net is not above zero; without Isles of Scilly", "[z]"),
+        ("no figures of 2020-21", "[x]"),
+        ("fewer than 30 councils have both figures", "[x]"),
     ],
 )
 def test_a_missing_value_says_why_by_its_symbol(note: str, expected: str) -> None:
     assert symbol(note) == expected
 
 
-def test_every_value_stands_in_its_sheet_as_in_indicators_csv_and_no_other(
-    read_back: Mapping[str, Rows], book: Workbook, values: Mapping[Key, float]
+def test_every_value_or_the_reason_why_there_is_none_stands_in_its_sheet_as_in_indicators_csv(
+    read_back: Mapping[str, Rows], book: Workbook, values: Mapping[Key, float], gaps: Mapping[Key, tuple[str, str]]
 ) -> None:
-    assert values_in(read_back, book) == values
+    found: dict[Key, object] = {}
+    without: dict[Key, tuple[object, str]] = {}
+    for key, cell, why in cells_in(read_back, book):
+        if isinstance(cell, str):
+            without[key] = (cell, why)
+        else:
+            found[key] = cell
+    assert found == values
+    assert {key: without.get(key) for key in gaps} == gaps
+    # The rest are periods of which the indicator expects nothing of a place: there is no row, and nothing to remark.
+    assert {without[key] for key in without.keys() - gaps.keys()} <= {("[x]", ""), ("[z]", "")}
 
 
 @pytest.mark.parametrize("kind", FORMATS)
