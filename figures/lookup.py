@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.formulas.results import Results
+
 Series = tuple[str, str]
 """Indicator and breakdown."""
 
@@ -25,6 +27,7 @@ class Lookup:
         self._periods: NDArray[Any] = indicators["period"].to_numpy()
         self._names: NDArray[Any] = indicators["area_name"].to_numpy()
         self.numbers: NDArray[np.float64] = indicators["value"].to_numpy()
+        self.results = Results(indicators)
         self._places: dict[tuple[str, str], tuple[str, str]] = {}  # series share them, which saves 15 MB
         self._values: dict[Series, dict[tuple[str, str], int]] = {}
         self._over_time: dict[Series, dict[str, dict[str, int]]] = {}

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.formulas.key import series_of
+from analysis.formulas.results import Result
 from analysis.formulas.units import unit_named
 from figures.drawing.marks import Absent, Meaning, are_wanted, note, note_absent
 from figures.lookup import lookup
@@ -53,13 +54,13 @@ def mark_value(
     series, area, period = key
     found = lookup(indicators)
     number = found.values(series_of(series)).get((area, period))
-    if number is None or pd.isna(found.numbers[number]):
+    held = None if number is None else found.results.at(number)
+    if held is None or held.value is None:
         return
-    held = indicators.iloc[number]
-    place, unit = str(held["area_name"]), str(held["unit"])
-    value = text(float(held["value"]), unit, decimals=decimals)
+    value = text(held.value, held.unit, decimals=decimals)
     remarks = "; ".join(filter(None, [remark, covered(held)]))
-    note(axes, at, Meaning(row or place, area, place, period, value, unit_words(unit), remarks, series))
+    place = held.area_name
+    note(axes, at, Meaning(row or place, area, place, period, value, unit_words(held.unit), remarks, series))
 
 
 def mark_line(
@@ -121,10 +122,10 @@ def mark_absent(
     )
 
 
-def covered(held: pd.Series) -> str:
+def covered(held: Result) -> str:
     """How many councils a value covers, and which it leaves out if they are few; empty for a single council."""
-    if pd.isna(held["areas_expected"]) or held["areas_expected"] <= 1:
+    if held.areas_expected is None or held.areas_expected <= 1:
         return ""
-    absent = left_out_of(str(held["note"]))
+    absent = left_out_of(held.note)
     named = f", without {absent}" if absent and len(absent) <= _FEW_WORDS else ""
-    return f"{held['areas_covered']:.0f} of {held['areas_expected']:.0f} councils{named}"
+    return f"{held.areas_covered} of {held.areas_expected} councils{named}"

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.formulas.key import Key, keys_in, series_name
-from analysis.formulas.results import Result, Results
+from analysis.formulas.results import Result
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND
 from analysis.tables.periods import PERIOD_PATTERN
@@ -97,7 +97,7 @@ class Values:
     def result(self, address: Address) -> Result | None:
         """What the table says of a value, None if it has no row for it."""
         row = self._rows(address.series).get((address.area, address.period))
-        return None if row is None else self._results.at(row)
+        return None if row is None else lookup(self._indicators).results.at(row)
 
     def value(self, indicator: str, area: str, period: str | int) -> float | None:
         """The bare value of an indicator for an area and period, None if there is none."""
@@ -195,10 +195,6 @@ class Values:
 
     def _rows(self, series: str) -> dict[tuple[str, str], int]:
         return lookup(self._indicators).values(self.series(series))
-
-    @cached_property
-    def _results(self) -> Results:
-        return Results(self._indicators)
 
     @cached_property
     def _series(self) -> dict[str, Series]:

@@ -33,14 +33,14 @@ local lowered = {
 
 local function set(markdown)
   local doc = pandoc.read(markdown, task.reader, { columns = 10000 }) -- a table's lines are never too long for the page
+  if task.literature then
+    doc.meta.bibliography = task.literature
+    doc = pandoc.utils.citeproc(doc)
+  end
   local texts = {}
   for format in pairs(templates) do
     local own = format == "html5" and doc:walk(lowered) or doc
     own = pandoc.utils.run_lua_filter(own, task.filter, setmetatable({ FORMAT = format }, { __index = _G }))
-    if task.literature then
-      own.meta.bibliography = task.literature
-      own = pandoc.utils.citeproc(own)
-    end
     local writer = format == "typst" and "typst-citations" or format -- which has no works of its own to cite
     texts[format] = pandoc.write(own, writer, options(format, own))
   end

@@ -30,6 +30,8 @@ def rows(indicator: str, area: str, values: dict[str, float], name: str = "Kent"
                 "period": period,
                 "value": value,
                 "unit": "children",
+                "numerator": value,
+                "denominator": None,
                 "areas_covered": 1,
                 "areas_expected": 1,
                 "note": "",
