@@ -28,7 +28,9 @@ from report.manuscript.document import (
     annex_html,
     annex_id,
     table_html,
+    with_keys,
     without_contents,
+    without_keys,
 )
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -108,7 +110,14 @@ def written(manuscripts: Sequence[Manuscript], formats: Iterable[str]) -> list[d
         **({"literature": str(LITERATURE)} if cites else {}),
     }
     answer = _run([*_MEMORY, "lua", "-E", str(TEMPLATES / "set.lua")], json.dumps(task).encode(), ", ".join(templates))
-    return [{name: texts[WRITERS[name]] for name in formats} for texts in json.loads(answer)]
+    pages = zip(manuscripts, json.loads(answer), strict=True)
+    return [
+        {name: _with_numbers(name, texts[WRITERS[name]], manuscript) for name in formats} for manuscript, texts in pages
+    ]
+
+
+def _with_numbers(name: str, text: str, manuscript: Manuscript) -> str:
+    return with_keys(text, manuscript.markdown) if name == "html" else without_keys(text)
 
 
 def converted(
