@@ -39,8 +39,8 @@ LITERATURE = Path(__file__).parents[1] / "chapters" / "references.json"
 WRITERS: Final = {"html": "html5", "pdf": "typst"}
 """What pandoc writes a format as: a page, or the source of printed pages."""
 _PAGES: Final = {"html": "report.html", "pdf": "report.typ"}
-_MEMORY: Final = ("+RTS", "-H1m", "-A8m", "-O10m", "-RTS")
-"""Of itself pandoc takes 64 MB for what it has not cleared away; with 8 MB of new and 10 MB of old it is as quick."""
+_MEMORY: Final = ("+RTS", "-H1m", "-A16m", "-O24m", "-RTS")
+"""Of itself pandoc takes 64 MB for what it has not cleared away; with 16 MB of new and 24 MB of old it is as quick."""
 _YEARS: Final = re.compile(r"<(code|script|style|title)\b.*?</\1>|<[^>]*>|\b(\d{4}-\d{2})\b", re.DOTALL)
 """The financial years of a page, and before them what they are not looked for in."""
 _POLICY: Final = "<!--policy-->"
