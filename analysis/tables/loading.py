@@ -119,6 +119,10 @@ class Tables:
             self._current[name] = newest_last.drop_duplicates(FIGURE, keep="last").reset_index(drop=True)
         return self._current[name].copy(deep=False)
 
+    def forget_superseded(self) -> None:
+        """Let go of the rows that :meth:`current` leaves out: 30 MB, which are read again if they are asked for."""
+        self._observations.clear()
+
     def of_release(self, name: str, release: Release) -> pd.DataFrame:
         """One row for each place, period, measure and breakdown that a table has a first or a later release of.
 

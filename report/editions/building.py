@@ -80,6 +80,7 @@ def build_editions(
                 known = measured(data, None if force else LastBuild.read(build).indicators(key_of_indicators))
                 press = Press(known, style_sheet.result())
             press.warm(wanted[0])
+            known.tables.forget_superseded()
             progress.step(f"Printing {len(due)} editions" if len(due) != 1 else f"Printing {due[0].area_name}")
 
             def written() -> Iterator[tuple[str, bytes]]:

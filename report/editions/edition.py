@@ -54,7 +54,7 @@ class Press:
             if len(places) > 1:  # which of them cannot be, is found out one by one
                 return [edition for place in places for edition in self.editions([place], formats)]
             raise Problem(f"The edition of {places[0].area_name} cannot be: {problem}") from problem
-        self.known.trails.forget()  # most are of these places
+        self._cells.forget()  # most are of these places
         return editions
 
     def warm(self, place: Place) -> None:

@@ -48,7 +48,7 @@ the edition on the web offers them for all its numbers as one CSV file.
 
 @dataclass(frozen=True)
 class Cells:
-    """The cells behind numbers, in words; what one edition has found, others need not look up again."""
+    """The cells behind numbers, in words; what one edition has found, those of its batch need not look up again."""
 
     trails: Trails
     sources: Mapping[str, Mapping[str, Any]]
@@ -59,6 +59,12 @@ class Cells:
         if key not in self._found:
             self._found[key] = tuple(self._annex.cells(self.trails.of(key)))
         return self._found[key]
+
+    def forget(self) -> None:
+        """Let go of what was found, and of its keys and trails: 1.5 MB an edition, of which others need little."""
+        self._found.clear()
+        self.trails.forget()
+        keys_in.cache_clear()
 
     def in_words(self, entry: Mapping[str, Any]) -> str:
         """The cells of a printed number, those of each of its keys once."""

@@ -28,7 +28,9 @@ from report.manuscript.document import (
     annex_html,
     annex_id,
     table_html,
+    with_keys,
     without_contents,
+    without_keys,
 )
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -37,8 +39,8 @@ LITERATURE = Path(__file__).parents[1] / "chapters" / "references.json"
 WRITERS: Final = {"html": "html5", "pdf": "typst"}
 """What pandoc writes a format as: a page, or the source of printed pages."""
 _PAGES: Final = {"html": "report.html", "pdf": "report.typ"}
-_MEMORY: Final = ("+RTS", "-H1m", "-A8m", "-O10m", "-RTS")
-"""Of itself pandoc takes 64 MB for what it has not cleared away; with 8 MB of new and 10 MB of old it is as quick."""
+_MEMORY: Final = ("+RTS", "-H1m", "-A16m", "-O24m", "-RTS")
+"""Of itself pandoc takes 64 MB for what it has not cleared away; with 16 MB of new and 24 MB of old it is as quick."""
 _YEARS: Final = re.compile(r"<(code|script|style|title)\b.*?</\1>|<[^>]*>|\b(\d{4}-\d{2})\b", re.DOTALL)
 """The financial years of a page, and before them what they are not looked for in."""
 _POLICY: Final = "<!--policy-->"
@@ -108,7 +110,14 @@ def written(manuscripts: Sequence[Manuscript], formats: Iterable[str]) -> list[d
         **({"literature": str(LITERATURE)} if cites else {}),
     }
     answer = _run([*_MEMORY, "lua", "-E", str(TEMPLATES / "set.lua")], json.dumps(task).encode(), ", ".join(templates))
-    return [{name: texts[WRITERS[name]] for name in formats} for texts in json.loads(answer)]
+    pages = zip(manuscripts, json.loads(answer), strict=True)
+    return [
+        {name: _with_numbers(name, texts[WRITERS[name]], manuscript) for name in formats} for manuscript, texts in pages
+    ]
+
+
+def _with_numbers(name: str, text: str, manuscript: Manuscript) -> str:
+    return with_keys(text, manuscript.markdown) if name == "html" else without_keys(text)
 
 
 def converted(

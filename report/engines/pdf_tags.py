@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-import io
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pikepdf
 from pikepdf import Array, Name, Pdf, Stream
@@ -13,24 +14,28 @@ from report.engines.row_headers import add_row_headers
 
 
 def completed(document: bytes) -> bytes:
-    """The PDF with row headers and descriptions of links: 0.3 s for a report, 15 ms for an edition.
+    """The PDF with row headers and descriptions of links: 0.2 s for a report, 12 ms for an edition.
+
+    It goes through files: pikepdf calls Python for each of 40,000 bits of what it reads and writes elsewhere.
 
     Raises :class:`Problem` if Typst has tagged a table in another way than expected.
     """
-    with pikepdf.open(io.BytesIO(document)) as pdf:
-        add_row_headers(pdf)
-        describe_number_links(pdf)
-        if b"\r\nendstream" in document:
-            _write_as_text(pdf)
-        file = io.BytesIO()
-        pdf.save(
-            file,
-            deterministic_id=True,
-            fix_metadata_version=False,  # Typst states it
-            compress_streams=False,  # Typst has compressed them
-            stream_decode_level=pikepdf.StreamDecodeLevel.none,
-        )
-    return file.getvalue()
+    with TemporaryDirectory() as folder:
+        given, made = Path(folder, "given.pdf"), Path(folder, "made.pdf")
+        given.write_bytes(document)
+        with pikepdf.open(given) as pdf:
+            add_row_headers(pdf)
+            describe_number_links(pdf)
+            if b"\r\nendstream" in document:
+                _write_as_text(pdf)
+            pdf.save(
+                made,
+                deterministic_id=True,
+                fix_metadata_version=False,  # Typst states it
+                compress_streams=False,  # Typst has compressed them
+                stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            )
+        return made.read_bytes()
 
 
 def _write_as_text(pdf: Pdf) -> None:
