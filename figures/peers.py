@@ -176,7 +176,7 @@ def compared_with_england(indicators: pd.DataFrame, peers: Peers) -> Figure:
         drawing=draw(
             paint,
             wide=WIDE.sized(left=150, right=66),
-            narrow=NARROW.sized(left=104, right=48, height=272),
+            narrow=NARROW.sized(left=104, right=48, height=304),
         ),
         data=rows.drop(columns="text").round(2),
     )
@@ -298,7 +298,8 @@ def headline(indicators: pd.DataFrame, peers: Peers) -> Table:
         peers,
         HEADLINE,
         name="headline-indicators",
-        title=f"{area_name(indicators, peers.area)} compared with {'other places' if len(peers.groups) > 1 else 'England'}",
+        title=f"{area_name(indicators, peers.area)} compared with "
+        f"{'other places' if len(peers.groups) > 1 else 'England'}",
         caption=f"{READING} Each in the newest year that the place has. – no figure. {SOURCES}",
     )
 

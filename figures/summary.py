@@ -81,8 +81,8 @@ def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame) -> Table:
         id="three-ratios",
         title="The three ratios of Valuing Care, and what was claimed of them",
         caption=(
-            "Overspend: children’s social care. Statutory spending: share of children’s services on looked-after children "
-            f"(narrow) or late intervention (broad). {claimants(register)}"
+            "Overspend: children’s social care. Statutory spending: share of children’s services on looked-after "
+            f"children (narrow) or late intervention (broad). {claimants(register)}"
             "Sources: DfE; ONS; MHCLG; the documents."
         ),
         columns=[
