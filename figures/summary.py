@@ -27,7 +27,7 @@ SPENDING: Final = "expenditure_real_gbp[children_looked_after]"
 
 RATIOS: Final = (
     ("Overspend, share of budget", "overspend_share_of_budget[childrens_social_care]", ""),
-    ("Children’s share of overspends", "overspend_share_of_all_services", "valuing-care-childrens-share"),
+    ("Children’s share of all overspends", "overspend_share_of_all_services", "valuing-care-childrens-share"),
     ("Statutory spending, narrow", "statutory_share_narrow", "valuing-care-statutory-2025"),
     ("Statutory spending, broad", "statutory_share_broad", ""),
     ("Looked after, per 10,000", "looked_after_rate_per_10k", ""),
