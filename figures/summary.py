@@ -83,7 +83,7 @@ def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame) -> Table:
         caption=(
             "Overspend: children’s social care. Statutory spending: share of children’s services on looked-after "
             f"children (narrow) or late intervention (broad). {claimants(register)}"
-            "Sources: DfE; ONS; MHCLG; the documents."
+            "Sources: DfE; ONS; Ministry of Housing, Communities and Local Government (MHCLG); the documents."
         ),
         columns=[
             Column("Ratio", align="left"),
