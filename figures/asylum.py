@@ -87,7 +87,7 @@ def with_and_without(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{say('rose_by', STARTING_WITHOUT, area, first, last)}",
         caption=f"{area_name(indicators, area)}, all children and those without unaccompanied asylum-seeking children: "
         f"looked after at 31 March {stock_first} to {stock_last}, starting in the years to 31 March {first} to {last}, "
-        f"from which on starts are published so. {DFE}",
+        f"the first for which starts are published without them. {DFE}",
         alt=f"Two small charts of two lines each. Looked after in {stock_first}: {say('n', ALL, area, stock_first)}, "
         f"without {say('n', WITHOUT, area, stock_first)}; in {stock_last}: {say('n', ALL, area, stock_last)}, without "
         f"{say('n', WITHOUT, area, stock_last)}. Starting in {first}: {say('n', STARTING, area, first)}, without "

@@ -100,6 +100,7 @@ SINCE: Final = "2018-19"
 LABEL: Final = 54  # pixels that a bar's label takes
 # A share of a net budget of this size or less, such as that of the Isles of Scilly, means nothing.
 SMALL_BUDGET: Final = 1_000_000
+SMALL_TOTAL: Final = 100_000_000
 
 RETURNS: Final = (
     "Sources: MHCLG and its forerunners, revenue account budget and revenue outturn, net current expenditure."
@@ -285,14 +286,20 @@ def budget_and_outturn(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
     spent = across_services(indicators, "outturn_gbp", area, period).sort_values(ascending=False)
     services = [str(name) for name in spent.index]
     alone = is_council(area)
+    # A column has one unit: amounts below a tenth of a million, which small councils have, would print in full.
+    money: dict[str, Any] = (
+        {"style": "full"}
+        if value_of(indicators, "outturn_gbp", area, period, TOTAL) < SMALL_TOTAL
+        else {"style": "m", "decimals": 1}
+    )
 
     def cells(name: str) -> list[str | Value]:
         budget, share = f"budget_gbp[{name}]", f"overspend_share_of_budget[{name}]"
-        over = Value(f"overspend_gbp[{name}]", area, period, style="m", decimals=1, missing="–")
+        over = Value(f"overspend_gbp[{name}]", area, period, **money, missing="–")
         of_budget: str | Value = Value(share, area, period, missing="–")
         if alone:
             small = value_of(indicators, "budget_gbp", area, period, name) <= SMALL_BUDGET
-            amounts = [Value(of, area, period, style="m", decimals=1) for of in (budget, f"outturn_gbp[{name}]")]
+            amounts = [Value(of, area, period, **money) for of in (budget, f"outturn_gbp[{name}]")]
             return [SERVICE_NAMES[name], *amounts, over, "–" if small else of_budget]
         held = lookup(indicators).value(("overspend_share_of_budget", name), area, period) is not None
         both = say("denominator", share, area, period, unit="gbp", style="m") if held else "–"

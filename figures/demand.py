@@ -76,7 +76,7 @@ def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         drawing=draw_panels(
             paint,
             len(RATES),
-            wide=WIDE.sized(left=36, right=14, top=34, height=330),
+            wide=WIDE.sized(left=36, right=14, top=34, height=430),
             narrow=NARROW.sized(left=36, right=14, top=34, height=620),
             wide_columns=2,
         ),

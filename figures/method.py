@@ -13,7 +13,7 @@ from analysis.formulas.key import Key, with_breakdown
 from analysis.indicators.budgets import CHILDREN
 from analysis.indicators.definitions import definitions
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
-from analysis.wording import say
+from analysis.wording import say, typographic
 from figures.figure import Column, Table, Value
 from figures.selection import all_rows_of, area_name, left_out_of, over_time
 
@@ -30,7 +30,14 @@ def indicator_definitions() -> Table:
             Column("Definition", align="left"),
             Column("Name", align="left"),
         ],
-        rows=[[each.label, re.sub(r" Sources?( as|:).*", "", each.definition), _breakable(each.name)] for each in held],
+        rows=[
+            [
+                typographic(each.label),
+                typographic(re.sub(r" Sources?( as|:).*", "", each.definition)),
+                _breakable(each.name),
+            ]
+            for each in held
+        ],
         long=True,
     )
 

@@ -351,7 +351,7 @@ def need_and_cost(indicators: pd.DataFrame) -> Figure:
         alt=f"Strips of dots on a scale from the opposite order, through none, to the same order. {ranges}.",
         drawing=draw(
             paint,
-            wide=WIDE.sized(left=158, right=16, top=8, bottom=30, height=500),
+            wide=WIDE.sized(left=158, right=16, top=8, bottom=30, height=610),
             narrow=NARROW.sized(left=104, right=12, top=8, bottom=30, height=600),
         ),
         data=found[["need", "cost", "weighting", "period", "value", "areas_covered"]]

@@ -163,14 +163,14 @@ def compared_with_england(indicators: pd.DataFrame, peers: Peers) -> Figure:
     return Figure(
         id="beside-england",
         title=f"{number.words(above).capitalize()} of {number.words(len(rows))} measures {_is(above)} higher in "
-        f"{words} than in England, {number.words(below)} {_is(below)} lower",
+        f"{words} than in England, and {number.words(below)} {_is(below)} lower",
         caption=f"Dot and figure: {place}, newest year. {_range(peers)}{SOURCES}",
         alt=f"A row for each of {number.words(len(rows))} measures, with a dot for {words} on a scale on which England "
         f"is 100. {values}.",
         drawing=draw(
             paint,
             wide=WIDE.sized(left=150, right=66),
-            narrow=NARROW.sized(left=104, right=48, height=272),
+            narrow=NARROW.sized(left=104, right=48, height=304),
         ),
         data=rows.drop(columns="text").round(2),
     )
@@ -257,7 +257,8 @@ def amounts(indicators: pd.DataFrame, peers: Peers) -> Table:
         measure = Measure(*series_of(series), label, "", "")
         period = _last(indicators, measure, peers.area)
         if period and _unit(indicators, measure) in AMOUNTS:
-            rows.append([label, period, Value(series, peers.area, period)])
+            style = "full" if "gbp" in measure.indicator else None
+            rows.append([label, period, Value(series, peers.area, period, style=style)])
     if not rows or not has_few_children(indicators, peers):
         raise NoValues(
             f"The table of amounts has no rows for {peers.area}: it lists those of councils with few children."
@@ -287,7 +288,8 @@ def headline(indicators: pd.DataFrame, peers: Peers) -> Table:
         peers,
         HEADLINE,
         name="headline-indicators",
-        title=f"{area_name(indicators, peers.area)} beside other places",
+        title=f"{area_name(indicators, peers.area)} compared with "
+        f"{'other places' if len(peers.groups) > 1 else 'England'}",
         caption=f"{READING} Each in the newest year that the place has. – no figure. {SOURCES}",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
@@ -10,7 +11,7 @@ from matplotlib.axes import Axes
 from analysis.formulas.key import series_name
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.wording import say
-from figures.drawing.canvas import is_narrow
+from figures.drawing.canvas import is_narrow, panel_height
 from figures.drawing.colours import BLUE, FAINT, GREY, INK, MUTED, ORANGE, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import names, percent, pounds, thousands, years
 from figures.drawing.style import NARROW, WIDE, draw
@@ -327,8 +328,10 @@ def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
             if apart and (first == periods[0] or not is_narrow(axes)):
                 rises = held[service].iloc[:2].is_monotonic_increasing
                 below = service != "looked_after_all" and rises and start > top / 10  # clear of the line and the axis
-                words = text(start, "gbp_per_week")
-                label_point(axes, periods.index(first), start, words, colour=colour, dy=-6 if below else 8, ha="left")
+                room = 22 / panel_height(axes) * top * (-1 if below else 1)
+                if _is_clear(series.drop(columns=service), sorted((start, start + room))):
+                    words, dy = text(start, "gbp_per_week"), -6 if below else 8
+                    label_point(axes, periods.index(first), start, words, colour=colour, dy=dy, ha="left")
         axes.set_ylim(0, top)
         axes.set_xlim(-0.2, len(series) - 0.8)
         pounds(axes)
@@ -364,6 +367,12 @@ def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         data=series.rename_axis("period").reset_index(),
         unit=f"gbp_per_week, prices of {prices}",
     )
+
+
+def _is_clear(others: pd.DataFrame, band: Sequence[float]) -> bool:
+    """Whether none of the other lines starts in a band of values, where a label would be struck through."""
+    low, high = band
+    return not others.iloc[:3].apply(lambda line: line.between(low, high)).to_numpy().any()
 
 
 def residential_costs(indicators: pd.DataFrame) -> Figure:

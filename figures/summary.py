@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -41,7 +41,7 @@ INDEXED: Final = {
 }
 """The series that the chart sets to 100 in its first year, by their columns."""
 CLAIMED_BY: Final = {
-    "valuing-care-childrens-share": "The claim about overspends, of county councils, and that about "
+    "valuing-care-childrens-share": "The claim on overspends, of county councils, and that on "
     "statutory spending are Valuing Care’s.",
     "future-rate-2020": "The rate claimed is Bevan Brittan’s.",
 }
@@ -52,6 +52,11 @@ def claimants(register: pd.DataFrame) -> str:
     """Whose the claims about the ratios are, in sentences that a caption goes on after; empty if none is held."""
     held = set(register["claim_id"])
     return "".join(f"{words} " for claim_id, words in CLAIMED_BY.items() if claim_id in held)
+
+
+def said_of(claim: Any, period: str) -> str:
+    """The figure that is claimed, and its period if that is not the row's."""
+    return claimed(claim) if claim.period == period else f"{claimed(claim)}, {claim.period}"
 
 
 def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame) -> Table:
@@ -68,7 +73,7 @@ def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame) -> Table:
                 Value(indicator, ENGLAND, period),
                 f"{say('covered', indicator, ENGLAND, period)} of {say('expected', indicator, ENGLAND, period)}",
                 Value(indicator, COUNTY_GROUP, period, missing=NONE),
-                f"{claimed(claim)}, {claim.period}" if claim else "no figure",
+                said_of(claim, period) if claim else NONE,
                 say("verdict", claim_id) if claim else "not claimed",
             ]
         )
@@ -76,10 +81,9 @@ def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame) -> Table:
         id="three-ratios",
         title="The three ratios of Valuing Care, and what was claimed of them",
         caption=(
-            "Overspend: children’s social care. Statutory spending: the share of children’s services spent on "
-            f"looked-after children (narrow) or on late intervention (broad). {claimants(register)}"
-            "Sources: Department for Education; Office for National Statistics; Ministry of Housing, Communities and "
-            "Local Government; the documents."
+            "Overspend: children’s social care. Statutory spending: share of children’s services on looked-after "
+            f"children (narrow) or late intervention (broad). {claimants(register)}"
+            "Sources: DfE; ONS; Ministry of Housing, Communities and Local Government (MHCLG); the documents."
         ),
         columns=[
             Column("Ratio", align="left"),
@@ -90,6 +94,7 @@ def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame) -> Table:
             Column("Verdict", align="left"),
         ],
         rows=rows,
+        long=True,
     )
 
 
@@ -212,4 +217,5 @@ def headline_indicators(indicators: pd.DataFrame) -> Table:
         ],
         rows=rows,
         strong=[0],
+        at_end=True,
     )

@@ -12,6 +12,10 @@ LINE: Final = 20
 COLUMN_GAP: Final = 3
 PAGE: Final = 104
 """Characters of a line in a table as wide as the page."""
+MANY: Final = 6
+"""Columns from which on print sets a table in a smaller type."""
+MANY_PAGE: Final = 109
+"""Characters of a line in such a table."""
 DENSE_PAGE: Final = 122
 """Characters of such a line in smaller type."""
 
@@ -43,7 +47,8 @@ def widths(table: PrintedTable) -> list[int]:
             longest = min(longest, LINE + 2 * isqrt(longest))
         needed.append(max(word, heading, longest, 4) + COLUMN_GAP)
         spare.append(needed[-1] - max(word, heading, 4) - COLUMN_GAP if column["align"] == "left" else 0)
-    excess = min(max(0, sum(needed) - PAGE), sum(spare))
+    page = PAGE if len(table.columns) <= MANY else MANY_PAGE
+    excess = min(max(0, sum(needed) - page), sum(spare))
     return [width - excess * give // max(1, sum(spare)) for width, give in zip(needed, spare, strict=True)]
 
 

@@ -96,7 +96,7 @@ def test_a_chart_sets_each_measure_against_england(indicators: pd.DataFrame, pro
     figure = peers.compared_with_england(indicators, AYTON)
     row = next(figure.data.itertuples())
     assert (row.place, row.mean, row.lowest, row.highest) == (150.0, 140.0, 80.0, 200.0)
-    assert figure.title == "One of one measures is higher in Ayton than in England, none is lower"
+    assert figure.title == "One of one measures is higher in Ayton than in England, and none is lower"
     assert "75.0, England 50.0" in prose.text(figure.alt, "test")
 
 

@@ -93,6 +93,11 @@ def test_the_contents_fit_one_page(sheets: list[Sheet]) -> None:
     assert sheets[2].words.startswith("1 Summary")
 
 
+def test_the_summary_takes_two_pages(sheets: list[Sheet]) -> None:
+    (pages,) = [chapter for chapter in chapters(sheets) if chapter[0].words.startswith("1 Summary")]
+    assert len(pages) == 2
+
+
 def test_the_glossary_fits_one_page(sheets: list[Sheet]) -> None:
     (first,) = holding(sheets, "What a council finds out about a child and family after a referral")
     (last,) = holding(sheets, "Spending on a service divided by the children in it")
