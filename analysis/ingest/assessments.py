@@ -78,8 +78,8 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
         publisher=PUBLISHER,
         title=f"Children in need: factors identified at the end of assessment, reporting year {newest}",
         page=f"{NEED_PAGE}/{newest}",
-        published=newest,
-        release=newest,
+        published=file.published or newest,
+        release=file.published[:7] or newest,
         file=file.name,
         sha256=file.sha256,
     )

@@ -195,7 +195,8 @@ def _said_of(file: OfficialFile, extracts: Sequence[Extract]) -> str:
         rows[extract.table] = rows.get(extract.table, 0) + len(extract.rows)
     given = ", ".join(f"{count:,} rows of {table}" for table, count in rows.items())
     notes = "".join(f" {note}" for extract in extracts for note in extract.notes)
-    more = f" and {len(extracts) - 1} more releases" if len(extracts) > 1 else ""
+    further = len({extract.source.source_id for extract in extracts}) - 1
+    more = f" and {further} more {'release' if further == 1 else 'releases'}" if further else ""
     return f"{file.name}: {extracts[0].source.title}{more}; {given}.{notes}"
 
 

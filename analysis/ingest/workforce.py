@@ -112,8 +112,8 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
         publisher=PUBLISHER,
         title=f"Children's social work workforce, reporting year {newest}",
         page=f"{STATISTICS}/children-s-social-work-workforce/{newest}",
-        published=newest,
-        release=newest,
+        published=file.published or newest,
+        release=file.published[:7] or newest,
         file=file.name,
         sha256=file.sha256,
     )

@@ -46,13 +46,15 @@ def recognise(file: OfficialFile) -> bool:
 def extract(file: OfficialFile, context: Context) -> list[Extract]:
     """Homes and places by place, sector and owner of a list of all homes; of another, the inspected homes of England.
 
+    Of two lists in one workbook, one of them of all homes, that one is read.
+
     Raises ``Problem`` if the year is not known, a type, sector, status or council is unknown, or the homes are not as
     many as the publisher counts in England.
     """
-    sheet = next(sheet for sheet in file.sheets if header_row(sheet, COLUMNS) is not None)
-    listing = Listing(sheet, header_row(sheet, COLUMNS) or 0)
-    titles = [str(cell) for row in sheet.rows[: listing.header] for cell in row]
-    year = year_of(file, titles)
+    sheets = file.sheets_with(lambda sheet: header_row(sheet, COLUMNS) is not None)
+    listing = max((Listing(sheet, header_row(sheet, COLUMNS) or 0) for sheet in sheets), key=_lists_all)
+    titles = [str(cell) for row in listing.sheet.rows[: listing.header] for cell in row]
+    year = year_of(file, [*titles, listing.sheet.name])
     homes = _homes(listing, year, context)
     everyone = _lists_all(listing)
     release = file.published[:7] or year
