@@ -24,8 +24,8 @@ def listed(series: Series, downloads: Downloads, tables: Tables) -> Listed:
 
     ``find`` names the ``collection`` by its path, its documents by their ``title``, in which groups tell the edition
     (``to``, the year in which a financial year ends; or ``year``, with ``month`` if it is one of issue; without any it
-    is the month in which the document was last published), and an ``attachment`` by its file. Of attachments of one document that differ in
-    their group ``version`` only the highest is offered.
+    is the month in which the document was last published), and an ``attachment`` by its file. Of attachments of one
+    document that differ in their group ``version`` only the highest is offered.
 
     ``unmatched`` names documents without such an attachment, and documents newer than all that are offered whose title
     is like theirs but fits no series.

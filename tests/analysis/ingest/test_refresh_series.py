@@ -107,9 +107,7 @@ def test_a_new_year_in_the_data_catalogue_is_found_and_brought_in(
     file, text = FILES[name], io.StringIO()
     csv.writer(text).writerows(file.rows)
     service = ExploreEducationStatistics(stand_in)
-    service.catalogue_file(
-        file.publication, name, file.name, "2026", "2026-11-19", text.getvalue().encode("utf-8-sig")
-    )
+    service.catalogue_file(file.publication, name, file.name, "2026", "2026-11-19", text.getvalue().encode("utf-8-sig"))
     service.catalogue_file(file.publication, name, f"national_{file.name}", "2026", "2026-11-19", b"another")
     (standing,) = standings(folder, downloads, [name])
     assert str(standing) == "nothing is held; new: 2026 (2026-11-19)"
