@@ -69,8 +69,6 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     listing = Listing(sheet, tidy_header(sheet) or 0)
     columns = {breakdown: listing.column(title) for title, breakdown in FACTORS.items()}
     rows = list(tidy_rows(listing, context))
-    if not rows:
-        raise Problem(f"{file.name} has a header and no rows: it is cut short; download it again.")
     newest = max(row.period for row in rows)
     source = Source(
         source_id=f"dfe-cin-factors-{newest}",

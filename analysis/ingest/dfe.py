@@ -359,8 +359,6 @@ def _source(file: OfficialFile, series: Count, rows: Sequence[TidyRow], context:
     Its release is that of the source held, else the month in which it was published if its series goes by that, or the
     reporting year.
     """
-    if not rows:
-        raise Problem(f"{file.name} has a header and no rows: it is cut short; download it again.")
     newest = max(row.period for row in rows)
     reporting_year = str(int(newest) + 1) if series.mid_year else newest
     source_id = f"dfe-{series.name}-{reporting_year}"
@@ -462,7 +460,7 @@ def _neighbours(file: OfficialFile, sheet: Sheet, header: int, context: Context)
     doubled = frame[frame.duplicated(["area_code", "rank"])]
     if len(doubled):
         name = context.areas.name(doubled.iloc[0]["area_code"])
-        raise Problem(f"{file.name}, sheet {sheet.name}, has two rows for {name}, where one was expected.")
+        raise Problem(f"{file.name} has two rows for {name}, where one was expected.")
     source = Source(
         source_id=f"dfe-statistical-neighbours-{model}",
         kind="official file",

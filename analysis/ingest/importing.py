@@ -342,7 +342,7 @@ def _holds(data: Path, contents: Mapping[str, bytes]) -> bool:
 
 def _write(data: Path, contents: Mapping[str, bytes], approve: Approval | None) -> bool:
     """Put the folder with its new contents in place by renaming; False where that is not approved."""
-    new, old = _beside(data)
+    new, old = _interim_folders(data)
     try:
         if data.exists():
             shutil.copytree(data, new)
@@ -375,7 +375,7 @@ def _write_through(path: Path, content: bytes) -> None:
 
 def _restore(data: Path) -> None:
     """The folder as it was before an import that did not come to its end, and nothing of that import left."""
-    new, old = _beside(data)
+    new, old = _interim_folders(data)
     if old.exists() and not data.exists():
         old.replace(data)
     shutil.rmtree(new, ignore_errors=True)
@@ -387,7 +387,7 @@ def _tables_from_files(_folder: str, names: list[str]) -> list[str]:
     return [name for name in names if name.endswith(".csv")]
 
 
-def _beside(data: Path) -> tuple[Path, Path]:
+def _interim_folders(data: Path) -> tuple[Path, Path]:
     """Where the folder is written before it takes its place, and where the one before it waits."""
     return data.with_name(f".{data.name}.new"), data.with_name(f".{data.name}.old")
 

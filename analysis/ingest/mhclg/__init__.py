@@ -20,6 +20,7 @@ from analysis.ingest.mhclg.layout import Table, columns_held, find_table, locate
 from analysis.ingest.mhclg.multi_year import is_multi_year, years
 from analysis.ingest.mhclg.release import Release, net_current_expenditure, read_period, read_release, read_return
 from analysis.ingest.mhclg.returns import FIRST_PERIOD, RS, Return, form_of
+from analysis.ingest.releases import is_undated
 from analysis.ingest.sheet import OfficialFile
 from analysis.problem import Problem
 from analysis.tables.areas import CLASSES, ENGLAND, as_at
@@ -217,18 +218,20 @@ def _without_unreported(entry: Entry, area_code: str, form: Return, release: Rel
 
     Raises ``Problem`` if one of them is a figure: the publisher has corrected it.
     """
-    zeros = context.corrections.zeros_of(form.table, release.period, release.release, area_code)
+    dated = not is_undated(release.release)
+    zeros = context.corrections.zeros_of(form.table, release.period, release.release, area_code, dated=dated)
     amounts = dict(entry.amounts)
     for (line, measure), amount in entry.amounts.items():
         if line.breakdown not in zeros:
             continue
-        if amount != 0:
+        if amount == 0:
+            amounts[(line, measure)] = NOT_AVAILABLE
+        elif zeros[line.breakdown].release == release.release:
             raise Problem(
                 f"{entry.where} has {amount} for the {line.breakdown.replace('_', ' ')} of {entry.name}, where "
                 f"corrections.toml expects a zero ({zeros[line.breakdown].correction_id}): take the line or the "
                 "council out of that entry."
             )
-        amounts[(line, measure)] = NOT_AVAILABLE
     return replace(entry, amounts=amounts) if zeros else entry
 
 

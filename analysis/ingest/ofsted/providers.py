@@ -25,7 +25,7 @@ from analysis.ingest.ofsted.homes import (
 from analysis.ingest.ofsted.owners import TABLE as OWNERS
 from analysis.ingest.ofsted.owners import by_owner, plain_owner
 from analysis.ingest.ofsted.source import check_england, extract_of, source_of, year_of
-from analysis.ingest.sheet import Listing, OfficialFile, header_row
+from analysis.ingest.sheet import Listing, OfficialFile, header_row, whole
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND
 
@@ -81,13 +81,16 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
 
 
 def _homes(listing: Listing, year: str, context: Context) -> list[Home]:
-    council, sector, kind = (listing.column(name) for name in ("local authority", "sector", "provision type"))
+    urn, kind, council, sector = map(listing.column, COLUMNS)
     status = listing.column(*STATUS)
     places = listing.column("places") if year >= FIRST_WITH_PLACES else None
     owner = next((listing.columns[name] for name in OWNER if name in listing.columns), None)
-    homes = []
+    homes, seen = [], set()
     for number, row in listing.rows():
         where = listing.sheet.where(number)
+        if (provider := whole(row[urn])) in seen:
+            raise Problem(f"{where} has a provider that is in a row above: one row a provider was expected.")
+        seen.add(provider)
         found = kind_of(str(row[kind]), where)
         if str(row[status]).strip().lower() not in REGISTERED:
             raise Problem(f"{where} has the status '{row[status]}', where one of {', '.join(REGISTERED)} was expected.")
