@@ -241,12 +241,15 @@ def _check_councils(read: _File) -> None:
 
 
 def _check_years(read: _File) -> None:
-    """Stop if a count lacks a year between its first and its last, or is missing after its first year."""
+    """Stop if a count lacks a year since the first that is held or in the file, or a figure once it has begun."""
+    periods = {row.period for row, _, _ in read.counts}
+    periods |= {line["period"] for line in read.context.held.get(read.kind.table, ()) if line["period"] < max(periods)}
+    expected = list(range(int(min(periods)), int(max(periods)) + 1))
     for words, name in read.kind.known.items():
         cells = read.of(words)
         years = sorted(int(period) for _, period in cells)
-        held = [year for year in years if cells[ENGLAND, str(year)].value]
-        if not held or held != list(range(held[0], years[-1] + 1)) or years != list(range(years[0], years[-1] + 1)):
+        counted = [year for year in years if cells[ENGLAND, str(year)].value]
+        if years != expected or not counted or counted != list(range(counted[0], years[-1] + 1)):
             raise Problem(
                 f"{read.listing.sheet.file} lacks a year of '{words[0]}', and one for each year was expected "
                 f"({name or 'not held'}): it is cut short; download it again."

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import NOT_AVAILABLE, plain
@@ -210,6 +211,11 @@ def _check_presence(
         raise Problem(
             f"{file.name} ({form.code} {release.period}) has no line of England under its authorities, and one was "
             "expected: the file is cut short."
+        )
+    if not any(isinstance(amount, Decimal) for entry in councils.values() for amount in entry.amounts.values()):
+        raise Problem(
+            f"{file.name} ({form.code} {release.period}) has a figure of no council: its sheet holds something else "
+            "than net current expenditure, or nothing. Use the file as it was published."
         )
 
 

@@ -67,6 +67,7 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
         "official file",
     )
     if not everyone:
+        _check_not_fewer(file, year, homes, context)
         rows = [
             (ENGLAND, "inspected_homes", group, str(sum_homes(found)), "")
             for group, found in ((TOTAL, homes), ("private", [home for home in homes if home.sector == "private"]))
@@ -78,6 +79,23 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     if any(name in listing.columns for name in OWNER):
         found.append(extract_of(OWNERS, year, by_owner(homes, context.areas), source))
     return found
+
+
+def _check_not_fewer(file: OfficialFile, year: str, homes: Sequence[Home], context: Context) -> None:
+    """Stop if a list of inspected homes has fewer than are held of its year, and nobody states that it is newer."""
+    held = max(
+        (
+            int(row["value"])
+            for row in context.held.get(TABLE, ())
+            if (row["period"], row["measure"], row["breakdown"]) == (year, "inspected_homes", TOTAL)
+        ),
+        default=0,
+    )
+    if not file.published and sum_homes(homes) < held:
+        raise Problem(
+            f"{file.name} has {sum_homes(homes):,} inspected homes of 31 March {year}, and {held:,} are held: it is "
+            "cut short. A list that Ofsted revised is imported with --release, such as --release 2026-07."
+        )
 
 
 def _homes(listing: Listing, year: str, context: Context) -> list[Home]:

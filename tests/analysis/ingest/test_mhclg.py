@@ -419,6 +419,17 @@ def test_a_front_page_under_another_name_still_dates_the_release() -> None:
         assert extract.source.release == "2023-12"
 
 
+def test_without_a_front_page_no_date_is_taken_from_the_notes() -> None:
+    notes: Grid = [["Further aggregates are in another report, which was published on 13 November 2025."]]
+    (extract,) = mhclg.extract(official(("Notes", notes), ("RS", summary())), context())
+    assert extract.source.release == "2023-final"
+
+
+def test_a_sheet_in_which_no_council_has_a_figure_stops() -> None:
+    with pytest.raises(Problem, match=r"\(RS 2022-23\) has a figure of no council: its sheet holds something else"):
+        read(summary(factor=0))
+
+
 def test_a_provisional_release_is_told_by_its_data_sheet() -> None:
     grid = summary()
     grid[2][0] = "PROVISIONAL (1)"

@@ -106,6 +106,18 @@ def test_a_list_of_inspected_homes_gives_england_alone(file_of: Read, country: C
     }
 
 
+def test_a_list_of_fewer_inspected_homes_than_are_held_stops_unless_it_is_a_later_release(
+    file_of: Read, country: Context
+) -> None:
+    rows = [[*row[:-1], row[-1] or "03/03/2024"] for row in listed()]
+    held = {"period": "2024", "measure": "inspected_homes", "breakdown": "total", "value": "48"}
+    known = replace(country, held={"childrens_homes": [held]})
+    file = file_of(rows, "provider_level_2024.csv")
+    with pytest.raises(Problem, match="has 47 inspected homes of 31 March 2024, and 48 are held: it is cut short"):
+        extract(file, known)
+    assert homes(extract(file, known, "2024-09")["childrens_homes"], "inspected_homes")["E92000001", "total"] == "47"
+
+
 def test_a_council_is_that_of_the_day(file_of: Read, country: Context) -> None:
     councils = {"Northport": (7, 6), "Newshire": (9, 8), "Southshire": (12, 5)}
     counted = homes(extract(file_of(listed(councils), "provider_level_2021.csv"), country)["childrens_homes"])
