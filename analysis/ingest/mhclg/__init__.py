@@ -19,7 +19,14 @@ from analysis.ingest.mhclg.checks import check_return
 from analysis.ingest.mhclg.entries import Entries, Entry, read_entries
 from analysis.ingest.mhclg.layout import Table, columns_held, find_table, locate
 from analysis.ingest.mhclg.multi_year import is_multi_year, years
-from analysis.ingest.mhclg.release import Release, net_current_expenditure, read_period, read_release, read_return
+from analysis.ingest.mhclg.release import (
+    Release,
+    another_measure,
+    net_current_expenditure,
+    read_period,
+    read_release,
+    read_return,
+)
 from analysis.ingest.mhclg.returns import FIRST_PERIOD, RS, Return, form_of
 from analysis.ingest.releases import is_undated
 from analysis.ingest.sheet import OfficialFile
@@ -124,6 +131,11 @@ def _tables(file: OfficialFile, form: Return) -> list[Table]:
     whole = [table for table in tables if held[table.sheet.name] == most]
     holding = [table for table in whole if not table.sheet.hidden] or whole
     if len(holding) == 1 or not most:
+        if other := another_measure(holding[0], form):
+            raise Problem(
+                f"{holding[0].sheet.where(holding[0].header)} is under the heading '{other}', and net current "
+                "expenditure was expected: the sheet that has it was taken out. Use the file as it was published."
+            )
         return holding[:1]
     headed = [table for table in holding if net_current_expenditure(table)]
     if len(headed) != 1:

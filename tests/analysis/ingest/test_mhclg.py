@@ -425,6 +425,11 @@ def test_without_a_front_page_no_date_is_taken_from_the_notes() -> None:
     assert extract.source.release == "2023-final"
 
 
+def test_a_sheet_of_another_measure_stops_although_it_has_the_same_columns() -> None:
+    with pytest.raises(Problem, match=r"is under the heading 'Net total cost \(excl. specific grants\)', and net"):
+        read(summary(unit="Net total cost (excl. specific grants) (£ thousand)"))
+
+
 def test_a_sheet_in_which_no_council_has_a_figure_stops() -> None:
     with pytest.raises(Problem, match=r"\(RS 2022-23\) has a figure of no council: its sheet holds something else"):
         read(summary(factor=0))
