@@ -1,4 +1,10 @@
-"""The page of each release, for sources whose files do not name it."""
+"""The page of each release, for sources whose files do not name it.
+
+A refresh learns from GOV.UK the page of what it brings. Of the older sources that are not here, no page is known but
+that of a collection: no file names another, and addresses of GOV.UK are not made by a rule. They are the revenue
+account budgets, the outturn of 2021-22, section 251 to 2013-14, looked-after children to 2012, providers to 2017, and
+the stated budgets of 2022-23 and 2025-26.
+"""
 
 from __future__ import annotations
 

@@ -84,8 +84,9 @@ class Offer:
     """A file that a publisher has of a series, and where it is today.
 
     ``published`` is an ISO date, or empty if the publisher does not give one; ``version`` is the publisher's own.
-    ``name`` is that of the file, fit for any folder. ``size`` is the number of bytes, if known. ``changes`` is the
-    address of the publisher's list of changes. Raises ``Problem`` if ``published`` is no date.
+    ``name`` is that of the file, fit for any folder. ``size`` is the number of bytes, if known. ``page`` is that of the
+    release, if the file's importer does not know it; ``changes`` is the address of the publisher's list of changes.
+    Raises ``Problem`` if ``published`` is no date.
     """
 
     edition: str
@@ -95,6 +96,7 @@ class Offer:
     name: str
     version: str = ""
     size: int | None = None
+    page: str = ""
     changes: str = ""
 
     def __post_init__(self) -> None:

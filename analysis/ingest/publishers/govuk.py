@@ -16,7 +16,8 @@ from analysis.problem import Problem, in_one_line
 from analysis.tables.loading import Tables
 from analysis.tables.periods import MONTHS, financial_year_ending
 
-API = "https://www.gov.uk/api/content"
+SITE = "https://www.gov.uk"
+API = f"{SITE}/api/content"
 
 
 def listed(series: Series, downloads: Downloads, tables: Tables) -> Listed:
@@ -124,6 +125,7 @@ def _offer(edition: str, item: Mapping[str, Any], attachment: Mapping[str, Any])
         address=attachment["url"],
         name=file_name(attachment["url"]),
         size=attachment.get("file_size"),
+        page=SITE + item["base_path"],
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from analysis.ingest.download import Downloads
+from analysis.ingest.importing import import_files
 from analysis.ingest.refresh import refresh, standings
 from analysis.ingest.series import Series
 from analysis.tables.areas import ENGLAND
@@ -124,7 +125,7 @@ def test_a_new_year_in_the_data_catalogue_is_found_and_brought_in(
 
 
 def test_the_list_of_all_homes_is_taken_from_the_workbook_of_the_year(
-    stand_in: StandIn, downloads: Downloads, folder: Path
+    stand_in: StandIn, downloads: Downloads, folder: Path, tmp_path: Path
 ) -> None:
     everyone = listed()
     inspected = [row for row in everyone if row[-1]]
@@ -140,6 +141,11 @@ def test_the_list_of_all_homes_is_taken_from_the_workbook_of_the_year(
     assert str(standing) == "nothing is held; new: 2026 (2026-07-15)"
     refresh(folder, downloads, only=["childrens-homes"])
     held = load(folder)
-    assert [*held.sources] == ["ofsted-all-providers-2026"]
+    assert {name: source["path"] for name, source in held.sources.items()} == {
+        "ofsted-all-providers-2026": "https://www.gov.uk/government/statistics/children-s-social-care-in-england-2026"
+    }
+    by_hand = tmp_path / "by hand.ods"
+    by_hand.write_bytes(workbook)
+    assert not import_files([by_hand], folder).changed
     current = held.current("childrens_homes").set_index(["area_code", "measure", "breakdown"])["value"]
     assert current[ENGLAND, "homes", "private"] == 28
