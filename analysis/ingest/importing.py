@@ -72,9 +72,9 @@ def import_files(
     releases stay, superseded if the newest has a figure for the same thing. Importing the same file again changes
     nothing, nor does a copy of it that was saved again, rounded or not. A folder without tables is filled from the
     project's own list of places, codes and corrections. ``approve`` sees a folder that would change before it does, and
-    may keep it from changing. ``published`` has the dates that publishers give files, by SHA-256, and ``pages`` those of
-    their releases; ``release`` is the month or day of release of files that do not state their own. A file that is held
-    keeps the date that it was brought in with, unless another is stated.
+    may keep it from changing. ``published`` has the dates that publishers give files, by SHA-256, and ``pages`` the
+    pages of their releases; ``release`` is the month or day of release of files that do not state their own. A file
+    that is held keeps the date that it was brought in with, unless another is stated.
 
     Raises ``Problem`` if any one file is not as it should be, or ``approve`` does; ``data`` is then exactly as it was.
     """
