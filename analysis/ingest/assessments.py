@@ -69,8 +69,6 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     listing = Listing(sheet, tidy_header(sheet) or 0)
     columns = {breakdown: listing.column(title) for title, breakdown in FACTORS.items()}
     rows = list(tidy_rows(listing, context))
-    if not rows:
-        raise Problem(f"{file.name} has a header and no rows: it is cut short; download it again.")
     newest = max(row.period for row in rows)
     source = Source(
         source_id=f"dfe-cin-factors-{newest}",
@@ -78,8 +76,8 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
         publisher=PUBLISHER,
         title=f"Children in need: factors identified at the end of assessment, reporting year {newest}",
         page=f"{NEED_PAGE}/{newest}",
-        published=newest,
-        release=newest,
+        published=file.published or newest,
+        release=file.published[:7] or newest,
         file=file.name,
         sha256=file.sha256,
     )

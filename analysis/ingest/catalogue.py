@@ -45,13 +45,6 @@ def importer_of(file: OfficialFile, known: Sequence[Importer]) -> Importer:
         raise UnknownFile(
             f"{file.name} is not recognised: none of its sheets has the columns of a file that the import reads; the "
             "table in data/README.md names them."
-            # OTHER
-            f"{file.name} is not recognised: none of its sheets has the columns of a file that the import reads "
-            "(revenue account budget or outturn by authority, children looked after, children in need, statistical "
-            "neighbours, mid-year population estimates, GDP deflators, section 251 outturn by council, looked-after "
-            "children by characteristic, by council or in England since 1994, stability of placements, children's "
-            "homes outside the boundary, measures of the Interactive Tool, providers of social care, or another "
-            "compiled sheet)."
         )
     if len(recognising) > 1:
         raise Problem(f"{file.name} is recognised as more than one kind of file: leave it out and report it.")

@@ -15,12 +15,12 @@ from typing import Final
 
 from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import CONFIDENTIAL, NOT_APPLICABLE, plain, value_and_marker
-from analysis.ingest.series import check_release
+from analysis.ingest.series import stated_release
 from analysis.ingest.sheet import Listing, OfficialFile, Sheet, header_row, whole
 from analysis.ingest.suppression import Row, protected
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND, Areas, as_at
-from analysis.tables.periods import is_year, last_day
+from analysis.tables.periods import is_year
 
 COLUMNS: Final = ("time_period", "area_code", "characteristic_group", "characteristic", "number")
 POPULATION: Final = "population_type"
@@ -292,19 +292,8 @@ def _is_listing(sheet: Sheet) -> bool:
 
 
 def _source(file: OfficialFile, counted: str, newest: str) -> Source:
-    if not file.published:
-        raise Problem(
-            f"{file.name} does not state the release that its figures come from: import it with --release, such as "
-            "--release 2025-11."
-        )
-    check_release(file.published)
-    if file.published < last_day(newest)[: len(file.published)]:
-        raise Problem(
-            f"{file.name} has figures of {newest}, and the release {file.published} came out before that year had "
-            "ended: state the release that these figures come from."
-        )
+    release = stated_release(file.name, file.published, newest)
     kind = "looked-after" if counted == "at 31 March" else "starting-ceasing"
-    release = file.published[:7]
     return Source(
         source_id=f"dfe-cla-{kind}-characteristics-{release}",
         kind="compiled",

@@ -14,13 +14,13 @@ from decimal import Decimal
 from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.hmt import check_series
 from analysis.ingest.markers import MARKERS, value_and_marker
-from analysis.ingest.series import check_release
+from analysis.ingest.series import stated_release
 from analysis.ingest.sheet import Cell as SheetCell
 from analysis.ingest.sheet import Listing, OfficialFile, Sheet, plain_header
 from analysis.ingest.totals import AreaTotals, Cell, check_breakdowns
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND, UNITED_KINGDOM, as_at
-from analysis.tables.periods import MONTHS, is_financial_year, is_year, last_day, mid_year_before, written_date
+from analysis.tables.periods import MONTHS, is_financial_year, is_year, mid_year_before, written_date
 
 DEPARTMENT = "Department for Education"
 INTERACTIVE_TOOL = "https://www.gov.uk/government/publications/local-authority-interactive-tool-lait"
@@ -103,8 +103,6 @@ def _rows(listing: Listing, context: Context, year: str) -> list[_Row]:
             expected = "a year such as 2020" if year == "year" else "a financial year such as 2023-24"
             raise Problem(f"{where} has the {year} '{period}', where {expected} was expected.")
         rows.append(_Row(cells, where, area_code, code, period))
-    if not rows:
-        raise Problem(f"{listing.sheet.file} has a header and no rows: it is cut short.")
     return rows
 
 
@@ -270,8 +268,6 @@ def _section_251_england(listing: Listing, context: Context, stated: str) -> lis
     for where, period, _, _ in rows:
         _check_financial_year(where, period)
     with_total = {year for _, year, line, _ in rows if line.lower() == "total other children's and families services"}
-    if not rows:
-        raise Problem(f"{listing.sheet.file} has a header and no rows: it is cut short.")
     first, last = (pick(period for _, period, _, _ in rows) for pick in (min, max))
     source = Source(
         source_id=f"dfe-section-251-england-{first}-to-{last}",
@@ -467,20 +463,10 @@ def _release(listing: Listing, stated: str, year: str) -> str:
     if len(places) > 1:
         said = " and ".join(f"'{release}' ({place})" for release, place in sorted(places.items()))
         raise Problem(f"{listing.sheet.file} has more than one release, {said}, and one was expected: split the sheet.")
-    release = next(iter(places))
-    check_release(release)
-    if year:
-        last = max(str(row[listing.column(year)]).strip() for _, row in listing.rows())
-        if _is_period(last) and release < last_day(last)[: len(release)]:
-            raise Problem(
-                f"{listing.sheet.file} has figures of {last}, and the release {release} came out before that year had "
-                "ended: state the release that these figures come from."
-            )
-    return release[:7]
-
-
-def _is_period(text: str) -> bool:
-    return is_year(text) or is_financial_year(text)
+    last = max(str(row[listing.column(year)]).strip() for _, row in listing.rows()) if year else ""
+    return stated_release(
+        listing.sheet.file, next(iter(places)), last if is_year(last) or is_financial_year(last) else ""
+    )
 
 
 def _release_named(text: str, where: str) -> Source:

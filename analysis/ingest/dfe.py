@@ -18,7 +18,7 @@ from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import number, plain, value_and_marker
 from analysis.ingest.sheet import Cell as SheetCell
 from analysis.ingest.sheet import Listing, OfficialFile, Sheet, header_row, plain_header, whole
-from analysis.ingest.totals import AreaTotals, Cell, check_complete, mid_year_day
+from analysis.ingest.totals import SUPPRESSED_AT_MOST, AreaTotals, Cell, check_complete, mid_year_day
 from analysis.problem import Problem
 from analysis.tables.areas import as_at
 from analysis.tables.periods import is_year
@@ -43,11 +43,12 @@ LOOKED_AFTER_GROUPS = {
 
 
 @dataclass(frozen=True)
-class Series:
+class Count:
     """One count of the tidy files: the table and measure it goes to, and the names that its column has had.
 
     ``mid_year`` marks a population, which is that of the middle of the year and not of its 31 March. A release
-    ``by_month`` is named after the month of publication, others after the reporting year.
+    ``by_month`` is named after the month of publication, others after the reporting year. ``suppressed_at_most`` is the
+    most that a suppressed cell may hide.
     """
 
     name: str
@@ -59,12 +60,13 @@ class Series:
     words: str
     mid_year: bool = False
     by_month: bool = False
+    suppressed_at_most: int = SUPPRESSED_AT_MOST
 
 
 CHILDHOOD = re.compile(r"\b0 ?(to|-) ?17\b")
 NEED_PAGE = f"{STATISTICS}/children-in-need"
 COUNTS = (
-    Series(
+    Count(
         "cin-referrals",
         "Children in need: referrals and re-referrals",
         NEED_PAGE,
@@ -73,7 +75,7 @@ COUNTS = (
         ("referral_count", "referrals"),
         "referrals in the year",
     ),
-    Series(
+    Count(
         "cin-in-need",
         "Children in need: children in need",
         NEED_PAGE,
@@ -82,7 +84,7 @@ COUNTS = (
         ("at31_episodes",),
         "children in need at 31 March",
     ),
-    Series(
+    Count(
         "cin-plans",
         "Children in need: child protection plans at 31 March",
         NEED_PAGE,
@@ -92,7 +94,7 @@ COUNTS = (
         "child protection plans at 31 March",
     ),
     *(
-        Series(
+        Count(
             "cin-section-47",
             "Children in need: section 47 enquiries and initial child protection conferences",
             NEED_PAGE,
@@ -100,13 +102,16 @@ COUNTS = (
             measure,
             (column,),
             words,
+            suppressed_at_most=suppressed,
         )
-        for measure, column, words in (
-            ("section_47_enquiries", "section47", "section 47 enquiries in the year"),
-            ("initial_child_protection_conferences", "icpc", "initial child protection conferences in the year"),
+        for measure, column, words, suppressed in (
+            ("section_47_enquiries", "section47", "section 47 enquiries in the year", SUPPRESSED_AT_MOST),
+            # A whole council's children are withheld beside those of the City of London.
+            ("children_with_section_47_enquiry", "section47_child", "children with a section 47 enquiry", 500),
+            ("initial_child_protection_conferences", "icpc", "initial conferences in the year", SUPPRESSED_AT_MOST),
         )
     ),
-    Series(
+    Count(
         "cin-population",
         "Mid-year population estimates of children aged 0 to 17, as issued with Children in need",
         NEED_PAGE,
@@ -117,7 +122,7 @@ COUNTS = (
         mid_year=True,
     ),
 )
-LOOKED_AFTER = Series(
+LOOKED_AFTER = Count(
     "cla",
     "Children looked after in England including adoptions: number and rate per 10,000 children",
     f"{STATISTICS}/children-looked-after-in-england-including-adoptions",
@@ -127,6 +132,9 @@ LOOKED_AFTER = Series(
     "children",
     by_month=True,
 )
+
+RELEASED = {"2024": "2024-11", "2025": "2025-11"}
+"""Month of publication of figures of looked-after children by their newest year; further files do not state it."""
 
 RATES = ("rate_per_10000", "rate_per_10k")
 POPULATION = ("population_estimate",)
@@ -186,7 +194,7 @@ def _has_series(sheet: Sheet) -> bool:
     return sum(map(bool, figures)) > 1 or any(titles & set(count.columns) for count in COUNTS)
 
 
-def _counts_in(listing: Listing) -> list[Series]:
+def _counts_in(listing: Listing) -> list[Count]:
     """The counts of children in need, or the population, that a tidy file has; those of children looked after apart."""
     if any(name in listing.columns for name in (*LOOKED_AFTER.columns, *RATES)):
         return []
@@ -282,7 +290,7 @@ def _looked_after(file: OfficialFile, listing: Listing, group_column: int, conte
     for group, cells in counts.items():
         check_complete(cells, context, as_at)
         words = "children looked after" if group == "looked_after" else f"children {group} to be looked after"
-        _totals("looked_after", words).check(one_each(cells), context)
+        _totals(LOOKED_AFTER, words).check(one_each(cells), context)
     return Extract("looked_after", without_doubles(observations(found), file), source)
 
 
@@ -308,7 +316,7 @@ def _check_rate(where: str, count: str, population: SheetCell, printed: str) -> 
         )
 
 
-def _count(file: OfficialFile, listing: Listing, series: Series, context: Context) -> Extract:
+def _count(file: OfficialFile, listing: Listing, series: Count, context: Context) -> Extract:
     column = listing.column(*series.columns)
     age_column = listing.column("age_group") if series.mid_year else None
     rows = list(tidy_rows(listing, context))
@@ -324,7 +332,7 @@ def _count(file: OfficialFile, listing: Listing, series: Series, context: Contex
         found.append(_observation(row, series.measure, source, value, marker, ref))
         cells.append(Cell(row.area_code, row.period, "", value, marker, where))
     frame = without_doubles(observations(found), file)
-    totals = _totals(series.table, series.words, mid_year=series.mid_year)
+    totals = _totals(series, series.words)
     check_complete(cells, context, totals.day)
     totals.check(one_each(cells), context)
     return Extract(series.table, frame, source)
@@ -345,14 +353,12 @@ def _observation(row: TidyRow, measure: str, source: Source, value: str, marker:
     )
 
 
-def _source(file: OfficialFile, series: Series, rows: Sequence[TidyRow], context: Context) -> Source:
+def _source(file: OfficialFile, series: Count, rows: Sequence[TidyRow], context: Context) -> Source:
     """The source of a file. The files do not say when they were published, and a revised one replaces the one held.
 
     Its release is that of the source held, else the month in which it was published if its series goes by that, or the
     reporting year.
     """
-    if not rows:
-        raise Problem(f"{file.name} has a header and no rows: it is cut short; download it again.")
     newest = max(row.period for row in rows)
     reporting_year = str(int(newest) + 1) if series.mid_year else newest
     source_id = f"dfe-{series.name}-{reporting_year}"
@@ -372,13 +378,14 @@ def _source(file: OfficialFile, series: Series, rows: Sequence[TidyRow], context
     )
 
 
-def _totals(table: str, words: str, *, mid_year: bool = False) -> AreaTotals:
+def _totals(count: Count, words: str) -> AreaTotals:
     return AreaTotals(
-        table=table,
+        table=count.table,
         words=words,
-        rounding=lambda _: 1 if mid_year else ROUNDED_TO,
+        rounding=lambda _: 1 if count.mid_year else ROUNDED_TO,
         missing="unknown",
-        day=mid_year_day if mid_year else as_at,
+        day=mid_year_day if count.mid_year else as_at,
+        suppressed_at_most=count.suppressed_at_most,
     )
 
 
@@ -453,7 +460,7 @@ def _neighbours(file: OfficialFile, sheet: Sheet, header: int, context: Context)
     doubled = frame[frame.duplicated(["area_code", "rank"])]
     if len(doubled):
         name = context.areas.name(doubled.iloc[0]["area_code"])
-        raise Problem(f"{file.name}, sheet {sheet.name}, has two rows for {name}, where one was expected.")
+        raise Problem(f"{file.name} has two rows for {name}, where one was expected.")
     source = Source(
         source_id=f"dfe-statistical-neighbours-{model}",
         kind="official file",

@@ -3,7 +3,7 @@
 The only module that speaks to the network. It asks nobody but the publishers, over HTTPS, also where they lead on to
 another address; it asks again where a fault may pass (429, 5xx, a cut connection) and never where it may not (404); it
 goes on where a cut download ended, asks only for what has changed since, and stops at limits of size and time. Whatever
-goes wrong is one sentence, and a content that is not whole is never kept.
+goes wrong is one sentence, and a content that is not whole is never cached.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ MAY_PASS = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 WEB_PAGE = re.compile(rb"\s*<(!doctype html|html|head)\b", re.I)
 
-Told = Callable[[str, int, int | None], None]
+Progress = Callable[[str, int, int | None], None]
 """Is told how far a download is: its name, the bytes that are here, and all there will be where that is known."""
 
 
@@ -66,7 +66,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Kept:
+class Cached:
     """What is known of an address: the content that it last gave, and by what the publisher tells it from a newer."""
 
     address: str
@@ -90,7 +90,7 @@ def downloading(
     contact: str = "",
     transport: httpx.BaseTransport | None = None,
     limits: Limits | None = None,
-    told: Told = lambda *_: None,
+    on_progress: Progress = lambda *_: None,
     pause: Callable[[float], object] = sleep,
 ) -> Iterator[Downloads]:
     """The publishers' files and answers, kept in the folder ``cache``, which this process has for itself meanwhile.
@@ -100,7 +100,7 @@ def downloading(
     folder, or it cannot be written.
     """
     limits = limits or Limits()
-    with _kept_in(cache):
+    with _cached_in(cache):
         for folder in ("contents", "addresses"):
             (cache / folder).mkdir(parents=True, exist_ok=True)
     client = httpx.Client(
@@ -114,19 +114,19 @@ def downloading(
         },
     )
     with alone(cache, "Another refresh is asking the publishers: wait until it is done."), client:
-        yield Downloads(cache, client, limits, told, pause)
+        yield Downloads(cache, client, limits, on_progress, pause)
 
 
 class Downloads:
-    """What the publishers have, asked of them or, where nothing has changed, taken from what is kept."""
+    """What the publishers have, asked of them or, where nothing has changed, taken from what is cached."""
 
     def __init__(
-        self, cache: Path, client: httpx.Client, limits: Limits, told: Told, pause: Callable[[float], object]
+        self, cache: Path, client: httpx.Client, limits: Limits, on_progress: Progress, pause: Callable[[float], object]
     ) -> None:
         self._cache = cache
         self._client = client
         self._limits = limits
-        self._told = told
+        self._on_progress = on_progress
         self._pause = pause
 
     def json(self, address: str) -> Any:
@@ -176,7 +176,7 @@ class Downloads:
             )
         return max(fault.after or 0, min(2.0**attempt, self._limits.pause))
 
-    def _attempt(self, address: str, known: Kept | None, size: int | None) -> bytes:
+    def _attempt(self, address: str, known: Cached | None, size: int | None) -> bytes:
         part = self._path("addresses", address, "part")
         begun = self._begun(address)
         headers = _conditions(known, begun, part)
@@ -194,7 +194,7 @@ class Downloads:
             packed = answer.headers.get("Content-Encoding", "identity")
             kind = answer.headers.get("Content-Type", "")
             etag, modified = answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", "")
-        with _kept_in(self._cache):
+        with _cached_in(self._cache):
             content = part.read_bytes()
         self._forget(address)
         content = _unpacked(content, packed, self._limits.size, address)
@@ -205,7 +205,7 @@ class Downloads:
             )
         if size is not None and len(content) != size:
             raise _Passing(f"{len(content):,} bytes came where its publisher says that there are {size:,}")
-        self._keep(Kept(address, hashlib.sha256(content).hexdigest(), etag, modified), content)
+        self._keep(Cached(address, hashlib.sha256(content).hexdigest(), etag, modified), content)
         return content
 
     @contextmanager
@@ -233,7 +233,7 @@ class Downloads:
     def _receive(self, answer: httpx.Response, address: str, part: Path) -> None:
         """Append what comes to what is there, byte for byte as it is sent."""
         end = monotonic() + self._limits.duration
-        with _kept_in(self._cache), part.open("ab") as file:
+        with _cached_in(self._cache), part.open("ab") as file:
             here = file.tell()
             length = answer.headers.get("Content-Length", "")
             expected = here + int(length) if length.isdecimal() else None
@@ -251,7 +251,7 @@ class Downloads:
                         "seconds: try again when the network is quicker; it goes on where it was."
                     )
                 file.write(piece)
-                self._told(_name(address), here, expected)
+                self._on_progress(_name(address), here, expected)
 
     def _begun(self, address: str) -> str:
         """The validator of a download that was cut and can go on; empty where there is none."""
@@ -264,7 +264,7 @@ class Downloads:
         """Start a download anew, with what tells later whether it can go on."""
         etag = answer.headers.get("ETag", "")
         validator = answer.headers.get("Last-Modified", "") if not etag or etag.startswith("W/") else etag
-        with _kept_in(self._cache):
+        with _cached_in(self._cache):
             self._path("addresses", address, "part").write_bytes(b"")
             self._path("addresses", address, "begun").write_text(validator, encoding="utf-8")
 
@@ -272,25 +272,25 @@ class Downloads:
         for ending in ("part", "begun"):
             self._path("addresses", address, ending).unlink(missing_ok=True)
 
-    def _keep(self, kept: Kept, content: bytes) -> None:
+    def _keep(self, cached: Cached, content: bytes) -> None:
         """Put the content in its place first, and then what names it, each by renaming."""
-        with _kept_in(self._cache):
+        with _cached_in(self._cache):
             for path, written in (
-                (self._cache / "contents" / kept.sha256, content),
-                (self._path("addresses", kept.address, "json"), json.dumps(asdict(kept)).encode()),
+                (self._cache / "contents" / cached.sha256, content),
+                (self._path("addresses", cached.address, "json"), json.dumps(asdict(cached)).encode()),
             ):
                 new = path.with_suffix(".new")
                 new.write_bytes(written)
                 new.replace(path)
 
-    def _known(self, address: str) -> Kept | None:
+    def _known(self, address: str) -> Cached | None:
         """What an address gave before, where its content is still as it was."""
         try:
-            kept = Kept(**json.loads(self._path("addresses", address, "json").read_text(encoding="utf-8")))
-            content = (self._cache / "contents" / kept.sha256).read_bytes()
+            cached = Cached(**json.loads(self._path("addresses", address, "json").read_text(encoding="utf-8")))
+            content = (self._cache / "contents" / cached.sha256).read_bytes()
         except (OSError, ValueError, TypeError):
             return None
-        return kept if hashlib.sha256(content).hexdigest() == kept.sha256 else None
+        return cached if hashlib.sha256(content).hexdigest() == cached.sha256 else None
 
     def _path(self, folder: str, address: str, ending: str) -> Path:
         return self._cache / folder / f"{hashlib.sha256(address.encode()).hexdigest()}.{ending}"
@@ -364,8 +364,8 @@ def _retry_after(answer: httpx.Response) -> float | None:
         return None
 
 
-def _conditions(known: Kept | None, begun: str, part: Path) -> dict[str, str]:
-    """Ask for the rest of what was cut, else for what has changed since it was kept."""
+def _conditions(known: Cached | None, begun: str, part: Path) -> dict[str, str]:
+    """Ask for the rest of what was cut, else for what has changed since it was cached."""
     here = part.stat().st_size if part.exists() else 0
     if begun and here:
         return {"Range": f"bytes={here}-", "If-Range": begun}
@@ -404,7 +404,7 @@ def _unpacked(content: bytes, packed: str, limit: int, address: str) -> bytes:
 
 
 @contextmanager
-def _kept_in(cache: Path) -> Iterator[None]:
+def _cached_in(cache: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:

@@ -65,6 +65,7 @@ def import_files(
     approve: Approval | None = None,
     published: Mapping[str, str] | None = None,
     release: str = "",
+    pages: Mapping[str, str] | None = None,
 ) -> ImportReport:
     """Read official files, or all files of folders that are read, into the tidy tables of a folder.
 
@@ -72,8 +73,9 @@ def import_files(
     releases stay, superseded if the newest has a figure for the same thing. Importing the same file again changes
     nothing, nor does a copy of it that was saved again, rounded or not. A folder without tables is filled from the
     project's own list of places, codes and corrections. ``approve`` sees a folder that would change before it does, and
-    may keep it from changing. ``published`` has the dates that publishers give files, by SHA-256; ``release`` is the
-    month or day of release of files that do not state their own.
+    may keep it from changing. ``published`` has the dates that publishers give files, by SHA-256, and ``pages`` the
+    pages of their releases; ``release`` is the month or day of release of files that do not state their own. A file
+    that is held keeps the date that it was brought in with, unless another is stated.
 
     Raises ``Problem`` if any one file is not as it should be, or ``approve`` does; ``data`` is then exactly as it was.
     """
@@ -85,15 +87,17 @@ def import_files(
         lines: list[str] = []
         extracts: list[Extract] = []
         left_out: list[str] = []
+        dates = {entry["sha256"]: entry["published"] for entry in package.get("sources", ()) if "sha256" in entry}
         for read, importer in _read_files(paths, left_out):
-            file = replace(read, published=(published or {}).get(read.sha256, release))
+            stated = (published or {}).get(read.sha256, release)
+            file = replace(read, published=stated or dates.get(read.sha256, ""))
             given = importer.extract(file, context)
             _check_rows(file, given)
             lines.append(in_one_line(_said_of(file, given)))
             extracts += given
         if left_out:
             lines.append(f"Left out, since they are none of the files that are read: {', '.join(left_out)}.")
-        extracts = _preferring_files(extracts, package)
+        extracts = _preferring_files([_on_page(extract, pages or {}) for extract in extracts], package)
         _check_texts(extracts)
         suppressed = _suppressed_numbers(tables, extracts)
         extracts = [_shown(extract, suppressed) for extract in extracts]
@@ -194,6 +198,12 @@ def _check_rows(file: OfficialFile, given: Sequence[Extract]) -> None:
             )
 
 
+def _on_page(extract: Extract, pages: Mapping[str, str]) -> Extract:
+    """An extract with the page of its release, if its publisher gave it."""
+    page = pages.get(extract.source.sha256, "")
+    return replace(extract, source=replace(extract.source, page=page)) if page else extract
+
+
 def _said_of(file: OfficialFile, extracts: Sequence[Extract]) -> str:
     if not extracts:
         return f"{file.name}: recognised; nothing in it goes to the tables."
@@ -202,7 +212,8 @@ def _said_of(file: OfficialFile, extracts: Sequence[Extract]) -> str:
         rows[extract.table] = rows.get(extract.table, 0) + len(extract.rows)
     given = ", ".join(f"{count:,} rows of {table}" for table, count in rows.items())
     notes = "".join(f" {note}" for extract in extracts for note in extract.notes)
-    more = f" and {len(extracts) - 1} more releases" if len(extracts) > 1 else ""
+    further = len({extract.source.source_id for extract in extracts}) - 1
+    more = f" and {further} more {'release' if further == 1 else 'releases'}" if further else ""
     return f"{file.name}: {extracts[0].source.title}{more}; {given}.{notes}"
 
 
@@ -269,7 +280,8 @@ def _merged(table: Table, extracts: Sequence[Extract]) -> Table:
 def _with_sources(package: Mapping[str, Any], tables: Sequence[Table], extracts: Sequence[Extract]) -> dict[str, Any]:
     """The data package with an entry for every source that a row names, and no other.
 
-    A file that was read before keeps the name that it had then, whatever a copy of it is called.
+    A file that was read before keeps the name that it had then, whatever a copy of it is called, and the page of its
+    release, if now only that of a collection is known.
     """
     entries = {entry["id"]: entry for entry in package.get("sources", ())}
     for extract in extracts:
@@ -277,6 +289,7 @@ def _with_sources(package: Mapping[str, Any], tables: Sequence[Table], extracts:
         before = entries.get(extract.source.source_id, {})
         if extract.source.sha256 and extract.source.sha256 == before.get("sha256"):
             entry["file"] = before["file"]
+            entry["path"] = before["path"] if "/collections/" in entry["path"] else entry["path"]
         entries[extract.source.source_id] = entry
     used = {row[table.position("source_id")] for table in tables if "source_id" in table.columns for row in table.rows}
     return {**package, "sources": [entries[source_id] for source_id in sorted(used)]}
@@ -363,7 +376,7 @@ def _holds(data: Path, contents: Mapping[str, bytes]) -> bool:
 
 def _write(data: Path, contents: Mapping[str, bytes], approve: Approval | None) -> bool:
     """Put the folder with its new contents in place by renaming; False where that is not approved."""
-    new, old = _beside(data)
+    new, old = _interim_folders(data)
     try:
         if data.exists():
             shutil.copytree(data, new)
@@ -396,7 +409,7 @@ def _write_through(path: Path, content: bytes) -> None:
 
 def _restore(data: Path) -> None:
     """The folder as it was before an import that did not come to its end, and nothing of that import left."""
-    new, old = _beside(data)
+    new, old = _interim_folders(data)
     if old.exists() and not data.exists():
         old.replace(data)
     shutil.rmtree(new, ignore_errors=True)
@@ -408,7 +421,7 @@ def _tables_from_files(_folder: str, names: list[str]) -> list[str]:
     return [name for name in names if name.endswith(".csv")]
 
 
-def _beside(data: Path) -> tuple[Path, Path]:
+def _interim_folders(data: Path) -> tuple[Path, Path]:
     """Where the folder is written before it takes its place, and where the one before it waits."""
     return data.with_name(f".{data.name}.new"), data.with_name(f".{data.name}.old")
 

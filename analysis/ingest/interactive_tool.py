@@ -15,6 +15,7 @@ from itertools import pairwise
 from analysis.ingest.compiled import DEPARTMENT, INTERACTIVE_TOOL
 from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import NOT_AVAILABLE, value_and_marker
+from analysis.ingest.series import stated_release
 from analysis.ingest.sheet import Listing, OfficialFile, header_row
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND, as_at
@@ -89,12 +90,7 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     measure can be, a row is doubled, or councils and regions do not add up to England.
     """
     sheet = next(sheet for sheet in file.sheets if header_row(sheet, COLUMNS) is not None)
-    if not file.published:
-        raise Problem(
-            f"{file.name} does not state the release that its figures come from: name it with --release, such as "
-            "--release 2026."
-        )
-    release = file.published[:7]
+    release = stated_release(file.name, file.published)
     figures = _figures(Listing(sheet, 0), context)
     _check_single(figures)
     for name, measure in MEASURES.items():

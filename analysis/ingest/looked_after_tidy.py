@@ -14,6 +14,7 @@ from typing import Final
 from analysis.ingest.characteristics import BY_CHARACTERISTIC
 from analysis.ingest.dfe import (
     PUBLISHER,
+    RELEASED,
     STATISTICS,
     TidyRow,
     count_of_children,
@@ -36,8 +37,6 @@ REQUEST_PAGE: Final = "https://www.gov.uk/government/organisations/department-fo
 ROUNDED_TO: Final = 10
 SAMPLE: Final = 40
 """Rows by which a file is known; England's, of all that is counted, are the first."""
-RELEASED: Final = {"2024": "2024-11", "2025": "2025-11"}
-"""Month of publication by the newest year of the statistics, which their files do not state."""
 
 Words = tuple[str, ...]
 
@@ -133,12 +132,13 @@ class _Kind:
 
 @dataclass(frozen=True)
 class _File:
-    """A file of one kind, read: its rows, and the count of each by the words that say what it counts."""
+    """A file of one kind, read: its release, its rows, and the count of each by the words that say what it counts."""
 
     kind: _Kind
     listing: Listing
     counts: Sequence[tuple[TidyRow, Words, Cell]]
     context: Context
+    release: str
 
     def of(self, words: Words) -> dict[tuple[str, str], Cell]:
         """The counts of one thing by place and period."""
@@ -159,14 +159,15 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     """
     sheet, kind = next((sheet, kind) for sheet in file.sheets for kind in KINDS if kind.fits(sheet))
     listing = Listing(sheet, tidy_header(sheet) or 0)
-    read = _File(kind, listing, [_count(listing, kind, row) for row in tidy_rows(listing, context)], context)
+    counts = [_count(listing, kind, row) for row in tidy_rows(listing, context)]
+    source = _source(file, kind, max(row.period for row, _, _ in counts))
+    read = _File(kind, listing, counts, context, source.release)
     if unknown := next((item for item in read.counts if item[1] not in kind.known), None):
         raise Problem(
             f"{unknown[2].where} counts '{' / '.join(unknown[1])}', where one of "
             f"{'; '.join(' / '.join(words) for words in kind.known)} was expected."
         )
     kind.check(read)
-    source = _source(file, kind, max(row.period for row, _, _ in read.counts))
     extracts = []
     for words, name in kind.known.items():
         if name:
@@ -221,7 +222,7 @@ def _source(file: OfficialFile, kind: _Kind, newest: str) -> Source:
         kind="official file",
         publisher=PUBLISHER,
         title=kind.title,
-        page=kind.page,
+        page=kind.page if kind.of_homes else f"{kind.page}/{newest}",
         published=published,
         release=published[:7],
         file=file.name,
@@ -240,12 +241,15 @@ def _check_councils(read: _File) -> None:
 
 
 def _check_years(read: _File) -> None:
-    """Stop if a count lacks a year between its first and its last, or is missing after its first year."""
+    """Stop if a count lacks a year since the first that is held or in the file, or a figure once it has begun."""
+    periods = {row.period for row, _, _ in read.counts}
+    periods |= {line["period"] for line in read.context.held.get(read.kind.table, ()) if line["period"] < max(periods)}
+    expected = list(range(int(min(periods)), int(max(periods)) + 1))
     for words, name in read.kind.known.items():
         cells = read.of(words)
         years = sorted(int(period) for _, period in cells)
-        held = [year for year in years if cells[ENGLAND, str(year)].value]
-        if not held or held != list(range(held[0], years[-1] + 1)) or years != list(range(years[0], years[-1] + 1)):
+        counted = [year for year in years if cells[ENGLAND, str(year)].value]
+        if years != expected or not counted or counted != list(range(counted[0], years[-1] + 1)):
             raise Problem(
                 f"{read.listing.sheet.file} lacks a year of '{words[0]}', and one for each year was expected "
                 f"({name or 'not held'}): it is cut short; download it again."
@@ -271,7 +275,7 @@ def _check_stability(read: _File) -> None:
     held = {
         (line["area_code"], line["period"]): line["value"]
         for line in read.context.held.get("looked_after", ())
-        if line["measure"] == "looked_after_children" and line["release"] == RELEASED["2025"]
+        if line["measure"] == "looked_after_children" and line["release"] == read.release
     }
     for place, cell in wholes[ON_31_MARCH].items():
         if cell.value and held.get(place) not in (None, "", cell.value):

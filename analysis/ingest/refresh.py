@@ -130,7 +130,8 @@ def refresh(
             return not trial
 
         published = {file.sha256: file.offer.published for file in fetched}
-        report = import_files([file.path for file in fetched], data, approve, published)
+        pages = {file.sha256: file.offer.page for file in fetched}
+        report = import_files([file.path for file in fetched], data, approve, published, pages=pages)
     remarks = [f"{file.offer.name}: its publisher says: {', '.join(file.changes)}." for file in fetched if file.changes]
     remarks += [
         f"{standing.series.name}: not fetched, since nothing looks for that name: {', and '.join(standing.unmatched)}."

@@ -1,4 +1,10 @@
-"""The page of each release, for sources whose files do not name it."""
+"""The page of each release, for sources whose files do not name it.
+
+A refresh learns from GOV.UK the page of what it brings. Of the older sources that are not here, no page is known but
+that of a collection: no file names another, and addresses of GOV.UK are not made by a rule. They are the revenue
+account budgets, the outturn of 2021-22, section 251 to 2013-14, looked-after children to 2012, providers to 2017, and
+the stated budgets of 2022-23 and 2025-26.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +13,6 @@ from typing import Final
 
 STATISTICS: Final = "https://www.gov.uk/government/statistics/"
 _LOOKED_AFTER: Final = f"{STATISTICS}children-looked-after-in-england-including-adoption"
-_LOOKED_AFTER_NOW: Final = "https://explore-education-statistics.service.gov.uk/find-statistics/children-looked-after-in-england-including-adoptions"
 _FINANCE: Final = "local-authority-revenue-expenditure-and-financing"
 _SOCIAL_CARE: Final = f"{STATISTICS}childrens-social-care"
 _OUTTURNS: Final = (
@@ -21,8 +26,6 @@ def _outturn(period: str) -> str:
 
 
 _PAGES: Final[Mapping[str, str]] = {
-    **{f"dfe-cla-{kind}-2025": f"{_LOOKED_AFTER_NOW}/2025" for kind in ("new-placements", "stability")},
-    "dfe-cla-time-series-2024": f"{_LOOKED_AFTER_NOW}/2024",
     "dfe-cla-councils-2014": f"{_LOOKED_AFTER}--2",
     **{f"dfe-cla-councils-{year}": f"{_LOOKED_AFTER}-{year - 1}-to-{year}" for year in (2015, 2016, 2017)},
     "dfe-sfr36-2013": _LOOKED_AFTER,

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import NOT_AVAILABLE, plain, value_and_marker
-from analysis.ingest.sheet import LONGEST_HEAD, Listing, OfficialFile, Sheet
+from analysis.ingest.sheet import LONGEST_HEAD, Listing, OfficialFile, Sheet, whole
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND, as_at
 from analysis.tables.periods import financial_year_ending
@@ -191,7 +191,7 @@ def _listing(sheet: Sheet) -> tuple[Listing, dict[str, int]] | None:
         for column, title in enumerate(titles):
             for what, pattern in COLUMNS.items():
                 # A code has a title like that of a name, and the number of a line one like that of its words.
-                is_number = column < len(below) and str(below[column]).strip().isdecimal()
+                is_number = column < len(below) and whole(below[column]).isdecimal()
                 fits = {"code": is_number, "number": is_number, "line": not is_number}
                 if fits.get(what, True) and re.fullmatch(pattern, title):
                     found[what].append(column)
@@ -259,7 +259,7 @@ def _entries(listing: Listing, columns: Mapping[str, int]) -> _Entries:
     """The rows of the file. Raises ``Problem`` on a code that is none, and on a row that is doubled."""
     entries: dict[str, dict[str, _Entry]] = {}
     for row, cells in listing.rows():
-        code, printed = str(cells[columns["code"]]).strip(), str(cells[columns["line"]]).strip()
+        code, printed = whole(cells[columns["code"]]), str(cells[columns["line"]]).strip()
         where, line = listing.sheet.where(row), _words(printed)
         if not CODE.fullmatch(code):
             raise Problem(f"{where} has the code '{code}', where the three digits of a council were expected.")
@@ -269,7 +269,7 @@ def _entries(listing: Listing, columns: Mapping[str, int]) -> _Entries:
             raise Problem(f"{where} repeats '{printed}' of {code}: one row a council and line was expected.")
         amounts = {what: _amount(listing, row, what, columns) for what in (*SECTORS, TOTAL) if what in columns}
         leading = re.match(r"\d+", printed)
-        numbered = str(cells[columns["number"]]).strip() if "number" in columns else leading[0] if leading else ""
+        numbered = whole(cells[columns["number"]]) if "number" in columns else leading[0] if leading else ""
         number = int(numbered) if numbered.isdecimal() else row
         entries[code][line] = _Entry(f"{where}, '{printed}' of {code}", printed, number, amounts)
     return entries
@@ -417,10 +417,10 @@ def _check_sums(form: _Form, entries: _Entries) -> None:
                     f"{entry.where}: its sectors make £{added:,}, and its total is £{entry.total:,}: check the file "
                     "against the publisher's."
                 )
-        for whole, parts in form.parts.items():
-            if difference := _difference(whole, parts, of_council):
+        for total, parts in form.parts.items():
+            if difference := _difference(total, parts, of_council):
                 raise Problem(
-                    f"{of_council[whole].where} differs by £{difference:,} from the sum of its lines: check the file "
+                    f"{of_council[total].where} differs by £{difference:,} from the sum of its lines: check the file "
                     "against the publisher's."
                 )
 

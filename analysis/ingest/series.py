@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.problem import Problem, why_unread
+from analysis.tables.periods import last_day
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 RELEASE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
@@ -83,8 +84,9 @@ class Offer:
     """A file that a publisher has of a series, and where it is today.
 
     ``published`` is an ISO date, or empty if the publisher does not give one; ``version`` is the publisher's own.
-    ``name`` is that of the file, fit for any folder. ``size`` is the number of bytes, if known. ``changes`` is the
-    address of the publisher's list of changes. Raises ``Problem`` if ``published`` is no date.
+    ``name`` is that of the file, fit for any folder. ``size`` is the number of bytes, if known. ``page`` is that of the
+    release, if the file's importer does not know it; ``changes`` is the address of the publisher's list of changes.
+    Raises ``Problem`` if ``published`` is no date.
     """
 
     edition: str
@@ -94,6 +96,7 @@ class Offer:
     name: str
     version: str = ""
     size: int | None = None
+    page: str = ""
     changes: str = ""
 
     def __post_init__(self) -> None:
@@ -125,6 +128,25 @@ def check_release(text: str) -> None:
     """
     if not RELEASE.fullmatch(text):
         raise Problem(f"A release is named by its month, such as 2025-12, its day or its year, and not '{text}'.")
+
+
+def stated_release(file: str, stated: str, newest: str = "") -> str:
+    """The month of the release that whoever imports a file states, or its year if that is all they state.
+
+    Raises ``Problem`` if they state none, or one that came out before ``newest``, a year or financial year, had ended.
+    """
+    if not stated:
+        raise Problem(
+            f"{file} does not state the release that its figures come from: import it with --release, such as "
+            "--release 2025-11."
+        )
+    check_release(stated)
+    if newest and stated < last_day(newest)[: len(stated)]:
+        raise Problem(
+            f"{file} has figures of {newest}, and the release {stated} came out before that year had ended: state the "
+            "release that these figures come from."
+        )
+    return stated[:7]
 
 
 def fit_name(text: str) -> str:

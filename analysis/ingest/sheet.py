@@ -383,9 +383,10 @@ class Listing:
     def rows(self) -> Iterator[tuple[int, Sequence[Cell]]]:
         """The rows under the header that are not empty, with their number.
 
-        Raises ``Problem`` where a row is shorter or longer than the header: the file was cut, or a comma is loose.
+        Raises ``Problem`` if there is none, or one is shorter or longer than the header: the file was cut, or a comma
+        is loose.
         """
-        width = len(self.sheet.rows[self.header])
+        width, empty = len(self.sheet.rows[self.header]), True
         for number in range(self.header + 1, len(self.sheet.rows)):
             row = self.sheet.rows[number]
             if not any(str(cell).strip() for cell in row):
@@ -395,4 +396,7 @@ class Listing:
                     f"{self.sheet.where(number)} has {len(row)} cells where the header has {width}: "
                     "the file is cut short or damaged there; download it again."
                 )
+            empty = False
             yield number, row
+        if empty:
+            raise Problem(f"{self.sheet.file} has a header and no rows: it is cut short; download it again.")

@@ -51,8 +51,6 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:  # noqa: ARG
         check_release(texts["released"])
         pounds = plain(_billions(where, cells, column) * BILLION)
         rows.append((texts["period"], pounds, texts["released"][:7], _source(texts)))
-    if not rows:
-        raise Problem(f"{file.name} has a header and no rows: it is cut short.")
     if len({(period, release) for period, _, release, _ in rows}) < len(rows):
         raise Problem(f"{file.name} has two figures of one year and one release, and one was expected: take one out.")
     return [Extract(TABLE, observations([_observation(*row)]), row[3]) for row in rows]

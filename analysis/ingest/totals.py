@@ -41,6 +41,7 @@ class AreaTotals:
     ``rounding``; an authority is unrounded unless all of them are multiples of 10 and ``rounding`` is. ``missing`` says
     what an authority without a row means: left out of the totals and to be declared (``declared``), a few children
     (``small``), or any number of them (``unknown``). ``day`` gives the day on which an authority had to exist.
+    ``suppressed_at_most`` is the most that one suppressed cell may hide.
     """
 
     table: str
@@ -48,6 +49,7 @@ class AreaTotals:
     rounding: Callable[[str], int]
     missing: Missing
     day: Callable[[str], date]
+    suppressed_at_most: int = SUPPRESSED_AT_MOST
 
     def check(self, cells: Iterable[Cell], context: Context) -> None:
         """Stop where a total is not made by its parts and no correction declares it, or one no longer holds."""
@@ -81,7 +83,7 @@ class AreaTotals:
         above: Decimal | None = below
         for part in parts:
             if part.marker in (CONFIDENTIAL, LOW):
-                above = None if above is None else above + SUPPRESSED_AT_MOST
+                above = None if above is None else above + self.suppressed_at_most
             elif part.marker and part.marker != NOT_APPLICABLE:
                 above = None
         for code in members:
@@ -116,7 +118,7 @@ class AreaTotals:
             )
         if self.missing == "unknown" or above is None:
             return None
-        return above + SUPPRESSED_AT_MOST
+        return above + self.suppressed_at_most
 
 
 def mid_year_day(year: str) -> date:

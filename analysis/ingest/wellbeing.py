@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from analysis.ingest.dfe import PUBLISHER, ROUNDED_TO, STATISTICS, one_each, tidy_header, tidy_rows
+from analysis.ingest.dfe import PUBLISHER, RELEASED, ROUNDED_TO, STATISTICS, one_each, tidy_header, tidy_rows
 from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import value_and_marker
 from analysis.ingest.sheet import Listing, OfficialFile, Sheet, plain_header
@@ -31,8 +31,6 @@ HELD: Final[Mapping[str, str]] = {
 NOT_HELD: Final = frozenset({"sdq score is a cause for concern", "sdq score is borderline", "sdq score is normal"})
 COLUMNS: Final = ("characteristic", "breakdown", "children_count")
 HIGHEST_SCORE: Final = 40
-RELEASED: Final = {"2025": "2025-11"}
-"""Month of publication by the newest year, which the file does not state."""
 
 
 def recognise(file: OfficialFile) -> bool:
@@ -51,15 +49,15 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     group, words, count = map(listing.column, COLUMNS)
     rows = [row for row in tidy_rows(listing, context) if plain_header(row.cells[group]) == GROUP]
     newest = max(row.period for row in rows)
-    release = RELEASED.get(newest, newest)
+    published = file.published or RELEASED.get(newest, newest)
     source = Source(
         source_id=f"dfe-cla-wellbeing-{newest}",
         kind="official file",
         publisher=PUBLISHER,
         title=f"Children looked after in England: convictions, health and development, reporting year {newest}",
         page=f"{STATISTICS}/children-looked-after-in-england-including-adoptions/{newest}",
-        published=release,
-        release=release,
+        published=published,
+        release=published[:7],
         file=file.name,
         sha256=file.sha256,
     )

@@ -26,6 +26,8 @@ PARTS_AT_MOST = 5000
 CHUNK = 1024**2
 DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 """What XML must hold to define entities, which may expand to anything."""
+NOT_READ = "Basic/"
+"""Where LibreOffice puts the macros of a workbook: with such declarations, and read by nobody here."""
 
 UNREADABLE = "cannot be opened as a workbook (xls, xlsx or ods)"
 CUT_SHORT = "is cut short or damaged as a workbook"
@@ -79,7 +81,7 @@ def _fault_of_archive(content: bytes) -> str:
                         if unpacked > UNPACKED_AT_MOST:
                             return "unpacks to more than any workbook of a publisher"
                         seen = seen[-16:] + chunk
-                        if any(declaration in seen for declaration in DECLARATIONS):
+                        if not part.filename.startswith(NOT_READ) and any(mark in seen for mark in DECLARATIONS):
                             return f"declares entities in its part {part.filename}, which no publisher's workbook does"
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
         return CUT_SHORT

@@ -98,8 +98,6 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     sheet = next(sheet for sheet in file.sheets if header_row(sheet, COUNTS) is not None)
     listing = Listing(sheet, header_row(sheet, COUNTS) or 0)
     rows = _rows(listing, context)
-    if not rows:
-        raise Problem(f"{file.name} has a header and no rows: it is cut short; download it again.")
     _check_complete(file, rows, context)
     for row in rows:
         _check_rates(row)
@@ -112,8 +110,8 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
         publisher=PUBLISHER,
         title=f"Children's social work workforce, reporting year {newest}",
         page=f"{STATISTICS}/children-s-social-work-workforce/{newest}",
-        published=newest,
-        release=newest,
+        published=file.published or newest,
+        release=file.published[:7] or newest,
         file=file.name,
         sha256=file.sha256,
     )

@@ -180,12 +180,19 @@ class Corrections:
             None,
         )
 
-    def zeros_of(self, table: str, period: str, release: str, area_code: str) -> dict[str, NotReported]:
-        """The lines of an authority in one release whose zeros stand for nothing reported, each with its entry."""
+    def zeros_of(
+        self, table: str, period: str, release: str, area_code: str, *, dated: bool = True
+    ) -> dict[str, NotReported]:
+        """The lines of an authority in one release whose zeros stand for nothing reported, each with its entry.
+
+        Those of all releases of the period if it is not ``dated``: nobody knows which of them it is.
+        """
         return {
             breakdown: entry
             for entry in self.not_reported
-            if (entry.table, entry.period, entry.release) == (table, period, release) and area_code in entry.area_codes
+            if (entry.table, entry.period) == (table, period)
+            and (entry.release == release or not dated)
+            and area_code in entry.area_codes
             for breakdown in entry.breakdowns
         }
 

@@ -178,6 +178,6 @@ def _downloads(cache: Path | None) -> Iterator[Downloads]:
     contact = os.environ.get("VALUING_CARE_CONTACT", "")
     with (
         download_bars(sys.stderr) as on_progress,
-        downloading(folder, contact=contact, told=on_progress) as downloads,
+        downloading(folder, contact=contact, on_progress=on_progress) as downloads,
     ):
         yield downloads

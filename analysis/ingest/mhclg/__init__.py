@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from analysis.ingest.extract import Context, Extract, Source, observations
 from analysis.ingest.markers import NOT_AVAILABLE, plain
@@ -18,8 +19,16 @@ from analysis.ingest.mhclg.checks import check_return
 from analysis.ingest.mhclg.entries import Entries, Entry, read_entries
 from analysis.ingest.mhclg.layout import Table, columns_held, find_table, locate
 from analysis.ingest.mhclg.multi_year import is_multi_year, years
-from analysis.ingest.mhclg.release import Release, net_current_expenditure, read_period, read_release, read_return
+from analysis.ingest.mhclg.release import (
+    Release,
+    another_measure,
+    net_current_expenditure,
+    read_period,
+    read_release,
+    read_return,
+)
 from analysis.ingest.mhclg.returns import FIRST_PERIOD, RS, Return, form_of
+from analysis.ingest.releases import is_undated
 from analysis.ingest.sheet import OfficialFile
 from analysis.problem import Problem
 from analysis.tables.areas import CLASSES, ENGLAND, as_at
@@ -122,6 +131,11 @@ def _tables(file: OfficialFile, form: Return) -> list[Table]:
     whole = [table for table in tables if held[table.sheet.name] == most]
     holding = [table for table in whole if not table.sheet.hidden] or whole
     if len(holding) == 1 or not most:
+        if other := another_measure(holding[0], form):
+            raise Problem(
+                f"{holding[0].sheet.where(holding[0].header)} is under the heading '{other}', and net current "
+                "expenditure was expected: the sheet that has it was taken out. Use the file as it was published."
+            )
         return holding[:1]
     headed = [table for table in holding if net_current_expenditure(table)]
     if len(headed) != 1:
@@ -210,6 +224,11 @@ def _check_presence(
             f"{file.name} ({form.code} {release.period}) has no line of England under its authorities, and one was "
             "expected: the file is cut short."
         )
+    if not any(isinstance(amount, Decimal) for entry in councils.values() for amount in entry.amounts.values()):
+        raise Problem(
+            f"{file.name} ({form.code} {release.period}) has a figure of no council: its sheet holds something else "
+            "than net current expenditure, or nothing. Use the file as it was published."
+        )
 
 
 def _without_unreported(entry: Entry, area_code: str, form: Return, release: Release, context: Context) -> Entry:
@@ -217,18 +236,20 @@ def _without_unreported(entry: Entry, area_code: str, form: Return, release: Rel
 
     Raises ``Problem`` if one of them is a figure: the publisher has corrected it.
     """
-    zeros = context.corrections.zeros_of(form.table, release.period, release.release, area_code)
+    dated = not is_undated(release.release)
+    zeros = context.corrections.zeros_of(form.table, release.period, release.release, area_code, dated=dated)
     amounts = dict(entry.amounts)
     for (line, measure), amount in entry.amounts.items():
         if line.breakdown not in zeros:
             continue
-        if amount != 0:
+        if amount == 0:
+            amounts[(line, measure)] = NOT_AVAILABLE
+        elif zeros[line.breakdown].release == release.release:
             raise Problem(
                 f"{entry.where} has {amount} for the {line.breakdown.replace('_', ' ')} of {entry.name}, where "
                 f"corrections.toml expects a zero ({zeros[line.breakdown].correction_id}): take the line or the "
                 "council out of that entry."
             )
-        amounts[(line, measure)] = NOT_AVAILABLE
     return replace(entry, amounts=amounts) if zeros else entry
 
 

@@ -28,9 +28,11 @@ _UNITS = {
     1000: re.compile(r"£\s?(?:thousands?\b|['’]?000s?\b|k\b)|\bthousands? of pounds", re.I),
     1: re.compile(r"\(£s?\)|\bin £s?(?=\s*\.|\s*$)|\bin pounds\b|£ pounds", re.I),
 }
+_MEASURE = re.compile(r"([A-Za-z].*?)\s*\(£")
 _HEADING_LENGTH = 160  # a heading is short; a paragraph speaks of other years and returns
 _FRONT_PAGE = re.compile(r"front|cover", re.I)
 _FRONT_PAGE_ROWS = 60
+_NOTES = re.compile(r"\bnotes?\b", re.I)  # they date other releases
 _DROP_DOWN = re.compile(r"drop\W?down", re.I)
 
 
@@ -100,15 +102,26 @@ def _remarks(form: Return, published: str, status: str, front: list[str]) -> tup
 
 
 def _front_pages(file: OfficialFile, tables: Sequence[Table]) -> list[Sheet]:
-    """The sheets named as a front page or cover; where none is, those that are as short as one and hold no table."""
+    """The sheets named as a front page or cover; if none is, those as short as one, without a table and no notes."""
     named = [sheet for sheet in file.sheets if _FRONT_PAGE.search(sheet.name)]
     data = [table.sheet.name for table in tables]
-    return named or [sheet for sheet in file.sheets if len(sheet.rows) <= _FRONT_PAGE_ROWS and sheet.name not in data]
+    return named or [
+        sheet
+        for sheet in file.sheets
+        if len(sheet.rows) <= _FRONT_PAGE_ROWS and sheet.name not in data and not _NOTES.search(sheet.name)
+    ]
 
 
 def net_current_expenditure(table: Table) -> bool:
     """Whether the heading above a table says that its figures are net current expenditure."""
     return any(re.match(r"net current expenditure\b", text, re.I) for text in _headings(table))
+
+
+def another_measure(table: Table, form: Return) -> str:
+    """What the heading above a table says that its figures are, if it is not net current expenditure; else empty."""
+    measures = (_MEASURE.match(text) for text in _headings(table) if not form.heading.search(text))
+    named = [found[1] for found in measures if found]
+    return "" if net_current_expenditure(table) else ", ".join(named)
 
 
 def _headings(table: Table) -> list[str]:

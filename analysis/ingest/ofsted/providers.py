@@ -25,7 +25,7 @@ from analysis.ingest.ofsted.homes import (
 from analysis.ingest.ofsted.owners import TABLE as OWNERS
 from analysis.ingest.ofsted.owners import by_owner, plain_owner
 from analysis.ingest.ofsted.source import check_england, extract_of, source_of, year_of
-from analysis.ingest.sheet import Listing, OfficialFile, header_row
+from analysis.ingest.sheet import Listing, OfficialFile, header_row, whole
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND
 
@@ -46,13 +46,15 @@ def recognise(file: OfficialFile) -> bool:
 def extract(file: OfficialFile, context: Context) -> list[Extract]:
     """Homes and places by place, sector and owner of a list of all homes; of another, the inspected homes of England.
 
+    Of two lists in one workbook, one of them of all homes, that one is read.
+
     Raises ``Problem`` if the year is not known, a type, sector, status or council is unknown, or the homes are not as
     many as the publisher counts in England.
     """
-    sheet = next(sheet for sheet in file.sheets if header_row(sheet, COLUMNS) is not None)
-    listing = Listing(sheet, header_row(sheet, COLUMNS) or 0)
-    titles = [str(cell) for row in sheet.rows[: listing.header] for cell in row]
-    year = year_of(file, titles)
+    sheets = file.sheets_with(lambda sheet: header_row(sheet, COLUMNS) is not None)
+    listing = max((Listing(sheet, header_row(sheet, COLUMNS) or 0) for sheet in sheets), key=_lists_all)
+    titles = [str(cell) for row in listing.sheet.rows[: listing.header] for cell in row]
+    year = year_of(file, [*titles, listing.sheet.name])
     homes = _homes(listing, year, context)
     everyone = _lists_all(listing)
     release = file.published[:7] or year
@@ -65,6 +67,7 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
         "official file",
     )
     if not everyone:
+        _check_not_fewer(file, year, homes, context)
         rows = [
             (ENGLAND, "inspected_homes", group, str(sum_homes(found)), "")
             for group, found in ((TOTAL, homes), ("private", [home for home in homes if home.sector == "private"]))
@@ -78,14 +81,34 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     return found
 
 
+def _check_not_fewer(file: OfficialFile, year: str, homes: Sequence[Home], context: Context) -> None:
+    """Stop if a list of inspected homes has fewer than are held of its year, and nobody states that it is newer."""
+    held = max(
+        (
+            int(row["value"])
+            for row in context.held.get(TABLE, ())
+            if (row["period"], row["measure"], row["breakdown"]) == (year, "inspected_homes", TOTAL)
+        ),
+        default=0,
+    )
+    if not file.published and sum_homes(homes) < held:
+        raise Problem(
+            f"{file.name} has {sum_homes(homes):,} inspected homes of 31 March {year}, and {held:,} are held: it is "
+            "cut short. A list that Ofsted revised is imported with --release, such as --release 2026-07."
+        )
+
+
 def _homes(listing: Listing, year: str, context: Context) -> list[Home]:
-    council, sector, kind = (listing.column(name) for name in ("local authority", "sector", "provision type"))
+    urn, kind, council, sector = map(listing.column, COLUMNS)
     status = listing.column(*STATUS)
     places = listing.column("places") if year >= FIRST_WITH_PLACES else None
     owner = next((listing.columns[name] for name in OWNER if name in listing.columns), None)
-    homes = []
+    homes, seen = [], set()
     for number, row in listing.rows():
         where = listing.sheet.where(number)
+        if (provider := whole(row[urn])) in seen:
+            raise Problem(f"{where} has a provider that is in a row above: one row a provider was expected.")
+        seen.add(provider)
         found = kind_of(str(row[kind]), where)
         if str(row[status]).strip().lower() not in REGISTERED:
             raise Problem(f"{where} has the status '{row[status]}', where one of {', '.join(REGISTERED)} was expected.")

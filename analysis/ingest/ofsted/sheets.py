@@ -19,6 +19,7 @@ from analysis.ingest.ofsted.homes import (
     whole_number,
 )
 from analysis.ingest.ofsted.source import check_england, extract_of, source_of, year_of
+from analysis.ingest.series import stated_release
 from analysis.ingest.sheet import Listing, OfficialFile, plain_header
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND, as_at
@@ -49,15 +50,13 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
 
     Raises ``Problem`` if its release is not stated, a word, code or number is not known, or parts do not make a total.
     """
-    if not file.published:
-        raise Problem(f"{file.name} does not state its release: name it with --release, such as --release 2025-07.")
     listing = Listing(file.sheets[0], 0)
     columns = set(file.sheets[0].headings[0])
     if columns == BY_YEAR:
+        stated_release(file.name, file.published)
         return _england(file, listing)
     year = year_of(file)
-    if file.published < f"{year}-03-31"[: len(file.published)]:
-        raise Problem(f"{file.name} is of 31 March {year}, and its release {file.published} is before that day.")
+    stated_release(file.name, file.published, year)
     return [
         _all_providers(file, listing, year, context)
         if columns == BY_COUNCIL

@@ -17,7 +17,10 @@ YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)", re.ASCII)
 
 
 def year_of(file: OfficialFile, titles: Iterable[str] = ()) -> str:
-    """The year of whose 31 March a file is: its titles say it, or its name does. Raises ``Problem`` if neither does."""
+    """The year of whose 31 March a file is, which its titles, its sheet or its name say.
+
+    Raises ``Problem`` if none does.
+    """
     for text in (*titles, file.name):
         found = YEAR.findall(text)
         if found:

@@ -28,10 +28,11 @@ EDITION = re.compile(r"\d{4}(-\d{2})?")
 def listed(series: Series, downloads: Downloads, tables: Tables) -> Listed:  # noqa: ARG001 - of every publisher
     """The newest version of the data set for each release, or the file of the newest release in the catalogue.
 
-    ``find`` names the ``publication`` by its slug, the ``dataSet`` by its title and the ``file`` by its name. The
-    catalogue is asked if the API does not have the data set. If neither has it, ``unmatched`` names what they have.
+    ``find`` names the ``publication`` by its slug, the ``file`` by its name and, if its title in the API is known, the
+    ``dataSet``. The catalogue is asked if the API does not have the data set. If neither has it, ``unmatched`` names
+    what they have.
     """
-    of_api = _of_api(series, downloads)
+    of_api = _of_api(series, downloads) if "dataSet" in series.find else Listed(())
     return of_api if of_api.offers else _of_catalogue(series, downloads, of_api.unmatched)
 
 

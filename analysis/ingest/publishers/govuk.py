@@ -1,4 +1,4 @@
-"""GOV.UK, where MHCLG and HM Treasury publish: the content API, which has every page as JSON.
+"""GOV.UK, where MHCLG, HM Treasury and Ofsted publish: the content API, which has every page as JSON.
 
 A collection lists its documents, a document its attachments. The address of an attachment is another one each time
 that it is replaced, so it is looked up and never written down.
@@ -16,16 +16,17 @@ from analysis.problem import Problem, in_one_line
 from analysis.tables.loading import Tables
 from analysis.tables.periods import MONTHS, financial_year_ending
 
-API = "https://www.gov.uk/api/content"
+SITE = "https://www.gov.uk"
+API = f"{SITE}/api/content"
 
 
 def listed(series: Series, downloads: Downloads, tables: Tables) -> Listed:
     """The attachments of a collection's documents.
 
     ``find`` names the ``collection`` by its path, its documents by their ``title``, in which groups tell the edition
-    (``to``, the year in which a financial year ends; or ``month`` and ``year``; without any it is the month in which
-    the document was last published), and an ``attachment`` by its file. Of attachments of one document that differ in
-    their group ``version`` only the highest is offered.
+    (``to``, the year in which a financial year ends; or ``year``, with ``month`` if it is one of issue; without any it
+    is the month in which the document was last published), and an ``attachment`` by its file. Of attachments of one
+    document that differ in their group ``version`` only the highest is offered.
 
     ``unmatched`` names documents without such an attachment, and documents newer than all that are offered whose title
     is like theirs but fits no series.
@@ -124,16 +125,19 @@ def _offer(edition: str, item: Mapping[str, Any], attachment: Mapping[str, Any])
         address=attachment["url"],
         name=file_name(attachment["url"]),
         size=attachment.get("file_size"),
+        page=SITE + item["base_path"],
     )
 
 
 def _edition(title: re.Match[str], document: Mapping[str, Any]) -> str:
-    r"""The financial year, or the month of issue, that a title names; else the month in which the document came out.
+    r"""The financial year, the month of issue or the year that a title names; else the month of the document.
 
     >>> _edition(re.search(r"to (?P<to>\d{4})", "England: 2026 to 2027 budget"), {})
     '2026-27'
     >>> _edition(re.search(r"(?P<month>[a-z]+) (?P<year>\d{4})", "GDP June 2026", re.I), {})
     '2026-06'
+    >>> _edition(re.search(r"in England (?P<year>\d{4})", "Social care in England 2026"), {})
+    '2026'
     >>> _edition(re.search("multi-year", "multi-year data set"), {"public_updated_at": "2026-09-17T09:30:00Z"})
     '2026-09'
     """
@@ -141,7 +145,7 @@ def _edition(title: re.Match[str], document: Mapping[str, Any]) -> str:
     if named.get("to"):
         return financial_year_ending(int(named["to"]))
     if "month" not in named:
-        return str(document["public_updated_at"])[:7]
+        return named.get("year") or str(document["public_updated_at"])[:7]
     month = named["month"].capitalize()
     if month not in MONTHS:
         raise Problem(f"The title '{title.string}' on GOV.UK names no month of issue, where one was expected.")

@@ -279,11 +279,15 @@ def test_a_full_disk_is_said_so_and_nothing_half_is_kept(
     assert downloads.content(FILE) == CONTENT
 
 
-def test_what_it_tells_of_a_download_adds_up(stand_in: StandIn, tmp_path: Path) -> None:
-    told: list[tuple[str, int, int | None]] = []
-    with downloading(tmp_path / "cache", transport=stand_in.network, told=lambda *what: told.append(what)) as downloads:
+def test_the_progress_of_a_download_adds_up(stand_in: StandIn, tmp_path: Path) -> None:
+    reported: list[tuple[str, int, int | None]] = []
+
+    def report(name: str, here: int, expected: int | None) -> None:
+        reported.append((name, here, expected))
+
+    with downloading(tmp_path / "cache", transport=stand_in.network, on_progress=report) as downloads:
         downloads.content(FILE)
-    assert told[-1] == ("RA_2026-27_data_Part_1.csv", len(CONTENT), len(CONTENT))
+    assert reported[-1] == ("RA_2026-27_data_Part_1.csv", len(CONTENT), len(CONTENT))
 
 
 @pytest.mark.parametrize("last", ["..", "%2e%2e", "..%2f..%2fetc%2fpasswd", "a%00b", "%0a", "", ".bashrc", "a\\..\\b"])

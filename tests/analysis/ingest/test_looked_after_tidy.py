@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -80,6 +81,14 @@ def test_england_is_held_apart_and_its_unaccompanied_children_with_the_councils(
     asylum = found["looked_after_by_characteristic", "looked_after_children"].rows
     assert list(asylum["period"]) == ["2023", "2024"]
     assert set(asylum["breakdown"]) == {"asylum/unaccompanied"}
+
+
+def test_a_series_that_lacks_its_first_year_stops_the_import(file_of: Read, country: Context) -> None:
+    with pytest.raises(Problem, match="lacks a year of 'children looked after who were adopted during the year'"):
+        extracts(file_of([row for row in series() if row[0] != "2022" or "adopted" not in row[4]]), country)
+    held = {"looked_after_england": [{"period": "2021"}]}
+    with pytest.raises(Problem, match="lacks a year of 'children looked after at 31 march'"):
+        extracts(file_of(series()), replace(country, held=held))
 
 
 def test_a_year_that_is_missing_in_the_series_stops_the_import(file_of: Read, country: Context) -> None:

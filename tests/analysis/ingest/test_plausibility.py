@@ -19,6 +19,8 @@ KNOWN = {
     *(f"outturn_gbp[childrens_social_care]:E06000039:{period}" for period in ("2016-17", "2022-23")),
     # Southwark took £40m of other income off the looked-after children of its first return of 2023-24.
     "net_current_expenditure_gbp[children_looked_after]:E09000028:2024-25",
+    # West Sussex is printed with 509 assessments between years of 7,447 and 6,365.
+    *(f"assessments_with_any_factor:E10000032:{period}" for period in ("2023", "2024")),
     # Lancashire is printed with 118 conferences between years of 1,387 and 1,298.
     *(f"initial_child_protection_conferences:E10000017:{period}" for period in ("2014", "2015")),
 }

@@ -171,6 +171,7 @@ LAYOUTS: dict[str, Rows] = {
     "numbers inside the names": numbered_names(outturn()),
     "columns in another order": [[row[place] for place in (4, 9, 8, 7, 6, 5, 3, 1, 0)] for row in outturn()],
     "notes above the header": [["Section 251 outturn"], [], *outturn()],
+    "saved as a workbook": [[f"{cell}.0" if cell.isdecimal() else cell for cell in row] for row in outturn()],
     "empty rows": [*outturn()[:1], [""] * len(HEADER), *outturn()[1:], [""] * len(HEADER)],
 }
 

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from analysis.ingest import container, sheet, workbook
 from analysis.ingest.sheet import OLE_SIGNATURE, Listing, OfficialFile, Sheet, header_row, read_official_file
 from analysis.problem import Problem
+from tests.analysis.ingest.stand_in.workbook import ods
 
 
 @pytest.fixture(autouse=True)
@@ -155,6 +156,14 @@ def test_a_small_workbook_that_unpacks_to_much_is_refused_and_takes_no_memory(
     assert len(content) < 1_000_000
     with pytest.raises(Problem, match=f"^bomb.xlsx {sentence}"):
         read_official_file(path)
+
+
+def test_a_workbook_with_the_macros_of_a_spreadsheet_program_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "saved again.ods"
+    path.write_bytes(ods({"Data": [["Kent"]]}))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("Basic/Standard/script-lb.xml", '<!DOCTYPE library:library PUBLIC "a" "library.dtd"><a/>')
+    assert read_official_file(path).sheets[0].rows == [["Kent"]]
 
 
 def test_a_table_of_sectors_that_leads_in_a_circle_ends(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def provider(council: str, sector: str = "Private", **other: str) -> list[str]:
     cells = dict(
         zip(
             HEADER,
-            ["SC000001", "Children’s Home", "Active", council, sector, "3", "Big Care Ltd", "01/02/2025"],
+            ["SC000000", "Children’s Home", "Active", council, sector, "3", "Big Care Ltd", "01/02/2025"],
             strict=True,
         )
     )
@@ -42,8 +42,9 @@ def listed(councils: dict[str, tuple[int, int]] = COUNCILS) -> Rows:
         for name, (private, other) in councils.items()
         for row in [provider(name)] * private + [provider(name, "Local Authority", **{HEADER[6]: name})] * other
     ]
+    rows = [[f"SC{number:06}", *row[1:]] for number, row in enumerate(rows, start=1)]
     rows[-1] = [*rows[-1][:-1], ""]
-    return [HEADER, *rows, provider("Northport", **{HEADER[1]: "Boarding School", HEADER[5]: ""})]
+    return [HEADER, *rows, provider("Northport", **{HEADER[0]: "1", HEADER[1]: "Boarding School", HEADER[5]: ""})]
 
 
 def extract(file: OfficialFile, country: Context, published: str = "") -> dict[str, pd.DataFrame]:
@@ -105,6 +106,18 @@ def test_a_list_of_inspected_homes_gives_england_alone(file_of: Read, country: C
     }
 
 
+def test_a_list_of_fewer_inspected_homes_than_are_held_stops_unless_it_is_a_later_release(
+    file_of: Read, country: Context
+) -> None:
+    rows = [[*row[:-1], row[-1] or "03/03/2024"] for row in listed()]
+    held = {"period": "2024", "measure": "inspected_homes", "breakdown": "total", "value": "48"}
+    known = replace(country, held={"childrens_homes": [held]})
+    file = file_of(rows, "provider_level_2024.csv")
+    with pytest.raises(Problem, match="has 47 inspected homes of 31 March 2024, and 48 are held: it is cut short"):
+        extract(file, known)
+    assert homes(extract(file, known, "2024-09")["childrens_homes"], "inspected_homes")["E92000001", "total"] == "47"
+
+
 def test_a_council_is_that_of_the_day(file_of: Read, country: Context) -> None:
     councils = {"Northport": (7, 6), "Newshire": (9, 8), "Southshire": (12, 5)}
     counted = homes(extract(file_of(listed(councils), "provider_level_2021.csv"), country)["childrens_homes"])
@@ -148,6 +161,12 @@ def test_a_list_that_has_not_the_homes_of_england_stops(file_of: Read, country: 
         extract(file_of(listed(), "provider_level_2025.csv"), replace(country, held={"childrens_homes": [england]}))
 
 
+def test_a_provider_in_two_rows_stops(file_of: Read, country: Context) -> None:
+    rows = listed()
+    with pytest.raises(Problem, match="row 7 has a provider that is in a row above: one row a provider was expected"):
+        extract(file_of([*rows[:6], rows[5], *rows[6:]], "provider_level_2024.csv"), country)
+
+
 def test_a_list_without_its_year_stops(file_of: Read, country: Context) -> None:
     with pytest.raises(Problem, match="does not say of which 31 March"):
         extract(file_of(listed()), country)
@@ -174,7 +193,7 @@ def test_england_by_year_has_three_types_that_make_all_homes(file_of: Read, coun
 
 
 def test_a_sheet_without_a_release_is_refused(file_of: Read, country: Context) -> None:
-    with pytest.raises(Problem, match="does not state its release"):
+    with pytest.raises(Problem, match="does not state the release"):
         extract(file_of([BY_YEAR, ["2012", "providers", "Boarding Schools", "1"]]), country)
 
 
