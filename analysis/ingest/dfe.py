@@ -22,6 +22,7 @@ from analysis.ingest.totals import SUPPRESSED_AT_MOST, AreaTotals, Cell, check_c
 from analysis.problem import Problem
 from analysis.tables.areas import as_at
 from analysis.tables.periods import is_year
+from analysis.wording import listed
 
 PUBLISHER = "Department for Education"
 STATISTICS = "https://explore-education-statistics.service.gov.uk/find-statistics"
@@ -420,13 +421,13 @@ def _neighbours(file: OfficialFile, sheet: Sheet, header: int, context: Context)
                 f"{sheet.where(header)} has {titles.count(title)} columns called '{title}', where one was expected."
             )
     found: list[tuple[str, str, str, str, str]] = []
-    listed: list[tuple[str, str]] = []
+    councils: list[tuple[str, str]] = []
     for row_number in range(header + 1, len(sheet.rows)):
         council = sheet.cell(row_number, titles.index("la num"))
         if not str(council).strip():
             continue
         area_code = _three_digit_place(sheet, row_number, council, context)
-        listed.append((area_code, sheet.where(row_number)))
+        councils.append((area_code, sheet.where(row_number)))
         before = len(found)
         for rank, title in enumerate(ranks, start=1):
             position = titles.index(title)
@@ -455,8 +456,15 @@ def _neighbours(file: OfficialFile, sheet: Sheet, header: int, context: Context)
     # The sheet does not name its model. That of 2025 is the first that knows Cumberland. The sheet of 2021 had no row
     # of the councils of 2023 at first, and rows with dashes later.
     model = NEWEST_MODEL if CUMBERLAND in {*frame["area_code"], *frame["neighbour_code"]} else OLDER_MODEL
-    cells = [Cell(area_code, model, "", "", "", where) for area_code, where in listed]
+    cells = [Cell(area_code, model, "", "", "", where) for area_code, where in councils]
     check_complete(cells, context, _day_of_model, {"authority"})
+    rows = context.held.get("statistical_neighbours", ())
+    gone = {row["area_code"] for row in rows if row["model"] == model} - {*frame["area_code"]}
+    if gone:
+        raise Problem(
+            f"{file.name} has no neighbours of {listed(sorted(map(context.areas.name, gone)))}, which are held of "
+            f"the model of {model}: it is cut short; download it again."
+        )
     doubled = frame[frame.duplicated(["area_code", "rank"])]
     if len(doubled):
         name = context.areas.name(doubled.iloc[0]["area_code"])
