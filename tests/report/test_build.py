@@ -196,7 +196,7 @@ def test_a_document_that_is_not_asked_for_stays_while_it_is_right_and_goes_when_
 
 
 def test_the_charts_alone_are_those_of_the_report(project: Project, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "report.cli", "figures", "--build", tmp_path]
+    command = [sys.executable, "-m", "report.cli", "figures", "--build", str(tmp_path)]
     subprocess.run(command, cwd=project.root, env=project.environment, check=True, capture_output=True)
     assert [path.name for path in tmp_path.iterdir()] == ["figures"]
     assert contents(tmp_path / "figures") == contents(project.build / "figures")

@@ -11,8 +11,7 @@ from analysis.formulas.provenance import Trails
 from analysis.formulas.trail import recomputed
 from analysis.indicators.definitions import definitions
 from analysis.indicators.flags import FLAGS
-from analysis.indicators.revisions import COUNCIL
-from analysis.tables.areas import ENGLAND
+from analysis.tables.areas import COUNCIL, ENGLAND
 from analysis.tables.loading import Tables
 from tests.analysis.formulas.test_evaluation import row
 
