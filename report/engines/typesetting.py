@@ -17,6 +17,7 @@ from functools import cache
 from itertools import pairwise
 from math import ceil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
 
 import typst
@@ -95,16 +96,19 @@ def pages(layout: Layout, manuscript: Manuscript) -> bytes:
 
     Raises :class:`Problem` as :func:`document` does.
     """
-    try:
-        found = _compiler().compile(
-            _files(layout.source, manuscript, annexed=True) | _places(layout.floating, layout.shrunk),
-            format="pdf",
-            timestamp=manuscript.published,
-            pdf_standards=_STANDARDS,
-        )
-    except typst.TypstError as error:
-        raise _unset(error) from error
-    return completed(found)
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "document.pdf"
+        try:
+            _compiler().compile(
+                _files(layout.source, manuscript, annexed=True) | _places(layout.floating, layout.shrunk),
+                output=str(file),
+                format="pdf",
+                timestamp=manuscript.published,
+                pdf_standards=_STANDARDS,
+            )
+        except typst.TypstError as error:
+            raise _unset(error) from error
+        return completed(file)
 
 
 def forget() -> None:

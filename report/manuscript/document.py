@@ -131,7 +131,7 @@ class Manuscript:
 def without_contents(markdown: str) -> str:
     """A manuscript's Markdown without the cells of its tables, the alternative texts of its figures and numbers' keys.
 
-    Engines put them in afterwards, so that pandoc need not read them: it sets an edition in a quarter less time.
+    Engines put them in afterwards, so that pandoc need not read them: it sets an edition in a fifth less time.
     """
     character = count(_FIRST)
     short = MARKED.sub(lambda found: f"{chr(next(character))}{found[1]}{_END}", markdown)

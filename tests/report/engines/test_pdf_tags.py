@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zlib
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import page as validator
 import pikepdf
@@ -11,13 +13,20 @@ import pytest
 import typst
 
 from analysis.problem import Problem
-from report.engines.pdf_tags import completed
+from report.engines import pdf_tags
 
 TABLE = b"""
 #set document(title: "Children")
 #table(columns: 3, table.header[Place][2024][2025], [Kent], [1,981], [2,035], [Surrey], [1,055], [])
 #link(label("below"))[below] #pagebreak() = Below <below>
 """
+
+
+def completed(document: bytes) -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "document.pdf"
+        file.write_bytes(document)
+        return pdf_tags.completed(file)
 
 
 @pytest.fixture(scope="module")
