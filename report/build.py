@@ -93,9 +93,7 @@ def build_report(
             collect_less_garbage()
             known = measured(data, last.indicators(now.indicators))
             stack.enter_context(given(known.tables, known.indicators, known.claims))
-            # A fork has at hand what is known now. Typst computes on threads, which a fork leaves behind: this process
-            # must not have set a page before.
-            worker = stack.enter_context(pool(workers, "fork"))
+            worker = stack.enter_context(pool(workers, "fork"))  # it has at hand what is known now
             day = published(known.tables.sources)
             lists_values = {*SPREADSHEETS, "api"} & {*due}
             origin = origin_of(known.indicators, known.tables, known.tables.sources) if lists_values else Origin({}, {})
