@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
@@ -39,8 +38,9 @@ SPREADSHEETS: Final = ("ods", "xlsx")
 
 
 class Begun(NamedTuple):
-    """What a worker makes while the first process writes the text: ``texts`` as pandoc writes them."""
+    """What a worker makes while the first process computes and writes the text: ``texts`` as pandoc writes them."""
 
+    style: Future[str]
     pictures: Future[dict[str, bytes]]
     texts: Future[list[dict[str, str]]] | None
 
@@ -78,7 +78,6 @@ def build_report(
             say(f"Nothing to do: nothing has changed since {written} were made.")
             return
 
-        from report.chapter import given
         from report.engines import pandoc
         from report.formats.origin import Origin, origin_of
         from report.formats.pictures import pictures
@@ -86,22 +85,21 @@ def build_report(
 
         sheets = [name for name in SPREADSHEETS if name in due]
         workers = 2 if sheets else 1  # spreadsheets take as long as all else that a worker does
-        with Progress(progress_to or sys.stdout, steps=5) as progress, ExitStack() as stack:
+        with Progress(progress_to or sys.stdout, steps=5) as progress, pool(workers, "spawn") as worker:
             progress.step("Reading the tables and computing the indicators")
+            style = worker.submit(pandoc.style_with_script)  # while this process computes
             collect_less_garbage()
             known = measured(data, last.indicators(now.indicators))
-            stack.enter_context(given(known.tables, known.indicators, known.claims))
-            # A fork has at hand what is known now. Typst computes on threads, which a fork leaves behind: this process
-            # must not have set a page before.
-            worker = stack.enter_context(pool(workers, "fork"))
             day = published(known.tables.sources)
             lists_values = {*SPREADSHEETS, "api"} & {*due}
             origin = origin_of(known.indicators, known.tables, known.tables.sources) if lists_values else Origin({}, {})
             areas = known.tables.areas
             tables = worker.submit(tabulate, known.indicators, areas, origin, day, sheets) if sheets else None
             progress.step("Executing the chapters")
-            held = {chapter.name: last.results(chapter.name, now.chapters[chapter.name]) for chapter in chapters}
-            results = executed_by_two(chapters, held, worker)
+            results = {
+                chapter.name: last.results(chapter.name, now.chapters[chapter.name]) or execute(chapter, known)
+                for chapter in chapters
+            }
             executed = [chapter.with_results(results[chapter.name]) for chapter in chapters]
             drawn = worker.submit(pictures, {name: svg for each in executed for name, svg in each.drawings.items()})
             progress.step("Putting the manuscript together")
@@ -111,7 +109,7 @@ def build_report(
             draft = drafted(known, text)  # while the worker runs pandoc
             files = [FORMATS[name].file.rpartition("/")[2] or name.upper() for name in due]
             progress.step(f"Rendering {listed(files) or 'charts and tables'} with {chosen.name}")
-            begun = Begun(drawn, texts)
+            begun = Begun(style, drawn, texts)
             outputs = whole | render(known, draft, chosen, due, worker, begun) | (tables.result() if tables else {})
             outputs |= serve(known, origin) if "api" in due else {}
             progress.step("Writing the files")
@@ -129,19 +127,12 @@ def _current(last: LastBuild) -> list[str]:
     return documents + ([] if {*interface} & {*last.damaged} else interface)
 
 
-def executed_by_two(
-    chapters: Sequence[Notebook], held: Mapping[str, Results | None], worker: ProcessPoolExecutor
-) -> dict[str, Results]:
-    """The results of each chapter's code, by its name: those that are ``held``, and the others executed.
+def execute(chapter: Notebook, known: Measured) -> Results:
+    """The results of a chapter's code, run in this process over what is known."""
+    from report.chapter import given
 
-    This process begins with the first chapter, the worker with the last.
-    """
-    due = [chapter for chapter in chapters if held[chapter.name] is None]
-    begun = {chapter.name: worker.submit(notebooks.execute, chapter) for chapter in reversed(due)}
-    # What the worker has begun cannot be cancelled.
-    own = {chapter.name: notebooks.execute(chapter) for chapter in due if begun[chapter.name].cancel()}
-    executed = own | {name: future.result() for name, future in begun.items() if name not in own}
-    return {name: executed[name].results if found is None else found for name, found in held.items()}
+    with given(known.tables, known.indicators, known.claims):
+        return notebooks.execute(chapter).results
 
 
 def printable(manuscript: Manuscript) -> Manuscript:
@@ -183,7 +174,7 @@ def render(
         complete = replace(manuscript, blocks=blocks(known, draft), archives=archives(manuscript))
     files = {document(name): engine.renderers[name](complete) for name in here} | describe(indicators, draft)
     if "html" in texts:
-        files[document("html")] = pandoc.completed(texts["html"], complete, pandoc.style_with_script()).encode()
+        files[document("html")] = pandoc.completed(texts["html"], complete, begun.style.result()).encode()
     files |= {f"notebooks/{chapter.name}.html": page(chapter).encode() for chapter in manuscript.notebooks}
     files["indicators.parquet"] = parquet(indicators)
     drawn = begun.pictures.result()
@@ -351,14 +342,13 @@ def build_figures(data: Path, build: Path) -> None:
 
 def draft_anew(data: Path, progress: Progress) -> Draft:
     """The draft of the project's chapters over the tables of a folder, whatever was built before."""
-    from report.chapter import given
     from report.manuscript.draft import drafted, measured, text_of
 
     progress.step("Reading the tables and computing the indicators")
     known = measured(data)
     progress.step("Executing the chapters")
-    with given(known.tables, known.indicators, known.claims):
-        executed = [notebooks.execute(chapter) for chapter in notebooks.read(project.CHAPTERS)]
+    chapters = notebooks.read(project.CHAPTERS)
+    executed = [chapter.with_results(execute(chapter, known)) for chapter in chapters]
     progress.step("Putting the manuscript together")
     return drafted(known, text_of(known, executed))
 
