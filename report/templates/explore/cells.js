@@ -70,9 +70,9 @@ export function meaning(text) {
   return MEANINGS[text];
 }
 
-/** A unit in words, to follow a number that has its sign: "per week" after "£885". */
+/** A unit in words, to follow a number that has its sign: "per week" after "£885", nothing after a mere number. */
 export function unitWords(indicator) {
-  return store.units[indicator.unit].heading.replace(/^[£%]\s*/, "");
+  return store.units[indicator.unit].heading.replace(/^([£%]\s*|number$)/, "");
 }
 
 /** A cell in words: "71.2 per 10,000 children", or "no value: not held". */

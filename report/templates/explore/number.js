@@ -1,6 +1,7 @@
 // The view of one number: what it is, how it is worked out, where it comes from, and what it was in other periods.
 import * as combobox from "../script/combobox.js";
 import * as page from "../script/page.js";
+import * as cells from "./cells.js";
 import * as chart from "./chart.js";
 import * as intervals from "./intervals.js";
 import * as printing from "./printing.js";
@@ -19,16 +20,8 @@ const NEWEST = "newest";
 
 let controls;
 
-/** Make it a view of the page. */
-export function register() {
-  views.register({ id: "number", label: "Number", show });
-}
-
-/** What a value is of, in words that follow it: "per 10,000 children", "children"; "" if its sign says it all. */
-export function unitWords(unit) {
-  const known = store.units[unit];
-  return known.isPerCent || known.isScaled || known.heading === "number" ? "" : known.heading.replace(/^£ /, "");
-}
+/** As a view of the page. */
+export const view = { id: "number", label: "Number", show };
 
 /** The value of a row as the report prints it, "no value" if it is missing. */
 export function printed(row) {
@@ -76,7 +69,10 @@ function newest(rows) {
 export async function resolved(text) {
   const match = KEY.exec(text.trim());
   if (!match) {
-    return { problem: `“${text}” is not the address of a number: expected indicator:area:period.`, nearest: [`${store.opens}:England:2025`] };
+    return {
+      problem: `“${text}” is not the address of a number: expected indicator:area:period.`,
+      nearest: [`${store.opens}:England:2025`],
+    };
   }
   const [, indicator, breakdown = "", place, time] = match;
   const year = FINANCIAL_YEAR.exec(time.trim());
@@ -90,8 +86,8 @@ export async function resolved(text) {
   const area = store.areaOf(place);
   if (!area) {
     const names = new Map([...store.areas.values()].map((known) => [known.name, known.code]));
-    const near = search.nearest(place, names.keys());
-    return { problem: `No place is called or coded “${place}”.`, nearest: near.map((other) => `${name}:${names.get(other)}:${period}`) };
+    const near = search.nearest(place, names.keys()).map((other) => names.get(other));
+    return { problem: `No place is called or coded “${place}”.`, nearest: near.map((code) => `${name}:${code}:${period}`) };
   }
   const series = await store.load(name);
   const rows = series.of(area);
@@ -120,17 +116,17 @@ function problem({ problem: text, nearest }) {
 /** The controls, which stay while numbers come and go. */
 function started(panel) {
   const box = combobox.box({
-    label: "Find a number", hint: "Hull residential cost, referrals, Kent", options, choose: ({ value }) => views.go(`#${value}`),
+    label: "Find a number", hint: "Hull residential cost, referrals, Kent", options, choose: (key) => views.go(`#${key}`),
   });
   const period = make("select", { id: "period", onchange: () => views.go(`#${period.value}`) });
   const body = make("div", { class: "body" });
   const status = make("p", { role: "status", class: "unseen" });
   panel.append(
-    make("form", { class: "controls", role: "search", onsubmit: (event) => event.preventDefault() },
+    make("div", { class: "controls", role: "search" },
       box.element,
       make("div", { class: "box" }, make("label", { for: "period" }, "Period"), period)),
     status, body);
-  return { box, period, body, status, others: null };
+  return { box, period, body, status };
 }
 
 /**
@@ -164,7 +160,7 @@ export function options(text) {
 function fill(row) {
   const { series, area } = row;
   const place = store.areas.get(area);
-  const words = `${printed(row)} ${row.value === null ? "" : unitWords(series.indicator.unit)}`.trim();
+  const words = `${printed(row)} ${row.value === null ? "" : cells.unitWords(series.indicator)}`.trim();
   controls.box.set("");
   controls.period.replaceChildren(...series.of(area).map((other) => make("option", {
     value: store.key(other), selected: other.period === row.period,
@@ -184,7 +180,7 @@ function head(row, place) {
     make("p", { class: "about" }, `${place.name}, ${row.period}`),
     make("p", { class: row.value === null ? "value missing" : "value" },
       make("strong", { id: "value" }, row.value === null ? "No value" : printed(row)),
-      row.value === null ? null : make("span", {}, ` ${unitWords(series.indicator.unit)}`)),
+      row.value === null ? null : make("span", {}, ` ${cells.unitWords(series.indicator)}`)),
     remarks.map((remark) => make("p", { class: "remark" }, `${remark}.`)),
     address(row));
 }
@@ -298,12 +294,12 @@ function definitionsTable(row, others) {
 }
 
 function versionsTable(row, lines) {
-  const cells = lines.map(({ data, row: other, from }) => [
+  const rows = lines.map(({ data, row: other, from }) => [
     `${from ? "from " : ""}version ${data}${data === store.version.data ? " (this one)" : ""}`,
     other ? printed(other) : "not there",
     other ? moved(row, other) : "",
   ]);
-  return table("The number in other versions of the data", ["Data", "Value", "Differs by"], cells, 2);
+  return table("The number in other versions of the data", ["Data", "Value", "Differs by"], rows, 2);
 }
 
 /** How far another definition moves a value: in percentage points for shares, else in per cent of it. */
@@ -362,5 +358,5 @@ function address(row) {
       done.textContent = "Selected: copy it from here.";
     }
   };
-  return make("p", { class: "address" }, field, make("button", { type: "button", onclick: copy }, "Copy the link"), done);
+  return make("p", { class: "address" }, field, make("button", { onclick: copy }, "Copy the link"), done);
 }
