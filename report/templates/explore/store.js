@@ -15,7 +15,6 @@ import * as unpack from "../script/unpack.js";
  * @property {string} label
  * @property {string} unit the name of its unit
  * @property {string} definition
- * @property {string} subject what it is about: "looked_after", "spending", "budgets"
  * @property {boolean} counted whether it is made of counts, so that its values have intervals
  * @property {string[]} alternatives the names of indicators that define the same thing in another way
  * @property {string[]} derivedFrom the names of the indicators that it is derived from, if it has no formula
