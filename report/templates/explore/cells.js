@@ -81,3 +81,10 @@ export function inWords(found, indicator) {
   const unit = unitWords(indicator);
   return unit ? `${found.text} ${unit}` : found.text;
 }
+
+/** Texts, each once with how often it is there; the commonest first. */
+export function counted(texts) {
+  const counts = new Map();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].sort(([, one], [, other]) => other - one);
+}

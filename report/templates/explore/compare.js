@@ -39,7 +39,7 @@ function areasOf(query) {
 async function show(panel, query, isWanted) {
   own ??= furnished(panel);
   const codes = areasOf(query);
-  const name = store.series.has(query.get("series")) ? query.get("series") : store.opens;
+  const name = series.asked(query);
   own.state = { codes, series: name };
   own.status.textContent = own.note;
   own.note = "";
@@ -121,7 +121,10 @@ function go(codes, name = own.state.series, note = "") {
 function chip(code, at, codes) {
   const others = codes.filter((other) => other !== code);
   const first = make("button", {
-    class: "name", "aria-pressed": String(at === 0), title: "Let this place stand out", onclick: () => go([code, ...others]),
+    class: "name",
+    title: "Let this place stand out",
+    "aria-pressed": String(at === 0),
+    onclick: () => go([code, ...others]),
   }, places.nameOf(code));
   return series.chip(first, () => go(others));
 }
@@ -129,10 +132,10 @@ function chip(code, at, codes) {
 function presses(code) {
   return places.companies(code).map(({ label, codes }) => {
     const taken = codes.slice(0, MOST - 1);
-    const note = taken.length < codes.length
-      ? `${label}: ${taken.length} of ${codes.length} places are taken, statistical neighbours of ${places.nameOf(code)} first, then by name.`
-      : "";
-    return make("button", { onclick: () => go([code, ...taken], own.state.series, note) }, label);
+    const note = `${label}: ${taken.length} of ${codes.length} places are taken, statistical neighbours of ` +
+      `${places.nameOf(code)} first, then by name.`;
+    const isPart = taken.length < codes.length;
+    return make("button", { onclick: () => go([code, ...taken], own.state.series, isPart ? note : "") }, label);
   });
 }
 

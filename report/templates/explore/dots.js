@@ -157,7 +157,11 @@ function strip(line, codes, readout) {
   },
   draw("line", { class: "rail", x1: `${EDGE}%`, x2: `${100 - EDGE}%`, y1: "50%", y2: "50%" }),
   draw("rect", {
-    class: "half", x: `${at(lower).toFixed(2)}%`, y: "28%", height: "44%", width: `${(at(upper) - at(lower)).toFixed(2)}%`,
+    class: "half",
+    x: `${at(lower).toFixed(2)}%`,
+    y: "28%",
+    width: `${(at(upper) - at(lower)).toFixed(2)}%`,
+    height: "44%",
   }),
   [...held].sort((one, other) => order(one) - order(other)).map((code) => marks.get(code)));
   return {

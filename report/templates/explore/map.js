@@ -28,7 +28,7 @@ export const view = {
 
 async function show(panel, query, isWanted) {
   own ??= furnished(panel);
-  const name = store.series.has(query.get("series")) ? query.get("series") : store.opens;
+  const name = series.asked(query);
   const values = await store.load(name);
   if (!isWanted()) return;
   const listed = places.councils();
@@ -40,7 +40,7 @@ async function show(panel, query, isWanted) {
   document.title = `Valuing Care: map, ${values.label}`;
   own.series.set(values.label);
   own.area.set(area ? places.nameOf(area) : "");
-  own.period.set(series.periodChoices(periods), chosen);
+  own.period.set([...periods].reverse().map((period) => [period, period]), chosen);
   own.figure.hidden = own.table.hidden = !chosen;
   own.remark.textContent = chosen ? "" : `${values.label}: no council has a value. It is known of wider places only.`;
   if (chosen) await drawSeries(values, listed, isWanted);
@@ -128,8 +128,9 @@ function landOf(listed, choose) {
   const placed = listed.filter(({ code }) => store.hexagons[code]);
   const short = hexagons.shortNames(placed.map(({ name }) => name));
   const centres = placed.map(({ code }) => hexagons.hexagonCentre(...store.hexagons[code]));
-  const [left, right] = [Math.min(...centres.map(({ x }) => x)) - 1, Math.max(...centres.map(({ x }) => x)) + 1];
-  const [top, bottom] = [Math.min(...centres.map(({ y }) => y)) - 1.15, Math.max(...centres.map(({ y }) => y)) + 1.15];
+  const [across, down] = [centres.map(({ x }) => x), centres.map(({ y }) => y)];
+  const [left, right] = [Math.min(...across) - 1, Math.max(...across) + 1];
+  const [top, bottom] = [Math.min(...down) - 1.15, Math.max(...down) + 1.15];
   const outline = (kind) => draw("polygon", { class: kind, points: "" });
   const [ring, focus] = [outline("ring"), outline("focus")];
   const readout = make("p", { class: "readout", "aria-live": "off" });
@@ -157,8 +158,8 @@ function landOf(listed, choose) {
   const go = (event) => {
     const to = hexagons.hexagonTowards(centres, current, event.key);
     if (event.key === "Enter" || event.key === " ") press(current);
-    else if (!event.key.startsWith("Arrow")) return;
-    else marks[to].focus();
+    else if (event.key.startsWith("Arrow")) marks[to].focus();
+    else return;
     event.preventDefault();
   };
   const marks = placed.map(({ code }, at) => draw("g", {
@@ -224,10 +225,8 @@ function legend(found, limits, shades) {
     const [from, to] = [lowest.text, highest.text];
     return make("li", {}, swatch(shades[at]), entry(from === to ? from : `${from} to ${to}`, count));
   });
-  const reasons = new Map();
-  for (const { cell } of found) if (cell.value === null) reasons.set(cell.reason, (reasons.get(cell.reason) ?? 0) + 1);
-  for (const [reason, count] of [...reasons].sort(([, one], [, other]) => other - one)) {
-    items.push(make("li", {}, swatch(MISSING), entry(`No value: ${reason}`, count)));
-  }
-  return items;
+  const reasons = cells.counted(found.filter(({ cell }) => cell.value === null).map(({ cell }) => cell.reason));
+  const missing = reasons.map(([reason, count]) => (
+    make("li", {}, swatch(MISSING), entry(`No value: ${reason}`, count))));
+  return [...items, ...missing];
 }

@@ -5,6 +5,12 @@ import * as search from "./search.js";
 import * as spine from "./spine.js";
 import * as store from "./store.js";
 
+/** The name of the series that a query asks for, else of the one that the page opens with. */
+export function asked(query) {
+  const name = query.get("series");
+  return store.series.has(name) ? name : store.opens;
+}
+
 /** A box that finds series, those of the spine for no words; ``choose`` is called with the name of one. */
 export function box(label, choose) {
   return combobox.box({ label, hint: "residential cost", options, choose });
@@ -21,7 +27,8 @@ export function placeBox(label, choose, isOffered = () => true) {
     .found(text, Infinity)
     .filter(({ place }) => isOffered(place))
     .slice(0, search.AT_MOST)
-    .map(({ place: { code, name }, also }) => ({ value: code, label: name, detail: also ? `${also} · ${code}` : code }));
+    .map(({ place: { code, name }, also }) => (
+      { value: code, label: name, detail: also ? `${also} · ${code}` : code }));
   return combobox.box({ label, hint: "Kent, Hull, BCP", options: placeOptions, choose });
 }
 
@@ -42,9 +49,4 @@ export function choice(label, choose) {
       select.value = chosen;
     },
   };
-}
-
-/** The periods, the newest first, as choices. */
-export function periodChoices(periods) {
-  return [...periods].reverse().map((period) => [period, period]);
 }

@@ -157,16 +157,18 @@ function furnish(years) {
   const { state } = own;
   own.indicator.set("");
   own.place.set("");
-  const chips = (name, labelOfOne) => state[name].map((one) => (
-    series.chip(make("span", { class: "name" }, labelOfOne(one)), () => change({ [name]: state[name].filter((other) => other !== one) }))));
+  const remove = (name, one) => change({ [name]: state[name].filter((other) => other !== one) });
+  const chips = (name, wordsOf) => state[name].map((one) => (
+    series.chip(make("span", { class: "name" }, wordsOf(one)), () => remove(name, one))));
   own.chosenIndicators.replaceChildren(...chips("indicators", (name) => store.series.get(name).label));
   own.chosenPlaces.replaceChildren(...chips("places", (code) => GROUPS[code]?.label ?? places.nameOf(code)));
   const last = state.places.findLast((code) => store.areas.has(code) && code !== store.ENGLAND);
   const press = (words, ...codes) => make("button", { onclick: () => add("places", ...codes) }, words);
   const groups = Object.keys(GROUPS).filter((name) => !state.places.includes(name));
+  const companies = last ? places.companies(last) : [];
   own.presses.replaceChildren(
     ...groups.map((name) => press(GROUPS[name].label, name)),
-    ...(last ? places.companies(last) : []).map(({ label, codes }) => press(`${label} (${places.nameOf(last)})`, ...codes)));
+    ...companies.map(({ label, codes }) => press(`${label} (${places.nameOf(last)})`, ...codes)));
   const ends = years.map((year) => [year, year]);
   const dimensions = Object.entries(pivot.DIMENSIONS);
   const offered = {
@@ -199,8 +201,8 @@ function periodOf({ periods }, year) {
 
 /** What a year is called: as the indicators that have it call the period that ends in it, such as "2024-25 or 2025". */
 function periodLabel(loaded, year) {
-  const periods = [...loaded.values()].flatMap((one) => one.periods.filter((period) => cells.endingYear(period) === year));
-  return [...new Set(periods)].sort().join(" or ");
+  const periods = new Set([...loaded.values()].flatMap((one) => one.periods));
+  return [...periods].filter((period) => cells.endingYear(period) === year).sort().join(" or ");
 }
 
 /** The grid with its rows as they are shown. */
@@ -250,16 +252,14 @@ function drawnCell(cell) {
 
 /** Why values are missing and what is remarked of others, each with how many cells it holds for. */
 function remarks(rows) {
-  const counts = new Map();
-  for (const { text, value, reason, note } of rows.flatMap((row) => row.cells)) {
-    const said = value === null ? `${text} ${cells.meaning(text)}: ${reason}` : note && `† ${note}`;
-    if (said) counts.set(said, (counts.get(said) ?? 0) + 1);
-  }
-  const items = [...counts].sort(([, one], [, other]) => other - one);
+  const said = ({ text, value, reason, note }) => (
+    value === null ? `${text} ${cells.meaning(text)}: ${reason}` : note && `† ${note}`);
+  const items = cells.counted(rows.flatMap((row) => row.cells.map(said)).filter(Boolean));
   if (!items.length) return [];
   return [
     make("h3", {}, "Symbols and remarks"),
-    make("ul", {}, items.map(([said, count]) => make("li", {}, `${said} (${count} ${count === 1 ? "cell" : "cells"})`))),
+    make("ul", {}, items.map(([words, count]) => (
+      make("li", {}, `${words} (${count} ${count === 1 ? "cell" : "cells"})`)))),
   ];
 }
 
@@ -290,7 +290,8 @@ function saveXlsx() {
       columns: headings(table).map((heading, at) => [heading, at < table.down.length ? 36 : 16]),
       rows: table.rows.map(({ labels, keys, cells: found }) => [
         ...labels,
-        ...found.map((cell, at) => (cell.value === null ? written(cell) : { value: cell.value, kind: kindOf(keys[at]) })),
+        ...found.map((cell, at) => (
+          cell.value === null ? written(cell) : { value: cell.value, kind: kindOf(keys[at]) })),
       ]),
     },
     {

@@ -23,7 +23,8 @@ export function chart(series, codes, width) {
   const grid = new Map(all.map((code) => [code, periods.map((period) => cells.cell(series, code, period))]));
   const values = [...grid.values()].flat().map(({ value }) => value).filter((value) => value !== null);
   const title = `${series.label}, over time`;
-  const caption = make("figcaption", {}, title, make("span", { class: "unit" }, ` ${store.units[indicator.unit].heading}`));
+  const unit = make("span", { class: "unit" }, ` ${store.units[indicator.unit].heading}`);
+  const caption = make("figcaption", {}, title, unit);
   if (!values.length) {
     return make("figure", { class: "trend" }, caption,
       make("p", { class: "remark" }, "None of these places has a value in any period; the table says why."));
@@ -76,8 +77,12 @@ export function chart(series, codes, width) {
     onpointermove: near,
   },
   ticks.map((tick) => [
-    draw("line", { class: tick === 0 ? "zero" : "gridline", x1: MARGIN.left, x2: width - MARGIN.right, y1: y(tick), y2: y(tick) }),
-    draw("text", { class: "tick", x: MARGIN.left - 8, y: y(tick) + 4, "text-anchor": "end" }, printing.text(tick, indicator.unit)),
+    draw("line", {
+      class: tick === 0 ? "zero" : "gridline", x1: MARGIN.left, x2: width - MARGIN.right, y1: y(tick), y2: y(tick),
+    }),
+    draw("text", {
+      class: "tick", x: MARGIN.left - 8, y: y(tick) + 4, "text-anchor": "end",
+    }, printing.text(tick, indicator.unit)),
   ]),
   periods.map((period, at) => ((periods.length - 1 - at) % every ? null : draw("text", {
     class: "tick", x: x(at), y: HEIGHT - 8, "text-anchor": at === periods.length - 1 ? "end" : "middle",
@@ -86,9 +91,10 @@ export function chart(series, codes, width) {
   cursor);
   const words = { own: places.nameOf(codes[0]), other: "the other places", england: "England" };
   const kinds = Object.keys(words).filter((kind) => all.some((code) => kindOf(code, codes) === kind));
+  const sample = (kind) => draw("line", { class: kind, x1: "5%", x2: "95%", y1: "50%", y2: "50%" });
   return make("figure", { class: "trend" },
     caption,
-    legend.legend(...kinds.map((kind) => [draw("line", { class: kind, x1: "5%", x2: "95%", y1: "50%", y2: "50%" }), words[kind]])),
+    legend.legend(...kinds.map((kind) => [sample(kind), words[kind]])),
     drawing,
     readout,
     make("p", { class: "remark" },

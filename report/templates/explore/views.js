@@ -70,7 +70,7 @@ export function start(views) {
     const tab = page.make("button", {
       role: "tab", id: `tab-${id}`, "aria-controls": `view-${id}`, onclick: () => go(wayTo(view)),
     }, label);
-    const panel = page.make("div", { role: "tabpanel", id: `view-${id}`, "aria-labelledby": tab.id, tabindex: -1, hidden: true });
+    const panel = page.make("div", { role: "tabpanel", id: `view-${id}`, "aria-labelledby": tab.id, tabindex: -1 });
     known.set(id, { ...view, tab, panel });
     document.getElementById("tabs").append(tab);
     document.getElementById("views").append(panel);

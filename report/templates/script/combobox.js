@@ -81,7 +81,8 @@ export function box({ label, options, choose, hint, clear, none = "Nothing found
   function step(by) {
     const isOpen = !list.hidden;
     if (!isOpen) open();
-    if (found.length && (isOpen || at < 0)) point(at < 0 && by < 0 ? found.length - 1 : (at + by + found.length) % found.length);
+    if (!found.length || (!isOpen && at >= 0)) return;
+    point(at < 0 && by < 0 ? found.length - 1 : (at + by + found.length) % found.length);
   }
 
   function escape() {
