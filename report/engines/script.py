@@ -12,8 +12,6 @@ from pathlib import Path
 _IMPORT = re.compile(r'^import \* as (\w+) from "((?:\.|\.\./script)/\1\.js)";\n', re.MULTILINE)
 _REMARK = re.compile(r"^ *(?://.*|/\*\*(?s:.*?)\*/)\n|(?<=[;{,)]) // .*$", re.MULTILINE)
 _INDENT = re.compile(r"^\s+", re.MULTILINE)
-_BREAK = re.compile(r"(?<=[(\[{,;])\n|\n(?=[)\]}])")
-"""A break of a line that a browser does not need; no text of a module has more lines than one."""
 _EXPORT = re.compile(r"^export (?=(?:const|function|async function) (\w+))", re.MULTILINE)
 
 
@@ -22,8 +20,8 @@ def joined(folder: Path) -> str:
 
     A module imports another whole, by its name (``import * as area from "./area.js";``), and exports constants and
     functions. What pages share lies in the folder ``script`` next to theirs (``"../script/names.js"``). A module
-    becomes a constant of its name with what it exports; all else in it is its own. Remarks, indents and breaks of lines
-    stay in the modules, where people read them: a page holds what a browser needs.
+    becomes a constant of its name with what it exports; all else in it is its own. Remarks and indents stay in the
+    modules, where people read them.
     """
     return _as_script(_modules(folder).values())
 
@@ -59,7 +57,7 @@ def _as_script(modules: Iterable[str]) -> str:
 def _as_constant(module: str, text: str) -> str:
     text = _INDENT.sub("", _REMARK.sub("", text))
     exported = ", ".join(_EXPORT.findall(text))
-    text = _BREAK.sub("", _EXPORT.sub("", _IMPORT.sub("", text)))
+    text = _EXPORT.sub("", _IMPORT.sub("", text))
     return f"const {module} = (() => {{\n{text}return {{ {exported} }};\n}})();\n"
 
 

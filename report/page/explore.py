@@ -139,11 +139,9 @@ def _unit(name: str) -> dict[str, Any]:
         "suffix": unit.suffix,
         "suffixOfOne": unit.suffix_of_one,
         "factor": unit.factor,
-        "wordsAfter": unit.words_after,
         "per": unit.per,
         "isScaled": unit.is_scaled,
         "isPerCent": unit.is_per_cent,
-        "indivisible": unit.indivisible,
     }
 
 
@@ -154,7 +152,6 @@ def _indicator(definition: Definition) -> dict[str, Any]:
         "label": typographic(definition.label),
         "unit": definition.unit,
         "definition": typographic(definition.definition),
-        "subject": definition.module.rpartition(".")[2],
         "counted": definition.counted,
         "alternatives": list(definition.alternatives),
         "derivedFrom": list(definition.derived_from),

@@ -70,9 +70,9 @@ export function meaning(text) {
   return MEANINGS[text];
 }
 
-/** A unit in words, to follow a number that has its sign: "per week" after "£885". */
+/** A unit in words, to follow a number that has its sign: "per week" after "£885", nothing after a mere number. */
 export function unitWords(indicator) {
-  return store.units[indicator.unit].heading.replace(/^[£%]\s*/, "");
+  return store.units[indicator.unit].heading.replace(/^([£%]\s*|number$)/, "");
 }
 
 /** A cell in words: "71.2 per 10,000 children", or "no value: not held". */
@@ -80,4 +80,11 @@ export function inWords(found, indicator) {
   if (found.value === null) return `no value: ${found.reason}`;
   const unit = unitWords(indicator);
   return unit ? `${found.text} ${unit}` : found.text;
+}
+
+/** Texts, each once with how often it is there; the commonest first. */
+export function counted(texts) {
+  const counts = new Map();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].sort(([, one], [, other]) => other - one);
 }

@@ -1,11 +1,9 @@
 // The comparison of two to twelve places: dots by indicator, and lines over time for one of them.
-import * as combobox from "../script/combobox.js";
 import * as page from "../script/page.js";
 import * as cells from "./cells.js";
 import * as dots from "./dots.js";
 import * as focus from "./focus.js";
 import * as places from "./places.js";
-import * as printing from "./printing.js";
 import * as series from "./series.js";
 import * as store from "./store.js";
 import * as trend from "./trend.js";
@@ -14,7 +12,7 @@ import * as views from "./views.js";
 
 const { make } = page;
 
-export const MOST = 12;
+const MOST = 12;
 
 // What is said of fewer places than are compared, by how many they are.
 const REMARKS = [
@@ -22,38 +20,32 @@ const REMARKS = [
   "Add a second place, or take one of the groups above.",
 ];
 
-const parts = new WeakMap();
+let own;
 
-/** Add the comparison to the views of the page. */
-export function register() {
-  views.register({
-    id: "compare",
-    label: "Compare",
-    show,
-    start: ({ series: name, area }) => ({ areas: area, series: name }),
-  });
-}
+/** As a view of the page. */
+export const view = {
+  id: "compare",
+  label: "Compare",
+  show,
+  start: ({ series: name, area }) => ({ areas: area, series: name }),
+};
 
 /** The places of a query: known ones, each once, at most twelve. */
 function areasOf(query) {
-  const wanted = (query.get("areas") ?? "")
-    .split(",")
-    .map((code) => store.areaOf(code))
-    .filter(Boolean);
+  const wanted = (query.get("areas") ?? "").split(",").map(store.areaOf).filter(Boolean);
   return [...new Set(wanted)].slice(0, MOST);
 }
 
 async function show(panel, query, isWanted) {
-  if (!parts.has(panel)) parts.set(panel, furnished(panel));
-  const own = parts.get(panel);
+  own ??= furnished(panel);
   const codes = areasOf(query);
-  const name = store.series.has(query.get("series")) ? query.get("series") : store.opens;
+  const name = series.asked(query);
   own.state = { codes, series: name };
   own.status.textContent = own.note;
   own.note = "";
   focus.kept(panel, own.add.input, () => {
-    own.chips.replaceChildren(...codes.map((code, at) => chip(code, at, own)));
-    own.presses.replaceChildren(...(codes.length ? presses(codes[0], own) : []));
+    own.chips.replaceChildren(...codes.map(chip));
+    own.presses.replaceChildren(...(codes.length ? presses(codes[0]) : []));
   });
   own.add.set("");
   document.title = "Valuing Care: comparison";
@@ -63,10 +55,10 @@ async function show(panel, query, isWanted) {
   const [rows, values] = await Promise.all([dots.lines(codes), store.load(name)]);
   if (!isWanted()) return;
   own.over.set(values.label);
-  own.redraw = () =>
-    own.lines.replaceChildren(
-      trend.chart(values, codes, Math.max(280, Math.min(own.drawing.clientWidth || 720, 900))),
-    );
+  own.redraw = () => {
+    const width = Math.max(280, Math.min(own.drawing.clientWidth || 720, 900));
+    own.lines.replaceChildren(trend.chart(values, codes, width));
+  };
   const drawDots = () => {
     own.drawn = "";
     own.dots.replaceChildren(dots.chart(rows, codes));
@@ -81,109 +73,70 @@ async function show(panel, query, isWanted) {
   await views.inFrames([...steps, drawLinesTable], isWanted);
 }
 
+/** The parts of the panel that stay while what they show changes. */
 function furnished(panel) {
-  const own = { state: { codes: [], series: store.opens }, note: "", redraw: () => {} };
-  own.add = combobox.box({
-    label: "Add a place",
-    hint: "Kent, Hull, London",
-    options: series.placeOptions,
-    choose: ({ value }) => go(own, [...own.state.codes, value]),
-  });
-  own.over = combobox.box({
-    label: "Indicator over time",
-    hint: "residential cost",
-    options: series.options,
-    choose: ({ value }) => go(own, own.state.codes, value),
-  });
-  own.chips = make("ul", { class: "chips", "aria-label": "Places that are compared" });
-  own.presses = make("div", { class: "presses", role: "group", "aria-label": "Take a group of places" });
-  own.status = make("p", { class: "remark", role: "status" });
-  own.remark = make("p", { class: "remark" });
-  for (const part of ["dots", "lines", "dotsTable", "linesTable"]) own[part] = make("div");
+  const parts = {
+    note: "",
+    redraw: () => {},
+    add: series.placeBox("Add a place", (code) => go([...own.state.codes, code])),
+    over: series.box("Indicator over time", (name) => go(own.state.codes, name)),
+    chips: make("ul", { class: "chips", "aria-label": "Places that are compared" }),
+    presses: make("div", { class: "presses", role: "group", "aria-label": "Take a group of places" }),
+    status: make("p", { class: "remark", role: "status" }),
+    remark: make("p", { class: "remark" }),
+  };
+  for (const part of ["dots", "lines", "dotsTable", "linesTable"]) parts[part] = make("div");
   // The tables come last, since Tab goes through their hundreds of links.
-  own.drawing = make(
-    "div",
-    { class: "drawn" },
-    own.dots,
+  parts.drawing = make("div", { class: "drawn" },
+    parts.dots,
     make("h3", {}, "Over time"),
-    make("div", { class: "controls" }, own.over.element),
-    own.lines,
+    make("div", { class: "controls" }, parts.over.element),
+    parts.lines,
     make("h3", {}, "The values"),
-    own.dotsTable,
-    own.linesTable,
-  );
+    parts.dotsTable,
+    parts.linesTable);
   panel.append(
     make("h2", {}, "Compare"),
-    make("div", { class: "controls" }, own.add.element),
-    own.chips,
-    own.presses,
-    own.status,
-    own.remark,
-    own.drawing,
-  );
+    make("div", { class: "controls" }, parts.add.element),
+    parts.chips,
+    parts.presses,
+    parts.status,
+    parts.remark,
+    parts.drawing);
   let width = innerWidth;
   addEventListener("resize", () => {
-    if (innerWidth !== width) own.redraw();
+    if (innerWidth !== width) parts.redraw();
     width = innerWidth;
   });
-  return own;
+  return parts;
 }
 
-function go(own, codes, name = own.state.series, note = "") {
+function go(codes, name = own.state.series, note = "") {
   const distinct = [...new Set(codes)];
   own.note = note || (distinct.length > MOST ? `At most ${MOST} places are compared.` : "");
   views.go(views.address("compare", { areas: distinct.slice(0, MOST).join(","), series: name }));
 }
 
 /** A place that is compared: pressed, it becomes the first; its cross takes it away. */
-function chip(code, at, own) {
-  const { codes } = own.state;
-  const name = places.nameOf(code);
+function chip(code, at, codes) {
   const others = codes.filter((other) => other !== code);
-  return make(
-    "li",
-    {},
-    make(
-      "button",
-      {
-        type: "button",
-        class: "name",
-        "aria-pressed": String(at === 0),
-        title: "Let this place stand out",
-        onclick: () => go(own, [code, ...others]),
-      },
-      name,
-    ),
-    make(
-      "button",
-      { type: "button", class: "remove", "aria-label": `Remove ${name}`, onclick: () => go(own, others) },
-      "×",
-    ),
-  );
+  const first = make("button", {
+    class: "name",
+    title: "Let this place stand out",
+    "aria-pressed": String(at === 0),
+    onclick: () => go([code, ...others]),
+  }, places.nameOf(code));
+  return series.chip(first, () => go(others));
 }
 
-function presses(code, own) {
-  return places.companies(code).map(({ label, codes }) =>
-    make(
-      "button",
-      {
-        type: "button",
-        onclick: () => {
-          const taken = codes.slice(0, MOST - 1);
-          const note =
-            taken.length < codes.length
-              ? `${label}: ${taken.length} of ${codes.length} places are taken, statistical neighbours of ${places.nameOf(code)} first, then by name.`
-              : "";
-          go(own, [code, ...taken], own.state.series, note);
-        },
-      },
-      label,
-    ),
-  );
-}
-
-function figure(cell) {
-  return { text: cell.text, value: cell.value, href: cell.key && `#${cell.key}`, reason: cell.reason };
+function presses(code) {
+  return places.companies(code).map(({ label, codes }) => {
+    const taken = codes.slice(0, MOST - 1);
+    const note = `${label}: ${taken.length} of ${codes.length} places are taken, statistical neighbours of ` +
+      `${places.nameOf(code)} first, then by name.`;
+    const isPart = taken.length < codes.length;
+    return make("button", { onclick: () => go([code, ...taken], own.state.series, isPart ? note : "") }, label);
+  });
 }
 
 function dotsTable(rows, codes) {
@@ -196,28 +149,18 @@ function dotsTable(rows, codes) {
     { heading: "Middle half of councils", right: true },
     { heading: "Why no value" },
   ];
-  return twin.table(
-    "The values of the dots",
-    columns,
-    rows.map((line) => {
-      const { indicator, label } = line.series;
-      const print = (value) => printing.text(value, indicator.unit);
-      const half = `${print(line.lower)} to ${print(line.upper)}`;
-      const missing = all.filter((code) => line.cells.get(code).value === null);
-      return [
-        { text: label },
-        { text: store.units[indicator.unit].heading },
-        { text: line.period },
-        ...all.map((code) => figure(line.cells.get(code))),
-        { text: half, value: line.lower },
-        {
-          text:
-            missing.map((code) => `${places.nameOf(code)}: ${line.cells.get(code).reason}`).join("; ") ||
-            "none is missing",
-        },
-      ];
-    }),
-  );
+  return twin.table("The values of the dots", columns, rows.map((line) => {
+    const { indicator, label } = line.series;
+    const found = all.map((code) => line.cells.get(code));
+    return [
+      label,
+      store.units[indicator.unit].heading,
+      line.period,
+      ...found,
+      { text: dots.middleHalf(line), value: line.lower },
+      reasons(found, all.map(places.nameOf)),
+    ];
+  }));
 }
 
 function trendTable(values, codes) {
@@ -229,13 +172,14 @@ function trendTable(values, codes) {
     ...periods.map((period) => ({ heading: period, unit, right: true })),
     { heading: "Why no value" },
   ];
-  return twin.table(
-    `${values.label}: the values of the lines`,
-    columns,
-    all.map((code) => {
-      const found = periods.map((period) => cells.cell(values, code, period));
-      const reasons = found.flatMap((cell, at) => (cell.value === null ? [`${periods[at]}: ${cell.reason}`] : []));
-      return [{ text: places.nameOf(code) }, ...found.map(figure), { text: reasons.join("; ") || "none is missing" }];
-    }),
-  );
+  return twin.table(`${values.label}: the values of the lines`, columns, all.map((code) => {
+    const found = periods.map((period) => cells.cell(values, code, period));
+    return [places.nameOf(code), ...found, reasons(found, periods)];
+  }));
+}
+
+/** Why some cells have no value, each with its name. */
+function reasons(found, names) {
+  const missing = found.flatMap(({ value, reason }, at) => (value === null ? [`${names[at]}: ${reason}`] : []));
+  return missing.join("; ") || "none is missing";
 }

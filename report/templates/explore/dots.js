@@ -2,6 +2,7 @@
 // half of the councils.
 import * as page from "../script/page.js";
 import * as cells from "./cells.js";
+import * as legend from "./legend.js";
 import * as places from "./places.js";
 import * as printing from "./printing.js";
 import * as spine from "./spine.js";
@@ -63,64 +64,51 @@ export function chart(rows, codes) {
   const readout = make("p", { class: "readout", role: "status" });
   const strips = rows.map((line) => strip(line, codes, readout));
   let current = 0;
-  strips.forEach(({ element }, at) => {
-    element.setAttribute("tabindex", at === current ? 0 : -1);
+  strips.forEach(({ element, step }, at) => {
+    element.tabIndex = at === current ? 0 : -1;
     element.addEventListener("focus", () => {
-      strips[current].element.setAttribute("tabindex", -1);
+      strips[current].element.tabIndex = -1;
       current = at;
-      element.setAttribute("tabindex", 0);
+      element.tabIndex = 0;
     });
     element.addEventListener("keydown", (event) => {
-      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      const down = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       const along = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      if (step) strips[Math.min(Math.max(at + step, 0), strips.length - 1)].element.focus();
-      else if (along) strips[at].step(along);
+      if (down) strips[Math.min(Math.max(at + down, 0), strips.length - 1)].element.focus();
+      else if (along) step(along);
       else return;
       event.preventDefault();
     });
   });
-  let subject = "";
-  const items = rows.flatMap((line, at) => {
-    const heading = line.subject === subject ? null : make("h3", {}, line.subject);
-    subject = line.subject;
+  const items = rows.map((line, at) => {
     const own = line.cells.get(codes[0]);
     return [
-      heading,
-      make(
-        "div",
-        { class: "line" },
+      line.subject === rows[at - 1]?.subject ? null : make("h3", {}, line.subject),
+      make("div", { class: "line" },
         make("p", { class: "what" }, line.series.label, make("span", { class: "unit" }, ` ${unit(line)}`)),
         strips[at].element,
-        make("p", { class: "own" }, own.text, own.reason ? make("span", { class: "why" }, ` ${own.reason}`) : null),
-      ),
+        make("p", { class: "own" }, own.text, own.reason ? make("span", { class: "why" }, ` ${own.reason}`) : null)),
     ];
   });
-  return make(
-    "figure",
-    { class: "dots" },
-    make(
-      "figcaption",
-      {},
-      `${places.nameOf(codes[0])} and ${codes.length === 2 ? "one other place" : `${codes.length - 1} other places`}`,
-    ),
-    key(codes),
+  const [first, second] = codes.map(places.nameOf);
+  const isPair = codes.length === 2;
+  return make("figure", { class: "dots" },
+    make("figcaption", {}, `${first} and ${isPair ? "one other place" : `${codes.length - 1} other places`}`),
+    legend.legend(
+      [draw("circle", { class: "own", cx: "50%", cy: "50%", r: 7 }), first],
+      [draw("circle", { class: "other", cx: "50%", cy: "50%", r: 5 }), isPair ? second : "the other places"],
+      [draw("line", { class: "england", x1: "50%", x2: "50%", y1: "15%", y2: "85%" }), "England"],
+      [draw("rect", { class: "half", x: "5%", y: "25%", width: "90%", height: "50%" }), "the middle half of councils"]),
     make("div", { class: "lines" }, items),
     readout,
-    make(
-      "p",
-      { class: "remark" },
+    make("p", { class: "remark" },
       "Each row has a scale of its own, from the value that five in a hundred councils lie below to the one that five " +
         "in a hundred lie above, wider if a place that is shown lies outside. The middle half is of today’s councils. A " +
         "place without a value has no dot; the table says why. Right is higher, not better or worse. Up and down arrow " +
-        "keys move between rows, left and right between dots.",
-    ),
-    make(
-      "details",
-      {},
+        "keys move between rows, left and right between dots."),
+    make("details", {},
       make("summary", {}, "Why these indicators"),
-      make("ul", {}, rows.map(({ series, reason }) => make("li", {}, `${series.label}: ${reason}`))),
-    ),
-  );
+      make("ul", {}, rows.map(({ series, reason }) => make("li", {}, `${series.label}: ${reason}`)))));
 }
 
 /** What the values of a row are of, unless its label or the sign of its values says so. */
@@ -129,42 +117,22 @@ function unit({ series: { indicator, label }, period }) {
   return heading === "%" || label.includes(heading) ? period : `${heading}, ${period}`;
 }
 
-function key(codes) {
-  const sample = (...marks) => draw("svg", { class: "sample", "aria-hidden": "true" }, marks);
-  const mark = (kind, attributes) => draw(kind, attributes);
-  return make(
-    "ul",
-    { class: "legend", "aria-label": "Legend" },
-    make("li", {}, sample(mark("circle", { class: "own", cx: "50%", cy: "50%", r: 7 })), places.nameOf(codes[0])),
-    make(
-      "li",
-      {},
-      sample(mark("circle", { class: "other", cx: "50%", cy: "50%", r: 5 })),
-      codes.length === 2 ? places.nameOf(codes[1]) : "the other places",
-    ),
-    make("li", {}, sample(mark("line", { class: "england", x1: "50%", x2: "50%", y1: "15%", y2: "85%" })), "England"),
-    make(
-      "li",
-      {},
-      sample(mark("rect", { class: "half", x: "5%", y: "25%", width: "90%", height: "50%" })),
-      "the middle half of councils",
-    ),
-  );
+/** Where the middle half of today's councils lies. */
+export function middleHalf({ series: { indicator }, lower, upper }) {
+  return [lower, upper].map((value) => printing.text(value, indicator.unit)).join(" to ");
 }
 
 /** The marks of a row; ``step`` reads out the next one along. */
 function strip(line, codes, readout) {
-  const { indicator } = line.series;
-  const at = (value) =>
-    line.to > line.from ? EDGE + ((100 - 2 * EDGE) * (value - line.from)) / (line.to - line.from) : 50;
-  const print = (value) => printing.text(value, indicator.unit);
+  const { series: { indicator, label }, period, from, to, lower, upper } = line;
+  const at = (value) => (to > from ? EDGE + ((100 - 2 * EDGE) * (value - from)) / (to - from) : 50);
   const said = (code) => `${places.nameOf(code)}: ${cells.inWords(line.cells.get(code), indicator)}`;
   const valueOf = (code) => line.cells.get(code).value;
   const held = [...line.cells.keys()]
     .filter((code) => valueOf(code) !== null)
     .sort((one, other) => valueOf(one) - valueOf(other));
   const say = (code) => {
-    readout.textContent = `${line.series.label}, ${line.period}. ${said(code)}.`;
+    readout.textContent = `${label}, ${period}. ${said(code)}.`;
     for (const [other, mark] of marks) mark.classList.toggle("pointed", other === code);
   };
   let position = -1;
@@ -177,29 +145,25 @@ function strip(line, codes, readout) {
   };
   const marks = new Map(held.map((code) => [code, markOf(code)]));
   const order = (code) => (code === codes[0] ? 2 : codes.includes(code) ? 1 : 0);
-  const half = draw("rect", {
-    class: "half",
-    x: `${at(line.lower).toFixed(2)}%`,
-    y: "28%",
-    height: "44%",
-    width: `${(at(line.upper) - at(line.lower)).toFixed(2)}%`,
-  });
-  const middle = `; middle half of councils ${print(line.lower)} to ${print(line.upper)}`;
-  const element = draw(
-    "svg",
-    {
-      class: "strip",
-      role: "img",
-      onpointerover: ({ target }) => target.dataset.area && say(target.dataset.area),
-      onpointerleave: () => {
-        position = -1;
-      },
-      "aria-label": `${line.series.label}, ${line.period}: ${[...line.cells.keys()].map(said).join("; ")}${middle}`,
+  const every = [...[...line.cells.keys()].map(said), `middle half of councils ${middleHalf(line)}`];
+  const element = draw("svg", {
+    class: "strip",
+    role: "img",
+    "aria-label": `${label}, ${period}: ${every.join("; ")}`,
+    onpointerover: ({ target }) => target.dataset.area && say(target.dataset.area),
+    onpointerleave: () => {
+      position = -1;
     },
-    draw("line", { class: "rail", x1: `${EDGE}%`, x2: `${100 - EDGE}%`, y1: "50%", y2: "50%" }),
-    half,
-    [...held].sort((one, other) => order(one) - order(other)).map((code) => marks.get(code)),
-  );
+  },
+  draw("line", { class: "rail", x1: `${EDGE}%`, x2: `${100 - EDGE}%`, y1: "50%", y2: "50%" }),
+  draw("rect", {
+    class: "half",
+    x: `${at(lower).toFixed(2)}%`,
+    y: "28%",
+    width: `${(at(upper) - at(lower)).toFixed(2)}%`,
+    height: "44%",
+  }),
+  [...held].sort((one, other) => order(one) - order(other)).map((code) => marks.get(code)));
   return {
     element,
     step: (along) => {

@@ -17,5 +17,5 @@ export function kept(panel, fallback, draw) {
 }
 
 function wordsOf(element) {
-  return element.getAttribute("aria-label") ?? element.textContent;
+  return element.ariaLabel ?? element.textContent;
 }

@@ -1,4 +1,4 @@
-// Starts the page. Every view that is to have a tab is imported here.
+// Starts the page with its views, in the order of their tabs.
 import * as compare from "./compare.js";
 import * as map from "./map.js";
 import * as number from "./number.js";
@@ -8,14 +8,9 @@ import * as views from "./views.js";
 
 document.getElementById("version").textContent =
   `Data version ${store.version.data}; code version ${store.version.code}.`;
-const skip = document.getElementById("skip");
-skip.addEventListener("click", (event) => {
+document.getElementById("skip").addEventListener("click", (event) => {
   // The address is the view's.
   event.preventDefault();
   document.getElementById("views").focus();
 });
-number.register();
-map.register();
-compare.register();
-table.register();
-views.start();
+views.start([number.view, map.view, compare.view, table.view]);

@@ -1,5 +1,4 @@
 // The map: a hexagon for each of today's councils, for one indicator and one period.
-import * as combobox from "../script/combobox.js";
 import * as page from "../script/page.js";
 import * as cells from "./cells.js";
 import * as classes from "./classes.js";
@@ -17,23 +16,19 @@ const COLOURS = [[], [2], [1, 3], [0, 2, 4], [0, 1, 3, 4], [0, 1, 2, 3, 4]];
 const NAMES = ["lowest", "low", "middle", "high", "highest"];
 const MISSING = "missing";
 
-// Of the panel: what stays while the values change.
-const parts = new WeakMap();
+let own;
 
-/** Add the map to the views of the page. */
-export function register() {
-  views.register({
-    id: "map",
-    label: "Map",
-    show,
-    start: ({ series: name, area, period }) => ({ series: name, period, area }),
-  });
-}
+/** As a view of the page. */
+export const view = {
+  id: "map",
+  label: "Map",
+  show,
+  start: ({ series: name, area, period }) => ({ series: name, period, area }),
+};
 
 async function show(panel, query, isWanted) {
-  if (!parts.has(panel)) parts.set(panel, furnished(panel));
-  const own = parts.get(panel);
-  const name = store.series.has(query.get("series")) ? query.get("series") : store.opens;
+  own ??= furnished(panel);
+  const name = series.asked(query);
   const values = await store.load(name);
   if (!isWanted()) return;
   const listed = places.councils();
@@ -43,63 +38,48 @@ async function show(panel, query, isWanted) {
   const area = listed.some(({ code }) => code === query.get("area")) ? query.get("area") : "";
   own.state = { series: name, period: chosen ?? "", area };
   document.title = `Valuing Care: map, ${values.label}`;
-  own.boxes.series.set(values.label);
-  own.boxes.area.set(area ? places.nameOf(area) : "");
-  own.period.set(series.periodChoices(periods), chosen);
+  own.series.set(values.label);
+  own.area.set(area ? places.nameOf(area) : "");
+  own.period.set([...periods].reverse().map((period) => [period, period]), chosen);
   own.figure.hidden = own.table.hidden = !chosen;
   own.remark.textContent = chosen ? "" : `${values.label}: no council has a value. It is known of wider places only.`;
-  if (chosen) await drawSeries(own, values, listed, isWanted);
+  if (chosen) await drawSeries(values, listed, isWanted);
 }
 
+/** The parts of the panel that stay while the values change. */
 function furnished(panel) {
-  const own = { state: {}, drawn: "" };
   const change = (changes) => views.go(views.address("map", { ...own.state, ...changes }));
-  own.boxes = {
-    series: combobox.box({
-      label: "Indicator",
-      hint: "residential cost",
-      options: series.options,
-      choose: ({ value }) => change({ series: value }),
+  const isShown = ({ level, closed }) => level === "authority" && !closed;
+  const parts = {
+    drawn: "",
+    series: series.box("Indicator", (name) => change({ series: name })),
+    period: series.choice("Period", (period) => change({ period })),
+    area: series.placeBox("Council", (area) => change({ area }), isShown),
+    remark: make("p", { class: "remark" }),
+    caption: make("figcaption"),
+    legend: make("ul", { class: "legend", "aria-label": "Legend" }),
+    land: landOf(places.councils(), (area) => {
+      own.state.area = area;
+      views.replace(views.address("map", own.state));
     }),
-    area: combobox.box({
-      label: "Council",
-      hint: "Hull",
-      options: (text) => series.placeOptions(text, ({ level, closed }) => level === "authority" && !closed),
-      choose: ({ value }) => change({ area: value }),
-    }),
+    table: make("div"),
   };
-  own.period = series.choice("Period", (value) => change({ period: value }));
-  own.remark = make("p", { class: "remark" });
-  own.caption = make("figcaption");
-  own.legend = make("ul", { class: "legend", "aria-label": "Legend" });
-  own.land = landOf(places.councils(), (area) => {
-    own.state.area = area;
-    views.replace(views.address("map", own.state));
-  });
-  own.figure = make(
-    "figure",
-    { class: "map" },
-    own.caption,
-    make("div", { class: "beside" }, make("div", { class: "land" }, own.land.elements), own.legend),
-    make(
-      "p",
-      { class: "remark" },
+  parts.figure = make("figure", { class: "map" },
+    parts.caption,
+    make("div", { class: "beside" }, make("div", { class: "land" }, parts.land.elements), parts.legend),
+    make("p", { class: "remark" },
       "Each class holds as many councils as equal values allow. Colours say lower and higher, not better or worse. " +
         "Arrow keys move from council to council, and Enter outlines one. Layout: Open Innovations, with the councils " +
-        "formed since.",
-    ),
-  );
-  own.table = make("div");
+        "formed since."));
   panel.append(
     make("h2", {}, "Map"),
-    make("div", { class: "controls" }, own.boxes.series.element, own.period.element, own.boxes.area.element),
-    make("div", { class: "drawn" }, own.remark, own.figure, own.table),
-  );
-  return own;
+    make("div", { class: "controls" }, parts.series.element, parts.period.element, parts.area.element),
+    make("div", { class: "drawn" }, parts.remark, parts.figure, parts.table));
+  return parts;
 }
 
 /** Draws the map, its legend and its table; if only the council is another than before, its outline. */
-async function drawSeries(own, values, listed, isWanted) {
+async function drawSeries(values, listed, isWanted) {
   const { series: name, period, area } = own.state;
   own.land.mark(area);
   if (own.drawn === `${name} ${period}`) return;
@@ -121,10 +101,10 @@ async function drawSeries(own, values, listed, isWanted) {
     own.legend.replaceChildren(...legend(found, limits, shades));
   };
   const rows = found.map(({ area: { name: council }, cell, at }) => [
-    { text: council },
-    { text: cell.text, value: cell.value, href: cell.key && `#${cell.key}`, reason: cell.reason },
+    council,
+    cell,
     { text: at < 0 ? "none" : `${at + 1} of ${limits.length}`, value: at < 0 ? null : at },
-    { text: cell.reason || cell.note || "none" },
+    cell.reason || cell.note || "none",
   ]);
   const columns = [{ heading: "Council" }, { heading: "Value", unit, right: true }, { heading: "Class", right: true }];
   const table = twin.table(`${title}: the values of the map`, [...columns, { heading: "Remark" }], []);
@@ -148,8 +128,9 @@ function landOf(listed, choose) {
   const placed = listed.filter(({ code }) => store.hexagons[code]);
   const short = hexagons.shortNames(placed.map(({ name }) => name));
   const centres = placed.map(({ code }) => hexagons.hexagonCentre(...store.hexagons[code]));
-  const [left, right] = [Math.min(...centres.map(({ x }) => x)) - 1, Math.max(...centres.map(({ x }) => x)) + 1];
-  const [top, bottom] = [Math.min(...centres.map(({ y }) => y)) - 1.15, Math.max(...centres.map(({ y }) => y)) + 1.15];
+  const [across, down] = [centres.map(({ x }) => x), centres.map(({ y }) => y)];
+  const [left, right] = [Math.min(...across) - 1, Math.max(...across) + 1];
+  const [top, bottom] = [Math.min(...down) - 1.15, Math.max(...down) + 1.15];
   const outline = (kind) => draw("polygon", { class: kind, points: "" });
   const [ring, focus] = [outline("ring"), outline("focus")];
   const readout = make("p", { class: "readout", "aria-live": "off" });
@@ -160,14 +141,14 @@ function landOf(listed, choose) {
   const say = (at) => readout.replaceChildren(make("strong", {}, placed[at].name), ` ${said[at]}`);
   const settle = () => (chosen < 0 ? readout.replaceChildren() : say(chosen));
   const stopAt = (at) => {
-    marks[current].setAttribute("tabindex", -1);
+    marks[current].tabIndex = -1;
     current = at;
-    marks[at].setAttribute("tabindex", 0);
+    marks[at].tabIndex = 0;
   };
   const mark = (at) => {
-    marks[chosen]?.setAttribute("aria-pressed", "false");
+    if (marks[chosen]) marks[chosen].ariaPressed = false;
     chosen = at;
-    marks[at]?.setAttribute("aria-pressed", "true");
+    if (marks[chosen]) marks[chosen].ariaPressed = true;
     surround(ring, at);
   };
   const press = (at) => {
@@ -177,56 +158,41 @@ function landOf(listed, choose) {
   const go = (event) => {
     const to = hexagons.hexagonTowards(centres, current, event.key);
     if (event.key === "Enter" || event.key === " ") press(current);
-    else if (!event.key.startsWith("Arrow")) return;
-    else marks[to].focus();
+    else if (event.key.startsWith("Arrow")) marks[to].focus();
+    else return;
     event.preventDefault();
   };
-  const marks = placed.map(({ code }, at) =>
-    draw(
-      "g",
-      {
-        role: "button",
-        tabindex: at === current ? 0 : -1,
-        "aria-pressed": "false",
-        "data-area": code,
-        onfocus: () => {
-          stopAt(at);
-          surround(focus, marks[at].matches(":focus-visible") ? at : -1);
-          say(at);
-        },
-        onblur: () => {
-          surround(focus, -1);
-          settle();
-        },
-        onpointerenter: () => say(at),
-        onpointerleave: settle,
-        onclick: () => press(at),
-        onkeydown: go,
-      },
-      draw("polygon", { points: hexagons.hexagonCorners(centres[at], 0.95) }),
-      draw(
-        "text",
-        { x: centres[at].x.toFixed(3), y: (centres[at].y + 0.2).toFixed(3), "aria-hidden": "true" },
-        short[at],
-      ),
-    ),
-  );
-  const drawing = draw(
-    "svg",
-    { viewBox: [left, top, right - left, bottom - top].map((number) => number.toFixed(3)).join(" "), role: "group" },
-    hatching(),
-    marks,
-    ring,
-    focus,
-  );
+  const marks = placed.map(({ code }, at) => draw("g", {
+    role: "button",
+    tabindex: at === current ? 0 : -1,
+    "aria-pressed": "false",
+    "data-area": code,
+    onfocus: () => {
+      stopAt(at);
+      surround(focus, marks[at].matches(":focus-visible") ? at : -1);
+      say(at);
+    },
+    onblur: () => {
+      surround(focus, -1);
+      settle();
+    },
+    onpointerenter: () => say(at),
+    onpointerleave: settle,
+    onclick: () => press(at),
+    onkeydown: go,
+  },
+  draw("polygon", { points: hexagons.hexagonCorners(centres[at], 0.95) }),
+  draw("text", { x: centres[at].x.toFixed(3), y: (centres[at].y + 0.2).toFixed(3), "aria-hidden": "true" }, short[at])));
+  const box = [left, top, right - left, bottom - top].map((number) => number.toFixed(3)).join(" ");
+  const drawing = draw("svg", { viewBox: box, role: "group" }, hatching(), marks, ring, focus);
   return {
     elements: [drawing, readout],
     show(found, title) {
-      drawing.setAttribute("aria-label", `Map of councils: ${title}`);
+      drawing.ariaLabel = `Map of councils: ${title}`;
       const shown = found.filter(({ area }) => store.hexagons[area.code]);
       said = shown.map((one) => one.said);
       shown.forEach(({ area, shade }, at) => {
-        marks[at].setAttribute("aria-label", `${area.name}: ${said[at]}`);
+        marks[at].ariaLabel = `${area.name}: ${said[at]}`;
         marks[at].setAttribute("class", `hexagon ${shade}`);
       });
       settle();
@@ -241,40 +207,26 @@ function landOf(listed, choose) {
 }
 
 function hatching() {
-  return draw(
-    "defs",
-    {},
-    draw(
-      "pattern",
-      { id: "hatching", width: 0.4, height: 0.4, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-      draw("rect", { width: 0.4, height: 0.4, class: "ground" }),
-      draw("rect", { width: 0.1, height: 0.4, class: "line" }),
-    ),
-  );
+  return draw("defs", {}, draw("pattern", {
+    id: "hatching", width: 0.4, height: 0.4, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)",
+  },
+  draw("rect", { width: 0.4, height: 0.4, class: "ground" }),
+  draw("rect", { width: 0.1, height: 0.4, class: "line" })));
 }
 
 /** The entries of the legend: the classes, then the reasons why there is no value. */
 function legend(found, limits, shades) {
-  const swatch = (shade) =>
-    draw(
-      "svg",
-      { viewBox: "-1 -1.15 2 2.3", class: "swatch", "aria-hidden": "true" },
-      draw(
-        "g",
-        { class: `hexagon ${shade}` },
-        draw("polygon", { points: hexagons.hexagonCorners({ x: 0, y: 0 }, 0.95) }),
-      ),
-    );
+  const polygon = { points: hexagons.hexagonCorners({ x: 0, y: 0 }, 0.95) };
+  const swatch = (shade) => draw("svg", { viewBox: "-1 -1.15 2 2.3", class: "swatch", "aria-hidden": "true" },
+    draw("g", { class: `hexagon ${shade}` }, draw("polygon", polygon)));
   const entry = (words, count) =>
     make("span", {}, make("span", { class: "limits" }, words), ` ${count} ${count === 1 ? "council" : "councils"}`);
   const items = limits.map(({ lowest, highest, count }, at) => {
     const [from, to] = [lowest.text, highest.text];
     return make("li", {}, swatch(shades[at]), entry(from === to ? from : `${from} to ${to}`, count));
   });
-  const reasons = new Map();
-  for (const { cell } of found) if (cell.value === null) reasons.set(cell.reason, (reasons.get(cell.reason) ?? 0) + 1);
-  for (const [reason, count] of [...reasons].sort(([, one], [, other]) => other - one)) {
-    items.push(make("li", {}, swatch(MISSING), entry(`No value: ${reason}`, count)));
-  }
-  return items;
+  const reasons = cells.counted(found.filter(({ cell }) => cell.value === null).map(({ cell }) => cell.reason));
+  const missing = reasons.map(([reason, count]) => (
+    make("li", {}, swatch(MISSING), entry(`No value: ${reason}`, count))));
+  return [...items, ...missing];
 }

@@ -1,6 +1,7 @@
 // The view of one number: what it is, how it is worked out, where it comes from, and what it was in other periods.
 import * as combobox from "../script/combobox.js";
 import * as page from "../script/page.js";
+import * as cells from "./cells.js";
 import * as chart from "./chart.js";
 import * as intervals from "./intervals.js";
 import * as printing from "./printing.js";
@@ -19,16 +20,8 @@ const NEWEST = "newest";
 
 let controls;
 
-/** Make it a view of the page. */
-export function register() {
-  views.register({ id: "number", label: "Number", show });
-}
-
-/** What a value is of, in words that follow it: "per 10,000 children", "children"; "" if its sign says it all. */
-export function unitWords(unit) {
-  const known = store.units[unit];
-  return known.isPerCent || known.isScaled || known.heading === "number" ? "" : known.heading.replace(/^£ /, "");
-}
+/** As a view of the page. */
+export const view = { id: "number", label: "Number", show };
 
 /** The value of a row as the report prints it, "no value" if it is missing. */
 export function printed(row) {
@@ -76,7 +69,10 @@ function newest(rows) {
 export async function resolved(text) {
   const match = KEY.exec(text.trim());
   if (!match) {
-    return { problem: `“${text}” is not the address of a number: expected indicator:area:period.`, nearest: [`${store.opens}:England:2025`] };
+    return {
+      problem: `“${text}” is not the address of a number: expected indicator:area:period.`,
+      nearest: [`${store.opens}:England:2025`],
+    };
   }
   const [, indicator, breakdown = "", place, time] = match;
   const year = FINANCIAL_YEAR.exec(time.trim());
@@ -90,8 +86,11 @@ export async function resolved(text) {
   const area = store.areaOf(place);
   if (!area) {
     const names = new Map([...store.areas.values()].map((known) => [known.name, known.code]));
-    const near = search.nearest(place, names.keys());
-    return { problem: `No place is called or coded “${place}”.`, nearest: near.map((other) => `${name}:${names.get(other)}:${period}`) };
+    const near = search.nearest(place, names.keys()).map((other) => names.get(other));
+    return {
+      problem: `No place is called or coded “${place}”.`,
+      nearest: near.map((code) => `${name}:${code}:${period}`),
+    };
   }
   const series = await store.load(name);
   const rows = series.of(area);
@@ -120,17 +119,20 @@ function problem({ problem: text, nearest }) {
 /** The controls, which stay while numbers come and go. */
 function started(panel) {
   const box = combobox.box({
-    label: "Find a number", hint: "Hull residential cost, referrals, Kent", options, choose: ({ value }) => views.go(`#${value}`),
+    label: "Find a number",
+    hint: "Hull residential cost, referrals, Kent",
+    options,
+    choose: (key) => views.go(`#${key}`),
   });
   const period = make("select", { id: "period", onchange: () => views.go(`#${period.value}`) });
   const body = make("div", { class: "body" });
   const status = make("p", { role: "status", class: "unseen" });
   panel.append(
-    make("form", { class: "controls", role: "search", onsubmit: (event) => event.preventDefault() },
+    make("div", { class: "controls", role: "search" },
       box.element,
       make("div", { class: "box" }, make("label", { for: "period" }, "Period"), period)),
     status, body);
-  return { box, period, body, status, others: null };
+  return { box, period, body, status };
 }
 
 /**
@@ -145,7 +147,7 @@ export function options(text) {
   const words = search.words(text.replace(PERIOD, " "));
   if (!words.length) return [];
   const offered = [];
-  const offer = (entry, area, label, detail) => offered.push({ value: `${entry.name}:${area.code}:${period}`, label, detail });
+  const offer = ({ name }, { code }, label, detail) => offered.push({ value: `${name}:${code}:${period}`, label, detail });
   const here = store.areas.get(now.area);
   const shown = store.series.get(now.series);
   for (const { place } of store.found(words.join(" "), 5)) offer(shown, place, place.name, shown.label);
@@ -164,7 +166,7 @@ export function options(text) {
 function fill(row) {
   const { series, area } = row;
   const place = store.areas.get(area);
-  const words = `${printed(row)} ${row.value === null ? "" : unitWords(series.indicator.unit)}`.trim();
+  const words = `${printed(row)} ${row.value === null ? "" : cells.unitWords(series.indicator)}`.trim();
   controls.box.set("");
   controls.period.replaceChildren(...series.of(area).map((other) => make("option", {
     value: store.key(other), selected: other.period === row.period,
@@ -184,7 +186,7 @@ function head(row, place) {
     make("p", { class: "about" }, `${place.name}, ${row.period}`),
     make("p", { class: row.value === null ? "value missing" : "value" },
       make("strong", { id: "value" }, row.value === null ? "No value" : printed(row)),
-      row.value === null ? null : make("span", {}, ` ${unitWords(series.indicator.unit)}`)),
+      row.value === null ? null : make("span", {}, ` ${cells.unitWords(series.indicator)}`)),
     remarks.map((remark) => make("p", { class: "remark" }, `${remark}.`)),
     address(row));
 }
@@ -194,10 +196,12 @@ function coverage({ covered, expected }) {
 }
 
 function interval(row) {
-  const [usual, wide] = [intervals.limits(row), intervals.limits(row, "998")];
-  if (!usual || row.value === null) return "";
-  const written = ({ lower, upper }) => [lower, upper].map((limit) => printing.text(limit, row.series.indicator.unit)).join(" to ");
-  return `95% interval ${written(usual)}; 99.8% interval ${written(wide)}`;
+  if (!intervals.limits(row) || row.value === null) return "";
+  const written = (level) => {
+    const { lower, upper } = intervals.limits(row, level);
+    return [lower, upper].map((limit) => printing.text(limit, row.series.indicator.unit)).join(" to ");
+  };
+  return `95% interval ${written("95")}; 99.8% interval ${written("998")}`;
 }
 
 /** What it is: its meaning, its working and its sources. */
@@ -227,28 +231,32 @@ function section(title, ...content) {
 function working(row, known) {
   const { indicator } = row.series;
   const { numerator, denominator } = row;
-  const lines = [];
-  if (indicator.formula) lines.push(make("p", {}, indicator.formula));
+  const lines = indicator.formula
+    ? [make("p", {}, indicator.formula)]
+    : [make("p", {}, "It is derived, as its definition says, from:"), make("ul", {}, derivedFrom(row))];
   const per = store.units[indicator.unit].per;
   const ratio = numerator === null || denominator === null ? ""
     : `${printing.inFull(numerator)} ÷ ${printing.inFull(denominator)}${per ? ` × ${printing.inFull(per)}` : ""}`;
   const numbers = known?.working || ratio;
   const inFull = numerator === null ? "" : printing.inFull(numerator);
-  if (numbers && numbers !== printed(row)) lines.push(make("p", { class: "formula" }, `${numbers} = ${printed(row)}`));
-  else if (row.series.how === "numerator" && inFull !== printed(row)) lines.push(make("p", { class: "formula" }, inFull));
-  if (!indicator.formula) {
-    lines.unshift(make("p", {}, "It is derived, as its definition says, from:"), make("ul", {}, derivedFrom(row)));
-  }
+  const formula = (words) => make("p", { class: "formula" }, words);
+  if (numbers && numbers !== printed(row)) return [...lines, formula(`${numbers} = ${printed(row)}`)];
+  if (row.series.how === "numerator" && inFull !== printed(row)) return [...lines, formula(inFull)];
   return lines;
 }
 
 /** What a number is derived from: links to the same place and period, if the series has the same breakdown or none. */
 function derivedFrom({ series: { indicator, breakdown }, area, period }) {
   return indicator.derivedFrom.map((name) => {
-    const series = [`${name}[${breakdown}]`, name].find((other) => store.series.has(other));
+    const series = seriesLike(name, breakdown);
     const { label } = store.series.get(series) ?? store.indicators.get(name);
     return make("li", {}, series ? make("a", { href: `#${series}:${area}:${period}` }, label) : label);
   });
+}
+
+/** The name of the series of an indicator with a breakdown, else without one; undefined if there is neither. */
+function seriesLike(name, breakdown) {
+  return [`${name}[${breakdown}]`, name].find((other) => store.series.has(other));
 }
 
 function origin(row, known) {
@@ -283,7 +291,7 @@ async function otherDefinitions(row) {
   const { indicator, breakdown } = row.series;
   const naming = [...store.indicators.values()].filter((other) => other.alternatives.includes(indicator.name));
   const names = new Set([...indicator.alternatives, ...naming.map((other) => other.name)]);
-  const series = [...names].map((name) => [`${name}[${breakdown}]`, name].find((each) => store.series.has(each))).filter(Boolean);
+  const series = [...names].map((name) => seriesLike(name, breakdown)).filter(Boolean);
   const loaded = await Promise.all(series.map(store.load));
   return loaded.map((other) => other.row(row.area, row.period)).filter(Boolean);
 }
@@ -294,23 +302,25 @@ function definitionsTable(row, others) {
     other.value === null ? `no value: ${reason(other)}` : printed(other),
     moved(row, other),
   ]);
-  return [section("Other definitions of the same", table("The number in other definitions", ["Definition", "Value", "Moved by"], lines, 2))];
+  const heads = ["Definition", "Value", "Moved by"];
+  return [section("Other definitions of the same", table("The number in other definitions", heads, lines, 2))];
 }
 
 function versionsTable(row, lines) {
-  const cells = lines.map(({ data, row: other, from }) => [
+  const rows = lines.map(({ data, row: other, from }) => [
     `${from ? "from " : ""}version ${data}${data === store.version.data ? " (this one)" : ""}`,
     other ? printed(other) : "not there",
     other ? moved(row, other) : "",
   ]);
-  return table("The number in other versions of the data", ["Data", "Value", "Differs by"], cells, 2);
+  return table("The number in other versions of the data", ["Data", "Value", "Differs by"], rows, 2);
 }
 
 /** How far another definition moves a value: in percentage points for shares, else in per cent of it. */
 function moved(row, other) {
-  if (row.value === null || other.value === null || row.series.indicator.unit !== other.series.indicator.unit) return "";
+  const { unit } = row.series.indicator;
+  if (row.value === null || other.value === null || unit !== other.series.indicator.unit) return "";
   const sign = other.value > row.value ? "+" : "";
-  if (store.units[row.series.indicator.unit].isPerCent) {
+  if (store.units[unit].isPerCent) {
     return sign + printing.text(other.value - row.value, "percentage_points");
   }
   return row.value ? sign + printing.text(other.value / row.value - 1, "share") : "";
@@ -321,13 +331,13 @@ function history(row, place) {
   const hasRatio = rows.some((other) => other.denominator !== null);
   const remarks = rows.map((other) => [reason(other), coverage(other)].filter(Boolean).join(". "));
   const hasRemarks = remarks.some(Boolean);
-  const heads = ["Period", "Value", ...(hasRatio ? ["Numerator", "Denominator"] : []), ...(hasRemarks ? ["Remarks"] : [])];
+  const chosen = (ratio, remark) => [...(hasRatio ? ratio : []), ...(hasRemarks ? [remark] : [])];
+  const heads = ["Period", "Value", ...chosen(["Numerator", "Denominator"], "Remarks")];
   const amount = (value) => (value === null ? "–" : printing.inFull(value));
   const lines = rows.map((other, at) => [
-    make("a", { class: "period", href: `#${store.key(other)}`, "aria-current": other === row ? "true" : null }, other.period),
+    make("a", { class: "period", href: `#${store.key(other)}`, "aria-current": other === row && "true" }, other.period),
     printed(other),
-    ...(hasRatio ? [amount(other.numerator), amount(other.denominator)] : []),
-    ...(hasRemarks ? [remarks[at]] : []),
+    ...chosen([amount(other.numerator), amount(other.denominator)], remarks[at]),
   ]).reverse();
   const numbers = hasRatio ? 3 : 1;
   return [
@@ -350,7 +360,9 @@ function table(title, heads, lines, numbers) {
 
 function address(row) {
   const key = store.key(row);
-  const field = make("input", { type: "text", readonly: true, value: key, "aria-label": "Address of this number", id: "address" });
+  const field = make("input", {
+    type: "text", readonly: true, value: key, "aria-label": "Address of this number", id: "address",
+  });
   const done = make("span", { role: "status" });
   const copy = async () => {
     try {
@@ -362,5 +374,5 @@ function address(row) {
       done.textContent = "Selected: copy it from here.";
     }
   };
-  return make("p", { class: "address" }, field, make("button", { type: "button", onclick: copy }, "Copy the link"), done);
+  return make("p", { class: "address" }, field, make("button", { onclick: copy }, "Copy the link"), done);
 }

@@ -37,7 +37,7 @@ export function filtered(rows, text, shown) {
   const words = names.plain(text).split(" ");
   return rows.filter((row) => {
     row.words ??= names.plain(row.labels.join(" "));
-    return words.every((word) => row.words.includes(word)) && (SHOWN[shown] ?? SHOWN.all)(row);
+    return words.every((word) => row.words.includes(word)) && SHOWN[shown](row);
   });
 }
 

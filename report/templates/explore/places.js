@@ -6,7 +6,9 @@ let today;
 
 /** Today's places of a level, by name. */
 export function ofLevel(level) {
-  today ??= [...store.areas.values()].filter(({ closed }) => !closed).sort((one, other) => compare(one.name, other.name));
+  today ??= [...store.areas.values()]
+    .filter(({ closed }) => !closed)
+    .sort((one, other) => compare(one.name, other.name));
   return today.filter((area) => area.level === level);
 }
 

@@ -2,20 +2,17 @@
 import * as store from "./store.js";
 
 const MINUS = "\u2212";
-const SCALES = { bn: 9, m: 6, thousand: 3 };
 
 /**
  * A value as the report prints it, with the sign of its unit: "£14.6bn", "45.4%", "67.1".
  * @param {number} value a number; one that is missing is not printed here
  * @param {string} unit the name of a unit
- * @param {"bn"|"m"|"thousand"|"full"|"short"|"bare"} [style] another way than the ordinary one
  * @returns {string}
  */
-export function text(value, unit, style) {
+export function text(value, unit) {
   const known = store.units[unit];
-  if (known.isScaled) return scaled(value, known, style);
+  if (known.isScaled) return scaled(value, known.prefix);
   const number = rounded(value, known.decimals, Math.log10(known.factor));
-  if (style === "bare") return signed(number, known.prefix);
   const isOne = number.digits === 10n ** BigInt(number.decimals);
   return signed(number, known.prefix) + (isOne && known.suffixOfOne ? known.suffixOfOne : known.suffix);
 }
@@ -52,17 +49,12 @@ function rounded(value, decimals, shift = 0) {
   return { digits: whole, decimals, isNegative: value < 0 && whole > 0n };
 }
 
-function scaled(value, unit, style) {
+/** An amount: in billions, in millions or in full, by its size. */
+function scaled(value, prefix) {
   const size = Math.abs(Number(value.toPrecision(12)));
-  if (style === undefined || style === "short") {
-    const fromMillions = style === "short" ? 100_000 : 999_500;
-    style = size >= 999.5e6 ? "bn" : size >= fromMillions ? "m" : "full";
-  }
-  if (style === "full") return signed(rounded(value, 0), unit.prefix);
-  const power = SCALES[style];
-  if (size * 10 < 10 ** power) return scaled(value, unit, style === "bn" ? "m" : "full");
-  const decimals = style === "bn" || (style === "m" && size < 9.95e6) ? 1 : 0;
-  return signed(rounded(value, decimals, -power), unit.prefix) + (style === "thousand" ? " thousand" : style);
+  if (size >= 999.5e6) return `${signed(rounded(value, 1, -9), prefix)}bn`;
+  if (size >= 999_500) return `${signed(rounded(value, size < 9.95e6 ? 1 : 0, -6), prefix)}m`;
+  return signed(rounded(value, 0), prefix);
 }
 
 function signed({ digits, decimals, isNegative }, prefix = "") {

@@ -15,7 +15,6 @@ import * as unpack from "../script/unpack.js";
  * @property {string} label
  * @property {string} unit the name of its unit
  * @property {string} definition
- * @property {string} subject what it is about: "looked_after", "spending", "budgets"
  * @property {boolean} counted whether it is made of counts, so that its values have intervals
  * @property {string[]} alternatives the names of indicators that define the same thing in another way
  * @property {string[]} derivedFrom the names of the indicators that it is derived from, if it has no formula
@@ -64,7 +63,6 @@ import * as unpack from "../script/unpack.js";
  * @property {string[]} periods in their order
  * @property {(area: string, period: string) => Row|undefined} row undefined if there is no such row
  * @property {(area: string) => Row[]} of the rows of a place, in the order of periods
- * @property {(period: string) => Row[]} at the rows of a period, in the order of places
  * @property {(period: string) => Source[]} sources the releases that the values of a period rest on
  * @property {(area: string, period: string) => Printed|undefined} printed what the report prints of a value
  */
@@ -117,10 +115,9 @@ const loaded = new Map();
 /**
  * The values of a series; they are read once.
  * @param {string} name as keys write it; one of `series`
- * @returns {Promise<Series>} rejected if there is no such series
+ * @returns {Promise<Series>}
  */
 export function load(name) {
-  if (!located.has(name)) return Promise.reject(new RangeError(`There is no series ${name}.`));
   if (!loaded.has(name)) loaded.set(name, read(index, located.get(name), held));
   return loaded.get(name);
 }
@@ -184,8 +181,7 @@ export function areaOf(text) {
  */
 export function rounded(value) {
   const scaled = value * 1e9;
-  const whole = Math.round(scaled);
-  return (scaled % 1 === 0.5 || scaled % 1 === -0.5 ? 2 * Math.round(scaled / 2) : whole) / 1e9;
+  return (Math.abs(scaled % 1) === 0.5 ? 2 * Math.round(scaled / 2) : Math.round(scaled)) / 1e9;
 }
 
 /** Every series by its name, with where its text lies in its page: the element, the first letter and the length. */
@@ -266,7 +262,6 @@ function decoded(known, entry, block) {
   return Object.assign(found, {
     row,
     of: (area) => periods.map((period) => row(area, period)).filter(Boolean),
-    at: (period) => codes.map((area) => row(area, period)).filter(Boolean),
     sources: (period) => (block.sources[known.periods.indexOf(period)] ?? []).map((id) => known.sources[id]),
     printed: (area, period) => block.printed[`${area}:${period}`],
   });

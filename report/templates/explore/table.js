@@ -1,5 +1,4 @@
 // A table of the reader's own: indicators, places and periods, turned, sorted and filtered, as CSV or XLSX too.
-import * as combobox from "../script/combobox.js";
 import * as page from "../script/page.js";
 import * as cells from "./cells.js";
 import * as csv from "./csv.js";
@@ -23,24 +22,21 @@ const GROUPS = {
   regions: { label: "Regions", codes: () => places.ofLevel("region").map(({ code }) => code) },
   classes: { label: "Types of council", codes: () => places.ofLevel("class").map(({ code }) => code) },
 };
-const ORDERS = Object.entries(pivot.DIMENSIONS);
 const ROWS = [["all", "All"], ["held", "With a value"], ["lacking", "Without some value"]];
 
 const LICENCE =
   "Contains public sector information licensed under the Open Government Licence v3.0. Source of population estimates: " +
   "Office for National Statistics licensed under the Open Government Licence v.3.0.";
 
-const parts = new WeakMap();
+let own;
 
-/** Add the table to the views of the page. */
-export function register() {
-  views.register({
-    id: "table",
-    label: "Table",
-    show,
-    start: ({ series: name, area }) => ({ indicators: name, places: [...new Set([store.ENGLAND, area])].join(",") }),
-  });
-}
+/** As a view of the page. */
+export const view = {
+  id: "table",
+  label: "Table",
+  show,
+  start: ({ series: name, area }) => ({ indicators: name, places: [...new Set([store.ENGLAND, area])].join(",") }),
+};
 
 /** The table that a query asks for; what it does not say is as a table begins. */
 function stateOf(query) {
@@ -48,21 +44,14 @@ function stateOf(query) {
   const oneOf = (name, known, first) => (known.includes(query.get(name)) ? query.get(name) : first);
   const dimensions = Object.keys(pivot.DIMENSIONS);
   const across = oneOf("across", dimensions, "period");
+  const rest = dimensions.filter((dimension) => dimension !== across);
   return {
     indicators: listed("indicators", store.opens, (name) => store.series.has(name)),
-    places: listed(
-      "places",
-      `${store.ENGLAND},regions`,
-      (code) => store.areas.has(code) || Object.hasOwn(GROUPS, code),
-    ),
+    places: listed("places", `${store.ENGLAND},regions`, (code) => store.areas.has(code) || Object.hasOwn(GROUPS, code)),
     from: query.get("from") ?? "",
     to: query.get("to") ?? "",
     across,
-    first: oneOf(
-      "first",
-      dimensions.filter((dimension) => dimension !== across),
-      across === "place" ? "indicator" : "place",
-    ),
+    first: oneOf("first", rest, across === "place" ? "indicator" : "place"),
     sort: query.get("sort") ?? "",
     filter: query.get("filter") ?? "",
     rows: oneOf("rows", ROWS.map(([name]) => name), "all"),
@@ -76,10 +65,9 @@ function queryOf(state) {
 }
 
 async function show(panel, query, isWanted) {
-  if (!parts.has(panel)) parts.set(panel, furnished(panel));
-  const own = parts.get(panel);
+  own ??= furnished(panel);
   const state = stateOf(query);
-  const loaded = await Promise.all(state.indicators.map((name) => store.load(name)));
+  const loaded = await Promise.all(state.indicators.map(store.load));
   if (!isWanted()) return;
   const years = [...new Set(loaded.flatMap(({ periods }) => periods.map(cells.endingYear)))].sort();
   if (!years.includes(state.to)) state.to = years.at(-1) ?? "";
@@ -88,131 +76,105 @@ async function show(panel, query, isWanted) {
   Object.assign(own, { state, loaded: new Map(loaded.map((one) => [one.name, one])), all: false });
   document.title = "Valuing Care: your own table";
   const keeping = (draw) => () => focus.kept(panel, own.indicator.input, draw);
-  keeping(() => furnish(own, years))();
-  await views.inFrames([keeping(() => drawTable(own))], isWanted);
+  keeping(() => furnish(years))();
+  await views.inFrames([keeping(drawTable)], isWanted);
 }
 
+/** The address of the table, changed in some ways. */
+function address(changes) {
+  return views.address("table", queryOf({ ...own.state, ...changes }));
+}
+
+/** Another table: with other rows or columns, they are in their own order again. */
+function change(changes) {
+  views.go(address({ sort: "", ...changes }));
+}
+
+/** Adds to the indicators or to the places. */
+function add(name, ...added) {
+  change({ [name]: [...new Set([...own.state[name], ...added])] });
+}
+
+/** The parts of the panel that stay while the table changes. */
 function furnished(panel) {
-  const own = {};
-  const change = (changes) => views.go(views.address("table", queryOf({ ...own.state, ...changes })));
-  own.change = change;
-  own.indicator = combobox.box({
-    label: "Add an indicator",
-    hint: "residential cost",
-    options: series.options,
-    choose: ({ value }) => change({ indicators: [...new Set([...own.state.indicators, value])], sort: "" }),
-  });
-  own.place = combobox.box({
-    label: "Add a place",
-    hint: "Kent, Hull, London",
-    options: series.placeOptions,
-    choose: ({ value }) => change({ places: [...new Set([...own.state.places, value])], sort: "" }),
-  });
-  own.chosenIndicators = make("ul", { class: "chips", "aria-label": "Indicators of the table" });
-  own.chosenPlaces = make("ul", { class: "chips", "aria-label": "Places of the table" });
-  own.presses = make("div", { class: "presses", role: "group", "aria-label": "Add a group of places" });
   const choices = {
-    from: ["From", (value) => change({ from: value, to: value > own.state.to ? value : own.state.to, sort: "" })],
-    to: ["To", (value) => change({ to: value, from: value < own.state.from ? value : own.state.from, sort: "" })],
-    across: ["Across", (value) => change({ across: value, sort: "" })],
-    first: ["Rows begin with", (value) => change({ first: value, sort: "" })],
-    rows: ["Rows shown", (value) => change({ rows: value })],
+    from: ["From", (from) => change({ from, to: from > own.state.to ? from : own.state.to })],
+    to: ["To", (to) => change({ to, from: to < own.state.from ? to : own.state.from })],
+    across: ["Across", (across) => change({ across })],
+    first: ["Rows begin with", (first) => change({ first })],
+    rows: ["Rows shown", (rows) => change({ rows, sort: own.state.sort })],
   };
-  for (const [name, [label, choose]] of Object.entries(choices)) own[name] = series.choice(label, choose);
-  own.filter = make("input", {
+  const filter = make("input", {
     type: "text",
     id: "table-filter",
     autocomplete: "off",
     spellcheck: "false",
     oninput: () => {
-      own.state.filter = own.filter.value;
-      views.replace(views.address("table", queryOf(own.state)));
-      drawRows(own);
+      own.state.filter = filter.value;
+      views.replace(address());
+      drawRows();
     },
   });
-  own.status = make("p", { class: "remark", role: "status" });
-  own.drawing = make("div");
-  own.more = make("button", {
-    type: "button",
-    onclick: () => {
-      own.all = true;
-      drawRows(own);
-    },
-  });
-  own.remarks = make("section");
+  const showAll = () => {
+    own.all = true;
+    drawRows();
+  };
+  const parts = {
+    indicator: series.box("Add an indicator", (name) => add("indicators", name)),
+    chosenIndicators: make("ul", { class: "chips", "aria-label": "Indicators of the table" }),
+    place: series.placeBox("Add a place", (code) => add("places", code)),
+    chosenPlaces: make("ul", { class: "chips", "aria-label": "Places of the table" }),
+    presses: make("div", { class: "presses", role: "group", "aria-label": "Add a group of places" }),
+    choices: Object.entries(choices).map(([name, [label, choose]]) => [name, series.choice(label, choose)]),
+    filter,
+    status: make("p", { class: "remark", role: "status" }),
+    drawing: make("div"),
+    more: make("button", { onclick: showAll }),
+    remarks: make("section"),
+  };
   panel.append(
     make("h2", {}, "Your own table"),
-    make("div", { class: "controls" }, own.indicator.element),
-    own.chosenIndicators,
-    make("div", { class: "controls" }, own.place.element),
-    own.chosenPlaces,
-    own.presses,
-    make(
-      "div",
-      { class: "controls" },
-      own.from.element,
-      own.to.element,
-      own.across.element,
-      own.first.element,
-      own.rows.element,
-      make("label", { class: "choice" }, make("span", {}, "Words in the rows"), own.filter),
-    ),
-    make(
-      "div",
-      { class: "presses" },
-      make("button", { type: "button", id: "save-csv", onclick: () => saveCsv(own) }, "Download CSV"),
-      make("button", { type: "button", id: "save-xlsx", onclick: () => saveXlsx(own) }, "Download XLSX"),
-    ),
-    own.status,
-    own.drawing,
-    own.more,
-    own.remarks,
-  );
-  return own;
+    make("div", { class: "controls" }, parts.indicator.element),
+    parts.chosenIndicators,
+    make("div", { class: "controls" }, parts.place.element),
+    parts.chosenPlaces,
+    parts.presses,
+    make("div", { class: "controls" },
+      parts.choices.map(([, { element }]) => element),
+      make("label", { class: "choice" }, make("span", {}, "Words in the rows"), filter)),
+    make("div", { class: "presses" },
+      make("button", { id: "save-csv", onclick: saveCsv }, "Download CSV"),
+      make("button", { id: "save-xlsx", onclick: saveXlsx }, "Download XLSX")),
+    parts.status,
+    parts.drawing,
+    parts.more,
+    parts.remarks);
+  return parts;
 }
 
-/** Sets the controls to a state. */
-function furnish(own, years) {
-  const { state, change } = own;
+/** Sets the controls to the state. */
+function furnish(years) {
+  const { state } = own;
   own.indicator.set("");
   own.place.set("");
-  const chip = (text, remove) =>
-    make(
-      "li",
-      {},
-      make("span", { class: "name" }, text),
-      make("button", { type: "button", class: "remove", "aria-label": `Remove ${text}`, onclick: remove }, "×"),
-    );
-  own.chosenIndicators.replaceChildren(
-    ...state.indicators.map((name) =>
-      chip(store.series.get(name).label, () =>
-        change({ indicators: state.indicators.filter((other) => other !== name), sort: "" }),
-      ),
-    ),
-  );
-  own.chosenPlaces.replaceChildren(
-    ...state.places.map((code) =>
-      chip(GROUPS[code]?.label ?? places.nameOf(code), () =>
-        change({ places: state.places.filter((other) => other !== code), sort: "" }),
-      ),
-    ),
-  );
+  const remove = (name, one) => change({ [name]: state[name].filter((other) => other !== one) });
+  const chips = (name, wordsOf) => state[name].map((one) => (
+    series.chip(make("span", { class: "name" }, wordsOf(one)), () => remove(name, one))));
+  own.chosenIndicators.replaceChildren(...chips("indicators", (name) => store.series.get(name).label));
+  own.chosenPlaces.replaceChildren(...chips("places", (code) => GROUPS[code]?.label ?? places.nameOf(code)));
   const last = state.places.findLast((code) => store.areas.has(code) && code !== store.ENGLAND);
-  const more = (codes) => change({ places: [...new Set([...state.places, ...codes])], sort: "" });
+  const press = (words, ...codes) => make("button", { onclick: () => add("places", ...codes) }, words);
+  const groups = Object.keys(GROUPS).filter((name) => !state.places.includes(name));
+  const companies = last ? places.companies(last) : [];
   own.presses.replaceChildren(
-    ...Object.entries(GROUPS)
-      .filter(([name]) => !state.places.includes(name))
-      .map(([name, { label }]) => make("button", { type: "button", onclick: () => more([name]) }, label)),
-    ...(last ? places.companies(last) : []).map(({ label, codes }) =>
-      make("button", { type: "button", onclick: () => more(codes) }, `${label} (${places.nameOf(last)})`),
-    ),
-  );
-  const choices = years.map((year) => [year, year]);
-  own.from.set(choices, state.from);
-  own.to.set(choices, state.to);
-  own.across.set(ORDERS, state.across);
-  own.first.set(ORDERS.filter(([dimension]) => dimension !== state.across), state.first);
-  own.rows.set(ROWS, state.rows);
+    ...groups.map((name) => press(GROUPS[name].label, name)),
+    ...companies.map(({ label, codes }) => press(`${label} (${places.nameOf(last)})`, ...codes)));
+  const ends = years.map((year) => [year, year]);
+  const dimensions = Object.entries(pivot.DIMENSIONS);
+  const offered = {
+    from: ends, to: ends, across: dimensions, first: dimensions.filter(([name]) => name !== state.across), rows: ROWS,
+  };
+  for (const [name, choice] of own.choices) choice.set(offered[name], state[name]);
   if (own.filter.value !== state.filter) own.filter.value = state.filter;
 }
 
@@ -239,10 +201,8 @@ function periodOf({ periods }, year) {
 
 /** What a year is called: as the indicators that have it call the period that ends in it, such as "2024-25 or 2025". */
 function periodLabel(loaded, year) {
-  const periods = [...loaded.values()].flatMap((one) =>
-    one.periods.filter((period) => cells.endingYear(period) === year),
-  );
-  return [...new Set(periods)].sort().join(" or ");
+  const periods = new Set([...loaded.values()].flatMap((one) => one.periods));
+  return [...periods].filter((period) => cells.endingYear(period) === year).sort().join(" or ");
 }
 
 /** The grid with its rows as they are shown. */
@@ -259,34 +219,27 @@ function labelOf({ label, indicator }) {
 }
 
 /** Draws the table, its headings too. */
-function drawTable(own) {
+function drawTable() {
   own.whole = wholeOf(own);
-  const { down, columns } = own.whole;
   const order = Number(own.state.sort);
-  own.table = twin.table(
-    "Your own table",
-    [
-      ...down.map((dimension) => ({ heading: pivot.DIMENSIONS[dimension] })),
-      ...columns.map(({ label }) => ({ heading: label, right: true })),
-    ],
-    [],
-    {
-      column: Math.abs(order) - 1,
-      descending: order < 0,
-      choose: (column) => own.change({ sort: order === column + 1 ? -(column + 1) : column + 1 }),
-    },
-  );
+  const columns = [
+    ...own.whole.down.map((dimension) => ({ heading: pivot.DIMENSIONS[dimension] })),
+    ...own.whole.columns.map(({ label }) => ({ heading: label, right: true })),
+  ];
+  own.table = twin.table("Your own table", columns, [], {
+    column: Math.abs(order) - 1,
+    descending: order < 0,
+    choose: (column) => change({ sort: order === column + 1 ? -(column + 1) : column + 1 }),
+  });
   own.drawing.replaceChildren(own.table.element);
-  drawRows(own);
+  drawRows();
 }
 
 /** Draws the rows, and what is said of them. */
-function drawRows(own) {
+function drawRows() {
   const { columns, rows } = shownOf(own);
   const shown = own.all ? rows : rows.slice(0, Math.ceil(AT_ONCE / (columns.length || 1)));
-  own.table.fill(
-    shown.map((row) => (row.drawn ??= [...row.labels.map((text) => ({ text })), ...row.cells.map(drawnCell)])),
-  );
+  own.table.fill(shown.map((row) => (row.drawn ??= [...row.labels, ...row.cells.map(drawnCell)])));
   own.status.textContent = `${rows.length} of ${own.whole.rows.length} rows`;
   own.more.hidden = shown.length === rows.length;
   own.more.textContent = `Show all ${rows.length} rows`;
@@ -294,31 +247,19 @@ function drawRows(own) {
 }
 
 function drawnCell(cell) {
-  return {
-    text: cell.note ? `${cell.text} †` : cell.text,
-    value: cell.value,
-    href: cell.key && `#${cell.key}`,
-    reason: cell.reason,
-    note: cell.note,
-  };
+  return cell.note ? { ...cell, text: `${cell.text} †` } : cell;
 }
 
 /** Why values are missing and what is remarked of others, each with how many cells it holds for. */
 function remarks(rows) {
-  const counts = new Map();
-  for (const { text, value, reason, note } of rows.flatMap((row) => row.cells)) {
-    const said = value === null ? `${text} ${cells.meaning(text)}: ${reason}` : note && `† ${note}`;
-    if (said) counts.set(said, (counts.get(said) ?? 0) + 1);
-  }
-  const items = [...counts].sort(([, one], [, other]) => other - one);
+  const said = ({ text, value, reason, note }) => (
+    value === null ? `${text} ${cells.meaning(text)}: ${reason}` : note && `† ${note}`);
+  const items = cells.counted(rows.flatMap((row) => row.cells.map(said)).filter(Boolean));
   if (!items.length) return [];
   return [
     make("h3", {}, "Symbols and remarks"),
-    make(
-      "ul",
-      {},
-      items.map(([said, count]) => make("li", {}, `${said} (${count} ${count === 1 ? "cell" : "cells"})`)),
-    ),
+    make("ul", {}, items.map(([words, count]) => (
+      make("li", {}, `${words} (${count} ${count === 1 ? "cell" : "cells"})`)))),
   ];
 }
 
@@ -331,39 +272,31 @@ function headings({ down, columns }) {
   return [...down.map((dimension) => pivot.DIMENSIONS[dimension]), ...columns.map(({ label }) => label)];
 }
 
-function saveCsv(own) {
+function saveCsv() {
   const table = shownOf(own);
   const rows = table.rows.map(({ labels, cells: found }) => [...labels, ...found.map(written)]);
   page.save("table.csv", csv.csvText([headings(table), ...rows]), "text/csv");
 }
 
-function saveXlsx(own) {
-  const { state, loaded } = own;
+function saveXlsx() {
+  const { loaded } = own;
   const table = shownOf(own);
-  const remarked = table.rows.flatMap(({ keys, cells: found }) =>
-    found
-      .map((cell, at) => ({ ...keys[at], said: cell.reason ? written(cell) : cell.note }))
-      .filter(({ said }) => said),
-  );
+  const remarked = table.rows.flatMap(({ keys, cells: found }) => found
+    .map((cell, at) => ({ ...keys[at], said: cell.reason ? written(cell) : cell.note }))
+    .filter(({ said }) => said));
   const content = xlsx.workbook([
     {
       name: "Values",
       columns: headings(table).map((heading, at) => [heading, at < table.down.length ? 36 : 16]),
       rows: table.rows.map(({ labels, keys, cells: found }) => [
         ...labels,
-        ...found.map((cell, at) =>
-          cell.value === null ? written(cell) : { value: cell.value, kind: kindOf(keys[at]) },
-        ),
+        ...found.map((cell, at) => (
+          cell.value === null ? written(cell) : { value: cell.value, kind: kindOf(keys[at]) })),
       ]),
     },
     {
       name: "Remarks",
-      columns: Object.entries({
-        Place: 30,
-        Indicator: 50,
-        Period: 12,
-        "Why there is no value, or what is remarked": 80,
-      }),
+      columns: Object.entries({ Place: 30, Indicator: 50, Period: 12, "Why there is no value, or what is remarked": 80 }),
       rows: remarked.map(({ place, indicator, period, said }) => {
         const one = loaded.get(indicator);
         return [places.nameOf(place), labelOf(one), periodOf(one, period), said];
@@ -382,7 +315,7 @@ function saveXlsx(own) {
       columns: Object.entries({ Publisher: 40, Title: 70, Published: 12, File: 40, Page: 60 }),
       rows: [
         ...sourcesOf(own, table),
-        ["Valuing Care as code", `Data version ${store.version.data}`, "", "", views.address("table", queryOf(state))],
+        ["Valuing Care as code", `Data version ${store.version.data}`, "", "", address()],
         ["Licence", LICENCE, "", "", ""],
       ],
     },
@@ -404,11 +337,6 @@ function sourcesOf({ loaded }, table) {
     const periods = one.periods.filter((period) => years.has(cells.endingYear(period)));
     for (const source of periods.flatMap(one.sources)) found.set(source.id, source);
   }
-  return [...found.values()].map(({ publisher, title, published, path, file }) => [
-    publisher,
-    title,
-    published,
-    file || "none held",
-    path,
-  ]);
+  return [...found.values()].map(({ publisher, title, published, path, file }) => (
+    [publisher, title, published, file || "none held", path]));
 }

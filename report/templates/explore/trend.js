@@ -1,6 +1,7 @@
 // Lines over time for one indicator: the first place, the others and England. A missing value breaks its line.
 import * as page from "../script/page.js";
 import * as cells from "./cells.js";
+import * as legend from "./legend.js";
 import * as places from "./places.js";
 import * as printing from "./printing.js";
 import * as store from "./store.js";
@@ -20,24 +21,13 @@ export function chart(series, codes, width) {
   const all = places.withEngland(codes);
   const periods = series.periods.filter((period) => all.some((code) => series.row(code, period)));
   const grid = new Map(all.map((code) => [code, periods.map((period) => cells.cell(series, code, period))]));
-  const values = [...grid.values()]
-    .flat()
-    .map(({ value }) => value)
-    .filter((value) => value !== null);
+  const values = [...grid.values()].flat().map(({ value }) => value).filter((value) => value !== null);
   const title = `${series.label}, over time`;
-  const caption = make(
-    "figcaption",
-    {},
-    title,
-    make("span", { class: "unit" }, ` ${store.units[indicator.unit].heading}`),
-  );
+  const unit = make("span", { class: "unit" }, ` ${store.units[indicator.unit].heading}`);
+  const caption = make("figcaption", {}, title, unit);
   if (!values.length) {
-    return make(
-      "figure",
-      { class: "trend" },
-      caption,
-      make("p", { class: "remark" }, "None of these places has a value in any period; the table says why."),
-    );
+    return make("figure", { class: "trend" }, caption,
+      make("p", { class: "remark" }, "None of these places has a value in any period; the table says why."));
   }
   const ticks = ticksOf(Math.min(0, ...values), Math.max(...values));
   const [from, to] = [ticks[0], ticks.at(-1)];
@@ -75,76 +65,41 @@ export function chart(series, codes, width) {
     say();
   };
   const every = Math.ceil(periods.length / Math.max(1, Math.floor((width - MARGIN.left) / 64)));
-  const drawing = draw(
-    "svg",
-    {
-      width,
-      height: HEIGHT,
-      viewBox: `0 0 ${width} ${HEIGHT}`,
-      role: "img",
-      tabindex: 0,
-      onkeydown: press,
-      onfocus: say,
-      onpointermove: near,
-      "aria-label": `${title}. ${all.map((code) => described(code, grid.get(code), periods, indicator)).join(" ")}`,
-    },
-    ticks.map((tick) => [
-      draw("line", {
-        class: tick === 0 ? "zero" : "gridline",
-        x1: MARGIN.left,
-        x2: width - MARGIN.right,
-        y1: y(tick),
-        y2: y(tick),
-      }),
-      draw(
-        "text",
-        { class: "tick", x: MARGIN.left - 8, y: y(tick) + 4, "text-anchor": "end" },
-        printing.text(tick, indicator.unit),
-      ),
-    ]),
-    periods.map((period, at) =>
-      (periods.length - 1 - at) % every
-        ? null
-        : draw(
-            "text",
-            {
-              class: "tick",
-              x: x(at),
-              y: HEIGHT - 8,
-              "text-anchor": at === periods.length - 1 ? "end" : "middle",
-            },
-            period,
-          ),
-    ),
-    [...all].reverse().map((code) => traced(code, kindOf(code, codes), grid.get(code), x, y)),
-    cursor,
-  );
-  const sample = (kind) =>
-    draw(
-      "svg",
-      { class: "sample", "aria-hidden": "true" },
-      draw("line", { class: kind, x1: "5%", x2: "95%", y1: "50%", y2: "50%" }),
-    );
-  return make(
-    "figure",
-    { class: "trend" },
+  const drawing = draw("svg", {
+    width,
+    height: HEIGHT,
+    viewBox: `0 0 ${width} ${HEIGHT}`,
+    role: "img",
+    tabindex: 0,
+    "aria-label": `${title}. ${all.map((code) => described(code, grid.get(code), periods, indicator)).join(" ")}`,
+    onkeydown: press,
+    onfocus: say,
+    onpointermove: near,
+  },
+  ticks.map((tick) => [
+    draw("line", {
+      class: tick === 0 ? "zero" : "gridline", x1: MARGIN.left, x2: width - MARGIN.right, y1: y(tick), y2: y(tick),
+    }),
+    draw("text", {
+      class: "tick", x: MARGIN.left - 8, y: y(tick) + 4, "text-anchor": "end",
+    }, printing.text(tick, indicator.unit)),
+  ]),
+  periods.map((period, at) => ((periods.length - 1 - at) % every ? null : draw("text", {
+    class: "tick", x: x(at), y: HEIGHT - 8, "text-anchor": at === periods.length - 1 ? "end" : "middle",
+  }, period))),
+  [...all].reverse().map((code) => traced(code, kindOf(code, codes), grid.get(code), x, y)),
+  cursor);
+  const words = { own: places.nameOf(codes[0]), other: "the other places", england: "England" };
+  const kinds = Object.keys(words).filter((kind) => all.some((code) => kindOf(code, codes) === kind));
+  const sample = (kind) => draw("line", { class: kind, x1: "5%", x2: "95%", y1: "50%", y2: "50%" });
+  return make("figure", { class: "trend" },
     caption,
-    make(
-      "ul",
-      { class: "legend", "aria-label": "Legend" },
-      make("li", {}, sample("own"), places.nameOf(codes[0])),
-      codes.length > 1 ? make("li", {}, sample("other"), "the other places") : null,
-      codes[0] === store.ENGLAND ? null : make("li", {}, sample("england"), "England"),
-    ),
+    legend.legend(...kinds.map((kind) => [sample(kind), words[kind]])),
     drawing,
     readout,
-    make(
-      "p",
-      { class: "remark" },
+    make("p", { class: "remark" },
       "A line is broken where a value is missing; the table says why. Left and right arrow keys move in time, up and " +
-        "down between places.",
-    ),
-  );
+        "down between places."));
 }
 
 function kindOf(code, codes) {
@@ -154,9 +109,8 @@ function kindOf(code, codes) {
 
 function described(code, row, periods, indicator) {
   const last = row.findLastIndex(({ value }) => value !== null);
-  return last < 0
-    ? `${places.nameOf(code)}: no value.`
-    : `${places.nameOf(code)}: ${cells.inWords(row[last], indicator)} in ${periods[last]}.`;
+  const said = last < 0 ? "no value" : `${cells.inWords(row[last], indicator)} in ${periods[last]}`;
+  return `${places.nameOf(code)}: ${said}.`;
 }
 
 /** The line of a place in pieces, and a dot for a value whose neighbours are both missing. */
@@ -166,13 +120,11 @@ function traced(code, kind, row, x, y) {
     if (value === null) pieces.push([]);
     else pieces.at(-1).push(`${x(at).toFixed(1)},${y(value).toFixed(1)}`);
   });
-  return pieces
-    .filter((piece) => piece.length)
-    .map((piece) => {
-      if (piece.length > 1) return draw("polyline", { class: kind, points: piece.join(" "), "data-area": code });
-      const [cx, cy] = piece[0].split(",");
-      return draw("circle", { class: `${kind} alone`, cx, cy, r: 3, "data-area": code });
-    });
+  return pieces.filter((piece) => piece.length).map((piece) => {
+    if (piece.length > 1) return draw("polyline", { class: kind, points: piece.join(" "), "data-area": code });
+    const [cx, cy] = piece[0].split(",");
+    return draw("circle", { class: `${kind} alone`, cx, cy, r: 3, "data-area": code });
+  });
 }
 
 /** Round numbers for a scale, four to eight of them. */

@@ -10,19 +10,19 @@ const { make } = page;
  * @property {boolean} [right] whether it holds figures
  */
 /**
- * @typedef {Object} TwinCell
+ * @typedef {string|Object} TwinCell a text, or a cell (see cells.js)
  * @property {string} text
- * @property {number|string|null} [value] what it is sorted by; null comes last. Its text if there is none.
+ * @property {number|null} value what it is sorted by; null comes last
  * @property {string} [reason] why there is no figure
  * @property {string} [note] what is remarked of a figure
- * @property {string} [href] where its figure leads
+ * @property {string} [key] the address that its figure leads to
  */
 
 // Rows by their cells, so that a table whose order changes draws none of them again.
 const drawn = new WeakMap();
 
 /**
- * A table with a caption, whose headings sort it. The first cell of a row is its heading.
+ * A table with a caption, whose headings sort it. The first cell of a row is its heading, a text.
  * @param {string} caption
  * @param {Column[]} columns
  * @param {TwinCell[][]} rows
@@ -47,36 +47,20 @@ export function table(caption, columns, rows, order) {
     fill([...shown].sort((one, other) => compared(valueOf(one[column]), valueOf(other[column]), descending)));
     mark();
   };
-  const headers = columns.map((column, position) =>
-    make(
-      "th",
-      { scope: "col", class: column.right ? "right" : null },
-      make(
-        "button",
-        { type: "button", onclick: () => (order ? order.choose(position) : sort(position)) },
-        column.heading,
-        column.unit ? make("span", { class: "unit" }, ` ${column.unit}`) : null,
-      ),
-    ),
-  );
-  const mark = () =>
-    headers.forEach((header, position) => {
-      if (position === at) header.setAttribute("aria-sort", descending ? "descending" : "ascending");
-      else header.removeAttribute("aria-sort");
-    });
+  const headers = columns.map(({ heading, unit, right }, position) => (
+    make("th", { scope: "col", class: right && "right" },
+      make("button", { onclick: () => (order ? order.choose(position) : sort(position)) },
+        heading, unit ? make("span", { class: "unit" }, ` ${unit}`) : null))));
+  const mark = () => headers.forEach((header, position) => {
+    header.ariaSort = position !== at ? null : descending ? "descending" : "ascending";
+  });
   mark();
   fill(rows);
-  const element = make(
-    "div",
-    { class: "scroll", role: "region", "aria-label": caption, tabindex: 0 },
-    make(
-      "table",
-      { class: "data sortable" },
+  const element = make("div", { class: "scroll", role: "region", "aria-label": caption, tabindex: 0 },
+    make("table", { class: "data sortable" },
       make("caption", {}, caption),
       make("thead", {}, make("tr", {}, headers)),
-      body,
-    ),
-  );
+      body));
   return { element, fill };
 
   function rowOf(cells) {
@@ -85,22 +69,18 @@ export function table(caption, columns, rows, order) {
   }
 
   function newRow(cells) {
-    return make(
-      "tr",
-      {},
-      cells.map((cell, position) => {
-        const figure = columns[position].right;
-        const shown = cell.href ? make("a", { class: "number", href: cell.href }, cell.text) : cell.text;
-        const reason = cell.reason ? make("span", { class: "unseen" }, ` ${cell.reason}`) : null;
-        const attributes = { class: figure ? "right" : null, title: cell.reason || cell.note || null };
-        return position === 0 ? make("th", { scope: "row" }, shown) : make("td", attributes, shown, reason);
-      }),
-    );
+    return make("tr", {}, cells.map((cell, position) => {
+      if (position === 0) return make("th", { scope: "row" }, cell);
+      const { text, key, reason, note } = typeof cell === "string" ? { text: cell } : cell;
+      return make("td", { class: columns[position].right && "right", title: reason || note || null },
+        key ? make("a", { class: "number", href: `#${key}` }, text) : text,
+        reason ? make("span", { class: "unseen" }, ` ${reason}`) : null);
+    }));
   }
 }
 
 function valueOf(cell) {
-  return cell.value === undefined ? cell.text : cell.value;
+  return typeof cell === "string" ? cell : cell.value;
 }
 
 /** The order of two values: missing ones last, whichever way the others go. */

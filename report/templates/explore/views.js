@@ -4,7 +4,7 @@ import * as page from "../script/page.js";
 
 /**
  * @typedef {Object} View
- * @property {string} id what its address begins with: "map"; one of ORDER
+ * @property {string} id what its address begins with: "map"
  * @property {string} label what its tab says
  * @property {(panel: HTMLElement, query: URLSearchParams, isWanted: () => boolean) => Promise<void>} show fills its
  *   panel; it is called when a reader comes to the view and whenever its query changes. The panel is the same each time,
@@ -19,26 +19,14 @@ import * as page from "../script/page.js";
  * @property {string} period
  */
 
-const ORDER = ["number", "map", "compare", "table"];
-// Whose address is the key of the number and nothing else.
-const NUMBER = ORDER[0];
+// The view whose address is the key of the number and nothing else.
+const NUMBER = "number";
 
-const known = new Map(); // views by id
-const panels = new Map();
-const tabs = new Map();
-// Where a reader left each view.
-const addresses = new Map();
+// Views by id, each with its tab, its panel and the address at which a reader left it.
+const known = new Map();
 let subject = null;
 // How often something was asked for.
 let turn = 0;
-
-/**
- * Add a view. Modules do so when they are read; its tab stands where ORDER has it.
- * @param {View} view
- */
-export function register(view) {
-  known.set(view.id, view);
-}
 
 /**
  * The address of a view, for a link.
@@ -59,7 +47,7 @@ export function go(to) {
 /** Put another address in the place of this one, without showing anything again: the view has done so. */
 export function replace(to) {
   history.replaceState(null, "", to);
-  addresses.set(viewOf(to), to);
+  viewOf(to).address = to;
 }
 
 /**
@@ -72,34 +60,34 @@ export function lookedAt(number) {
   return subject;
 }
 
-/** Show the tabs and the view that the address names, and follow the address from then on. */
-export function start() {
-  const list = document.getElementById("tabs");
-  const main = document.getElementById("views");
-  for (const id of ORDER.filter((name) => known.has(name))) {
+/**
+ * Show the tabs and the view that the address names, and follow the address from then on.
+ * @param {View[]} views in the order of their tabs
+ */
+export function start(views) {
+  for (const view of views) {
+    const { id, label } = view;
     const tab = page.make("button", {
-      type: "button", role: "tab", id: `tab-${id}`, "aria-controls": `view-${id}`, onclick: () => go(wayTo(id)),
-    }, known.get(id).label);
-    const panel = page.make("div", { role: "tabpanel", id: `view-${id}`, "aria-labelledby": `tab-${id}`, tabindex: -1, hidden: true });
-    tabs.set(id, tab);
-    panels.set(id, panel);
-    list.append(tab);
-    main.append(panel);
+      role: "tab", id: `tab-${id}`, "aria-controls": `view-${id}`, onclick: () => go(wayTo(view)),
+    }, label);
+    const panel = page.make("div", { role: "tabpanel", id: `view-${id}`, "aria-labelledby": tab.id, tabindex: -1 });
+    known.set(id, { ...view, tab, panel });
+    document.getElementById("tabs").append(tab);
+    document.getElementById("views").append(panel);
   }
-  list.addEventListener("keydown", move);
+  document.getElementById("tabs").addEventListener("keydown", move);
   addEventListener("hashchange", show);
   show();
 }
 
 function viewOf(to) {
-  const id = to.slice(1).split("?")[0];
-  return known.has(id) && id !== NUMBER ? id : NUMBER;
+  return known.get(to.slice(1).split("?")[0]) ?? known.get(NUMBER);
 }
 
 /** Where a tab leads: to where the reader left its view, else to what it makes of the number looked at last. */
-function wayTo(id) {
-  const view = known.get(id);
-  return addresses.get(id) ?? (id === NUMBER ? "#" : address(id, subject && view.start ? view.start(subject) : {}));
+function wayTo({ id }) {
+  const { address: left, start: first } = known.get(id);
+  return left ?? (id === NUMBER ? "#" : address(id, subject ? first(subject) : {}));
 }
 
 /**
@@ -118,20 +106,20 @@ export async function inFrames(steps, isWanted) {
 
 async function show() {
   const to = location.hash || "#";
-  const id = viewOf(to);
-  addresses.set(id, to);
-  for (const [name, tab] of tabs) {
-    tab.setAttribute("aria-selected", String(name === id));
-    tab.tabIndex = name === id ? 0 : -1;
-    panels.get(name).hidden = name !== id;
-    panels.get(name).setAttribute("aria-busy", String(name === id));
+  const shown = viewOf(to);
+  shown.address = to;
+  for (const view of known.values()) {
+    const isShown = view === shown;
+    view.tab.ariaSelected = isShown;
+    view.tab.tabIndex = isShown ? 0 : -1;
+    view.panel.hidden = !isShown;
+    view.panel.ariaBusy = isShown;
   }
-  document.body.dataset.view = id;
-  const query = id === NUMBER ? to.slice(1) : to.split("?").slice(1).join("?");
   const own = (turn += 1);
   const isWanted = () => own === turn;
-  await known.get(id).show(panels.get(id), id === NUMBER ? decoded(query) : new URLSearchParams(query), isWanted);
-  if (isWanted()) panels.get(id).setAttribute("aria-busy", "false");
+  const query = shown.id === NUMBER ? decoded(to.slice(1)) : new URLSearchParams(to.split("?").slice(1).join("?"));
+  await shown.show(shown.panel, query, isWanted);
+  if (isWanted()) shown.panel.ariaBusy = false;
 }
 
 function decoded(text) {
@@ -143,12 +131,12 @@ function decoded(text) {
 }
 
 function move(event) {
-  const ids = [...tabs.keys()];
-  const at = ids.findIndex((id) => tabs.get(id) === event.target);
-  const step = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: ids.length - 1 }[event.key];
+  const views = [...known.values()];
+  const at = views.findIndex(({ tab }) => tab === event.target);
+  const step = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
   if (step === undefined) return;
   event.preventDefault();
-  const id = ids[(step + ids.length) % ids.length];
-  go(wayTo(id));
-  tabs.get(id).focus();
+  const view = views.at(step % views.length);
+  go(wayTo(view));
+  view.tab.focus();
 }

@@ -1,6 +1,6 @@
 // A workbook for spreadsheets (Office Open XML), with its parts stored as they are.
 //
-// Written here: the smallest build of SheetJS (xlsx.mini.min.js of 0.18.5) has 251 kB, and this file 8 kB.
+// Written here: the smallest build of SheetJS (xlsx.mini.min.js of 0.18.5) has 251 kB, and this file 7 kB.
 
 const STYLES = { text: 0, heading: 1, count: 2, decimal: 3, share: 4 };
 const NAMESPACE = "http://schemas.openxmlformats.org";
@@ -9,10 +9,7 @@ const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
 const escapeXml = (text) =>
-  text
-    .toWellFormed()
-    .replace(NOT_IN_XML, "\ufffd")
-    .replace(/[&<>"]/g, (sign) => ENTITIES[sign]);
+  text.replace(NOT_IN_XML, "\ufffd").replace(/[&<>"]/g, (sign) => ENTITIES[sign]);
 
 /** The letters of a column, counted from 0. */
 function columnLetters(column) {
@@ -63,7 +60,7 @@ const STYLES_XML =
  * A cell is a text, or a number as ``{value, kind}``; kinds are ``count``, ``decimal`` and ``share``. A missing value is a
  * text that says why, never an empty cell.
  * @param {{name: string, columns: [string, number][], rows: Array}[]} sheets columns have a heading and a width
- * @returns {Uint8Array}
+ * @returns {Blob}
  */
 export function workbook(sheets) {
   const office = `${NAMESPACE}/officeDocument/2006/relationships`;
@@ -120,66 +117,28 @@ function checksum(bytes) {
   return (rest ^ 0xffffffff) >>> 0;
 }
 
-/** Numbers in bytes, low end first: each is a pair of its value and its size. */
-function littleEndian(...numbers) {
-  const bytes = [];
-  for (const [value, size] of numbers) for (let at = 0; at < size; at += 1) bytes.push((value >>> (8 * at)) & 0xff);
-  return Uint8Array.from(bytes);
+/** A number of four bytes as two of two, the low one first. */
+function halves(number) {
+  return [number & 0xffff, number >>> 16];
 }
 
-/** An archive of texts, stored as they are and dated 1 January 1980, so that the same texts give the same bytes. */
+/**
+ * An archive of texts, stored as they are and dated 1 January 1980, so that the same texts give the same bytes. Its
+ * records are numbers of two bytes, low end first, as every processor that runs a browser has them.
+ */
 function zip(texts) {
   const encoder = new TextEncoder();
-  const parts = [];
+  const files = [];
   const directory = [];
   let offset = 0;
   for (const [name, text] of texts) {
     const [path, content] = [encoder.encode(name), encoder.encode(text)];
-    const common = [
-      [20, 2],
-      [0x800, 2],
-      [0, 2],
-      [0, 2],
-      [0x21, 2],
-      [checksum(content), 4],
-      [content.length, 4],
-      [content.length, 4],
-    ];
-    const local = [littleEndian([0x04034b50, 4], ...common, [path.length, 2], [0, 2]), path, content];
-    directory.push(
-      littleEndian(
-        [0x02014b50, 4],
-        [20, 2],
-        ...common,
-        [path.length, 2],
-        [0, 2],
-        [0, 2],
-        [0, 2],
-        [0, 2],
-        [0, 4],
-        [offset, 4],
-      ),
-      path,
-    );
-    parts.push(...local);
-    offset += local.reduce((sum, part) => sum + part.length, 0);
+    const size = halves(content.length);
+    const about = [20, 0x800, 0, 0, 0x21, ...halves(checksum(content)), ...size, ...size, path.length, 0];
+    files.push(Uint16Array.of(...halves(0x04034b50), ...about), path, content);
+    directory.push(Uint16Array.of(...halves(0x02014b50), 20, ...about, 0, 0, 0, 0, 0, ...halves(offset)), path);
+    offset += 30 + path.length + content.length;
   }
-  const size = directory.reduce((sum, part) => sum + part.length, 0);
-  const end = littleEndian(
-    [0x06054b50, 4],
-    [0, 4],
-    [texts.length, 2],
-    [texts.length, 2],
-    [size, 4],
-    [offset, 4],
-    [0, 2],
-  );
-  const all = [...parts, ...directory, end];
-  const file = new Uint8Array(offset + size + end.length);
-  let at = 0;
-  for (const part of all) {
-    file.set(part, at);
-    at += part.length;
-  }
-  return file;
+  const lengths = [texts.length, texts.length, ...halves(new Blob(directory).size), ...halves(offset)];
+  return new Blob([...files, ...directory, Uint16Array.of(...halves(0x06054b50), 0, 0, ...lengths, 0)]);
 }

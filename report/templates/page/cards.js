@@ -19,16 +19,15 @@ function number(text, key) {
 }
 
 function paragraph(tag, runs, code) {
-  const content = runs.flatMap((run) =>
-    (typeof run === "string" ? words(run) : [number(run[0], run[1].replaceAll(":@:", `:${code}:`))]));
-  return page.make(tag, {}, ...content);
+  return page.make(tag, {}, runs.map((run) => (
+    typeof run === "string" ? words(run) : number(run[0], run[1].replaceAll(":@:", `:${code}:`)))));
 }
 
 /** The lines of a card: sentences as one paragraph, items as one list. */
 function body(lines, code) {
   const items = lines.filter(([kind]) => kind === "li").map(([, runs]) => paragraph("li", runs, code));
-  const sentences = lines.filter(([kind]) => kind === "p").flatMap(([, runs]) => [paragraph("span", runs, code), " "]);
-  return [sentences.length ? page.make("p", {}, ...sentences) : "", items.length ? page.make("ul", {}, ...items) : ""];
+  const sentences = lines.filter(([kind]) => kind === "p").map(([, runs]) => [paragraph("span", runs, code), " "]);
+  return [sentences.length ? page.make("p", {}, sentences) : null, items.length ? page.make("ul", {}, items) : null];
 }
 
 async function show(code) {
@@ -40,10 +39,8 @@ async function show(code) {
     const lines = ofCouncils[code];
     if (!heading || !lines?.length) continue;
     const name = places.all.get(code).name;
-    heading.after(
-      page.make("div", { class: "card", role: "note", "aria-label": name },
-        page.make("p", { class: "whose", "aria-hidden": "true" }, name), ...body(lines, code)),
-    );
+    heading.after(page.make("div", { class: "card", role: "note", "aria-label": name },
+      page.make("p", { class: "whose", "aria-hidden": "true" }, name), body(lines, code)));
   }
 }
 

@@ -9,7 +9,7 @@ const SHOWN = 10;
 
 const found = names.finder(places.all.values());
 const clear = page.make("button", {
-  type: "button", hidden: true,
+  hidden: true,
   onclick: () => {
     area.clear();
     box.input.focus();
@@ -20,7 +20,7 @@ const box = combobox.box({
   id: "council", label: "Your council", none: "No council of this name", beside: clear,
   options: (text) => found(text, text.trim() ? SHOWN : Infinity).map(({ place: { code, name, region }, also }) => (
     { value: code, label: name, detail: also ? `${also} · ${region}` : region })),
-  choose: ({ value }) => area.choose(value),
+  choose: area.choose,
   clear: area.clear,
 });
 box.input.setAttribute("aria-describedby", help.id);

@@ -1,7 +1,6 @@
 // The drawings of a chart, which the page holds wide and narrow and shows one of, and what is put on them.
 import * as page from "../script/page.js";
 
-
 /**
  * Puts a frame around the drawings of a figure, on which rings and labels find their places.
  * @param {string} id of the figure

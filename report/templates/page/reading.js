@@ -20,6 +20,15 @@ export function begin(chart, frame) {
     role: "application", // so that a screen reader leaves the arrow keys to the chart
     "aria-roledescription": "chart",
     "aria-label": `Values of ${name}: arrow keys read them, Enter opens one in the explorer if it was built, Escape ends`,
+    onkeydown: (event) => {
+      if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      keys[event.key]();
+    },
+    onfocus: () => moveTo(row, position),
+    onblur: () => {
+      if (open?.frame === frame && pressed !== frame) close(); // and not what a finger has just opened
+    },
   });
   frame.append(reader);
 
@@ -56,15 +65,6 @@ export function begin(chart, frame) {
       if (address) location.href = address;
     },
   };
-  reader.addEventListener("keydown", (event) => {
-    if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    keys[event.key]();
-  });
-  reader.addEventListener("focus", () => moveTo(row, position));
-  reader.addEventListener("blur", () => {
-    if (open?.frame === frame && pressed !== frame) close(); // and not what a finger has just opened
-  });
 
   const follow = (event) => {
     if (event.target.closest(".reading")) return;
@@ -116,8 +116,8 @@ function show(frame, mark) {
   const label = page.make("div", { class: "reading", "aria-hidden": "true" }, // the status says it
     page.make("span", {}, marks.named(mark)),
     page.make("strong", {}, mark.value + mark.unit),
-    mark.note ? page.make("span", { class: "remark" }, mark.note) : "",
-    mark.key ? page.make("a", { href: marks.address(mark), tabindex: "-1" }, "In the explorer (Enter)") : "");
+    mark.note ? page.make("span", { class: "remark" }, mark.note) : null,
+    mark.key ? page.make("a", { href: marks.address(mark), tabindex: -1 }, "In the explorer (Enter)") : null);
   drawing.append(label);
   drawings.place(label, ring);
   open = { frame, mark, ring, label };

@@ -9,14 +9,12 @@ const MARGIN = 16;
 export function begin(chart, frame) {
   const figure = frame.closest("figure");
   const said = page.make("span", { class: "said", role: "status" });
-  const button = (words, act) => {
-    const made = page.make("button", { type: "button" }, words);
-    made.addEventListener("click", async () => {
+  const button = (words, act) => page.make("button", {
+    onclick: async () => {
       said.textContent = "";
       said.textContent = await act();
-    });
-    return made;
-  };
+    },
+  }, words);
   const tools = page.make("details", { class: "tools" },
     page.make("summary", {}, "Use this chart"),
     button("Copy as picture", () => copyPicture(figure)),

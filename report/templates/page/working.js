@@ -9,7 +9,9 @@ const GAP = 8; // pixels between a number and its working
 const MARGIN = 16; // pixels between a working and the edge of the window
 let loading = null;
 
-const panel = make("div", { class: "trail", popover: "auto", role: "dialog", "aria-labelledby": "working", tabindex: "-1" });
+const panel = make("div", {
+  class: "trail", popover: "auto", role: "dialog", "aria-labelledby": "working", tabindex: -1,
+});
 
 /** What an entry of the annex says after its number and before its links back, as copies. */
 function entryText(entry) {
@@ -22,16 +24,15 @@ function entryText(entry) {
   return parts;
 }
 
-function described(term, ...content) {
-  return make("div", {}, make("dt", {}, term), make("dd", {}, ...content));
+function described(term, content) {
+  return make("div", {}, make("dt", {}, term), make("dd", {}, content));
 }
 
 /** The working of an entry of the annex. `key` is that of the number, "" if it is not known. */
 async function fill(entry, text, key) {
   const [definition, formula, coverage] = (await (loading ??= unpack.block("workings")))[entry.id] ?? [];
   const title = entry.closest("ul").previousElementSibling?.textContent ?? "";
-  const close = make("button", { type: "button", "aria-label": "Close" }, "×");
-  close.addEventListener("click", () => panel.hidePopover());
+  const close = make("button", { "aria-label": "Close", onclick: () => panel.hidePopover() }, "×");
   const links = [make("a", { class: "entry", href: `#${entry.id}` }, "Its entry in the annex")];
   if (key && !key.includes("(")) {
     links.push(" · ", make("a", { href: `explore.html#${encodeURI(key)}` }, "In the explorer"), " (if built)");
@@ -39,12 +40,11 @@ async function fill(entry, text, key) {
   panel.replaceChildren(
     make("div", { class: "top" }, make("p", { id: "working" }, make("strong", {}, text), ` ${title}`), close),
     make("dl", {},
-      formula ? described("Formula", formula) : "",
-      described("Working and sources", ...entryText(entry)),
-      coverage ? described("Coverage", coverage) : "",
-      definition ? described("Definition", definition) : ""),
-    make("p", { class: "links" }, ...links),
-  );
+      formula ? described("Formula", formula) : null,
+      described("Working and sources", entryText(entry)),
+      coverage ? described("Coverage", coverage) : null,
+      definition ? described("Definition", definition) : null),
+    make("p", { class: "links" }, links));
 }
 
 /** Put the panel below a number or, if there is more room, above it; never beyond the window, nor over the number. */

@@ -15,7 +15,7 @@ let boxes = 0;
  * @param {Object} about
  * @param {string} about.label what the box is called
  * @param {(text: string) => Option[]} about.options what is meant by a text; "" is one too
- * @param {(option: Option) => void} about.choose
+ * @param {(value: string) => void} about.choose
  * @param {string} [about.hint] what may be typed, shown while it is empty
  * @param {() => void} [about.clear] what Escape does if the list is closed, besides taking back what was typed
  * @param {string} [about.none] what is said if nothing is meant
@@ -48,24 +48,24 @@ export function box({ label, options, choose, hint, clear, none = "Nothing found
       page.make("li", { role: "option", id: `${id}-${position}`, "aria-selected": "false" },
         option.label, option.detail ? page.make("span", {}, option.detail) : null))));
     list.hidden = !found.length;
-    input.setAttribute("aria-expanded", String(!list.hidden));
+    input.ariaExpanded = !list.hidden;
     status.textContent = found.length ? `${found.length} found` : none;
     point(isTyped && found.length ? 0 : -1);
   }
 
   function restore() {
     list.hidden = true;
-    input.setAttribute("aria-expanded", "false");
+    input.ariaExpanded = false;
     status.textContent = "";
     point(-1);
     input.value = value;
   }
 
   function point(position) {
-    list.children[at]?.setAttribute("aria-selected", "false");
+    if (list.children[at]) list.children[at].ariaSelected = false;
     const option = list.children[position];
     if (option) {
-      option.setAttribute("aria-selected", "true");
+      option.ariaSelected = true;
       input.setAttribute("aria-activedescendant", option.id);
       option.scrollIntoView({ block: "nearest" });
     } else input.removeAttribute("aria-activedescendant");
@@ -75,13 +75,14 @@ export function box({ label, options, choose, hint, clear, none = "Nothing found
   function take(position) {
     if (!found[position]) return;
     restore();
-    choose(found[position]);
+    choose(found[position].value);
   }
 
   function step(by) {
     const isOpen = !list.hidden;
     if (!isOpen) open();
-    if (found.length && (isOpen || at < 0)) point(at < 0 && by < 0 ? found.length - 1 : (at + by + found.length) % found.length);
+    if (!found.length || (!isOpen && at >= 0)) return;
+    point(at < 0 && by < 0 ? found.length - 1 : (at + by + found.length) % found.length);
   }
 
   function escape() {

@@ -25,19 +25,12 @@ export function draw(name, properties = {}, ...children) {
 function filled(element, properties, children) {
   for (const name in properties) {
     const value = properties[name];
-    if (value === null || value === undefined || value === false) continue;
+    if ((value ?? false) === false) continue;
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? "" : String(value));
   }
-  put(element, children);
+  element.append(...children.flat(Infinity).filter((child) => (child ?? null) !== null));
   return element;
-}
-
-function put(element, children) {
-  for (const child of children) {
-    if (Array.isArray(child)) put(element, child);
-    else if (child !== null && child !== undefined) element.append(child);
-  }
 }
 
 /**

@@ -104,8 +104,8 @@ def printed(row: Any) -> str:
 
 
 def in_words(row: Any) -> str:
-    """A value as the map says it: its unit follows, without the sign that the value bears."""
-    unit = re.sub(r"^[£%]\s*", "", UNITS[row.unit].heading)
+    """A value as the map says it: its unit follows, without the sign that the value bears; a mere number has none."""
+    unit = re.sub(r"^([£%]\s*|number$)", "", UNITS[row.unit].heading)
     return f"{printed(row)} {unit}".strip()
 
 
