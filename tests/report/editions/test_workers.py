@@ -123,7 +123,7 @@ def test_the_workers_of_a_scheduler_print_the_same_editions(
     tmp_path: Path, side_by_side: Editions, dask_cluster: Any
 ) -> None:
     made = built(tmp_path, "Kent", "CCN", "--backend", "dask", "--scheduler", dask_cluster.scheduler_address)
-    made = {name: content for name, content in made.items() if name.startswith(("kent", "ccn"))}
+    made = {name: content for name, content in made.items() if name not in ("index.html", "editions.csv")}
     assert len(made) == 2 * len(FORMATS)
     assert not differing(made, {name: side_by_side[name] for name in made})
 
