@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 TYPED: Final[Mapping[str, str]] = {
-    r"In December 2023 the County Councils Network": "the month of a report",
     r"the County Councils Network (?:as listed )?in 2024": "the year of a list of members",
     r"reorganisation in 2019|population estimate before 2019|Before 2019 it has old Dorset|To 2019 the county group "
     r"counts old Dorset|Rates up to 2019 leave out Bournemouth, Poole and Dorset": "the reorganisation of Dorset",

@@ -312,7 +312,7 @@ def test_what_no_longer_goes_by_its_name_is_said(stand_in: StandIn, held: Path, 
 
 
 def test_an_unknown_series_is_met_with_those_there_are(held: Path, downloads: Downloads) -> None:
-    with pytest.raises(Problem, match=r"^No series is called nonsense: there are looked-after, .*, referrals, "):
+    with pytest.raises(Problem, match=r"^No series is called nonsense: there are looked-after, .*, outturn, "):
         standings(held, downloads, ["nonsense"])
 
 
