@@ -56,8 +56,8 @@ A number of the text that rests on it has dashes below it instead of dots, and t
 
 ## Files and releases {{#{ANNEX}-sources}}
 
-Each links to the page of its release; *collection* says that this page is not known, and that the publisher’s list of \
-releases is linked.
+Each links to the page of its release. *File* says that this page is not known and that the file itself is linked; \
+*collection* or *publisher*, that neither is known and that the publisher’s list of releases or its own page is linked.
 
 ::: {{.annex part="sources"}}
 :::
@@ -143,8 +143,17 @@ def source_of(sources: Mapping[str, Mapping[str, Any]], source_id: str) -> Item:
         Run(_breakable(file or source_id), name=f"s-{source_id}", strong=True),
         Run(typographic(f"{'' if file else ' (compiled)'} {source['publisher']}, ")),
         Run(typographic(source["title"]), source["path"]),
-        Run(f"{' (collection)' if '/collections/' in source['path'] else ''}{published}."),
+        Run(f"{_kind_of_link(source['path'])}{published}."),
     )
+
+
+def _kind_of_link(address: str) -> str:
+    """What the link of a source leads to, if it is no page of a release."""
+    if "/collections/" in address:
+        return " (collection)"
+    if "/organisations/" in address:
+        return " (publisher)"
+    return " (file)" if address.endswith((".xls", ".xlsx")) else ""
 
 
 @dataclass(frozen=True)

@@ -148,6 +148,15 @@ def test_every_source_is_told_of_and_what_is_compiled_says_so(parts: dict[str, l
     assert compiled == {f"s-{name}" for name, source in tables.sources.items() if source["kind"] == "compiled"}
 
 
+def test_a_link_to_no_page_of_a_release_says_so(parts: dict[str, list[Group]]) -> None:
+    (sources,) = parts["sources"]
+    said = {item[0].name: words(item[3:]).partition(",")[0] for item in sources.items}
+    assert said["s-mhclg-ra-2016-17-2016-06"] == " (file)"
+    assert said["s-mhclg-ra-2020-21-2020-10"] == " (collection)"
+    assert said["s-dfe-foi-net-gain-2024"] == " (publisher)"
+    assert said["s-mhclg-ra-2017-18-2017-06"] == ""
+
+
 def test_the_list_of_observations_holds_every_council_of_a_sum(tables: Tables, indicators: pd.DataFrame) -> None:
     rows = Annex(Trails(indicators, tables, definitions()), tables.sources).observations(HEADLINE)
     overspend = rows[rows["key"] == OVERSPEND]
