@@ -29,10 +29,10 @@ def _outturn(period: str) -> str:
 
 
 _PAGES: Final[Mapping[str, str]] = {
-    **{
-        source: f"{STATISTICS}children-looked-after-by-local-authorities-in-england-year-ending-31-march-2010"
-        for source in ("dfe-cla-councils-2010", "dfe-sfr27-2010")
-    },
+    **dict.fromkeys(
+        ("dfe-cla-councils-2010", "dfe-sfr27-2010"),
+        f"{STATISTICS}children-looked-after-by-local-authorities-in-england-year-ending-31-march-2010",
+    ),
     "dfe-cla-councils-2014": f"{_LOOKED_AFTER}--2",
     **{f"dfe-cla-councils-{year}": f"{_LOOKED_AFTER}-{year - 1}-to-{year}" for year in (2015, 2016, 2017)},
     "dfe-sfr36-2013": _LOOKED_AFTER,
