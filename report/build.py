@@ -1,5 +1,8 @@
 """The build of the report, straight from top to bottom: read, compute, execute, assemble, render, write.
 
+A worker, forked when the indicators are known, executes the chapters while this process writes the text of those that
+are executed, and sets the pages while this process makes the rest.
+
 Everything is made before anything is written, and all of it is written together (``report.store``): a build that stops
 leaves the outputs of the last good one. Three content keys (``report.keys``) say what need not be made again: the
 indicators, the results of each chapter's code, and, if nothing has changed, the whole.
@@ -9,9 +12,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
@@ -20,7 +24,7 @@ from report import engines, keys, last_build, project, store
 from report.last_build import LastBuild, Results
 from report.manuscript import execute as notebooks
 from report.outputs import API, CLAIMS, FORMATS, HEADLINE, INDICATORS, INPUTS, MANIFEST, REGISTERED
-from report.processes import collect_less_garbage, pool
+from report.processes import collect_less_garbage, pool, start
 from report.progress import Progress
 from report.project import Files
 from report.records.inputs import inputs
@@ -36,13 +40,41 @@ if TYPE_CHECKING:
 
 SPREADSHEETS: Final = ("ods", "xlsx")
 
+_known: list[Measured] = []
+"""What is known to a worker."""
+
 
 class Begun(NamedTuple):
-    """What a worker makes while the first process computes and writes the text: ``texts`` as pandoc writes them."""
+    """What workers make while this process writes the text: ``pages`` are as pandoc writes them, by format."""
 
-    style: Future[str]
-    pictures: Future[dict[str, bytes]]
-    texts: Future[list[dict[str, str]]] | None
+    style: str
+    pictures: list[Future[dict[str, bytes]]]
+    pages: Mapping[str, str]
+
+
+class Executed:
+    """Chapters in their order, each as soon as a worker has executed it; then its charts are drawn as pictures.
+
+    The results that are ``kept`` need not be made again.
+    """
+
+    def __init__(
+        self, chapters: Sequence[Notebook], kept: Mapping[str, Results | None], worker: ProcessPoolExecutor
+    ) -> None:
+        self.results: dict[str, Results] = {}
+        self.pictures: list[Future[dict[str, bytes]]] = []
+        self._begun = [(chapter, kept[chapter.name] or worker.submit(execute, chapter)) for chapter in chapters]
+        self._worker = worker
+
+    def __iter__(self) -> Iterator[Notebook]:
+        """The chapters with the results of their code."""
+        from report.formats.pictures import pictures
+
+        for chapter, begun in self._begun:
+            self.results[chapter.name] = begun.result() if isinstance(begun, Future) else begun
+            executed = chapter.with_results(self.results[chapter.name])
+            self.pictures.append(self._worker.submit(pictures, executed.drawings))
+            yield executed
 
 
 def document(name: str) -> str:
@@ -78,46 +110,58 @@ def build_report(
             say(f"Nothing to do: nothing has changed since {written} were made.")
             return
 
-        from report.engines import pandoc
+        from report.engines import pandoc, typesetting
         from report.formats.origin import Origin, origin_of
-        from report.formats.pictures import pictures
-        from report.manuscript.draft import drafted, measured, published, text_of
+        from report.manuscript.draft import drafted, measured, text_of
 
         sheets = [name for name in SPREADSHEETS if name in due]
-        workers = 2 if sheets else 1  # spreadsheets take as long as all else that a worker does
-        with Progress(progress_to or sys.stdout, steps=5) as progress, pool(workers, "spawn") as worker:
+        with Progress(progress_to or sys.stdout, steps=3) as progress:
             progress.step("Reading the tables and computing the indicators")
-            style = worker.submit(pandoc.style_with_script)  # while this process computes
+            with pool(1, start()) as worker:
+                style = worker.submit(pandoc.style_with_script)  # while this process computes
+                collect_less_garbage()
+                known = measured(data, last.indicators(now.indicators))
             collect_less_garbage()
-            known = measured(data, last.indicators(now.indicators))
-            day = published(known.tables.sources)
-            lists_values = {*SPREADSHEETS, "api"} & {*due}
-            origin = origin_of(known.indicators, known.tables, known.tables.sources) if lists_values else Origin({}, {})
-            areas = known.tables.areas
-            tables = worker.submit(tabulate, known.indicators, areas, origin, day, sheets) if sheets else None
-            progress.step("Executing the chapters")
-            results = {
-                chapter.name: last.results(chapter.name, now.chapters[chapter.name]) or execute(chapter, known)
-                for chapter in chapters
-            }
-            executed = [chapter.with_results(results[chapter.name]) for chapter in chapters]
-            drawn = worker.submit(pictures, {name: svg for each in executed for name, svg in each.drawings.items()})
-            progress.step("Putting the manuscript together")
-            text = text_of(known, executed)
-            embedded = [name for name in due if name in pandoc.WRITERS] if chosen.is_embedded else []
-            texts = worker.submit(pandoc.written, [printable(text.manuscript)], embedded) if embedded else None
-            draft = drafted(known, text)  # while the worker runs pandoc
-            files = [FORMATS[name].file.rpartition("/")[2] or name.upper() for name in due]
-            progress.step(f"Rendering {listed(files) or 'charts and tables'} with {chosen.name}")
-            begun = Begun(style, drawn, texts)
-            outputs = whole | render(known, draft, chosen, due, worker, begun) | (tables.result() if tables else {})
-            outputs |= serve(known, origin) if "api" in due else {}
-            progress.step("Writing the files")
-            outputs |= recorded(outputs, data, known, chosen.fingerprint)
-            outputs |= last_build.record(now, results)
-            folders = ("figures", "manuscript", "notebooks", last_build.EXECUTED)
-            store.put(outputs, build, {*last.files, *store.others(build, folders, outputs)} - outputs.keys())
+            workers = 2 if sheets else 1  # spreadsheets take as long as all else that a worker does
+            with pool(workers, start(), _begin, known) as worker, ThreadPoolExecutor(1) as thread:
+                progress.step("Executing the chapters and putting the manuscript together")
+                kept = {chapter.name: last.results(chapter.name, now.chapters[chapter.name]) for chapter in chapters}
+                executed = Executed(chapters, kept, worker)
+                lists_values = {*SPREADSHEETS, "api"} & {*due}
+                tables = known.tables
+                origin = origin_of(known.indicators, tables, tables.sources) if lists_values else Origin({}, {})
+                values = worker.submit(tabulate, origin, sheets) if sheets else None
+                text = text_of(known, executed)
+                embedded = [name for name in due if name in pandoc.WRITERS] if chosen.is_embedded else []
+                texts = thread.submit(pandoc.written, [printable(text.manuscript)], embedded) if embedded else None
+                draft = drafted(known, text)  # while pandoc runs
+                files = [FORMATS[name].file.rpartition("/")[2] or name.upper() for name in due]
+                progress.step(f"Rendering {listed(files) or 'charts and tables'} with {chosen.name}")
+                (pages,) = texts.result() if texts else ({},)
+                pdf = None
+                if "pdf" in pages:
+                    pdf = worker.submit(typesetting.document, pages["pdf"], printable(draft.manuscript))
+
+                def made() -> Iterator[tuple[str, bytes]]:
+                    yield from whole.items()
+                    yield from render(known, draft, chosen, due, Begun(style.result(), executed.pictures, pages))
+                    if "api" in due:
+                        yield from serve(known, origin).items()
+                    if values:
+                        yield from values.result().items()
+                    if pdf:
+                        yield document("pdf"), pdf.result()
+
+                records = last_build.record(now, executed.results)
+                new = chain(recorded(made(), data, known, chosen.fingerprint), records.items())
+                left = store.within(build, ["figures", "manuscript", "notebooks", last_build.EXECUTED])
+                store.put(new, build, {*last.files, *left})
             progress.done([str(build / document(name)) for name in FORMATS if name in formats])
+
+
+def _begin(known: Measured) -> None:
+    _known[:] = [known]
+    collect_less_garbage()
 
 
 def _current(last: LastBuild) -> list[str]:
@@ -127,7 +171,12 @@ def _current(last: LastBuild) -> list[str]:
     return documents + ([] if {*interface} & {*last.damaged} else interface)
 
 
-def execute(chapter: Notebook, known: Measured) -> Results:
+def execute(chapter: Notebook) -> Results:
+    """The results of a chapter's code, run by a worker over what it knows."""
+    return executed_here(chapter, _known[0])
+
+
+def executed_here(chapter: Notebook, known: Measured) -> Results:
     """The results of a chapter's code, run in this process over what is known."""
     from report.chapter import given
 
@@ -141,22 +190,17 @@ def printable(manuscript: Manuscript) -> Manuscript:
 
 
 def render(
-    known: Measured,
-    draft: Draft,
-    engine: Engine,
-    formats: Sequence[str],
-    worker: ProcessPoolExecutor,
-    begun: Begun,
-) -> Files:
+    known: Measured, draft: Draft, engine: Engine, formats: Sequence[str], begun: Begun
+) -> Iterator[tuple[str, bytes]]:
     """The documents of some formats, and what goes with them (:func:`describe`), charts as pictures among it.
 
-    The worker sets the pages of the embedded engine, while the rest is made here. What runs Quarto runs here, where an
-    interrupt reaches it, so that the program ends too.
+    A worker sets the printed pages of the embedded engine. What runs Quarto runs here, where an interrupt reaches it,
+    so that the program ends too.
     """
     from analysis.formulas.intervals import with_limits
     from analysis.indicators.definitions import counted
     from report import versions
-    from report.engines import pandoc, typesetting
+    from report.engines import pandoc
     from report.formats import word
     from report.formats.notebooks import page
     from report.formats.parquet import parquet
@@ -165,36 +209,37 @@ def render(
     from report.page.blocks import blocks
 
     manuscript = draft.manuscript
-    (texts,) = begun.texts.result() if begun.texts else ({},)
-    pdf = worker.submit(typesetting.document, texts["pdf"], printable(manuscript)) if "pdf" in texts else None
-    here = [name for name in formats if name in engine.renderers and name not in texts]
-    indicators = with_limits(known.indicators, counted())
     complete = manuscript
     if "html" in formats:
         complete = replace(manuscript, blocks=blocks(known, draft), archives=archives(manuscript))
-    files = {document(name): engine.renderers[name](complete) for name in here} | describe(indicators, draft)
-    if "html" in texts:
-        files[document("html")] = pandoc.completed(texts["html"], complete, begun.style.result()).encode()
-    files |= {f"notebooks/{chapter.name}.html": page(chapter).encode() for chapter in manuscript.notebooks}
-    files["indicators.parquet"] = parquet(indicators)
-    drawn = begun.pictures.result()
-    files |= {f"figures/{name}.png": picture for name, picture in drawn.items()}
+    for name in formats:
+        if name in engine.renderers and name not in begun.pages:
+            yield document(name), engine.renderers[name](complete)
+    if "html" in begun.pages:
+        yield document("html"), pandoc.completed(begun.pages["html"], complete, begun.style).encode()
+    indicators = with_limits(known.indicators, counted())
+    yield from describe(indicators, draft).items()
+    yield "indicators.parquet", parquet(indicators)
+    for chapter in manuscript.notebooks:
+        yield f"notebooks/{chapter.name}.html", page(chapter).encode()
+    drawn = {name: picture for pictures in begun.pictures for name, picture in pictures.result().items()}
+    for name, picture in drawn.items():
+        yield f"figures/{name}.png", picture
     if "docx" in formats:
-        files[document("docx")] = word.document(manuscript, drawn)
+        yield document("docx"), word.document(manuscript, drawn)
     if "explore" in formats:
-        files[document("explore")] = explore.page(
-            known, manuscript, project.version(), versions.held(project.ROOT)
-        ).encode()
-    return files | ({document("pdf"): pdf.result()} if pdf else {})
+        held = versions.held(project.ROOT)
+        yield document("explore"), explore.page(known, manuscript, project.version(), held).encode()
 
 
-def tabulate(
-    indicators: pd.DataFrame, areas: pd.DataFrame, origin: Origin, published: int, formats: Sequence[str]
-) -> Files:
-    """The indicators as spreadsheets of some formats."""
+def tabulate(origin: Origin, formats: Sequence[str]) -> Files:
+    """The indicators that a worker knows as spreadsheets of some formats."""
     from report.formats import spreadsheets
+    from report.manuscript.draft import published
 
-    made = spreadsheets.documents(indicators, areas, origin, published, formats)
+    (known,) = _known
+    day = published(known.tables.sources)
+    made = spreadsheets.documents(known.indicators, known.tables.areas, origin, day, formats)
     return {document(name): content for name, content in made.items()}
 
 
@@ -239,17 +284,23 @@ def figures(manuscript: Manuscript) -> Files:
     return files | {f"figures/{table.id}.csv": table.data.encode() for table in manuscript.tables}
 
 
-def recorded(outputs: Files, data: Path, known: Measured, engine: str) -> Files:
-    """The records of a build: what it is made from, with what, and what came out."""
+def recorded(
+    files: Iterable[tuple[str, bytes]], data: Path, known: Measured, engine: str
+) -> Iterator[tuple[str, bytes]]:
+    """The files of a build and then its records: what it is made from, with what, and what came out."""
     from report.manuscript.draft import published
     from report.records.crate import FILE_NAME, crate
-    from report.records.manifest import manifest
+    from report.records.manifest import about, manifest
 
-    made_from = {INPUTS: fingerprints(data)}
-    record = manifest(project.in_folder(project.ROOT, data), outputs | made_from, engine)
+    outputs = {}
+    for name, content in chain(files, [(INPUTS, fingerprints(data))]):
+        outputs[name] = about(content)
+        yield name, content
+    record = manifest(project.in_folder(project.ROOT, data), outputs, engine)
     listing = {MANIFEST: _json(record)}
     sources = known.tables.sources
-    return made_from | listing | {FILE_NAME: _json(crate(record, listing, sources.values(), published(sources)))}
+    yield from listing.items()
+    yield FILE_NAME, _json(crate(record, listing, sources.values(), published(sources)))
 
 
 def fingerprints(data: Path) -> bytes:
@@ -348,7 +399,7 @@ def draft_anew(data: Path, progress: Progress) -> Draft:
     known = measured(data)
     progress.step("Executing the chapters")
     chapters = notebooks.read(project.CHAPTERS)
-    executed = [chapter.with_results(execute(chapter, known)) for chapter in chapters]
+    executed = [chapter.with_results(executed_here(chapter, known)) for chapter in chapters]
     progress.step("Putting the manuscript together")
     return drafted(known, text_of(known, executed))
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import active_children, get_context, parent_process
+from multiprocessing import active_children, get_all_start_methods, get_context, parent_process
 from threading import Thread
 
 
@@ -34,6 +34,16 @@ def pool(
             for process in active_children():
                 process.terminate()  # nobody waits for its results any more
             raise
+
+
+def start() -> str:
+    """How processes begin: as forks, which share what is there, if the system has them.
+
+    Typst computes on threads, which a fork leaves behind: a process that has set pages spawns others.
+    """
+    from report.engines.typesetting import has_set_pages
+
+    return "fork" if "fork" in get_all_start_methods() and not has_set_pages() else "spawn"
 
 
 def collect_less_garbage() -> None:

@@ -98,25 +98,19 @@ def write(files: Mapping[str, bytes], build: Path) -> None:
     """
     folders = {name.partition("/")[0] for name in files if "/" in name} - {"report"}
     with held(build):
-        put(files, build, gone=others(build, folders, files))
+        put(files.items(), build, gone=within(build, folders))
 
 
-def others(build: Path, folders: Collection[str], files: Collection[str]) -> list[str]:
-    """What else lies in some folders of the build folder than certain files."""
+def within(build: Path, folders: Iterable[str]) -> list[str]:
+    """What lies in some folders of the build folder."""
     paths = [path for folder in sorted(folders) for path in (build / folder).rglob("*") if path.is_file()]
-    return [name for path in paths if (name := path.relative_to(build).as_posix()) not in files]
+    return [path.relative_to(build).as_posix() for path in paths]
 
 
-def put(files: Mapping[str, bytes], build: Path, gone: Collection[str] = ()) -> None:
-    """Put files into the build folder that this process holds, and remove what is ``gone``.
+def put(files: Iterable[tuple[str, bytes]], build: Path, gone: Collection[str] = ()) -> None:
+    """Put files into the build folder that this process holds, and remove what is ``gone`` and not among them.
 
-    Raises :class:`Problem` if the disk is full; nothing has changed then.
-    """
-    put_each(files.items(), build, gone)
-
-
-def put_each(files: Iterable[tuple[str, bytes]], build: Path, gone: Collection[str] = ()) -> None:
-    """Put files as :func:`put` does, each written aside as it comes: memory holds one at a time.
+    Each is written aside as it comes: memory holds one at a time.
 
     Raises :class:`Problem` if the disk is full, and whatever stops the files; nothing has changed then.
     """
@@ -130,6 +124,8 @@ def put_each(files: Iterable[tuple[str, bytes]], build: Path, gone: Collection[s
 def staged(build: Path, gone: Collection[str] = ()) -> Iterator[Path]:
     """A folder for new files, which are put into the build folder that this process holds when all is well.
 
+    What is ``gone`` and not among them is removed from it.
+
     Raises :class:`Problem` if the disk is full; nothing has changed then.
     """
     with tempfile.TemporaryDirectory(dir=build, prefix=_NEW, ignore_cleanup_errors=True) as name:
@@ -138,7 +134,8 @@ def staged(build: Path, gone: Collection[str] = ()) -> Iterator[Path]:
             yield new
             for folder in new.rglob("*/"):
                 (build / folder.relative_to(new)).mkdir(parents=True, exist_ok=True)
-            (new / _REMOVALS).write_text(json.dumps(sorted(gone)), encoding="utf-8")
+            removals = sorted(path for path in gone if not (new / path).exists())
+            (new / _REMOVALS).write_text(json.dumps(removals), encoding="utf-8")
         except OSError as error:
             if error.errno != errno.ENOSPC:
                 raise

@@ -64,18 +64,18 @@ def build_editions(
             return
 
         # What draws and prints is loaded if there is something to print.
-        from report.editions import index, workers
+        from report.editions import index
         from report.editions.edition import Press
         from report.engines import pandoc
         from report.manuscript.draft import measured
-        from report.processes import pool
+        from report.processes import pool, start
 
         made = [path for place in due for path in paths[place.area_code]]
         there = {*current, *made} - {INDEX, TABLE}
-        gone = store.others(build, [FOLDER], {*there, INDEX, TABLE})
+        gone = {*store.within(build, [FOLDER])} - there
         with Progress(sys.stdout, steps=3) as progress:
             progress.step("Reading the tables and computing the indicators")
-            with pool(1, workers.start()) as worker:
+            with pool(1, start()) as worker:
                 style_sheet = worker.submit(pandoc.style_sheet)  # while this process computes
                 known = measured(data, None if force else LastBuild.read(build).indicators(key_of_indicators))
                 press = Press(known, style_sheet.result())
@@ -101,7 +101,7 @@ def build_editions(
                 yield from about.items()
                 yield _RECORD, json.dumps({"key": key, "files": fingerprints}).encode()
 
-            store.put_each(written(), build, gone)
+            store.put(written(), build, gone)
             progress.done([str(build / path) for path in [*(made if len(due) <= FEW else []), INDEX]])
 
 

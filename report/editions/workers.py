@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from multiprocessing import get_all_start_methods
 from typing import TYPE_CHECKING, Final
 
-from report.processes import collect_less_garbage, give_back_memory, pool
+from report.processes import collect_less_garbage, give_back_memory, pool, start
 
 if TYPE_CHECKING:
     from analysis.tables.areas import Place
@@ -35,7 +34,6 @@ def printed(
     """
     count = min(jobs or processors(), len(places))
     shares = batches(places, count)
-    # Typst computes on threads, which a fork leaves behind: this process must not have set a page before.
     collect_less_garbage()
     give_back_memory()
     with pool(count - 1, start(), _begin, press) as executor:
@@ -53,11 +51,6 @@ def batches(places: Sequence[Place], workers: int) -> list[Sequence[Place]]:
     """
     size = min(BATCH, -(-len(places) // workers))
     return [places[start : start + size] for start in range(0, len(places), size)]
-
-
-def start() -> str:
-    """How processes begin: as forks, which share what is there, if the system has them."""
-    return "fork" if "fork" in get_all_start_methods() else "spawn"
 
 
 def processors() -> int:

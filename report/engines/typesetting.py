@@ -140,6 +140,11 @@ def fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=folders)
 
 
+def has_set_pages() -> bool:
+    """Whether Typst has worked in this process."""
+    return fonts.cache_info().currsize > 0
+
+
 @cache
 def _compiler() -> Any:  # files by name are missing from its types
     """Typst, which remembers from one document to the next what does not change."""

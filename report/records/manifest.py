@@ -10,9 +10,12 @@ from typing import Any
 
 from report import project
 
+About = Mapping[str, str | int]
+"""The length and the hash of a file."""
 
-def manifest(inputs: Mapping[str, bytes], outputs: Mapping[str, bytes], engine: str) -> dict[str, Any]:
-    """The record of a build: ``inputs`` by path in the project, ``outputs`` by path in the build folder.
+
+def manifest(inputs: Mapping[str, bytes], outputs: Mapping[str, About], engine: str) -> dict[str, Any]:
+    """The record of a build: ``inputs`` by path in the project, what ``outputs`` are by path in the build folder.
 
     ``revision`` is the commit that is checked out, or None outside the project's repository. Changes since that commit
     show in the hashes of the inputs.
@@ -26,13 +29,15 @@ def manifest(inputs: Mapping[str, bytes], outputs: Mapping[str, bytes], engine: 
         "python": platform.python_version(),
         "libraries": project.libraries(inputs[project.LOCK].decode()),
         "inputs": fingerprints(inputs),
-        "outputs": fingerprints(outputs),
+        "outputs": dict(sorted(outputs.items())),
     }
 
 
-def fingerprints(files: Mapping[str, bytes]) -> dict[str, dict[str, str | int]]:
+def fingerprints(files: Mapping[str, bytes]) -> dict[str, About]:
     """The length and the hash of each file, sorted by name."""
-    return {
-        name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-        for name, content in sorted(files.items())
-    }
+    return {name: about(content) for name, content in sorted(files.items())}
+
+
+def about(content: bytes) -> About:
+    """The length and the hash of a file's content."""
+    return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}

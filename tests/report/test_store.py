@@ -27,7 +27,7 @@ for generation in range(first, first + int(sys.argv[3])):
     with store.held(build):
         files = {{f"figures/{{number}}-{{generation % 2}}.svg": b"%d" % generation for number in range({FILES})}}
         files |= {{f"{{number}}.csv": b"%d" % generation * 1000 for number in range({FILES})}}
-        store.put(files, build, gone=store.others(build, ["figures"], files))
+        store.put(files.items(), build, gone=store.within(build, ["figures"]))
     print(generation, flush=True)
 """
 
@@ -75,7 +75,7 @@ def test_a_folder_whose_last_file_goes_does_not_stay(tmp_path: Path) -> None:
     build = tmp_path / "build"
     store.write({"api/v1/areas.json": b"", "report/page.html": b""}, build)
     with store.held(build):
-        store.put({}, build, gone=["api/v1/areas.json"])
+        store.put([], build, gone=["api/v1/areas.json"])
     assert [path.name for path in build.iterdir()] == ["report"]
 
 
@@ -160,7 +160,7 @@ def test_a_killed_process_whose_files_were_declared_good_is_finished_by_the_next
     with pytest.MonkeyPatch.context() as patch, store.held(tmp_path):
         patch.setattr(Path, "replace", killed)
         with pytest.raises(KeyboardInterrupt):
-            store.put({"a.csv": b"new", "b.csv": b"new"}, tmp_path, gone=["c.csv"])
+            store.put([("a.csv", b"new"), ("b.csv", b"new")], tmp_path, gone=["c.csv"])
     assert (tmp_path / "b.csv").read_bytes() == b"old"
     store.settle(tmp_path)
     assert names(tmp_path) == ["a.csv", "b.csv"]
@@ -191,7 +191,7 @@ def test_who_waits_is_told_so_and_finds_the_folder_even_if_it_was_removed(tmp_pa
     build = tmp_path / "build"
     program = (
         "import sys; from pathlib import Path; from report import store; build = Path(sys.argv[1])\n"
-        "with store.held(build, lambda: print('waiting', flush=True)): store.put({'a.csv': b'2'}, build)"
+        "with store.held(build, lambda: print('waiting', flush=True)): store.put([('a.csv', b'2')], build)"
     )
     with store.held(build):
         (build / "a.csv").write_bytes(b"1")

@@ -20,14 +20,14 @@ from analysis.tables.loading import Tables
 from report import project
 from report.formats.parquet import parquet
 from report.records.crate import FILE_NAME, crate
-from report.records.manifest import manifest
+from report.records.manifest import fingerprints, manifest
 
 OUTPUTS = {"report/valuing-care.pdf": b"%PDF", "indicators.csv": b"indicator\n", "figures/rate.png": b"png"}
 
 
 @pytest.fixture(scope="module")
 def record(root: Path) -> dict[str, Any]:
-    return manifest(project.in_folder(root), OUTPUTS, "pandoc")
+    return manifest(project.in_folder(root), fingerprints(OUTPUTS), "pandoc")
 
 
 @pytest.fixture(scope="module")
