@@ -9,6 +9,9 @@ any two values the method of variance estimates recovery (Zou and Donner 2008).
 from __future__ import annotations
 
 from collections.abc import Collection
+from decimal import Decimal
+from functools import cache
+from math import factorial
 from statistics import NormalDist
 from typing import Final, NamedTuple, TypeAlias
 
@@ -27,6 +30,8 @@ LIMIT_COLUMNS: Final = {USUAL: ("lower_95", "upper_95"), 0.998: ("lower_998", "u
 """The columns of ``indicators.csv`` that hold the lower and the upper limits of each level."""
 FEW: Final = 10
 """Counts below it have exact limits."""
+TOLERANCE: Final = Decimal("1e-20")
+"""How near an exact limit is found: below the last digit of any number of its size."""
 DRAWS: Final = 2_000
 SEED: Final = 1996
 """The simulation of ranks starts from it, so that every machine draws the same; it has no meaning."""
@@ -64,24 +69,17 @@ def limits(numerator: Numbers, denominator: Numbers, unit: str, level: float = U
 
 
 def count_limits(counts: Numbers, level: float = USUAL) -> Interval:
-    """The limits of counts: Byar's from ten on, exact Poisson limits below; none for a count below zero.
+    """The limits of counts: Byar's from ten on, exact Poisson limits of whole numbers below; no others have any.
 
     >>> lower, upper = count_limits(np.array([0.0, 100.0]))
     >>> print(lower.round(2), upper.round(2))
     [ 0.   81.36] [  3.69 121.63]
     """
-    few = counts < FEW
-    many = np.where(few, FEW, counts)
+    many = np.where(counts >= FEW, counts, np.nan)
     z = _z(level) / 3
-    lower = _cube(many, -z)
-    upper = _cube(many + 1, z)
-    if few.any():
-        from scipy.special import gammaincinv  # 0.2 s to load, which few processes need
-
-        # Quantiles of the gamma distribution are half those of the chi-squared with twice as many degrees of freedom.
-        low = np.where(counts[few] >= 0, counts[few], np.nan)
-        lower[few] = np.where(low == 0, 0.0, gammaincinv(low, (1 - level) / 2))
-        upper[few] = gammaincinv(low + 1, (1 + level) / 2)
+    lower, upper = _cube(many, -z), _cube(many + 1, z)
+    few = np.isin(counts, np.arange(FEW))
+    lower[few], upper[few] = _limits_of_few(level)[:, counts[few].astype(int)]
     return Interval(lower, upper)
 
 
@@ -173,6 +171,29 @@ def rank_limits(counts: Numbers, populations: Numbers, level: float = USUAL) -> 
 
 def _z(level: float) -> float:
     return NormalDist().inv_cdf((1 + level) / 2)
+
+
+@cache
+def _limits_of_few(level: float) -> Numbers:
+    """The exact limits of counts below ten: a row of lower limits and one of upper limits."""
+    lower = [_mean_of_few(count - 1, (1 + level) / 2) if count else 0.0 for count in range(FEW)]
+    return np.array([lower, [_mean_of_few(count, (1 - level) / 2) for count in range(FEW)]])
+
+
+def _mean_of_few(events: int, chance: float) -> float:
+    """The mean of the Poisson distribution that gives so many events or fewer with some chance.
+
+    By Newton's method, from the mean at which that chance falls most steeply: no step goes too far from there.
+
+    >>> round(_mean_of_few(0, 0.025), 3)
+    3.689
+    """
+    mean = step = Decimal(events or 1)
+    while abs(step) > TOLERANCE:
+        terms = [mean**count / factorial(count) for count in range(events + 1)]
+        step = (sum(terms) - Decimal(chance) * mean.exp()) / terms[-1]
+        mean += step
+    return float(mean)
 
 
 def _cube(counts: Numbers, steps: Numbers | float) -> Numbers:
