@@ -112,6 +112,7 @@ def build_report(
 
         from report.engines import pandoc, typesetting
         from report.formats.origin import Origin, origin_of
+        from report.manuscript import templates
         from report.manuscript.draft import drafted, measured, text_of
 
         sheets = [name for name in SPREADSHEETS if name in due]
@@ -119,8 +120,10 @@ def build_report(
             progress.step("Reading the tables and computing the indicators")
             with pool(1, start()) as worker:
                 style = worker.submit(pandoc.style_with_script)  # while this process computes
+                passages = worker.submit(templates.compiled_passages)
                 collect_less_garbage()
                 known = measured(data, last.indicators(now.indicators))
+                templates.PASSAGES_COMPILED.update(passages.result())
             collect_less_garbage()
             workers = 2 if sheets else 1  # spreadsheets take as long as all else that a worker does
             with pool(workers, start(), _begin, known) as worker, ThreadPoolExecutor(1) as thread:
