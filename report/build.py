@@ -110,8 +110,11 @@ def build_report(
             say(f"Nothing to do: nothing has changed since {written} were made.")
             return
 
+        from analysis.formulas.intervals import with_limits
+        from analysis.indicators.definitions import counted
         from report.engines import pandoc, typesetting
         from report.formats.origin import Origin, origin_of
+        from report.formats.parquet import parquet
         from report.manuscript import templates
         from report.manuscript.draft import drafted, measured, text_of
 
@@ -120,10 +123,10 @@ def build_report(
             progress.step("Reading the tables and computing the indicators")
             with pool(1, start()) as worker:
                 style = worker.submit(pandoc.style_with_script)  # while this process computes
-                passages = worker.submit(templates.compiled_passages)
+                compiled = worker.submit(templates.compiled, sentences_of(chapters))
                 collect_less_garbage()
                 known = measured(data, last.indicators(now.indicators))
-                templates.PASSAGES_COMPILED.update(passages.result())
+                templates.COMPILED.codes |= compiled.result()
             collect_less_garbage()
             workers = 2 if sheets else 1  # spreadsheets take as long as all else that a worker does
             with pool(workers, start(), _begin, known) as worker, ThreadPoolExecutor(1) as thread:
@@ -134,6 +137,8 @@ def build_report(
                 tables = known.tables
                 origin = origin_of(known.indicators, tables, tables.sources) if lists_values else Origin({}, {})
                 values = worker.submit(tabulate, origin, sheets) if sheets else None
+                indicators = with_limits(known.indicators, counted())
+                packed = parquet(indicators)  # while the worker executes the first chapter
                 text = text_of(known, executed)
                 embedded = [name for name in due if name in pandoc.WRITERS] if chosen.is_embedded else []
                 texts = thread.submit(pandoc.written, [printable(text.manuscript)], embedded) if embedded else None
@@ -147,7 +152,9 @@ def build_report(
 
                 def made() -> Iterator[tuple[str, bytes]]:
                     yield from whole.items()
-                    yield from render(known, draft, chosen, due, Begun(style.result(), executed.pictures, pages))
+                    yield "indicators.parquet", packed
+                    begun = Begun(style.result(), executed.pictures, pages)
+                    yield from render(known, indicators, draft, chosen, due, begun)
                     if "api" in due:
                         yield from serve(known, origin).items()
                     if values:
@@ -193,20 +200,24 @@ def printable(manuscript: Manuscript) -> Manuscript:
 
 
 def render(
-    known: Measured, draft: Draft, engine: Engine, formats: Sequence[str], begun: Begun
+    known: Measured,
+    indicators: pd.DataFrame,
+    draft: Draft,
+    engine: Engine,
+    formats: Sequence[str],
+    begun: Begun,
 ) -> Iterator[tuple[str, bytes]]:
     """The documents of some formats, and what goes with them (:func:`describe`), charts as pictures among it.
+
+    ``indicators`` have their limits.
 
     A worker sets the printed pages of the embedded engine. What runs Quarto runs here, where an interrupt reaches it,
     so that the program ends too.
     """
-    from analysis.formulas.intervals import with_limits
-    from analysis.indicators.definitions import counted
     from report import versions
     from report.engines import pandoc
     from report.formats import word
     from report.formats.notebooks import page
-    from report.formats.parquet import parquet
     from report.page import explore
     from report.page.archives import archives
     from report.page.blocks import blocks
@@ -220,9 +231,7 @@ def render(
             yield document(name), engine.renderers[name](complete)
     if "html" in begun.pages:
         yield document("html"), pandoc.completed(begun.pages["html"], complete, begun.style).encode()
-    indicators = with_limits(known.indicators, counted())
     yield from describe(indicators, draft).items()
-    yield "indicators.parquet", parquet(indicators)
     for chapter in manuscript.notebooks:
         yield f"notebooks/{chapter.name}.html", page(chapter).encode()
     drawn = {name: picture for pictures in begun.pictures for name, picture in pictures.result().items()}
@@ -405,6 +414,11 @@ def draft_anew(data: Path, progress: Progress) -> Draft:
     executed = [chapter.with_results(executed_here(chapter, known)) for chapter in chapters]
     progress.step("Putting the manuscript together")
     return drafted(known, text_of(known, executed))
+
+
+def sentences_of(chapters: Iterable[Notebook]) -> list[str]:
+    """The sources of the chapters' Markdown cells, which are templates."""
+    return [cell["source"] for chapter in chapters for cell in chapter.cells if cell["cell_type"] == "markdown"]
 
 
 def code_of(chapters: Iterable[Notebook]) -> dict[str, list[str]]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Set
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from jinja2 import (
     BytecodeCache,
+    ChoiceLoader,
     Environment,
     FileSystemLoader,
+    FunctionLoader,
+    PrefixLoader,
     StrictUndefined,
-    Template,
     TemplateSyntaxError,
     UndefinedError,
 )
@@ -56,8 +57,11 @@ _OPERATIONS: Final = (
     re.compile(r"can only (?P<sign>concatenate) (?P<left>\w+) \(not \"(?P<right>\w+)\"\) to \w+"),
 )
 """What Python says of an operation that the types do not have."""
-_COMPILED: Final = 100
-"""How many texts are kept compiled: more than the editions share. What names a place is compiled for its edition
+_FILES: Final = FileSystemLoader(PASSAGES)
+_TEXT: Final = "text:{}"
+"""The name of a template that is no passage: its text."""
+_HELD: Final = 100
+"""How many templates are held compiled: more than the editions share. What names a place is compiled for its edition
 alone, half a megabyte of it."""
 _COMPUTED: Final = 'computed("starting_children:England:2025 / 365", "per_day")'
 
@@ -69,9 +73,8 @@ class Templates:
         self._functions: dict[str, object] = {}
         self._named: dict[str, object] = {}
         self._marked = _environment(_marked, escaping=True)
-        self._marked.bytecode_cache = Passages(PASSAGES_COMPILED)
+        self._marked.bytecode_cache = COMPILED
         self._plain = _environment(_printed, escaping=False)
-        self._compiled = lru_cache(_COMPILED)(Environment.from_string)
         self.know(functions)
 
     def know(self, functions: Iterable[Callable[..., object]]) -> None:
@@ -107,9 +110,9 @@ class Templates:
 
     def _filled(self, template: str, environment: Environment) -> str:
         try:
-            compiled: Template = self._compiled(environment, template)
-            context = compiled.new_context(self._named)
-            text = "".join(compiled.root_render_func(context))
+            read = environment.get_template(_TEXT.format(template))
+            context = read.new_context(self._named)
+            text = "".join(read.root_render_func(context))
         except TemplateSyntaxError as error:
             raise Problem(f"Line {error.lineno} is not a template that can be read ({error.message}).") from error
         except UndefinedError as error:
@@ -124,33 +127,38 @@ class Templates:
         return text
 
 
-class Passages(BytecodeCache):
-    """The passages as Jinja compiles them, which takes 0.4 s and which one process can do for another."""
+class Compiled(BytecodeCache):
+    """Templates as Jinja compiles them, by its keys: one process can compile them for another."""
 
-    def __init__(self, compiled: Mapping[str, bytes]) -> None:
-        self.compiled = dict(compiled)
+    def __init__(self) -> None:
+        self.codes: dict[str, bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Take what is compiled already."""
-        if bucket.key in self.compiled:
-            bucket.bytecode_from_string(self.compiled[bucket.key])
+        if bucket.key in self.codes:
+            bucket.bytecode_from_string(self.codes[bucket.key])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what has been compiled now."""
-        self.compiled[bucket.key] = bucket.bytecode_to_string()
+        """Keep nothing: a template is compiled once and then held by its environment."""
 
 
-PASSAGES_COMPILED: Final[dict[str, bytes]] = {}
+class _Collected(Compiled):
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.codes[bucket.key] = bucket.bytecode_to_string()
 
 
-def compiled_passages() -> dict[str, bytes]:
-    """Every passage compiled, but for those that cannot be read."""
+COMPILED: Final = Compiled()
+"""What another process has compiled for this one."""
+
+
+def compiled(templates: Iterable[str]) -> dict[str, bytes]:
+    """Every passage and some templates in Markdown compiled, but for those that cannot be read."""
     environment = _environment(_marked, escaping=True)
-    environment.bytecode_cache = passages = Passages({})
-    for name in environment.list_templates():
+    environment.bytecode_cache = collected = _Collected()
+    for name in (*_FILES.list_templates(), *map(_TEXT.format, templates)):
         with suppress(TemplateSyntaxError):
             environment.get_template(name)
-    return passages.compiled
+    return collected.codes
 
 
 def _misuse(error: TypeError) -> str:
@@ -207,7 +215,8 @@ def _environment(finalize: Callable[[object], object], *, escaping: bool) -> Env
         comment_end_string="##}",
         keep_trailing_newline=True,
         autoescape=escaping,  # noqa: S701 - of Markdown, by ``finalize``; a plain text is escaped where a page takes it
-        loader=FileSystemLoader(PASSAGES),
+        loader=ChoiceLoader([PrefixLoader({"text": FunctionLoader(str)}, delimiter=":"), _FILES]),
+        cache_size=_HELD,
         auto_reload=False,  # no passage changes during a build
         optimized=False,  # a text is filled in once or twice: looking for what is constant in it takes longer
         extensions=["jinja2.ext.do"],
