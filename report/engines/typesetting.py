@@ -65,7 +65,7 @@ def document(source: str, manuscript: Manuscript) -> bytes:
 
 
 def laid_out(source: str, manuscript: Manuscript) -> Layout:
-    """The places of the figures of a Typst source. The annex has none, and need not be there yet.
+    """The places of the figures of a Typst source. The annex and the tables at the end come after them all.
 
     Raises :class:`Problem` as :func:`document` does.
     """
@@ -224,7 +224,7 @@ def _data(manuscript: Manuscript, *, annexed: bool) -> bytes:
     tables = {
         f"tbl-{table.id}": {
             "columns": [{**column, "width": width} for column, width in zip(table.columns, widths(table), strict=True)],
-            "rows": table.rows,
+            "rows": table.rows if annexed or not table.at_end else (),  # after all figures: it moves none
             "strong": table.strong,
             "long": table.long,
             "dense": is_dense(table),
