@@ -122,10 +122,9 @@ def build_report(
         with Progress(progress_to or sys.stdout, steps=3) as progress:
             progress.step("Reading the tables and computing the indicators")
             with pool(1, start()) as worker:
-                style = worker.submit(pandoc.style_with_script)  # while this process computes
                 compiled = worker.submit(templates.compiled, sentences_of(chapters))
                 collect_less_garbage()
-                known = measured(data, last.indicators(now.indicators))
+                known = measured(data, last.indicators(now.indicators), worker)
                 templates.COMPILED.codes |= compiled.result()
             collect_less_garbage()
             workers = 2 if sheets else 1  # spreadsheets take as long as all else that a worker does
@@ -133,6 +132,7 @@ def build_report(
                 progress.step("Executing the chapters and putting the manuscript together")
                 kept = {chapter.name: last.results(chapter.name, now.chapters[chapter.name]) for chapter in chapters}
                 executed = Executed(chapters, kept, worker)
+                style = worker.submit(pandoc.style_with_script)
                 lists_values = {*SPREADSHEETS, "api"} & {*due}
                 tables = known.tables
                 origin = origin_of(known.indicators, tables, tables.sources) if lists_values else Origin({}, {})

@@ -31,6 +31,28 @@ def compute(
 
     Raises ``Problem`` that names the indicator if one cannot be computed from the tables as it is defined.
     """
+    return joined(values_of(tables, definitions, names), tables, definitions)
+
+
+def families(definitions: Mapping[str, Definition]) -> list[list[str]]:
+    """The indicators that are derived from one another, by families: each can be computed without the others.
+
+    The largest comes first; with the definitions of this report it takes as long as all others together.
+    """
+    found: list[set[str]] = []
+    for name, definition in definitions.items():
+        family = {name, *definition.derived_from}
+        related = [other for other in found if other & family]
+        found = [other for other in found if other not in related] + [family.union(*related)]
+    return sorted(map(sorted, found), key=lambda family: (-len(family), family))
+
+
+def values_of(
+    tables: Observed,
+    definitions: Mapping[str, Definition],
+    names: Iterable[str] | None = None,
+) -> dict[str, pd.DataFrame]:
+    """The values of indicators by their names, each with the columns of ``VALUE_COLUMNS``: see :func:`compute`."""
     observations = Observations(tables)
     values: dict[str, pd.DataFrame] = {}
     for name in _in_order_of_derivation(definitions, names):
@@ -38,8 +60,7 @@ def compute(
             values[name] = _values_of(definitions[name], values, observations)
         except Problem as problem:
             raise Problem(f"The indicator {name} cannot be computed. {problem}") from problem
-    units = {name: definitions[name].unit for name in values}
-    return _as_table(values, units, tables.membership.names)
+    return values
 
 
 def evaluate(formula: Formula, tables: Observed | Observations) -> pd.DataFrame:
@@ -126,11 +147,9 @@ def _in_order_of_derivation(definitions: Mapping[str, Definition], names: Iterab
     return ordered
 
 
-def _as_table(values: Values, units: Mapping[str, str], names: pd.Series) -> pd.DataFrame:
-    """The values of all indicators in one table; ``names`` are those of places, by code.
-
-    Until the table is sorted, its keys are categories: numbers are compared, not texts.
-    """
+def joined(values: Values, tables: Observed, definitions: Mapping[str, Definition]) -> pd.DataFrame:
+    """The values of indicators in one table, as :func:`compute` gives it."""
+    # Until the table is sorted, its keys are categories: numbers are compared, not texts.
     frames = {indicator: values[indicator] for indicator in sorted(values) if len(values[indicator])}
     others = [name for name in VALUE_COLUMNS if name not in KEY_COLUMNS]
     table = pd.concat([frame[others] for frame in frames.values()], ignore_index=True)
@@ -141,8 +160,8 @@ def _as_table(values: Values, units: Mapping[str, str], names: pd.Series) -> pd.
             [pd.Categorical(frame[column]) for frame in frames.values()], sort_categories=True, ignore_order=True
         )
     table = table.sort_values(list(KEY_COLUMNS), kind="stable", ignore_index=True)
-    table["unit"] = table["indicator"].map(units)
-    table["area_name"] = table["area_code"].map(names)
+    table["unit"] = table["indicator"].map({name: definitions[name].unit for name in values})
+    table["area_name"] = table["area_code"].map(tables.membership.names)
     for column in NUMBERS:
         table[column] = table[column].round(DECIMALS) + 0.0
     kinds = dict.fromkeys(INDICATOR_COLUMNS, "str") | dict.fromkeys(NUMBERS, "float64") | dict.fromkeys(COUNTS, "Int64")

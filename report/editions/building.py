@@ -77,7 +77,7 @@ def build_editions(
             progress.step("Reading the tables and computing the indicators")
             with pool(1, start()) as worker:
                 style_sheet = worker.submit(pandoc.style_sheet)  # while this process computes
-                known = measured(data, None if force else LastBuild.read(build).indicators(key_of_indicators))
+                known = measured(data, None if force else LastBuild.read(build).indicators(key_of_indicators), worker)
                 press = Press(known, style_sheet.result())
             press.warm(wanted[0])
             known.tables.forget_superseded()

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from analysis.claims.register import register
-from analysis.formulas.evaluation import compute
+from analysis.formulas.evaluation import families, joined, values_of
 from analysis.formulas.provenance import Trails
 from analysis.indicators.definitions import definitions
 from analysis.tables.loading import Tables, load
@@ -46,13 +48,23 @@ class Measured:
         return Trails(self.indicators, self.tables, definitions())
 
 
-def measured(data: Path, indicators: pd.DataFrame | None = None) -> Measured:
-    """The tables of a folder with all that is computed from them; ``indicators`` if they are known already."""
+def measured(data: Path, indicators: pd.DataFrame | None = None, worker: Executor | None = None) -> Measured:
+    """The tables of a folder with all that is computed from them.
+
+    ``indicators`` are given if they are known already; else a ``worker`` computes half of them, if there is one.
+    """
     tables = load(data)
     if indicators is None:
-        indicators = compute(tables, definitions())
+        own, *others = families(definitions())
+        others_found = worker.submit(_values_of, data, [*chain.from_iterable(others)]) if worker else None
+        values = values_of(tables, definitions(), own if worker else None)
+        indicators = joined(values | (others_found.result() if others_found else {}), tables, definitions())
     claims = register(tables.claims, tables.documents, indicators, definitions(), is_replay=tables.is_replay)
     return Measured(tables, indicators, claims, project.data_version(data))
+
+
+def _values_of(data: Path, names: Sequence[str]) -> dict[str, pd.DataFrame]:
+    return values_of(load(data), definitions(), names)
 
 
 @dataclass(frozen=True)
