@@ -17,7 +17,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 from analysis.wording import listed
 from report import engines, keys, last_build, project, store
@@ -44,16 +44,8 @@ _known: list[Measured] = []
 """What is known to a worker."""
 
 
-class Begun(NamedTuple):
-    """What workers make while this process writes the text: ``pages`` are as pandoc writes them, by format."""
-
-    style: str
-    pictures: list[Future[dict[str, bytes]]]
-    pages: Mapping[str, str]
-
-
 class Executed:
-    """Chapters in their order, each as soon as a worker has executed it; then its charts are drawn as pictures.
+    """Chapters in their order, each as soon as a worker has executed it.
 
     The results that are ``kept`` need not be made again.
     """
@@ -62,19 +54,13 @@ class Executed:
         self, chapters: Sequence[Notebook], kept: Mapping[str, Results | None], worker: ProcessPoolExecutor
     ) -> None:
         self.results: dict[str, Results] = {}
-        self.pictures: list[Future[dict[str, bytes]]] = []
         self._begun = [(chapter, kept[chapter.name] or worker.submit(execute, chapter)) for chapter in chapters]
-        self._worker = worker
 
     def __iter__(self) -> Iterator[Notebook]:
         """The chapters with the results of their code."""
-        from report.formats.pictures import pictures
-
         for chapter, begun in self._begun:
             self.results[chapter.name] = begun.result() if isinstance(begun, Future) else begun
-            executed = chapter.with_results(self.results[chapter.name])
-            self.pictures.append(self._worker.submit(pictures, executed.drawings))
-            yield executed
+            yield chapter.with_results(self.results[chapter.name])
 
 
 def document(name: str) -> str:
@@ -116,15 +102,17 @@ def build_report(
         from report.formats.origin import Origin, origin_of
         from report.formats.parquet import parquet
         from report.manuscript import templates
-        from report.manuscript.draft import drafted, measured, text_of
+        from report.manuscript.draft import drafted, measured, other_families, text_of
 
         sheets = [name for name in SPREADSHEETS if name in due]
         with Progress(progress_to or sys.stdout, steps=3) as progress:
             progress.step("Reading the tables and computing the indicators")
             with pool(1, start()) as worker:
+                computed = last.indicators(now.indicators)
+                others = worker.submit(other_families, data) if computed is None else None
                 compiled = worker.submit(templates.compiled, sentences_of(chapters))
                 collect_less_garbage()
-                known = measured(data, last.indicators(now.indicators), worker)
+                known = measured(data, computed, others)
                 templates.COMPILED.codes |= compiled.result()
             collect_less_garbage()
             workers = 2 if sheets else 1  # spreadsheets take as long as all else that a worker does
@@ -153,8 +141,7 @@ def build_report(
                 def made() -> Iterator[tuple[str, bytes]]:
                     yield from whole.items()
                     yield "indicators.parquet", packed
-                    begun = Begun(style.result(), executed.pictures, pages)
-                    yield from render(known, indicators, draft, chosen, due, begun)
+                    yield from render(known, indicators, draft, chosen, due, pages, style)
                     if "api" in due:
                         yield from serve(known, origin).items()
                     if values:
@@ -205,11 +192,12 @@ def render(
     draft: Draft,
     engine: Engine,
     formats: Sequence[str],
-    begun: Begun,
+    pages: Mapping[str, str],
+    style: Future[str],
 ) -> Iterator[tuple[str, bytes]]:
     """The documents of some formats, and what goes with them (:func:`describe`), charts as pictures among it.
 
-    ``indicators`` have their limits.
+    ``indicators`` have their limits; ``pages`` are as pandoc has written them for the embedded engine.
 
     A worker sets the printed pages of the embedded engine. What runs Quarto runs here, where an interrupt reaches it,
     so that the program ends too.
@@ -218,6 +206,7 @@ def render(
     from report.engines import pandoc
     from report.formats import word
     from report.formats.notebooks import page
+    from report.formats.pictures import pictures
     from report.page import explore
     from report.page.archives import archives
     from report.page.blocks import blocks
@@ -227,14 +216,14 @@ def render(
     if "html" in formats:
         complete = replace(manuscript, blocks=blocks(known, draft), archives=archives(manuscript))
     for name in formats:
-        if name in engine.renderers and name not in begun.pages:
+        if name in engine.renderers and name not in pages:
             yield document(name), engine.renderers[name](complete)
-    if "html" in begun.pages:
-        yield document("html"), pandoc.completed(begun.pages["html"], complete, begun.style).encode()
+    if "html" in pages:
+        yield document("html"), pandoc.completed(pages["html"], complete, style.result()).encode()
     yield from describe(indicators, draft).items()
     for chapter in manuscript.notebooks:
         yield f"notebooks/{chapter.name}.html", page(chapter).encode()
-    drawn = {name: picture for pictures in begun.pictures for name, picture in pictures.result().items()}
+    drawn = pictures(manuscript.drawings)
     for name, picture in drawn.items():
         yield f"figures/{name}.png", picture
     if "docx" in formats:

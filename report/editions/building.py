@@ -67,7 +67,7 @@ def build_editions(
         from report.editions import index
         from report.editions.edition import Press
         from report.engines import pandoc
-        from report.manuscript.draft import measured
+        from report.manuscript.draft import measured, other_families
         from report.processes import pool, start
 
         made = [path for place in due for path in paths[place.area_code]]
@@ -76,8 +76,10 @@ def build_editions(
         with Progress(sys.stdout, steps=3) as progress:
             progress.step("Reading the tables and computing the indicators")
             with pool(1, start()) as worker:
-                style_sheet = worker.submit(pandoc.style_sheet)  # while this process computes
-                known = measured(data, None if force else LastBuild.read(build).indicators(key_of_indicators), worker)
+                computed = None if force else LastBuild.read(build).indicators(key_of_indicators)
+                others = worker.submit(other_families, data) if computed is None else None
+                style_sheet = worker.submit(pandoc.style_sheet)
+                known = measured(data, computed, others)
                 press = Press(known, style_sheet.result())
             press.warm(wanted[0])
             known.tables.forget_superseded()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Executor
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -48,23 +48,25 @@ class Measured:
         return Trails(self.indicators, self.tables, definitions())
 
 
-def measured(data: Path, indicators: pd.DataFrame | None = None, worker: Executor | None = None) -> Measured:
+def measured(
+    data: Path, indicators: pd.DataFrame | None = None, others: Future[dict[str, pd.DataFrame]] | None = None
+) -> Measured:
     """The tables of a folder with all that is computed from them.
 
-    ``indicators`` are given if they are known already; else a ``worker`` computes half of them, if there is one.
+    ``indicators`` are given if they are known already. Else another process may compute some, ``others``
+    (:func:`other_families`).
     """
     tables = load(data)
     if indicators is None:
-        own, *others = families(definitions())
-        others_found = worker.submit(_values_of, data, [*chain.from_iterable(others)]) if worker else None
-        values = values_of(tables, definitions(), own if worker else None)
-        indicators = joined(values | (others_found.result() if others_found else {}), tables, definitions())
+        values = values_of(tables, definitions(), families(definitions())[0] if others else None)
+        indicators = joined(values | (others.result() if others else {}), tables, definitions())
     claims = register(tables.claims, tables.documents, indicators, definitions(), is_replay=tables.is_replay)
     return Measured(tables, indicators, claims, project.data_version(data))
 
 
-def _values_of(data: Path, names: Sequence[str]) -> dict[str, pd.DataFrame]:
-    return values_of(load(data), definitions(), names)
+def other_families(data: Path) -> dict[str, pd.DataFrame]:
+    """The values of all indicators but those of the largest family, which take as long."""
+    return values_of(load(data), definitions(), chain.from_iterable(families(definitions())[1:]))
 
 
 @dataclass(frozen=True)
