@@ -7,6 +7,8 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
+from analysis.tables.areas import Areas
+
 AREAS = """\
 area_code,area_name,level,class,region_code,subregion_code,county_group,opened,closed,predecessors
 E92000001,England,country,,,,false,,,
@@ -42,6 +44,11 @@ LOOKED_AFTER_HEADER = (
     *("region_name", "old_la_code", "la_name", "new_la_code", "population_type", "population_estimate"),
     *("children_count", "rate_per_10000"),
 )
+
+
+def places(areas: str = AREAS, codes: str = AREA_CODES) -> Areas:
+    """The places of two tables in CSV."""
+    return Areas.from_records(csv.DictReader(io.StringIO(areas)), csv.DictReader(io.StringIO(codes)))
 
 
 def place_cells(code: str) -> list[str]:

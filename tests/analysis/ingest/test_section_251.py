@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -19,10 +18,10 @@ from analysis.ingest.importing import import_files
 from analysis.ingest.originals import Originals
 from analysis.ingest.sheet import OfficialFile, read_official_file
 from analysis.problem import Problem
-from analysis.tables.areas import ENGLAND, Areas
+from analysis.tables.areas import ENGLAND
 from analysis.tables.corrections import Absence, Corrections
 from analysis.tables.loading import Tables
-from tests.analysis.ingest.small_country import AREA_CODES, AREAS, Rows, written
+from tests.analysis.ingest.small_country import AREA_CODES, Rows, places, written
 from tests.conftest import OfficialFiles
 
 HEADER = [
@@ -64,8 +63,7 @@ def outturn(lines: Mapping[str, Sequence[int] | int] = LINES, councils: Sequence
 
 def context(held: Sequence[Mapping[str, str]] = (), corrections: Corrections | None = None) -> Context:
     codes = AREA_CODES + "".join(f"{code},dfe,{place},,\n" for code, place in COUNCILS.items())
-    areas = Areas.from_records(csv.DictReader(io.StringIO(AREAS)), csv.DictReader(io.StringIO(codes)))
-    return Context(areas, corrections or Corrections(), {"section_251": held})
+    return Context(places(codes=codes), corrections or Corrections(), {"section_251": held})
 
 
 @pytest.fixture
