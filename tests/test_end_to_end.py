@@ -20,7 +20,7 @@ import pytest
 
 from analysis.formulas.results import INDICATOR_COLUMNS
 from report.review import accepted
-from tests.conftest import OfficialFiles, ValuingCare, interruptible
+from tests.conftest import OfficialFiles, ValuingCare, contents, interruptible
 
 HEADLINE_FIELDS = {
     "key",
@@ -42,11 +42,6 @@ def headline(built: Path) -> list[dict[str, object]]:
     """Every number that a reader sees."""
     entries: list[dict[str, object]] = json.loads((built / "headline.json").read_text(encoding="utf-8"))
     return entries
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder by its path within it."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 class _Text(HTMLParser):
@@ -342,36 +337,35 @@ def test_tables_that_do_not_exist_are_named_and_nothing_is_written(valuing_care:
 
 
 def test_a_table_without_a_column_is_one_sentence_that_names_file_and_column(
-    valuing_care: ValuingCare, data: Path, tmp_path: Path
+    valuing_care: ValuingCare, copied: Path, tmp_path: Path
 ) -> None:
-    shutil.copytree(data, tmp_path / "data")
-    table = tmp_path / "data" / "population.csv"
+    table = copied / "population.csv"
     table.write_text(table.read_text(encoding="utf-8").replace("marker", "mark", 1), encoding="utf-8")
-    done = valuing_care("indicators", "--data", tmp_path / "data", "--build", tmp_path / "build")
+    done = valuing_care("indicators", "--data", copied, "--build", tmp_path / "build")
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "population.csv" in done.stderr
     assert "marker" in done.stderr
 
 
-def test_an_error_page_saved_as_a_table_changes_nothing(valuing_care: ValuingCare, data: Path, tmp_path: Path) -> None:
-    shutil.copytree(data, tmp_path / "data")
+def test_an_error_page_saved_as_a_table_changes_nothing(
+    valuing_care: ValuingCare, data: Path, copied: Path, tmp_path: Path
+) -> None:
     wrong = tmp_path / "RA_2024-25_data_Part_1.csv"
     wrong.write_text("<!DOCTYPE html><html><body>404</body></html>", encoding="utf-8")
-    done = valuing_care("data", "import", wrong, "--data", tmp_path / "data")
+    done = valuing_care("data", "import", wrong, "--data", copied)
     assert done.returncode == 1
     assert done.stderr.startswith("RA_2024-25_data_Part_1.csv is a web page")
-    assert contents(tmp_path / "data") == contents(data)
+    assert contents(copied) == contents(data)
 
 
 def test_importing_the_same_files_again_says_so_and_changes_nothing(
-    valuing_care: ValuingCare, data: Path, official: OfficialFiles, tmp_path: Path
+    valuing_care: ValuingCare, data: Path, official: OfficialFiles, copied: Path
 ) -> None:
-    shutil.copytree(data, tmp_path / "data")
-    done = valuing_care("data", "import", *official.of("dfe-"), "--data", tmp_path / "data")
+    done = valuing_care("data", "import", *official.of("dfe-"), "--data", copied)
     assert (done.returncode, done.stderr) == (0, "")
     assert "nothing is written" in done.stdout
-    assert contents(tmp_path / "data") == contents(data)
+    assert contents(copied) == contents(data)
 
 
 def test_the_tables_hold_what_their_data_package_says(valuing_care: ValuingCare) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -143,15 +142,7 @@ def test_a_changed_figure_changes_the_verdicts_that_rest_on_it_and_no_other(
     assert found.loc["ccn-referrals", "verdict"] == Verdict.REPRODUCED
 
 
-def copy_of(data: Path, folder: Path) -> Path:
-    """A copy of the tidy tables, to be changed."""
-    return Path(shutil.copytree(data, folder / "data"))
-
-
-def test_a_cell_of_the_tables_moves_the_claim_that_depends_on_it(
-    data: Path, tmp_path: Path, claims: pd.DataFrame
-) -> None:
-    copied = copy_of(data, tmp_path)
+def test_a_cell_of_the_tables_moves_the_claim_that_depends_on_it(copied: Path, claims: pd.DataFrame) -> None:
     path = copied / "looked_after.csv"
     text = path.read_text(encoding="utf-8")
     cell = "E92000001,2018,looked_after_children,,"
@@ -163,10 +154,7 @@ def test_a_cell_of_the_tables_moves_the_claim_that_depends_on_it(
     assert list(moved) == ["nlgn-growth", "nlgn-highest"]
 
 
-def test_a_row_added_to_the_claims_appears_in_the_register(
-    data: Path, tmp_path: Path, indicators: pd.DataFrame
-) -> None:
-    copied = copy_of(data, tmp_path)
+def test_a_row_added_to_the_claims_appears_in_the_register(copied: Path, indicators: pd.DataFrame) -> None:
     with (copied / "claims.csv").open("a", encoding="utf-8") as file:
         file.write(
             "new-claim,valuing-care-2023,2023-12-07,page 1,measurement,Children looked after in Kent,2025,Kent,"

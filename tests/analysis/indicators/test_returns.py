@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
@@ -11,7 +9,7 @@ from analysis.formulas.evaluation import compute, evaluate
 from analysis.indicators import returns
 from analysis.indicators.definitions import definitions
 from analysis.tables.areas import ENGLAND
-from analysis.tables.loading import Tables, load
+from analysis.tables.loading import Tables
 from tests.analysis.conftest import SmallTables, observations
 from tests.analysis.formulas.test_evaluation import row
 
@@ -67,11 +65,6 @@ def test_councils_are_counted_by_how_far_their_returns_are_apart(
     assert [(each["numerator"], each["denominator"]) for each in found.values()] == [(1, 2)] * 3
     median = row(returns.returns_median_difference_share(shares, two_returns), ENGLAND, "2023-24", LOOKED_AFTER)
     assert median["value"] == pytest.approx((0.01 + 0.2) / 2)
-
-
-@pytest.fixture(scope="module")
-def tables(data: Path) -> Tables:
-    return load(data)
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from analysis.ingest.series import Series, read_series
 from analysis.ingest.sheet import OfficialFile, read_official_file
 from analysis.tables.corrections import Corrections
 from analysis.tables.loading import Tables, load
-from tests.analysis.ingest.small_country import AREA_CODES, AREAS, places, written
+from tests.analysis.ingest.small_country import AREA_CODES, AREAS, Read, places, written
 from tests.analysis.ingest.stand_in.server import StandIn
 
 
@@ -52,7 +52,7 @@ def download(tmp_path: Path) -> Callable[[Sequence[Sequence[str]]], Path]:
 
 
 @pytest.fixture
-def file_of(tmp_path: Path) -> Callable[[Sequence[Sequence[str]]], OfficialFile]:
+def file_of(tmp_path: Path) -> Read:
     """Reads rows as a downloaded CSV."""
 
     def read(rows: Sequence[Sequence[str]], name: str = "download.csv") -> OfficialFile:

@@ -16,9 +16,8 @@ from analysis.ingest.sheet import OfficialFile
 from analysis.problem import Problem
 from analysis.tables.corrections import Absence, Corrections
 from analysis.tables.loading import Tables
-from tests.analysis.ingest.small_country import Rows
+from tests.analysis.ingest.small_country import Read, Rows
 
-Read = Callable[[Rows], OfficialFile]
 Counts = dict[tuple[str, str, str], str]
 
 HEADER = ["time_period", "geographic_level", "area_code", "characteristic_group", "characteristic", "number"]

@@ -11,9 +11,7 @@ from analysis.ingest import dfe
 from analysis.ingest.extract import Context, Extract
 from analysis.ingest.sheet import Cell, OfficialFile, Sheet
 from analysis.problem import Problem
-from tests.analysis.ingest.small_country import LOOKED_AFTER_HEADER, Rows, looked_after, place_cells
-
-Read = Callable[[Rows], OfficialFile]
+from tests.analysis.ingest.small_country import LOOKED_AFTER_HEADER, Read, Rows, looked_after, place_cells
 
 
 def extract(file: OfficialFile, country: Context) -> Extract:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -12,20 +11,10 @@ from analysis.ingest import looked_after_tidy
 from analysis.ingest.catalogue import importer_of, importers
 from analysis.ingest.extract import Context, Extract
 from analysis.ingest.looked_after_tidy import ENGLAND_SINCE_1994, LOCATION, LOCATIONS, NEW, STABILITY
-from analysis.ingest.originals import Originals
 from analysis.ingest.sheet import OfficialFile
 from analysis.problem import Problem
-from analysis.tables.loading import Tables
-from tests.analysis.ingest.small_country import Rows, place_cells
-from tests.conftest import OfficialFiles
+from tests.analysis.ingest.small_country import PLACE, Read, Rows, place_cells
 
-Read = Callable[[Rows], OfficialFile]
-
-PLACE = [
-    *("geographic_level", "country_code", "country_name", "region_code", "region_name", "old_la_code", "la_name"),
-    "new_la_code",
-]
-COUNCILS = ["E06000001", "E06000063", "E10000016"]
 TENS = {"E92000001": 6, "E12000001": 3, "E12000008": 3, "E06000001": 1, "E06000063": 2, "E10000016": 3}
 
 
@@ -136,14 +125,3 @@ def test_words_that_are_not_known_stop_the_import(file_of: Read, country: Contex
     rows[-1][rows[0].index("breakdown")] = "Placed on the moon"
     with pytest.raises(Problem, match="counts 'location of new placements during the year / placed on the moon'"):
         extracts(file_of(rows), country)
-
-
-def test_what_is_held_is_what_the_published_cells_say(every_official: OfficialFiles, tables: Tables) -> None:
-    originals = Originals(every_official.folder)
-    for name in ("looked_after_england", "placement_stability", "childrens_homes_outside_boundary"):
-        held = tables.observations(name)
-        held = held.assign(value=held["value"].astype(object).where(held["marker"] == "", None))
-        sample = random.Random(name).sample(range(len(held)), 20)  # noqa: S311 - the same cells each time
-        for row in held.iloc[sample].itertuples():
-            reading = originals.read(tables.sources[str(row.source_id)], row)  # type: ignore[arg-type] # a row of the table
-            assert reading.agrees, (row.source_ref, reading.sentence)

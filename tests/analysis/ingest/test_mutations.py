@@ -29,7 +29,7 @@ from tests.analysis.ingest import (
 )
 from tests.analysis.ingest.mutations import MUTATIONS, Mutation, broken_bytes, encoded, mutated
 from tests.analysis.ingest.small_country import looked_after
-from tests.conftest import OfficialFiles
+from tests.conftest import OfficialFiles, contents
 
 Download = Callable[..., Path]
 Figures = set[tuple[str, ...]]
@@ -159,10 +159,6 @@ def test_what_changes_the_meaning_of_a_file_is_refused_or_told(
     else:
         told = any(line.startswith("looked_after: ") for line in report)
         assert told == (after["looked_after.csv"] != before["looked_after.csv"])
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 @pytest.mark.slow

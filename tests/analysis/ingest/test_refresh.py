@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,7 +15,7 @@ from analysis.ingest.importing import import_files
 from analysis.ingest.refresh import Refreshed, held_editions, in_markdown, refresh, standings
 from analysis.problem import Problem
 from analysis.tables.loading import load
-from tests.analysis.ingest.small_country import Rows, looked_after, written
+from tests.analysis.ingest.small_country import in_csv, looked_after, written
 from tests.analysis.ingest.stand_in import faults
 from tests.analysis.ingest.stand_in.publishers import (
     API,
@@ -40,12 +38,6 @@ YEAR_AFTER = {("2026", code): count for (_, code), count in NEXT_YEAR.items()} |
     ("2026", "E12000008"): "330",
     ("2026", "E10000016"): "332",
 }
-
-
-def in_csv(rows: Rows) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
 
 
 FIRST = Version("1.0", "2025", "2025-11-20", in_csv(looked_after(NEXT_YEAR)))

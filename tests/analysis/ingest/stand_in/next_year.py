@@ -6,8 +6,6 @@ has nothing to object to. No figure of these is anybody's.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -18,18 +16,14 @@ from analysis.ingest.mhclg.returns import CHILDRENS_LINES, RO3, RSX, SERVICES_BU
 from analysis.tables.areas import ENGLAND, Place
 from analysis.tables.loading import Tables
 from analysis.tables.periods import ending_year, financial_year_ending
+from tests.analysis.ingest.small_country import LOOKED_AFTER, LOOKED_AFTER_HEADER, in_csv
 from tests.analysis.ingest.stand_in.workbook import Grid, ods, xlsx
 
 GROUPS = {
-    "looked_after": "Children looked after on 31 March each year",
+    "looked_after": LOOKED_AFTER,
     "starting": "Children starting to be looked after each year",
     "ceasing": "Children ceasing to be looked after each year",
 }
-HEADER = (
-    *("time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code"),
-    *("region_name", "old_la_code", "la_name", "new_la_code", "population_type", "population_estimate"),
-    *("children_count", "rate_per_10000"),
-)
 CLASS_CODES = {
     "UA": ("E06", "Unitary Authorities"),
     "MD": ("E08", "Metropolitan Districts"),
@@ -49,7 +43,7 @@ def looked_after(tables: Tables, year: int, growth: Decimal) -> bytes:
     """Children looked after, the four years before as they are held and one more."""
     held = tables.current("looked_after")
     population = _shown(tables.current("population"))
-    rows: list[list[str]] = [list(HEADER)]
+    rows: list[list[str]] = [list(LOOKED_AFTER_HEADER)]
     for group, words in GROUPS.items():
         counts = _shown(held[held["measure"] == f"{group}_children"])
         rates = _shown(held[held["measure"] == f"{group}_rate_per_10k_published"])
@@ -63,7 +57,7 @@ def looked_after(tables: Tables, year: int, growth: Decimal) -> bytes:
             known = count.isdecimal() and children.isdecimal()
             rate = str(_rounded(Decimal(count) / int(children) * 10_000)) if known else count
             rows.append(_row(tables, code, str(year), words, children, count, rate))
-    return _csv(rows)
+    return in_csv(rows)
 
 
 def estimates(tables: Tables, year: int, growth: Decimal) -> dict[tuple[str, int], int]:
@@ -195,7 +189,7 @@ def multi_year(tables: Tables, last: str, growth: Decimal) -> bytes:
             of_class = [cells[one.area_code] for one in councils if one.class_code == letter] or [others]
             rows.append([name, "", title, "[z]", letter, letter, ending, "[x]", *_printed(_added(of_class))])
         rows.append([ENGLAND, "", "England", "[z]", "Eng", "Eng", ending, "[x]", *_printed(england)])
-    return _csv(rows)
+    return in_csv(rows)
 
 
 def _printed(amounts: Iterable[str | float]) -> list[str]:
@@ -370,9 +364,3 @@ def _shown(held: pd.DataFrame) -> dict[tuple[str, str], str]:
 
 def _rounded(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1), ROUND_HALF_UP)
-
-
-def _csv(rows: Iterable[Iterable[str]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
