@@ -23,17 +23,7 @@ from report.review import accepted
 from tests.conftest import OfficialFiles, ValuingCare, contents, interruptible
 
 HEADLINE_FIELDS = {
-    "key",
-    "label",
-    "value",
-    "unit",
-    "text",
-    "numerator",
-    "denominator",
-    "area",
-    "period",
-    "definition",
-    "sources",
+    *("key", "label", "value", "unit", "text", "numerator", "denominator", "area", "period", "definition", "sources"),
 }
 
 
@@ -77,14 +67,19 @@ def page(built: Path) -> str:
     return plain("".join(parser.words))
 
 
-@pytest.fixture(scope="session")
-def print_out(built: Path) -> str:
-    """The words of the PDF report, as a PDF reader extracts them, and its alternative texts."""
+def printed_words(pdf: Path, *pages: str) -> str:
+    """The words of a PDF, or of some of its pages, as a PDF reader extracts them."""
     pdftotext = shutil.which("pdftotext")
     if not pdftotext:
         pytest.skip("pdftotext (poppler-utils) is not installed")
+    return subprocess.run([pdftotext, *pages, pdf, "-"], check=True, capture_output=True, text=True).stdout
+
+
+@pytest.fixture(scope="session")
+def print_out(built: Path) -> str:
+    """The words of the PDF report, and its alternative texts."""
     pdf = built / "report" / "valuing-care.pdf"
-    words = subprocess.run([pdftotext, pdf, "-"], check=True, capture_output=True, text=True).stdout
+    words = printed_words(pdf)
     with pikepdf.open(pdf) as document:
         tags = [part for part in document.objects if isinstance(part, pikepdf.Dictionary)]
         return plain(" ".join([words, *(str(tag["/Alt"]) for tag in tags if "/Alt" in tag)]))
@@ -261,14 +256,10 @@ def test_a_comparison_with_an_unknown_revision_is_refused_in_one_sentence(
 
 
 def test_the_contents_of_the_print_take_one_page(built: Path) -> None:
-    pdftotext = shutil.which("pdftotext")
-    if not pdftotext:
-        pytest.skip("pdftotext (poppler-utils) is not installed")
-    pdf = built / "report" / "valuing-care.pdf"
-    words = subprocess.run([pdftotext, "-f", "2", "-l", "3", pdf, "-"], check=True, capture_output=True, text=True)
-    contents, first_chapter = words.stdout.split("\f")[:2]
-    assert contents.startswith("Contents")
-    assert ". . . ." in contents
+    words = printed_words(built / "report" / "valuing-care.pdf", "-f", "2", "-l", "3")
+    listed, first_chapter = words.split("\f")[:2]
+    assert listed.startswith("Contents")
+    assert ". . . ." in listed
     assert first_chapter.startswith("1 Summary")
 
 

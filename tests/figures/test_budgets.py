@@ -145,12 +145,8 @@ def test_a_region_shows_the_budgets_of_the_councils_whose_overspend_it_shows(
     indicators: pd.DataFrame, printed: Printed
 ) -> None:
     table = budgets.budget_and_outturn(indicators, WEST_MIDLANDS)
-    assert [column.heading for column in table.columns] == [
-        "Service",
-        "Budget",
-        "Outturn less budget",
-        "Share of budget",
-    ]
+    headings = [column.heading for column in table.columns]
+    assert headings == ["Service", "Budget", "Outturn less budget", "Share of budget"]
     rows = indicators[(indicators["area_code"] == WEST_MIDLANDS) & (indicators["period"] == "2023-24")]
     rows = rows[rows["breakdown"] == CHILDREN].set_index("indicator")
     share = rows.loc["overspend_share_of_budget"]

@@ -15,25 +15,9 @@ KENT = "E10000016"
 
 def rows(indicator: str, area: str, values: dict[str, float], name: str = "Kent") -> pd.DataFrame:
     """Rows of indicators made by hand."""
-    return pd.DataFrame(
-        [
-            {
-                "indicator": indicator,
-                "breakdown": "",
-                "area_code": area,
-                "area_name": name,
-                "period": period,
-                "value": value,
-                "unit": "children",
-                "numerator": value,
-                "denominator": None,
-                "areas_covered": 1,
-                "areas_expected": 1,
-                "note": "",
-            }
-            for period, value in values.items()
-        ]
-    )
+    frame = pd.DataFrame({"period": list(values), "value": list(values.values())})
+    frame = frame.assign(indicator=indicator, breakdown="", area_code=area, area_name=name, unit="children", note="")
+    return frame.assign(numerator=frame["value"], denominator=None, areas_covered=1, areas_expected=1)
 
 
 def test_a_title_names_the_highest_year_only_if_it_is_past() -> None:

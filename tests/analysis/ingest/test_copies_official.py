@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from analysis.ingest.importing import ImportReport, import_files
-from analysis.ingest.sheet import Cell, Sheet, read_official_file
+from analysis.ingest.sheet import Cell, read_official_file
 from analysis.problem import Problem
 from tests.analysis.ingest.small_country import written
 from tests.conftest import OfficialFiles, contents
@@ -19,11 +19,7 @@ RSX_2024, RA_2021 = "mhclg-rsx-2024-25-2025-12", "mhclg-ra-2021-22-2021-06"
 
 def rows_of(path: Path) -> list[list[Cell]]:
     """The rows of a file's largest sheet."""
-    return [list(row) for row in max(read_official_file(path).sheets, key=lambda sheet: _size(sheet)).rows]
-
-
-def _size(sheet: Sheet) -> int:
-    return sum(len(row) for row in sheet.rows)
+    return [list(row) for row in max(read_official_file(path).sheets, key=lambda sheet: sum(map(len, sheet.rows))).rows]
 
 
 def imported(copied: Path, path: Path) -> ImportReport:

@@ -72,28 +72,35 @@ def test_england_is_held_apart_and_its_unaccompanied_children_with_the_councils(
     assert set(asylum["breakdown"]) == {"asylum/unaccompanied"}
 
 
-def test_a_series_that_lacks_its_first_year_stops_the_import(file_of: Read, country: Context) -> None:
-    with pytest.raises(Problem, match="lacks a year of 'children looked after who were adopted during the year'"):
-        extracts(file_of([row for row in series() if row[0] != "2022" or "adopted" not in row[4]]), country)
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            [row for row in series() if row[0] != "2022" or "adopted" not in row[4]],
+            "lacks a year of 'children looked after who were adopted during the year'",
+        ),
+        (series((2021, 2023, 2024)), "lacks a year"),
+        (stability(three=40), "per cent, and the file prints"),
+    ],
+    ids=["a series lacks its first year", "a series lacks a year", "a per cent does not follow from its count"],
+)
+def test_a_file_that_does_not_hang_together_stops_the_import(
+    file_of: Read, country: Context, rows: Rows, said: str
+) -> None:
+    with pytest.raises(Problem, match=said):
+        extracts(file_of(rows), country)
+
+
+def test_a_series_that_begins_later_than_the_one_held_stops_the_import(file_of: Read, country: Context) -> None:
     held = {"looked_after_england": [{"period": "2021"}]}
     with pytest.raises(Problem, match="lacks a year of 'children looked after at 31 march'"):
         extracts(file_of(series()), replace(country, held=held))
-
-
-def test_a_year_that_is_missing_in_the_series_stops_the_import(file_of: Read, country: Context) -> None:
-    with pytest.raises(Problem, match="lacks a year"):
-        extracts(file_of(series((2021, 2023, 2024))), country)
 
 
 def test_children_in_three_or_more_placements_are_held(file_of: Read, country: Context) -> None:
     found = extracts(file_of(stability()), country)
     rows = found["placement_stability", "children_in_three_or_more_placements"].rows.set_index("area_code")
     assert rows.loc["E10000016", "value"] == "30"
-
-
-def test_a_per_cent_that_does_not_follow_from_its_count_stops_the_import(file_of: Read, country: Context) -> None:
-    with pytest.raises(Problem, match="per cent, and the file prints"):
-        extracts(file_of(stability(three=40)), country)
 
 
 def test_new_placements_by_location_must_make_all_of_them(file_of: Read, country: Context) -> None:

@@ -315,10 +315,7 @@ REFUSED: dict[str, tuple[Grid, str]] = {
         r"has the identifier of childrens social care .* and the title of adult",
     ),
     "there are no classes of authorities": (changed({(FIRST - 1, 4): "Kind"}), "none headed Class"),
-    "the column of codes is doubled": (
-        changed({(FIRST - 1, NOTES): "E-code"}),
-        "has the column 'E-code' 2 times",
-    ),
+    "the column of codes is doubled": (changed({(FIRST - 1, NOTES): "E-code"}), "has the column 'E-code' 2 times"),
     "no year is stated": (changed({(0, 0): "Revenue Outturn Summary (RS) data"}), "does not say which financial year"),
     "a sheet of another measure has the same columns": (
         summary(unit="Net total cost (excl. specific grants) (£ thousand)"),

@@ -114,23 +114,19 @@ def test_bytes_that_were_lost_or_turned_give_figures_or_a_refusal_and_nothing_el
 
 
 @pytest.mark.parametrize("name", CSV_LAYOUTS)
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "mac_roman"])
-def test_the_same_text_in_another_encoding_gives_the_same_figures(
-    tmp_path: Path, country: Context, name: str, encoding: str
+@pytest.mark.parametrize(
+    ("encoding", "separator"),
+    [
+        *((encoding, ",") for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1252", "mac_roman")),
+        *(("utf-8", separator) for separator in (";", "\t", "|")),
+    ],
+)
+def test_the_same_text_in_another_encoding_or_with_another_separator_gives_the_same_figures(
+    tmp_path: Path, country: Context, name: str, encoding: str, separator: str
 ) -> None:
     file, context = LAYOUTS[name]
     path = tmp_path / f"{file.name}.csv"
-    path.write_bytes(encoded(file, encoding))
-    known = context() if context else country
-    assert figures(replace(read_official_file(path), published=file.published), known) == figures(file, known)
-
-
-@pytest.mark.parametrize("name", CSV_LAYOUTS)
-@pytest.mark.parametrize("separator", [";", "\t", "|"])
-def test_another_separator_gives_the_same_figures(tmp_path: Path, country: Context, name: str, separator: str) -> None:
-    file, context = LAYOUTS[name]
-    path = tmp_path / f"{file.name}.csv"
-    path.write_bytes(encoded(file, "utf-8", separator))
+    path.write_bytes(encoded(file, encoding, separator))
     known = context() if context else country
     assert figures(replace(read_official_file(path), published=file.published), known) == figures(file, known)
 
