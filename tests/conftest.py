@@ -78,6 +78,17 @@ def data() -> Path:
     return ROOT / "data"
 
 
+@pytest.fixture
+def copied(data: Path, tmp_path: Path) -> Path:
+    """A copy of the tidy tables, of which a test may change one."""
+    return Path(shutil.copytree(data, tmp_path / "data"))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder by its path within it."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 @pytest.fixture(scope="session")
 def printed_data(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tidy tables up to 31 March of the year ``PRINTED``, whatever is held of later years."""

@@ -20,20 +20,10 @@ import pytest
 
 from analysis.formulas.results import INDICATOR_COLUMNS
 from report.review import accepted
-from tests.conftest import OfficialFiles, ValuingCare, interruptible
+from tests.conftest import OfficialFiles, ValuingCare, contents, interruptible
 
 HEADLINE_FIELDS = {
-    "key",
-    "label",
-    "value",
-    "unit",
-    "text",
-    "numerator",
-    "denominator",
-    "area",
-    "period",
-    "definition",
-    "sources",
+    *("key", "label", "value", "unit", "text", "numerator", "denominator", "area", "period", "definition", "sources"),
 }
 
 
@@ -42,11 +32,6 @@ def headline(built: Path) -> list[dict[str, object]]:
     """Every number that a reader sees."""
     entries: list[dict[str, object]] = json.loads((built / "headline.json").read_text(encoding="utf-8"))
     return entries
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder by its path within it."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 class _Text(HTMLParser):
@@ -82,14 +67,19 @@ def page(built: Path) -> str:
     return plain("".join(parser.words))
 
 
-@pytest.fixture(scope="session")
-def print_out(built: Path) -> str:
-    """The words of the PDF report, as a PDF reader extracts them, and its alternative texts."""
+def printed_words(pdf: Path, *pages: str) -> str:
+    """The words of a PDF, or of some of its pages, as a PDF reader extracts them."""
     pdftotext = shutil.which("pdftotext")
     if not pdftotext:
         pytest.skip("pdftotext (poppler-utils) is not installed")
+    return subprocess.run([pdftotext, *pages, pdf, "-"], check=True, capture_output=True, text=True).stdout
+
+
+@pytest.fixture(scope="session")
+def print_out(built: Path) -> str:
+    """The words of the PDF report, and its alternative texts."""
     pdf = built / "report" / "valuing-care.pdf"
-    words = subprocess.run([pdftotext, pdf, "-"], check=True, capture_output=True, text=True).stdout
+    words = printed_words(pdf)
     with pikepdf.open(pdf) as document:
         tags = [part for part in document.objects if isinstance(part, pikepdf.Dictionary)]
         return plain(" ".join([words, *(str(tag["/Alt"]) for tag in tags if "/Alt" in tag)]))
@@ -266,14 +256,10 @@ def test_a_comparison_with_an_unknown_revision_is_refused_in_one_sentence(
 
 
 def test_the_contents_of_the_print_take_one_page(built: Path) -> None:
-    pdftotext = shutil.which("pdftotext")
-    if not pdftotext:
-        pytest.skip("pdftotext (poppler-utils) is not installed")
-    pdf = built / "report" / "valuing-care.pdf"
-    words = subprocess.run([pdftotext, "-f", "2", "-l", "3", pdf, "-"], check=True, capture_output=True, text=True)
-    contents, first_chapter = words.stdout.split("\f")[:2]
-    assert contents.startswith("Contents")
-    assert ". . . ." in contents
+    words = printed_words(built / "report" / "valuing-care.pdf", "-f", "2", "-l", "3")
+    listed, first_chapter = words.split("\f")[:2]
+    assert listed.startswith("Contents")
+    assert ". . . ." in listed
     assert first_chapter.startswith("1 Summary")
 
 
@@ -342,36 +328,35 @@ def test_tables_that_do_not_exist_are_named_and_nothing_is_written(valuing_care:
 
 
 def test_a_table_without_a_column_is_one_sentence_that_names_file_and_column(
-    valuing_care: ValuingCare, data: Path, tmp_path: Path
+    valuing_care: ValuingCare, copied: Path, tmp_path: Path
 ) -> None:
-    shutil.copytree(data, tmp_path / "data")
-    table = tmp_path / "data" / "population.csv"
+    table = copied / "population.csv"
     table.write_text(table.read_text(encoding="utf-8").replace("marker", "mark", 1), encoding="utf-8")
-    done = valuing_care("indicators", "--data", tmp_path / "data", "--build", tmp_path / "build")
+    done = valuing_care("indicators", "--data", copied, "--build", tmp_path / "build")
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "population.csv" in done.stderr
     assert "marker" in done.stderr
 
 
-def test_an_error_page_saved_as_a_table_changes_nothing(valuing_care: ValuingCare, data: Path, tmp_path: Path) -> None:
-    shutil.copytree(data, tmp_path / "data")
+def test_an_error_page_saved_as_a_table_changes_nothing(
+    valuing_care: ValuingCare, data: Path, copied: Path, tmp_path: Path
+) -> None:
     wrong = tmp_path / "RA_2024-25_data_Part_1.csv"
     wrong.write_text("<!DOCTYPE html><html><body>404</body></html>", encoding="utf-8")
-    done = valuing_care("data", "import", wrong, "--data", tmp_path / "data")
+    done = valuing_care("data", "import", wrong, "--data", copied)
     assert done.returncode == 1
     assert done.stderr.startswith("RA_2024-25_data_Part_1.csv is a web page")
-    assert contents(tmp_path / "data") == contents(data)
+    assert contents(copied) == contents(data)
 
 
 def test_importing_the_same_files_again_says_so_and_changes_nothing(
-    valuing_care: ValuingCare, data: Path, official: OfficialFiles, tmp_path: Path
+    valuing_care: ValuingCare, data: Path, official: OfficialFiles, copied: Path
 ) -> None:
-    shutil.copytree(data, tmp_path / "data")
-    done = valuing_care("data", "import", *official.of("dfe-"), "--data", tmp_path / "data")
+    done = valuing_care("data", "import", *official.of("dfe-"), "--data", copied)
     assert (done.returncode, done.stderr) == (0, "")
     assert "nothing is written" in done.stdout
-    assert contents(tmp_path / "data") == contents(data)
+    assert contents(copied) == contents(data)
 
 
 def test_the_tables_hold_what_their_data_package_says(valuing_care: ValuingCare) -> None:

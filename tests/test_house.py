@@ -46,17 +46,7 @@ def test_every_target_of_make_is_phony() -> None:
 
 def test_the_targets_that_readers_are_promised_exist() -> None:
     assert {
-        "help",
-        "report",
-        "figures",
-        "test",
-        "test-fast",
-        "test-full",
-        "check",
-        "format",
-        "accept",
-        "clean",
-        "data",
+        *("help", "report", "figures", "test", "test-fast", "test-full", "check", "format", "accept", "clean", "data"),
         "bench",
     } <= TARGETS
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -169,20 +170,21 @@ def _distribution(requirement: str) -> str:
     return re.split(r"[<>=!~ ;\[]", requirement, maxsplit=1)[0].lower().replace("_", "-")
 
 
-def test_a_notebook_has_sentences_and_calls_but_no_work_on_tables() -> None:
+def code_cells() -> Iterator[tuple[str, dict[str, Any]]]:
+    """The cells of code of every notebook, each with the name of its file."""
     for path in sorted((ROOT / "report").rglob("*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             if cell["cell_type"] == "code":
-                words = {
-                    getattr(node, "id", None) or getattr(node, "attr", None) or ""
-                    for node in ast.walk(ast.parse("".join(cell["source"])))
-                }
-                words |= set(imported(ast.parse("".join(cell["source"]))))
-                assert not words & WORK_ON_TABLES, path.name
+                yield path.name, cell
+
+
+def test_a_notebook_has_sentences_and_calls_but_no_work_on_tables() -> None:
+    for name, cell in code_cells():
+        tree = ast.parse("".join(cell["source"]))
+        words = {getattr(node, "id", None) or getattr(node, "attr", None) or "" for node in ast.walk(tree)}
+        assert not (words | set(imported(tree))) & WORK_ON_TABLES, name
 
 
 def test_a_notebook_is_saved_without_results() -> None:
-    for path in sorted((ROOT / "report").rglob("*.ipynb")):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            if cell["cell_type"] == "code":
-                assert (cell["outputs"], cell["execution_count"]) == ([], None), path.name
+    for name, cell in code_cells():
+        assert (cell["outputs"], cell["execution_count"]) == ([], None), name

@@ -14,7 +14,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -30,7 +29,7 @@ from tests.analysis.ingest.stand_in.publishers import (
     Version,
 )
 from tests.analysis.ingest.stand_in.server import StandIn
-from tests.conftest import ValuingCare
+from tests.conftest import ValuingCare, contents
 
 DEFLATORS = "/government/collections/gdp-deflators-at-market-prices-and-money-gdp"
 CHILDREN, MONEY = Decimal("1.02"), Decimal("1.06")
@@ -191,9 +190,9 @@ def test_all_pages_of_an_answer_are_fetched(publishers: Publishers, brought: Bro
 
 
 def test_a_refresh_without_new_releases_changes_no_byte(publishers: Publishers, root: Path, brought: Brought) -> None:
-    before = {path.name: sha256(path.read_bytes()).hexdigest() for path in brought.folder.iterdir()}
+    before = contents(brought.folder)
     only = [word for series in SERIES for word in ("--only", series)]
     asking: list[str | Path] = ["--data", brought.folder, "--cache", brought.folder.parent / "cache", *only]
     done = valuing_care_on(publishers.stand_in, root, "data", "refresh", *asking)
     assert (done.returncode, done.stdout) == (0, "The publishers have nothing that is not held: nothing is written.\n")
-    assert {path.name: sha256(path.read_bytes()).hexdigest() for path in brought.folder.iterdir()} == before
+    assert contents(brought.folder) == before

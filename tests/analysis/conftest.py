@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -13,31 +14,22 @@ from analysis.tables.membership import Membership
 from analysis.tables.neighbours import Neighbours
 from analysis.tables.releases import Release, first_release, later_release
 
-AREAS = pd.DataFrame(
-    [
-        ("E92000001", "England", "country", "", "", False, "", "", ""),
-        ("E12000001", "North", "region", "", "", False, "", "", ""),
-        ("E12000002", "South", "region", "", "", False, "", "", ""),
-        ("SC", "Shire counties", "class", "", "", False, "", "", ""),
-        ("UA", "Unitary authorities", "class", "", "", False, "", "", ""),
-        ("CCN", "County group", "group", "", "", False, "", "", ""),
-        ("E10000001", "Northshire", "authority", "SC", "E12000001", True, "", "", ""),
-        ("E06000001", "Northport", "authority", "UA", "E12000001", False, "", "", ""),
-        ("E10000002", "Southshire", "authority", "SC", "E12000002", False, "", "2023-03-31", ""),
-        ("E06000002", "East Southshire", "authority", "UA", "E12000002", True, "2023-04-01", "", "E10000002"),
-        ("E06000003", "West Southshire", "authority", "UA", "E12000002", False, "2023-04-01", "", "E10000002"),
-    ],
-    columns=[
-        "area_code",
-        "area_name",
-        "level",
-        "class",
-        "region_code",
-        "county_group",
-        "opened",
-        "closed",
-        "predecessors",
-    ],
+AREAS = pd.read_csv(
+    io.StringIO("""\
+area_code,area_name,level,class,region_code,county_group,opened,closed,predecessors
+E92000001,England,country,,,False,,,
+E12000001,North,region,,,False,,,
+E12000002,South,region,,,False,,,
+SC,Shire counties,class,,,False,,,
+UA,Unitary authorities,class,,,False,,,
+CCN,County group,group,,,False,,,
+E10000001,Northshire,authority,SC,E12000001,True,,,
+E06000001,Northport,authority,UA,E12000001,False,,,
+E10000002,Southshire,authority,SC,E12000002,False,,2023-03-31,
+E06000002,East Southshire,authority,UA,E12000002,True,2023-04-01,,E10000002
+E06000003,West Southshire,authority,UA,E12000002,False,2023-04-01,,E10000002
+"""),
+    keep_default_na=False,
 )
 MEMBERSHIP = Membership(AREAS)
 NEIGHBOURS = Neighbours(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,12 +22,6 @@ TABLES = [
 ]
 
 
-@pytest.fixture
-def folder(data: Path, tmp_path: Path) -> Path:
-    """A copy of the tables."""
-    return Path(shutil.copytree(data, tmp_path / "data"))
-
-
 def computed_or_said(folder: Path) -> str:
     """What stops the indicators, in one sentence; empty if nothing does."""
     try:
@@ -39,10 +32,10 @@ def computed_or_said(folder: Path) -> str:
 
 
 @pytest.mark.parametrize("table", ["looked_after", "population", "statistical_neighbours", "claims"])
-def test_a_table_without_rows_is_named(folder: Path, table: str) -> None:
-    path = folder / f"{table}.csv"
+def test_a_table_without_rows_is_named(copied: Path, table: str) -> None:
+    path = copied / f"{table}.csv"
     path.write_text(path.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
-    tables = load(folder)
+    tables = load(copied)
     readings: dict[str, Callable[[], object]] = {
         "statistical_neighbours": lambda: tables.neighbours,
         "claims": lambda: tables.claims,
@@ -55,14 +48,14 @@ def test_a_table_without_rows_is_named(folder: Path, table: str) -> None:
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("missing", [False, True])
 def test_any_table_emptied_or_missing_stops_in_one_sentence_or_not_at_all(
-    folder: Path, table: str, *, missing: bool
+    copied: Path, table: str, *, missing: bool
 ) -> None:
-    path = folder / f"{table}.csv"
+    path = copied / f"{table}.csv"
     if missing:
         path.unlink()
     else:
         path.write_text(path.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
-    assert not computed_or_said(folder) or table not in ("area_codes", "area_names")
+    assert not computed_or_said(copied) or table not in ("area_codes", "area_names")
 
 
 def test_a_file_that_is_refused_leaves_no_folder_behind(tmp_path: Path) -> None:

@@ -56,12 +56,13 @@ def printed(prose: Prose) -> Printed:
     """The cells of a table as the report prints them."""
 
     def cells(table: Table) -> list[list[str]]:
-        return [[_printed(cell, prose) for cell in row] for row in table.rows]
+        return [[printed_cell(cell, prose) for cell in row] for row in table.rows]
 
     return cells
 
 
-def _printed(cell: str | Value, prose: Prose) -> str:
+def printed_cell(cell: str | Value, prose: Prose) -> str:
+    """A cell of a table as the report prints it."""
     if isinstance(cell, str):
         return prose.text(cell, "test")
     return prose.filled({name: part for name, part in asdict(cell).items() if part is not None}, "test").text

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from figures import asylum
-from figures.figure import if_held
 from tests.figures.conftest import Fill, Printed
 
 KENT = "E10000016"
@@ -29,10 +28,3 @@ def test_the_council_where_most_started_follows_the_wider_places(indicators: pd.
     rows = printed(asylum.by_place(indicators))
     assert rows[0][:3] == ["England", "81,770", "6,540"]
     assert rows[-asylum.COUNCILS_SHOWN][0] == "Kent"
-
-
-def test_before_starts_are_held_there_is_nothing_to_show(indicators: pd.DataFrame) -> None:
-    earlier = indicators[indicators["period"] < "2021"]
-    for shown in (asylum.with_and_without, asylum.by_place):
-        assert if_held(shown, earlier) is None
-    assert if_held(asylum.one_council, earlier, KENT) is None

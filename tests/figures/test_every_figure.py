@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from types import FunctionType
 
 import numpy as np
 import pandas as pd
@@ -28,7 +29,7 @@ from figures import (
     spending,
     workforce,
 )
-from figures.figure import Figure, Table
+from figures.figure import Figure, NoValues, Table
 from tests.figures.conftest import Fill, Printed
 
 WITHOUT_GAPS = (
@@ -86,6 +87,27 @@ TABLES = (
     *(outlook.back_tests, outlook.parts, outlook.projection_table, outlook.what_if),
 )
 
+OF_ANY_PLACE = (
+    *(looked_after.numbers, looked_after.number_rate_and_population, placements.by_type, placements.unit_costs),
+)
+OR_WHY_NOT, POUNDS = r"[\d−–\[]", r"[−£]*\d"
+"""How cells begin that are a number or say why there is none, and cells that are a number of any unit."""
+OF_NUMBERS = (
+    *((demand.steps, 1, OR_WHY_NOT), (demand.regions_and_classes, 1, OR_WHY_NOT)),
+    *((table, 2, OR_WHY_NOT) for table in (looked_after.england, looked_after.regions_and_classes)),
+    (looked_after.every_council, 2, OR_WHY_NOT),
+    *((table, 1, POUNDS) for table in (placements.placement_table, placements.unit_cost_table)),
+    (placements.unit_cost_places, 1, POUNDS),
+)
+"""Tables whose cells from some column on are numbers."""
+BEGINNINGS = (
+    *((choices.of_headlines, "2008"), (funnel.rates_of_councils, "2008")),
+    *((need.categories, "2017"), (need.factors, "2017"), (need.difficulties, "2017")),
+    *((need.by_deprivation, "2017"), (need.fifths, "2017")),
+    *((asylum.with_and_without, "2021"), (asylum.by_place, "2021"), (asylum.one_council, "2021")),
+    *((placements.by_type, "2021"), (placements.placement_table, "2021"), (returns.differences, "2023")),
+)
+"""Charts and tables, and a year before which the figures of some of them are not held."""
 COMPUTED = (
     looked_after.number_rate_and_population,
     budgets.growth_by_service,
@@ -95,6 +117,7 @@ COMPUTED = (
 """Charts of indices and changes, which are computed from values as the chart is drawn."""
 NAME_A_UNIT = {"population", "gbp", "share", "per", "children", "homes", "places", "claims"}
 """Words in the name of a column that say what its numbers count."""
+KENT = "E10000016"
 PLACES = ["period", "area_code", "since", "fifth"]
 POSITIONS = ["years_ahead"]
 
@@ -109,8 +132,9 @@ def written(indicators: pd.DataFrame) -> frozenset[float]:
     return frozenset(number for column in numbers for number in numbers[column].dropna().astype(float))
 
 
-def name(function: Callable[..., object]) -> str:
-    return f"{function.__module__}.{function.__name__}"
+def name(part: object) -> str | None:
+    """The name of a function; any other part of a case is named as it is."""
+    return f"{part.__module__}.{part.__name__}" if isinstance(part, FunctionType) else None
 
 
 @pytest.mark.parametrize("chart", CHARTS, ids=name)
@@ -169,3 +193,28 @@ def test_no_cell_of_a_table_prints_a_value_that_is_not_there(
 @pytest.mark.parametrize("table", FULL_TABLES, ids=name)
 def test_every_cell_of_a_full_table_is_filled(table: Tabulate, indicators: pd.DataFrame, printed: Printed) -> None:
     assert all(cell.strip() for row in printed(table(indicators)) for cell in row)
+
+
+@pytest.mark.parametrize(
+    ("table", "first", "begins"), OF_NUMBERS, ids=lambda part: name(part) if callable(part) else ""
+)
+def test_every_cell_of_a_table_of_numbers_is_one_or_says_why_not(
+    table: Tabulate, first: int, begins: str, indicators: pd.DataFrame, printed: Printed
+) -> None:
+    assert all(re.match(begins, cell) for row in printed(table(indicators)) for cell in row[first:])
+
+
+@pytest.mark.parametrize("chart", OF_ANY_PLACE, ids=name)
+def test_a_chart_of_england_is_as_well_one_of_a_council(
+    chart: Callable[..., Figure], indicators: pd.DataFrame, fill: Fill
+) -> None:
+    figure = chart(indicators, KENT)
+    assert "E92000001" not in figure.title + figure.caption + figure.alt
+    assert fill(figure.title)
+
+
+@pytest.mark.parametrize(("shown", "begun"), BEGINNINGS, ids=name)
+def test_what_is_not_held_yet_is_not_shown(shown: Callable[..., object], begun: str, indicators: pd.DataFrame) -> None:
+    place = [KENT] if shown is asylum.one_council else []
+    with pytest.raises(NoValues):
+        shown(indicators[indicators["period"] < begun], *place)

@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 import pandas as pd
-import pytest
 
-from analysis.formulas.key import Key
-from analysis.formulas.provenance import Trails
-from analysis.formulas.trail import recomputed
-from analysis.indicators.definitions import definitions
-from analysis.tables.areas import ENGLAND
-from analysis.tables.loading import Tables
 from figures import funnel
-from figures.figure import NoValues
 from tests.figures.conftest import Fill
 
 
@@ -36,13 +28,3 @@ def test_other_ways_to_allow_for_over_dispersion_leave_other_numbers(indicators:
     assert [numbers[f"{name}_998"] for name in ("chance", "additive", "multiplicative", "logarithmic")] == [
         *(105, 4, 5, 8)
     ]
-
-
-def test_a_number_can_be_made_again_from_its_trail(indicators: pd.DataFrame, tables: Tables) -> None:
-    trail = Trails(indicators, tables, definitions()).of(Key(funnel.OUTSIDE, "additive_998", ENGLAND, "2025"))
-    assert recomputed(trail, tables) == pytest.approx(trail.result.value, abs=1e-8)
-
-
-def test_years_without_enough_figures_have_no_chart(indicators: pd.DataFrame) -> None:
-    with pytest.raises(NoValues):
-        funnel.rates_of_councils(indicators[indicators["period"] < "2008"])

@@ -7,7 +7,6 @@ import pytest
 
 from analysis.indicators.need import choices
 from figures import need
-from figures.figure import NoValues
 from tests.figures.conftest import Fill, Printed
 
 
@@ -47,9 +46,3 @@ def test_the_first_category_of_the_chart_is_the_most_frequent(indicators: pd.Dat
 def test_shares_of_factors_that_were_split_are_not_compared(indicators: pd.DataFrame) -> None:
     data = need.factors(indicators).data.set_index("factor")
     assert data.loc[list(need.SPLIT)].iloc[:, 0].isna().all()
-
-
-@pytest.mark.parametrize("shown", [need.categories, need.factors, need.difficulties, need.by_deprivation, need.fifths])
-def test_what_is_not_held_is_not_shown(shown: object, indicators: pd.DataFrame) -> None:
-    with pytest.raises(NoValues):
-        shown(indicators[indicators["period"] < "2017"])  # type: ignore[operator]  # one of several functions

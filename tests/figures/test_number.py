@@ -139,15 +139,8 @@ def test_an_unknown_unit_or_style_is_a_problem(unit: str, style: str | None, sen
 
 
 def test_small_counts_are_words() -> None:
-    assert [words(count) for count in (0, 1, 9, 10, 11, 1200, 2.5)] == [
-        "none",
-        "one",
-        "nine",
-        "ten",
-        "11",
-        "1,200",
-        "2.5",
-    ]
+    counted = [words(count) for count in (0, 1, 9, 10, 11, 1200, 2.5)]
+    assert counted == ["none", "one", "nine", "ten", "11", "1,200", "2.5"]
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ import pytest
 from analysis.formulas.results import INDICATOR_COLUMNS
 from analysis.indicators.peers import Peers
 from figures import gaps, peers
-from figures.figure import NoValues, Value, if_held
+from figures.figure import NoValues, if_held
 from report.manuscript.prose import Prose
+from tests.figures.conftest import printed_cell
 
 ENGLAND = "E92000001"
 REGION = "E12000001"
@@ -66,20 +67,11 @@ def prose(indicators: pd.DataFrame) -> Prose:
     return found
 
 
-def cells(prose: Prose, row: list[str | Value]) -> list[str]:
-    return [
-        prose.text(cell, "test")
-        if isinstance(cell, str)
-        else prose.filled({name: part for name, part in vars(cell).items() if part is not None}, "test").text
-        for cell in row
-    ]
-
-
 def test_a_place_is_compared_with_the_groups_that_it_belongs_to(indicators: pd.DataFrame, prose: Prose) -> None:
     table = peers.headline(indicators, AYTON)
     assert [column.heading for column in table.columns] == ["Measure", "Ayton", "North East", "England"]
     (row,) = table.rows
-    assert cells(prose, list(row)) == ["Early, share of spending (2025)", "75.0", "60.0", "50.0"]
+    assert [printed_cell(cell, prose) for cell in row] == ["Early, share of spending (2025)", "75.0", "60.0", "50.0"]
 
 
 def test_a_place_is_ranked_among_all_and_set_against_the_ends_of_its_neighbours(
@@ -87,7 +79,7 @@ def test_a_place_is_ranked_among_all_and_set_against_the_ends_of_its_neighbours(
 ) -> None:
     (row,) = peers.among_others(indicators, AYTON).rows
     # Eaton has no value: the neighbours' ends are those of Beeford and Ceeham, and four councils are ranked.
-    assert cells(prose, list(row)) == [
+    assert [printed_cell(cell, prose) for cell in row] == [
         "Early, share of spending (2025)", "75.0", "70.0", "40.0", "100.0", "2\u00a0of\u00a04",
     ]  # fmt: skip
 

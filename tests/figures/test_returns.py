@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
-import pytest
 
 from analysis.tables.areas import ENGLAND
 from analysis.tables.corrections import Corrections
 from analysis.tables.loading import Tables
 from figures import budgets, returns
-from figures.figure import NoValues
 from tests.figures.conftest import Fill, Printed
 
 HARROW, MIDDLESBROUGH, SLOUGH = "E09000015", "E06000002", "E06000039"
@@ -36,12 +34,6 @@ def test_a_zero_that_was_not_reported_is_the_reason(tables: Tables) -> None:
     note = "revenue outturn: not available"
     assert "zeros" in returns.reason(float("nan"), note, tables.corrections, HARROW, "2023-24")
     assert returns.reason(float("nan"), note, Corrections(), HARROW, "2023-24") == "no figure in RO3"
-
-
-def test_a_year_without_both_returns_has_no_chart(indicators: pd.DataFrame) -> None:
-    earlier = indicators[indicators["period"] < "2023"]
-    with pytest.raises(NoValues):
-        returns.differences(earlier)
 
 
 def test_stated_budgets_stand_apart_from_sums_of_councils(indicators: pd.DataFrame, printed: Printed) -> None:

@@ -86,10 +86,8 @@ def test_a_sum_rests_on_the_councils_that_have_every_figure(small_tables: SmallT
     trail = small_trail(small_tables, Key("looked_after_rate_per_10k", "", "UA", "2024"))
     children, population = trail.terms
     assert {found.area_code: found.value for found in children.observations} == {"E06000001": 22.0, "E06000002": 30.0}
-    assert {found.area_code: found.value for found in population.observations} == {
-        "E06000001": 4_000.0,
-        "E06000002": 5_000.0,
-    }
+    of_each = {found.area_code: found.value for found in population.observations}
+    assert of_each == {"E06000001": 4_000.0, "E06000002": 5_000.0}
     assert {found.period for found in population.observations} == {"2023"}
     assert [(council.area_code, council.reason) for council in trail.left_out] == [
         ("E06000003", "children looked after at 31 March: suppressed by the publisher")

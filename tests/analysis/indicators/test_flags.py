@@ -1,4 +1,4 @@
-"""The four flags of councils' returns: against the letters of the files, and each made again from its trail."""
+"""The four flags of councils' returns, against the letters of the files."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ import pandas as pd
 import pytest
 
 from analysis.formulas.evaluation import compute
-from analysis.formulas.key import Key
-from analysis.formulas.provenance import Trails
-from analysis.formulas.trail import recomputed
 from analysis.indicators.definitions import definitions
 from analysis.indicators.flags import FLAGS
 from analysis.tables.areas import COUNCIL, ENGLAND
@@ -68,11 +65,3 @@ def test_england_has_the_number_of_councils_that_carry_a_flag(held: pd.DataFrame
 def test_a_council_without_two_releases_or_returns_has_no_such_flag(held: pd.DataFrame) -> None:
     birmingham = held[(held["area_code"] == "E08000025") & (held["period"] == "2024-25")]
     assert set(birmingham["indicator"]) & set(FLAGS) == {"flag_return_missing", "flag_return_estimated"}
-
-
-@pytest.mark.parametrize("flag", FLAGS)
-@pytest.mark.parametrize("area", [ENGLAND, "E12000001", "E06000002", "E09000028"])
-def test_a_flag_is_made_again_from_its_trail(tables: Tables, held: pd.DataFrame, flag: str, area: str) -> None:
-    found = held[(held["indicator"] == flag) & (held["area_code"] == area)].iloc[-1]
-    trail = Trails(held, tables, definitions()).of(Key(flag, "", area, found["period"]))
-    assert recomputed(trail, tables) == found["value"]

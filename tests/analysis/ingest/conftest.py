@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -14,18 +12,16 @@ from analysis.ingest.download import Downloads, downloading
 from analysis.ingest.extract import Context
 from analysis.ingest.series import Series, read_series
 from analysis.ingest.sheet import OfficialFile, read_official_file
-from analysis.tables.areas import Areas
 from analysis.tables.corrections import Corrections
 from analysis.tables.loading import Tables, load
-from tests.analysis.ingest.small_country import AREA_CODES, AREAS, written
+from tests.analysis.ingest.small_country import AREA_CODES, AREAS, Read, places, written
 from tests.analysis.ingest.stand_in.server import StandIn
 
 
 @pytest.fixture
 def country() -> Context:
     """What importers know of the small country; nothing is declared."""
-    areas = Areas.from_records(csv.DictReader(io.StringIO(AREAS)), csv.DictReader(io.StringIO(AREA_CODES)))
-    return Context(areas, Corrections())
+    return Context(places(), Corrections())
 
 
 @pytest.fixture
@@ -56,7 +52,7 @@ def download(tmp_path: Path) -> Callable[[Sequence[Sequence[str]]], Path]:
 
 
 @pytest.fixture
-def file_of(tmp_path: Path) -> Callable[[Sequence[Sequence[str]]], OfficialFile]:
+def file_of(tmp_path: Path) -> Read:
     """Reads rows as a downloaded CSV."""
 
     def read(rows: Sequence[Sequence[str]], name: str = "download.csv") -> OfficialFile:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
+
+from analysis.ingest.sheet import OfficialFile
+from analysis.tables.areas import Areas
 
 AREAS = """\
 area_code,area_name,level,class,region_code,subregion_code,county_group,opened,closed,predecessors
@@ -35,13 +38,23 @@ E10000016,gss,E10000016,,
 """
 
 Rows = list[list[str]]
+Read = Callable[..., OfficialFile]
+"""Reads rows as a downloaded file; the fixture ``file_of``."""
 
+PLACE = (
+    *("geographic_level", "country_code", "country_name", "region_code", "region_name", "old_la_code", "la_name"),
+    "new_la_code",
+)
 LOOKED_AFTER = "Children looked after on 31 March each year"
 LOOKED_AFTER_HEADER = (
-    *("time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code"),
-    *("region_name", "old_la_code", "la_name", "new_la_code", "population_type", "population_estimate"),
-    *("children_count", "rate_per_10000"),
+    *("time_period", "time_identifier", *PLACE),
+    *("population_type", "population_estimate", "children_count", "rate_per_10000"),
 )
+
+
+def places(areas: str = AREAS, codes: str = AREA_CODES) -> Areas:
+    """The places of two tables in CSV."""
+    return Areas.from_records(csv.DictReader(io.StringIO(areas)), csv.DictReader(io.StringIO(codes)))
 
 
 def place_cells(code: str) -> list[str]:
@@ -86,9 +99,14 @@ def looked_after(counts: dict[tuple[str, str], str] | None = None, group: str = 
     return rows
 
 
-def written(path: Path, rows: Sequence[Sequence[str]], encoding: str = "utf-8-sig") -> Path:
-    """A CSV file of rows."""
+def in_csv(rows: Iterable[Iterable[object]]) -> bytes:
+    """Rows as a CSV file with the mark of UTF-8."""
     text = io.StringIO()
     csv.writer(text).writerows(rows)
-    path.write_bytes(text.getvalue().encode(encoding))
+    return text.getvalue().encode("utf-8-sig")
+
+
+def written(path: Path, rows: Iterable[Iterable[object]]) -> Path:
+    """A CSV file of rows."""
+    path.write_bytes(in_csv(rows))
     return path

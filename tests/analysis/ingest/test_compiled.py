@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +13,7 @@ from analysis.ingest.sheet import OfficialFile, read_official_file
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND
 from tests.analysis.ingest.releases import stated
-from tests.analysis.ingest.small_country import Rows
-
-Read = Callable[[Rows], OfficialFile]
+from tests.analysis.ingest.small_country import Read, Rows
 
 LOOKED_AFTER_HEADER = [
     *("area_code", "area_name", "year", "looked_after", "marker"),

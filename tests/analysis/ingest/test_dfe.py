@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -11,9 +11,7 @@ from analysis.ingest import dfe
 from analysis.ingest.extract import Context, Extract
 from analysis.ingest.sheet import Cell, OfficialFile, Sheet
 from analysis.problem import Problem
-from tests.analysis.ingest.small_country import LOOKED_AFTER_HEADER, Rows, looked_after, place_cells
-
-Read = Callable[[Rows], OfficialFile]
+from tests.analysis.ingest.small_country import LOOKED_AFTER_HEADER, Read, Rows, looked_after, place_cells
 
 
 def extract(file: OfficialFile, country: Context) -> Extract:
@@ -240,6 +238,11 @@ def test_neighbours_are_ranked_with_the_word_for_how_close_they_are(country: Con
     }
 
 
+def with_rows(file: OfficialFile, rows: Sequence[Sequence[Cell]]) -> OfficialFile:
+    """A file of one sheet with other rows."""
+    return replace(file, sheets=(replace(file.sheets[0], rows=rows),))
+
+
 NORTHSHIRE = council(909.0, "Northshire", near=805.0, closeness="Close")
 
 
@@ -258,21 +261,18 @@ def test_an_abolished_council_whose_neighbours_are_held_may_not_be_cut_off(count
 
 def test_the_model_of_2021_is_complete_without_rows_of_the_councils_of_2023(country: Context) -> None:
     later = neighbours(NORTHSHIRE, model_of_2025=False)
-    (sheet,) = later.sheets
-    first = replace(sheet, rows=[row for row in sheet.rows if row[1] != "Newshire"])
-    found = extract(replace(later, sheets=(first,)), country)
+    rows = later.sheets[0].rows
+    found = extract(with_rows(later, [row for row in rows if row[1] != "Newshire"]), country)
     assert len(found.rows) == len(extract(later, country).rows)
-    without_a_council = replace(sheet, rows=[row for row in sheet.rows if row[1] != "Northshire"])
     with pytest.raises(Problem, match="has no row for Northshire in 2021"):
-        dfe.extract(replace(later, sheets=(without_a_council,)), country)
+        dfe.extract(with_rows(later, [row for row in rows if row[1] != "Northshire"]), country)
 
 
 @pytest.mark.parametrize("rows_left", [3, 4, 5])
 def test_neighbours_cut_off_are_refused_wherever_they_are_cut(country: Context, rows_left: int) -> None:
     file = neighbours()
-    (sheet,) = file.sheets
     with pytest.raises(Problem, match=r"no neighbours under it|has no row for"):
-        dfe.extract(replace(file, sheets=(replace(sheet, rows=sheet.rows[:rows_left]),)), country)
+        dfe.extract(with_rows(file, file.sheets[0].rows[:rows_left]), country)
 
 
 def test_an_unknown_neighbour_and_a_doubled_council_stop(country: Context) -> None:
@@ -286,11 +286,9 @@ def test_an_unknown_neighbour_and_a_doubled_council_stop(country: Context) -> No
 
 def test_a_council_left_out_or_without_some_of_its_neighbours_stops(country: Context) -> None:
     file = neighbours()
-    (sheet,) = file.sheets
-    cut_short = replace(file, sheets=(replace(sheet, rows=sheet.rows[:-3]),))
+    rows = [list(row) for row in file.sheets[0].rows]
     with pytest.raises(Problem, match="has no row for Southshire in 2025"):
-        dfe.extract(cut_short, country)
-    broken = [list(row) for row in sheet.rows]
-    broken[3][9] = ""
+        dfe.extract(with_rows(file, rows[:-3]), country)
+    rows[3][9] = ""
     with pytest.raises(Problem, match="row 4 has 9 neighbours of Northport, where 10 or none were expected"):
-        dfe.extract(replace(file, sheets=(replace(sheet, rows=broken),)), country)
+        dfe.extract(with_rows(file, rows), country)

@@ -9,22 +9,16 @@ import pytest
 
 from analysis.ingest import assessments, deprivation, dfe, wellbeing
 from analysis.ingest.extract import Context
-from analysis.ingest.sheet import OfficialFile
 from analysis.problem import Problem
-from tests.analysis.ingest.small_country import Rows, place_cells
+from tests.analysis.ingest.small_country import PLACE, Read, Rows, place_cells
 
-Read = Callable[[Rows], OfficialFile]
-PLACE = (
-    *("time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code"),
-    *("region_name", "old_la_code", "la_name", "new_la_code"),
-)
 COUNTS = {"E92000001": 60, "E12000001": 30, "E12000008": 30, "E06000001": 10, "E06000063": 20, "E10000016": 30}
 
 
 def tidy(columns: list[str], cells: Callable[[int], list[str]]) -> Rows:
     """A tidy file of 2025 with a row a place, whose cells come from a number that adds up."""
     rows = [["2025", "Reporting year", *place_cells(code), *cells(count)] for code, count in COUNTS.items()]
-    return [[*PLACE, *columns], *rows]
+    return [["time_period", "time_identifier", *PLACE, *columns], *rows]
 
 
 def factors(neglect: int = 4) -> Rows:

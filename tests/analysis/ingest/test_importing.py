@@ -7,7 +7,7 @@ import json
 import shutil
 import sys
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from analysis.problem import Problem
 from analysis.tables.loading import load, validate
 from report import cli
 from tests.analysis.ingest.releases import by_fingerprint
-from tests.analysis.ingest.small_country import LOOKED_AFTER, Rows, looked_after, written
+from tests.analysis.ingest.small_country import LOOKED_AFTER, in_csv, looked_after, written
 from tests.conftest import OfficialFiles
 
 Download = Callable[..., Path]
@@ -145,33 +145,15 @@ def test_a_folder_is_read_as_its_files_wherever_they_lie(folder: Path, tmp_path:
     assert sum(line.startswith("looked after.csv:") for line in report) == 1
 
 
-HOSTILE: list[tuple[bytes, str]] = [
+WHOLE = in_csv(looked_after())
+HOSTILE = [
     (b"<!DOCTYPE html><title>Not found</title>", "bad.csv is a web page"),
     (b"name,colour\nsky,blue\n", "bad.csv is not recognised"),
-    (b"code,name\nE1,Caf\xe9\n", "bad.csv is not UTF-8"),
-    (b"", "bad.csv is empty"),
-]
-
-
-def csv_bytes(rows: Sequence[Sequence[str]]) -> bytes:
-    return "\n".join(",".join(row) for row in rows).encode()
-
-
-def with_cell(row: int, column: int, text: str) -> Rows:
-    rows = looked_after()
-    rows[row][column] = text
-    return rows
-
-
-HOSTILE += [
-    (csv_bytes(looked_after())[:-400], r"bad.csv"),
-    (csv_bytes([row[:12] + row[13:] for row in looked_after()]), "no column called 'children_count'"),
-    (csv_bytes([[*row, row[12]] for row in looked_after()]), "two columns called 'children_count'"),
-    (csv_bytes(with_cell(3, 12, "n.k.")), "row 4, column children_count holds 'n.k.'"),
-    (csv_bytes(with_cell(4, 9, "E06000999")), "row 5 has the code 'E06000999'"),
-    (csv_bytes(with_cell(4, 12, "150")), "row 3: children looked after of North|row 5 prints a rate"),
-    (csv_bytes(looked_after())[:60], "bad.csv is not recognised"),
-    (csv_bytes(looked_after()[:1]), "bad.csv has a header and no rows|bad.csv has no column that says"),
+    (WHOLE[:60], "bad.csv is not recognised"),
+    (WHOLE[:-400], r"bad.csv"),
+    (in_csv(looked_after()[:1]), "bad.csv has a header and no rows|bad.csv has no column that says"),
+    (in_csv(looked_after({("2023", "E06000001"): "n.k."})), "row 5, column children_count holds 'n.k.'"),
+    (in_csv(looked_after({("2023", "E06000001"): "150"})), "row 3: children looked after of North|row 5 prints a rate"),
 ]
 
 

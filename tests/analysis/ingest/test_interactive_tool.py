@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -11,9 +10,8 @@ from analysis.ingest import interactive_tool
 from analysis.ingest.extract import Context, Extract
 from analysis.ingest.sheet import OfficialFile
 from analysis.problem import Problem
-from tests.analysis.ingest.small_country import Rows
+from tests.analysis.ingest.small_country import Read, Rows
 
-Read = Callable[[Rows], OfficialFile]
 HEADER = ["measure", "area_code", "period", "value"]
 CASES = "Work_Force_Num_CaseHeld"
 PLACES = {"E06000001": "40", "E06000063": "25", "E10000016": "-", "E12000001": "65", "E12000008": "35"}

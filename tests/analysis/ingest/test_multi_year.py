@@ -147,6 +147,7 @@ WRONG: list[tuple[str, Rows, str]] = [
     ),
     ("a month that is none", changed(lambda rows: rows[2].__setitem__(0, "2024")), "has the year_ending '2024'"),
     ("a row cut short", [*multi_year()[:-1], multi_year()[-1][:-3]], "has 33 cells where the header has 36"),
+    ("a header alone", multi_year()[:1], "has a header and no rows: it is cut short"),
     ("no line of England", multi_year()[:-1], r"\(RS 2021-22\) has no line of England"),
     (
         "a council less",
@@ -182,8 +183,3 @@ def test_a_file_that_came_out_before_its_newest_year_had_ended_is_refused(tmp_pa
         Problem, match=f"the year to March 2022, and its release is said to be {published}: give the month"
     ):
         mhclg.extract(file_of(multi_year(), tmp_path, published), context())
-
-
-def test_a_header_alone_stops(tmp_path: Path) -> None:
-    with pytest.raises(Problem, match="has a header and no rows: it is cut short"):
-        read(multi_year()[:1], tmp_path)

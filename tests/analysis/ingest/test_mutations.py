@@ -29,7 +29,7 @@ from tests.analysis.ingest import (
 )
 from tests.analysis.ingest.mutations import MUTATIONS, Mutation, broken_bytes, encoded, mutated
 from tests.analysis.ingest.small_country import looked_after
-from tests.conftest import OfficialFiles
+from tests.conftest import OfficialFiles, contents
 
 Download = Callable[..., Path]
 Figures = set[tuple[str, ...]]
@@ -114,23 +114,19 @@ def test_bytes_that_were_lost_or_turned_give_figures_or_a_refusal_and_nothing_el
 
 
 @pytest.mark.parametrize("name", CSV_LAYOUTS)
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "mac_roman"])
-def test_the_same_text_in_another_encoding_gives_the_same_figures(
-    tmp_path: Path, country: Context, name: str, encoding: str
+@pytest.mark.parametrize(
+    ("encoding", "separator"),
+    [
+        *((encoding, ",") for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1252", "mac_roman")),
+        *(("utf-8", separator) for separator in (";", "\t", "|")),
+    ],
+)
+def test_the_same_text_in_another_encoding_or_with_another_separator_gives_the_same_figures(
+    tmp_path: Path, country: Context, name: str, encoding: str, separator: str
 ) -> None:
     file, context = LAYOUTS[name]
     path = tmp_path / f"{file.name}.csv"
-    path.write_bytes(encoded(file, encoding))
-    known = context() if context else country
-    assert figures(replace(read_official_file(path), published=file.published), known) == figures(file, known)
-
-
-@pytest.mark.parametrize("name", CSV_LAYOUTS)
-@pytest.mark.parametrize("separator", [";", "\t", "|"])
-def test_another_separator_gives_the_same_figures(tmp_path: Path, country: Context, name: str, separator: str) -> None:
-    file, context = LAYOUTS[name]
-    path = tmp_path / f"{file.name}.csv"
-    path.write_bytes(encoded(file, "utf-8", separator))
+    path.write_bytes(encoded(file, encoding, separator))
     known = context() if context else country
     assert figures(replace(read_official_file(path), published=file.published), known) == figures(file, known)
 
@@ -159,10 +155,6 @@ def test_what_changes_the_meaning_of_a_file_is_refused_or_told(
     else:
         told = any(line.startswith("looked_after: ") for line in report)
         assert told == (after["looked_after.csv"] != before["looked_after.csv"])
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 @pytest.mark.slow

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from analysis.ingest import ons
 from analysis.ingest.extract import Context
-from analysis.ingest.sheet import OfficialFile
 from analysis.problem import Problem
-from tests.analysis.ingest.small_country import Rows
+from tests.analysis.ingest.small_country import Read, Rows
 
-Read = Callable[[Rows], OfficialFile]
 HEADER = ["DATE_NAME", "GEOGRAPHY_CODE", "GEOGRAPHY_NAME", "GENDER_NAME", "C_AGE_NAME", "MEASURES_NAME", "OBS_VALUE"]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 from analysis.ingest import ons, publishers
 from analysis.ingest.download import Downloads
 from analysis.ingest.extract import Context
-from analysis.ingest.series import Offer, Series
+from analysis.ingest.series import Listed, Offer, Series
 from analysis.ingest.sheet import read_official_file
 from analysis.problem import Problem
 from analysis.tables.corrections import Corrections
@@ -42,14 +42,27 @@ def part(number: int, content: bytes = b"E-code", year: str = "2026-27") -> Atta
     return Attachment(f"Part {number}", f"RA_{year}_data_Part_{number}.ods", content)
 
 
+Listing = Callable[[str], Listed]
+
+
+@pytest.fixture
+def pages(stand_in: StandIn) -> GovUk:
+    return GovUk(stand_in)
+
+
+@pytest.fixture
+def listed(declared: dict[str, Series], downloads: Downloads, tables: Tables) -> Listing:
+    """What the publisher of a series lists, by the name of the series."""
+    return lambda name: publishers.listed(declared[name], downloads, tables)
+
+
 def test_an_attachment_is_looked_up_and_its_address_is_nowhere_written(
-    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables, root: Path
+    stand_in: StandIn, pages: GovUk, downloads: Downloads, listed: Listing, declared: dict[str, Series], root: Path
 ) -> None:
-    pages = GovUk(stand_in)
     pages.document(FINANCE, BUDGET, "2026-06-18", [part(1), part(2, b"other")])
     pages.document(FINANCE, OUTTURN, "2026-12-03", [part(1, b"wrong page")])
     pages.document(FINANCE, BUDGET.replace("2026 to 2027", "2019 to 2020"), "2019-06-27", [part(1, year="2019-20")])
-    (offer,) = publishers.listed(declared["budget"], downloads, tables).offers
+    (offer,) = listed("budget").offers
     assert (offer.edition, offer.published, offer.name) == ("2026-27", "2026-06-18", "RA_2026-27_data_Part_1.ods")
     assert publishers.fetch(declared["budget"], offer, downloads) == b"E-code"
     assert not stand_in.visits("2019-to-2020")
@@ -58,27 +71,22 @@ def test_an_attachment_is_looked_up_and_its_address_is_nowhere_written(
 
 
 def test_a_file_that_is_replaced_has_another_address(
-    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables
+    pages: GovUk, downloads: Downloads, listed: Listing, declared: dict[str, Series]
 ) -> None:
-    pages = GovUk(stand_in)
     pages.document(FINANCE, BUDGET, "2026-06-18", [part(1)])
-    (first,) = publishers.listed(declared["budget"], downloads, tables).offers
+    (first,) = listed("budget").offers
     pages.document(FINANCE, BUDGET, "2026-07-02", [part(1, b"revised")])
-    (second,) = publishers.listed(declared["budget"], downloads, tables).offers
+    (second,) = listed("budget").offers
     assert first.address != second.address
     assert publishers.fetch(declared["budget"], second, downloads) == b"revised"
 
 
-def test_a_budget_and_its_outturn_are_told_apart_by_the_titles_of_their_pages(
-    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables
-) -> None:
-    pages = GovUk(stand_in)
+def test_a_budget_and_its_outturn_are_told_apart_by_the_titles_of_their_pages(pages: GovUk, listed: Listing) -> None:
     names = ("RSX_LA_Data_2025-26_data_by_LA.ods", "RO3_LA_Data_2025-26_data_by_LA.ods", "RS_LA_Data_2025-26.ods")
     pages.document(FINANCE, OUTTURN, "2026-12-03", [Attachment(name, name, name.encode()) for name in names])
     pages.document(FINANCE, BUDGET, "2026-06-18", [part(1)])
     found = {
-        name: [offer.name for offer in publishers.listed(declared[name], downloads, tables).offers]
-        for name in ("budget", "outturn", "outturn-childrens-lines")
+        name: [offer.name for offer in listed(name).offers] for name in ("budget", "outturn", "outturn-childrens-lines")
     }
     assert found == {
         "budget": ["RA_2026-27_data_Part_1.ods"],
@@ -96,26 +104,23 @@ def test_a_budget_and_its_outturn_are_told_apart_by_the_titles_of_their_pages(
     ],
 )
 def test_a_budget_is_found_under_each_of_the_names_it_has_had(
-    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables, year: str, name: str
+    pages: GovUk, listed: Listing, year: str, name: str
 ) -> None:
     part_2 = Attachment("Part 2", name.replace("Part_1", "Part_2").replace("RA_", "RG_"), b"other")
     title = BUDGET.replace("2026 to 2027", year)
-    GovUk(stand_in).document(FINANCE, title, "2026-06-18", [part_2, Attachment("Part 1", name, b"E-code")])
-    (offer,) = publishers.listed(declared["budget"], downloads, tables).offers
+    pages.document(FINANCE, title, "2026-06-18", [part_2, Attachment("Part 1", name, b"E-code")])
+    (offer,) = listed("budget").offers
     assert offer.name == name
 
 
-def test_a_release_under_a_name_that_nothing_looks_for_is_described(
-    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables
-) -> None:
-    pages = GovUk(stand_in)
+def test_a_release_under_a_name_that_nothing_looks_for_is_described(pages: GovUk, listed: Listing) -> None:
     pages.document(FINANCE, BUDGET, "2026-06-18", [part(1)])
     pages.document(FINANCE, OUTTURN, "2026-12-03", [])
     pages.document(FINANCE, "Local authority capital expenditure England: 2026 to 2027", "2026-12-03", [])
     renamed = Attachment("Budget", "budget_2027-28_by_council.ods", b"E-code")
     pages.document(FINANCE, BUDGET.replace("2026 to 2027", "2027 to 2028"), "2027-06-18", [renamed])
     pages.document(FINANCE, BUDGET.replace("2026 to 2027", "2028/29"), "2028-06-18", [part(1)])
-    found = publishers.listed(declared["budget"], downloads, tables)
+    found = listed("budget")
     assert [offer.edition for offer in found.offers] == ["2026-27"]
     assert sorted(found.unmatched) == [
         "2027-28 (2027-06-18) with budget_2027-28_by_council.ods",
@@ -124,57 +129,51 @@ def test_a_release_under_a_name_that_nothing_looks_for_is_described(
     with pytest.raises(
         Problem, match=r"lists no file of Revenue outturn, services: .* It has 2025-26 \(2026-12-03\) with no"
     ):
-        publishers.listed(declared["outturn"], downloads, tables)
+        listed("outturn")
 
 
-def test_of_the_versions_of_a_file_on_one_page_the_newest_is_offered(
-    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables
-) -> None:
+def test_of_the_versions_of_a_file_on_one_page_the_newest_is_offered(pages: GovUk, listed: Listing) -> None:
     names = [f"Revenue_Outturn_time_series_data_v{version}.csv" for version in ("2.3", "10", "4", "1.0_")]
     title = "Local authority revenue outturn multi-year data set"
     files = [Attachment(name, name, name.encode(), "text/csv") for name in names]
-    GovUk(stand_in).document(FINANCE, title, "2026-09-17", files)
-    (offer,) = publishers.listed(declared["outturn-multi-year"], downloads, tables).offers
+    pages.document(FINANCE, title, "2026-09-17", files)
+    (offer,) = listed("outturn-multi-year").offers
     assert offer.name == "Revenue_Outturn_time_series_data_v10.csv"
 
 
-def test_what_the_department_has_is_named_if_none_of_it_is_looked_for(
-    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables
-) -> None:
+def test_what_the_department_has_is_named_if_none_of_it_is_looked_for(stand_in: StandIn, listed: Listing) -> None:
     service = ExploreEducationStatistics(stand_in)
     version = Version("1.0", "2026", "2026-10-29", b"a,b\n")
     service.data_set("children-in-need", "Episodes of need", [version])
     service.catalogue_file("children-in-need", "Episodes", "c1_episodes.csv", "2026", "2026-10-29", b"a,b\n")
     seen = "It has the data set Episodes of need; the file c1_episodes.csv of 2026."
     with pytest.raises(Problem, match=seen):
-        publishers.listed(declared["referrals"], downloads, tables)
+        listed("referrals")
 
 
 def test_a_file_of_another_length_than_its_page_says_is_not_taken(
-    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables
+    stand_in: StandIn, pages: GovUk, downloads: Downloads, listed: Listing, declared: dict[str, Series]
 ) -> None:
-    GovUk(stand_in).document(FINANCE, BUDGET, "2026-06-18", [part(1, b"E-code" * 100)])
-    (offer,) = publishers.listed(declared["budget"], downloads, tables).offers
+    pages.document(FINANCE, BUDGET, "2026-06-18", [part(1, b"E-code" * 100)])
+    (offer,) = listed("budget").offers
     stand_in.misbehave(f"^{ASSETS}", *[faults.fewer_than_there_are] * 5)
     with pytest.raises(Problem, match="450 bytes came where its publisher says that there are 600"):
         publishers.fetch(declared["budget"], offer, downloads)
 
 
-def test_a_page_that_has_moved_is_named_with_where_it_went(
-    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables
-) -> None:
-    GovUk(stand_in).redirect(FINANCE, "/government/collections/new-name")
+def test_a_page_that_has_moved_is_named_with_where_it_went(stand_in: StandIn, pages: GovUk, listed: Listing) -> None:
+    pages.redirect(FINANCE, "/government/collections/new-name")
     with pytest.raises(Problem, match=r"has moved to /government/collections/new-name or was taken back"):
-        publishers.listed(declared["budget"], downloads, tables)
+        listed("budget")
     stand_in.serve(f"{GOVUK}/api/content{FINANCE}", Answer(b"gone", status=410))
     with pytest.raises(Problem, match=r"www.gov.uk has no local-authority-revenue"):
-        publishers.listed(declared["budget"], downloads, tables)
+        listed("budget")
 
 
 def test_deflators_are_found_by_their_month_of_issue(
-    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables
+    pages: GovUk, listed: Listing, declared: dict[str, Series]
 ) -> None:
-    pages, path = GovUk(stand_in), declared["deflators"].find["collection"]
+    path = declared["deflators"].find["collection"]
     for month, note in (
         ("June 2027", "Quarterly National Accounts"),
         ("March 2027", "Spring Statement"),
@@ -184,7 +183,7 @@ def test_deflators_are_found_by_their_month_of_issue(
         user_guide = Attachment("Guide", "user_guide.pdf", b"%PDF")
         title = f"GDP deflators at market prices, and money GDP {month} ({note})"
         pages.document(path, title, "2027-07-01", [user_guide, file])
-    found = publishers.listed(declared["deflators"], downloads, tables).offers
+    found = listed("deflators").offers
     assert [offer.edition for offer in found] == ["2027-03", "2027-06"]
 
 
@@ -218,7 +217,7 @@ def test_places_are_asked_for_by_the_codes_of_the_newest_mid_year(
 
 @pytest.mark.parametrize("page", [25_000, 72, 30, 7])
 def test_an_answer_is_the_same_in_however_many_pages_it_comes(
-    stand_in: StandIn, downloads: Downloads, population: Series, tables: Tables, page: int, tmp_path: Path
+    stand_in: StandIn, downloads: Downloads, population: Series, tables: Tables, tmp_path: Path, page: int
 ) -> None:
     Nomis(stand_in, children(2024), page=page)
     offer = offer_of(population, downloads, tables)
@@ -277,13 +276,12 @@ def test_a_newest_year_that_is_none_is_said(
 
 
 def test_a_page_whose_title_names_no_year_is_known_by_the_month_in_which_it_came_out(
-    stand_in: StandIn, downloads: Downloads, declared: dict[str, Series], tables: Tables
+    pages: GovUk, listed: Listing, declared: dict[str, Series]
 ) -> None:
     title = "Local authority revenue expenditure and financing England: revenue outturn multi-year data set"
     name = "Revenue_Outturn_time_series_data_v4.csv"
-    pages = GovUk(stand_in)
     for day in ("2026-09-17", "2026-12-03"):
         pages.document(FINANCE, title, day, [Attachment("Time series", name, day.encode(), "text/csv")])
-        (offer,) = publishers.listed(declared["outturn-multi-year"], downloads, tables).offers
+        (offer,) = listed("outturn-multi-year").offers
         assert (offer.edition, offer.published, offer.name) == (day[:7], day, name)
     assert declared["outturn-multi-year"].edition("mhclg-time-series-2026-12") == "2026-12"

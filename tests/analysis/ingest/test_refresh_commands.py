@@ -17,7 +17,7 @@ import pytest
 from analysis.ingest import download
 from report import cli
 from report.cli.data import shortened
-from tests.analysis.ingest.small_country import looked_after
+from tests.analysis.ingest.small_country import in_csv, looked_after
 from tests.analysis.ingest.stand_in import faults
 from tests.analysis.ingest.stand_in.publishers import (
     FINANCE,
@@ -28,7 +28,7 @@ from tests.analysis.ingest.stand_in.publishers import (
 )
 from tests.analysis.ingest.stand_in.server import StandIn, no_network
 from tests.analysis.ingest.test_importing import NEXT_YEAR, fingerprint
-from tests.analysis.ingest.test_refresh import SLUG, TITLE, in_csv
+from tests.analysis.ingest.test_refresh import SLUG, TITLE
 
 Command = Callable[..., int]
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from analysis.ingest.download import Downloads
 from analysis.ingest.refresh import refresh, standings
@@ -20,12 +17,6 @@ from tests.conftest import OfficialFiles
 PAGE = "Local authority revenue expenditure and financing England: {} to {} {}"
 BUDGET, OUTTURN = "budget individual local authority data", "individual local authority data - outturn"
 LOOKED_AFTER = "children-looked-after-in-england-including-adoptions"
-
-
-@pytest.fixture
-def held(data: Path, tmp_path: Path) -> Path:
-    shutil.copytree(data, tmp_path / "data")
-    return tmp_path / "data"
 
 
 def take_out(folder: Path, *sources: str) -> None:
@@ -53,7 +44,7 @@ def attachment(path: Path) -> Attachment:
 
 
 def test_what_is_taken_out_comes_back_to_the_byte(
-    official: OfficialFiles, data: Path, held: Path, downloads: Downloads, stand_in: StandIn
+    official: OfficialFiles, data: Path, copied: Path, downloads: Downloads, stand_in: StandIn
 ) -> None:
     service, pages = ExploreEducationStatistics(stand_in, fillers=21), GovUk(stand_in)
     for slug, publisher in {LOOKED_AFTER: "dfe-cla-2025", "children-in-need": "dfe-cin-"}.items():
@@ -72,47 +63,47 @@ def test_what_is_taken_out_comes_back_to_the_byte(
         *("dfe-cin-population-2025", "mhclg-ra-2023-24-2023-06"),
         *("mhclg-rsx-2024-25-2025-12", "mhclg-ro3-2024-25-2025-12"),
     ]
-    take_out(held, *gone)
+    take_out(copied, *gone)
     series = [
         *("looked-after", "referrals", "children-in-need", "child-protection-plans", "population-as-issued"),
         *("budget", "outturn", "outturn-childrens-lines"),
     ]
     # Of the newest outturn the first release is still held, so the final one revises it.
-    assert all(bool(standing.new) != bool(standing.revised) for standing in standings(held, downloads, series))
+    assert all(bool(standing.new) != bool(standing.revised) for standing in standings(copied, downloads, series))
     # What Southwark returned first for 2023-24 has £40m of other income taken off.
     southwark = "net_current_expenditure_gbp[children_looked_after]:E09000028:2024-25"
-    refresh(held, downloads, only=series, accepted=[southwark])
+    refresh(copied, downloads, only=series, accepted=[southwark])
     for path in sorted(data.iterdir()):
-        assert (held / path.name).read_bytes() == path.read_bytes(), path.name
-    assert not refresh(held, downloads, only=series).changed
+        assert (copied / path.name).read_bytes() == path.read_bytes(), path.name
+    assert not refresh(copied, downloads, only=series).changed
 
 
 def test_a_first_release_counts_until_the_final_one_is_there(
-    official: OfficialFiles, held: Path, downloads: Downloads, stand_in: StandIn
+    official: OfficialFiles, copied: Path, downloads: Downloads, stand_in: StandIn
 ) -> None:
     pages = GovUk(stand_in)
-    take_out(held, "mhclg-rs-2017-18-2018-08", "mhclg-rs-2017-18-2019-03")
-    package = json.loads((held / "datapackage.json").read_text(encoding="utf-8"))
+    take_out(copied, "mhclg-rs-2017-18-2018-08", "mhclg-rs-2017-18-2019-03")
+    package = json.loads((copied / "datapackage.json").read_text(encoding="utf-8"))
     # Another series by its declaration alone.
     (series,) = (entry for entry in package["series"] if entry["name"] == "outturn")
     series["since"], series["sources"] = "2017-18", r"mhclg-rs-(?P<edition>\d{4}-\d{2})-.+"
     series["find"]["attachment"] = r"RS_\d{4}-\d{2}_data_by_LA\.xlsx?"
-    write_package(held, package)
+    write_package(copied, package)
 
     def statuses() -> dict[str, str]:
-        rows = load(held).observations("outturn")
+        rows = load(copied).observations("outturn")
         rows = rows[(rows["period"] == "2017-18") & (rows["area_code"] == "E92000001")]
         return dict(zip(rows["release"], rows["status"], strict=True))
 
     page = PAGE.format(2017, 2018, OUTTURN)
     pages.document(FINANCE, page, "2018-08-23", [attachment(official["mhclg-rs-2017-18-2018-08"])])
-    refresh(held, downloads, only=["outturn"])
+    refresh(copied, downloads, only=["outturn"])
     assert statuses() == {"2018-08": "provisional"}
     pages.document(FINANCE, page, "2019-03-20", [attachment(official["mhclg-rs-2017-18-2019-03"])])
-    (standing,) = standings(held, downloads, ["outturn"])
+    (standing,) = standings(copied, downloads, ["outturn"])
     assert str(standing) == "2023-24 is held; perhaps revised since: 2017-18 (2019-03-20)"
-    refresh(held, downloads, only=["outturn"])
+    refresh(copied, downloads, only=["outturn"])
     assert statuses() == {"2018-08": "superseded", "2019-03": "final"}
-    current = load(held).current("outturn")
+    current = load(copied).current("outturn")
     now = current[(current["period"] == "2017-18") & (current["breakdown"] == "childrens_social_care")]
     assert set(now["release"]) == {"2019-03"}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +14,7 @@ from analysis.ingest.series import Series
 from analysis.tables.areas import ENGLAND
 from analysis.tables.loading import load
 from tests.analysis.ingest.ofsted.test_providers import listed
-from tests.analysis.ingest.small_country import Rows
+from tests.analysis.ingest.small_country import Rows, in_csv
 from tests.analysis.ingest.stand_in.publishers import Attachment, ExploreEducationStatistics, GovUk
 from tests.analysis.ingest.stand_in.server import StandIn
 from tests.analysis.ingest.stand_in.workbook import ods
@@ -105,10 +103,9 @@ def test_each_series_is_tried_on_a_stand_in(declared: dict[str, Series]) -> None
 def test_a_new_year_in_the_data_catalogue_is_found_and_brought_in(
     stand_in: StandIn, downloads: Downloads, folder: Path, declared: dict[str, Series], name: str
 ) -> None:
-    file, text = FILES[name], io.StringIO()
-    csv.writer(text).writerows(file.rows)
+    file = FILES[name]
     service = ExploreEducationStatistics(stand_in)
-    service.catalogue_file(file.publication, name, file.name, "2026", "2026-11-19", text.getvalue().encode("utf-8-sig"))
+    service.catalogue_file(file.publication, name, file.name, "2026", "2026-11-19", in_csv(file.rows))
     service.catalogue_file(file.publication, name, f"national_{file.name}", "2026", "2026-11-19", b"another")
     (standing,) = standings(folder, downloads, [name])
     assert str(standing) == "nothing is held; new: 2026 (2026-11-19)"

@@ -9,7 +9,7 @@ import io
 import os
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,7 +20,9 @@ from hypothesis import strategies as st
 from analysis.ingest import container, sheet, workbook
 from analysis.ingest.sheet import OLE_SIGNATURE, Listing, OfficialFile, Sheet, header_row, read_official_file
 from analysis.problem import Problem
-from tests.analysis.ingest.stand_in.workbook import ods
+from tests.analysis.ingest.stand_in.workbook import ods, xlsx
+
+Read = Callable[..., OfficialFile]
 
 
 @pytest.fixture(autouse=True)
@@ -31,10 +33,19 @@ def usual_size_of_a_field() -> Iterator[None]:
     csv.field_size_limit(lifted)
 
 
-def test_a_file_is_what_its_bytes_say_and_not_its_name(tmp_path: Path) -> None:
-    path = tmp_path / "budget.xlsx"
-    path.write_bytes("\ufeffa,b\r\n1,é\r\n".encode())
-    (table,) = read_official_file(path).sheets
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    """Reads bytes as the file of a name."""
+
+    def read(content: bytes, name: str = "odd.csv") -> OfficialFile:
+        (tmp_path / name).write_bytes(content)
+        return read_official_file(tmp_path / name)
+
+    return read
+
+
+def test_a_file_is_what_its_bytes_say_and_not_its_name(read: Read) -> None:
+    (table,) = read("\ufeffa,b\r\n1,é\r\n".encode(), "budget.xlsx").sheets
     assert [list(row) for row in table.rows] == [["a", "b"], ["1", "é"]]
 
 
@@ -45,10 +56,8 @@ def test_a_file_is_what_its_bytes_say_and_not_its_name(tmp_path: Path) -> None:
         (b"Children\x92s services,\xa3 thousand\n", "Children’s services"),
     ],
 )
-def test_an_old_encoding_is_known_by_its_apostrophe(tmp_path: Path, content: bytes, text: str) -> None:
-    path = tmp_path / "old.csv"
-    path.write_bytes(content)
-    assert read_official_file(path).sheets[0].rows[0][0] == text
+def test_an_old_encoding_is_known_by_its_apostrophe(read: Read, content: bytes, text: str) -> None:
+    assert read(content).sheets[0].rows[0][0] == text
 
 
 @pytest.mark.parametrize(
@@ -73,11 +82,9 @@ def test_an_old_encoding_is_known_by_its_apostrophe(tmp_path: Path, content: byt
         (b'a,b\n"' + b"x" * 200_000, "odd.csv cannot be read as CSV"),
     ],
 )
-def test_what_is_no_table_is_refused_in_one_sentence(tmp_path: Path, content: bytes, sentence: str) -> None:
-    path = tmp_path / "odd.csv"
-    path.write_bytes(content)
+def test_what_is_no_table_is_refused_in_one_sentence(read: Read, content: bytes, sentence: str) -> None:
     with pytest.raises(Problem, match=f"^{sentence}") as problem:
-        read_official_file(path)
+        read(content)
     assert "\n" not in str(problem.value)
 
 
@@ -104,33 +111,22 @@ def test_a_file_larger_than_any_publishes_is_not_read(tmp_path: Path) -> None:
 def workbook_of(cells: str, *, prolog: str = "", texts: str = "", padding: int = 0) -> bytes:
     """An xlsx workbook of one sheet, by the XML of its rows; ``padding`` is how many blanks another part holds."""
     spreadsheet = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    instead = {
+        "xl/sharedStrings.xml": f'<sst xmlns="{spreadsheet}"><si><t>{texts}</t></si></sst>',
+        "xl/worksheets/sheet1.xml": (
+            f'{prolog}<worksheet xmlns="{spreadsheet}"><sheetData>{cells}</sheetData></worksheet>'
+        ),
+    }
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(
-            "_rels/.rels",
-            f'<Relationships xmlns="{package}"><Relationship Id="r1" Type="{office}/officeDocument" '
-            'Target="xl/workbook.xml"/></Relationships>',
-        )
-        archive.writestr(
-            "xl/workbook.xml",
-            f'<workbook xmlns="{spreadsheet}" xmlns:r="{office}"><sheets><sheet name="Data" sheetId="1" r:id="r1"/>'
-            "</sheets></workbook>",
-        )
-        archive.writestr(
-            "xl/_rels/workbook.xml.rels",
-            f'<Relationships xmlns="{package}"><Relationship Id="r1" Type="{office}/worksheet" '
-            'Target="worksheets/sheet1.xml"/></Relationships>',
-        )
-        archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{spreadsheet}"><si><t>{texts}</t></si></sst>')
-        archive.writestr(
-            "xl/worksheets/sheet1.xml",
-            f'{prolog}<worksheet xmlns="{spreadsheet}"><sheetData>{cells}</sheetData></worksheet>',
-        )
-        with archive.open("xl/theme.xml", "w") as theme:
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx("Data", [["a text"]]))) as usual,
+        zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for part in usual.namelist():
+            archive.writestr(part, instead.get(part, usual.read(part)))
+        with archive.open("xl/blanks.xml", "w") as blanks:
             for _ in range(padding // 2**20):
-                theme.write(b" " * 2**20)
+                blanks.write(b" " * 2**20)
     return content.getvalue()
 
 
@@ -149,13 +145,11 @@ REPEATED = '<row><c t="s"><v>0</v></c>' + '<c t="s"><v>0</v></c>' * 500 + "</row
     ids=["a cell far away", "one long text in many cells", "blanks", "entities", "an outside file"],
 )
 def test_a_small_workbook_that_unpacks_to_much_is_refused_and_takes_no_memory(
-    tmp_path: Path, content: bytes, sentence: str
+    read: Read, content: bytes, sentence: str
 ) -> None:
-    path = tmp_path / "bomb.xlsx"
-    path.write_bytes(content)
     assert len(content) < 1_000_000
     with pytest.raises(Problem, match=f"^bomb.xlsx {sentence}"):
-        read_official_file(path)
+        read(content, "bomb.xlsx")
 
 
 def test_a_workbook_with_the_macros_of_a_spreadsheet_program_is_read(tmp_path: Path) -> None:
@@ -166,19 +160,16 @@ def test_a_workbook_with_the_macros_of_a_spreadsheet_program_is_read(tmp_path: P
     assert read_official_file(path).sheets[0].rows == [["Kent"]]
 
 
-def test_a_table_of_sectors_that_leads_in_a_circle_ends(tmp_path: Path) -> None:
+def test_a_table_of_sectors_that_leads_in_a_circle_ends(read: Read) -> None:
     header = OLE_SIGNATURE + bytes(16) + struct.pack("<HHHHH", 62, 3, 0xFFFE, 9, 6) + bytes(10)
     header += struct.pack("<IIIIIIIII", 1, 0, 0, 4096, 0, 1, 0xFFFFFFFE, 0, 0) + b"\xff" * 432
-    path = tmp_path / "circle.xls"
-    path.write_bytes(header + struct.pack("<I", 0) * 128 + bytes(512))
     with pytest.raises(Problem, match=r"^circle.xls (takes more memory|cannot be opened)"):
-        read_official_file(path)
+        read(header + struct.pack("<I", 0) * 128 + bytes(512), "circle.xls")
 
 
-def test_what_a_workbook_holds_comes_as_it_stands_there(tmp_path: Path) -> None:
-    path = tmp_path / "small.xlsx"
-    path.write_bytes(workbook_of('<row><c t="s"><v>0</v></c><c><v>NaN</v></c><c><v>0.1</v></c></row>', texts="Kent"))
-    (row,) = read_official_file(path).sheets[0].rows
+def test_what_a_workbook_holds_comes_as_it_stands_there(read: Read) -> None:
+    content = workbook_of('<row><c t="s"><v>0</v></c><c><v>NaN</v></c><c><v>0.1</v></c></row>', texts="Kent")
+    (row,) = read(content, "small.xlsx").sheets[0].rows
     assert (row[0], str(row[1]), row[2]) == ("Kent", "nan", 0.1)
 
 
@@ -250,21 +241,17 @@ TABLES = st.integers(2, 5).flatmap(
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=80)
 @given(TABLES, TEXT, st.sampled_from(sheet.SEPARATORS), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le"]))
 def test_a_table_is_read_the_same_whatever_separates_its_cells(
-    tmp_path: Path, rows: list[list[str]], title: str, separator: str, encoding: str
+    read: Read, rows: list[list[str]], title: str, separator: str, encoding: str
 ) -> None:
     header = [f"column {number}" for number in range(len(rows[0]))]
     text = io.StringIO()
     csv.writer(text, delimiter=separator).writerows([[title or "Title"], header, *rows])
-    path = tmp_path / "table.txt"
-    path.write_bytes(text.getvalue().encode(encoding))
-    read = read_official_file(path).sheets[0].rows
-    assert [list(row) for row in read] == [[title or "Title"], header, *rows]
+    found = read(text.getvalue().encode(encoding), "table.txt").sheets[0].rows
+    assert [list(row) for row in found] == [[title or "Title"], header, *rows]
 
 
-def test_a_separator_that_excel_was_told_is_taken(tmp_path: Path) -> None:
-    path = tmp_path / "told.csv"
-    path.write_text("sep=;\na;b,c\n", encoding="utf-8")
-    assert list(read_official_file(path).sheets[0].rows[1]) == ["a", "b,c"]
+def test_a_separator_that_excel_was_told_is_taken(read: Read) -> None:
+    assert list(read(b"sep=;\na;b,c\n").sheets[0].rows[1]) == ["a", "b,c"]
 
 
 def test_a_hidden_sheet_counts_only_if_no_visible_one_has_what_is_looked_for() -> None:
@@ -276,11 +263,9 @@ def test_a_hidden_sheet_counts_only_if_no_visible_one_has_what_is_looked_for() -
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 @given(st.binary(max_size=400), st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"a,b\n1,"]))
-def test_no_bytes_at_all_give_anything_but_a_file_or_a_problem(tmp_path: Path, content: bytes, start: bytes) -> None:
-    path = tmp_path / "bytes"
-    path.write_bytes(start + content)
+def test_no_bytes_at_all_give_anything_but_a_file_or_a_problem(read: Read, content: bytes, start: bytes) -> None:
     with suppress(Problem):
-        assert read_official_file(path).sheets
+        assert read(start + content, "bytes").sheets
 
 
 def test_a_header_is_found_by_its_content() -> None:

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from analysis.ingest import workforce
 from analysis.ingest.extract import Context
-from analysis.ingest.sheet import OfficialFile
 from analysis.problem import Problem
-from tests.analysis.ingest.small_country import Rows, place_cells
+from tests.analysis.ingest.small_country import PLACE, Read, Rows, place_cells
 
-Read = Callable[[Rows], OfficialFile]
-PLACE = (
-    *("geographic_level", "country_code", "country_name", "region_code", "region_name", "old_la_code", "la_name"),
-    "new_la_code",
-)
 FIGURES = {
     "inpost_fte": ("90", "60", "30", "40", "20", "30"),
     "vacancy_fte": ("10", "7", "3", "5", "2", "3"),

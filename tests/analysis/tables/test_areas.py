@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,12 +11,12 @@ from hypothesis import strategies as st
 
 from analysis.problem import Problem
 from analysis.tables.areas import CLASSES, ENGLAND, Areas, as_at, plain_name
-from analysis.tables.loading import load
+from analysis.tables.loading import Tables
 
 
 @pytest.fixture(scope="module")
-def places(data: Path) -> Areas:
-    return load(data).places
+def places(tables: Tables) -> Areas:
+    return tables.places
 
 
 def test_there_are_153_councils_with_children_s_services(places: Areas) -> None:
@@ -92,16 +91,14 @@ def test_every_dated_code_leads_to_one_place(places: Areas, code: str, name: str
     assert places.name(area_code) == name
 
 
-def test_every_council_has_a_code_of_each_publisher(data: Path) -> None:
-    tables = load(data)
+def test_every_council_has_a_code_of_each_publisher(tables: Tables) -> None:
     councils = set(tables.areas.loc[tables.areas["level"] == "authority", "area_code"])
     for scheme in ("gss", "mhclg", "dfe"):
         assert councils <= set(tables.area_codes.loc[tables.area_codes["scheme"] == scheme, "area_code"]), scheme
 
 
-def test_the_codes_of_a_place_follow_each_other_without_overlap(data: Path) -> None:
-    codes = load(data).area_codes
-    for _, of_place in codes.groupby(["area_code", "scheme"]):
+def test_the_codes_of_a_place_follow_each_other_without_overlap(tables: Tables) -> None:
+    for _, of_place in tables.area_codes.groupby(["area_code", "scheme"]):
         spans = sorted(zip(of_place["valid_from"].tolist(), of_place["valid_to"].tolist(), strict=True))
         for (_, ended), (began, _) in pairwise(spans):
             assert (date.fromisoformat(began) - date.fromisoformat(ended)).days == 1

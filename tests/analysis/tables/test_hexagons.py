@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from analysis.tables.loading import Tables, load
-
-
-@pytest.fixture(scope="module")
-def tables(data: Path) -> Tables:
-    return load(data)
+from analysis.tables.loading import Tables
 
 
 def test_each_of_todays_councils_has_one_hexagon(tables: Tables) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,17 +16,6 @@ from analysis.tables.releases import FIGURE
 
 HEADER = "area_code,period,measure,breakdown,release,status,value,marker,source_id,source_ref"
 ROW = "E92000001,2024-25,gdp_deflator_index,,2026-06,final,96.6694,,hmt-gdp-deflators-2026-06,a"
-
-
-@pytest.fixture(scope="module")
-def tables(data: Path) -> Tables:
-    return load(data)
-
-
-@pytest.fixture
-def copy(data: Path, tmp_path: Path) -> Path:
-    """The project's tables, of which a test may change one."""
-    return Path(shutil.copytree(data, tmp_path / "data"))
 
 
 def deflators(folder: Path, *rows: str) -> pd.DataFrame:
@@ -94,12 +82,12 @@ def test_the_newest_figures_stand_in_the_order_of_their_texts(tables: Tables) ->
             assert figures == sorted(figures), resource["name"]
 
 
-def test_a_final_figure_goes_before_a_newer_provisional_one(copy: Path) -> None:
+def test_a_final_figure_goes_before_a_newer_provisional_one(copied: Path) -> None:
     newer = ROW.replace("2026-06,final,96.6694", "2026-12,provisional,97")
-    deflators(copy, ROW, newer)
-    assert list(load(copy).current("deflators")["value"]) == [96.6694]
-    deflators(copy, ROW.replace("final", "provisional"), newer)
-    assert list(load(copy).current("deflators")["value"]) == [97]
+    deflators(copied, ROW, newer)
+    assert list(load(copied).current("deflators")["value"]) == [96.6694]
+    deflators(copied, ROW.replace("final", "provisional"), newer)
+    assert list(load(copied).current("deflators")["value"]) == [97]
 
 
 def test_what_is_loaded_is_not_changed_by_who_uses_it(tables: Tables) -> None:
@@ -129,46 +117,46 @@ def test_what_is_loaded_is_not_changed_by_who_uses_it(tables: Tables) -> None:
     ],
 )
 def test_a_table_that_is_not_as_its_schema_says_is_refused(
-    copy: Path, change: Callable[[str], str], sentence: str
+    copied: Path, change: Callable[[str], str], sentence: str
 ) -> None:
     with pytest.raises(Problem, match=f"^deflators.csv.* {sentence}"):
-        deflators(copy, change(ROW))
+        deflators(copied, change(ROW))
 
 
-def test_the_first_row_that_is_wrong_is_named(copy: Path) -> None:
+def test_the_first_row_that_is_wrong_is_named(copied: Path) -> None:
     values = {"2021-22": "80", "2022-23": "9.6e1", "2023-24": "+1", "2024-25": "9.6e1"}
     rows = [ROW.replace("2024-25", period).replace("96.6694", value) for period, value in values.items()]
     with pytest.raises(Problem, match=r"^deflators.csv, row 3, has the value '9.6e1'"):
-        deflators(copy, *rows)
+        deflators(copied, *rows)
 
 
-def test_other_columns_than_the_schema_s_are_refused(copy: Path) -> None:
-    (copy / "deflators.csv").write_text(f"{HEADER},note\n", encoding="utf-8")
+def test_other_columns_than_the_schema_s_are_refused(copied: Path) -> None:
+    (copied / "deflators.csv").write_text(f"{HEADER},note\n", encoding="utf-8")
     with pytest.raises(Problem, match=r"^deflators.csv has the columns .*, note where .* are expected"):
-        load(copy).observations("deflators")
+        load(copied).observations("deflators")
 
 
-def test_a_table_out_of_order_or_a_source_without_use_is_found_by_validation(copy: Path) -> None:
-    lines = (copy / "deflators.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    (copy / "deflators.csv").write_text("".join([lines[0], *reversed(lines[1:])]), encoding="utf-8")
+def test_a_table_out_of_order_or_a_source_without_use_is_found_by_validation(copied: Path) -> None:
+    lines = (copied / "deflators.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (copied / "deflators.csv").write_text("".join([lines[0], *reversed(lines[1:])]), encoding="utf-8")
     with pytest.raises(Problem, match=r"^deflators.csv is not sorted by its key"):
-        validate(copy)
-    (copy / "deflators.csv").write_text(lines[0], encoding="utf-8")
+        validate(copied)
+    (copied / "deflators.csv").write_text(lines[0], encoding="utf-8")
     with pytest.raises(Problem, match="names the source hmt-gdp-deflators-2026-06, which no row of any table uses"):
-        validate(copy)
+        validate(copied)
 
 
-def test_a_table_or_a_folder_that_is_not_there_is_said_so(copy: Path) -> None:
+def test_a_table_or_a_folder_that_is_not_there_is_said_so(copied: Path) -> None:
     with pytest.raises(Problem, match="has no table called 'weather': it has areas, area_codes"):
-        load(copy).observations("weather")
-    (copy / "deflators.csv").unlink()
+        load(copied).observations("weather")
+    (copied / "deflators.csv").unlink()
     with pytest.raises(Problem, match=r"^deflators.csv is missing from"):
-        load(copy).observations("deflators")
+        load(copied).observations("deflators")
     with pytest.raises(Problem, match=r"^There is no datapackage.json in"):
-        load(copy / "nowhere")
-    (copy / "datapackage.json").write_text("{", encoding="utf-8")
+        load(copied / "nowhere")
+    (copied / "datapackage.json").write_text("{", encoding="utf-8")
     with pytest.raises(Problem, match=r"^datapackage.json in .* cannot be read"):
-        load(copy)
+        load(copied)
 
 
 def test_neighbours_are_ten_for_every_council_in_the_model_of_2025(tables: Tables) -> None:

@@ -6,8 +6,6 @@ has nothing to object to. No figure of these is anybody's.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -18,18 +16,14 @@ from analysis.ingest.mhclg.returns import CHILDRENS_LINES, RO3, RSX, SERVICES_BU
 from analysis.tables.areas import ENGLAND, Place
 from analysis.tables.loading import Tables
 from analysis.tables.periods import ending_year, financial_year_ending
+from tests.analysis.ingest.small_country import LOOKED_AFTER, LOOKED_AFTER_HEADER, in_csv
 from tests.analysis.ingest.stand_in.workbook import Grid, ods, xlsx
 
 GROUPS = {
-    "looked_after": "Children looked after on 31 March each year",
+    "looked_after": LOOKED_AFTER,
     "starting": "Children starting to be looked after each year",
     "ceasing": "Children ceasing to be looked after each year",
 }
-HEADER = (
-    *("time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code"),
-    *("region_name", "old_la_code", "la_name", "new_la_code", "population_type", "population_estimate"),
-    *("children_count", "rate_per_10000"),
-)
 CLASS_CODES = {
     "UA": ("E06", "Unitary Authorities"),
     "MD": ("E08", "Metropolitan Districts"),
@@ -37,19 +31,13 @@ CLASS_CODES = {
     "SC": ("E10", "Shire Counties"),
 }
 """Codes and names of the lines of classes in the files since 2022-23."""
-CLASS_NAMES = {
-    "UA": "Unitary Authorities",
-    "MD": "Metropolitan Districts",
-    "SC": "Shire Counties",
-    "LB": "London Boroughs",
-}
 
 
 def looked_after(tables: Tables, year: int, growth: Decimal) -> bytes:
     """Children looked after, the four years before as they are held and one more."""
     held = tables.current("looked_after")
     population = _shown(tables.current("population"))
-    rows: list[list[str]] = [list(HEADER)]
+    rows: list[list[str]] = [list(LOOKED_AFTER_HEADER)]
     for group, words in GROUPS.items():
         counts = _shown(held[held["measure"] == f"{group}_children"])
         rates = _shown(held[held["measure"] == f"{group}_rate_per_10k_published"])
@@ -63,7 +51,7 @@ def looked_after(tables: Tables, year: int, growth: Decimal) -> bytes:
             known = count.isdecimal() and children.isdecimal()
             rate = str(_rounded(Decimal(count) / int(children) * 10_000)) if known else count
             rows.append(_row(tables, code, str(year), words, children, count, rate))
-    return _csv(rows)
+    return in_csv(rows)
 
 
 def estimates(tables: Tables, year: int, growth: Decimal) -> dict[tuple[str, int], int]:
@@ -132,31 +120,13 @@ def budget(
         [*blank, *(float(min(line.numbers)) for line in SERVICES_BUDGET)],
         ["E-code", "ONS Code", "Local authority", "Class", "Subclass", "Notes", *map(_titled, SERVICES_BUDGET)],
     ]
-    cells = {
-        place.area_code: [_cell(amounts, place.area_code, "budget_gbp", line) for line in SERVICES_BUDGET]
-        for place in councils
-    }
+    cells = _cells(amounts, councils, [("budget_gbp", line) for line in SERVICES_BUDGET])
     rows = [[*_council(tables, place), "", *cells[place.area_code]] for place in councils]
-    mayor: list[str | float] = [
-        "E5100",
-        "E12000007",
-        "Greater London Authority",
-        "O",
-        "GLA",
-        "",
-        *[0.0] * len(SERVICES_BUDGET),
-    ]
+    mayor: list[str | float] = ["E5100", "E12000007", "Greater London Authority", "O", "GLA", ""]
+    mayor += [0.0] * len(SERVICES_BUDGET)
+    of_class = _by_class(cells, councils)
     classes: Grid = [
-        [
-            name,
-            name,
-            title,
-            letter,
-            letter,
-            "",
-            *_added([cells[one.area_code] for one in councils if one.class_code == letter]),
-        ]
-        for letter, (name, title) in CLASS_CODES.items()
+        [name, name, title, letter, letter, "", *of_class[letter]] for letter, (name, title) in CLASS_CODES.items()
     ]
     again: list[str | float] = [*mayor[:3], "GLA", "GLA", *mayor[5:]]
     return ods({f"RA_LA_Data_{period}": [*head, *rows, mayor, *classes, again]})
@@ -173,10 +143,7 @@ def multi_year(tables: Tables, last: str, growth: Decimal) -> bytes:
         amounts = _amounts(tables, "outturn", growth if period == last else Decimal(1), upto=period)
         councils = _councils(tables, period, amounts)
         ending = f"{ending_year(period)}03"
-        cells = {
-            place.area_code: [_cell(amounts, place.area_code, "outturn_gbp", line) for line in SERVICES_OUTTURN]
-            for place in councils
-        }
+        cells = _cells(amounts, councils, [("outturn_gbp", line) for line in SERVICES_OUTTURN])
         for place in councils:
             code, ons, name, letter, detailed = _council(tables, place)
             found = cells[place.area_code]
@@ -187,15 +154,13 @@ def multi_year(tables: Tables, last: str, growth: Decimal) -> bytes:
         councils_together = _added(list(cells.values()))
         held = [_cell(amounts, ENGLAND, "outturn_gbp", line) for line in SERVICES_OUTTURN]
         england = councils_together if period == last else held
-        others: list[str | float] = [
-            float(whole) - part for whole, part in zip(england, councils_together, strict=True)
-        ]
+        others = [float(whole) - part for whole, part in zip(england, councils_together, strict=True)]
         rows.append(["", "E5100", "Other", "Submitted", "O", "GLA", ending, "[x]", *_printed(others)])
+        of_class = {**_by_class(cells, councils), "O": others}
         for letter, (name, title) in {**CLASS_CODES, "O": ("E12", "Other Authorities")}.items():
-            of_class = [cells[one.area_code] for one in councils if one.class_code == letter] or [others]
-            rows.append([name, "", title, "[z]", letter, letter, ending, "[x]", *_printed(_added(of_class))])
+            rows.append([name, "", title, "[z]", letter, letter, ending, "[x]", *_printed(of_class[letter])])
         rows.append([ENGLAND, "", "England", "[z]", "Eng", "Eng", ending, "[x]", *_printed(england)])
-    return _csv(rows)
+    return in_csv(rows)
 
 
 def _printed(amounts: Iterable[str | float]) -> list[str]:
@@ -235,38 +200,19 @@ def _outturn(
     amounts = _amounts(tables, table, growth)
     councils = _councils(tables, period, amounts)
     columns = [(line, measure) for line in lines for measure in form.measures]
-    whole = {
-        (name, measure.name, line.breakdown): sum(
-            Decimal(str(cell))
-            for place in councils
-            if place.class_code == name
-            and not isinstance(cell := _cell(amounts, place.area_code, measure.name, line), str)
-        )
-        for name in CLASS_NAMES
-        for line, measure in columns
-    }
     named = {"tot-exp": "Total Expenditure (C3 = C1 + C2)", "net-cur-exp": "Net Current Expenditure (C7 = C3 - C6)"}
     header = ["E-code", "ONS Code", "Local authority", "Notes", "Class", "Detailed Class", "Certification"]
     titles = [*header, *(f"{_titled(line)} - {named[measure.suffix]}" for line, measure in columns)]
+    cells = _cells(amounts, councils, [(measure.name, line) for line, measure in columns])
     rows: list[list[str | float]] = []
     for place in councils:
-        code, ons, name, of_class, _ = _council(tables, place)
-        cells = [_cell(amounts, place.area_code, measure.name, line) for line, measure in columns]
-        missing = cells[-1] == "[x]"
-        rows.append([code, ons, name, "M" if missing else "", of_class, of_class, "[x]" if missing else "Y", *cells])
-    england = [sum(whole[name, measure.name, line.breakdown] for name in CLASS_NAMES) for line, measure in columns]
+        code, ons, name, letter, _ = _council(tables, place)
+        missing = cells[place.area_code][-1] == "[x]"
+        noted = ("M", "[x]") if missing else ("", "Y")
+        rows.append([code, ons, name, noted[0], letter, letter, noted[1], *cells[place.area_code]])
+    of_class = _by_class(cells, councils)
     classes: list[list[str | float]] = [
-        [
-            "[Y]",
-            "",
-            title,
-            "",
-            name,
-            name,
-            "",
-            *(float(whole[name, measure.name, line.breakdown]) for line, measure in columns),
-        ]
-        for name, title in CLASS_NAMES.items()
+        ["[Y]", "", title, "", letter, letter, "", *of_class[letter]] for letter, (_, title) in CLASS_CODES.items()
     ]
     grid: Grid = [
         [f"Worksheet 2: Revenue Outturn (RO) {period}: {words} data"],
@@ -275,7 +221,7 @@ def _outturn(
         [f"Last updated: {published}"],
         titles,
         *rows,
-        ["Eng", ENGLAND, "ENGLAND", "", "Eng", "Eng", "[Y]", *map(float, england)],
+        ["Eng", ENGLAND, "ENGLAND", "", "Eng", "Eng", "[Y]", *_added(list(cells.values()))],
         titles,
         *classes,
         ["", "", "", "", "", "", "", *(f"{form.code}-{line.asset}-{measure.suffix}" for line, measure in columns)],
@@ -309,6 +255,24 @@ def _cell(amounts: Mapping[tuple[str, str, str], str | Decimal], code: str, meas
     if any(isinstance(part, str) for part in parts):
         return next(part for part in parts if isinstance(part, str))
     return float(sum(part for part in parts if not isinstance(part, str)))
+
+
+def _cells(
+    amounts: Mapping[tuple[str, str, str], str | Decimal],
+    councils: Iterable[Place],
+    columns: Sequence[tuple[str, Line]],
+) -> dict[str, list[str | float]]:
+    """The amounts of councils in columns of a measure and a line each."""
+    codes = [place.area_code for place in councils]
+    return {code: [_cell(amounts, code, measure, line) for measure, line in columns] for code in codes}
+
+
+def _by_class(cells: Mapping[str, list[str | float]], councils: Sequence[Place]) -> dict[str, list[float]]:
+    """The sums over the councils of each class."""
+    return {
+        letter: _added([cells[place.area_code] for place in councils if place.class_code == letter])
+        for letter in CLASS_CODES
+    }
 
 
 def _councils(tables: Tables, period: str, amounts: Mapping[tuple[str, str, str], object]) -> list[Place]:
@@ -370,9 +334,3 @@ def _shown(held: pd.DataFrame) -> dict[tuple[str, str], str]:
 
 def _rounded(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1), ROUND_HALF_UP)
-
-
-def _csv(rows: Iterable[Iterable[str]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode("utf-8-sig")

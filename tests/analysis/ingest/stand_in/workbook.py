@@ -1,4 +1,4 @@
-"""Workbooks with the least that they need: as OpenDocument spreadsheet, and as Office Open XML."""
+"""Workbooks: an OpenDocument spreadsheet with the least that it needs, and Office Open XML."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
+
+import xlsxwriter
 
 KIND = "application/vnd.oasis.opendocument.spreadsheet"
 NAMES = {name: f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "table", "text", "manifest")}
@@ -30,32 +32,12 @@ def ods(sheets: Mapping[str, Grid]) -> bytes:
 
 def xlsx(name: str, grid: Grid) -> bytes:
     """One sheet as the bytes of a file; numbers are numbers, everything else is text."""
-    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006/relationships"
-    rows = "".join(f"<row>{''.join(map(_inline, row))}</row>" for row in grid)
-    sheets = f'<sheets><sheet name={quoteattr(name)} sheetId="1" r:id="one"/></sheets>'
     written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, content in (
-            ("_rels/.rels", _relation(package, f"{office}/officeDocument", "xl/workbook.xml")),
-            ("xl/_rels/workbook.xml.rels", _relation(package, f"{office}/worksheet", "worksheets/sheet1.xml")),
-            ("xl/workbook.xml", f'<workbook xmlns="{main}" xmlns:r="{office}">{sheets}</workbook>'),
-            ("xl/worksheets/sheet1.xml", f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'),
-        ):
-            archive.writestr(zipfile.ZipInfo(path), content)
+    with xlsxwriter.Workbook(written, {"strings_to_formulas": False}) as book:
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(grid):
+            sheet.write_row(number, 0, row)
     return written.getvalue()
-
-
-def _relation(package: str, kind: str, target: str) -> str:
-    one = f'<Relationship Id="one" Type="{kind}" Target="{target}"/>'
-    return f'<Relationships xmlns="{package}">{one}</Relationships>'
-
-
-def _inline(value: str | float) -> str:
-    if isinstance(value, str):
-        return f'<c t="inlineStr"><is><t>{escape(value)}</t></is></c>'
-    return f"<c><v>{value!r}</v></c>"
 
 
 def _table(name: str, grid: Grid) -> str:
