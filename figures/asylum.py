@@ -12,7 +12,7 @@ from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.wording import say
 from figures.drawing.colours import BLUE, PLUM
 from figures.drawing.scales import thousands, years
-from figures.drawing.style import NARROW, WIDE, draw_panels
+from figures.drawing.style import draw_panels
 from figures.drawing.text import label_ends, panel_title
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.marks import mark_line
@@ -94,12 +94,7 @@ def with_and_without(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{say('n', STARTING_WITHOUT, area, first)}; in {last}: {say('n', STARTING, area, last)}, without "
         f"{say('n', STARTING_WITHOUT, area, last)}.",
         drawing=draw_panels(
-            paint,
-            len(panels),
-            wide=WIDE.sized(left=50, right=70, top=34, height=270),
-            narrow=NARROW.sized(left=46, right=66, top=34, height=430),
-            wide_columns=2,
-            gap=124,
+            paint, len(panels), columns=(2, 1), gap=124, left=(50, 46), right=(70, 66), top=34, height=(270, 430)
         ),
         data=pd.concat(held.values(), axis="columns").sort_index().rename_axis("period").reset_index(),
     )

@@ -14,7 +14,7 @@ from analysis.wording import listed, say
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, MUTED, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import names, pounds, years
-from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.style import draw
 from figures.drawing.text import label_bars, label_ends, label_point, unit, write
 from figures.drawing.typeface import SMALL
 from figures.figure import Column, Figure, NoValues, Table, Value
@@ -169,7 +169,7 @@ def overspend_by_year(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{coverage(indicators, OVERSPEND, area)} {_remarks(indicators, area)}{RETURNS}",
         alt=f"Bars, one a year, from {first} to {overspend.index[-1]}: {'; '.join(map(of, named))}. The highest is "
         f"{peak}." + (f" There is no bar for {in_runs(missing)}." if missing else ""),
-        drawing=draw(paint, wide=WIDE.sized(right=10, left=62), narrow=NARROW.sized(right=8, left=58)),
+        drawing=draw(paint, left=(62, 58), right=(10, 8)),
         data=pd.DataFrame(
             {"period": overspend.index, "overspend_gbp": list(overspend), "share_of_budget": list(of_budget)}
         ),
@@ -267,11 +267,7 @@ def by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{covering(indicators, OVERSPEND, area, period)}{RETURNS}",
         alt=f"A bar for each service of {place_in_sentence(indicators, area)}, from {of(highest)} at the top to "
         f"{of(lowest)}. Also: {', '.join(of(name) for name in also)}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=172, right=62, top=8, bottom=6, height=340),
-            narrow=NARROW.sized(left=112, right=56, top=8, bottom=6, height=420),
-        ),
+        drawing=draw(paint, left=(172, 112), right=(62, 56), top=8, bottom=6, height=(340, 420)),
         data=rows,
     )
 
@@ -381,11 +377,7 @@ def childrens_share(indicators: pd.DataFrame) -> Figure:
         f"the headline; {all_but} out police and fire. {coverage(indicators, OVERSPEND, ENGLAND, period)} "
         f"{RETURNS}",
         alt=f"A pair of bars for each definition, England and the county group: {pairs}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=124, right=44, top=6, bottom=6, height=300),
-            narrow=NARROW.sized(left=100, right=40, top=6, bottom=6, height=380),
-        ),
+        drawing=draw(paint, left=(124, 100), right=(44, 40), top=6, bottom=6, height=(300, 380)),
         data=shares.rename_axis("definition").reset_index(),
         unit="share",
     )
@@ -478,7 +470,7 @@ def outturn_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"axis does not start at 0. {_line(indicators, area)} {RETURNS_HMT}",
         alt=f"Line chart of three series from {first} to {last}, each set to 100 at its start. Children’s social care "
         f"{grew(CHILDREN)}, adult social care {grew('adult_social_care')}, all services {grew(TOTAL)}.",
-        drawing=draw(paint, wide=WIDE.sized(right=140, height=284), narrow=NARROW.sized(right=96)),
+        drawing=draw(paint, right=(140, 96), height=(284, 320)),
         data=index.rename_axis("period").reset_index(),
         unit=f"index, {first} = 100",
     )
@@ -539,11 +531,7 @@ def growth_by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{price_year(indicators)}; “other services”, small items above and below zero, are not drawn. "
         f"{_line(indicators, area)} {RETURNS_HMT}",
         alt=f"A bar for each service, from {of(highest)} to {of(lowest)}. Also: {', '.join(map(of, also))}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=172, right=54, top=8, bottom=6, height=270),
-            narrow=NARROW.sized(left=112, right=50, top=8, bottom=6, height=470),
-        ),
+        drawing=draw(paint, left=(172, 112), right=(54, 50), top=8, bottom=6, height=(270, 470)),
         data=rows,
     )
 

@@ -14,7 +14,7 @@ from analysis.wording import in_sentence, listed, say
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, INK, MUTED, PLUM, TURQUOISE
 from figures.drawing.scales import names
-from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.style import draw
 from figures.drawing.text import folded, write
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.lookup import lookup
@@ -114,11 +114,7 @@ def contributions(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         alt=f"Four bars, each of the first three starting where the one above it ends. In {place} spending {moved}: "
         f"the number of children makes {amount('number')} of it, where they live {amount('mix')}, and "
         f"what placements cost {amount('price')}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=146, right=10, top=8, bottom=6, height=210),
-            narrow=NARROW.sized(left=104, right=8, top=8, bottom=6, height=240),
-        ),
+        drawing=draw(paint, left=(146, 104), right=(10, 8), top=8, bottom=6, height=(210, 240)),
         data=pd.DataFrame({"part": [*FACTORS, "change"], "real_gbp": values}),
     )
 
@@ -188,11 +184,7 @@ def contributions_by_place(indicators: pd.DataFrame) -> Figure:
         f"the change in all. {gaps}{covered}{SOURCES}",
         alt=f"A bar for each place in three parts, to the left of nought if a part is below it. Change in all: "
         f"{'; '.join(of(code) for code in shown)}{most}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=164, right=10, top=4, bottom=6, height=430),
-            narrow=NARROW.sized(left=112, right=6, top=4, bottom=6, height=470),
-        ),
+        drawing=draw(paint, left=(164, 112), right=(10, 6), top=4, bottom=6, height=(430, 470)),
         data=rows,
         unit="share",
     )

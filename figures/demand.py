@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from analysis.tables.areas import ENGLAND
 from analysis.wording import say
 from figures.drawing.colours import BLUE, PLUM
-from figures.drawing.style import NARROW, WIDE, draw_panels
+from figures.drawing.style import draw_panels
 from figures.drawing.text import label_point, panel_title
 from figures.figure import Column, Figure, Table, Value
 from figures.marks import mark_line
@@ -73,13 +73,7 @@ def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"each panel has its own scale, from zero. England is the publisher’s total. "
         f"{coverage(indicators, REFERRALS, area)} {SOURCES}",
         alt=f"Four small charts with one line each, per 10,000 children. {lines}.",
-        drawing=draw_panels(
-            paint,
-            len(RATES),
-            wide=WIDE.sized(left=36, right=14, top=34, height=430),
-            narrow=NARROW.sized(left=36, right=14, top=34, height=620),
-            wide_columns=2,
-        ),
+        drawing=draw_panels(paint, len(RATES), columns=(2, 1), left=36, right=14, top=34, height=(430, 620)),
         data=series.reset_index(),
     )
 

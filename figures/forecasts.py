@@ -16,7 +16,7 @@ from analysis.tables.periods import written_date
 from analysis.wording import listed, say
 from figures.drawing.colours import BLUE, PAPER, PLUM
 from figures.drawing.scales import tens_of_thousands, thousands, years
-from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.style import draw
 from figures.drawing.text import label_ends, unit
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.lookup import lookup
@@ -90,7 +90,7 @@ def projection_of_2021(indicators: pd.DataFrame, claims: pd.DataFrame) -> Figure
         alt=f"A line of the number counted each year goes from {say('n', NUMBER, ENGLAND, periods[0])} in "
         f"{periods[0]} to {say('n', NUMBER, ENGLAND, CLAIMED_FROM)} in {CLAIMED_FROM} and {say('n', key)} in {year}. A "
         f"hollow diamond at {year} marks the projected number, {say('claim', CLAIM)}, {above} the line.",
-        drawing=draw(paint, wide=WIDE.sized(left=52, right=104), narrow=NARROW.sized(left=48, right=76)),
+        drawing=draw(paint, left=(52, 48), right=(104, 76)),
         data=series.rename(NUMBER).rename_axis("period").reset_index(),
     )
 

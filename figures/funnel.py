@@ -16,7 +16,7 @@ from figures import number
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, INK, MUTED, ORANGE, PLUM, for_words
 from figures.drawing.scales import set_ticks
-from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.style import draw
 from figures.drawing.text import label_ends, unit, write
 from figures.figure import Figure, NoValues
 from figures.lookup import lookup
@@ -113,7 +113,7 @@ def rates_of_councils(indicators: pd.DataFrame) -> Figure:
         alt=f"Dots for councils around a line at England’s rate, {say('n', RATE, ENGLAND, last)}. The limits of chance "
         "lie close to the line, and the closer the more children a council has. The limits with over-dispersion lie "
         f"far apart at every size. Outside these {'is' if len(names) == 1 else 'are'} {listed(names) or 'no council'}.",
-        drawing=draw(paint, wide=WIDE.sized(right=96, height=262), narrow=NARROW.sized(right=84, height=340)),
+        drawing=draw(paint, right=(96, 84), height=(262, 340)),
         data=councils[["area_code", "area_name", "period", "value", "numerator", "denominator"]]
         .rename(columns={"value": RATE, "numerator": "looked_after_children", "denominator": "child_population"})
         .assign(outside_chance=is_outside["chance"], outside_additive=is_outside["additive"]),

@@ -17,7 +17,7 @@ from analysis.wording import in_sentence, say
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, INK, MUTED, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import thousands, years
-from figures.drawing.style import NARROW, WIDE, draw, draw_panels
+from figures.drawing.style import draw, draw_panels
 from figures.drawing.text import folded, label_ends, label_point, panel_title, unit, wrapped, write
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.marks import mark_line, mark_value
@@ -116,7 +116,7 @@ def numbers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{left_out(series)}{DFE}",
         alt=f"Bars, one a year. {say('n', NUMBER, area, first)} {_were(held[first])} looked after in "
         f"{place} in {first}; {highest}the newest, {last}, has {say('n', NUMBER, area, last)}.",
-        drawing=draw(paint, wide=WIDE.sized(right=16), narrow=NARROW.sized(right=14, height=272)),
+        drawing=draw(paint, right=(16, 14), height=(344, 272)),
         data=_frame(series, NUMBER),
     )
 
@@ -169,7 +169,7 @@ def rate_compared(indicators: pd.DataFrame, peers: Peers) -> Figure:
         f"{MEAN_OF_NEIGHBOURS if len(mean) else ''}{left_out(series.loc[first:, peers.area])}{DFE_ONS}",
         alt=f"{'Three' if len(mean) else 'Two'} lines. {place}: {say('n', RATE, peers.area, first)} per 10,000 "
         f"children in {first}, {say('n', RATE, peers.area, last)} in {last}. {others}",
-        drawing=draw(paint, wide=WIDE.sized(right=132), narrow=NARROW.sized(right=112, height=290)),
+        drawing=draw(paint, right=(132, 112), height=(344, 290)),
         data=series.rename(
             columns={peers.area: place, ENGLAND: "England", NEIGHBOURS: "mean_of_neighbours"}
         ).reset_index(),
@@ -301,11 +301,7 @@ def regions(indicators: pd.DataFrame) -> Figure:
         f"{say('n', RATE, ENGLAND, last)}; {labels[lowest]}: {say('n', RATE, lowest, before)}, then "
         f"{say('n', RATE, lowest, last)}. The rate is higher than in {before} in {words(risen)} of the "
         f"{words(len(REGIONS))} regions.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=164, right=52, top=36, height=340),
-            narrow=NARROW.sized(left=104, right=40, top=36, height=350),
-        ),
+        drawing=draw(paint, left=(164, 104), right=(52, 40), top=36, height=(340, 350)),
         data=rates.reset_index(names="area_code"),
         unit="per_10k",
     )
@@ -353,12 +349,7 @@ def classes(indicators: pd.DataFrame) -> Figure:
         )
         + ".",
         drawing=draw_panels(
-            paint,
-            len(labels),
-            wide=WIDE.sized(left=34, right=14, height=344, top=34),
-            narrow=NARROW.sized(left=32, right=12, height=470, top=34),
-            wide_columns=3,
-            narrow_columns=2,
+            paint, len(labels), columns=(3, 2), left=(34, 32), right=(14, 12), top=34, height=(344, 470)
         ),
         data=rates.reset_index(),
         unit="per_10k",

@@ -12,7 +12,7 @@ from analysis.tables.areas import ENGLAND
 from analysis.wording import owner_name, say
 from figures.drawing.colours import BLUE, PLUM
 from figures.drawing.scales import names
-from figures.drawing.style import NARROW, WIDE, draw, draw_panels
+from figures.drawing.style import draw, draw_panels
 from figures.drawing.text import folded, label_bars, panel_title, unit
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.marks import mark_value
@@ -86,13 +86,7 @@ def homes_and_places(indicators: pd.DataFrame) -> Figure:
         f"special schools that are registered as homes. {OFSTED}",
         alt=f"Three rows of bars, one bar a year. Homes: {ends(f'{HOMES}[{ALL}]')}. "
         f"Places: {ends(f'{PLACES}[{ALL}]')}. Places per home: {ends(PER_HOME)}.",
-        drawing=draw_panels(
-            paint,
-            len(titles),
-            wide=WIDE.sized(left=14, right=14, top=34, height=220),
-            narrow=NARROW.sized(left=14, right=14, top=34, height=520),
-            gap=26,
-        ),
+        drawing=draw_panels(paint, len(titles), gap=26, left=14, right=14, top=34, height=(220, 520)),
         data=series.rename_axis("period").reset_index(),
     )
 
@@ -129,11 +123,7 @@ def places_by_region(indicators: pd.DataFrame) -> Figure:
         f"after, wherever they live, 31 March {last}. {OFSTED_DFE}",
         alt=f"Bars from {group_in_sentence(ranked[0])} down to {group_in_sentence(ranked[-1])}. England’s, in another "
         f"colour, is at {rate(ENGLAND)}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=168, right=52, top=34, bottom=12, height=224),
-            narrow=NARROW.sized(left=112, right=44, top=34, bottom=12, height=350),
-        ),
+        drawing=draw(paint, left=(168, 112), right=(52, 44), top=34, bottom=12, height=(224, 350)),
         data=rates.rename(PER_100).reset_index(),
     )
 

@@ -16,7 +16,7 @@ from analysis.wording import say
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, INK, MUTED, ORANGE, PAPER, PLUM, TURQUOISE, for_words
 from figures.drawing.strip import Dot, paint_dots
-from figures.drawing.style import NARROW, WIDE, draw, draw_panels
+from figures.drawing.style import draw, draw_panels
 from figures.drawing.text import folded, label_bars, label_point, panel_title, unit, write
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.marks import mark_value
@@ -110,11 +110,7 @@ def categories(indicators: pd.DataFrame) -> Figure:
         caption="Children looked after in England by the category recorded when they first needed help, one for each "
         f"child. {coverage(indicators, series_name(CATEGORY, highest), ENGLAND, last)} {DFE}, Children looked after.",
         alt=f"Bars from the most frequent category to the rarest: {listed}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=222, right=58, top=34, bottom=10, height=300),
-            narrow=NARROW.sized(left=140, right=46, top=34, bottom=10, height=380),
-        ),
+        drawing=draw(paint, left=(222, 140), right=(58, 46), top=34, bottom=10, height=(300, 380)),
         data=shares[["share"]].reset_index(names="category"),
     )
 
@@ -170,11 +166,7 @@ def factors(indicators: pd.DataFrame) -> Figure:
         f"exploitation was added. {DFE}, Children in need.",
         alt=f"A row for each of the factors shown, the most frequent first. The share that moved up most, or fell "
         f"least: {moved(most)}. The one that moved down most, or rose least: {moved(least)}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=206, right=52, top=36, bottom=8, height=430),
-            narrow=NARROW.sized(left=118, right=44, top=36, bottom=8, height=520),
-        ),
+        drawing=draw(paint, left=(206, 118), right=(52, 44), top=36, bottom=8, height=(430, 520)),
         data=shares[["before", "share"]].set_axis([first, last], axis=1).reset_index(names="factor"),
         unit="share",
     )
@@ -241,11 +233,7 @@ def by_deprivation(indicators: pd.DataFrame) -> Figure:
         alt=f"Two panels of five bars, from the least to the most deprived fifth of councils. By all deprivation: "
         f"{ends('imd')}. By income deprivation of children: {ends('idaci')}.",
         drawing=draw_panels(
-            paint,
-            len(INDICES),
-            wide=WIDE.sized(left=96, right=44, top=34, bottom=8, height=230),
-            narrow=NARROW.sized(left=96, right=44, top=34, bottom=8, height=400),
-            wide_columns=2,
+            paint, len(INDICES), columns=(2, 1), left=96, right=44, top=34, bottom=8, height=(230, 400)
         ),
         data=rates.reset_index(),
         unit="per_10k",
@@ -349,11 +337,7 @@ def need_and_cost(indicators: pd.DataFrame) -> Figure:
         f"count each council alike, diamonds by its looked-after children. Every choice is shown{scored}. "
         f"{DEPRIVATION_SOURCES}",
         alt=f"Strips of dots on a scale from the opposite order, through none, to the same order. {ranges}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=158, right=16, top=8, bottom=30, height=610),
-            narrow=NARROW.sized(left=104, right=12, top=8, bottom=30, height=600),
-        ),
+        drawing=draw(paint, left=(158, 104), right=(16, 12), top=8, height=(610, 600)),
         data=found[["need", "cost", "weighting", "period", "value", "areas_covered"]]
         .sort_values(["cost", "need", "weighting", "period"])
         .reset_index(drop=True),

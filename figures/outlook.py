@@ -16,7 +16,7 @@ from analysis.wording import listed, say
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, GREY, MUTED, PLUM, TURQUOISE
 from figures.drawing.scales import percent, tens_of_thousands, thousands, years
-from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.style import draw
 from figures.drawing.text import label_ends, label_point, unit, write
 from figures.drawing.typeface import SMALL
 from figures.figure import Column, Figure, Table, Value
@@ -130,11 +130,7 @@ def errors(indicators: pd.DataFrame) -> Figure:
         f"change. Counts of {counted(indicators).index[0]} to {at}. {DFE}",
         alt=f"Four lines, one a model, from one year ahead to {years_ahead}. {names[best]}: {said(best, 1)}, then "
         f"{said(best, farthest)}; {others}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=44, right=130, bottom=48),
-            narrow=NARROW.sized(left=40, right=96, bottom=48, height=340),
-        ),
+        drawing=draw(paint, left=(44, 40), right=(130, 96), bottom=48, height=(344, 340)),
         data=data.reset_index(),
         unit="share",
     )
@@ -206,7 +202,7 @@ def projection(indicators: pd.DataFrame) -> Figure:
         alt=f"A line of the counted number goes from {_number(indicators, series.index[0])} in {series.index[0]} to "
         f"{say('n', NUMBER, ENGLAND, now)} in {now}. A dashed line goes on from it to {said('central')} in {last}"
         + (f", inside shades that widen: by {last} they are to hold {shades}." if levels else "."),
-        drawing=draw(paint, wide=WIDE.sized(left=52, right=124), narrow=NARROW.sized(left=48, right=114)),
+        drawing=draw(paint, left=(52, 48), right=(124, 114)),
         data=pd.concat([series.rename("counted"), ahead], axis="columns").rename_axis("period").reset_index(),
         unit="children",
     )

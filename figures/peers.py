@@ -19,7 +19,7 @@ from figures.budgets import SHARE, SMALL_BUDGET
 from figures.claims import NONE, claimed
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, INK, MUTED, PLUM
-from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.style import draw
 from figures.drawing.text import label_point, unit, write
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.gaps import EXPECTED
@@ -167,11 +167,7 @@ def compared_with_england(indicators: pd.DataFrame, peers: Peers) -> Figure:
         caption=f"Dot and figure: {place}, newest year. {_range(peers)}{SOURCES}",
         alt=f"A row for each of {number.words(len(rows))} measures, with a dot for {words} on a scale on which England "
         f"is 100. {values}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=150, right=66),
-            narrow=NARROW.sized(left=104, right=48, height=304),
-        ),
+        drawing=draw(paint, left=(150, 104), right=(66, 48), height=(344, 304)),
         data=rows.drop(columns="text").round(2),
     )
 

@@ -14,7 +14,7 @@ from analysis.wording import say
 from figures.drawing.canvas import is_narrow, panel_height
 from figures.drawing.colours import BLUE, FAINT, GREY, INK, MUTED, ORANGE, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import names, percent, pounds, thousands, years
-from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.style import draw
 from figures.drawing.text import folded, label_bars, label_ends, label_point, unit, wrapped, write
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.marks import mark_line, mark_value
@@ -141,11 +141,7 @@ def by_type(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{f'{UNREGISTERED}supported living and other placements are no trend. ' if first < BREAK <= last else ''}"
         f"{DFE_COUNTS}",
         alt=f"Eight bars, one a type of placement. {parts}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=214, right=14, top=34, bottom=12, height=300),
-            narrow=NARROW.sized(left=116, right=18, top=34, bottom=12, height=340),
-        ),
+        drawing=draw(paint, left=(214, 116), right=(14, 18), top=34, bottom=12, height=(300, 340)),
         data=counts.reset_index(),
         unit="children",
     )
@@ -200,7 +196,7 @@ def providers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{first} to {last}. Parents, other councils and other public bodies are left out. {missing}"
         f"{f'{UNREGISTERED}no line through that year is a trend. ' if breaks else ''}{DFE_COUNTS}",
         alt=f"Four lines with gaps. {first} and {last}: {ends}.",
-        drawing=draw(paint, wide=WIDE.sized(right=112), narrow=NARROW.sized(right=96)),
+        drawing=draw(paint, right=(112, 96)),
         data=series.rename_axis("period").reset_index(),
         unit="children",
     )
@@ -249,7 +245,7 @@ def outside_boundary(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         alt=f"Two lines. In homes: {of_homes(first_homes)} in {first_homes}, {of_homes(last_homes)} in {last_homes}. "
         f"All: {say('n', OUTSIDE_SHARE, area, str(every.index[0]))} in {every.index[0]}, "
         f"{say('n', OUTSIDE_SHARE, area, last)} in {last}.",
-        drawing=draw(paint, wide=WIDE.sized(right=128), narrow=NARROW.sized(right=112)),
+        drawing=draw(paint, right=(128, 112)),
         data=series.rename_axis("period").reset_index(),
         unit="share",
     )
@@ -363,7 +359,7 @@ def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         alt=f"Three lines of pounds a week in {place_in_sentence(indicators, area)}. Residential care: "
         f"{then_and_now('residential_care')}. Fostering: {then_and_now('fostering')}. All looked-after children: "
         f"{then_and_now('looked_after_all')}.",
-        drawing=draw(paint, wide=WIDE.sized(right=140, left=52), narrow=NARROW.sized(left=46, right=102, height=290)),
+        drawing=draw(paint, left=(52, 46), right=(140, 102), height=(344, 290)),
         data=series.rename_axis("period").reset_index(),
         unit=f"gbp_per_week, prices of {prices}",
     )
@@ -408,11 +404,7 @@ def residential_costs(indicators: pd.DataFrame) -> Figure:
         f"{last}, cash; published to the nearest £5. {APPROXIMATE} They cover {_covered(last)}. {DFE}",
         alt=f"Bars from the dearest region, {REGIONS[ranked[0]]}, to the least dear, {REGIONS[ranked[-1]]}; "
         f"England is at {say('n', key, ENGLAND, last)}. Below, bars of the approximate means: {means}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=168, right=64, top=34, bottom=12, height=300),
-            narrow=NARROW.sized(left=112, right=52, top=34, bottom=12, height=460),
-        ),
+        drawing=draw(paint, left=(168, 112), right=(64, 52), top=34, bottom=12, height=(300, 460)),
         data=costs.rename(COST).reset_index(),
     )
 

@@ -15,7 +15,7 @@ from analysis.wording import in_sentence, listed, say
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, MUTED, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import names, percent, pounds, years
-from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.style import draw
 from figures.drawing.text import label_ends, label_point, unit, write
 from figures.drawing.typeface import SMALL
 from figures.figure import Column, Figure, NoValues, Table, Value
@@ -134,7 +134,7 @@ def total_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         alt=f"Line chart of spending on children’s services, {place}. In prices of {prices} it was "
         f"{say('n', REAL, area, first)} in {first}{trough} and {say('n', REAL, area, last)} in {last}. In cash it went "
         f"from {say('n', TOTAL, area, first)} to {say('n', TOTAL, area, last)}. Years missing break the lines.",
-        drawing=draw(paint, wide=WIDE.sized(right=76), narrow=NARROW.sized(right=58)),
+        drawing=draw(paint, right=(76, 58)),
         data=pd.DataFrame({"period": real.index, "cash_gbp": cash.to_numpy(), "real_gbp": real.to_numpy()}),
     )
 
@@ -216,11 +216,7 @@ def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{last}{'' if single else f' and a ring for {start}'}. Looked-after children "
         f"{amounts('children_looked_after')}, safeguarding {amounts('safeguarding')}, Sure "
         f"Start and early years {amounts('sure_start_and_early_years')}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=178, right=112, top=26, bottom=6, height=330),
-            narrow=NARROW.sized(left=100, right=98, top=26, bottom=6, height=330),
-        ),
+        drawing=draw(paint, left=(178, 100), right=(112, 98), top=26, bottom=6, height=330),
         data=rows,
     )
 
@@ -308,7 +304,7 @@ def late_and_early(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"point are not held. {coverage(indicators, TOTAL, area)} {DFE_HMT}",
         alt=f"Line chart with three series in prices of {prices}, broken where years are missing. {all_three(first)} "
         f"{all_three(last)}",
-        drawing=draw(paint, wide=WIDE.sized(right=124), narrow=NARROW.sized(right=94)),
+        drawing=draw(paint, right=(124, 94)),
         data=pd.DataFrame(
             {
                 "period": late.index,
@@ -363,7 +359,7 @@ def shares_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         alt=f"Line chart of three shares in {place_in_sentence(indicators, area)} from {first} to {last}, broken where "
         f"years are missing. From {start} to {last} late intervention (broad) went {both(BROAD_SHARE)}, looked-after "
         f"children (narrow) {both(NARROW_SHARE)} and early intervention {both(EARLY_SHARE)}.",
-        drawing=draw(paint, wide=WIDE.sized(right=152), narrow=NARROW.sized(right=108)),
+        drawing=draw(paint, right=(152, 108)),
         data=pd.DataFrame(
             {
                 "period": broad.index,
@@ -432,7 +428,7 @@ def since_the_first_return(indicators: pd.DataFrame, area: str = ENGLAND) -> Fig
         f"{say('n', ONE_SET_OF_LINES, area, last)} in {last}. Early intervention: "
         f"{say('n', EARLY_OF_THE_TIME, area, early_first)} in {early_first} and "
         f"{say('n', EARLY_OF_THE_TIME, area, early_last)} in {early_last}.",
-        drawing=draw(paint, wide=WIDE.sized(right=124), narrow=NARROW.sized(right=94)),
+        drawing=draw(paint, right=(124, 94)),
         data=pd.DataFrame(
             {
                 "period": looked_after.index,
@@ -483,7 +479,7 @@ def private_providers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         alt=f"Line chart of three shares in {place_in_sentence(indicators, area)}. Residential care: "
         f"{from_to('residential')}. Fostering: {from_to('fostering')}. All spending on looked-after children: "
         f"{from_to('total')}.",
-        drawing=draw(paint, wide=WIDE.sized(right=124, height=290), narrow=NARROW.sized(right=112)),
+        drawing=draw(paint, right=(124, 112), height=(290, 320)),
         data=pd.DataFrame(
             {"period": residential.index}
             | {
@@ -578,11 +574,7 @@ def per_child_by_region(indicators: pd.DataFrame) -> Figure:
         f"children marked. All services: {where(ENGLAND, PER_CHILD_TOTAL)}, {where(highest, PER_CHILD_TOTAL)} and "
         f"{where(lowest, PER_CHILD_TOTAL)}. Looked-after children: {where(ENGLAND, PER_CHILD_LOOKED_AFTER)}, "
         f"{where(highest, PER_CHILD_LOOKED_AFTER)} and {where(lowest, PER_CHILD_LOOKED_AFTER)}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=158, right=52, top=8, bottom=6),
-            narrow=NARROW.sized(left=92, right=50, top=8, bottom=6, height=400),
-        ),
+        drawing=draw(paint, left=(158, 92), right=(52, 50), top=8, bottom=6, height=(344, 400)),
         data=rows,
     )
 

@@ -15,7 +15,7 @@ from figures.claims import NONE, claimed
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, PLUM, TURQUOISE
 from figures.drawing.scales import years
-from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.style import draw
 from figures.drawing.text import label_ends, unit
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.marks import mark_line
@@ -166,7 +166,7 @@ def children_spending_and_cost(indicators: pd.DataFrame, area: str = ENGLAND) ->
             f"{children_rose} to {at}; the cost of a child’s week {cost_rose} in real terms to {last}; spending "
             f"{spending_rose}."
         ),
-        drawing=draw(paint, wide=WIDE.sized(right=132), narrow=NARROW.sized(right=96)),
+        drawing=draw(paint, right=(132, 96)),
         data=data.set_axis(["looked_after_children", "spending_real_gbp", "week_real_gbp_per_week"], axis=1)
         .rename_axis("period")
         .reset_index(),

@@ -12,7 +12,7 @@ from analysis.wording import say
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, PLUM, TURQUOISE
 from figures.drawing.scales import percent, years
-from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.style import draw
 from figures.drawing.text import label_ends, unit
 from figures.figure import Column, Figure, Table, Value
 from figures.marks import mark_line
@@ -71,7 +71,7 @@ def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"in post; turnover: those who left in the year, of those in post. {DFE}",
         alt=f"Line chart of three shares in {place_in_sentence(indicators, area)}. Vacancies: {went(VACANT)}. Agency "
         f"workers: {went(AGENCY)}. Turnover: {went(TURNOVER)}.",
-        drawing=draw(paint, wide=WIDE.sized(right=112, height=290), narrow=NARROW.sized(right=72)),
+        drawing=draw(paint, right=(112, 72), height=(290, 320)),
         data=pd.DataFrame(
             {"period": periods} | {f"{name.lower()}_share": one.to_numpy() for name, one in series.items()}
         ),
