@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.wording import say
+from figures.coverage import missing_word, without
 from figures.drawing.colours import BLUE, PLUM
 from figures.drawing.scales import thousands, years
 from figures.drawing.style import draw_panels
@@ -17,16 +18,8 @@ from figures.drawing.text import label_ends, panel_title
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.marks import mark_line
 from figures.number import text
-from figures.selection import (
-    CLASSES,
-    WIDER_PLACES,
-    across_councils,
-    area_name,
-    at_least,
-    missing_word,
-    over_time,
-    without,
-)
+from figures.places import CLASSES, WIDER_PLACES, area_name
+from figures.selection import across_councils, at_least, over_time
 
 ALL: Final = "looked_after_children"
 WITHOUT: Final = "looked_after_without_unaccompanied_children"

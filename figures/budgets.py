@@ -11,6 +11,7 @@ from analysis.indicators.budgets import CHILDREN, LEFT_OUT_OF_SHARE, MIXED_BASIS
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import in_runs
 from analysis.wording import listed, say
+from figures.coverage import coverage, covering, gaps_in_coverage
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, MUTED, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import names, pounds, years
@@ -21,24 +22,15 @@ from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.lookup import lookup
 from figures.marks import mark_line, mark_number, mark_value
 from figures.number import text
+from figures.places import CLASSES, REGIONS, WIDER_PLACES, area_name, class_of, is_council, place_in_sentence
 from figures.revisions import provisional
 from figures.selection import (
-    CLASSES,
-    REGIONS,
-    WIDER_PLACES,
     across_councils,
-    area_name,
     at_least,
-    class_of,
     councils_open,
-    coverage,
-    covering,
-    gaps_in_coverage,
-    is_council,
     newest,
     on_calendar,
     over_time,
-    place_in_sentence,
     price_year,
     rows_of,
     value_of,

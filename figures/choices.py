@@ -24,7 +24,8 @@ from figures.drawing.typeface import SMALL
 from figures.figure import Figure, NoValues
 from figures.lookup import lookup
 from figures.marks import mark_number, mark_value
-from figures.selection import area_name, value_of
+from figures.places import area_name
+from figures.selection import value_of
 
 LOWER: Final = "lower_choices_share"
 NAMES: Final = {

@@ -11,6 +11,7 @@ from analysis.indicators.decomposition import FACTORS, SAME_COUNCILS
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import ending_year, financial_year_ending
 from analysis.wording import in_sentence, listed, say
+from figures.coverage import covering
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, INK, MUTED, PLUM, TURQUOISE
 from figures.drawing.scales import names
@@ -20,19 +21,8 @@ from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.lookup import lookup
 from figures.marks import mark_value
 from figures.number import text
-from figures.selection import (
-    CLASSES,
-    REGIONS,
-    across,
-    area_name,
-    at_least,
-    calendar,
-    covering,
-    newest,
-    place_in_sentence,
-    price_year,
-    value_of,
-)
+from figures.places import CLASSES, REGIONS, area_name, place_in_sentence
+from figures.selection import across, at_least, calendar, newest, price_year, value_of
 
 CHANGE: Final = "looked_after_change_real_gbp"
 SHARE: Final = "looked_after_change_share"

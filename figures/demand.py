@@ -10,13 +10,15 @@ from matplotlib.axes import Axes
 
 from analysis.tables.areas import ENGLAND
 from analysis.wording import say
+from figures.coverage import coverage
 from figures.drawing.colours import BLUE, PLUM
 from figures.drawing.style import draw_panels
 from figures.drawing.text import label_point, panel_title
 from figures.figure import Column, Figure, Table, Value
 from figures.marks import mark_line
 from figures.number import text
-from figures.selection import WIDER_PLACES, coverage, newest, over_time, rows_of
+from figures.places import WIDER_PLACES
+from figures.selection import newest, over_time, rows_of
 
 REFERRALS: Final = "referral_rate_per_10k"
 IN_NEED: Final = "children_in_need_rate_per_10k"

@@ -22,7 +22,8 @@ from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.lookup import lookup
 from figures.marks import mark_line, mark_number
 from figures.number import text, words
-from figures.selection import WIDER_PLACES, over_time
+from figures.places import WIDER_PLACES
+from figures.selection import over_time
 
 NUMBER: Final = "looked_after_children"
 CLAIM: Final = "ccn-projection-children-2025"

@@ -13,6 +13,7 @@ from analysis.indicators.funnel import RATE
 from analysis.tables.areas import ENGLAND
 from analysis.wording import in_sentence, listed, say
 from figures import number
+from figures.coverage import left_out_of
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, INK, MUTED, ORANGE, PLUM, for_words
 from figures.drawing.scales import set_ticks
@@ -21,7 +22,7 @@ from figures.drawing.text import label_ends, unit, write
 from figures.figure import Figure, NoValues
 from figures.lookup import lookup
 from figures.marks import mark_absent, mark_value
-from figures.selection import across_councils, left_out_of, over_time, value_of
+from figures.selection import across_councils, over_time, value_of
 
 OUTSIDE: Final = "councils_outside_funnel_share"
 LABELLED: Final = 5

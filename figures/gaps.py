@@ -11,9 +11,10 @@ from analysis.indicators.peers import Peers
 from analysis.tables.areas import ENGLAND
 from analysis.tables.periods import in_runs
 from analysis.wording import listed, say
+from figures.coverage import left_out_of
 from figures.figure import Column, NoValues, Table
 from figures.lookup import lookup
-from figures.selection import left_out_of, place_in_sentence
+from figures.places import place_in_sentence
 
 EXPECTED: Final = {
     "looked_after_children": "Children looked after at 31 March",

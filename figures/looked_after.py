@@ -14,6 +14,7 @@ from analysis.indicators.neighbours import SUFFIX
 from analysis.indicators.peers import Peers
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.wording import in_sentence, say
+from figures.coverage import coverage, left_out, missing_word, without
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, INK, MUTED, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import thousands, years
@@ -22,26 +23,8 @@ from figures.drawing.text import folded, label_ends, label_point, panel_title, u
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.marks import mark_line, mark_value
 from figures.number import text, words
-from figures.selection import (
-    CLASSES,
-    REGIONS,
-    WIDER_PLACES,
-    across,
-    across_councils,
-    area_name,
-    at_least,
-    calendar,
-    class_of,
-    councils_open,
-    coverage,
-    group_in_sentence,
-    left_out,
-    missing_word,
-    newest,
-    over_time,
-    place_in_sentence,
-    without,
-)
+from figures.places import CLASSES, REGIONS, WIDER_PLACES, area_name, class_of, group_in_sentence, place_in_sentence
+from figures.selection import across, across_councils, at_least, calendar, councils_open, newest, over_time
 from figures.spread import dots_by_class
 
 NUMBER: Final = "looked_after_children"

@@ -17,7 +17,8 @@ from figures.drawing.text import folded, label_bars, panel_title, unit
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.marks import mark_value
 from figures.number import text
-from figures.selection import REGIONS, across, at_least, calendar, class_of, councils_open, group_in_sentence, over_time
+from figures.places import REGIONS, class_of, group_in_sentence
+from figures.selection import across, at_least, calendar, councils_open, over_time
 
 HOMES: Final = "childrens_homes"
 PLACES: Final = "places_in_homes"

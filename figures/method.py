@@ -14,8 +14,10 @@ from analysis.indicators.budgets import CHILDREN
 from analysis.indicators.definitions import definitions
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.wording import say, typographic
+from figures.coverage import left_out_of
 from figures.figure import Column, Table, Value
-from figures.selection import all_rows_of, area_name, left_out_of, over_time
+from figures.places import area_name
+from figures.selection import all_rows_of, over_time
 
 
 def indicator_definitions() -> Table:

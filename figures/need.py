@@ -13,6 +13,7 @@ from analysis.indicators.need import COSTS, FIFTHS, INDICES, NEEDS, WEIGHTINGS
 from analysis.tables.areas import ENGLAND
 from analysis.tables.periods import in_runs
 from analysis.wording import say
+from figures.coverage import coverage
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, INK, MUTED, ORANGE, PAPER, PLUM, TURQUOISE, for_words
 from figures.drawing.strip import Dot, paint_dots
@@ -21,7 +22,7 @@ from figures.drawing.text import folded, label_bars, label_point, panel_title, u
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.marks import mark_value
 from figures.number import text
-from figures.selection import calendar, coverage, over_time, value_of
+from figures.selection import calendar, over_time, value_of
 
 CATEGORY: Final = "need_category_share"
 CATEGORIES: Final = {

@@ -22,7 +22,8 @@ from figures.drawing.typeface import SMALL
 from figures.figure import Column, Figure, Table, Value
 from figures.marks import mark_line, mark_value
 from figures.number import text, words
-from figures.selection import REGIONS, all_rows_of, newest, over_time, price_year, rows_of
+from figures.places import REGIONS
+from figures.selection import all_rows_of, newest, over_time, price_year, rows_of
 
 NUMBER: Final = "looked_after_children"
 EARLIER_NUMBER: Final = "looked_after_children_since_1994"

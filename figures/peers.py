@@ -24,7 +24,8 @@ from figures.drawing.text import label_point, unit, write
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.gaps import EXPECTED
 from figures.lookup import lookup
-from figures.selection import area_name, note_of, place_in_sentence
+from figures.places import area_name, place_in_sentence
+from figures.selection import note_of
 from figures.spending import FEW_CHILDREN
 from figures.summary import RATIOS, claimants
 

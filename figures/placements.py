@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from analysis.formulas.key import series_name
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.wording import say
+from figures.coverage import gaps_in_coverage, left_out, missing_word
 from figures.drawing.canvas import is_narrow, panel_height
 from figures.drawing.colours import BLUE, FAINT, GREY, INK, MUTED, ORANGE, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import names, percent, pounds, thousands, years
@@ -19,24 +20,8 @@ from figures.drawing.text import folded, label_bars, label_ends, label_point, un
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.marks import mark_line, mark_value
 from figures.number import text
-from figures.selection import (
-    CLASSES,
-    REGIONS,
-    WIDER_PLACES,
-    across,
-    across_councils,
-    area_name,
-    at_least,
-    calendar,
-    gaps_in_coverage,
-    group_in_sentence,
-    left_out,
-    missing_word,
-    over_time,
-    place_in_sentence,
-    price_year,
-    value_of,
-)
+from figures.places import CLASSES, REGIONS, WIDER_PLACES, area_name, group_in_sentence, place_in_sentence
+from figures.selection import across, across_councils, at_least, calendar, over_time, price_year, value_of
 from figures.spread import dots_by_class
 
 COUNT: Final = "children_by_placement"

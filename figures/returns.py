@@ -9,18 +9,11 @@ import pandas as pd
 from analysis.tables.areas import ENGLAND
 from analysis.tables.corrections import Corrections
 from analysis.wording import listed, say
+from figures.coverage import coverage
 from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.places import area_name, class_of
 from figures.revisions import provisional
-from figures.selection import (
-    across_councils,
-    area_name,
-    at_least,
-    class_of,
-    councils_open,
-    coverage,
-    newest,
-    over_time,
-)
+from figures.selection import across_councils, at_least, councils_open, newest, over_time
 from figures.spending import CATEGORY_NAMES
 from figures.spread import classes_as_a_whole, dots_by_class
 

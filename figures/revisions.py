@@ -16,7 +16,8 @@ from analysis.tables.periods import in_runs, written_date
 from analysis.wording import say
 from figures.figure import Column, NoValues, Table, Value
 from figures.lookup import lookup
-from figures.selection import area_name, class_of, councils_open, note_of
+from figures.places import area_name, class_of
+from figures.selection import councils_open, note_of
 
 FIGURES: Final = (
     ("Outturn, children’s social care", OUTTURN, "childrens_social_care"),

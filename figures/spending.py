@@ -12,6 +12,7 @@ from analysis.indicators.spending import BASE_YEAR, CATEGORIES
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import ending_year, financial_year_ending
 from analysis.wording import in_sentence, listed, say
+from figures.coverage import coverage, covering, gaps_in_coverage, without
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, MUTED, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import names, percent, pounds, years
@@ -22,25 +23,17 @@ from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.lookup import lookup
 from figures.marks import mark_line, mark_value
 from figures.number import text
+from figures.places import CLASSES, REGIONS, area_name, is_council, place_in_sentence
 from figures.selection import (
-    CLASSES,
-    REGIONS,
     across,
     across_councils,
-    area_name,
     at_least,
-    coverage,
-    covering,
-    gaps_in_coverage,
-    is_council,
     newest,
     on_calendar,
     over_time,
-    place_in_sentence,
     price_year,
     since_gap,
     value_of,
-    without,
 )
 from figures.spread import classes_as_a_whole, dots_by_class
 

@@ -18,7 +18,8 @@ from figures.drawing.style import Drawing, draw
 from figures.drawing.text import write
 from figures.drawing.typeface import SMALL, TEXT
 from figures.marks import mark_absent, mark_value
-from figures.selection import CLASSES, across, class_of, group_in_sentence, value_of
+from figures.places import CLASSES, class_of, group_in_sentence
+from figures.selection import across, value_of
 
 DOT: Final = 5.4  # pixels across
 

@@ -12,6 +12,7 @@ from analysis.tables.periods import ending_year
 from analysis.wording import say
 from figures import number
 from figures.claims import NONE, claimed
+from figures.coverage import gaps_in_coverage, without
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, PLUM, TURQUOISE
 from figures.drawing.scales import years
@@ -19,7 +20,8 @@ from figures.drawing.style import draw
 from figures.drawing.text import label_ends, unit
 from figures.figure import Column, Figure, NoValues, Table, Value
 from figures.marks import mark_line
-from figures.selection import CLASSES, gaps_in_coverage, over_time, price_year, without
+from figures.places import CLASSES
+from figures.selection import over_time, price_year
 
 BASE: Final = 100
 SPENDING: Final = "expenditure_real_gbp[children_looked_after]"

@@ -17,7 +17,8 @@ from figures.drawing.text import label_ends, unit
 from figures.figure import Column, Figure, Table, Value
 from figures.marks import mark_line
 from figures.number import text
-from figures.selection import REGIONS, area_name, at_least, newest, over_time, place_in_sentence
+from figures.places import REGIONS, area_name, place_in_sentence
+from figures.selection import at_least, newest, over_time
 
 VACANT: Final = "social_worker_vacancy_share"
 AGENCY: Final = "agency_social_worker_share"

@@ -11,7 +11,7 @@ from analysis.indicators.peers import Peers
 from analysis.tables.areas import ENGLAND
 from figures import looked_after
 from figures.figure import Figure, Table
-from figures.selection import REGIONS
+from figures.places import REGIONS
 from tests.figures.conftest import Fill, Printed
 
 KENT = "E10000016"

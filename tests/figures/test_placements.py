@@ -10,7 +10,8 @@ import pytest
 from analysis.tables.areas import COUNTY_GROUP
 from figures import placements
 from figures.figure import Figure, Table, if_held
-from figures.selection import CLASSES, over_time
+from figures.places import CLASSES
+from figures.selection import over_time
 from tests.figures.conftest import Fill, Printed
 
 TABLES = (placements.placement_table, placements.unit_cost_table, placements.unit_cost_places)
