@@ -16,7 +16,7 @@ from figures.drawing.scales import thousands, years
 from figures.drawing.style import draw_panels
 from figures.drawing.text import label_ends, panel_title
 from figures.figure import Column, Figure, NoValues, Table, Value
-from figures.marks import mark_line
+from figures.lines import Line, paint_lines
 from figures.number import text
 from figures.places import CLASSES, WIDER_PLACES, area_name
 from figures.selection import across_councils, at_least, over_time
@@ -60,12 +60,10 @@ def with_and_without(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         for axes, (name, lines) in zip(axes_of_panels, held.items(), strict=True):
             ends = {}
             for (label, (colour, style)), series in zip(looks.items(), lines.columns, strict=True):
-                line = lines[series]
-                axes.plot(range(len(line)), line, color=colour, linestyle=style)
-                mark_line(axes, indicators, line, series, area, row=f"{name}: {label.lower()}")
-                end = float(line.iloc[-1])
-                axes.plot(len(line) - 1, end, color=colour, marker="o")
-                ends[f"{label}\n{text(end, 'children')}"] = (len(line) - 1, end, colour)
+                line = Line(f"{name}: {label.lower()}", lines[series], series, colour, style)
+                paint_lines(axes, indicators, area, [line], dots=0, ends=True)
+                end = float(line.values.iloc[-1])
+                ends[f"{label}\n{text(end, 'children')}"] = (len(lines) - 1, end, colour)
             axes.set_ylim(0, lines.max().max() * 1.12)
             thousands(axes)
             years(axes, list(lines.index))

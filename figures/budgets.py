@@ -16,11 +16,12 @@ from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, MUTED, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import names, pounds, years
 from figures.drawing.style import draw
-from figures.drawing.text import label_bars, label_ends, label_point, unit, write
+from figures.drawing.text import label_bars, label_point, unit, write
 from figures.drawing.typeface import SMALL
 from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.lines import DASHED, DOTTED, Line, name_lines, paint_lines
 from figures.lookup import lookup
-from figures.marks import mark_line, mark_number, mark_value
+from figures.marks import mark_number, mark_value
 from figures.number import text
 from figures.places import CLASSES, REGIONS, WIDER_PLACES, area_name, class_of, is_council, place_in_sentence
 from figures.revisions import provisional
@@ -421,34 +422,24 @@ def outturn_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     """Children's and adult social care and all services in real terms, each as an index on the first year."""
     services = (
         (CHILDREN, PLUM, "-"),
-        ("adult_social_care", BLUE, (0, (3, 1.6))),
-        (TOTAL, TURQUOISE, (0, (1, 1.2))),
+        ("adult_social_care", BLUE, DASHED),
+        (TOTAL, TURQUOISE, DOTTED),
     )
     real = {name: over_time(indicators, "outturn_real_gbp", area, name) for name, _, _ in services}
     index = pd.DataFrame({name: 100 * series / series.iloc[0] for name, series in real.items()})
     first, last = str(index.index[0]), str(index.index[-1])
 
     def paint(axes: Axes) -> None:
-        narrow = is_narrow(axes)
-        ends = {}
-        for name, colour, line in services:
-            axes.plot(range(len(index)), index[name], color=colour, linestyle=line, marker="o", markersize=3.5)
-            mark_line(
-                axes,
-                indicators,
-                index[name],
-                f"outturn_real_gbp[{name}]",
-                area,
-                row=SERVICE_NAMES[name],
-                remark=f"{{}} on the scale, {first} = 100",
-            )
-            end = index[name].iloc[-1]
-            words = _service(name, narrow=narrow)
-            ends[f"{words}{' ' if name == TOTAL else chr(10)}{text(end, 'count')}"] = (len(index) - 1, end, colour)
+        words = [_service(name, narrow=is_narrow(axes)) + (" " if name == TOTAL else "\n") for name, *_ in services]
+        lines = [
+            Line(label, index[name], f"outturn_real_gbp[{name}]", colour, style)
+            for label, (name, colour, style) in zip(words, services, strict=True)
+        ]
+        paint_lines(axes, indicators, area, lines, remark=f"{{}} on the scale, {first} = 100")
         axes.set_ylim(min(90.0, index.to_numpy().min() - 2), index.to_numpy().max() * 1.03)
         years(axes, list(index.index))
         unit(axes, f"Outturn in real terms, {first.replace('-', '–')} = 100")
-        label_ends(axes, ends)
+        name_lines(axes, lines, "count")
 
     def grew(service: str) -> str:
         key = f"outturn_real_gbp[{service}]"

@@ -21,6 +21,7 @@ from figures.drawing.scales import thousands, years
 from figures.drawing.style import draw, draw_panels
 from figures.drawing.text import folded, label_ends, label_point, panel_title, unit, wrapped, write
 from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.lines import LONG_DASHES, SHORT_DASHES, Line, name_lines, paint_lines
 from figures.marks import mark_line, mark_value
 from figures.number import text, words
 from figures.places import CLASSES, REGIONS, WIDER_PLACES, area_name, class_of, group_in_sentence, place_in_sentence
@@ -113,33 +114,28 @@ def rate_compared(indicators: pd.DataFrame, peers: Peers) -> Figure:
     if not held.max():
         raise NoValues(f"A chart needs a looked-after child, and {peers.area} has had none.")
     periods = calendar(indicators, RATE, since=FIRST_RATE)
-    lines = {peers.area: held, ENGLAND: over_time(indicators, RATE, ENGLAND)}
+    rates = {peers.area: held, ENGLAND: over_time(indicators, RATE, ENGLAND)}
     mean = over_time(indicators, NEIGHBOURS, peers.area) if peers.is_council else pd.Series(dtype=float)
     if len(mean):
-        lines[NEIGHBOURS] = mean
-    series = pd.DataFrame({name: line.reindex(periods) for name, line in lines.items()})
+        rates[NEIGHBOURS] = mean
+    series = pd.DataFrame({name: line.reindex(periods) for name, line in rates.items()})
     place, words = area_name(indicators, peers.area), place_in_sentence(indicators, peers.area)
     first, last = held.index[0], held.index[-1]
-    looks = {
-        peers.area: (place, BLUE, "-"),
-        ENGLAND: ("England", PLUM, (0, (5, 1.5))),
-        NEIGHBOURS: ("Statistical neighbours", TURQUOISE, (0, (1.5, 1.2))),
-    }
+    lines = [
+        Line(f"{wrapped(place)}\n", series[peers.area], RATE, BLUE),
+        Line("England\n", series[ENGLAND], RATE, PLUM, LONG_DASHES),
+    ]
+    if len(mean):
+        lines.append(Line("Statistical\nneighbours\n", series[NEIGHBOURS], NEIGHBOURS, TURQUOISE, SHORT_DASHES))
 
     def paint(axes: Axes) -> None:
-        ends = {}
-        for name, line in series.items():
-            label, colour, style = looks[str(name)]
-            axes.plot(range(len(line)), line, color=colour, linestyle=style)
-            end = str(line.last_valid_index())
-            position = periods.index(end)
-            axes.plot(position, line[end], color=colour, marker="o")
-            ends[f"{wrapped(label)}\n{text(line[end], 'per_10k')}"] = (len(periods) - 1, float(line[end]), colour)
+        for line, of in zip(lines, (peers.area, ENGLAND, peers.area), strict=False):
+            paint_lines(axes, indicators, of, [line], dots=0, ends=True)
         axes.set_ylim(0, series.max().max() * 1.08)
         axes.set_xlim(-0.3, len(periods) - 0.8)
         years(axes, periods)
         unit(axes, "Looked after per 10,000 children")
-        label_ends(axes, ends)
+        name_lines(axes, lines, "per_10k")
 
     others = f"England: {say('n', RATE, ENGLAND, first)} and {say('n', RATE, ENGLAND, last)}."
     if last in mean.index:
@@ -162,23 +158,24 @@ def rate_compared(indicators: pd.DataFrame, peers: Peers) -> Figure:
 
 def number_rate_and_population(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     """Children looked after, their rate and the child population, each as an index on the first year with all three."""
-    names = {NUMBER: "Children\nlooked after", RATE: "Rate", POPULATION: "Child\npopulation"}
-    colours = {NUMBER: BLUE, RATE: PLUM, POPULATION: TURQUOISE}
-    lines = {NUMBER: "-", RATE: "--", POPULATION: ":"}
+    looks = {
+        NUMBER: ("Children\nlooked after", BLUE, "-"),
+        RATE: ("Rate", PLUM, "--"),
+        POPULATION: ("Child\npopulation", TURQUOISE, ":"),
+    }
     # The population of 2010 was revised since, and the two years after it have none in the data.
-    series = pd.DataFrame({name: over_time(indicators, name, area) for name in names}).dropna()
+    series = pd.DataFrame({name: over_time(indicators, name, area) for name in looks}).dropna()
     series = series[series.index >= FIRST_RATE]
     index = series / series.iloc[0] * 100
     first, peak, last = series.index[0], str(series[RATE].idxmax()), series.index[-1]
-    changed = {name: say("rose_by", name, area, first, last) for name in names}
+    changed = {name: say("rose_by", name, area, first, last) for name in looks}
+
+    lines = [Line(words, index[name], name, colour, style) for name, (words, colour, style) in looks.items()]
 
     def paint(axes: Axes) -> None:
-        for name in names:
-            axes.plot(range(len(index)), index[name], color=colours[name], linestyle=lines[name])
-            scale = f"{{}} on the scale, {first} = 100"
-            mark_line(axes, indicators, index[name], name, area, row=names[name].replace("\n", " "), remark=scale)
+        paint_lines(axes, indicators, area, lines, dots=0, remark=f"{{}} on the scale, {first} = 100")
         axes.set_ylim(*_padded(index))
-        label_ends(axes, {names[name]: (len(index) - 1, float(index[name].iloc[-1]), colours[name]) for name in names})
+        name_lines(axes, lines)
         years(axes, list(index.index))
         unit(axes, f"{first} = 100")
 

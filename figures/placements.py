@@ -16,9 +16,10 @@ from figures.drawing.canvas import is_narrow, panel_height
 from figures.drawing.colours import BLUE, FAINT, GREY, INK, MUTED, ORANGE, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import names, percent, pounds, thousands, years
 from figures.drawing.style import draw
-from figures.drawing.text import folded, label_bars, label_ends, label_point, unit, wrapped, write
+from figures.drawing.text import folded, label_bars, label_point, unit, wrapped, write
 from figures.figure import Column, Figure, NoValues, Table, Value
-from figures.marks import mark_line, mark_value
+from figures.lines import LONG_DASHES, SHORT_DASHES, Line, name_lines, paint_lines
+from figures.marks import mark_value
 from figures.number import text
 from figures.places import CLASSES, REGIONS, WIDER_PLACES, area_name, group_in_sentence, place_in_sentence
 from figures.selection import across, across_councils, at_least, calendar, over_time, price_year, value_of
@@ -49,8 +50,8 @@ TYPES: Final = {
 PROVIDERS: Final = {
     "own": ("The council’s own", BLUE, "-"),
     "private": ("Private", PLUM, "-"),
-    "voluntary": ("Voluntary", TURQUOISE, (0, (5, 1.5))),
-    "not_reported": ("Not reported", ORANGE, (0, (1.5, 1.2))),
+    "voluntary": ("Voluntary", TURQUOISE, LONG_DASHES),
+    "not_reported": ("Not reported", ORANGE, SHORT_DASHES),
 }
 AT_EACH_END: Final = 5
 """Councils shown at either end of a table."""
@@ -141,13 +142,11 @@ def providers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     breaks = first < BREAK <= last
 
     def paint(axes: Axes) -> None:
-        ends = {}
-        for kind, (label, colour, style) in PROVIDERS.items():
-            line = series[kind]
-            axes.plot(range(len(line)), line, color=colour, linestyle=style, marker="o", markersize=3.5)
-            mark_line(axes, indicators, line, f"{PROVIDED}[{kind}]", area, row=label)
-            end = float(line.iloc[-1])
-            ends[f"{wrapped(label)}\n{text(end, 'children')}"] = (len(line) - 1, end, colour)
+        lines = [
+            Line(f"{wrapped(label)}\n", series[kind], f"{PROVIDED}[{kind}]", colour, style)
+            for kind, (label, colour, style) in PROVIDERS.items()
+        ]
+        paint_lines(axes, indicators, area, lines)
         top = series.max().max() * 1.12
         axes.set_ylim(0, top)
         axes.set_xlim(-0.3, len(periods) - 0.8)
@@ -164,7 +163,7 @@ def providers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         thousands(axes)
         years(axes, periods)
         unit(axes, "Children looked after at 31 March")
-        label_ends(axes, ends, offset=8)
+        name_lines(axes, lines, "children", offset=8)
 
     def number(kind: str, period: str) -> str:
         return say("n", f"{PROVIDED}[{kind}]", area, period)
@@ -195,26 +194,19 @@ def outside_boundary(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         for year in range(int(min(every.index[0], homes.index[0])), int(max(every.index[-1], homes.index[-1])) + 1)
     ]
     series = pd.DataFrame({"all": every, "homes": homes}).reindex(periods)
-    looks = {"homes": ("Children in\nchildren’s homes", PLUM), "all": ("All looked-after\nchildren", BLUE)}
+    lines = [
+        Line("Children in\nchildren’s homes\n", series["homes"], HOMES_OUTSIDE_SHARE, PLUM, decimals=0),
+        Line("All looked-after\nchildren\n", series["all"], OUTSIDE_SHARE, BLUE),
+    ]
 
     def paint(axes: Axes) -> None:
-        ends = {}
-        for name, (label, colour) in looks.items():
-            line = series[name]
-            axes.plot(range(len(line)), line, color=colour, marker="o", markersize=3.5)
-            end = float(line.dropna().iloc[-1])
-            decimals = 0 if name == "homes" else 1
-            share = HOMES_OUTSIDE_SHARE if name == "homes" else OUTSIDE_SHARE
-            mark_line(axes, indicators, line, share, area, row=label.replace("\n", " "), decimals=decimals)
-            newest_held = str(line.last_valid_index())
-            when = "" if newest_held == periods[-1] else f" in {newest_held}"
-            ends[f"{label}\n{text(end, 'share', decimals=decimals)}{when}"] = (len(line) - 1, end, colour)
+        paint_lines(axes, indicators, area, lines)
         axes.set_ylim(0, 1)
         axes.set_xlim(-0.3, len(periods) - 0.8)
         percent(axes)
         years(axes, periods)
         unit(axes, "Share placed outside their council’s boundary")
-        label_ends(axes, ends, offset=8)
+        name_lines(axes, lines, "share", offset=8, are_dated=True)
 
     def of_homes(period: str) -> str:
         return say("n", HOMES_OUTSIDE_SHARE, area, period, decimals=0)
@@ -283,9 +275,9 @@ def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
     Raises ``NoValues`` as :func:`costs_of_a_week` does.
     """
-    lines = {
+    looks = {
         "residential_care": ("Residential\ncare ", PLUM, "-"),
-        "looked_after_all": ("All looked-\nafter children\n", GREY, (0, (5, 1.5))),
+        "looked_after_all": ("All looked-\nafter children\n", GREY, LONG_DASHES),
         "fostering": ("Fostering ", BLUE, "-"),
     }
     held = costs_of_a_week(indicators, area)
@@ -294,17 +286,12 @@ def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     series, prices = pd.DataFrame(held, index=periods), price_year(indicators)
 
     def paint(axes: Axes) -> None:
-        labels, top = {}, series.max().max() * 1.1
-        for service, (label, colour, style) in lines.items():
-            first, last = ends[service]
-            line, cost = series[service], float(held[service][last])
-            dots = 3.5 if line.isna().any() else 0  # a year between two gaps would not be seen on a line alone
-            axes.plot(range(len(line)), line, color=colour, linestyle=style, marker="o", markersize=dots)
-            whole = label.replace("-\n", "-").replace("\n", " ").strip()
-            mark_line(axes, indicators, line, f"{REAL_COST}[{service}]", area, row=whole)
-            axes.plot(periods.index(last), cost, color=colour, marker="o")
-            labels[f"{label}{text(cost, 'gbp_per_week')}"] = (len(series) - 1, cost, colour)
-            start = float(held[service][first])
+        top, lines = series.max().max() * 1.1, []
+        for service, (label, colour, style) in looks.items():
+            lines.append(Line(label, series[service], f"{REAL_COST}[{service}]", colour, style))
+            # A year between two gaps would not be seen on a line alone.
+            paint_lines(axes, indicators, area, lines[-1:], dots=3.5 if series[service].isna().any() else 0, ends=True)
+            first, start = ends[service][0], float(held[service].iloc[0])
             apart = abs(start - float(held["fostering"].iloc[0])) > top / 15 or service == "fostering"
             if apart and (first == periods[0] or not is_narrow(axes)):
                 rises = held[service].iloc[:2].is_monotonic_increasing
@@ -318,7 +305,7 @@ def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         pounds(axes)
         years(axes, periods)
         unit(axes, f"Pounds a week, prices of {prices}")
-        label_ends(axes, labels)
+        name_lines(axes, lines, "gbp_per_week")
 
     def then_and_now(service: str) -> str:
         first, last = ends[service]

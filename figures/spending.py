@@ -20,8 +20,9 @@ from figures.drawing.style import draw
 from figures.drawing.text import label_ends, label_point, unit, write
 from figures.drawing.typeface import SMALL
 from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.lines import DASHED, DOTTED, Line, name_lines, paint_lines
 from figures.lookup import lookup
-from figures.marks import mark_line, mark_value
+from figures.marks import mark_value
 from figures.number import text
 from figures.places import CLASSES, REGIONS, area_name, is_council, place_in_sentence
 from figures.selection import (
@@ -78,8 +79,6 @@ YEARS_OF_HISTORY: Final = 8
 """How many years a place needs for a chart of its history."""
 PRIVATE_LINES: Final = {"Residential\ncare": "residential", "Fostering": "fostering", "All": "total"}
 """The lines of the return whose private providers are charted, by their words on the chart."""
-DASHED: Final = (0, (3, 1.6))
-DOTTED: Final = (0, (1, 1.2))
 
 DFE: Final = "Source: Department for Education, section 251 outturn, gross expenditure."
 DFE_HMT: Final = (
@@ -105,17 +104,18 @@ def total_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     trough = "" if lowest in (first, last) else f", {say('n', REAL, area, lowest)} at its lowest in {lowest}"
 
     def paint(axes: Axes) -> None:
-        axes.plot(range(len(cash)), cash, color=TURQUOISE, linestyle=DASHED, marker="o", markersize=3.5)
-        axes.plot(range(len(real)), real, color=BLUE, marker="o", markersize=3.5)
-        mark_line(axes, indicators, cash, TOTAL, area, row="Cash")
-        mark_line(axes, indicators, real, REAL, area, row=f"Prices of {_dashed(prices)}")
+        lines = [
+            Line("Cash", cash, TOTAL, TURQUOISE, DASHED),
+            Line(f"Prices of {_dashed(prices)}", real, REAL, BLUE),
+        ]
+        paint_lines(axes, indicators, area, lines)
         axes.set_ylim(0, real.max() * 1.1)
         pounds(axes, scale=1e9, suffix="bn")
         years(axes, list(real.index))
         unit(axes, "Gross expenditure a year")
         _remark_gap(axes, real)
-        label_point(axes, 0, cash[first], "Cash", colour=TURQUOISE, dx=-3, dy=-9, ha="left")
-        label_point(axes, 0, real[first], f"Prices of {_dashed(prices)}", colour=BLUE, dx=-3, ha="left")
+        for line, dy in zip(lines, (-9, 8), strict=True):
+            label_point(axes, 0, line.values[first], line.name, colour=line.colour, dx=-3, dy=dy, ha="left")
         label_ends(axes, {text(real[last], "gbp"): (len(real) - 1, real[last], BLUE)})
 
     return Figure(
@@ -260,23 +260,18 @@ def late_and_early(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
     def paint(axes: Axes) -> None:
         space = "\n" if is_narrow(axes) else " "
-        ends = {}
-        mark_line(axes, indicators, late, LATE, area, row="Late intervention")
-        mark_line(axes, indicators, looked_after, REAL_LOOKED_AFTER, area, row="of it looked-after children")
-        mark_line(axes, indicators, early, EARLY, area, row="Early intervention")
-        for name, series, colour, line in (
-            (f"Late{space}intervention", late, BLUE, "-"),
-            ("of it looked-\nafter children", looked_after, PLUM, DASHED),
-            (f"Early{space}intervention", early, TURQUOISE, DOTTED),
-        ):
-            axes.plot(range(len(series)), series, color=colour, linestyle=line, marker="o", markersize=3.5)
-            ends[f"{name}\n{text(series[last], 'gbp')}"] = (len(series) - 1, series[last], colour)
+        lines = [
+            Line(f"Late{space}intervention\n", late, LATE, BLUE),
+            Line("of it looked-\nafter children\n", looked_after, REAL_LOOKED_AFTER, PLUM, DASHED),
+            Line(f"Early{space}intervention\n", early, EARLY, TURQUOISE, DOTTED),
+        ]
+        paint_lines(axes, indicators, area, lines)
         axes.set_ylim(0, late.max() * 1.08)
         pounds(axes, scale=1e9, suffix="bn")
         years(axes, list(late.index))
         unit(axes, f"Gross expenditure a year, prices of {_dashed(prices)}")
         _remark_gap(axes, late)
-        label_ends(axes, ends)
+        name_lines(axes, lines, "gbp")
 
     def from_to(series: str) -> str:
         return f"from {say('n', series, area, start)} to {say('n', series, area, last)}"
@@ -322,23 +317,18 @@ def shares_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
     def paint(axes: Axes) -> None:
         space = "\n" if is_narrow(axes) else " "
-        ends = {}
-        mark_line(axes, indicators, broad, BROAD_SHARE, area, row="Late intervention (broad)")
-        mark_line(axes, indicators, narrow, NARROW_SHARE, area, row="Looked-after children (narrow)")
-        mark_line(axes, indicators, early, EARLY_SHARE, area, row="Early intervention")
-        for name, series, colour, line in (
-            ("Late intervention\n(broad)", broad, BLUE, "-"),
-            ("Looked-after\nchildren (narrow)", narrow, PLUM, DASHED),
-            (f"Early{space}intervention", early, TURQUOISE, DOTTED),
-        ):
-            axes.plot(range(len(series)), series, color=colour, linestyle=line, marker="o", markersize=3.5)
-            ends[f"{name}{space}{text(series[last], 'share')}"] = (len(series) - 1, series[last], colour)
+        lines = [
+            Line(f"Late intervention\n(broad){space}", broad, BROAD_SHARE, BLUE),
+            Line(f"Looked-after\nchildren (narrow){space}", narrow, NARROW_SHARE, PLUM, DASHED),
+            Line(f"Early{space}intervention{space}", early, EARLY_SHARE, TURQUOISE, DOTTED),
+        ]
+        paint_lines(axes, indicators, area, lines)
         axes.set_ylim(0, 1)
         percent(axes)
         years(axes, list(broad.index))
         unit(axes, "Share of gross expenditure on children’s services")
         _remark_gap(axes, broad)
-        label_ends(axes, ends)
+        name_lines(axes, lines, "share")
 
     def both(share: str) -> str:
         return f"from {say('n', share, area, start)} to {say('n', share, area, last)}"
@@ -385,12 +375,10 @@ def since_the_first_return(indicators: pd.DataFrame, area: str = ENGLAND) -> Fig
 
     def paint(axes: Axes) -> None:
         space = "\n" if is_narrow(axes) else " "
-        at = range(len(looked_after))
-        axes.plot(at, looked_after, color=BLUE, marker="o", markersize=3.5)
-        mark_line(axes, indicators, looked_after, ONE_SET_OF_LINES, area, row="Looked-after children")
-        mark_line(axes, indicators, early, EARLY_OF_THE_TIME, area, row="Early intervention")
-        for part in (early.where(early.index < LINES_OF_TODAY), early.where(early.index >= LINES_OF_TODAY)):
-            axes.plot(at, part, color=TURQUOISE, linestyle=DASHED, marker="o", markersize=3.5)
+        whole = Line("Looked-after\nchildren\n", looked_after, ONE_SET_OF_LINES, BLUE)
+        of_today = Line(f"Early{space}intervention\n", early, EARLY_OF_THE_TIME, TURQUOISE, DASHED)
+        parts = [early.where(is_part) for is_part in (early.index < LINES_OF_TODAY, early.index >= LINES_OF_TODAY)]
+        paint_lines(axes, indicators, area, [whole, *(of_today._replace(values=part) for part in parts)])
         axes.set_ylim(0, max(looked_after.max(), early.max()) * 1.1)
         pounds(axes, scale=1e6 if millions else 1e9, suffix="m" if millions else "bn")
         years(axes, list(looked_after.index))
@@ -398,14 +386,7 @@ def since_the_first_return(indicators: pd.DataFrame, area: str = ENGLAND) -> Fig
         if redrawn is not None and early.index[early.notna()].min() < LINES_OF_TODAY:
             axes.axvline(redrawn, 0.17, color=FAINT, linewidth=1, zorder=0)
             label_point(axes, redrawn, 0, "lines\nredrawn", colour=MUTED, dy=5)
-        names_of = {"Looked-after\nchildren": (looked_after, BLUE), f"Early{space}intervention": (early, TURQUOISE)}
-        label_ends(
-            axes,
-            {
-                f"{name}\n{text(series[newest(series)], 'gbp')}": (len(series) - 1, series[newest(series)], colour)
-                for name, (series, colour) in names_of.items()
-            },
-        )
+        name_lines(axes, [whole, of_today], "gbp")
 
     return Figure(
         id="spending-since-the-first-return",
@@ -444,19 +425,17 @@ def private_providers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     first, last = str(residential.index[0]), newest(residential)
 
     def paint(axes: Axes) -> None:
-        ends = {}
-        for (name, series), colour, line in zip(
-            shares.items(), (BLUE, TURQUOISE, PLUM), ("-", DOTTED, DASHED), strict=True
-        ):
-            axes.plot(range(len(series)), series, color=colour, linestyle=line, marker="o", markersize=3.5)
-            whole = name.replace("\n", " ")
-            mark_line(axes, indicators, series, f"{PRIVATE_SHARE}[{PRIVATE_LINES[name]}]", area, row=whole)
-            ends[f"{name} {text(series[last], 'share')}"] = (len(series) - 1, series[last], colour)
+        looks = ((BLUE, "-"), (TURQUOISE, DOTTED), (PLUM, DASHED))
+        lines = [
+            Line(f"{name} ", series, f"{PRIVATE_SHARE}[{PRIVATE_LINES[name]}]", *look)
+            for (name, series), look in zip(shares.items(), looks, strict=True)
+        ]
+        paint_lines(axes, indicators, area, lines)
         axes.set_ylim(0, max(1.1 * max(series.max() for series in shares.values()), 0.1))
         percent(axes)
         years(axes, list(residential.index))
         unit(axes, "Private providers’ share of gross expenditure")
-        label_ends(axes, ends)
+        name_lines(axes, lines, "share")
 
     def from_to(line: str) -> str:
         series = f"{PRIVATE_SHARE}[{line}]"

@@ -10,22 +10,21 @@ from matplotlib.axes import Axes
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import ending_year
 from analysis.wording import say
-from figures import number
 from figures.claims import NONE, claimed
 from figures.coverage import gaps_in_coverage, without
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, PLUM, TURQUOISE
 from figures.drawing.scales import years
 from figures.drawing.style import draw
-from figures.drawing.text import label_ends, unit
+from figures.drawing.text import unit
 from figures.figure import Column, Figure, NoValues, Table, Value
-from figures.marks import mark_line
+from figures.lines import LONG_DASHES, SHORT_DASHES, Line, name_lines, paint_lines
 from figures.places import CLASSES
 from figures.selection import over_time, price_year
 
 BASE: Final = 100
 SPENDING: Final = "expenditure_real_gbp[children_looked_after]"
-
+WEEK: Final = "unit_cost_real_gbp_per_week[looked_after_all]"
 
 RATIOS: Final = (
     ("Overspend, share of budget", "overspend_share_of_budget[childrens_social_care]", ""),
@@ -36,12 +35,6 @@ RATIOS: Final = (
     ("Looked after, per 100,000", "looked_after_rate_per_100k", "future-rate-2020"),
 )
 """The three ratios of Valuing Care in their readings: its words, its indicator, and the claim about it."""
-INDEXED: Final = {
-    "children": "looked_after_children",
-    "spending": "expenditure_real_gbp[children_looked_after]",
-    "cost_of_a_week": "unit_cost_real_gbp_per_week[looked_after_all]",
-}
-"""The series that the chart sets to 100 in its first year, by their columns."""
 CLAIMED_BY: Final = {
     "valuing-care-childrens-share": "The claim on overspends, of county councils, and that on "
     "statutory spending are Valuing Care’s.",
@@ -121,36 +114,24 @@ def children_spending_and_cost(indicators: pd.DataFrame, area: str = ENGLAND) ->
     at, since = str(ending_year(last)), str(ending_year(first))
     years_of_children = [str(ending_year(period)) for period in periods]
 
+    by_march = index["children"].set_axis(years_of_children)
+    lines = [
+        Line("Spending,\nreal terms ", index["spending"], SPENDING, BLUE),
+        Line("Cost of a\nchild’s week,\nreal terms ", index["cost_of_a_week"], WEEK, PLUM, LONG_DASHES),
+        Line("Children\nlooked after ", by_march, "looked_after_children", TURQUOISE, SHORT_DASHES),
+    ]
+
     def paint(axes: Axes) -> None:
-        lines = {
-            "spending": ("Spending,\nreal terms", BLUE, "-"),
-            "cost_of_a_week": ("Cost of a\nchild’s week,\nreal terms", PLUM, (0, (5, 1.5))),
-            "children": ("Children\nlooked after", TURQUOISE, (0, (1.5, 1.2))),
-        }
-        ends = {}
-        for name, (words, colour, style) in lines.items():
-            axes.plot(range(len(index)), index[name], color=colour, linestyle=style)
-            mark_line(
-                axes,
-                indicators,
-                index[name].set_axis(years_of_children) if name == "children" else index[name],
-                INDEXED[name],
-                area,
-                row=words.replace("\n", " "),
-                remark=f"{{}} on the scale, {first} = {BASE}",
-            )
-            axes.plot(len(index) - 1, index[name].iloc[-1], color=colour, marker="o")
-            value = number.text(float(index[name].iloc[-1]), "count")
-            ends[f"{words} {value}"] = (len(index) - 1, float(index[name].iloc[-1]), colour)
+        paint_lines(axes, indicators, area, lines, dots=0, ends=True, remark=f"{{}} on the scale, {first} = {BASE}")
         axes.set_ylim(start, 10 * (index.to_numpy().max() // 10 + 1))
         axes.set_xlim(-0.2, len(index) - 0.8)
         years(axes, periods)
         unit(axes, f"{first} = {BASE}" if is_narrow(axes) else f"Index, {first} = {BASE} (the axis starts at {start})")
-        label_ends(axes, ends)
+        name_lines(axes, lines, "count")
 
     spending_rose = say("rose_by", SPENDING, area, first, last)
     children_rose = say("rose_by", "looked_after_children", area, since, at)
-    cost_rose = say("rose_by", "unit_cost_real_gbp_per_week[looked_after_all]", area, first, last)
+    cost_rose = say("rose_by", WEEK, area, first, last)
     return Figure(
         id="children-spending-and-cost",
         title=(

@@ -13,10 +13,9 @@ from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, PLUM, TURQUOISE
 from figures.drawing.scales import percent, years
 from figures.drawing.style import draw
-from figures.drawing.text import label_ends, unit
+from figures.drawing.text import unit
 from figures.figure import Column, Figure, Table, Value
-from figures.marks import mark_line
-from figures.number import text
+from figures.lines import DASHED, DOTTED, Line, name_lines, paint_lines
 from figures.places import REGIONS, area_name, place_in_sentence
 from figures.selection import at_least, newest, over_time
 
@@ -28,8 +27,6 @@ IN_POST: Final = "social_workers_in_post_fte"
 SAFEGUARDING: Final = "expenditure_per_child_gbp[safeguarding]"
 
 SHARES: Final = {"Vacancies": VACANT, "Agency": AGENCY, "Turnover": TURNOVER}
-DASHED: Final = (0, (3, 1.6))
-DOTTED: Final = (0, (1, 1.2))
 DFE: Final = "Source: Department for Education, children’s social work workforce."
 
 
@@ -44,20 +41,18 @@ def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     first, last = periods[0], newest(series["Vacancies"])
 
     def paint(axes: Axes) -> None:
-        ends = {}
-        for (name, one), colour, line in zip(
-            series.items(), (BLUE, PLUM, TURQUOISE), ("-", DASHED, DOTTED), strict=True
-        ):
-            end = newest(one)
-            axes.plot(range(len(one)), one, color=colour, linestyle=line, marker="o", markersize=3.5)
-            mark_line(axes, indicators, one, SHARES[name], area, row=name)
-            space = "\n" if is_narrow(axes) else " "
-            ends[f"{name}{space}{text(one[end], 'share')}"] = (len(one) - 1, one[end], colour)
+        space = "\n" if is_narrow(axes) else " "
+        looks = ((BLUE, "-"), (PLUM, DASHED), (TURQUOISE, DOTTED))
+        lines = [
+            Line(f"{name}{space}", one, SHARES[name], *look)
+            for (name, one), look in zip(series.items(), looks, strict=True)
+        ]
+        paint_lines(axes, indicators, area, lines)
         axes.set_ylim(0, 1.15 * max(one.max() for one in series.values()))
         percent(axes)
         years(axes, periods)
         unit(axes, "Share of full-time equivalents at the end of September")
-        label_ends(axes, ends)
+        name_lines(axes, lines, "share")
 
     def went(indicator: str) -> str:
         held = over_time(indicators, indicator, area)
