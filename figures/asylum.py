@@ -15,7 +15,7 @@ from figures.drawing.colours import BLUE, PLUM
 from figures.drawing.scales import thousands, years
 from figures.drawing.style import draw_panels
 from figures.drawing.text import label_ends, panel_title
-from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.figure import Figure, NoValues, Table, Value, left, right
 from figures.lines import Line, paint_lines
 from figures.number import text
 from figures.places import CLASSES, WIDER_PLACES, area_name
@@ -104,16 +104,9 @@ def one_council(indicators: pd.DataFrame, area: str) -> Table:
         f"unaccompanied asylum-seeking children, {periods[0]} to {periods[-1]}",
         caption=f"Years to 31 March, and at 31 March. A child whose care another council takes over ceases in one and "
         f"starts in the other. {DFE}",
-        columns=[
-            Column("Year", align="left"),
-            Column("Starting", "all children"),
-            Column("Starting", "without"),
-            Column("Ceasing", "all children"),
-            Column("Ceasing", "without"),
-            Column("Ceasing", "to another council"),
-            Column("Looked after", "all children"),
-            Column("Looked after", "without"),
-        ],
+        columns=left("Year")
+        + right("Starting (all children)", "Starting (without)", "Ceasing (all children)", "Ceasing (without)")
+        + right("Ceasing (to another council)", "Looked after (all children)", "Looked after (without)"),
         rows=[
             [
                 str(period),
@@ -158,15 +151,9 @@ def by_place(indicators: pd.DataFrame) -> Table:
         title=f"Looked-after children and unaccompanied asylum-seeking children by place, {last}",
         caption=f"At 31 March {last}, or in the year to it; at the end, the councils in which most unaccompanied "
         f"children started to be looked after. Classes and the county group: sums of councils. {suppressed}{DFE_ONS}",
-        columns=[
-            Column("Place", align="left"),
-            Column("Looked after", "children"),
-            Column("Of these unaccompanied", "children"),
-            Column("Rate", "per 10,000"),
-            Column("Rate without them", "per 10,000"),
-            Column("Starting", "children"),
-            Column("Of these unaccompanied", "starting"),
-        ],
+        columns=left("Place")
+        + right("Looked after (children)", "Of these unaccompanied (children)", "Rate (per 10,000)")
+        + right("Rate without them (per 10,000)", "Starting (children)", "Of these unaccompanied (starting)"),
         rows=[
             [
                 name,

@@ -18,7 +18,7 @@ from figures.drawing.scales import names, pounds, years
 from figures.drawing.style import draw
 from figures.drawing.text import label_bars, label_point, unit, write
 from figures.drawing.typeface import SMALL
-from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.figure import Column, Figure, NoValues, Table, Value, left, right
 from figures.lines import DASHED, DOTTED, Line, name_lines, paint_lines
 from figures.lookup import lookup
 from figures.marks import mark_number, mark_value
@@ -191,17 +191,10 @@ def by_year(indicators: pd.DataFrame) -> Table:
         title="Overspends of children’s social care, England and the county group",
         caption=f"Councils with both returns; the county group on today’s membership. "
         f"{_remarks(indicators, mark='* ')}{RETURNS}",
-        columns=[
-            Column("Year", align="left"),
-            Column("Councils", "with both returns"),
-            Column("Budget", "England"),
-            Column("Overspend", "England"),
-            Column("Share of budget", "England"),
-            Column("Councils over budget", "England"),
-            Column("Overspend", "county group"),
-            Column("Share of budget", "county group"),
-            Column("Councils over budget", "county group"),
-        ],
+        columns=left("Year")
+        + right("Councils (with both returns)", "Budget (England)", "Overspend (England)")
+        + right("Share of budget (England)", "Councils over budget (England)", "Overspend (county group)")
+        + right("Share of budget (county group)", "Councils over budget (county group)"),
         rows=rows,
         at_end=True,
     )
@@ -300,11 +293,10 @@ def budget_and_outturn(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         caption=f"Net current expenditure{_of_councils_with_both(area)}. There is no share (–) of a budget of less "
         f"than £1m. {covering(indicators, OVERSPEND, area, period)}{RETURNS}",
         columns=[
-            Column("Service", align="left"),
-            Column("Budget"),
+            *left("Service"),
+            *right("Budget"),
             *([Column("Outturn")] if alone else []),
-            Column("Outturn less budget"),
-            Column("Share of budget"),
+            *right("Outturn less budget", "Share of budget"),
         ],
         rows=[cells(name) for name in (*services, TOTAL)],
         strong=[services.index(CHILDREN), len(services)],
@@ -403,15 +395,9 @@ def share_alternatives(indicators: pd.DataFrame) -> Table:
         caption=f"Divided by: the overspends that children’s social care is set against. Councils with both returns: "
         f"{_of(OVERSPEND, ENGLAND, period)} in England, {_of(OVERSPEND, COUNTY_GROUP, period)} in the county group. "
         f"{RETURNS}",
-        columns=[
-            Column("Definition", align="left"),
-            Column("Divided by", "England"),
-            Column("Share", "England"),
-            Column("From headline", "points"),
-            Column("Divided by", "county group"),
-            Column("Share", "county group"),
-            Column("From headline", "points"),
-        ],
+        columns=left("Definition")
+        + right("Divided by (England)", "Share (England)", "From headline (points)", "Divided by (county group)")
+        + right("Share (county group)", "From headline (points)"),
         rows=rows,
         strong=[0],
         at_end=True,
@@ -539,7 +525,7 @@ def outturn_growth(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         caption=f"Net current expenditure; real terms by the GDP deflator. Other services are small items above and "
         f"below zero, whose change says nothing. {_line(indicators, area)} {RETURNS_HMT}",
         columns=[
-            Column("Service", align="left"),
+            *left("Service"),
             *(Column(period, "cash") for period in (SINCE, *ends)),
             *(Column(f"Change to {end}", terms) for end in ends for terms in ("cash", "real terms")),
         ],
@@ -569,15 +555,9 @@ def by_place(indicators: pd.DataFrame) -> Table:
         title=f"Overspends of children’s social care by region, class and county group, {period}",
         caption=f"Councils with both returns. Share of all overspends: the headline definition. Classes and the county "
         f"group on today’s membership. {coverage(indicators, OVERSPEND, ENGLAND, period)} {RETURNS}",
-        columns=[
-            Column("Place", align="left"),
-            Column("Councils", "with both returns"),
-            Column("Budget"),
-            Column("Overspend"),
-            Column("Share of budget"),
-            Column("Councils over budget"),
-            Column("Share of all overspends"),
-        ],
+        columns=left("Place")
+        + right("Councils (with both returns)", "Budget", "Overspend", "Share of budget", "Councils over budget")
+        + right("Share of all overspends"),
         rows=rows,
         strong=[0],
         at_end=True,
@@ -630,13 +610,9 @@ def budget_on_outturn_before(indicators: pd.DataFrame) -> Table:
         id="budget-on-outturn-before",
         title="Children’s social care: each year’s budget less the outturn of the year before",
         caption=f"Councils with both returns, cash. {_remarks(indicators, mark='* ')}{RETURNS}",
-        columns=[
-            Column("Budget of", align="left"),
-            Column("Councils", "with both returns"),
-            Column("Budget less outturn before", "England"),
-            Column("Share of that outturn", "England"),
-            Column("Share of that outturn", "county group"),
-        ],
+        columns=left("Budget of")
+        + right("Councils (with both returns)", "Budget less outturn before (England)")
+        + right("Share of that outturn (England)", "Share of that outturn (county group)"),
         rows=rows,
     )
 
@@ -681,14 +657,7 @@ def every_council(indicators: pd.DataFrame) -> Table:
         caption=f"Net current expenditure. England: the {_of(OVERSPEND, ENGLAND, period)} councils with both returns. "
         f"[x]: the publisher’s file has no figure. No share is given (–) without both returns, nor of a budget of less "
         f"than £1m. SC shire county, UA unitary authority, MD metropolitan district, LB London borough. {RETURNS}",
-        columns=[
-            Column("Council", align="left"),
-            Column("Class", align="left"),
-            Column("Budget"),
-            Column("Outturn"),
-            Column("Overspend"),
-            Column("Share of budget"),
-        ],
+        columns=left("Council", "Class") + right("Budget", "Outturn", "Overspend", "Share of budget"),
         rows=rows,
         strong=[0],
         long=True,
@@ -740,14 +709,9 @@ def stated(indicators: pd.DataFrame) -> Table:
         "Net current expenditure on asylum-seeking children: two lines of the revenue outturn (RO3). "
         f"{provisional(indicators, 'asylum_net_current_expenditure_gbp', ENGLAND, periods)}"
         "Sources: MHCLG and its forerunner, texts of the budget releases, revenue outturn.",
-        columns=[
-            Column("Year", align="left"),
-            Column("Stated budget", "England"),
-            Column("Outturn", "England’s line"),
-            Column("Outturn less stated budget", "England"),
-            Column("Overspend", "councils with both returns"),
-            Column("On asylum-seeking children", "England’s line, net"),
-        ],
+        columns=left("Year")
+        + right("Stated budget (England)", "Outturn (England’s line)", "Outturn less stated budget (England)")
+        + right("Overspend (councils with both returns)", "On asylum-seeking children (England’s line, net)"),
         rows=rows,
     )
 

@@ -17,7 +17,7 @@ from figures.drawing.colours import BLUE, INK, MUTED, PLUM, TURQUOISE
 from figures.drawing.scales import names
 from figures.drawing.style import draw
 from figures.drawing.text import folded, write
-from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.figure import Column, Figure, NoValues, Table, Value, left
 from figures.lookup import lookup
 from figures.marks import mark_value
 from figures.number import text
@@ -223,7 +223,7 @@ def groups(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         f"cost of a week times the weeks of a year. All other: what is left of published spending, on every other "
         f"placement and on none. {covering(indicators, CHANGE, area, last)}{SOURCES}",
         columns=[
-            Column("Group", align="left"),
+            *left("Group"),
             *(Column("Children", f"31 March {year}") for year in (start, end)),
             *(Column("A week", f"£, {period}") for period in (first, last)),
             *(Column("Spending", f"estimated, {period}") for period in (first, last)),

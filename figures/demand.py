@@ -14,7 +14,7 @@ from figures.coverage import coverage
 from figures.drawing.colours import BLUE, PLUM
 from figures.drawing.style import draw_panels
 from figures.drawing.text import label_point, panel_title
-from figures.figure import Column, Figure, Table, Value
+from figures.figure import Column, Figure, Table, Value, left, right
 from figures.marks import mark_line
 from figures.number import text
 from figures.places import WIDER_PLACES
@@ -101,7 +101,7 @@ def steps(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         caption="Counts of referrals, plans and children, rounded to 10 by the publisher; one child may be referred, "
         f"or be the subject of a plan, more than once in a year. {SOURCES}",
         columns=[
-            Column("Step", align="left"),
+            *left("Step"),
             *(Column(period) for period in periods),
             *(Column(f"Change since {period}", "per cent") for period in since),
         ],
@@ -126,14 +126,9 @@ def regions_and_classes(indicators: pd.DataFrame) -> Table:
         id="demand-regions-and-classes",
         title=f"The steps before, per 10,000 children, by region and class of council, {last}",
         caption=f"Per 10,000 children aged 0 to 17; classes and the county group are sums of councils. {SOURCES}",
-        columns=[
-            Column("Place", align="left"),
-            Column("Referrals", "in the year"),
-            Column("In need", "at 31 March"),
-            Column("Section 47 enquiries", "in the year"),
-            Column("Protection plans", "at 31 March"),
-            Column("Looked after", "at 31 March"),
-        ],
+        columns=left("Place")
+        + right("Referrals (in the year)", "In need (at 31 March)", "Section 47 enquiries (in the year)")
+        + right("Protection plans (at 31 March)", "Looked after (at 31 March)"),
         rows=[
             [label, *(Value(name, place, last) if place in held[name] else "–" for name in measures)]
             for place, label in WIDER_PLACES.items()

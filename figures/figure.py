@@ -168,6 +168,21 @@ class Table:
         )
 
 
+def left(*headings: str) -> list[Column]:
+    """Columns of names and other words, by their headings."""
+    return [Column(heading, align="left") for heading in headings]
+
+
+def right(*headings: str) -> list[Column]:
+    """Columns of figures, by their headings; one with a unit has it at its end, in brackets.
+
+    >>> [(column.heading, column.unit) for column in right("Homes", "Budget (England)")]
+    [('Homes', ''), ('Budget', 'England')]
+    """
+    parts = (heading.removesuffix(")").partition(" (") for heading in headings)
+    return [Column(heading, unit) for heading, _, unit in parts]
+
+
 class NoValues(Problem):
     """The place that a figure is about has no values to show: an edition leaves it out, and its text says why."""
 

@@ -18,7 +18,7 @@ from figures.drawing.colours import BLUE, PAPER, PLUM
 from figures.drawing.scales import tens_of_thousands, thousands, years
 from figures.drawing.style import draw
 from figures.drawing.text import label_ends, unit
-from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.figure import Column, Figure, NoValues, Table, Value, left, right
 from figures.lookup import lookup
 from figures.marks import mark_line, mark_number
 from figures.number import text, words
@@ -129,9 +129,8 @@ def scoreboard(indicators: pd.DataFrame, claims: pd.DataFrame) -> Table:
         "Department for Education.",
         columns=[
             *(Column(heading, align="left") for heading in ("Forecast", "Figure", "Base", "Newest figure")),
-            Column("Line"),
-            Column("Newest less line"),
-            Column("Status", align="left"),
+            *right("Line", "Newest less line"),
+            *left("Status"),
         ],
         rows=rows,
     )

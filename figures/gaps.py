@@ -12,7 +12,7 @@ from analysis.tables.areas import ENGLAND
 from analysis.tables.periods import in_runs
 from analysis.wording import listed, say
 from figures.coverage import left_out_of
-from figures.figure import Column, NoValues, Table
+from figures.figure import NoValues, Table, left, right
 from figures.lookup import lookup
 from figures.places import place_in_sentence
 
@@ -56,7 +56,7 @@ def missing(indicators: pd.DataFrame, peers: Peers) -> Table:
         id="missing",
         title=f"What is missing for {place_in_sentence(indicators, peers.area)}",
         caption=CAPTION,
-        columns=[Column("Figure", align="left"), Column("Years", align="left"), Column("Why", align="left")],
+        columns=left("Figure", "Years", "Why"),
         rows=rows,
     )
 
@@ -82,12 +82,7 @@ def covered(indicators: pd.DataFrame, peers: Peers) -> Table:
         title=f"Councils without a figure in {place_in_sentence(indicators, peers.area)}",
         caption="The newest year of each figure, how many of the place’s councils it covers, and which have none. A "
         "sum is that of the others; a publisher’s total may hold what it suppresses for a single council.",
-        columns=[
-            Column("Figure", align="left"),
-            Column("Year", align="left"),
-            Column("Councils covered"),
-            Column("Without", align="left"),
-        ],
+        columns=left("Figure", "Year") + right("Councils covered") + left("Without"),
         rows=rows,
         long=True,
     )

@@ -20,7 +20,7 @@ from figures.drawing.colours import BLUE, FAINT, INK, MUTED, PAPER, PLUM, TURQUO
 from figures.drawing.scales import thousands, years
 from figures.drawing.style import draw, draw_panels
 from figures.drawing.text import folded, label_ends, label_point, panel_title, unit, wrapped, write
-from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.figure import Column, Figure, NoValues, Table, Value, left, right
 from figures.lines import LONG_DASHES, SHORT_DASHES, Line, name_lines, paint_lines
 from figures.marks import mark_line, mark_value
 from figures.number import text, words
@@ -391,14 +391,9 @@ def england(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         title=f"Looked-after children in {area_name(indicators, area)}, {first} to {last}",
         caption=f"At 31 March, or in the year to it. The rate of {first} is on the population then used, which was "
         f"revised since. – not held. {DFE_ONS}",
-        columns=[
-            Column("31 March", align="left"),
-            Column("Looked after", "children"),
-            Column("Rate", "per 10,000 children"),
-            Column("Rate", "per 100,000 children"),
-            Column("Starting in the year", "children"),
-            Column("Ceasing in the year", "children"),
-        ],
+        columns=left("31 March")
+        + right("Looked after (children)", "Rate (per 10,000 children)", "Rate (per 100,000 children)")
+        + right("Starting in the year (children)", "Ceasing in the year (children)"),
         rows=rows,
         strong=[len(shown) - 1],
         at_end=True,
@@ -420,15 +415,10 @@ def regions_and_classes(indicators: pd.DataFrame) -> Table:
         title=f"Looked-after children by region and class of council, {ten_before}, {five_before} and {last}",
         caption=f"At 31 March. England and regions: the publisher’s totals, rounded to 10; classes and the county "
         f"group: sums of councils. {TODAY} {CHRISTCHURCH} {suppressed}{DFE_ONS}",
-        columns=[
-            Column("Place", align="left"),
-            Column(ten_before, "children"),
-            Column(five_before, "children"),
-            Column(last, "children"),
-            Column(f"Change since {ten_before}", "per cent"),
-            Column(f"Rate {five_before}", "per 10,000"),
-            Column(f"Rate {rated}", "per 10,000"),
-        ],
+        columns=left("Place")
+        + right(f"{ten_before} (children)", f"{five_before} (children)", f"{last} (children)")
+        + right(f"Change since {ten_before} (per cent)", f"Rate {five_before} (per 10,000)")
+        + right(f"Rate {rated} (per 10,000)"),
         rows=[
             [
                 WIDER_PLACES[place],
@@ -464,11 +454,9 @@ def every_council(indicators: pd.DataFrame) -> Table:
         f"{MARKERS} A council formed by a reorganisation has no figure before it; its predecessors are in the data. "
         f"{DFE_ONS}",
         columns=[
-            Column("Council", align="left"),
-            Column("Class", align="left"),
+            *left("Council", "Class"),
             *(Column(period, "children") for period in periods),
-            Column(f"Rate {rated}", "per 10,000"),
-            Column("95% interval", "per 10,000"),
+            *right(f"Rate {rated} (per 10,000)", "95% interval (per 10,000)"),
         ],
         rows=[
             ["England", "", *cells(ENGLAND)],

@@ -14,7 +14,7 @@ from figures.drawing.colours import BLUE, PLUM
 from figures.drawing.scales import names
 from figures.drawing.style import draw, draw_panels
 from figures.drawing.text import folded, label_bars, panel_title, unit
-from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.figure import Column, Figure, NoValues, Table, Value, left, right
 from figures.marks import mark_value
 from figures.number import text
 from figures.places import REGIONS, class_of, group_in_sentence
@@ -141,11 +141,10 @@ def regions(indicators: pd.DataFrame) -> Table:
         caption=f"31 March {' and '.join(shown)}, years whose lists have all homes by place. Private: share of homes. "
         f"{'Children: of the region’s councils, wherever their home lies. ' if of_children else ''}{OFSTED_DFE}",
         columns=[
-            Column("Region", align="left"),
+            *left("Region"),
             *(Column(f"Homes {period}") for period in shown),
             *(Column(f"Private {period}", "per cent") for period in shown),
-            Column(f"Places {last}"),
-            Column(f"Places per home {last}"),
+            *right(f"Places {last}", f"Places per home {last}"),
             *([Column(f"Places for each child in a home {last}")] if of_children else []),
         ],
         rows=[
@@ -182,7 +181,7 @@ def largest_owners(indicators: pd.DataFrame) -> Table:
         title=f"The ten legal entities with the most children’s homes, {last}",
         caption=f"England, 31 March {last}. Councils are left out. A legal entity is not its group: one group may own "
         f"homes through several, and a name that changed is another. {OFSTED}",
-        columns=[Column("Owner", align="left"), Column("Homes"), Column("Places")],
+        columns=left("Owner") + right("Homes", "Places"),
         rows=[
             [
                 owner_name(str(owner)),
@@ -211,12 +210,8 @@ def every_council(indicators: pd.DataFrame) -> Table:
         f"for it is below five or would give such a count away (@sec-method-homes). [x]: not available. SC shire "
         f"county, UA unitary authority, MD metropolitan district, LB London borough. {OFSTED_DFE}",
         columns=[
-            Column("Council", align="left"),
-            Column("Class", align="left"),
-            Column("Homes"),
-            Column("Private", "per cent"),
-            Column("Places"),
-            Column("Places for each hundred looked-after children"),
+            *left("Council", "Class"),
+            *right("Homes", "Private (per cent)", "Places", "Places for each hundred looked-after children"),
             *([Column("Premises of supported accommodation")] if supported else []),
             *([Column("Approved foster places")] if foster else []),
         ],

@@ -19,7 +19,7 @@ from figures.drawing.colours import BLUE, FAINT, INK, MUTED, ORANGE, PAPER, PLUM
 from figures.drawing.strip import Dot, paint_dots
 from figures.drawing.style import draw, draw_panels
 from figures.drawing.text import folded, label_bars, label_point, panel_title, unit, write
-from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.figure import Figure, NoValues, Table, Value, left, right
 from figures.marks import mark_value
 from figures.number import text
 from figures.selection import calendar, over_time, value_of
@@ -183,11 +183,7 @@ def difficulties(indicators: pd.DataFrame) -> Table:
         title=f"Difficulties of looked-after children, England, {scores.index[0]} to {scores.index[-1]}",
         caption="Average score of the strengths and difficulties questionnaire (SDQ), higher with greater "
         f"difficulties, of children aged five to sixteen looked after for a year. {DFE}, Children looked after.",
-        columns=[
-            Column("31 March", align="left"),
-            Column("Average score"),
-            Column("Children with a score", "per cent"),
-        ],
+        columns=left("31 March") + right("Average score", "Children with a score (per cent)"),
         rows=[
             [str(period), Value(SCORE, ENGLAND, str(period)), Value(WITH_SCORE, ENGLAND, str(period), missing="–")]
             for period in scores.index
@@ -261,15 +257,10 @@ def fifths(indicators: pd.DataFrame) -> Table:
         caption=f"Per 10,000 children at 31 March {last}. Fifths have as many councils each or, in the columns "
         "of fifths of children, about as many children. London boroughs: how many of them are in each fifth of "
         f"councils, without the City of London. {DEPRIVATION_SOURCES}",
-        columns=[
-            Column("Fifth", align="left"),
-            Column("All deprivation"),
-            Column("All deprivation", "fifths of children"),
-            Column("Children’s index"),
-            Column("Children’s index", "fifths of children"),
-            Column("London boroughs", "all deprivation"),
-            Column("London boroughs", "children’s index"),
-        ],
+        columns=left("Fifth")
+        + right("All deprivation", "All deprivation (fifths of children)", "Children’s index")
+        + right("Children’s index (fifths of children)", "London boroughs (all deprivation)")
+        + right("London boroughs (children’s index)"),
         rows=[row(fifth) for fifth in FIFTHS],
     )
 

@@ -19,7 +19,7 @@ from figures.drawing.scales import percent, tens_of_thousands, thousands, years
 from figures.drawing.style import draw
 from figures.drawing.text import label_ends, label_point, unit, write
 from figures.drawing.typeface import SMALL
-from figures.figure import Column, Figure, Table, Value
+from figures.figure import Column, Figure, Table, Value, left, right
 from figures.marks import mark_line, mark_value
 from figures.number import text, words
 from figures.places import REGIONS
@@ -247,10 +247,10 @@ def back_tests(indicators: pd.DataFrame) -> Table:
         f"one made of the misses known at the time, and the 95% interval of that share, as if they were independent. "
         f"{DFE}",
         columns=[
-            Column("Years ahead", align="left"),
-            Column("Origins"),
+            *left("Years ahead"),
+            *right("Origins"),
             *(Column(names[model], "mean miss") for model in models),
-            Column("Chosen anew", "mean miss"),
+            *right("Chosen anew (mean miss)"),
             *([Column("Scaled error")] if best != BENCHMARK else []),
             *(Column(f"Band for {IN_WORDS[level]}", "held") for level in LEVELS),
         ],
@@ -299,13 +299,9 @@ def parts(indicators: pd.DataFrame) -> Table:
         title="The parts of spending, and how far each can be tested",
         caption="England. Years to 31 March that are held without a gap, and origins with six years before them and "
         f"the year asked for after them; fewer than ten are too few. {LAIT}",
-        columns=[
-            Column("Part", align="left"),
-            Column("Years held"),
-            Column("Origins", f"{HORIZONS[0]} year ahead"),
-            Column("Origins", f"{HORIZONS[-1]} years ahead"),
-            Column("In this outlook", align="left"),
-        ],
+        columns=left("Part")
+        + right("Years held", f"Origins ({HORIZONS[0]} year ahead)", f"Origins ({HORIZONS[-1]} years ahead)")
+        + left("In this outlook"),
         rows=rows,
     )
 
@@ -328,7 +324,7 @@ def projection_table(indicators: pd.DataFrame) -> Table:
         f"fitted to the counts to {now}, to the nearest hundred; bounds of the bands for half and for four in five. "
         f"{constant}{LAIT}",
         columns=[
-            Column("31 March", align="left"),
+            *left("31 March"),
             *(Column(BOUNDS[bound], "children") for bound in BOUNDS),
             *([Column("In children’s homes", "children")] if in_homes else []),
             *([Column("Spending", f"prices of {price_year(indicators)}")] if spent else []),
@@ -381,7 +377,7 @@ def what_if(indicators: pd.DataFrame) -> Table:
         f"likely too high than too low, and no forecast. Children in homes include those in secure homes. Regions do "
         f"not add up to England: each has costs of its own. {LAIT}",
         columns=[
-            Column("Place", align="left"),
+            *left("Place"),
             *(
                 column
                 for label in SCENARIOS.values()

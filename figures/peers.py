@@ -21,7 +21,7 @@ from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, INK, MUTED, PLUM
 from figures.drawing.style import draw
 from figures.drawing.text import label_point, unit, write
-from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.figure import Column, Figure, NoValues, Table, Value, left, right
 from figures.gaps import EXPECTED
 from figures.lookup import lookup
 from figures.places import area_name, place_in_sentence
@@ -209,12 +209,11 @@ def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame, peers: Peers)
         f"expenditure on children’s services that went to looked-after children (narrow) or late intervention (broad). "
         f"{_said_of(peers, few=few)}{claimants(register)}{SOURCES}",
         columns=[
-            Column("Ratio", align="left"),
+            *left("Ratio"),
             Column(area_name(indicators, peers.area)),
             *columns,
             *(Column(area_name(indicators, group)) for group in groups),
-            Column("Claimed", align="left"),
-            Column("Verdict", align="left"),
+            *left("Claimed", "Verdict"),
         ],
         rows=rows,
         long=True,
@@ -265,11 +264,7 @@ def amounts(indicators: pd.DataFrame, peers: Peers) -> Table:
         title=f"Numbers and amounts, {area_name(indicators, peers.area)}",
         caption=f"Each in the newest year that the council has. Spending is gross; budget and outturn are net. "
         f"{SOURCES}",
-        columns=[
-            Column("Figure", align="left"),
-            Column("Year", align="left"),
-            Column(area_name(indicators, peers.area)),
-        ],
+        columns=[*left("Figure", "Year"), Column(area_name(indicators, peers.area))],
         rows=rows,
     )
 
@@ -328,12 +323,12 @@ def among_others(indicators: pd.DataFrame, peers: Peers) -> Table:
         f"one. In brackets: the 95% interval of the rank of a rate. {_mean_of(peers)}A higher figure is neither good "
         f"nor bad in itself. {SOURCES}",
         columns=[
-            Column("Measure", align="left"),
+            *left("Measure"),
             Column(area_name(indicators, peers.area)),
             *mean,
             Column("Lowest", others),
             Column("Highest", others),
-            Column("Rank", "1 is the highest"),
+            *right("Rank (1 is the highest)"),
         ],
         rows=rows,
         long=True,
@@ -359,7 +354,7 @@ def _with_groups(
         id=name,
         title=title,
         caption=caption,
-        columns=[Column("Measure", align="left"), *(Column(area_name(indicators, place)) for place in places)],
+        columns=[*left("Measure"), *(Column(area_name(indicators, place)) for place in places)],
         rows=rows,
         long=True,
     )

@@ -17,7 +17,7 @@ from figures.drawing.colours import BLUE, FAINT, GREY, INK, MUTED, ORANGE, PAPER
 from figures.drawing.scales import names, percent, pounds, thousands, years
 from figures.drawing.style import draw
 from figures.drawing.text import folded, label_bars, label_point, unit, wrapped, write
-from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.figure import Column, Figure, NoValues, Table, Value, left, right
 from figures.lines import LONG_DASHES, SHORT_DASHES, Line, name_lines, paint_lines
 from figures.marks import mark_value
 from figures.number import text
@@ -250,13 +250,9 @@ def net_gain(indicators: pd.DataFrame) -> Table:
         caption=f"Children looked after at 31 March {last}, and in children’s homes at 31 March {homes}: the councils "
         f"with the largest net gain and the largest net loss. {gaps_in_coverage(indicators, NET_GAIN, ENGLAND, [last])}"
         f"Net gain is children of other councils in the area less the council’s own placed outside it. {DFE_HOMES}",
-        columns=[
-            Column("Council", align="left"),
-            Column("Children of other councils in the area", "children"),
-            Column("Own children placed outside", "children"),
-            Column("Net gain", "children"),
-            Column(f"Net gain in homes, {homes}", "children"),
-        ],
+        columns=left("Council")
+        + right("Children of other councils in the area (children)", "Own children placed outside (children)")
+        + right("Net gain (children)", f"Net gain in homes, {homes} (children)"),
         rows=[[str(row.area_name), *cells(str(row.area_code))] for row in shown.itertuples()],
     )
 
@@ -433,7 +429,7 @@ def placement_table(indicators: pd.DataFrame) -> Table:
         caption=f"Per cent of children looked after at 31 March, from counts. Classes and the county group: the "
         f"councils that publish a count{redefined}. {DFE_COUNTS}",
         columns=[
-            Column("Place", align="left"),
+            *left("Place"),
             *(Column(f"{words} {period}") for _, words in shares for period in shown),
             *(Column(f"{words} {last}") for _, words in alone),
         ],
@@ -464,9 +460,9 @@ def unit_cost_table(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         caption=f"Pounds a child a week; real: in prices of {price_year(indicators)}. Section 251 expenditure over "
         f"children at 31 March (residential care: over days of care), to the nearest £5. {DFE_HMT}",
         columns=[
-            Column("Service", align="left"),
+            *left("Service"),
             *(Column(period, "£ a week") for period in shown),
-            Column(f"Change since {first}", "per cent"),
+            *right(f"Change since {first} (per cent)"),
         ],
         rows=[
             [
@@ -489,13 +485,9 @@ def unit_cost_places(indicators: pd.DataFrame) -> Table:
         title=f"A child’s week by region and class of council, {last}",
         caption=f"Pounds a child a week, cash, {last}; to the nearest £5 for England and regions. {APPROXIMATE} "
         f"Residential care covers {_covered(last)}. {DFE}",
-        columns=[
-            Column("Place", align="left"),
-            Column("All looked-after children", "£ a week"),
-            Column("Residential care", "£ a week"),
-            Column("Fostering", "£ a week"),
-            Column("Residential over fostering", "times"),
-        ],
+        columns=left("Place")
+        + right("All looked-after children (£ a week)", "Residential care (£ a week)", "Fostering (£ a week)")
+        + right("Residential over fostering (times)"),
         rows=[
             [
                 label,

@@ -10,7 +10,7 @@ from analysis.tables.areas import ENGLAND
 from analysis.tables.corrections import Corrections
 from analysis.wording import listed, say
 from figures.coverage import coverage
-from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.figure import Figure, NoValues, Table, Value, left, right
 from figures.places import area_name, class_of
 from figures.revisions import provisional
 from figures.selection import across_councils, at_least, councils_open, newest, over_time
@@ -96,17 +96,9 @@ def by_line(indicators: pd.DataFrame) -> Table:
         caption="The councils with both returns, cash; counts and median are of councils with spending on the line in "
         "section 251. The revenue outturn has a line for asylum seekers of its own, which is left out here. "
         f"{provisional(indicators, f'{OUTTURN}[{LOOKED_AFTER}]', ENGLAND, [period])}{SOURCES}",
-        columns=[
-            Column("Line", align="left"),
-            Column("Councils", "with both"),
-            Column("Section 251"),
-            Column("RO3 less section 251"),
-            Column("Difference", "of section 251"),
-            Column("Within 1%", "councils"),
-            Column("Within 5%", "councils"),
-            Column("Beyond 10%", "councils"),
-            Column("Median", "either way"),
-        ],
+        columns=left("Line")
+        + right("Councils (with both)", "Section 251", "RO3 less section 251", "Difference (of section 251)")
+        + right("Within 1% (councils)", "Within 5% (councils)", "Beyond 10% (councils)", "Median (either way)"),
         rows=rows,
     )
 
@@ -139,16 +131,9 @@ def every_council(indicators: pd.DataFrame, declared: Corrections) -> Table:
         "has no figure, and so there is no difference (–). SC shire county, UA unitary authority, MD metropolitan "
         "district, LB London borough. "
         f"{provisional(indicators, f'{OUTTURN}[{LOOKED_AFTER}]', ENGLAND, [period])}{SOURCES}",
-        columns=[
-            Column("Council", align="left"),
-            Column("Class", align="left"),
-            Column("Section 251"),
-            Column("RO3"),
-            Column("Difference"),
-            Column("Difference", "of section 251"),
-            Column("All lines", "of section 251"),
-            Column("Reason given", align="left"),
-        ],
+        columns=left("Council", "Class")
+        + right("Section 251", "RO3", "Difference", "Difference (of section 251)", "All lines (of section 251)")
+        + left("Reason given"),
         rows=rows,
         long=True,
         at_end=True,
@@ -208,15 +193,10 @@ def asylum(indicators: pd.DataFrame) -> Table:
         caption="England’s line of RO3, with the publisher’s estimates for councils without a return, cash. Net "
         f"current expenditure is before any government grant. {provisional(indicators, net, ENGLAND, list(periods))}"
         "Source: Ministry of Housing, Communities and Local Government, revenue outturn (RO3).",
-        columns=[
-            Column("Year", align="left"),
-            Column("Looked after", "total expenditure"),
-            Column("Other asylum seekers", "total expenditure"),
-            Column("Both lines", "total expenditure"),
-            Column("Both lines", "net current expenditure"),
-            Column("Share of children’s social care", "net"),
-            Column("Councils", "with figures of their own"),
-        ],
+        columns=left("Year")
+        + right("Looked after (total expenditure)", "Other asylum seekers (total expenditure)")
+        + right("Both lines (total expenditure)", "Both lines (net current expenditure)")
+        + right("Share of children’s social care (net)", "Councils (with figures of their own)"),
         rows=rows,
         at_end=True,
     )

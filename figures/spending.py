@@ -19,7 +19,7 @@ from figures.drawing.scales import names, percent, pounds, years
 from figures.drawing.style import draw
 from figures.drawing.text import label_ends, label_point, unit, write
 from figures.drawing.typeface import SMALL
-from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.figure import Column, Figure, NoValues, Table, Value, left, right
 from figures.lines import DASHED, DOTTED, Line, name_lines, paint_lines
 from figures.lookup import lookup
 from figures.marks import mark_value
@@ -236,13 +236,8 @@ def categories(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         title=f"Gross expenditure by category, {place}, {start} and {last}",
         caption=f"Real terms: prices of {prices}; change: real terms{_of_both(area)}. "
         f"{coverage(indicators, TOTAL, area)} {DFE_HMT}",
-        columns=[
-            Column("Category", align="left"),
-            Column(start, "cash"),
-            Column(start, "real terms"),
-            Column(last, "real terms"),
-            Column("Change", "per cent"),
-        ],
+        columns=left("Category")
+        + right(f"{start} (cash)", f"{start} (real terms)", f"{last} (real terms)", "Change (per cent)"),
         rows=rows,
         strong=[len(rows) - 1],
         at_end=True,
@@ -486,12 +481,7 @@ def deflator_alternatives(indicators: pd.DataFrame, area: str = ENGLAND) -> Tabl
         caption=f"{area_name(indicators, area)}, change of gross expenditure on all children’s services. Smoothed: the "
         f"mean of the deflators of {before} and {after} is used for {PANDEMIC}. "
         f"{coverage(indicators, TOTAL, area)} {DFE_HMT}",
-        columns=[
-            Column("From and to", align="left"),
-            Column("Cash"),
-            Column("Real terms", "GDP deflator"),
-            Column("Real terms", "smoothed"),
-        ],
+        columns=left("From and to") + right("Cash", "Real terms (GDP deflator)", "Real terms (smoothed)"),
         rows=rows,
         strong=[len(rows) - 1],
         at_end=True,
@@ -607,13 +597,10 @@ def per_child_by_place(indicators: pd.DataFrame) -> Table:
         f"children as a share of children’s services; broad: late intervention. Classes and the county group on "
         f"today’s membership. {DFE_ONS_HMT}",
         columns=[
-            Column("Place", align="left"),
-            Column("All services", "£ per child"),
+            *left("Place"),
+            *right("All services (£ per child)"),
             *change,
-            Column("Looked-after children", "£ per child"),
-            Column("Narrow share"),
-            Column("Broad share"),
-            Column("Councils covered"),
+            *right("Looked-after children (£ per child)", "Narrow share", "Broad share", "Councils covered"),
         ],
         rows=rows,
         strong=[0],

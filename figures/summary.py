@@ -17,7 +17,7 @@ from figures.drawing.colours import BLUE, PLUM, TURQUOISE
 from figures.drawing.scales import years
 from figures.drawing.style import draw
 from figures.drawing.text import unit
-from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.figure import Figure, NoValues, Table, Value, left, right
 from figures.lines import LONG_DASHES, SHORT_DASHES, Line, name_lines, paint_lines
 from figures.places import CLASSES
 from figures.selection import over_time, price_year
@@ -80,14 +80,7 @@ def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame) -> Table:
             f"children (narrow) or late intervention (broad). {claimants(register)}"
             "Sources: DfE; ONS; Ministry of Housing, Communities and Local Government (MHCLG); the documents."
         ),
-        columns=[
-            Column("Ratio", align="left"),
-            Column("England"),
-            Column("Councils"),
-            Column("County group"),
-            Column("Claimed"),
-            Column("Verdict", align="left"),
-        ],
+        columns=left("Ratio") + right("England", "Councils", "County group", "Claimed") + left("Verdict"),
         rows=rows,
         long=True,
     )
@@ -189,15 +182,11 @@ def headline_indicators(indicators: pd.DataFrame) -> Table:
             "Source: Department for Education; Office for National Statistics; Ministry of Housing, Communities and "
             "Local Government."
         ),
-        columns=[
-            Column("Place", align="left"),
-            Column("Looked after", f"children, March {children}"),
-            Column("Rate", f"per 10,000 children, {children}"),
-            Column("Share of children’s services", f"narrow, {spending}"),
-            Column("Spending per child", f"£ a child aged 0–17, {per_child}"),
-            Column("Overspend", f"% of budget, {overspend}"),
-            Column("Councils that overspent", f"of those with both returns, {overspend}"),
-        ],
+        columns=left("Place")
+        + right(f"Looked after (children, March {children})", f"Rate (per 10,000 children, {children})")
+        + right(f"Share of children’s services (narrow, {spending})")
+        + right(f"Spending per child (£ a child aged 0–17, {per_child})", f"Overspend (% of budget, {overspend})")
+        + right(f"Councils that overspent (of those with both returns, {overspend})"),
         rows=rows,
         strong=[0],
         at_end=True,

@@ -14,7 +14,7 @@ from figures.drawing.colours import BLUE, PLUM, TURQUOISE
 from figures.drawing.scales import percent, years
 from figures.drawing.style import draw
 from figures.drawing.text import unit
-from figures.figure import Column, Figure, Table, Value
+from figures.figure import Figure, Table, Value, left, right
 from figures.lines import DASHED, DOTTED, Line, name_lines, paint_lines
 from figures.places import REGIONS, area_name, place_in_sentence
 from figures.selection import at_least, newest, over_time
@@ -93,15 +93,8 @@ def by_region(indicators: pd.DataFrame) -> Table:
         f"Safeguarding: gross expenditure in {spent} per child aged 0 to 17 in the area, of the councils covered. "
         f"Sources: Department for Education, children’s social work workforce and section 251 outturn; Office for "
         f"National Statistics, mid-year population estimates.",
-        columns=[
-            Column("Place", align="left"),
-            Column("In post"),
-            Column("Vacancies"),
-            Column("Agency"),
-            Column("Turnover"),
-            Column("Cases held", "each"),
-            Column("Safeguarding", "£ per child"),
-        ],
+        columns=left("Place")
+        + right("In post", "Vacancies", "Agency", "Turnover", "Cases held (each)", "Safeguarding (£ per child)"),
         rows=rows,
         strong=[0],
         at_end=True,
