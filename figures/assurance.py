@@ -104,9 +104,7 @@ VALIDATED: Final = (
         ("tests/analysis/formulas/test_intervals.py",),
     ),
     Check(
-        "funnel",
-        "Its limits and scores are those of published examples",
-        ("tests/analysis/formulas/test_funnel.py",),
+        "funnel", "Its limits and scores are those of published examples", ("tests/analysis/formulas/test_funnel.py",)
     ),
     Check(
         "claims",

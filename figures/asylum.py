@@ -44,10 +44,7 @@ def with_and_without(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
     Raises ``NoValues`` if the place has fewer than two years of one of them.
     """
-    panels = {
-        "Looked after at 31 March": (ALL, WITHOUT),
-        "Starting in the year to it": (STARTING, STARTING_WITHOUT),
-    }
+    panels = {"Looked after at 31 March": (ALL, WITHOUT), "Starting in the year to it": (STARTING, STARTING_WITHOUT)}
     held = {
         name: pd.DataFrame({series: at_least(indicators, series, area) for series in (every, fewer)}).dropna()
         for name, (every, fewer) in panels.items()

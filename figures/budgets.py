@@ -28,6 +28,7 @@ from figures.revisions import provisional
 from figures.selection import (
     across_councils,
     at_least,
+    by_period,
     councils_open,
     newest,
     on_calendar,
@@ -163,9 +164,7 @@ def overspend_by_year(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         alt=f"Bars, one a year, from {first} to {overspend.index[-1]}: {'; '.join(map(of, named))}. The highest is "
         f"{peak}." + (f" There is no bar for {in_runs(missing)}." if missing else ""),
         drawing=draw(paint, left=(62, 58), right=(10, 8)),
-        data=pd.DataFrame(
-            {"period": overspend.index, "overspend_gbp": list(overspend), "share_of_budget": list(of_budget)}
-        ),
+        data=by_period(overspend_gbp=overspend, share_of_budget=of_budget),
     )
 
 
@@ -406,11 +405,7 @@ def share_alternatives(indicators: pd.DataFrame) -> Table:
 
 def outturn_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     """Children's and adult social care and all services in real terms, each as an index on the first year."""
-    services = (
-        (CHILDREN, PLUM, "-"),
-        ("adult_social_care", BLUE, DASHED),
-        (TOTAL, TURQUOISE, DOTTED),
-    )
+    services = ((CHILDREN, PLUM, "-"), ("adult_social_care", BLUE, DASHED), (TOTAL, TURQUOISE, DOTTED))
     real = {name: over_time(indicators, "outturn_real_gbp", area, name) for name, _, _ in services}
     index = pd.DataFrame({name: 100 * series / series.iloc[0] for name, series in real.items()})
     first, last = str(index.index[0]), str(index.index[-1])

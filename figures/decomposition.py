@@ -17,7 +17,7 @@ from figures.drawing.colours import BLUE, INK, MUTED, PLUM, TURQUOISE
 from figures.drawing.scales import names
 from figures.drawing.style import draw
 from figures.drawing.text import folded, write
-from figures.figure import Column, Figure, NoValues, Table, Value, left
+from figures.figure import Figure, NoValues, Table, Value, left, right
 from figures.lookup import lookup
 from figures.marks import mark_value
 from figures.number import text
@@ -222,12 +222,9 @@ def groups(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         caption=f"Prices of {price_year(indicators)}. Foster care and homes: children at 31 March times the published "
         f"cost of a week times the weeks of a year. All other: what is left of published spending, on every other "
         f"placement and on none. {covering(indicators, CHANGE, area, last)}{SOURCES}",
-        columns=[
-            *left("Group"),
-            *(Column("Children", f"31 March {year}") for year in (start, end)),
-            *(Column("A week", f"£, {period}") for period in (first, last)),
-            *(Column("Spending", f"estimated, {period}") for period in (first, last)),
-        ],
+        columns=left("Group")
+        + right(f"Children (31 March {start})", f"Children (31 March {end})", f"A week (£, {first})")
+        + right(f"A week (£, {last})", f"Spending (estimated, {first})", f"Spending (estimated, {last})"),
         rows=rows,
         strong=[len(rows) - 1],
     )

@@ -14,7 +14,7 @@ from figures.coverage import coverage
 from figures.drawing.colours import BLUE, PLUM
 from figures.drawing.style import draw_panels
 from figures.drawing.text import label_point, panel_title
-from figures.figure import Column, Figure, Table, Value, left, right
+from figures.figure import Figure, Table, Value, left, right
 from figures.marks import mark_line
 from figures.number import text
 from figures.places import WIDER_PLACES
@@ -100,11 +100,7 @@ def steps(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         title=f"From referral to looked after: the steps in numbers, England, {first} to {last}",
         caption="Counts of referrals, plans and children, rounded to 10 by the publisher; one child may be referred, "
         f"or be the subject of a plan, more than once in a year. {SOURCES}",
-        columns=[
-            *left("Step"),
-            *(Column(period) for period in periods),
-            *(Column(f"Change since {period}", "per cent") for period in since),
-        ],
+        columns=left("Step") + right(*periods, *(f"Change since {period} (per cent)" for period in since)),
         rows=[
             [
                 label,

@@ -18,7 +18,7 @@ from figures.drawing.colours import BLUE, PAPER, PLUM
 from figures.drawing.scales import tens_of_thousands, thousands, years
 from figures.drawing.style import draw
 from figures.drawing.text import label_ends, unit
-from figures.figure import Column, Figure, NoValues, Table, Value, left, right
+from figures.figure import Figure, NoValues, Table, Value, left, right
 from figures.lookup import lookup
 from figures.marks import mark_line, mark_number
 from figures.number import text, words
@@ -127,11 +127,9 @@ def scoreboard(indicators: pd.DataFrame, claims: pd.DataFrame) -> Table:
         "forecast is due, as the line has reached it. A "
         f"document may mean another series than the one held (@sec-claims-register). {left_out}Sources: the documents; "
         "Department for Education.",
-        columns=[
-            *(Column(heading, align="left") for heading in ("Forecast", "Figure", "Base", "Newest figure")),
-            *right("Line", "Newest less line"),
-            *left("Status"),
-        ],
+        columns=left("Forecast", "Figure", "Base", "Newest figure")
+        + right("Line", "Newest less line")
+        + left("Status"),
         rows=rows,
     )
 

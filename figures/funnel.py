@@ -61,10 +61,7 @@ def rates_of_councils(indicators: pd.DataFrame) -> Figure:
                         zorder=2,
                     )
         axes.axhline(england, color=INK, linewidth=1, zorder=1)
-        for colour, shown in (
-            (BLUE, ~is_outside["additive"]),
-            (ORANGE, is_outside["additive"]),
-        ):
+        for colour, shown in ((BLUE, ~is_outside["additive"]), (ORANGE, is_outside["additive"])):
             axes.plot(
                 population[shown],
                 councils["value"].to_numpy()[shown],

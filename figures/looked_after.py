@@ -25,7 +25,7 @@ from figures.lines import LONG_DASHES, SHORT_DASHES, Line, name_lines, paint_lin
 from figures.marks import mark_line, mark_value
 from figures.number import text, words
 from figures.places import CLASSES, REGIONS, WIDER_PLACES, area_name, class_of, group_in_sentence, place_in_sentence
-from figures.selection import across, across_councils, at_least, calendar, councils_open, newest, over_time
+from figures.selection import across, across_councils, at_least, by_period, calendar, councils_open, newest, over_time
 from figures.spread import dots_by_class
 
 NUMBER: Final = "looked_after_children"
@@ -101,7 +101,7 @@ def numbers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         alt=f"Bars, one a year. {say('n', NUMBER, area, first)} {_were(held[first])} looked after in "
         f"{place} in {first}; {highest}the newest, {last}, has {say('n', NUMBER, area, last)}.",
         drawing=draw(paint, right=(16, 14), height=(344, 272)),
-        data=_frame(series, NUMBER),
+        data=by_period(**{NUMBER: series}),
     )
 
 
@@ -239,10 +239,7 @@ def regions(indicators: pd.DataFrame) -> Figure:
     last, before = held[-1], _years_before(held, YEARS_COMPARED)
     areas = [*REGIONS, ENGLAND]
     rates = pd.DataFrame(
-        {
-            before: across(indicators, RATE, areas, before),
-            last: across(indicators, RATE, areas, last),
-        }
+        {before: across(indicators, RATE, areas, before), last: across(indicators, RATE, areas, last)}
     ).sort_values(last, ascending=False)
     labels = {**REGIONS, ENGLAND: "England"}
 
@@ -469,10 +466,6 @@ def every_council(indicators: pd.DataFrame) -> Table:
         long=True,
         at_end=True,
     )
-
-
-def _frame(series: pd.Series, name: str) -> pd.DataFrame:
-    return series.rename(name).rename_axis("period").reset_index()
 
 
 def _were(children: float) -> str:

@@ -14,7 +14,7 @@ from figures.drawing.colours import BLUE, PLUM
 from figures.drawing.scales import names
 from figures.drawing.style import draw, draw_panels
 from figures.drawing.text import folded, label_bars, panel_title, unit
-from figures.figure import Column, Figure, NoValues, Table, Value, left, right
+from figures.figure import Figure, NoValues, Table, Value, left, right
 from figures.marks import mark_value
 from figures.number import text
 from figures.places import REGIONS, class_of, group_in_sentence
@@ -140,13 +140,10 @@ def regions(indicators: pd.DataFrame) -> Table:
         title=f"Children’s homes by region, {' and '.join(shown)}",
         caption=f"31 March {' and '.join(shown)}, years whose lists have all homes by place. Private: share of homes. "
         f"{'Children: of the region’s councils, wherever their home lies. ' if of_children else ''}{OFSTED_DFE}",
-        columns=[
-            *left("Region"),
-            *(Column(f"Homes {period}") for period in shown),
-            *(Column(f"Private {period}", "per cent") for period in shown),
-            *right(f"Places {last}", f"Places per home {last}"),
-            *([Column(f"Places for each child in a home {last}")] if of_children else []),
-        ],
+        columns=left("Region")
+        + right(*(f"Homes {period}" for period in shown), *(f"Private {period} (per cent)" for period in shown))
+        + right(f"Places {last}", f"Places per home {last}")
+        + (right(f"Places for each child in a home {last}") if of_children else []),
         rows=[
             [
                 label,
@@ -209,12 +206,10 @@ def every_council(indicators: pd.DataFrame) -> Table:
         f"{'; foster places: councils’ own carers' if foster else ''}. [c]: not shown, "
         f"for it is below five or would give such a count away (@sec-method-homes). [x]: not available. SC shire "
         f"county, UA unitary authority, MD metropolitan district, LB London borough. {OFSTED_DFE}",
-        columns=[
-            *left("Council", "Class"),
-            *right("Homes", "Private (per cent)", "Places", "Places for each hundred looked-after children"),
-            *([Column("Premises of supported accommodation")] if supported else []),
-            *([Column("Approved foster places")] if foster else []),
-        ],
+        columns=left("Council", "Class")
+        + right("Homes", "Private (per cent)", "Places", "Places for each hundred looked-after children")
+        + (right("Premises of supported accommodation") if supported else [])
+        + (right("Approved foster places") if foster else []),
         rows=[
             [
                 str(name),

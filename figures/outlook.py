@@ -239,6 +239,7 @@ def back_tests(indicators: pd.DataFrame) -> Table:
     at = newest(over_time(indicators, ERROR, ENGLAND, BENCHMARK))
     names, best = model_names(indicators), chosen(indicators)
     models = dict.fromkeys((BENCHMARK, best))
+    scaled = [model for model in models if model != BENCHMARK]
     return Table(
         id="projection-tests",
         title="What the models would have missed by, and the bands held",
@@ -246,25 +247,17 @@ def back_tests(indicators: pd.DataFrame) -> Table:
         f"had missed least until each origin. Scaled error: the miss over that of no change. Bands: back-tests inside "
         f"one made of the misses known at the time, and the 95% interval of that share, as if they were independent. "
         f"{DFE}",
-        columns=[
-            *left("Years ahead"),
-            *right("Origins"),
-            *(Column(names[model], "mean miss") for model in models),
-            *right("Chosen anew (mean miss)"),
-            *([Column("Scaled error")] if best != BENCHMARK else []),
-            *(Column(f"Band for {IN_WORDS[level]}", "held") for level in LEVELS),
-        ],
+        columns=left("Years ahead")
+        + right("Origins", *(f"{names[model]} (mean miss)" for model in models), "Chosen anew (mean miss)")
+        + right(*("Scaled error" for _ in scaled))
+        + right(*(f"Band for {IN_WORDS[level]} (held)" for level in LEVELS)),
         rows=[
             [
                 words(ahead).capitalize(),
                 Value(f"{ORIGINS}[number_{ahead}_ahead]", ENGLAND, at),
                 *(Value(f"{ERROR}[{model}_{ahead}_ahead]", ENGLAND, at, missing="–") for model in models),
                 Value(f"{ERROR}[chosen_anew_{ahead}_ahead]", ENGLAND, at, missing="–"),
-                *(
-                    [Value(f"{SCALED}[{best}_{ahead}_ahead]", ENGLAND, at, decimals=2, missing="–")]
-                    if best != BENCHMARK
-                    else []
-                ),
+                *(Value(f"{SCALED}[{model}_{ahead}_ahead]", ENGLAND, at, decimals=2, missing="–") for model in scaled),
                 *(_held(indicators, f"{level}_{ahead}_ahead", at) for level in LEVELS),
             ]
             for ahead in HORIZONS
@@ -315,49 +308,28 @@ def projection_table(indicators: pd.DataFrame) -> Table:
     now = newest(over_time(indicators, NUMBER, ENGLAND))
     in_homes = _has(indicators, PLACED, RESIDENTIAL)
     spent = _has(indicators, SPENDING, "central")
-    last = listed([*(["children’s homes"] if in_homes else []), *(["spending"] if spent else [])])
+    last = listed([part for part, is_shown in (("children’s homes", in_homes), ("spending", spent)) if is_shown])
     constant = f"For {last}, mix and costs in real terms are as in the newest year. " if last else ""
+
+    def row(period: str) -> list[str | Value]:
+        series = [f"{PROJECTION}[{bound}]" for bound in BOUNDS] + ([f"{PLACED}[{RESIDENTIAL}]"] if in_homes else [])
+        cells = [Value(name, ENGLAND, period, decimals=TO_THE_HUNDRED, missing="–") for name in series]
+        if spent:
+            year = financial_year_ending(ending_year(period))
+            cells.append(Value(f"{SPENDING}[central]", ENGLAND, year, style="bn", decimals=1, missing="–"))
+        return [period, *cells]
+
     return Table(
         id="projection-by-year",
         title=f"Looked-after children in England, projected to {periods[-1]}, and what the number alone would mean",
         caption=f"At 31 March, and in the financial year to it. {model_names(indicators)[chosen(indicators)]}, "
         f"fitted to the counts to {now}, to the nearest hundred; bounds of the bands for half and for four in five. "
         f"{constant}{LAIT}",
-        columns=[
-            *left("31 March"),
-            *(Column(BOUNDS[bound], "children") for bound in BOUNDS),
-            *([Column("In children’s homes", "children")] if in_homes else []),
-            *([Column("Spending", f"prices of {price_year(indicators)}")] if spent else []),
-        ],
-        rows=[
-            [
-                period,
-                *(
-                    Value(f"{PROJECTION}[{bound}]", ENGLAND, period, decimals=TO_THE_HUNDRED, missing="–")
-                    for bound in BOUNDS
-                ),
-                *(
-                    [Value(f"{PLACED}[{RESIDENTIAL}]", ENGLAND, period, decimals=TO_THE_HUNDRED, missing="–")]
-                    if in_homes
-                    else []
-                ),
-                *(
-                    [
-                        Value(
-                            f"{SPENDING}[central]",
-                            ENGLAND,
-                            financial_year_ending(ending_year(period)),
-                            style="bn",
-                            decimals=1,
-                            missing="–",
-                        )
-                    ]
-                    if spent
-                    else []
-                ),
-            ]
-            for period in periods
-        ],
+        columns=left("31 March")
+        + [Column(heading, "children") for heading in BOUNDS.values()]
+        + (right("In children’s homes (children)") if in_homes else [])
+        + (right(f"Spending (prices of {price_year(indicators)})") if spent else []),
+        rows=[row(period) for period in periods],
         strong=[len(periods) - 1],
         at_end=True,
     )

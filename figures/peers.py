@@ -60,13 +60,7 @@ CHILDREN: Final = (
     Measure("looked_after_rate_per_10k", "", "Looked after", "per 10,000", "Looked after\nper 10,000"),
     Measure("starting_rate_per_10k", "", "Starting in the year", "per 10,000", "Starting\nper 10,000"),
     Measure("referral_rate_per_10k", "", "Referrals in the year", "per 10,000", "Referrals\nper 10,000"),
-    Measure(
-        "child_protection_plan_rate_per_10k",
-        "",
-        "Protection plans",
-        "per 10,000",
-        "Protection plans\nper 10,000",
-    ),
+    Measure("child_protection_plan_rate_per_10k", "", "Protection plans", "per 10,000", "Protection plans\nper 10,000"),
 )
 SPENDING: Final = (
     Measure("expenditure_per_child_gbp", "total", "All services", "£ per child", "All services,\n£ per child"),

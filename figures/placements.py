@@ -430,8 +430,8 @@ def placement_table(indicators: pd.DataFrame) -> Table:
         f"councils that publish a count{redefined}. {DFE_COUNTS}",
         columns=[
             *left("Place"),
-            *(Column(f"{words} {period}") for _, words in shares for period in shown),
-            *(Column(f"{words} {last}") for _, words in alone),
+            *right(*(f"{words} {period}" for _, words in shares for period in shown)),
+            *right(*(f"{words} {last}" for _, words in alone)),
         ],
         rows=[
             [

@@ -111,6 +111,11 @@ def value_of(indicators: pd.DataFrame, indicator: str, area: str, period: str, b
     return value
 
 
+def by_period(**columns: pd.Series) -> pd.DataFrame:
+    """Series over the same periods as the data of a chart: a column of the periods, and one for each series."""
+    return pd.DataFrame(columns).rename_axis("period").reset_index()
+
+
 def newest(series: pd.Series) -> str:
     """The last period that has a value."""
     return str(series.last_valid_index())

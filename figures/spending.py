@@ -29,6 +29,7 @@ from figures.selection import (
     across,
     across_councils,
     at_least,
+    by_period,
     newest,
     on_calendar,
     over_time,
@@ -104,10 +105,7 @@ def total_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     trough = "" if lowest in (first, last) else f", {say('n', REAL, area, lowest)} at its lowest in {lowest}"
 
     def paint(axes: Axes) -> None:
-        lines = [
-            Line("Cash", cash, TOTAL, TURQUOISE, DASHED),
-            Line(f"Prices of {_dashed(prices)}", real, REAL, BLUE),
-        ]
+        lines = [Line("Cash", cash, TOTAL, TURQUOISE, DASHED), Line(f"Prices of {_dashed(prices)}", real, REAL, BLUE)]
         paint_lines(axes, indicators, area, lines)
         axes.set_ylim(0, real.max() * 1.1)
         pounds(axes, scale=1e9, suffix="bn")
@@ -128,7 +126,7 @@ def total_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{say('n', REAL, area, first)} in {first}{trough} and {say('n', REAL, area, last)} in {last}. In cash it went "
         f"from {say('n', TOTAL, area, first)} to {say('n', TOTAL, area, last)}. Years missing break the lines.",
         drawing=draw(paint, right=(76, 58)),
-        data=pd.DataFrame({"period": real.index, "cash_gbp": cash.to_numpy(), "real_gbp": real.to_numpy()}),
+        data=by_period(cash_gbp=cash, real_gbp=real),
     )
 
 
@@ -288,13 +286,10 @@ def late_and_early(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         alt=f"Line chart with three series in prices of {prices}, broken where years are missing. {all_three(first)} "
         f"{all_three(last)}",
         drawing=draw(paint, right=(124, 94)),
-        data=pd.DataFrame(
-            {
-                "period": late.index,
-                "late_intervention_real_gbp": late.to_numpy(),
-                "children_looked_after_real_gbp": looked_after.to_numpy(),
-                "early_intervention_real_gbp": early.to_numpy(),
-            }
+        data=by_period(
+            late_intervention_real_gbp=late,
+            children_looked_after_real_gbp=looked_after,
+            early_intervention_real_gbp=early,
         ),
     )
 
@@ -338,13 +333,8 @@ def shares_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"years are missing. From {start} to {last} late intervention (broad) went {both(BROAD_SHARE)}, looked-after "
         f"children (narrow) {both(NARROW_SHARE)} and early intervention {both(EARLY_SHARE)}.",
         drawing=draw(paint, right=(152, 108)),
-        data=pd.DataFrame(
-            {
-                "period": broad.index,
-                "looked_after_share_narrow": narrow.to_numpy(),
-                "late_intervention_share_broad": broad.to_numpy(),
-                "early_intervention_share": early.to_numpy(),
-            }
+        data=by_period(
+            looked_after_share_narrow=narrow, late_intervention_share_broad=broad, early_intervention_share=early
         ),
     )
 
@@ -398,13 +388,7 @@ def since_the_first_return(indicators: pd.DataFrame, area: str = ENGLAND) -> Fig
         f"{say('n', EARLY_OF_THE_TIME, area, early_first)} in {early_first} and "
         f"{say('n', EARLY_OF_THE_TIME, area, early_last)} in {early_last}.",
         drawing=draw(paint, right=(124, 94)),
-        data=pd.DataFrame(
-            {
-                "period": looked_after.index,
-                "looked_after_real_gbp": looked_after.to_numpy(),
-                "early_intervention_real_gbp": early.to_numpy(),
-            }
-        ),
+        data=by_period(looked_after_real_gbp=looked_after, early_intervention_real_gbp=early),
     )
 
 
@@ -447,12 +431,10 @@ def private_providers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{from_to('residential')}. Fostering: {from_to('fostering')}. All spending on looked-after children: "
         f"{from_to('total')}.",
         drawing=draw(paint, right=(124, 112), height=(290, 320)),
-        data=pd.DataFrame(
-            {"period": residential.index}
-            | {
-                f"{name}_private_share": series.to_numpy()
-                for name, series in zip(("residential", "fostering", "all"), shares.values(), strict=True)
-            }
+        data=by_period(
+            residential_private_share=residential,
+            fostering_private_share=shares["Fostering"],
+            all_private_share=shares["All"],
         ),
     )
 

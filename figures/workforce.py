@@ -17,7 +17,7 @@ from figures.drawing.text import unit
 from figures.figure import Figure, Table, Value, left, right
 from figures.lines import DASHED, DOTTED, Line, name_lines, paint_lines
 from figures.places import REGIONS, area_name, place_in_sentence
-from figures.selection import at_least, newest, over_time
+from figures.selection import at_least, by_period, newest, over_time
 
 VACANT: Final = "social_worker_vacancy_share"
 AGENCY: Final = "agency_social_worker_share"
@@ -68,9 +68,7 @@ def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         alt=f"Line chart of three shares in {place_in_sentence(indicators, area)}. Vacancies: {went(VACANT)}. Agency "
         f"workers: {went(AGENCY)}. Turnover: {went(TURNOVER)}.",
         drawing=draw(paint, right=(112, 72), height=(290, 320)),
-        data=pd.DataFrame(
-            {"period": periods} | {f"{name.lower()}_share": one.to_numpy() for name, one in series.items()}
-        ),
+        data=by_period(**{f"{name.lower()}_share": one for name, one in series.items()}),
     )
 
 
