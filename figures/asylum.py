@@ -15,11 +15,12 @@ from figures.drawing.colours import BLUE, PLUM
 from figures.drawing.scales import thousands, years
 from figures.drawing.style import draw_panels
 from figures.drawing.text import label_ends, panel_title
-from figures.figure import Figure, NoValues, Table, Value, left, right
+from figures.figure import Figure, Table, Value, left, right
 from figures.lines import Line, paint_lines
 from figures.number import text
 from figures.places import CLASSES, WIDER_PLACES, area_name
-from figures.selection import across_councils, at_least, over_time
+from figures.selection import across_councils, at_least, newest_of
+from figures.sources import CENSUS, ESTIMATES, cited
 
 ALL: Final = "looked_after_children"
 WITHOUT: Final = "looked_after_without_unaccompanied_children"
@@ -32,11 +33,8 @@ CEASING_WITHOUT: Final = "ceasing_without_unaccompanied_children"
 MOVED: Final = "ceasing_to_another_council_children"
 
 COUNCILS_SHOWN: Final = 5
-DFE: Final = "Source: Department for Education, Children looked after in England."
-DFE_ONS: Final = (
-    "Sources: Department for Education, Children looked after in England; Office for National Statistics, mid-year "
-    "population estimates."
-)
+DFE: Final = cited(CENSUS)
+DFE_ONS: Final = cited(CENSUS, ESTIMATES)
 
 
 def with_and_without(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
@@ -122,10 +120,7 @@ def by_place(indicators: pd.DataFrame) -> Table:
 
     Raises ``NoValues`` if no year has starts without them.
     """
-    held = over_time(indicators, STARTING_WITHOUT, ENGLAND)
-    if held.empty:
-        raise NoValues(f"A table needs a year of {STARTING_WITHOUT} for England.")
-    last = str(held.index[-1])
+    last = newest_of(indicators, STARTING_WITHOUT, ENGLAND)
     councils = across_councils(indicators, UNACCOMPANIED_STARTING, last).head(COUNCILS_SHOWN)
     names = {**WIDER_PLACES, **dict(zip(councils["area_code"], councils["area_name"], strict=True))}
     groups = (*CLASSES, COUNTY_GROUP)

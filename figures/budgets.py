@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from analysis.indicators.budgets import CHILDREN, LEFT_OUT_OF_SHARE, MIXED_BASIS, SERVICES, TOTAL
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import in_runs
-from analysis.wording import listed, say
-from figures.coverage import coverage, covering, gaps_in_coverage
+from analysis.wording import say
+from figures.coverage import coverage, covered_of, covering, gaps_in_coverage, part_of
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, MUTED, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import names, pounds, years
@@ -31,13 +31,14 @@ from figures.selection import (
     by_period,
     councils_open,
     newest,
+    newest_of,
     on_calendar,
     over_time,
     price_year,
     rows_of,
     value_of,
 )
-from figures.spread import classes_as_a_whole, dots_by_class
+from figures.spread import classes_as_a_whole, dots_by_class, large_enough
 
 BUDGET: Final = f"budget_gbp[{CHILDREN}]"
 OUTTURN: Final = f"outturn_gbp[{CHILDREN}]"
@@ -171,20 +172,6 @@ def overspend_by_year(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 def by_year(indicators: pd.DataFrame) -> Table:
     """Overspends of children's social care by year, for England and the county group."""
     periods = list(over_time(indicators, "overspend_gbp", ENGLAND, CHILDREN).index)
-    rows: list[list[str | Value]] = [
-        [
-            f"{period}*" if period == MIXED_BASIS else period,
-            _of(OVERSPEND, ENGLAND, period),
-            say("denominator", OF_BUDGET, ENGLAND, period, unit="gbp", style="m"),
-            Value(OVERSPEND, ENGLAND, period, style="m"),
-            Value(OF_BUDGET, ENGLAND, period),
-            _overspending(ENGLAND, period),
-            Value(OVERSPEND, COUNTY_GROUP, period, style="m"),
-            Value(OF_BUDGET, COUNTY_GROUP, period),
-            _overspending(COUNTY_GROUP, period),
-        ]
-        for period in periods
-    ]
     return Table(
         id="overspend-of-each-year",
         title="Overspends of children’s social care, England and the county group",
@@ -194,7 +181,20 @@ def by_year(indicators: pd.DataFrame) -> Table:
         + right("Councils (with both returns)", "Budget (England)", "Overspend (England)")
         + right("Share of budget (England)", "Councils over budget (England)", "Overspend (county group)")
         + right("Share of budget (county group)", "Councils over budget (county group)"),
-        rows=rows,
+        rows=[
+            [
+                f"{period}*" if period == MIXED_BASIS else period,
+                covered_of(OVERSPEND, ENGLAND, period),
+                say("denominator", OF_BUDGET, ENGLAND, period, unit="gbp", style="m"),
+                Value(OVERSPEND, ENGLAND, period, style="m"),
+                Value(OF_BUDGET, ENGLAND, period),
+                part_of(OVERSPENDING, ENGLAND, period),
+                Value(OVERSPEND, COUNTY_GROUP, period, style="m"),
+                Value(OF_BUDGET, COUNTY_GROUP, period),
+                part_of(OVERSPENDING, COUNTY_GROUP, period),
+            ]
+            for period in periods
+        ],
         at_end=True,
     )
 
@@ -204,7 +204,7 @@ def by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
     Raises ``NoValues`` if the place has no year with both.
     """
-    period = _newest_overspend(indicators, area)
+    period = newest_of(indicators, "overspend_gbp", area, CHILDREN)
     held = across_services(indicators, "overspend_gbp", area, period)
     rows = pd.DataFrame(
         {
@@ -263,7 +263,7 @@ def budget_and_outturn(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
     A place of more than one council has the budgets and overspends of those with both returns. Raises ``NoValues`` if
     the place has no year with both.
     """
-    period = _newest_overspend(indicators, area)
+    period = newest_of(indicators, "overspend_gbp", area, CHILDREN)
     spent = across_services(indicators, "outturn_gbp", area, period).sort_values(ascending=False)
     services = [str(name) for name in spent.index]
     alone = is_council(area)
@@ -373,31 +373,30 @@ def share_alternatives(indicators: pd.DataFrame) -> Table:
     Raises ``NoValues`` if no year has a share of both.
     """
     period = _newest_share(indicators)
-    rows: list[list[str | Value]] = [
-        [
-            DEFINITIONS[rule].words,
-            *(
-                cell
-                for area in (ENGLAND, COUNTY_GROUP)
-                for cell in (
-                    say("denominator", rule, area, period, unit="gbp", style="m"),
-                    Value(rule, area, period),
-                    "–" if rule == SHARE else _moved(rule, area, period),
-                )
-            ),
-        ]
-        for rule in _definitions(indicators, period)
-    ]
     return Table(
         id="share-alternatives",
         title=f"Children’s share of overspends by definition, {period}",
         caption=f"Divided by: the overspends that children’s social care is set against. Councils with both returns: "
-        f"{_of(OVERSPEND, ENGLAND, period)} in England, {_of(OVERSPEND, COUNTY_GROUP, period)} in the county group. "
-        f"{RETURNS}",
+        f"{covered_of(OVERSPEND, ENGLAND, period)} in England, {covered_of(OVERSPEND, COUNTY_GROUP, period)} in the "
+        f"county group. {RETURNS}",
         columns=left("Definition")
         + right("Divided by (England)", "Share (England)", "From headline (points)", "Divided by (county group)")
         + right("Share (county group)", "From headline (points)"),
-        rows=rows,
+        rows=[
+            [
+                DEFINITIONS[rule].words,
+                *(
+                    cell
+                    for area in (ENGLAND, COUNTY_GROUP)
+                    for cell in (
+                        say("denominator", rule, area, period, unit="gbp", style="m"),
+                        Value(rule, area, period),
+                        "–" if rule == SHARE else _moved(rule, area, period),
+                    )
+                ),
+            ]
+            for rule in _definitions(indicators, period)
+        ],
         strong=[0],
         at_end=True,
     )
@@ -506,7 +505,7 @@ def outturn_growth(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
     Raises ``NoValues`` if no year after ``SINCE`` is held.
     """
     last = newest(at_least(indicators, "outturn_gbp", area, TOTAL, since=SINCE))
-    ends = [end for end in dict.fromkeys((_newest_overspend(indicators, area), last)) if end > SINCE]
+    ends = [end for end in dict.fromkeys((newest_of(indicators, "overspend_gbp", area, CHILDREN), last)) if end > SINCE]
     order = sorted(SERVICES, key=lambda name: -value_of(indicators, "outturn_gbp", area, last, name))
     rows: list[list[str | Value]] = []
     for name in (*order, TOTAL):
@@ -532,19 +531,7 @@ def outturn_growth(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
 
 def by_place(indicators: pd.DataFrame) -> Table:
     """Overspends of England, the regions, the classes and the county group in the newest year with both returns."""
-    period = _newest_overspend(indicators, ENGLAND)
-    rows: list[list[str | Value]] = [
-        [
-            area_name(indicators, area),
-            _of(OVERSPEND, area, period),
-            say("denominator", OF_BUDGET, area, period, unit="gbp", style="m"),
-            Value(OVERSPEND, area, period, style="m"),
-            Value(OF_BUDGET, area, period),
-            _overspending(area, period),
-            Value(SHARE, area, period, decimals=0, missing="–"),
-        ]
-        for area in (ENGLAND, *REGIONS, *CLASSES, COUNTY_GROUP)
-    ]
+    period = newest_of(indicators, "overspend_gbp", ENGLAND, CHILDREN)
     return Table(
         id="overspend-by-place",
         title=f"Overspends of children’s social care by region, class and county group, {period}",
@@ -553,7 +540,18 @@ def by_place(indicators: pd.DataFrame) -> Table:
         columns=left("Place")
         + right("Councils (with both returns)", "Budget", "Overspend", "Share of budget", "Councils over budget")
         + right("Share of all overspends"),
-        rows=rows,
+        rows=[
+            [
+                area_name(indicators, area),
+                covered_of(OVERSPEND, area, period),
+                say("denominator", OF_BUDGET, area, period, unit="gbp", style="m"),
+                Value(OVERSPEND, area, period, style="m"),
+                Value(OF_BUDGET, area, period),
+                part_of(OVERSPENDING, area, period),
+                Value(SHARE, area, period, decimals=0, missing="–"),
+            ]
+            for area in (ENGLAND, *REGIONS, *CLASSES, COUNTY_GROUP)
+        ],
         strong=[0],
         at_end=True,
     )
@@ -561,12 +559,10 @@ def by_place(indicators: pd.DataFrame) -> Table:
 
 def spread_over_councils(indicators: pd.DataFrame) -> Figure:
     """Each council's overspend as a share of its budget, by class."""
-    period = _newest_overspend(indicators, ENGLAND)
+    period = newest_of(indicators, "overspend_gbp", ENGLAND, CHILDREN)
     every = across_councils(indicators, "overspend_share_of_budget", period, CHILDREN)
-    tiny = every["denominator"] <= SMALL_BUDGET
-    councils = every[~tiny].reset_index(drop=True)
-    small = listed(sorted(every.loc[tiny, "area_name"]))
-    not_drawn = f"Not drawn: {small}, with a budget of less than £1m. " if small else ""
+    is_small = every["denominator"] <= SMALL_BUDGET
+    councils, not_drawn = large_enough(every, is_small, "a budget of less than £1m")
 
     def where(row: int) -> str:
         council = councils.iloc[row]
@@ -574,9 +570,8 @@ def spread_over_councils(indicators: pd.DataFrame) -> Figure:
 
     return Figure(
         id="overspend-by-council",
-        title=f"{say('numerator', OVERSPENDING, ENGLAND, period)} of "
-        f"{say('denominator', OVERSPENDING, ENGLAND, period)} councils spent more on children’s social care in "
-        f"{period} than they had budgeted",
+        title=f"{part_of(OVERSPENDING, ENGLAND, period)} councils spent more on children’s social care in {period} "
+        f"than they had budgeted",
         caption=f"Outturn less budget as a share of the budget, {period}. A dot is a council, a bar the class as a "
         f"whole; from {where(-1)} to {where(0)}. {not_drawn}"
         f"{coverage(indicators, OVERSPEND, ENGLAND, period)} {RETURNS}",
@@ -591,16 +586,6 @@ def budget_on_outturn_before(indicators: pd.DataFrame) -> Table:
     """Each year's budget for children's social care, and how it differs from what the same councils spent before."""
     less, share = f"budget_less_outturn_before_gbp[{CHILDREN}]", f"budget_change_on_outturn_before_share[{CHILDREN}]"
     periods = over_time(indicators, "budget_change_on_outturn_before_share", ENGLAND, CHILDREN).index
-    rows: list[list[str | Value]] = [
-        [
-            f"{period}*" if period == MIXED_BASIS else period,
-            _of(share, ENGLAND, period),
-            Value(less, ENGLAND, period, style="m", decimals=0),
-            Value(share, ENGLAND, period),
-            Value(share, COUNTY_GROUP, period),
-        ]
-        for period in periods
-    ]
     return Table(
         id="budget-on-outturn-before",
         title="Children’s social care: each year’s budget less the outturn of the year before",
@@ -608,13 +593,22 @@ def budget_on_outturn_before(indicators: pd.DataFrame) -> Table:
         columns=left("Budget of")
         + right("Councils (with both returns)", "Budget less outturn before (England)")
         + right("Share of that outturn (England)", "Share of that outturn (county group)"),
-        rows=rows,
+        rows=[
+            [
+                f"{period}*" if period == MIXED_BASIS else period,
+                covered_of(share, ENGLAND, period),
+                Value(less, ENGLAND, period, style="m", decimals=0),
+                Value(share, ENGLAND, period),
+                Value(share, COUNTY_GROUP, period),
+            ]
+            for period in periods
+        ],
     )
 
 
 def every_council(indicators: pd.DataFrame) -> Table:
     """Every council's budget, outturn and overspend in the newest year with both; a missing one has its reason."""
-    period = _newest_overspend(indicators, ENGLAND)
+    period = newest_of(indicators, "overspend_gbp", ENGLAND, CHILDREN)
     councils = councils_open(indicators, "overspend_gbp", period, CHILDREN)
     returned = {
         name: set(rows.loc[rows["period"] == period, "area_code"])
@@ -649,9 +643,10 @@ def every_council(indicators: pd.DataFrame) -> Table:
     return Table(
         id="overspend-every-council",
         title=f"Children’s social care: budget and outturn of every council, {period}",
-        caption=f"Net current expenditure. England: the {_of(OVERSPEND, ENGLAND, period)} councils with both returns. "
-        f"[x]: the publisher’s file has no figure. No share is given (–) without both returns, nor of a budget of less "
-        f"than £1m. SC shire county, UA unitary authority, MD metropolitan district, LB London borough. {RETURNS}",
+        caption=f"Net current expenditure. England: the {covered_of(OVERSPEND, ENGLAND, period)} councils with both "
+        f"returns. [x]: the publisher’s file has no figure. No share is given (–) without both returns, nor of a "
+        f"budget of less than £1m. SC shire county, UA unitary authority, MD metropolitan district, LB London borough. "
+        f"{RETURNS}",
         columns=left("Council", "Class") + right("Budget", "Outturn", "Overspend", "Share of budget"),
         rows=rows,
         strong=[0],
@@ -665,7 +660,7 @@ def _line(indicators: pd.DataFrame, area: str) -> str:
     counted = coverage(indicators, OUTTURN, area)
     if area != ENGLAND:
         return counted
-    others = gaps_in_coverage(indicators, OUTTURN, area, [newest(over_time(indicators, "outturn_gbp", area, CHILDREN))])
+    others = gaps_in_coverage(indicators, OUTTURN, area, [newest_of(indicators, "outturn_gbp", area, CHILDREN)])
     estimates = "the publisher’s estimates for the others, and " if others else ""
     return f"{counted} England’s line holds {estimates}district councils, police and fire authorities."
 
@@ -684,18 +679,6 @@ def stated(indicators: pd.DataFrame) -> Table:
         series = f"{indicator}[{breakdown}]" if breakdown else indicator
         return Value(series, ENGLAND, period, style=style, decimals=decimals)
 
-    rows: list[list[str | Value]] = [
-        [
-            period,
-            *(
-                cell(name, CHILDREN, period, "bn", 1)
-                for name in ("stated_budget_gbp", "outturn_gbp", "outturn_less_stated_budget_gbp")
-            ),
-            cell("overspend_gbp", CHILDREN, period, "m", 0),
-            cell("asylum_net_current_expenditure_gbp", "", period, "m", 0),
-        ]
-        for period in periods
-    ]
     return Table(
         id="stated-budgets",
         title="Children’s social care: the budget that the publisher states for England, and its line of outturn",
@@ -707,7 +690,18 @@ def stated(indicators: pd.DataFrame) -> Table:
         columns=left("Year")
         + right("Stated budget (England)", "Outturn (England’s line)", "Outturn less stated budget (England)")
         + right("Overspend (councils with both returns)", "On asylum-seeking children (England’s line, net)"),
-        rows=rows,
+        rows=[
+            [
+                period,
+                *(
+                    cell(name, CHILDREN, period, "bn", 1)
+                    for name in ("stated_budget_gbp", "outturn_gbp", "outturn_less_stated_budget_gbp")
+                ),
+                cell("overspend_gbp", CHILDREN, period, "m", 0),
+                cell("asylum_net_current_expenditure_gbp", "", period, "m", 0),
+            ]
+            for period in periods
+        ],
     )
 
 
@@ -729,10 +723,6 @@ def _remarks(indicators: pd.DataFrame, area: str = ENGLAND, mark: str = "") -> s
     not_held = f"No budget is held for {in_runs(missing)}. " if missing else ""
     mixed = MIXED_BASIS in over_time(indicators, "overspend_gbp", area, CHILDREN).index
     return not_held + (f"{mark}{MIXED} " if mixed else "")
-
-
-def _newest_overspend(indicators: pd.DataFrame, area: str) -> str:
-    return newest(at_least(indicators, "overspend_gbp", area, CHILDREN, values=1))
 
 
 def _newest_share(indicators: pd.DataFrame) -> str:
@@ -760,14 +750,6 @@ def _definitions(indicators: pd.DataFrame, period: str) -> list[str]:
 def _of_councils_with_both(area: str) -> str:
     """Whose returns an overspend rests on; nothing for a single council."""
     return "" if is_council(area) else " of the councils with both returns"
-
-
-def _of(series: str, area: str, period: str) -> str:
-    return f"{say('covered', series, area, period)} of {say('expected', series, area, period)}"
-
-
-def _overspending(area: str, period: str) -> str:
-    return f"{say('numerator', OVERSPENDING, area, period)} of {say('denominator', OVERSPENDING, area, period)}"
 
 
 def _moved(rule: str, area: str, period: str) -> str:

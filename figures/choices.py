@@ -15,6 +15,7 @@ from analysis.indicators.choices import HEADLINES, Choice, choices
 from analysis.tables.areas import ENGLAND
 from analysis.wording import say
 from figures import number
+from figures.coverage import part_of
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, INK, MUTED, ORANGE, PLUM
 from figures.drawing.strip import Dot, paint_dots
@@ -163,8 +164,7 @@ def _say(choice: Choice) -> str:
 
 
 def _lower(name: str, period: str) -> str:
-    series = f"{LOWER}[{name}]"
-    return f"{say('numerator', series, ENGLAND, period)} of {say('denominator', series, ENGLAND, period)} lower"
+    return f"{part_of(f'{LOWER}[{name}]', ENGLAND, period)} lower"
 
 
 def _lower_in_figures(indicators: pd.DataFrame, name: str, period: str) -> str:

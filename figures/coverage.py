@@ -28,7 +28,7 @@ def coverage(indicators: pd.DataFrame, series: str, area: str, period: str = "")
     period = period or newest(over_time(indicators, indicator, area, breakdown))
     absent = left_out_of(note_of(indicators, series, area, period))
     named = f" (without {absent})" if absent and not _COUNTED.fullmatch(absent) else ""
-    return f"{period}: figures of {_covered(series, area, period)}{named}."
+    return f"{period}: figures of {covered_of(series, area, period)} councils{named}."
 
 
 def covering(indicators: pd.DataFrame, series: str, area: str, period: str = "") -> str:
@@ -70,7 +70,7 @@ def without(indicators: pd.DataFrame, series: str, area: str, period: str) -> st
     if not note.startswith("without"):
         return ""
     absent = left_out_of(note)
-    return _covered(series, area, period) if _COUNTED.fullmatch(absent) else f"without {absent}"
+    return f"{covered_of(series, area, period)} councils" if _COUNTED.fullmatch(absent) else f"without {absent}"
 
 
 def missing_word(indicators: pd.DataFrame, indicator: str, area: str, period: str) -> str:
@@ -82,5 +82,11 @@ def missing_word(indicators: pd.DataFrame, indicator: str, area: str, period: st
     return f"[{markers[0]}]" if markers else "[x]"
 
 
-def _covered(series: str, area: str, period: str) -> str:
-    return f"{say('covered', series, area, period)} of {say('expected', series, area, period)} councils"
+def covered_of(series: str, area: str, period: str) -> str:
+    """How many councils a value covers, of how many, such as "151 of 153", as a template."""
+    return f"{say('covered', series, area, period)} of {say('expected', series, area, period)}"
+
+
+def part_of(series: str, area: str, period: str) -> str:
+    """The numerator of a share and its denominator, such as "99 of 151", as a template."""
+    return f"{say('numerator', series, area, period)} of {say('denominator', series, area, period)}"

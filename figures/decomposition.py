@@ -22,7 +22,7 @@ from figures.lookup import lookup
 from figures.marks import mark_value
 from figures.number import text
 from figures.places import CLASSES, REGIONS, area_name, place_in_sentence
-from figures.selection import across, at_least, calendar, newest, price_year, value_of
+from figures.selection import across, calendar, newest_of, price_year, value_of
 
 CHANGE: Final = "looked_after_change_real_gbp"
 SHARE: Final = "looked_after_change_share"
@@ -238,7 +238,7 @@ def _on_the_same_councils(indicators: pd.DataFrame, area: str, last: str) -> tup
 
 def _span(indicators: pd.DataFrame, area: str) -> tuple[str, str]:
     """The first year with counts by placement, and the newest with contributions in a place."""
-    return _first(indicators), newest(at_least(indicators, CHANGE, area, values=1))
+    return _first(indicators), newest_of(indicators, CHANGE, area)
 
 
 def _first(indicators: pd.DataFrame) -> str:

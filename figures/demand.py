@@ -19,6 +19,7 @@ from figures.marks import mark_line
 from figures.number import text
 from figures.places import WIDER_PLACES
 from figures.selection import newest, over_time, rows_of
+from figures.sources import ESTIMATES, cited
 
 REFERRALS: Final = "referral_rate_per_10k"
 IN_NEED: Final = "children_in_need_rate_per_10k"
@@ -30,10 +31,7 @@ RATES: Final = {
     ENQUIRIES: "Section 47 enquiries in the year",
     PLANS: "Protection plans at 31 March",
 }
-SOURCES: Final = (
-    "Sources: Department for Education, Children in need; Office for National Statistics, mid-year population "
-    "estimates."
-)
+SOURCES: Final = cited("Department for Education, Children in need", ESTIMATES)
 
 
 def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:

@@ -24,6 +24,7 @@ from figures.marks import mark_line, mark_number
 from figures.number import text, words
 from figures.places import WIDER_PLACES
 from figures.selection import over_time
+from figures.sources import CENSUS, cited
 
 NUMBER: Final = "looked_after_children"
 CLAIM: Final = "ccn-projection-children-2025"
@@ -31,7 +32,7 @@ CLAIM: Final = "ccn-projection-children-2025"
 CLAIMED_FROM: Final = "2021"
 BEFORE: Final = {"above": "over ", "up to": "up to "}
 """What goes before a forecast that is no single figure."""
-DFE: Final = "Source: Department for Education, Children looked after in England."
+DFE: Final = cited(CENSUS)
 
 
 def projection_of_2021(indicators: pd.DataFrame, claims: pd.DataFrame) -> Figure:

@@ -13,16 +13,15 @@ from analysis.indicators.funnel import RATE
 from analysis.tables.areas import ENGLAND
 from analysis.wording import in_sentence, listed, say
 from figures import number
-from figures.coverage import left_out_of
+from figures.coverage import left_out_of, part_of
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, INK, MUTED, ORANGE, PLUM, for_words
 from figures.drawing.scales import set_ticks
 from figures.drawing.style import draw
 from figures.drawing.text import label_ends, unit, write
-from figures.figure import Figure, NoValues
-from figures.lookup import lookup
+from figures.figure import Figure
 from figures.marks import mark_absent, mark_value
-from figures.selection import across_councils, over_time, value_of
+from figures.selection import across_councils, newest_of, note_of, value_of
 
 OUTSIDE: Final = "councils_outside_funnel_share"
 LABELLED: Final = 5
@@ -31,10 +30,7 @@ LABELLED: Final = 5
 
 def rates_of_councils(indicators: pd.DataFrame) -> Figure:
     """Each council's looked-after rate against its children, within limits of chance and of over-dispersion."""
-    shares = over_time(indicators, OUTSIDE, ENGLAND, "additive_998")
-    if shares.empty:
-        raise NoValues("No year has enough councils for a funnel.")
-    last = str(shares.index[-1])
+    last = newest_of(indicators, OUTSIDE, ENGLAND, "additive_998")
     england = value_of(indicators, RATE, ENGLAND, last)
     councils = across_councils(indicators, RATE, last)
     councils = councils[councils["numerator"] > 0]
@@ -97,12 +93,11 @@ def rates_of_councils(indicators: pd.DataFrame) -> Figure:
         )
         unit(axes, "Looked after per 10,000 children, by children aged 0–17")
 
-    missing = left_out_of(_note(indicators, OUTSIDE, "additive_998", last))
+    missing = left_out_of(note_of(indicators, _of("additive"), ENGLAND, last))
     names = [in_sentence(str(councils["area_name"].iloc[place])) for place in outside]
     return Figure(
         id="certainty-funnel",
-        title=f"In {last}, {say('numerator', _of('chance'), ENGLAND, last)} of "
-        f"{say('denominator', _of('chance'), ENGLAND, last)} councils lie outside the limits of chance, and "
+        title=f"In {last}, {part_of(_of('chance'), ENGLAND, last)} councils lie outside the limits of chance, and "
         f"{say('numerator', _of('additive'), ENGLAND, last)} outside limits that allow for over-dispersion",
         caption=f"Councils by looked-after rate and children, 31 March {last}. Limits around England’s rate would hold "
         "99.8% of councils (lines) or 95% (dashes): those of chance if rates differed by chance alone, those of "
@@ -120,8 +115,3 @@ def rates_of_councils(indicators: pd.DataFrame) -> Figure:
 
 def _of(name: str) -> str:
     return f"{OUTSIDE}[{name}_998]"
-
-
-def _note(indicators: pd.DataFrame, indicator: str, breakdown: str, period: str) -> str:
-    row = lookup(indicators).values((indicator, breakdown))[ENGLAND, period]
-    return str(indicators["note"].iloc[row])

@@ -10,8 +10,8 @@ from analysis.formulas.key import series_of
 from analysis.indicators.peers import Peers
 from analysis.tables.areas import ENGLAND
 from analysis.tables.periods import in_runs
-from analysis.wording import listed, say
-from figures.coverage import left_out_of
+from analysis.wording import listed
+from figures.coverage import covered_of, left_out_of
 from figures.figure import NoValues, Table, left, right
 from figures.lookup import lookup
 from figures.places import place_in_sentence
@@ -71,8 +71,7 @@ def covered(indicators: pd.DataFrame, peers: Peers) -> Table:
         period, note = _newest(indicators, series, peers.area)
         absent = left_out_of(note)
         if absent:
-            of = (series, peers.area, period)
-            rows.append([label, period, f"{say('covered', *of)} of {say('expected', *of)}", absent])
+            rows.append([label, period, covered_of(series, peers.area, period), absent])
     if not rows or peers.is_council:
         raise NoValues(
             f"The table of councils without a figure has no rows for {peers.area}: it lists those of groups."

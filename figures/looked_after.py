@@ -26,6 +26,7 @@ from figures.marks import mark_line, mark_value
 from figures.number import text, words
 from figures.places import CLASSES, REGIONS, WIDER_PLACES, area_name, class_of, group_in_sentence, place_in_sentence
 from figures.selection import across, across_councils, at_least, by_period, calendar, councils_open, newest, over_time
+from figures.sources import CENSUS, ESTIMATES, cited
 from figures.spread import dots_by_class
 
 NUMBER: Final = "looked_after_children"
@@ -39,11 +40,8 @@ FIRST_RATE: Final = "2013"
 YEARS_COMPARED: Final = 10
 BALANCE: Final = {1: "More started than ceased", 0: "As many started as ceased", -1: "More ceased than started"}
 
-DFE: Final = "Source: Department for Education, Children looked after in England."
-DFE_ONS: Final = (
-    "Sources: Department for Education, Children looked after in England; Office for National Statistics, mid-year "
-    "population estimates."
-)
+DFE: Final = cited(CENSUS)
+DFE_ONS: Final = cited(CENSUS, ESTIMATES)
 NEIGHBOURS: Final = f"{RATE}{SUFFIX}"
 CLOSE: Final = 3  # bars
 
@@ -241,7 +239,6 @@ def regions(indicators: pd.DataFrame) -> Figure:
     rates = pd.DataFrame(
         {before: across(indicators, RATE, areas, before), last: across(indicators, RATE, areas, last)}
     ).sort_values(last, ascending=False)
-    labels = {**REGIONS, ENGLAND: "England"}
 
     def paint(axes: Axes) -> None:
         for row, (code, rate) in enumerate(rates.iterrows()):
@@ -252,7 +249,7 @@ def regions(indicators: pd.DataFrame) -> Figure:
             for period in (before, last):
                 mark_value(axes, indicators, (rate[period], row), (RATE, str(code), period))
             write(axes, text(rate[last], "per_10k"), (1, row), of=("panel", "data"), by=(8, 0))
-        axes.set_yticks(range(len(rates)), [folded(axes, labels[str(code)]) for code in rates.index])
+        axes.set_yticks(range(len(rates)), [folded(axes, WIDER_PLACES[str(code)]) for code in rates.index])
         axes.set_ylim(len(rates) - 0.5, -0.9)
         axes.set_xlim(0, rates.max().max() * 1.04)
         axes.tick_params(axis="y", labelcolor=INK)
@@ -273,11 +270,11 @@ def regions(indicators: pd.DataFrame) -> Figure:
         caption=f"Children looked after per 10,000 aged 0 to 17 at 31 March {before} (hollow) and {last} (filled), the "
         f"publisher’s totals. {DFE_ONS}",
         alt=f"A row for each of the nine regions and England, from the highest rate of {last} to the lowest, with a "
-        f"hollow dot for {before} and a filled one for {last}. {labels[highest]}: {say('n', RATE, highest, before)}, "
-        f"then {say('n', RATE, highest, last)}; England: {say('n', RATE, ENGLAND, before)}, then "
-        f"{say('n', RATE, ENGLAND, last)}; {labels[lowest]}: {say('n', RATE, lowest, before)}, then "
-        f"{say('n', RATE, lowest, last)}. The rate is higher than in {before} in {words(risen)} of the "
-        f"{words(len(REGIONS))} regions.",
+        f"hollow dot for {before} and a filled one for {last}. {WIDER_PLACES[highest]}: "
+        f"{say('n', RATE, highest, before)}, then {say('n', RATE, highest, last)}; England: "
+        f"{say('n', RATE, ENGLAND, before)}, then {say('n', RATE, ENGLAND, last)}; {WIDER_PLACES[lowest]}: "
+        f"{say('n', RATE, lowest, before)}, then {say('n', RATE, lowest, last)}. "
+        f"The rate is higher than in {before} in {words(risen)} of the {words(len(REGIONS))} regions.",
         drawing=draw(paint, left=(164, 104), right=(52, 40), top=36, height=(340, 350)),
         data=rates.reset_index(names="area_code"),
         unit="per_10k",

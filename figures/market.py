@@ -17,7 +17,7 @@ from figures.drawing.text import folded, label_bars, panel_title, unit
 from figures.figure import Figure, NoValues, Table, Value, left, right
 from figures.marks import mark_value
 from figures.number import text
-from figures.places import REGIONS, class_of, group_in_sentence
+from figures.places import REGIONS, WIDER_PLACES, class_of, group_in_sentence
 from figures.selection import across, at_least, calendar, councils_open, over_time
 
 HOMES: Final = "childrens_homes"
@@ -104,9 +104,7 @@ def places_by_region(indicators: pd.DataFrame) -> Figure:
         for row, (code, rate) in zip(places, rates.items(), strict=True):
             remark = "places for each hundred looked-after children"
             mark_value(axes, indicators, (rate, row), (PER_100, str(code), last), remark=remark)
-        names(axes, [""] * len(rates))
-        labels = {**REGIONS, ENGLAND: "England"}
-        axes.set_yticks(list(places), [folded(axes, labels[str(code)]) for code in rates.index])
+        names(axes, [folded(axes, WIDER_PLACES[str(code)]) for code in rates.index])
         axes.set_ylim(len(rates) - 0.4, -0.6)
         axes.set_xlim(0, rates.max() * 1.05)
         unit(axes, "Places for each hundred looked-after children")

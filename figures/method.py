@@ -112,22 +112,21 @@ def coverage(indicators: pd.DataFrame) -> Table:
 
 def sources(held: Mapping[str, Mapping[str, Any]]) -> Table:
     """Every source of the tables: what it is, when it was published, and which file it was read from."""
-    rows: list[list[str | Value]] = [
-        [
-            str(source["title"]),
-            str(source["publisher"]),
-            str(source["published"]),
-            _breakable(f"file {source['file']}") if source["kind"] == "official file" else "compiled",
-            _breakable(name),
-        ]
-        for name, source in sorted(held.items(), key=lambda item: (item[1]["publisher"], item[0]))
-    ]
     return Table(
         id="sources",
         title="Where every figure comes from",
         caption="Open Government Licence v3.0. The file’s fingerprint (SHA-256) stands in `data/datapackage.json`.",
         columns=left("Source", "Publisher", "Published", "Read from", "Name"),
-        rows=rows,
+        rows=[
+            [
+                str(source["title"]),
+                str(source["publisher"]),
+                str(source["published"]),
+                _breakable(f"file {source['file']}") if source["kind"] == "official file" else "compiled",
+                _breakable(name),
+            ]
+            for name, source in sorted(held.items(), key=lambda item: (item[1]["publisher"], item[0]))
+        ],
         long=True,
     )
 

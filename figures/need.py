@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Final
 
 import pandas as pd
@@ -20,9 +21,10 @@ from figures.drawing.strip import Dot, paint_dots
 from figures.drawing.style import draw, draw_panels
 from figures.drawing.text import folded, label_bars, label_point, panel_title, unit, write
 from figures.figure import Figure, NoValues, Table, Value, left, right
+from figures.lookup import lookup
 from figures.marks import mark_value
 from figures.number import text
-from figures.selection import calendar, over_time, value_of
+from figures.selection import at_least, calendar, newest_of
 
 CATEGORY: Final = "need_category_share"
 CATEGORIES: Final = {
@@ -85,7 +87,7 @@ DEPRIVATION_SOURCES: Final = (
 
 def categories(indicators: pd.DataFrame) -> Figure:
     """The share of looked-after children in each category of need, in the newest year."""
-    last = _newest(indicators, CATEGORY, "abuse_or_neglect")
+    last = newest_of(indicators, CATEGORY, ENGLAND, "abuse_or_neglect")
     shares = _across(indicators, CATEGORY, CATEGORIES, last)
     highest = str(shares.index[0])
 
@@ -123,9 +125,7 @@ def factors(indicators: pd.DataFrame) -> Figure:
         raise NoValues("A chart of factors needs two years.")
     first, last = held[0], held[-1]
     shares = _across(indicators, FACTOR, FACTORS, last)
-    before = {name: _value(indicators, FACTOR, name, first) for name in shares.index if name not in SPLIT}
-    shares["before"] = [before.get(str(name)) for name in shares.index]
-    shares["before"] = shares["before"].astype(float)
+    shares["before"] = _across(indicators, FACTOR, FACTORS, first)["share"].drop([*SPLIT], errors="ignore")
 
     def paint(axes: Axes) -> None:
         for row, (was, now) in enumerate(zip(shares["before"].tolist(), shares["share"].tolist(), strict=True)):
@@ -175,9 +175,7 @@ def factors(indicators: pd.DataFrame) -> Figure:
 
 def difficulties(indicators: pd.DataFrame) -> Table:
     """The average SDQ score of each year, and how many of the children who should have one do."""
-    scores = over_time(indicators, SCORE, ENGLAND)
-    if scores.empty:
-        raise NoValues("No average score is held.")
+    scores = at_least(indicators, SCORE, ENGLAND, values=1)
     return Table(
         id="need-difficulties",
         title=f"Difficulties of looked-after children, England, {scores.index[0]} to {scores.index[-1]}",
@@ -193,10 +191,12 @@ def difficulties(indicators: pd.DataFrame) -> Table:
 
 def by_deprivation(indicators: pd.DataFrame) -> Figure:
     """The looked-after rate in fifths of the councils by deprivation, a panel for each index."""
-    last = _newest(indicators, BY_FIFTH, f"imd/{FIFTHS[0]}")
+    last = newest_of(indicators, BY_FIFTH, ENGLAND, f"imd/{FIFTHS[0]}")
+    rate = partial(lookup(indicators).value, area=ENGLAND, period=last)
     rates = pd.DataFrame(
-        {index: [_value(indicators, BY_FIFTH, f"{index}/{fifth}", last) for fifth in FIFTHS] for index in INDICES},
+        {index: [rate((BY_FIFTH, f"{index}/{fifth}")) for fifth in FIFTHS] for index in INDICES},
         index=pd.Index(FIFTHS, name="fifth"),
+        dtype=float,
     )
 
     def paint(panels: Sequence[Axes]) -> None:
@@ -239,8 +239,8 @@ def by_deprivation(indicators: pd.DataFrame) -> Figure:
 
 def fifths(indicators: pd.DataFrame) -> Table:
     """The looked-after rate by fifth under both indices and both ways to make fifths, and London's boroughs in each."""
-    last = _newest(indicators, BY_FIFTH, f"imd/{FIFTHS[0]}")
-    scored = _newest(indicators, IN_FIFTH, f"imd/{FIFTHS[0]}")
+    last = newest_of(indicators, BY_FIFTH, ENGLAND, f"imd/{FIFTHS[0]}")
+    scored = newest_of(indicators, IN_FIFTH, ENGLAND, f"imd/{FIFTHS[0]}")
 
     def row(fifth: str) -> list[str | Value]:
         rates = [
@@ -337,25 +337,9 @@ def need_and_cost(indicators: pd.DataFrame) -> Figure:
     )
 
 
-def _newest(indicators: pd.DataFrame, indicator: str, breakdown: str) -> str:
-    """The newest period that England has a value of. Raises ``NoValues`` if there is none."""
-    held = over_time(indicators, indicator, ENGLAND, breakdown)
-    if held.empty:
-        raise NoValues(f"England has no value of {series_name(indicator, breakdown)}.")
-    return str(held.index[-1])
-
-
-def _value(indicators: pd.DataFrame, indicator: str, breakdown: str, period: str) -> float:
-    """England's value, NaN if there is none."""
-    try:
-        return value_of(indicators, indicator, ENGLAND, period, breakdown)
-    except NoValues:
-        return float("nan")
-
-
 def _across(indicators: pd.DataFrame, indicator: str, words: Mapping[str, str], period: str) -> pd.DataFrame:
     """England's shares by breakdown in one period, the highest first, with their words."""
-    values = {name: _value(indicators, indicator, name, period) for name in words}
+    values = {name: lookup(indicators).value((indicator, name), ENGLAND, period) for name in words}
     shares = pd.DataFrame({"share": pd.Series(values, dtype=float), "words": pd.Series(words)})
     return shares.dropna().sort_values("share", ascending=False, kind="stable")
 

@@ -24,6 +24,7 @@ from figures.marks import mark_line, mark_value
 from figures.number import text, words
 from figures.places import REGIONS
 from figures.selection import all_rows_of, newest, over_time, price_year, rows_of
+from figures.sources import CENSUS, cited
 
 NUMBER: Final = "looked_after_children"
 EARLIER_NUMBER: Final = "looked_after_children_since_1994"
@@ -62,7 +63,7 @@ TO_THE_TEN: Final = -1
 """Decimals of children moved: the published counts of England and the regions are to the nearest ten."""
 SCENARIOS: Final = {"one_in_twenty": "One in twenty", "one_in_ten": "One in ten", "one_in_five": "One in five"}
 
-DFE: Final = "Source: Department for Education, Children looked after in England."
+DFE: Final = cited(CENSUS)
 LAIT: Final = (
     "Sources: Department for Education, Children looked after in England and Local Authority Interactive Tool."
 )

@@ -26,6 +26,7 @@ from figures.gaps import EXPECTED
 from figures.lookup import lookup
 from figures.places import area_name, place_in_sentence
 from figures.selection import note_of
+from figures.sources import TOOL, cited
 from figures.spending import FEW_CHILDREN
 from figures.summary import RATIOS, claimants
 
@@ -113,7 +114,7 @@ READING: Final = (
     "people’s services, and its shares for looked-after children (narrow), late intervention (broad) and early "
     "intervention."
 )
-DFE: Final = "Source: Department for Education, Local Authority Interactive Tool."
+DFE: Final = cited(TOOL)
 MEANS: Final = (
     "Classes and the county group have approximate means of their councils’ published figures, weighted by "
     "looked-after children. "

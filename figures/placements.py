@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from analysis.formulas.key import series_name
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.wording import say
-from figures.coverage import gaps_in_coverage, left_out, missing_word
+from figures.coverage import covered_of, gaps_in_coverage, left_out, missing_word
 from figures.drawing.canvas import is_narrow, panel_height
 from figures.drawing.colours import BLUE, FAINT, GREY, INK, MUTED, ORANGE, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import names, percent, pounds, thousands, years
@@ -22,7 +22,8 @@ from figures.lines import LONG_DASHES, SHORT_DASHES, Line, name_lines, paint_lin
 from figures.marks import mark_value
 from figures.number import text
 from figures.places import CLASSES, REGIONS, WIDER_PLACES, area_name, group_in_sentence, place_in_sentence
-from figures.selection import across, across_councils, at_least, calendar, over_time, price_year, value_of
+from figures.selection import across, across_councils, at_least, calendar, newest_of, over_time, price_year, value_of
+from figures.sources import CENSUS, DEFLATORS, TOOL, cited
 from figures.spread import dots_by_class
 
 COUNT: Final = "children_by_placement"
@@ -64,9 +65,9 @@ SERVICES: Final = {
 BREAK: Final = "2024"
 """The first year in which supported living is counted by its new definition."""
 
-DFE: Final = "Source: Department for Education, Local Authority Interactive Tool."
-DFE_HMT: Final = "Sources: Department for Education, Local Authority Interactive Tool; HM Treasury, GDP deflators."
-DFE_COUNTS: Final = "Source: Department for Education, Children looked after in England."
+DFE: Final = cited(TOOL)
+DFE_HMT: Final = cited(TOOL, DEFLATORS)
+DFE_COUNTS: Final = cited(CENSUS)
 DFE_HOMES: Final = (
     "Source: Department for Education, Children looked after in England, and an answer to a request for information."
 )
@@ -103,8 +104,7 @@ def by_type(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
             write(axes, words, (max(float(counts[period][kind]) for period in shown), row), by=(9, 0))
             if first != last:
                 axes.plot(float(counts[first][kind]), row, marker="o", mfc=PAPER, mec=INK, clip_on=False)
-        names(axes, [""] * len(TYPES))
-        axes.set_yticks(range(len(TYPES)), [folded(axes, label) for label in TYPES.values()])
+        names(axes, [folded(axes, label) for label in TYPES.values()])
         axes.set_xlim(0, counts.max().max() * (1.68 if is_narrow(axes) else 1.3))
         unit(axes, f"Children at 31 March {last} (bar){f' and {first} (mark)' if first != last else ''}")
 
@@ -230,11 +230,7 @@ def outside_boundary(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
 def net_gain(indicators: pd.DataFrame) -> Table:
     """The councils whose areas take most children more, and most fewer, than they place elsewhere."""
-    held = over_time(indicators, NET_GAIN, ENGLAND)
-    if held.empty:
-        raise NoValues("A table needs a year of children placed by other councils.")
-    last = str(held.index[-1])
-    homes = str(over_time(indicators, HOMES_NET_GAIN, ENGLAND).index[-1])
+    last, homes = (newest_of(indicators, name, ENGLAND) for name in (NET_GAIN, HOMES_NET_GAIN))
     rows = across_councils(indicators, NET_GAIN, last)
     shown = pd.concat([rows.head(AT_EACH_END), rows.tail(AT_EACH_END)])
 
@@ -518,7 +514,4 @@ def _newest_by_class(indicators: pd.DataFrame, indicator: str, breakdown: str) -
 def _covered(period: str) -> str:
     """How many councils of each class have a published cost of residential care."""
     key = f"{COST}[residential_care]"
-    return ", ".join(
-        f"{say('covered', key, code, period)} of {say('expected', key, code, period)} {group_in_sentence(code)}"
-        for code in CLASSES
-    )
+    return ", ".join(f"{covered_of(key, code, period)} {group_in_sentence(code)}" for code in CLASSES)

@@ -87,14 +87,6 @@ def flags(indicators: pd.DataFrame) -> Table:
     if not periods:
         raise NoValues("A table shows flags of councils' returns, and no year has any.")
     period = periods[-1]
-    rows: list[list[str | Value]] = [
-        [
-            area_name(indicators, code),
-            class_of(code),
-            *(_flag(indicators, flag, code, period, words) for flag, words in FLAGS.items()),
-        ]
-        for code in councils_open(indicators, first, period)["area_code"]
-    ]
     return Table(
         id="flags",
         title=f"Flags of every council’s money returns, {period}",
@@ -105,7 +97,14 @@ def flags(indicators: pd.DataFrame) -> Table:
         "said, with only one release or return. Sources: Department for Education; Ministry of Housing, Communities "
         "and Local Government.",
         columns=left("Council", "Class", "Missing", "Estimated", "Revised", "Apart"),
-        rows=rows,
+        rows=[
+            [
+                area_name(indicators, code),
+                class_of(code),
+                *(_flag(indicators, flag, code, period, words) for flag, words in FLAGS.items()),
+            ]
+            for code in councils_open(indicators, first, period)["area_code"]
+        ],
         long=True,
         at_end=True,
     )

@@ -121,6 +121,14 @@ def newest(series: pd.Series) -> str:
     return str(series.last_valid_index())
 
 
+def newest_of(indicators: pd.DataFrame, indicator: str, area: str, breakdown: str = "") -> str:
+    """The newest period in which a place has a value of an indicator.
+
+    Raises ``NoValues`` if there is none.
+    """
+    return newest(at_least(indicators, indicator, area, breakdown, values=1))
+
+
 def since_gap(series: pd.Series) -> str:
     """The first period of the newest run of periods without a gap.
 

@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from analysis.indicators.spending import BASE_YEAR, CATEGORIES
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import ending_year, financial_year_ending
-from analysis.wording import in_sentence, listed, say
-from figures.coverage import coverage, covering, gaps_in_coverage, without
+from analysis.wording import in_sentence, say
+from figures.coverage import coverage, covered_of, covering, gaps_in_coverage, without
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, MUTED, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import names, percent, pounds, years
@@ -37,7 +37,8 @@ from figures.selection import (
     since_gap,
     value_of,
 )
-from figures.spread import classes_as_a_whole, dots_by_class
+from figures.sources import DEFLATORS, ESTIMATES, SECTION_251, cited
+from figures.spread import classes_as_a_whole, dots_by_class, large_enough
 
 LOOKED_AFTER: Final = "children_looked_after"
 TOTAL: Final = "expenditure_gbp[total]"
@@ -81,18 +82,10 @@ YEARS_OF_HISTORY: Final = 8
 PRIVATE_LINES: Final = {"Residential\ncare": "residential", "Fostering": "fostering", "All": "total"}
 """The lines of the return whose private providers are charted, by their words on the chart."""
 
-DFE: Final = "Source: Department for Education, section 251 outturn, gross expenditure."
-DFE_HMT: Final = (
-    "Sources: Department for Education, section 251 outturn, gross expenditure; HM Treasury, GDP deflators."
-)
-DFE_ONS: Final = (
-    "Sources: Department for Education, section 251 outturn, gross expenditure; Office for National Statistics, "
-    "mid-year population estimates."
-)
-DFE_ONS_HMT: Final = (
-    "Sources: Department for Education, section 251 outturn, gross expenditure; Office for National Statistics, "
-    "mid-year population estimates; HM Treasury, GDP deflators."
-)
+DFE: Final = cited(SECTION_251)
+DFE_HMT: Final = cited(SECTION_251, DEFLATORS)
+DFE_ONS: Final = cited(SECTION_251, ESTIMATES)
+DFE_ONS_HMT: Final = cited(SECTION_251, ESTIMATES, DEFLATORS)
 
 
 def total_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
@@ -527,10 +520,8 @@ def per_child_by_council(indicators: pd.DataFrame) -> Figure:
     """How spending on looked-after children per child is spread over the councils of each class."""
     period = newest(over_time(indicators, PER_CHILD, ENGLAND, LOOKED_AFTER))
     every = across_councils(indicators, PER_CHILD, period, LOOKED_AFTER)
-    few = every["denominator"] < FEW_CHILDREN
-    councils = every[~few].reset_index(drop=True)
-    small = listed(sorted(every.loc[few, "area_name"]))
-    not_drawn = f"Not drawn: {small}, with fewer than {FEW_CHILDREN:,} children. " if small else ""
+    is_small = every["denominator"] < FEW_CHILDREN
+    councils, not_drawn = large_enough(every, is_small, f"fewer than {FEW_CHILDREN:,} children")
 
     def where(row: int) -> str:
         council = councils.iloc[row]
@@ -560,18 +551,6 @@ def per_child_by_place(indicators: pd.DataFrame) -> Table:
         if change
         else ""
     )
-    rows: list[list[str | Value]] = [
-        [
-            area_name(indicators, area),
-            Value(PER_CHILD_TOTAL, area, last),
-            *(say("percent_change", PER_CHILD_REAL, area, start, last) for _ in change),
-            Value(PER_CHILD_LOOKED_AFTER, area, last),
-            Value(NARROW_SHARE, area, last),
-            Value(BROAD_SHARE, area, last),
-            f"{say('covered', PER_CHILD_TOTAL, area, last)} of {say('expected', PER_CHILD_TOTAL, area, last)}",
-        ]
-        for area in (ENGLAND, *REGIONS, *CLASSES, COUNTY_GROUP)
-    ]
     return Table(
         id="spending-per-child",
         title=f"Spending per child and shares by region, class and county group, {last}",
@@ -584,7 +563,18 @@ def per_child_by_place(indicators: pd.DataFrame) -> Table:
             *change,
             *right("Looked-after children (£ per child)", "Narrow share", "Broad share", "Councils covered"),
         ],
-        rows=rows,
+        rows=[
+            [
+                area_name(indicators, area),
+                Value(PER_CHILD_TOTAL, area, last),
+                *(say("percent_change", PER_CHILD_REAL, area, start, last) for _ in change),
+                Value(PER_CHILD_LOOKED_AFTER, area, last),
+                Value(NARROW_SHARE, area, last),
+                Value(BROAD_SHARE, area, last),
+                covered_of(PER_CHILD_TOTAL, area, last),
+            ]
+            for area in (ENGLAND, *REGIONS, *CLASSES, COUNTY_GROUP)
+        ],
         strong=[0],
         at_end=True,
     )

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from analysis.formulas.key import series_name
 from analysis.tables.areas import ENGLAND
-from analysis.wording import say
+from analysis.wording import listed, say
 from figures import number
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, INK, MUTED, PAPER, PLUM
@@ -61,6 +61,12 @@ def dots_by_class(indicators: pd.DataFrame, councils: pd.DataFrame, *, narrow_ti
         _name_rows(axes)
 
     return draw(paint, left=(132, 14), right=(70, 18), top=34, height=(292, 470))
+
+
+def large_enough(every: pd.DataFrame, is_small: pd.Series, why: str) -> tuple[pd.DataFrame, str]:
+    """The councils that are drawn, and a sentence that names the others and says why not; empty if there is none."""
+    small = listed(sorted(every.loc[is_small, "area_name"]))
+    return every[~is_small].reset_index(drop=True), f"Not drawn: {small}, with {why}. " if small else ""
 
 
 def classes_as_a_whole(series: str, period: str) -> str:

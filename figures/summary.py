@@ -7,11 +7,12 @@ from typing import Any, Final
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.formulas.key import series_of
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import ending_year
 from analysis.wording import say
 from figures.claims import NONE, claimed
-from figures.coverage import gaps_in_coverage, without
+from figures.coverage import covered_of, gaps_in_coverage, part_of, without
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, PLUM, TURQUOISE
 from figures.drawing.scales import years
@@ -59,14 +60,14 @@ def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame) -> Table:
     claims = {str(claim.claim_id): claim for claim in register.itertuples(index=False)}
     rows: list[list[str | Value]] = []
     for name, indicator, claim_id in RATIOS:
-        series, _, breakdown = indicator.rstrip("]").partition("[")
+        series, breakdown = series_of(indicator)
         period = max(over_time(indicators, series, ENGLAND, breakdown).index)
         claim = claims.get(claim_id)
         rows.append(
             [
                 f"{name}, {period}",
                 Value(indicator, ENGLAND, period),
-                f"{say('covered', indicator, ENGLAND, period)} of {say('expected', indicator, ENGLAND, period)}",
+                covered_of(indicator, ENGLAND, period),
                 Value(indicator, COUNTY_GROUP, period, missing=NONE),
                 said_of(claim, period) if claim else NONE,
                 say("verdict", claim_id) if claim else "not claimed",
@@ -158,20 +159,6 @@ def headline_indicators(indicators: pd.DataFrame) -> Table:
     names = {ENGLAND: "England", **CLASSES, COUNTY_GROUP: "County group"}
     absent = {name: without(indicators, "looked_after_children", area, children) for area, name in names.items()}
     left_out = "".join(f" {name}, number: {councils}." for name, councils in absent.items() if councils)
-    rows: list[list[str | Value]] = [
-        [
-            name,
-            Value("looked_after_children", area, children),
-            Value("looked_after_rate_per_10k", area, children),
-            Value("statutory_share_narrow", area, spending),
-            Value("expenditure_per_child_gbp[children_looked_after]", area, per_child),
-            Value("overspend_share_of_budget[childrens_social_care]", area, overspend),
-            say("numerator", "councils_overspending_share[childrens_social_care]", area, overspend)
-            + " of "
-            + say("denominator", "councils_overspending_share[childrens_social_care]", area, overspend),
-        ]
-        for area, name in names.items()
-    ]
     return Table(
         id="headline-indicators",
         title="Headline indicators for England, the classes of council and the county group",
@@ -187,7 +174,18 @@ def headline_indicators(indicators: pd.DataFrame) -> Table:
         + right(f"Share of children’s services (narrow, {spending})")
         + right(f"Spending per child (£ a child aged 0–17, {per_child})", f"Overspend (% of budget, {overspend})")
         + right(f"Councils that overspent (of those with both returns, {overspend})"),
-        rows=rows,
+        rows=[
+            [
+                name,
+                Value("looked_after_children", area, children),
+                Value("looked_after_rate_per_10k", area, children),
+                Value("statutory_share_narrow", area, spending),
+                Value("expenditure_per_child_gbp[children_looked_after]", area, per_child),
+                Value("overspend_share_of_budget[childrens_social_care]", area, overspend),
+                part_of("councils_overspending_share[childrens_social_care]", area, overspend),
+            ]
+            for area, name in names.items()
+        ],
         strong=[0],
         at_end=True,
     )

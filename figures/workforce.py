@@ -76,14 +76,6 @@ def by_region(indicators: pd.DataFrame) -> Table:
     """Social workers, vacancies, agency workers, turnover and caseload beside spending on safeguarding, by region."""
     period = newest(over_time(indicators, VACANT, ENGLAND))
     spent = newest(over_time(indicators, "expenditure_per_child_gbp", ENGLAND, "safeguarding"))
-    rows: list[list[str | Value]] = [
-        [
-            area_name(indicators, area),
-            *(Value(indicator, area, period) for indicator in (IN_POST, VACANT, AGENCY, TURNOVER, CASES)),
-            Value(SAFEGUARDING, area, spent),
-        ]
-        for area in (ENGLAND, *REGIONS)
-    ]
     return Table(
         id="workforce-regions",
         title=f"Children’s social workers, {period}, and spending on safeguarding, {spent}, by region",
@@ -93,7 +85,14 @@ def by_region(indicators: pd.DataFrame) -> Table:
         f"National Statistics, mid-year population estimates.",
         columns=left("Place")
         + right("In post", "Vacancies", "Agency", "Turnover", "Cases held (each)", "Safeguarding (£ per child)"),
-        rows=rows,
+        rows=[
+            [
+                area_name(indicators, area),
+                *(Value(indicator, area, period) for indicator in (IN_POST, VACANT, AGENCY, TURNOVER, CASES)),
+                Value(SAFEGUARDING, area, spent),
+            ]
+            for area in (ENGLAND, *REGIONS)
+        ],
         strong=[0],
         at_end=True,
     )
