@@ -22,7 +22,7 @@ SHORT_DASHES: Final = (0, (1.5, 1.2))
 class Line(NamedTuple):
     """A line: its name, its values by period from the left, the series that they are of, and its look.
 
-    The name may hold line breaks, and ends with the space or the line break before the last value.
+    The name may hold line breaks. If the last value is written after it, it ends with a space or a line break.
     """
 
     name: str
