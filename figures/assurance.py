@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from figures.figure import Column, Table, Value
+from figures.figure import Table, Value, left
 
 _INGEST: Final = "tests/analysis/ingest"
 
@@ -104,9 +104,7 @@ VALIDATED: Final = (
         ("tests/analysis/formulas/test_intervals.py",),
     ),
     Check(
-        "funnel",
-        "Its limits and scores are those of published examples",
-        ("tests/analysis/formulas/test_funnel.py",),
+        "funnel", "Its limits and scores are those of published examples", ("tests/analysis/formulas/test_funnel.py",)
     ),
     Check(
         "claims",
@@ -137,12 +135,7 @@ def log(*, commissioned: str, analysed: str, assured: str, approved: str) -> Tab
             "Evidence is a test, a command, or a file of the build; paths are those of the code. Tests on official "
             "files run if the files are at hand."
         ),
-        columns=[
-            Column("Step", align="left"),
-            Column("What was done", align="left"),
-            Column("When", align="left"),
-            Column("Evidence", align="left"),
-        ],
+        columns=left("Step", "What was done", "When", "Evidence"),
         rows=rows,
         long=True,
     )

@@ -10,23 +10,17 @@ from matplotlib.axes import Axes
 
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.wording import say
+from figures.coverage import missing_word, without
 from figures.drawing.colours import BLUE, PLUM
 from figures.drawing.scales import thousands, years
-from figures.drawing.style import NARROW, WIDE, draw_panels
+from figures.drawing.style import draw_panels
 from figures.drawing.text import label_ends, panel_title
-from figures.figure import Column, Figure, NoValues, Table, Value
-from figures.marks import mark_line
+from figures.figure import Figure, Table, Value, left, right
+from figures.lines import Line, paint_lines
 from figures.number import text
-from figures.selection import (
-    CLASSES,
-    WIDER_PLACES,
-    across_councils,
-    area_name,
-    at_least,
-    missing_word,
-    over_time,
-    without,
-)
+from figures.places import CLASSES, WIDER_PLACES, area_name
+from figures.selection import across_councils, at_least, newest_of
+from figures.sources import CENSUS, ESTIMATES, cited
 
 ALL: Final = "looked_after_children"
 WITHOUT: Final = "looked_after_without_unaccompanied_children"
@@ -39,11 +33,8 @@ CEASING_WITHOUT: Final = "ceasing_without_unaccompanied_children"
 MOVED: Final = "ceasing_to_another_council_children"
 
 COUNCILS_SHOWN: Final = 5
-DFE: Final = "Source: Department for Education, Children looked after in England."
-DFE_ONS: Final = (
-    "Sources: Department for Education, Children looked after in England; Office for National Statistics, mid-year "
-    "population estimates."
-)
+DFE: Final = cited(CENSUS)
+DFE_ONS: Final = cited(CENSUS, ESTIMATES)
 
 
 def with_and_without(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
@@ -51,10 +42,7 @@ def with_and_without(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
     Raises ``NoValues`` if the place has fewer than two years of one of them.
     """
-    panels = {
-        "Looked after at 31 March": (ALL, WITHOUT),
-        "Starting in the year to it": (STARTING, STARTING_WITHOUT),
-    }
+    panels = {"Looked after at 31 March": (ALL, WITHOUT), "Starting in the year to it": (STARTING, STARTING_WITHOUT)}
     held = {
         name: pd.DataFrame({series: at_least(indicators, series, area) for series in (every, fewer)}).dropna()
         for name, (every, fewer) in panels.items()
@@ -67,12 +55,10 @@ def with_and_without(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         for axes, (name, lines) in zip(axes_of_panels, held.items(), strict=True):
             ends = {}
             for (label, (colour, style)), series in zip(looks.items(), lines.columns, strict=True):
-                line = lines[series]
-                axes.plot(range(len(line)), line, color=colour, linestyle=style)
-                mark_line(axes, indicators, line, series, area, row=f"{name}: {label.lower()}")
-                end = float(line.iloc[-1])
-                axes.plot(len(line) - 1, end, color=colour, marker="o")
-                ends[f"{label}\n{text(end, 'children')}"] = (len(line) - 1, end, colour)
+                line = Line(f"{name}: {label.lower()}", lines[series], series, colour, style)
+                paint_lines(axes, indicators, area, [line], dots=0, ends=True)
+                end = float(line.values.iloc[-1])
+                ends[f"{label}\n{text(end, 'children')}"] = (len(lines) - 1, end, colour)
             axes.set_ylim(0, lines.max().max() * 1.12)
             thousands(axes)
             years(axes, list(lines.index))
@@ -94,12 +80,7 @@ def with_and_without(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{say('n', STARTING_WITHOUT, area, first)}; in {last}: {say('n', STARTING, area, last)}, without "
         f"{say('n', STARTING_WITHOUT, area, last)}.",
         drawing=draw_panels(
-            paint,
-            len(panels),
-            wide=WIDE.sized(left=50, right=70, top=34, height=270),
-            narrow=NARROW.sized(left=46, right=66, top=34, height=430),
-            wide_columns=2,
-            gap=124,
+            paint, len(panels), columns=(2, 1), gap=124, left=(50, 46), right=(70, 66), top=34, height=(270, 430)
         ),
         data=pd.concat(held.values(), axis="columns").sort_index().rename_axis("period").reset_index(),
     )
@@ -118,16 +99,9 @@ def one_council(indicators: pd.DataFrame, area: str) -> Table:
         f"unaccompanied asylum-seeking children, {periods[0]} to {periods[-1]}",
         caption=f"Years to 31 March, and at 31 March. A child whose care another council takes over ceases in one and "
         f"starts in the other. {DFE}",
-        columns=[
-            Column("Year", align="left"),
-            Column("Starting", "all children"),
-            Column("Starting", "without"),
-            Column("Ceasing", "all children"),
-            Column("Ceasing", "without"),
-            Column("Ceasing", "to another council"),
-            Column("Looked after", "all children"),
-            Column("Looked after", "without"),
-        ],
+        columns=left("Year")
+        + right("Starting (all children)", "Starting (without)", "Ceasing (all children)", "Ceasing (without)")
+        + right("Ceasing (to another council)", "Looked after (all children)", "Looked after (without)"),
         rows=[
             [
                 str(period),
@@ -146,10 +120,7 @@ def by_place(indicators: pd.DataFrame) -> Table:
 
     Raises ``NoValues`` if no year has starts without them.
     """
-    held = over_time(indicators, STARTING_WITHOUT, ENGLAND)
-    if held.empty:
-        raise NoValues(f"A table needs a year of {STARTING_WITHOUT} for England.")
-    last = str(held.index[-1])
+    last = newest_of(indicators, STARTING_WITHOUT, ENGLAND)
     councils = across_councils(indicators, UNACCOMPANIED_STARTING, last).head(COUNCILS_SHOWN)
     names = {**WIDER_PLACES, **dict(zip(councils["area_code"], councils["area_name"], strict=True))}
     groups = (*CLASSES, COUNTY_GROUP)
@@ -172,15 +143,9 @@ def by_place(indicators: pd.DataFrame) -> Table:
         title=f"Looked-after children and unaccompanied asylum-seeking children by place, {last}",
         caption=f"At 31 March {last}, or in the year to it; at the end, the councils in which most unaccompanied "
         f"children started to be looked after. Classes and the county group: sums of councils. {suppressed}{DFE_ONS}",
-        columns=[
-            Column("Place", align="left"),
-            Column("Looked after", "children"),
-            Column("Of these unaccompanied", "children"),
-            Column("Rate", "per 10,000"),
-            Column("Rate without them", "per 10,000"),
-            Column("Starting", "children"),
-            Column("Of these unaccompanied", "starting"),
-        ],
+        columns=left("Place")
+        + right("Looked after (children)", "Of these unaccompanied (children)", "Rate (per 10,000)")
+        + right("Rate without them (per 10,000)", "Starting (children)", "Of these unaccompanied (starting)"),
         rows=[
             [
                 name,

@@ -10,40 +10,35 @@ from matplotlib.axes import Axes
 from analysis.indicators.budgets import CHILDREN, LEFT_OUT_OF_SHARE, MIXED_BASIS, SERVICES, TOTAL
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import in_runs
-from analysis.wording import listed, say
+from analysis.wording import say
+from figures.coverage import coverage, covered_of, covering, gaps_in_coverage, part_of
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, MUTED, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import names, pounds, years
-from figures.drawing.style import NARROW, WIDE, draw
-from figures.drawing.text import label_bars, label_ends, label_point, unit, write
+from figures.drawing.style import draw
+from figures.drawing.text import label_bars, label_point, unit, write
 from figures.drawing.typeface import SMALL
-from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.figure import Column, Figure, NoValues, Table, Value, left, right
+from figures.lines import DASHED, DOTTED, Line, name_lines, paint_lines
 from figures.lookup import lookup
-from figures.marks import mark_line, mark_number, mark_value
+from figures.marks import mark_number, mark_value
 from figures.number import text
+from figures.places import CLASSES, REGIONS, WIDER_PLACES, area_name, class_of, is_council, place_in_sentence
 from figures.revisions import provisional
 from figures.selection import (
-    CLASSES,
-    REGIONS,
-    WIDER_PLACES,
     across_councils,
-    area_name,
     at_least,
-    class_of,
+    by_period,
     councils_open,
-    coverage,
-    covering,
-    gaps_in_coverage,
-    is_council,
     newest,
+    newest_of,
     on_calendar,
     over_time,
-    place_in_sentence,
     price_year,
     rows_of,
     value_of,
 )
-from figures.spread import classes_as_a_whole, dots_by_class
+from figures.spread import classes_as_a_whole, dots_by_class, large_enough
 
 BUDGET: Final = f"budget_gbp[{CHILDREN}]"
 OUTTURN: Final = f"outturn_gbp[{CHILDREN}]"
@@ -169,47 +164,37 @@ def overspend_by_year(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{coverage(indicators, OVERSPEND, area)} {_remarks(indicators, area)}{RETURNS}",
         alt=f"Bars, one a year, from {first} to {overspend.index[-1]}: {'; '.join(map(of, named))}. The highest is "
         f"{peak}." + (f" There is no bar for {in_runs(missing)}." if missing else ""),
-        drawing=draw(paint, wide=WIDE.sized(right=10, left=62), narrow=NARROW.sized(right=8, left=58)),
-        data=pd.DataFrame(
-            {"period": overspend.index, "overspend_gbp": list(overspend), "share_of_budget": list(of_budget)}
-        ),
+        drawing=draw(paint, left=(62, 58), right=(10, 8)),
+        data=by_period(overspend_gbp=overspend, share_of_budget=of_budget),
     )
 
 
 def by_year(indicators: pd.DataFrame) -> Table:
     """Overspends of children's social care by year, for England and the county group."""
     periods = list(over_time(indicators, "overspend_gbp", ENGLAND, CHILDREN).index)
-    rows: list[list[str | Value]] = [
-        [
-            f"{period}*" if period == MIXED_BASIS else period,
-            _of(OVERSPEND, ENGLAND, period),
-            say("denominator", OF_BUDGET, ENGLAND, period, unit="gbp", style="m"),
-            Value(OVERSPEND, ENGLAND, period, style="m"),
-            Value(OF_BUDGET, ENGLAND, period),
-            _overspending(ENGLAND, period),
-            Value(OVERSPEND, COUNTY_GROUP, period, style="m"),
-            Value(OF_BUDGET, COUNTY_GROUP, period),
-            _overspending(COUNTY_GROUP, period),
-        ]
-        for period in periods
-    ]
     return Table(
         id="overspend-of-each-year",
         title="Overspends of children’s social care, England and the county group",
         caption=f"Councils with both returns; the county group on today’s membership. "
         f"{_remarks(indicators, mark='* ')}{RETURNS}",
-        columns=[
-            Column("Year", align="left"),
-            Column("Councils", "with both returns"),
-            Column("Budget", "England"),
-            Column("Overspend", "England"),
-            Column("Share of budget", "England"),
-            Column("Councils over budget", "England"),
-            Column("Overspend", "county group"),
-            Column("Share of budget", "county group"),
-            Column("Councils over budget", "county group"),
+        columns=left("Year")
+        + right("Councils (with both returns)", "Budget (England)", "Overspend (England)")
+        + right("Share of budget (England)", "Councils over budget (England)", "Overspend (county group)")
+        + right("Share of budget (county group)", "Councils over budget (county group)"),
+        rows=[
+            [
+                f"{period}*" if period == MIXED_BASIS else period,
+                covered_of(OVERSPEND, ENGLAND, period),
+                say("denominator", OF_BUDGET, ENGLAND, period, unit="gbp", style="m"),
+                Value(OVERSPEND, ENGLAND, period, style="m"),
+                Value(OF_BUDGET, ENGLAND, period),
+                part_of(OVERSPENDING, ENGLAND, period),
+                Value(OVERSPEND, COUNTY_GROUP, period, style="m"),
+                Value(OF_BUDGET, COUNTY_GROUP, period),
+                part_of(OVERSPENDING, COUNTY_GROUP, period),
+            ]
+            for period in periods
         ],
-        rows=rows,
         at_end=True,
     )
 
@@ -219,7 +204,7 @@ def by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
     Raises ``NoValues`` if the place has no year with both.
     """
-    period = _newest_overspend(indicators, area)
+    period = newest_of(indicators, "overspend_gbp", area, CHILDREN)
     held = across_services(indicators, "overspend_gbp", area, period)
     rows = pd.DataFrame(
         {
@@ -267,11 +252,7 @@ def by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{covering(indicators, OVERSPEND, area, period)}{RETURNS}",
         alt=f"A bar for each service of {place_in_sentence(indicators, area)}, from {of(highest)} at the top to "
         f"{of(lowest)}. Also: {', '.join(of(name) for name in also)}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=172, right=62, top=8, bottom=6, height=340),
-            narrow=NARROW.sized(left=112, right=56, top=8, bottom=6, height=420),
-        ),
+        drawing=draw(paint, left=(172, 112), right=(62, 56), top=8, bottom=6, height=(340, 420)),
         data=rows,
     )
 
@@ -282,7 +263,7 @@ def budget_and_outturn(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
     A place of more than one council has the budgets and overspends of those with both returns. Raises ``NoValues`` if
     the place has no year with both.
     """
-    period = _newest_overspend(indicators, area)
+    period = newest_of(indicators, "overspend_gbp", area, CHILDREN)
     spent = across_services(indicators, "outturn_gbp", area, period).sort_values(ascending=False)
     services = [str(name) for name in spent.index]
     alone = is_council(area)
@@ -311,11 +292,10 @@ def budget_and_outturn(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         caption=f"Net current expenditure{_of_councils_with_both(area)}. There is no share (–) of a budget of less "
         f"than £1m. {covering(indicators, OVERSPEND, area, period)}{RETURNS}",
         columns=[
-            Column("Service", align="left"),
-            Column("Budget"),
+            *left("Service"),
+            *right("Budget"),
             *([Column("Outturn")] if alone else []),
-            Column("Outturn less budget"),
-            Column("Share of budget"),
+            *right("Outturn less budget", "Share of budget"),
         ],
         rows=[cells(name) for name in (*services, TOTAL)],
         strong=[services.index(CHILDREN), len(services)],
@@ -381,11 +361,7 @@ def childrens_share(indicators: pd.DataFrame) -> Figure:
         f"the headline; {all_but} out police and fire. {coverage(indicators, OVERSPEND, ENGLAND, period)} "
         f"{RETURNS}",
         alt=f"A pair of bars for each definition, England and the county group: {pairs}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=124, right=44, top=6, bottom=6, height=300),
-            narrow=NARROW.sized(left=100, right=40, top=6, bottom=6, height=380),
-        ),
+        drawing=draw(paint, left=(124, 100), right=(44, 40), top=6, bottom=6, height=(300, 380)),
         data=shares.rename_axis("definition").reset_index(),
         unit="share",
     )
@@ -397,37 +373,30 @@ def share_alternatives(indicators: pd.DataFrame) -> Table:
     Raises ``NoValues`` if no year has a share of both.
     """
     period = _newest_share(indicators)
-    rows: list[list[str | Value]] = [
-        [
-            DEFINITIONS[rule].words,
-            *(
-                cell
-                for area in (ENGLAND, COUNTY_GROUP)
-                for cell in (
-                    say("denominator", rule, area, period, unit="gbp", style="m"),
-                    Value(rule, area, period),
-                    "–" if rule == SHARE else _moved(rule, area, period),
-                )
-            ),
-        ]
-        for rule in _definitions(indicators, period)
-    ]
     return Table(
         id="share-alternatives",
         title=f"Children’s share of overspends by definition, {period}",
         caption=f"Divided by: the overspends that children’s social care is set against. Councils with both returns: "
-        f"{_of(OVERSPEND, ENGLAND, period)} in England, {_of(OVERSPEND, COUNTY_GROUP, period)} in the county group. "
-        f"{RETURNS}",
-        columns=[
-            Column("Definition", align="left"),
-            Column("Divided by", "England"),
-            Column("Share", "England"),
-            Column("From headline", "points"),
-            Column("Divided by", "county group"),
-            Column("Share", "county group"),
-            Column("From headline", "points"),
+        f"{covered_of(OVERSPEND, ENGLAND, period)} in England, {covered_of(OVERSPEND, COUNTY_GROUP, period)} in the "
+        f"county group. {RETURNS}",
+        columns=left("Definition")
+        + right("Divided by (England)", "Share (England)", "From headline (points)", "Divided by (county group)")
+        + right("Share (county group)", "From headline (points)"),
+        rows=[
+            [
+                DEFINITIONS[rule].words,
+                *(
+                    cell
+                    for area in (ENGLAND, COUNTY_GROUP)
+                    for cell in (
+                        say("denominator", rule, area, period, unit="gbp", style="m"),
+                        Value(rule, area, period),
+                        "–" if rule == SHARE else _moved(rule, area, period),
+                    )
+                ),
+            ]
+            for rule in _definitions(indicators, period)
         ],
-        rows=rows,
         strong=[0],
         at_end=True,
     )
@@ -435,36 +404,22 @@ def share_alternatives(indicators: pd.DataFrame) -> Table:
 
 def outturn_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     """Children's and adult social care and all services in real terms, each as an index on the first year."""
-    services = (
-        (CHILDREN, PLUM, "-"),
-        ("adult_social_care", BLUE, (0, (3, 1.6))),
-        (TOTAL, TURQUOISE, (0, (1, 1.2))),
-    )
+    services = ((CHILDREN, PLUM, "-"), ("adult_social_care", BLUE, DASHED), (TOTAL, TURQUOISE, DOTTED))
     real = {name: over_time(indicators, "outturn_real_gbp", area, name) for name, _, _ in services}
     index = pd.DataFrame({name: 100 * series / series.iloc[0] for name, series in real.items()})
     first, last = str(index.index[0]), str(index.index[-1])
 
     def paint(axes: Axes) -> None:
-        narrow = is_narrow(axes)
-        ends = {}
-        for name, colour, line in services:
-            axes.plot(range(len(index)), index[name], color=colour, linestyle=line, marker="o", markersize=3.5)
-            mark_line(
-                axes,
-                indicators,
-                index[name],
-                f"outturn_real_gbp[{name}]",
-                area,
-                row=SERVICE_NAMES[name],
-                remark=f"{{}} on the scale, {first} = 100",
-            )
-            end = index[name].iloc[-1]
-            words = _service(name, narrow=narrow)
-            ends[f"{words}{' ' if name == TOTAL else chr(10)}{text(end, 'count')}"] = (len(index) - 1, end, colour)
+        words = [_service(name, narrow=is_narrow(axes)) + (" " if name == TOTAL else "\n") for name, *_ in services]
+        lines = [
+            Line(label, index[name], f"outturn_real_gbp[{name}]", colour, style)
+            for label, (name, colour, style) in zip(words, services, strict=True)
+        ]
+        paint_lines(axes, indicators, area, lines, remark=f"{{}} on the scale, {first} = 100")
         axes.set_ylim(min(90.0, index.to_numpy().min() - 2), index.to_numpy().max() * 1.03)
         years(axes, list(index.index))
         unit(axes, f"Outturn in real terms, {first.replace('-', '–')} = 100")
-        label_ends(axes, ends)
+        name_lines(axes, lines, "count")
 
     def grew(service: str) -> str:
         key = f"outturn_real_gbp[{service}]"
@@ -478,7 +433,7 @@ def outturn_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"axis does not start at 0. {_line(indicators, area)} {RETURNS_HMT}",
         alt=f"Line chart of three series from {first} to {last}, each set to 100 at its start. Children’s social care "
         f"{grew(CHILDREN)}, adult social care {grew('adult_social_care')}, all services {grew(TOTAL)}.",
-        drawing=draw(paint, wide=WIDE.sized(right=140, height=284), narrow=NARROW.sized(right=96)),
+        drawing=draw(paint, right=(140, 96), height=(284, 320)),
         data=index.rename_axis("period").reset_index(),
         unit=f"index, {first} = 100",
     )
@@ -539,11 +494,7 @@ def growth_by_service(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{price_year(indicators)}; “other services”, small items above and below zero, are not drawn. "
         f"{_line(indicators, area)} {RETURNS_HMT}",
         alt=f"A bar for each service, from {of(highest)} to {of(lowest)}. Also: {', '.join(map(of, also))}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=172, right=54, top=8, bottom=6, height=270),
-            narrow=NARROW.sized(left=112, right=50, top=8, bottom=6, height=470),
-        ),
+        drawing=draw(paint, left=(172, 112), right=(54, 50), top=8, bottom=6, height=(270, 470)),
         data=rows,
     )
 
@@ -554,7 +505,7 @@ def outturn_growth(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
     Raises ``NoValues`` if no year after ``SINCE`` is held.
     """
     last = newest(at_least(indicators, "outturn_gbp", area, TOTAL, since=SINCE))
-    ends = [end for end in dict.fromkeys((_newest_overspend(indicators, area), last)) if end > SINCE]
+    ends = [end for end in dict.fromkeys((newest_of(indicators, "overspend_gbp", area, CHILDREN), last)) if end > SINCE]
     order = sorted(SERVICES, key=lambda name: -value_of(indicators, "outturn_gbp", area, last, name))
     rows: list[list[str | Value]] = []
     for name in (*order, TOTAL):
@@ -568,7 +519,7 @@ def outturn_growth(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         caption=f"Net current expenditure; real terms by the GDP deflator. Other services are small items above and "
         f"below zero, whose change says nothing. {_line(indicators, area)} {RETURNS_HMT}",
         columns=[
-            Column("Service", align="left"),
+            *left("Service"),
             *(Column(period, "cash") for period in (SINCE, *ends)),
             *(Column(f"Change to {end}", terms) for end in ends for terms in ("cash", "real terms")),
         ],
@@ -580,34 +531,27 @@ def outturn_growth(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
 
 def by_place(indicators: pd.DataFrame) -> Table:
     """Overspends of England, the regions, the classes and the county group in the newest year with both returns."""
-    period = _newest_overspend(indicators, ENGLAND)
-    rows: list[list[str | Value]] = [
-        [
-            area_name(indicators, area),
-            _of(OVERSPEND, area, period),
-            say("denominator", OF_BUDGET, area, period, unit="gbp", style="m"),
-            Value(OVERSPEND, area, period, style="m"),
-            Value(OF_BUDGET, area, period),
-            _overspending(area, period),
-            Value(SHARE, area, period, decimals=0, missing="–"),
-        ]
-        for area in (ENGLAND, *REGIONS, *CLASSES, COUNTY_GROUP)
-    ]
+    period = newest_of(indicators, "overspend_gbp", ENGLAND, CHILDREN)
     return Table(
         id="overspend-by-place",
         title=f"Overspends of children’s social care by region, class and county group, {period}",
         caption=f"Councils with both returns. Share of all overspends: the headline definition. Classes and the county "
         f"group on today’s membership. {coverage(indicators, OVERSPEND, ENGLAND, period)} {RETURNS}",
-        columns=[
-            Column("Place", align="left"),
-            Column("Councils", "with both returns"),
-            Column("Budget"),
-            Column("Overspend"),
-            Column("Share of budget"),
-            Column("Councils over budget"),
-            Column("Share of all overspends"),
+        columns=left("Place")
+        + right("Councils (with both returns)", "Budget", "Overspend", "Share of budget", "Councils over budget")
+        + right("Share of all overspends"),
+        rows=[
+            [
+                area_name(indicators, area),
+                covered_of(OVERSPEND, area, period),
+                say("denominator", OF_BUDGET, area, period, unit="gbp", style="m"),
+                Value(OVERSPEND, area, period, style="m"),
+                Value(OF_BUDGET, area, period),
+                part_of(OVERSPENDING, area, period),
+                Value(SHARE, area, period, decimals=0, missing="–"),
+            ]
+            for area in (ENGLAND, *REGIONS, *CLASSES, COUNTY_GROUP)
         ],
-        rows=rows,
         strong=[0],
         at_end=True,
     )
@@ -615,12 +559,10 @@ def by_place(indicators: pd.DataFrame) -> Table:
 
 def spread_over_councils(indicators: pd.DataFrame) -> Figure:
     """Each council's overspend as a share of its budget, by class."""
-    period = _newest_overspend(indicators, ENGLAND)
+    period = newest_of(indicators, "overspend_gbp", ENGLAND, CHILDREN)
     every = across_councils(indicators, "overspend_share_of_budget", period, CHILDREN)
-    tiny = every["denominator"] <= SMALL_BUDGET
-    councils = every[~tiny].reset_index(drop=True)
-    small = listed(sorted(every.loc[tiny, "area_name"]))
-    not_drawn = f"Not drawn: {small}, with a budget of less than £1m. " if small else ""
+    is_small = every["denominator"] <= SMALL_BUDGET
+    councils, not_drawn = large_enough(every, is_small, "a budget of less than £1m")
 
     def where(row: int) -> str:
         council = councils.iloc[row]
@@ -628,9 +570,8 @@ def spread_over_councils(indicators: pd.DataFrame) -> Figure:
 
     return Figure(
         id="overspend-by-council",
-        title=f"{say('numerator', OVERSPENDING, ENGLAND, period)} of "
-        f"{say('denominator', OVERSPENDING, ENGLAND, period)} councils spent more on children’s social care in "
-        f"{period} than they had budgeted",
+        title=f"{part_of(OVERSPENDING, ENGLAND, period)} councils spent more on children’s social care in {period} "
+        f"than they had budgeted",
         caption=f"Outturn less budget as a share of the budget, {period}. A dot is a council, a bar the class as a "
         f"whole; from {where(-1)} to {where(0)}. {not_drawn}"
         f"{coverage(indicators, OVERSPEND, ENGLAND, period)} {RETURNS}",
@@ -645,34 +586,29 @@ def budget_on_outturn_before(indicators: pd.DataFrame) -> Table:
     """Each year's budget for children's social care, and how it differs from what the same councils spent before."""
     less, share = f"budget_less_outturn_before_gbp[{CHILDREN}]", f"budget_change_on_outturn_before_share[{CHILDREN}]"
     periods = over_time(indicators, "budget_change_on_outturn_before_share", ENGLAND, CHILDREN).index
-    rows: list[list[str | Value]] = [
-        [
-            f"{period}*" if period == MIXED_BASIS else period,
-            _of(share, ENGLAND, period),
-            Value(less, ENGLAND, period, style="m", decimals=0),
-            Value(share, ENGLAND, period),
-            Value(share, COUNTY_GROUP, period),
-        ]
-        for period in periods
-    ]
     return Table(
         id="budget-on-outturn-before",
         title="Children’s social care: each year’s budget less the outturn of the year before",
         caption=f"Councils with both returns, cash. {_remarks(indicators, mark='* ')}{RETURNS}",
-        columns=[
-            Column("Budget of", align="left"),
-            Column("Councils", "with both returns"),
-            Column("Budget less outturn before", "England"),
-            Column("Share of that outturn", "England"),
-            Column("Share of that outturn", "county group"),
+        columns=left("Budget of")
+        + right("Councils (with both returns)", "Budget less outturn before (England)")
+        + right("Share of that outturn (England)", "Share of that outturn (county group)"),
+        rows=[
+            [
+                f"{period}*" if period == MIXED_BASIS else period,
+                covered_of(share, ENGLAND, period),
+                Value(less, ENGLAND, period, style="m", decimals=0),
+                Value(share, ENGLAND, period),
+                Value(share, COUNTY_GROUP, period),
+            ]
+            for period in periods
         ],
-        rows=rows,
     )
 
 
 def every_council(indicators: pd.DataFrame) -> Table:
     """Every council's budget, outturn and overspend in the newest year with both; a missing one has its reason."""
-    period = _newest_overspend(indicators, ENGLAND)
+    period = newest_of(indicators, "overspend_gbp", ENGLAND, CHILDREN)
     councils = councils_open(indicators, "overspend_gbp", period, CHILDREN)
     returned = {
         name: set(rows.loc[rows["period"] == period, "area_code"])
@@ -707,17 +643,11 @@ def every_council(indicators: pd.DataFrame) -> Table:
     return Table(
         id="overspend-every-council",
         title=f"Children’s social care: budget and outturn of every council, {period}",
-        caption=f"Net current expenditure. England: the {_of(OVERSPEND, ENGLAND, period)} councils with both returns. "
-        f"[x]: the publisher’s file has no figure. No share is given (–) without both returns, nor of a budget of less "
-        f"than £1m. SC shire county, UA unitary authority, MD metropolitan district, LB London borough. {RETURNS}",
-        columns=[
-            Column("Council", align="left"),
-            Column("Class", align="left"),
-            Column("Budget"),
-            Column("Outturn"),
-            Column("Overspend"),
-            Column("Share of budget"),
-        ],
+        caption=f"Net current expenditure. England: the {covered_of(OVERSPEND, ENGLAND, period)} councils with both "
+        f"returns. [x]: the publisher’s file has no figure. No share is given (–) without both returns, nor of a "
+        f"budget of less than £1m. SC shire county, UA unitary authority, MD metropolitan district, LB London borough. "
+        f"{RETURNS}",
+        columns=left("Council", "Class") + right("Budget", "Outturn", "Overspend", "Share of budget"),
         rows=rows,
         strong=[0],
         long=True,
@@ -730,7 +660,7 @@ def _line(indicators: pd.DataFrame, area: str) -> str:
     counted = coverage(indicators, OUTTURN, area)
     if area != ENGLAND:
         return counted
-    others = gaps_in_coverage(indicators, OUTTURN, area, [newest(over_time(indicators, "outturn_gbp", area, CHILDREN))])
+    others = gaps_in_coverage(indicators, OUTTURN, area, [newest_of(indicators, "outturn_gbp", area, CHILDREN)])
     estimates = "the publisher’s estimates for the others, and " if others else ""
     return f"{counted} England’s line holds {estimates}district councils, police and fire authorities."
 
@@ -749,18 +679,6 @@ def stated(indicators: pd.DataFrame) -> Table:
         series = f"{indicator}[{breakdown}]" if breakdown else indicator
         return Value(series, ENGLAND, period, style=style, decimals=decimals)
 
-    rows: list[list[str | Value]] = [
-        [
-            period,
-            *(
-                cell(name, CHILDREN, period, "bn", 1)
-                for name in ("stated_budget_gbp", "outturn_gbp", "outturn_less_stated_budget_gbp")
-            ),
-            cell("overspend_gbp", CHILDREN, period, "m", 0),
-            cell("asylum_net_current_expenditure_gbp", "", period, "m", 0),
-        ]
-        for period in periods
-    ]
     return Table(
         id="stated-budgets",
         title="Children’s social care: the budget that the publisher states for England, and its line of outturn",
@@ -769,15 +687,21 @@ def stated(indicators: pd.DataFrame) -> Table:
         "Net current expenditure on asylum-seeking children: two lines of the revenue outturn (RO3). "
         f"{provisional(indicators, 'asylum_net_current_expenditure_gbp', ENGLAND, periods)}"
         "Sources: MHCLG and its forerunner, texts of the budget releases, revenue outturn.",
-        columns=[
-            Column("Year", align="left"),
-            Column("Stated budget", "England"),
-            Column("Outturn", "England’s line"),
-            Column("Outturn less stated budget", "England"),
-            Column("Overspend", "councils with both returns"),
-            Column("On asylum-seeking children", "England’s line, net"),
+        columns=left("Year")
+        + right("Stated budget (England)", "Outturn (England’s line)", "Outturn less stated budget (England)")
+        + right("Overspend (councils with both returns)", "On asylum-seeking children (England’s line, net)"),
+        rows=[
+            [
+                period,
+                *(
+                    cell(name, CHILDREN, period, "bn", 1)
+                    for name in ("stated_budget_gbp", "outturn_gbp", "outturn_less_stated_budget_gbp")
+                ),
+                cell("overspend_gbp", CHILDREN, period, "m", 0),
+                cell("asylum_net_current_expenditure_gbp", "", period, "m", 0),
+            ]
+            for period in periods
         ],
-        rows=rows,
     )
 
 
@@ -799,10 +723,6 @@ def _remarks(indicators: pd.DataFrame, area: str = ENGLAND, mark: str = "") -> s
     not_held = f"No budget is held for {in_runs(missing)}. " if missing else ""
     mixed = MIXED_BASIS in over_time(indicators, "overspend_gbp", area, CHILDREN).index
     return not_held + (f"{mark}{MIXED} " if mixed else "")
-
-
-def _newest_overspend(indicators: pd.DataFrame, area: str) -> str:
-    return newest(at_least(indicators, "overspend_gbp", area, CHILDREN, values=1))
 
 
 def _newest_share(indicators: pd.DataFrame) -> str:
@@ -830,14 +750,6 @@ def _definitions(indicators: pd.DataFrame, period: str) -> list[str]:
 def _of_councils_with_both(area: str) -> str:
     """Whose returns an overspend rests on; nothing for a single council."""
     return "" if is_council(area) else " of the councils with both returns"
-
-
-def _of(series: str, area: str, period: str) -> str:
-    return f"{say('covered', series, area, period)} of {say('expected', series, area, period)}"
-
-
-def _overspending(area: str, period: str) -> str:
-    return f"{say('numerator', OVERSPENDING, area, period)} of {say('denominator', OVERSPENDING, area, period)}"
 
 
 def _moved(rule: str, area: str, period: str) -> str:

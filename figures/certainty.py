@@ -14,7 +14,7 @@ from analysis.indicators.funnel import RATE
 from analysis.tables.areas import ENGLAND
 from analysis.wording import in_sentence, say
 from figures.drawing.colours import BLUE, MUTED, PLUM, TURQUOISE
-from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.style import draw
 from figures.drawing.text import label_point, unit
 from figures.figure import Figure, NoValues
 from figures.marks import mark_absent, mark_value
@@ -97,11 +97,7 @@ def councils_with_intervals(indicators: pd.DataFrame) -> Figure:
         f"line at England’s {say('n', RATE, ENGLAND, last)}. The first is {named(first)} with {at('n', first)} "
         f"({at('lower', first)} to {at('upper', first)}), the last {named(end)} with {at('n', end)} "
         f"({at('lower', end)} to {at('upper', end)}).",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=30, right=8, height=244, bottom=8),
-            narrow=NARROW.sized(left=30, right=6, bottom=8),
-        ),
+        drawing=draw(paint, left=30, right=(8, 6), bottom=8, height=(244, 320)),
         data=rows[["area_code", "area_name", "value", "lower_95", "upper_95"]].rename(columns={"value": RATE}),
         unit="per_10k",
     )

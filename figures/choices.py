@@ -15,16 +15,18 @@ from analysis.indicators.choices import HEADLINES, Choice, choices
 from analysis.tables.areas import ENGLAND
 from analysis.wording import say
 from figures import number
+from figures.coverage import part_of
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, INK, MUTED, ORANGE, PLUM
 from figures.drawing.strip import Dot, paint_dots
-from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.style import draw
 from figures.drawing.text import write
 from figures.drawing.typeface import SMALL
 from figures.figure import Figure, NoValues
 from figures.lookup import lookup
 from figures.marks import mark_number, mark_value
-from figures.selection import area_name, value_of
+from figures.places import area_name
+from figures.selection import value_of
 
 LOWER: Final = "lower_choices_share"
 NAMES: Final = {
@@ -109,11 +111,7 @@ def of_headlines(indicators: pd.DataFrame) -> Figure:
         "Each strip has its own scale, from the lowest to the highest. Overspends: councils with a budget and an "
         f"outturn. {SOURCES}",
         alt=f"A strip of dots for each headline figure, with a bar at the one printed. {strips}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=200, right=16, top=6, bottom=4, height=424),
-            narrow=NARROW.sized(left=8, right=8, top=24, bottom=4, height=790),
-        ),
+        drawing=draw(paint, left=(200, 8), right=(16, 8), top=(6, 24), bottom=4, height=(424, 790)),
         data=pd.DataFrame(
             [(name, *one, _unit(indicators, one)) for name, chosen in found.items() for one in chosen],
             columns=["headline", *Choice._fields, "unit"],
@@ -166,8 +164,7 @@ def _say(choice: Choice) -> str:
 
 
 def _lower(name: str, period: str) -> str:
-    series = f"{LOWER}[{name}]"
-    return f"{say('numerator', series, ENGLAND, period)} of {say('denominator', series, ENGLAND, period)} lower"
+    return f"{part_of(f'{LOWER}[{name}]', ENGLAND, period)} lower"
 
 
 def _lower_in_figures(indicators: pd.DataFrame, name: str, period: str) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.claims.rules import Verdict
 from analysis.formulas.units import UNITS
 from analysis.wording import say
-from figures.figure import Column, Table
+from figures.figure import Column, Table, left, right
 
 NONE: Final = "–"
 
@@ -49,8 +49,8 @@ def by_document(claims: pd.DataFrame) -> Table:
         title="Claims by document and verdict",
         caption="Number of claims. The verdicts follow from declared rules; none is set by hand.",
         columns=[
-            Column("Document", align="left"),
-            Column("Claims"),
+            *left("Document"),
+            *right("Claims"),
             *(Column(_HEADINGS.get(verdict, _capital(verdict))) for verdict in Verdict),
         ],
         rows=[*rows, total],
@@ -69,13 +69,7 @@ def every_claim(claims: pd.DataFrame) -> Table:
             "each verdict is folded into the page and in the file claims.csv, which also says where in its document "
             "the claim is. Source: the documents, which the method chapter lists; official data as in the chapters."
         ),
-        columns=[
-            Column("Claim, who and when", align="left"),
-            Column("Stated", align="left"),
-            Column("Official data", align="left"),
-            Column("Verdict", align="left"),
-            Column("Why", align="left"),
-        ],
+        columns=left("Claim, who and when", "Stated", "Official data", "Verdict", "Why"),
         rows=[
             [
                 f"{_said(claim)} ({claim.author}, {str(claim.published)[:4] or 'undated'})",

@@ -11,28 +11,18 @@ from analysis.indicators.decomposition import FACTORS, SAME_COUNCILS
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import ending_year, financial_year_ending
 from analysis.wording import in_sentence, listed, say
+from figures.coverage import covering
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, INK, MUTED, PLUM, TURQUOISE
 from figures.drawing.scales import names
-from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.style import draw
 from figures.drawing.text import folded, write
-from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.figure import Figure, NoValues, Table, Value, left, right
 from figures.lookup import lookup
 from figures.marks import mark_value
 from figures.number import text
-from figures.selection import (
-    CLASSES,
-    REGIONS,
-    across,
-    area_name,
-    at_least,
-    calendar,
-    covering,
-    newest,
-    place_in_sentence,
-    price_year,
-    value_of,
-)
+from figures.places import CLASSES, REGIONS, area_name, place_in_sentence
+from figures.selection import across, calendar, newest_of, price_year, value_of
 
 CHANGE: Final = "looked_after_change_real_gbp"
 SHARE: Final = "looked_after_change_share"
@@ -114,11 +104,7 @@ def contributions(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         alt=f"Four bars, each of the first three starting where the one above it ends. In {place} spending {moved}: "
         f"the number of children makes {amount('number')} of it, where they live {amount('mix')}, and "
         f"what placements cost {amount('price')}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=146, right=10, top=8, bottom=6, height=210),
-            narrow=NARROW.sized(left=104, right=8, top=8, bottom=6, height=240),
-        ),
+        drawing=draw(paint, left=(146, 104), right=(10, 8), top=8, bottom=6, height=(210, 240)),
         data=pd.DataFrame({"part": [*FACTORS, "change"], "real_gbp": values}),
     )
 
@@ -188,11 +174,7 @@ def contributions_by_place(indicators: pd.DataFrame) -> Figure:
         f"the change in all. {gaps}{covered}{SOURCES}",
         alt=f"A bar for each place in three parts, to the left of nought if a part is below it. Change in all: "
         f"{'; '.join(of(code) for code in shown)}{most}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=164, right=10, top=4, bottom=6, height=430),
-            narrow=NARROW.sized(left=112, right=6, top=4, bottom=6, height=470),
-        ),
+        drawing=draw(paint, left=(164, 112), right=(10, 6), top=4, bottom=6, height=(430, 470)),
         data=rows,
         unit="share",
     )
@@ -240,12 +222,9 @@ def groups(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         caption=f"Prices of {price_year(indicators)}. Foster care and homes: children at 31 March times the published "
         f"cost of a week times the weeks of a year. All other: what is left of published spending, on every other "
         f"placement and on none. {covering(indicators, CHANGE, area, last)}{SOURCES}",
-        columns=[
-            Column("Group", align="left"),
-            *(Column("Children", f"31 March {year}") for year in (start, end)),
-            *(Column("A week", f"£, {period}") for period in (first, last)),
-            *(Column("Spending", f"estimated, {period}") for period in (first, last)),
-        ],
+        columns=left("Group")
+        + right(f"Children (31 March {start})", f"Children (31 March {end})", f"A week (£, {first})")
+        + right(f"A week (£, {last})", f"Spending (estimated, {first})", f"Spending (estimated, {last})"),
         rows=rows,
         strong=[len(rows) - 1],
     )
@@ -259,7 +238,7 @@ def _on_the_same_councils(indicators: pd.DataFrame, area: str, last: str) -> tup
 
 def _span(indicators: pd.DataFrame, area: str) -> tuple[str, str]:
     """The first year with counts by placement, and the newest with contributions in a place."""
-    return _first(indicators), newest(at_least(indicators, CHANGE, area, values=1))
+    return _first(indicators), newest_of(indicators, CHANGE, area)
 
 
 def _first(indicators: pd.DataFrame) -> str:

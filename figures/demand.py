@@ -10,13 +10,16 @@ from matplotlib.axes import Axes
 
 from analysis.tables.areas import ENGLAND
 from analysis.wording import say
+from figures.coverage import coverage
 from figures.drawing.colours import BLUE, PLUM
-from figures.drawing.style import NARROW, WIDE, draw_panels
+from figures.drawing.style import draw_panels
 from figures.drawing.text import label_point, panel_title
-from figures.figure import Column, Figure, Table, Value
+from figures.figure import Figure, Table, Value, left, right
 from figures.marks import mark_line
 from figures.number import text
-from figures.selection import WIDER_PLACES, coverage, newest, over_time, rows_of
+from figures.places import WIDER_PLACES
+from figures.selection import newest, over_time, rows_of
+from figures.sources import ESTIMATES, cited
 
 REFERRALS: Final = "referral_rate_per_10k"
 IN_NEED: Final = "children_in_need_rate_per_10k"
@@ -28,10 +31,7 @@ RATES: Final = {
     ENQUIRIES: "Section 47 enquiries in the year",
     PLANS: "Protection plans at 31 March",
 }
-SOURCES: Final = (
-    "Sources: Department for Education, Children in need; Office for National Statistics, mid-year population "
-    "estimates."
-)
+SOURCES: Final = cited("Department for Education, Children in need", ESTIMATES)
 
 
 def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
@@ -73,13 +73,7 @@ def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"each panel has its own scale, from zero. England is the publisher’s total. "
         f"{coverage(indicators, REFERRALS, area)} {SOURCES}",
         alt=f"Four small charts with one line each, per 10,000 children. {lines}.",
-        drawing=draw_panels(
-            paint,
-            len(RATES),
-            wide=WIDE.sized(left=36, right=14, top=34, height=430),
-            narrow=NARROW.sized(left=36, right=14, top=34, height=620),
-            wide_columns=2,
-        ),
+        drawing=draw_panels(paint, len(RATES), columns=(2, 1), left=36, right=14, top=34, height=(430, 620)),
         data=series.reset_index(),
     )
 
@@ -104,11 +98,7 @@ def steps(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         title=f"From referral to looked after: the steps in numbers, England, {first} to {last}",
         caption="Counts of referrals, plans and children, rounded to 10 by the publisher; one child may be referred, "
         f"or be the subject of a plan, more than once in a year. {SOURCES}",
-        columns=[
-            Column("Step", align="left"),
-            *(Column(period) for period in periods),
-            *(Column(f"Change since {period}", "per cent") for period in since),
-        ],
+        columns=left("Step") + right(*periods, *(f"Change since {period} (per cent)" for period in since)),
         rows=[
             [
                 label,
@@ -130,14 +120,9 @@ def regions_and_classes(indicators: pd.DataFrame) -> Table:
         id="demand-regions-and-classes",
         title=f"The steps before, per 10,000 children, by region and class of council, {last}",
         caption=f"Per 10,000 children aged 0 to 17; classes and the county group are sums of councils. {SOURCES}",
-        columns=[
-            Column("Place", align="left"),
-            Column("Referrals", "in the year"),
-            Column("In need", "at 31 March"),
-            Column("Section 47 enquiries", "in the year"),
-            Column("Protection plans", "at 31 March"),
-            Column("Looked after", "at 31 March"),
-        ],
+        columns=left("Place")
+        + right("Referrals (in the year)", "In need (at 31 March)", "Section 47 enquiries (in the year)")
+        + right("Protection plans (at 31 March)", "Looked after (at 31 March)"),
         rows=[
             [label, *(Value(name, place, last) if place in held[name] else "–" for name in measures)]
             for place, label in WIDER_PLACES.items()

@@ -16,13 +16,15 @@ from analysis.tables.periods import written_date
 from analysis.wording import listed, say
 from figures.drawing.colours import BLUE, PAPER, PLUM
 from figures.drawing.scales import tens_of_thousands, thousands, years
-from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.style import draw
 from figures.drawing.text import label_ends, unit
-from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.figure import Figure, NoValues, Table, Value, left, right
 from figures.lookup import lookup
 from figures.marks import mark_line, mark_number
 from figures.number import text, words
-from figures.selection import WIDER_PLACES, over_time
+from figures.places import WIDER_PLACES
+from figures.selection import over_time
+from figures.sources import CENSUS, cited
 
 NUMBER: Final = "looked_after_children"
 CLAIM: Final = "ccn-projection-children-2025"
@@ -30,7 +32,7 @@ CLAIM: Final = "ccn-projection-children-2025"
 CLAIMED_FROM: Final = "2021"
 BEFORE: Final = {"above": "over ", "up to": "up to "}
 """What goes before a forecast that is no single figure."""
-DFE: Final = "Source: Department for Education, Children looked after in England."
+DFE: Final = cited(CENSUS)
 
 
 def projection_of_2021(indicators: pd.DataFrame, claims: pd.DataFrame) -> Figure:
@@ -90,7 +92,7 @@ def projection_of_2021(indicators: pd.DataFrame, claims: pd.DataFrame) -> Figure
         alt=f"A line of the number counted each year goes from {say('n', NUMBER, ENGLAND, periods[0])} in "
         f"{periods[0]} to {say('n', NUMBER, ENGLAND, CLAIMED_FROM)} in {CLAIMED_FROM} and {say('n', key)} in {year}. A "
         f"hollow diamond at {year} marks the projected number, {say('claim', CLAIM)}, {above} the line.",
-        drawing=draw(paint, wide=WIDE.sized(left=52, right=104), narrow=NARROW.sized(left=48, right=76)),
+        drawing=draw(paint, left=(52, 48), right=(104, 76)),
         data=series.rename(NUMBER).rename_axis("period").reset_index(),
     )
 
@@ -126,12 +128,9 @@ def scoreboard(indicators: pd.DataFrame, claims: pd.DataFrame) -> Table:
         "forecast is due, as the line has reached it. A "
         f"document may mean another series than the one held (@sec-claims-register). {left_out}Sources: the documents; "
         "Department for Education.",
-        columns=[
-            *(Column(heading, align="left") for heading in ("Forecast", "Figure", "Base", "Newest figure")),
-            Column("Line"),
-            Column("Newest less line"),
-            Column("Status", align="left"),
-        ],
+        columns=left("Forecast", "Figure", "Base", "Newest figure")
+        + right("Line", "Newest less line")
+        + left("Status"),
         rows=rows,
     )
 

@@ -13,15 +13,15 @@ from analysis.indicators.funnel import RATE
 from analysis.tables.areas import ENGLAND
 from analysis.wording import in_sentence, listed, say
 from figures import number
+from figures.coverage import left_out_of, part_of
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, INK, MUTED, ORANGE, PLUM, for_words
 from figures.drawing.scales import set_ticks
-from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.style import draw
 from figures.drawing.text import label_ends, unit, write
-from figures.figure import Figure, NoValues
-from figures.lookup import lookup
+from figures.figure import Figure
 from figures.marks import mark_absent, mark_value
-from figures.selection import across_councils, left_out_of, over_time, value_of
+from figures.selection import across_councils, newest_of, note_of, value_of
 
 OUTSIDE: Final = "councils_outside_funnel_share"
 LABELLED: Final = 5
@@ -30,10 +30,7 @@ LABELLED: Final = 5
 
 def rates_of_councils(indicators: pd.DataFrame) -> Figure:
     """Each council's looked-after rate against its children, within limits of chance and of over-dispersion."""
-    shares = over_time(indicators, OUTSIDE, ENGLAND, "additive_998")
-    if shares.empty:
-        raise NoValues("No year has enough councils for a funnel.")
-    last = str(shares.index[-1])
+    last = newest_of(indicators, OUTSIDE, ENGLAND, "additive_998")
     england = value_of(indicators, RATE, ENGLAND, last)
     councils = across_councils(indicators, RATE, last)
     councils = councils[councils["numerator"] > 0]
@@ -60,10 +57,7 @@ def rates_of_councils(indicators: pd.DataFrame) -> Figure:
                         zorder=2,
                     )
         axes.axhline(england, color=INK, linewidth=1, zorder=1)
-        for colour, shown in (
-            (BLUE, ~is_outside["additive"]),
-            (ORANGE, is_outside["additive"]),
-        ):
+        for colour, shown in ((BLUE, ~is_outside["additive"]), (ORANGE, is_outside["additive"])):
             axes.plot(
                 population[shown],
                 councils["value"].to_numpy()[shown],
@@ -99,12 +93,11 @@ def rates_of_councils(indicators: pd.DataFrame) -> Figure:
         )
         unit(axes, "Looked after per 10,000 children, by children aged 0–17")
 
-    missing = left_out_of(_note(indicators, OUTSIDE, "additive_998", last))
+    missing = left_out_of(note_of(indicators, _of("additive"), ENGLAND, last))
     names = [in_sentence(str(councils["area_name"].iloc[place])) for place in outside]
     return Figure(
         id="certainty-funnel",
-        title=f"In {last}, {say('numerator', _of('chance'), ENGLAND, last)} of "
-        f"{say('denominator', _of('chance'), ENGLAND, last)} councils lie outside the limits of chance, and "
+        title=f"In {last}, {part_of(_of('chance'), ENGLAND, last)} councils lie outside the limits of chance, and "
         f"{say('numerator', _of('additive'), ENGLAND, last)} outside limits that allow for over-dispersion",
         caption=f"Councils by looked-after rate and children, 31 March {last}. Limits around England’s rate would hold "
         "99.8% of councils (lines) or 95% (dashes): those of chance if rates differed by chance alone, those of "
@@ -113,7 +106,7 @@ def rates_of_councils(indicators: pd.DataFrame) -> Figure:
         alt=f"Dots for councils around a line at England’s rate, {say('n', RATE, ENGLAND, last)}. The limits of chance "
         "lie close to the line, and the closer the more children a council has. The limits with over-dispersion lie "
         f"far apart at every size. Outside these {'is' if len(names) == 1 else 'are'} {listed(names) or 'no council'}.",
-        drawing=draw(paint, wide=WIDE.sized(right=96, height=262), narrow=NARROW.sized(right=84, height=340)),
+        drawing=draw(paint, right=(96, 84), height=(262, 340)),
         data=councils[["area_code", "area_name", "period", "value", "numerator", "denominator"]]
         .rename(columns={"value": RATE, "numerator": "looked_after_children", "denominator": "child_population"})
         .assign(outside_chance=is_outside["chance"], outside_additive=is_outside["additive"]),
@@ -122,8 +115,3 @@ def rates_of_councils(indicators: pd.DataFrame) -> Figure:
 
 def _of(name: str) -> str:
     return f"{OUTSIDE}[{name}_998]"
-
-
-def _note(indicators: pd.DataFrame, indicator: str, breakdown: str, period: str) -> str:
-    row = lookup(indicators).values((indicator, breakdown))[ENGLAND, period]
-    return str(indicators["note"].iloc[row])

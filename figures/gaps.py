@@ -10,10 +10,11 @@ from analysis.formulas.key import series_of
 from analysis.indicators.peers import Peers
 from analysis.tables.areas import ENGLAND
 from analysis.tables.periods import in_runs
-from analysis.wording import listed, say
-from figures.figure import Column, NoValues, Table
+from analysis.wording import listed
+from figures.coverage import covered_of, left_out_of
+from figures.figure import NoValues, Table, left, right
 from figures.lookup import lookup
-from figures.selection import left_out_of, place_in_sentence
+from figures.places import place_in_sentence
 
 EXPECTED: Final = {
     "looked_after_children": "Children looked after at 31 March",
@@ -55,7 +56,7 @@ def missing(indicators: pd.DataFrame, peers: Peers) -> Table:
         id="missing",
         title=f"What is missing for {place_in_sentence(indicators, peers.area)}",
         caption=CAPTION,
-        columns=[Column("Figure", align="left"), Column("Years", align="left"), Column("Why", align="left")],
+        columns=left("Figure", "Years", "Why"),
         rows=rows,
     )
 
@@ -70,8 +71,7 @@ def covered(indicators: pd.DataFrame, peers: Peers) -> Table:
         period, note = _newest(indicators, series, peers.area)
         absent = left_out_of(note)
         if absent:
-            of = (series, peers.area, period)
-            rows.append([label, period, f"{say('covered', *of)} of {say('expected', *of)}", absent])
+            rows.append([label, period, covered_of(series, peers.area, period), absent])
     if not rows or peers.is_council:
         raise NoValues(
             f"The table of councils without a figure has no rows for {peers.area}: it lists those of groups."
@@ -81,12 +81,7 @@ def covered(indicators: pd.DataFrame, peers: Peers) -> Table:
         title=f"Councils without a figure in {place_in_sentence(indicators, peers.area)}",
         caption="The newest year of each figure, how many of the place’s councils it covers, and which have none. A "
         "sum is that of the others; a publisher’s total may hold what it suppresses for a single council.",
-        columns=[
-            Column("Figure", align="left"),
-            Column("Year", align="left"),
-            Column("Councils covered"),
-            Column("Without", align="left"),
-        ],
+        columns=left("Figure", "Year") + right("Councils covered") + left("Without"),
         rows=rows,
         long=True,
     )

@@ -14,34 +14,19 @@ from analysis.indicators.neighbours import SUFFIX
 from analysis.indicators.peers import Peers
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.wording import in_sentence, say
+from figures.coverage import coverage, left_out, missing_word, without
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, INK, MUTED, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import thousands, years
-from figures.drawing.style import NARROW, WIDE, draw, draw_panels
+from figures.drawing.style import draw, draw_panels
 from figures.drawing.text import folded, label_ends, label_point, panel_title, unit, wrapped, write
-from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.figure import Column, Figure, NoValues, Table, Value, left, right
+from figures.lines import LONG_DASHES, SHORT_DASHES, Line, name_lines, paint_lines
 from figures.marks import mark_line, mark_value
 from figures.number import text, words
-from figures.selection import (
-    CLASSES,
-    REGIONS,
-    WIDER_PLACES,
-    across,
-    across_councils,
-    area_name,
-    at_least,
-    calendar,
-    class_of,
-    councils_open,
-    coverage,
-    group_in_sentence,
-    left_out,
-    missing_word,
-    newest,
-    over_time,
-    place_in_sentence,
-    without,
-)
+from figures.places import CLASSES, REGIONS, WIDER_PLACES, area_name, class_of, group_in_sentence, place_in_sentence
+from figures.selection import across, across_councils, at_least, by_period, calendar, councils_open, newest, over_time
+from figures.sources import CENSUS, ESTIMATES, cited
 from figures.spread import dots_by_class
 
 NUMBER: Final = "looked_after_children"
@@ -55,11 +40,8 @@ FIRST_RATE: Final = "2013"
 YEARS_COMPARED: Final = 10
 BALANCE: Final = {1: "More started than ceased", 0: "As many started as ceased", -1: "More ceased than started"}
 
-DFE: Final = "Source: Department for Education, Children looked after in England."
-DFE_ONS: Final = (
-    "Sources: Department for Education, Children looked after in England; Office for National Statistics, mid-year "
-    "population estimates."
-)
+DFE: Final = cited(CENSUS)
+DFE_ONS: Final = cited(CENSUS, ESTIMATES)
 NEIGHBOURS: Final = f"{RATE}{SUFFIX}"
 CLOSE: Final = 3  # bars
 
@@ -116,8 +98,8 @@ def numbers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{left_out(series)}{DFE}",
         alt=f"Bars, one a year. {say('n', NUMBER, area, first)} {_were(held[first])} looked after in "
         f"{place} in {first}; {highest}the newest, {last}, has {say('n', NUMBER, area, last)}.",
-        drawing=draw(paint, wide=WIDE.sized(right=16), narrow=NARROW.sized(right=14, height=272)),
-        data=_frame(series, NUMBER),
+        drawing=draw(paint, right=(16, 14), height=(344, 272)),
+        data=by_period(**{NUMBER: series}),
     )
 
 
@@ -130,33 +112,28 @@ def rate_compared(indicators: pd.DataFrame, peers: Peers) -> Figure:
     if not held.max():
         raise NoValues(f"A chart needs a looked-after child, and {peers.area} has had none.")
     periods = calendar(indicators, RATE, since=FIRST_RATE)
-    lines = {peers.area: held, ENGLAND: over_time(indicators, RATE, ENGLAND)}
+    rates = {peers.area: held, ENGLAND: over_time(indicators, RATE, ENGLAND)}
     mean = over_time(indicators, NEIGHBOURS, peers.area) if peers.is_council else pd.Series(dtype=float)
     if len(mean):
-        lines[NEIGHBOURS] = mean
-    series = pd.DataFrame({name: line.reindex(periods) for name, line in lines.items()})
+        rates[NEIGHBOURS] = mean
+    series = pd.DataFrame({name: line.reindex(periods) for name, line in rates.items()})
     place, words = area_name(indicators, peers.area), place_in_sentence(indicators, peers.area)
     first, last = held.index[0], held.index[-1]
-    looks = {
-        peers.area: (place, BLUE, "-"),
-        ENGLAND: ("England", PLUM, (0, (5, 1.5))),
-        NEIGHBOURS: ("Statistical neighbours", TURQUOISE, (0, (1.5, 1.2))),
-    }
+    lines = [
+        Line(f"{wrapped(place)}\n", series[peers.area], RATE, BLUE),
+        Line("England\n", series[ENGLAND], RATE, PLUM, LONG_DASHES),
+    ]
+    if len(mean):
+        lines.append(Line("Statistical\nneighbours\n", series[NEIGHBOURS], NEIGHBOURS, TURQUOISE, SHORT_DASHES))
 
     def paint(axes: Axes) -> None:
-        ends = {}
-        for name, line in series.items():
-            label, colour, style = looks[str(name)]
-            axes.plot(range(len(line)), line, color=colour, linestyle=style)
-            end = str(line.last_valid_index())
-            position = periods.index(end)
-            axes.plot(position, line[end], color=colour, marker="o")
-            ends[f"{wrapped(label)}\n{text(line[end], 'per_10k')}"] = (len(periods) - 1, float(line[end]), colour)
+        for line, of in zip(lines, (peers.area, ENGLAND, peers.area), strict=False):
+            paint_lines(axes, indicators, of, [line], dots=0, ends=True)
         axes.set_ylim(0, series.max().max() * 1.08)
         axes.set_xlim(-0.3, len(periods) - 0.8)
         years(axes, periods)
         unit(axes, "Looked after per 10,000 children")
-        label_ends(axes, ends)
+        name_lines(axes, lines, "per_10k")
 
     others = f"England: {say('n', RATE, ENGLAND, first)} and {say('n', RATE, ENGLAND, last)}."
     if last in mean.index:
@@ -169,7 +146,7 @@ def rate_compared(indicators: pd.DataFrame, peers: Peers) -> Figure:
         f"{MEAN_OF_NEIGHBOURS if len(mean) else ''}{left_out(series.loc[first:, peers.area])}{DFE_ONS}",
         alt=f"{'Three' if len(mean) else 'Two'} lines. {place}: {say('n', RATE, peers.area, first)} per 10,000 "
         f"children in {first}, {say('n', RATE, peers.area, last)} in {last}. {others}",
-        drawing=draw(paint, wide=WIDE.sized(right=132), narrow=NARROW.sized(right=112, height=290)),
+        drawing=draw(paint, right=(132, 112), height=(344, 290)),
         data=series.rename(
             columns={peers.area: place, ENGLAND: "England", NEIGHBOURS: "mean_of_neighbours"}
         ).reset_index(),
@@ -179,23 +156,24 @@ def rate_compared(indicators: pd.DataFrame, peers: Peers) -> Figure:
 
 def number_rate_and_population(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     """Children looked after, their rate and the child population, each as an index on the first year with all three."""
-    names = {NUMBER: "Children\nlooked after", RATE: "Rate", POPULATION: "Child\npopulation"}
-    colours = {NUMBER: BLUE, RATE: PLUM, POPULATION: TURQUOISE}
-    lines = {NUMBER: "-", RATE: "--", POPULATION: ":"}
+    looks = {
+        NUMBER: ("Children\nlooked after", BLUE, "-"),
+        RATE: ("Rate", PLUM, "--"),
+        POPULATION: ("Child\npopulation", TURQUOISE, ":"),
+    }
     # The population of 2010 was revised since, and the two years after it have none in the data.
-    series = pd.DataFrame({name: over_time(indicators, name, area) for name in names}).dropna()
+    series = pd.DataFrame({name: over_time(indicators, name, area) for name in looks}).dropna()
     series = series[series.index >= FIRST_RATE]
     index = series / series.iloc[0] * 100
     first, peak, last = series.index[0], str(series[RATE].idxmax()), series.index[-1]
-    changed = {name: say("rose_by", name, area, first, last) for name in names}
+    changed = {name: say("rose_by", name, area, first, last) for name in looks}
+
+    lines = [Line(words, index[name], name, colour, style) for name, (words, colour, style) in looks.items()]
 
     def paint(axes: Axes) -> None:
-        for name in names:
-            axes.plot(range(len(index)), index[name], color=colours[name], linestyle=lines[name])
-            scale = f"{{}} on the scale, {first} = 100"
-            mark_line(axes, indicators, index[name], name, area, row=names[name].replace("\n", " "), remark=scale)
+        paint_lines(axes, indicators, area, lines, dots=0, remark=f"{{}} on the scale, {first} = 100")
         axes.set_ylim(*_padded(index))
-        label_ends(axes, {names[name]: (len(index) - 1, float(index[name].iloc[-1]), colours[name]) for name in names})
+        name_lines(axes, lines)
         years(axes, list(index.index))
         unit(axes, f"{first} = 100")
 
@@ -259,12 +237,8 @@ def regions(indicators: pd.DataFrame) -> Figure:
     last, before = held[-1], _years_before(held, YEARS_COMPARED)
     areas = [*REGIONS, ENGLAND]
     rates = pd.DataFrame(
-        {
-            before: across(indicators, RATE, areas, before),
-            last: across(indicators, RATE, areas, last),
-        }
+        {before: across(indicators, RATE, areas, before), last: across(indicators, RATE, areas, last)}
     ).sort_values(last, ascending=False)
-    labels = {**REGIONS, ENGLAND: "England"}
 
     def paint(axes: Axes) -> None:
         for row, (code, rate) in enumerate(rates.iterrows()):
@@ -275,7 +249,7 @@ def regions(indicators: pd.DataFrame) -> Figure:
             for period in (before, last):
                 mark_value(axes, indicators, (rate[period], row), (RATE, str(code), period))
             write(axes, text(rate[last], "per_10k"), (1, row), of=("panel", "data"), by=(8, 0))
-        axes.set_yticks(range(len(rates)), [folded(axes, labels[str(code)]) for code in rates.index])
+        axes.set_yticks(range(len(rates)), [folded(axes, WIDER_PLACES[str(code)]) for code in rates.index])
         axes.set_ylim(len(rates) - 0.5, -0.9)
         axes.set_xlim(0, rates.max().max() * 1.04)
         axes.tick_params(axis="y", labelcolor=INK)
@@ -296,16 +270,12 @@ def regions(indicators: pd.DataFrame) -> Figure:
         caption=f"Children looked after per 10,000 aged 0 to 17 at 31 March {before} (hollow) and {last} (filled), the "
         f"publisher’s totals. {DFE_ONS}",
         alt=f"A row for each of the nine regions and England, from the highest rate of {last} to the lowest, with a "
-        f"hollow dot for {before} and a filled one for {last}. {labels[highest]}: {say('n', RATE, highest, before)}, "
-        f"then {say('n', RATE, highest, last)}; England: {say('n', RATE, ENGLAND, before)}, then "
-        f"{say('n', RATE, ENGLAND, last)}; {labels[lowest]}: {say('n', RATE, lowest, before)}, then "
-        f"{say('n', RATE, lowest, last)}. The rate is higher than in {before} in {words(risen)} of the "
-        f"{words(len(REGIONS))} regions.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=164, right=52, top=36, height=340),
-            narrow=NARROW.sized(left=104, right=40, top=36, height=350),
-        ),
+        f"hollow dot for {before} and a filled one for {last}. {WIDER_PLACES[highest]}: "
+        f"{say('n', RATE, highest, before)}, then {say('n', RATE, highest, last)}; England: "
+        f"{say('n', RATE, ENGLAND, before)}, then {say('n', RATE, ENGLAND, last)}; {WIDER_PLACES[lowest]}: "
+        f"{say('n', RATE, lowest, before)}, then {say('n', RATE, lowest, last)}. "
+        f"The rate is higher than in {before} in {words(risen)} of the {words(len(REGIONS))} regions.",
+        drawing=draw(paint, left=(164, 104), right=(52, 40), top=36, height=(340, 350)),
         data=rates.reset_index(names="area_code"),
         unit="per_10k",
     )
@@ -353,12 +323,7 @@ def classes(indicators: pd.DataFrame) -> Figure:
         )
         + ".",
         drawing=draw_panels(
-            paint,
-            len(labels),
-            wide=WIDE.sized(left=34, right=14, height=344, top=34),
-            narrow=NARROW.sized(left=32, right=12, height=470, top=34),
-            wide_columns=3,
-            narrow_columns=2,
+            paint, len(labels), columns=(3, 2), left=(34, 32), right=(14, 12), top=34, height=(344, 470)
         ),
         data=rates.reset_index(),
         unit="per_10k",
@@ -420,14 +385,9 @@ def england(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         title=f"Looked-after children in {area_name(indicators, area)}, {first} to {last}",
         caption=f"At 31 March, or in the year to it. The rate of {first} is on the population then used, which was "
         f"revised since. – not held. {DFE_ONS}",
-        columns=[
-            Column("31 March", align="left"),
-            Column("Looked after", "children"),
-            Column("Rate", "per 10,000 children"),
-            Column("Rate", "per 100,000 children"),
-            Column("Starting in the year", "children"),
-            Column("Ceasing in the year", "children"),
-        ],
+        columns=left("31 March")
+        + right("Looked after (children)", "Rate (per 10,000 children)", "Rate (per 100,000 children)")
+        + right("Starting in the year (children)", "Ceasing in the year (children)"),
         rows=rows,
         strong=[len(shown) - 1],
         at_end=True,
@@ -449,15 +409,10 @@ def regions_and_classes(indicators: pd.DataFrame) -> Table:
         title=f"Looked-after children by region and class of council, {ten_before}, {five_before} and {last}",
         caption=f"At 31 March. England and regions: the publisher’s totals, rounded to 10; classes and the county "
         f"group: sums of councils. {TODAY} {CHRISTCHURCH} {suppressed}{DFE_ONS}",
-        columns=[
-            Column("Place", align="left"),
-            Column(ten_before, "children"),
-            Column(five_before, "children"),
-            Column(last, "children"),
-            Column(f"Change since {ten_before}", "per cent"),
-            Column(f"Rate {five_before}", "per 10,000"),
-            Column(f"Rate {rated}", "per 10,000"),
-        ],
+        columns=left("Place")
+        + right(f"{ten_before} (children)", f"{five_before} (children)", f"{last} (children)")
+        + right(f"Change since {ten_before} (per cent)", f"Rate {five_before} (per 10,000)")
+        + right(f"Rate {rated} (per 10,000)"),
         rows=[
             [
                 WIDER_PLACES[place],
@@ -493,11 +448,9 @@ def every_council(indicators: pd.DataFrame) -> Table:
         f"{MARKERS} A council formed by a reorganisation has no figure before it; its predecessors are in the data. "
         f"{DFE_ONS}",
         columns=[
-            Column("Council", align="left"),
-            Column("Class", align="left"),
+            *left("Council", "Class"),
             *(Column(period, "children") for period in periods),
-            Column(f"Rate {rated}", "per 10,000"),
-            Column("95% interval", "per 10,000"),
+            *right(f"Rate {rated} (per 10,000)", "95% interval (per 10,000)"),
         ],
         rows=[
             ["England", "", *cells(ENGLAND)],
@@ -510,10 +463,6 @@ def every_council(indicators: pd.DataFrame) -> Table:
         long=True,
         at_end=True,
     )
-
-
-def _frame(series: pd.Series, name: str) -> pd.DataFrame:
-    return series.rename(name).rename_axis("period").reset_index()
 
 
 def _were(children: float) -> str:

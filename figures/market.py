@@ -12,12 +12,13 @@ from analysis.tables.areas import ENGLAND
 from analysis.wording import owner_name, say
 from figures.drawing.colours import BLUE, PLUM
 from figures.drawing.scales import names
-from figures.drawing.style import NARROW, WIDE, draw, draw_panels
+from figures.drawing.style import draw, draw_panels
 from figures.drawing.text import folded, label_bars, panel_title, unit
-from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.figure import Figure, NoValues, Table, Value, left, right
 from figures.marks import mark_value
 from figures.number import text
-from figures.selection import REGIONS, across, at_least, calendar, class_of, councils_open, group_in_sentence, over_time
+from figures.places import REGIONS, WIDER_PLACES, class_of, group_in_sentence
+from figures.selection import across, at_least, calendar, councils_open, over_time
 
 HOMES: Final = "childrens_homes"
 PLACES: Final = "places_in_homes"
@@ -86,13 +87,7 @@ def homes_and_places(indicators: pd.DataFrame) -> Figure:
         f"special schools that are registered as homes. {OFSTED}",
         alt=f"Three rows of bars, one bar a year. Homes: {ends(f'{HOMES}[{ALL}]')}. "
         f"Places: {ends(f'{PLACES}[{ALL}]')}. Places per home: {ends(PER_HOME)}.",
-        drawing=draw_panels(
-            paint,
-            len(titles),
-            wide=WIDE.sized(left=14, right=14, top=34, height=220),
-            narrow=NARROW.sized(left=14, right=14, top=34, height=520),
-            gap=26,
-        ),
+        drawing=draw_panels(paint, len(titles), gap=26, left=14, right=14, top=34, height=(220, 520)),
         data=series.rename_axis("period").reset_index(),
     )
 
@@ -109,9 +104,7 @@ def places_by_region(indicators: pd.DataFrame) -> Figure:
         for row, (code, rate) in zip(places, rates.items(), strict=True):
             remark = "places for each hundred looked-after children"
             mark_value(axes, indicators, (rate, row), (PER_100, str(code), last), remark=remark)
-        names(axes, [""] * len(rates))
-        labels = {**REGIONS, ENGLAND: "England"}
-        axes.set_yticks(list(places), [folded(axes, labels[str(code)]) for code in rates.index])
+        names(axes, [folded(axes, WIDER_PLACES[str(code)]) for code in rates.index])
         axes.set_ylim(len(rates) - 0.4, -0.6)
         axes.set_xlim(0, rates.max() * 1.05)
         unit(axes, "Places for each hundred looked-after children")
@@ -129,11 +122,7 @@ def places_by_region(indicators: pd.DataFrame) -> Figure:
         f"after, wherever they live, 31 March {last}. {OFSTED_DFE}",
         alt=f"Bars from {group_in_sentence(ranked[0])} down to {group_in_sentence(ranked[-1])}. England’s, in another "
         f"colour, is at {rate(ENGLAND)}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=168, right=52, top=34, bottom=12, height=224),
-            narrow=NARROW.sized(left=112, right=44, top=34, bottom=12, height=350),
-        ),
+        drawing=draw(paint, left=(168, 112), right=(52, 44), top=34, bottom=12, height=(224, 350)),
         data=rates.rename(PER_100).reset_index(),
     )
 
@@ -149,14 +138,10 @@ def regions(indicators: pd.DataFrame) -> Table:
         title=f"Children’s homes by region, {' and '.join(shown)}",
         caption=f"31 March {' and '.join(shown)}, years whose lists have all homes by place. Private: share of homes. "
         f"{'Children: of the region’s councils, wherever their home lies. ' if of_children else ''}{OFSTED_DFE}",
-        columns=[
-            Column("Region", align="left"),
-            *(Column(f"Homes {period}") for period in shown),
-            *(Column(f"Private {period}", "per cent") for period in shown),
-            Column(f"Places {last}"),
-            Column(f"Places per home {last}"),
-            *([Column(f"Places for each child in a home {last}")] if of_children else []),
-        ],
+        columns=left("Region")
+        + right(*(f"Homes {period}" for period in shown), *(f"Private {period} (per cent)" for period in shown))
+        + right(f"Places {last}", f"Places per home {last}")
+        + (right(f"Places for each child in a home {last}") if of_children else []),
         rows=[
             [
                 label,
@@ -191,7 +176,7 @@ def largest_owners(indicators: pd.DataFrame) -> Table:
         title=f"The ten legal entities with the most children’s homes, {last}",
         caption=f"England, 31 March {last}. Councils are left out. A legal entity is not its group: one group may own "
         f"homes through several, and a name that changed is another. {OFSTED}",
-        columns=[Column("Owner", align="left"), Column("Homes"), Column("Places")],
+        columns=left("Owner") + right("Homes", "Places"),
         rows=[
             [
                 owner_name(str(owner)),
@@ -219,16 +204,10 @@ def every_council(indicators: pd.DataFrame) -> Table:
         f"{'; foster places: councils’ own carers' if foster else ''}. [c]: not shown, "
         f"for it is below five or would give such a count away (@sec-method-homes). [x]: not available. SC shire "
         f"county, UA unitary authority, MD metropolitan district, LB London borough. {OFSTED_DFE}",
-        columns=[
-            Column("Council", align="left"),
-            Column("Class", align="left"),
-            Column("Homes"),
-            Column("Private", "per cent"),
-            Column("Places"),
-            Column("Places for each hundred looked-after children"),
-            *([Column("Premises of supported accommodation")] if supported else []),
-            *([Column("Approved foster places")] if foster else []),
-        ],
+        columns=left("Council", "Class")
+        + right("Homes", "Private (per cent)", "Places", "Places for each hundred looked-after children")
+        + (right("Premises of supported accommodation") if supported else [])
+        + (right("Approved foster places") if foster else []),
         rows=[
             [
                 str(name),

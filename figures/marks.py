@@ -11,10 +11,11 @@ from matplotlib.axes import Axes
 from analysis.formulas.key import series_of
 from analysis.formulas.results import Result
 from analysis.formulas.units import unit_named
+from figures.coverage import left_out_of
 from figures.drawing.marks import Absent, Meaning, are_wanted, note, note_absent
 from figures.lookup import lookup
 from figures.number import text
-from figures.selection import councils_open, left_out_of
+from figures.selection import councils_open
 
 NO_FIGURE: Final = "no figure is held"
 _FEW_WORDS: Final = 60

@@ -14,8 +14,10 @@ from analysis.indicators.budgets import CHILDREN
 from analysis.indicators.definitions import definitions
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.wording import say, typographic
-from figures.figure import Column, Table, Value
-from figures.selection import all_rows_of, area_name, left_out_of, over_time
+from figures.coverage import left_out_of
+from figures.figure import Table, Value, left, right
+from figures.places import area_name
+from figures.selection import all_rows_of, over_time
 
 
 def indicator_definitions() -> Table:
@@ -25,11 +27,7 @@ def indicator_definitions() -> Table:
         id="definitions",
         title="Every indicator and its definition",
         caption="The name in the last column is that of the function, of the key and of the table of indicators.",
-        columns=[
-            Column("Indicator", align="left"),
-            Column("Definition", align="left"),
-            Column("Name", align="left"),
-        ],
+        columns=left("Indicator", "Definition", "Name"),
         rows=[
             [
                 typographic(each.label),
@@ -76,13 +74,7 @@ def alternatives(indicators: pd.DataFrame) -> Table:
             "Each headline stands first, in bold, with its declared alternatives below it. An alternative that has no "
             "value for the place and year is left out. Source: as for each indicator in its chapter."
         ),
-        columns=[
-            Column("Definition", align="left"),
-            Column("Place", align="left"),
-            Column("Year", align="left"),
-            Column("Value"),
-            Column("Moved by"),
-        ],
+        columns=left("Definition", "Place", "Year") + right("Value", "Moved by"),
         rows=rows,
         strong=strong,
     )
@@ -111,40 +103,30 @@ def coverage(indicators: pd.DataFrame) -> Table:
             "Section 251: councils with a total. Overspend: councils with both a budget and an outturn of children’s "
             "social care. Source: Department for Education; Ministry of Housing, Communities and Local Government."
         ),
-        columns=[
-            Column("Year", align="left"),
-            Column("Section 251", "councils covered"),
-            Column("Overspend", "councils covered"),
-            Column("Without an overspend", align="left"),
-        ],
+        columns=left("Year")
+        + right("Section 251 (councils covered)", "Overspend (councils covered)")
+        + left("Without an overspend"),
         rows=rows,
     )
 
 
 def sources(held: Mapping[str, Mapping[str, Any]]) -> Table:
     """Every source of the tables: what it is, when it was published, and which file it was read from."""
-    rows: list[list[str | Value]] = [
-        [
-            str(source["title"]),
-            str(source["publisher"]),
-            str(source["published"]),
-            _breakable(f"file {source['file']}") if source["kind"] == "official file" else "compiled",
-            _breakable(name),
-        ]
-        for name, source in sorted(held.items(), key=lambda item: (item[1]["publisher"], item[0]))
-    ]
     return Table(
         id="sources",
         title="Where every figure comes from",
         caption="Open Government Licence v3.0. The file’s fingerprint (SHA-256) stands in `data/datapackage.json`.",
-        columns=[
-            Column("Source", align="left"),
-            Column("Publisher", align="left"),
-            Column("Published", align="left"),
-            Column("Read from", align="left"),
-            Column("Name", align="left"),
+        columns=left("Source", "Publisher", "Published", "Read from", "Name"),
+        rows=[
+            [
+                str(source["title"]),
+                str(source["publisher"]),
+                str(source["published"]),
+                _breakable(f"file {source['file']}") if source["kind"] == "official file" else "compiled",
+                _breakable(name),
+            ]
+            for name, source in sorted(held.items(), key=lambda item: (item[1]["publisher"], item[0]))
         ],
-        rows=rows,
         long=True,
     )
 

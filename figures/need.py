@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Final
 
 import pandas as pd
@@ -13,15 +14,17 @@ from analysis.indicators.need import COSTS, FIFTHS, INDICES, NEEDS, WEIGHTINGS
 from analysis.tables.areas import ENGLAND
 from analysis.tables.periods import in_runs
 from analysis.wording import say
+from figures.coverage import coverage
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, INK, MUTED, ORANGE, PAPER, PLUM, TURQUOISE, for_words
 from figures.drawing.strip import Dot, paint_dots
-from figures.drawing.style import NARROW, WIDE, draw, draw_panels
+from figures.drawing.style import draw, draw_panels
 from figures.drawing.text import folded, label_bars, label_point, panel_title, unit, write
-from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.figure import Figure, NoValues, Table, Value, left, right
+from figures.lookup import lookup
 from figures.marks import mark_value
 from figures.number import text
-from figures.selection import calendar, coverage, over_time, value_of
+from figures.selection import at_least, calendar, newest_of
 
 CATEGORY: Final = "need_category_share"
 CATEGORIES: Final = {
@@ -84,7 +87,7 @@ DEPRIVATION_SOURCES: Final = (
 
 def categories(indicators: pd.DataFrame) -> Figure:
     """The share of looked-after children in each category of need, in the newest year."""
-    last = _newest(indicators, CATEGORY, "abuse_or_neglect")
+    last = newest_of(indicators, CATEGORY, ENGLAND, "abuse_or_neglect")
     shares = _across(indicators, CATEGORY, CATEGORIES, last)
     highest = str(shares.index[0])
 
@@ -110,11 +113,7 @@ def categories(indicators: pd.DataFrame) -> Figure:
         caption="Children looked after in England by the category recorded when they first needed help, one for each "
         f"child. {coverage(indicators, series_name(CATEGORY, highest), ENGLAND, last)} {DFE}, Children looked after.",
         alt=f"Bars from the most frequent category to the rarest: {listed}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=222, right=58, top=34, bottom=10, height=300),
-            narrow=NARROW.sized(left=140, right=46, top=34, bottom=10, height=380),
-        ),
+        drawing=draw(paint, left=(222, 140), right=(58, 46), top=34, bottom=10, height=(300, 380)),
         data=shares[["share"]].reset_index(names="category"),
     )
 
@@ -126,9 +125,7 @@ def factors(indicators: pd.DataFrame) -> Figure:
         raise NoValues("A chart of factors needs two years.")
     first, last = held[0], held[-1]
     shares = _across(indicators, FACTOR, FACTORS, last)
-    before = {name: _value(indicators, FACTOR, name, first) for name in shares.index if name not in SPLIT}
-    shares["before"] = [before.get(str(name)) for name in shares.index]
-    shares["before"] = shares["before"].astype(float)
+    shares["before"] = _across(indicators, FACTOR, FACTORS, first)["share"].drop([*SPLIT], errors="ignore")
 
     def paint(axes: Axes) -> None:
         for row, (was, now) in enumerate(zip(shares["before"].tolist(), shares["share"].tolist(), strict=True)):
@@ -170,11 +167,7 @@ def factors(indicators: pd.DataFrame) -> Figure:
         f"exploitation was added. {DFE}, Children in need.",
         alt=f"A row for each of the factors shown, the most frequent first. The share that moved up most, or fell "
         f"least: {moved(most)}. The one that moved down most, or rose least: {moved(least)}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=206, right=52, top=36, bottom=8, height=430),
-            narrow=NARROW.sized(left=118, right=44, top=36, bottom=8, height=520),
-        ),
+        drawing=draw(paint, left=(206, 118), right=(52, 44), top=36, bottom=8, height=(430, 520)),
         data=shares[["before", "share"]].set_axis([first, last], axis=1).reset_index(names="factor"),
         unit="share",
     )
@@ -182,19 +175,13 @@ def factors(indicators: pd.DataFrame) -> Figure:
 
 def difficulties(indicators: pd.DataFrame) -> Table:
     """The average SDQ score of each year, and how many of the children who should have one do."""
-    scores = over_time(indicators, SCORE, ENGLAND)
-    if scores.empty:
-        raise NoValues("No average score is held.")
+    scores = at_least(indicators, SCORE, ENGLAND, values=1)
     return Table(
         id="need-difficulties",
         title=f"Difficulties of looked-after children, England, {scores.index[0]} to {scores.index[-1]}",
         caption="Average score of the strengths and difficulties questionnaire (SDQ), higher with greater "
         f"difficulties, of children aged five to sixteen looked after for a year. {DFE}, Children looked after.",
-        columns=[
-            Column("31 March", align="left"),
-            Column("Average score"),
-            Column("Children with a score", "per cent"),
-        ],
+        columns=left("31 March") + right("Average score", "Children with a score (per cent)"),
         rows=[
             [str(period), Value(SCORE, ENGLAND, str(period)), Value(WITH_SCORE, ENGLAND, str(period), missing="–")]
             for period in scores.index
@@ -204,10 +191,12 @@ def difficulties(indicators: pd.DataFrame) -> Table:
 
 def by_deprivation(indicators: pd.DataFrame) -> Figure:
     """The looked-after rate in fifths of the councils by deprivation, a panel for each index."""
-    last = _newest(indicators, BY_FIFTH, f"imd/{FIFTHS[0]}")
+    last = newest_of(indicators, BY_FIFTH, ENGLAND, f"imd/{FIFTHS[0]}")
+    rate = partial(lookup(indicators).value, area=ENGLAND, period=last)
     rates = pd.DataFrame(
-        {index: [_value(indicators, BY_FIFTH, f"{index}/{fifth}", last) for fifth in FIFTHS] for index in INDICES},
+        {index: [rate((BY_FIFTH, f"{index}/{fifth}")) for fifth in FIFTHS] for index in INDICES},
         index=pd.Index(FIFTHS, name="fifth"),
+        dtype=float,
     )
 
     def paint(panels: Sequence[Axes]) -> None:
@@ -241,11 +230,7 @@ def by_deprivation(indicators: pd.DataFrame) -> Figure:
         alt=f"Two panels of five bars, from the least to the most deprived fifth of councils. By all deprivation: "
         f"{ends('imd')}. By income deprivation of children: {ends('idaci')}.",
         drawing=draw_panels(
-            paint,
-            len(INDICES),
-            wide=WIDE.sized(left=96, right=44, top=34, bottom=8, height=230),
-            narrow=NARROW.sized(left=96, right=44, top=34, bottom=8, height=400),
-            wide_columns=2,
+            paint, len(INDICES), columns=(2, 1), left=96, right=44, top=34, bottom=8, height=(230, 400)
         ),
         data=rates.reset_index(),
         unit="per_10k",
@@ -254,8 +239,8 @@ def by_deprivation(indicators: pd.DataFrame) -> Figure:
 
 def fifths(indicators: pd.DataFrame) -> Table:
     """The looked-after rate by fifth under both indices and both ways to make fifths, and London's boroughs in each."""
-    last = _newest(indicators, BY_FIFTH, f"imd/{FIFTHS[0]}")
-    scored = _newest(indicators, IN_FIFTH, f"imd/{FIFTHS[0]}")
+    last = newest_of(indicators, BY_FIFTH, ENGLAND, f"imd/{FIFTHS[0]}")
+    scored = newest_of(indicators, IN_FIFTH, ENGLAND, f"imd/{FIFTHS[0]}")
 
     def row(fifth: str) -> list[str | Value]:
         rates = [
@@ -272,15 +257,10 @@ def fifths(indicators: pd.DataFrame) -> Table:
         caption=f"Per 10,000 children at 31 March {last}. Fifths have as many councils each or, in the columns "
         "of fifths of children, about as many children. London boroughs: how many of them are in each fifth of "
         f"councils, without the City of London. {DEPRIVATION_SOURCES}",
-        columns=[
-            Column("Fifth", align="left"),
-            Column("All deprivation"),
-            Column("All deprivation", "fifths of children"),
-            Column("Children’s index"),
-            Column("Children’s index", "fifths of children"),
-            Column("London boroughs", "all deprivation"),
-            Column("London boroughs", "children’s index"),
-        ],
+        columns=left("Fifth")
+        + right("All deprivation", "All deprivation (fifths of children)", "Children’s index")
+        + right("Children’s index (fifths of children)", "London boroughs (all deprivation)")
+        + right("London boroughs (children’s index)"),
         rows=[row(fifth) for fifth in FIFTHS],
     )
 
@@ -349,11 +329,7 @@ def need_and_cost(indicators: pd.DataFrame) -> Figure:
         f"count each council alike, diamonds by its looked-after children. Every choice is shown{scored}. "
         f"{DEPRIVATION_SOURCES}",
         alt=f"Strips of dots on a scale from the opposite order, through none, to the same order. {ranges}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=158, right=16, top=8, bottom=30, height=610),
-            narrow=NARROW.sized(left=104, right=12, top=8, bottom=30, height=600),
-        ),
+        drawing=draw(paint, left=(158, 104), right=(16, 12), top=8, height=(610, 600)),
         data=found[["need", "cost", "weighting", "period", "value", "areas_covered"]]
         .sort_values(["cost", "need", "weighting", "period"])
         .reset_index(drop=True),
@@ -361,25 +337,9 @@ def need_and_cost(indicators: pd.DataFrame) -> Figure:
     )
 
 
-def _newest(indicators: pd.DataFrame, indicator: str, breakdown: str) -> str:
-    """The newest period that England has a value of. Raises ``NoValues`` if there is none."""
-    held = over_time(indicators, indicator, ENGLAND, breakdown)
-    if held.empty:
-        raise NoValues(f"England has no value of {series_name(indicator, breakdown)}.")
-    return str(held.index[-1])
-
-
-def _value(indicators: pd.DataFrame, indicator: str, breakdown: str, period: str) -> float:
-    """England's value, NaN if there is none."""
-    try:
-        return value_of(indicators, indicator, ENGLAND, period, breakdown)
-    except NoValues:
-        return float("nan")
-
-
 def _across(indicators: pd.DataFrame, indicator: str, words: Mapping[str, str], period: str) -> pd.DataFrame:
     """England's shares by breakdown in one period, the highest first, with their words."""
-    values = {name: _value(indicators, indicator, name, period) for name in words}
+    values = {name: lookup(indicators).value((indicator, name), ENGLAND, period) for name in words}
     shares = pd.DataFrame({"share": pd.Series(values, dtype=float), "words": pd.Series(words)})
     return shares.dropna().sort_values("share", ascending=False, kind="stable")
 

@@ -16,13 +16,15 @@ from analysis.wording import listed, say
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, GREY, MUTED, PLUM, TURQUOISE
 from figures.drawing.scales import percent, tens_of_thousands, thousands, years
-from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.style import draw
 from figures.drawing.text import label_ends, label_point, unit, write
 from figures.drawing.typeface import SMALL
-from figures.figure import Column, Figure, Table, Value
+from figures.figure import Column, Figure, Table, Value, left, right
 from figures.marks import mark_line, mark_value
 from figures.number import text, words
-from figures.selection import REGIONS, all_rows_of, newest, over_time, price_year, rows_of
+from figures.places import REGIONS
+from figures.selection import all_rows_of, newest, over_time, price_year, rows_of
+from figures.sources import CENSUS, cited
 
 NUMBER: Final = "looked_after_children"
 EARLIER_NUMBER: Final = "looked_after_children_since_1994"
@@ -61,7 +63,7 @@ TO_THE_TEN: Final = -1
 """Decimals of children moved: the published counts of England and the regions are to the nearest ten."""
 SCENARIOS: Final = {"one_in_twenty": "One in twenty", "one_in_ten": "One in ten", "one_in_five": "One in five"}
 
-DFE: Final = "Source: Department for Education, Children looked after in England."
+DFE: Final = cited(CENSUS)
 LAIT: Final = (
     "Sources: Department for Education, Children looked after in England and Local Authority Interactive Tool."
 )
@@ -130,11 +132,7 @@ def errors(indicators: pd.DataFrame) -> Figure:
         f"change. Counts of {counted(indicators).index[0]} to {at}. {DFE}",
         alt=f"Four lines, one a model, from one year ahead to {years_ahead}. {names[best]}: {said(best, 1)}, then "
         f"{said(best, farthest)}; {others}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=44, right=130, bottom=48),
-            narrow=NARROW.sized(left=40, right=96, bottom=48, height=340),
-        ),
+        drawing=draw(paint, left=(44, 40), right=(130, 96), bottom=48, height=(344, 340)),
         data=data.reset_index(),
         unit="share",
     )
@@ -206,7 +204,7 @@ def projection(indicators: pd.DataFrame) -> Figure:
         alt=f"A line of the counted number goes from {_number(indicators, series.index[0])} in {series.index[0]} to "
         f"{say('n', NUMBER, ENGLAND, now)} in {now}. A dashed line goes on from it to {said('central')} in {last}"
         + (f", inside shades that widen: by {last} they are to hold {shades}." if levels else "."),
-        drawing=draw(paint, wide=WIDE.sized(left=52, right=124), narrow=NARROW.sized(left=48, right=114)),
+        drawing=draw(paint, left=(52, 48), right=(124, 114)),
         data=pd.concat([series.rename("counted"), ahead], axis="columns").rename_axis("period").reset_index(),
         unit="children",
     )
@@ -242,6 +240,7 @@ def back_tests(indicators: pd.DataFrame) -> Table:
     at = newest(over_time(indicators, ERROR, ENGLAND, BENCHMARK))
     names, best = model_names(indicators), chosen(indicators)
     models = dict.fromkeys((BENCHMARK, best))
+    scaled = [model for model in models if model != BENCHMARK]
     return Table(
         id="projection-tests",
         title="What the models would have missed by, and the bands held",
@@ -249,25 +248,17 @@ def back_tests(indicators: pd.DataFrame) -> Table:
         f"had missed least until each origin. Scaled error: the miss over that of no change. Bands: back-tests inside "
         f"one made of the misses known at the time, and the 95% interval of that share, as if they were independent. "
         f"{DFE}",
-        columns=[
-            Column("Years ahead", align="left"),
-            Column("Origins"),
-            *(Column(names[model], "mean miss") for model in models),
-            Column("Chosen anew", "mean miss"),
-            *([Column("Scaled error")] if best != BENCHMARK else []),
-            *(Column(f"Band for {IN_WORDS[level]}", "held") for level in LEVELS),
-        ],
+        columns=left("Years ahead")
+        + right("Origins", *(f"{names[model]} (mean miss)" for model in models), "Chosen anew (mean miss)")
+        + right(*("Scaled error" for _ in scaled))
+        + right(*(f"Band for {IN_WORDS[level]} (held)" for level in LEVELS)),
         rows=[
             [
                 words(ahead).capitalize(),
                 Value(f"{ORIGINS}[number_{ahead}_ahead]", ENGLAND, at),
                 *(Value(f"{ERROR}[{model}_{ahead}_ahead]", ENGLAND, at, missing="–") for model in models),
                 Value(f"{ERROR}[chosen_anew_{ahead}_ahead]", ENGLAND, at, missing="–"),
-                *(
-                    [Value(f"{SCALED}[{best}_{ahead}_ahead]", ENGLAND, at, decimals=2, missing="–")]
-                    if best != BENCHMARK
-                    else []
-                ),
+                *(Value(f"{SCALED}[{model}_{ahead}_ahead]", ENGLAND, at, decimals=2, missing="–") for model in scaled),
                 *(_held(indicators, f"{level}_{ahead}_ahead", at) for level in LEVELS),
             ]
             for ahead in HORIZONS
@@ -302,13 +293,9 @@ def parts(indicators: pd.DataFrame) -> Table:
         title="The parts of spending, and how far each can be tested",
         caption="England. Years to 31 March that are held without a gap, and origins with six years before them and "
         f"the year asked for after them; fewer than ten are too few. {LAIT}",
-        columns=[
-            Column("Part", align="left"),
-            Column("Years held"),
-            Column("Origins", f"{HORIZONS[0]} year ahead"),
-            Column("Origins", f"{HORIZONS[-1]} years ahead"),
-            Column("In this outlook", align="left"),
-        ],
+        columns=left("Part")
+        + right("Years held", f"Origins ({HORIZONS[0]} year ahead)", f"Origins ({HORIZONS[-1]} years ahead)")
+        + left("In this outlook"),
         rows=rows,
     )
 
@@ -322,49 +309,28 @@ def projection_table(indicators: pd.DataFrame) -> Table:
     now = newest(over_time(indicators, NUMBER, ENGLAND))
     in_homes = _has(indicators, PLACED, RESIDENTIAL)
     spent = _has(indicators, SPENDING, "central")
-    last = listed([*(["children’s homes"] if in_homes else []), *(["spending"] if spent else [])])
+    last = listed([part for part, is_shown in (("children’s homes", in_homes), ("spending", spent)) if is_shown])
     constant = f"For {last}, mix and costs in real terms are as in the newest year. " if last else ""
+
+    def row(period: str) -> list[str | Value]:
+        series = [f"{PROJECTION}[{bound}]" for bound in BOUNDS] + ([f"{PLACED}[{RESIDENTIAL}]"] if in_homes else [])
+        cells = [Value(name, ENGLAND, period, decimals=TO_THE_HUNDRED, missing="–") for name in series]
+        if spent:
+            year = financial_year_ending(ending_year(period))
+            cells.append(Value(f"{SPENDING}[central]", ENGLAND, year, style="bn", decimals=1, missing="–"))
+        return [period, *cells]
+
     return Table(
         id="projection-by-year",
         title=f"Looked-after children in England, projected to {periods[-1]}, and what the number alone would mean",
         caption=f"At 31 March, and in the financial year to it. {model_names(indicators)[chosen(indicators)]}, "
         f"fitted to the counts to {now}, to the nearest hundred; bounds of the bands for half and for four in five. "
         f"{constant}{LAIT}",
-        columns=[
-            Column("31 March", align="left"),
-            *(Column(BOUNDS[bound], "children") for bound in BOUNDS),
-            *([Column("In children’s homes", "children")] if in_homes else []),
-            *([Column("Spending", f"prices of {price_year(indicators)}")] if spent else []),
-        ],
-        rows=[
-            [
-                period,
-                *(
-                    Value(f"{PROJECTION}[{bound}]", ENGLAND, period, decimals=TO_THE_HUNDRED, missing="–")
-                    for bound in BOUNDS
-                ),
-                *(
-                    [Value(f"{PLACED}[{RESIDENTIAL}]", ENGLAND, period, decimals=TO_THE_HUNDRED, missing="–")]
-                    if in_homes
-                    else []
-                ),
-                *(
-                    [
-                        Value(
-                            f"{SPENDING}[central]",
-                            ENGLAND,
-                            financial_year_ending(ending_year(period)),
-                            style="bn",
-                            decimals=1,
-                            missing="–",
-                        )
-                    ]
-                    if spent
-                    else []
-                ),
-            ]
-            for period in periods
-        ],
+        columns=left("31 March")
+        + [Column(heading, "children") for heading in BOUNDS.values()]
+        + (right("In children’s homes (children)") if in_homes else [])
+        + (right(f"Spending (prices of {price_year(indicators)})") if spent else []),
+        rows=[row(period) for period in periods],
         strong=[len(periods) - 1],
         at_end=True,
     )
@@ -384,7 +350,7 @@ def what_if(indicators: pd.DataFrame) -> Table:
         f"likely too high than too low, and no forecast. Children in homes include those in secure homes. Regions do "
         f"not add up to England: each has costs of its own. {LAIT}",
         columns=[
-            Column("Place", align="left"),
+            *left("Place"),
             *(
                 column
                 for label in SCENARIOS.values()

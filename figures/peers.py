@@ -19,12 +19,14 @@ from figures.budgets import SHARE, SMALL_BUDGET
 from figures.claims import NONE, claimed
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, INK, MUTED, PLUM
-from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.style import draw
 from figures.drawing.text import label_point, unit, write
-from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.figure import Column, Figure, NoValues, Table, Value, left, right
 from figures.gaps import EXPECTED
 from figures.lookup import lookup
-from figures.selection import area_name, note_of, place_in_sentence
+from figures.places import area_name, place_in_sentence
+from figures.selection import note_of
+from figures.sources import TOOL, cited
 from figures.spending import FEW_CHILDREN
 from figures.summary import RATIOS, claimants
 
@@ -59,13 +61,7 @@ CHILDREN: Final = (
     Measure("looked_after_rate_per_10k", "", "Looked after", "per 10,000", "Looked after\nper 10,000"),
     Measure("starting_rate_per_10k", "", "Starting in the year", "per 10,000", "Starting\nper 10,000"),
     Measure("referral_rate_per_10k", "", "Referrals in the year", "per 10,000", "Referrals\nper 10,000"),
-    Measure(
-        "child_protection_plan_rate_per_10k",
-        "",
-        "Protection plans",
-        "per 10,000",
-        "Protection plans\nper 10,000",
-    ),
+    Measure("child_protection_plan_rate_per_10k", "", "Protection plans", "per 10,000", "Protection plans\nper 10,000"),
 )
 SPENDING: Final = (
     Measure("expenditure_per_child_gbp", "total", "All services", "£ per child", "All services,\n£ per child"),
@@ -118,7 +114,7 @@ READING: Final = (
     "people’s services, and its shares for looked-after children (narrow), late intervention (broad) and early "
     "intervention."
 )
-DFE: Final = "Source: Department for Education, Local Authority Interactive Tool."
+DFE: Final = cited(TOOL)
 MEANS: Final = (
     "Classes and the county group have approximate means of their councils’ published figures, weighted by "
     "looked-after children. "
@@ -167,11 +163,7 @@ def compared_with_england(indicators: pd.DataFrame, peers: Peers) -> Figure:
         caption=f"Dot and figure: {place}, newest year. {_range(peers)}{SOURCES}",
         alt=f"A row for each of {number.words(len(rows))} measures, with a dot for {words} on a scale on which England "
         f"is 100. {values}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=150, right=66),
-            narrow=NARROW.sized(left=104, right=48, height=304),
-        ),
+        drawing=draw(paint, left=(150, 104), right=(66, 48), height=(344, 304)),
         data=rows.drop(columns="text").round(2),
     )
 
@@ -212,12 +204,11 @@ def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame, peers: Peers)
         f"expenditure on children’s services that went to looked-after children (narrow) or late intervention (broad). "
         f"{_said_of(peers, few=few)}{claimants(register)}{SOURCES}",
         columns=[
-            Column("Ratio", align="left"),
+            *left("Ratio"),
             Column(area_name(indicators, peers.area)),
             *columns,
             *(Column(area_name(indicators, group)) for group in groups),
-            Column("Claimed", align="left"),
-            Column("Verdict", align="left"),
+            *left("Claimed", "Verdict"),
         ],
         rows=rows,
         long=True,
@@ -268,11 +259,7 @@ def amounts(indicators: pd.DataFrame, peers: Peers) -> Table:
         title=f"Numbers and amounts, {area_name(indicators, peers.area)}",
         caption=f"Each in the newest year that the council has. Spending is gross; budget and outturn are net. "
         f"{SOURCES}",
-        columns=[
-            Column("Figure", align="left"),
-            Column("Year", align="left"),
-            Column(area_name(indicators, peers.area)),
-        ],
+        columns=[*left("Figure", "Year"), Column(area_name(indicators, peers.area))],
         rows=rows,
     )
 
@@ -331,12 +318,12 @@ def among_others(indicators: pd.DataFrame, peers: Peers) -> Table:
         f"one. In brackets: the 95% interval of the rank of a rate. {_mean_of(peers)}A higher figure is neither good "
         f"nor bad in itself. {SOURCES}",
         columns=[
-            Column("Measure", align="left"),
+            *left("Measure"),
             Column(area_name(indicators, peers.area)),
             *mean,
             Column("Lowest", others),
             Column("Highest", others),
-            Column("Rank", "1 is the highest"),
+            *right("Rank (1 is the highest)"),
         ],
         rows=rows,
         long=True,
@@ -362,7 +349,7 @@ def _with_groups(
         id=name,
         title=title,
         caption=caption,
-        columns=[Column("Measure", align="left"), *(Column(area_name(indicators, place)) for place in places)],
+        columns=[*left("Measure"), *(Column(area_name(indicators, place)) for place in places)],
         rows=rows,
         long=True,
     )

@@ -11,32 +11,19 @@ from matplotlib.axes import Axes
 from analysis.formulas.key import series_name
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.wording import say
+from figures.coverage import covered_of, gaps_in_coverage, left_out, missing_word
 from figures.drawing.canvas import is_narrow, panel_height
 from figures.drawing.colours import BLUE, FAINT, GREY, INK, MUTED, ORANGE, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import names, percent, pounds, thousands, years
-from figures.drawing.style import NARROW, WIDE, draw
-from figures.drawing.text import folded, label_bars, label_ends, label_point, unit, wrapped, write
-from figures.figure import Column, Figure, NoValues, Table, Value
-from figures.marks import mark_line, mark_value
+from figures.drawing.style import draw
+from figures.drawing.text import folded, label_bars, label_point, unit, wrapped, write
+from figures.figure import Column, Figure, NoValues, Table, Value, left, right
+from figures.lines import LONG_DASHES, SHORT_DASHES, Line, name_lines, paint_lines
+from figures.marks import mark_value
 from figures.number import text
-from figures.selection import (
-    CLASSES,
-    REGIONS,
-    WIDER_PLACES,
-    across,
-    across_councils,
-    area_name,
-    at_least,
-    calendar,
-    gaps_in_coverage,
-    group_in_sentence,
-    left_out,
-    missing_word,
-    over_time,
-    place_in_sentence,
-    price_year,
-    value_of,
-)
+from figures.places import CLASSES, REGIONS, WIDER_PLACES, area_name, group_in_sentence, place_in_sentence
+from figures.selection import across, across_councils, at_least, calendar, newest_of, over_time, price_year, value_of
+from figures.sources import CENSUS, DEFLATORS, TOOL, cited
 from figures.spread import dots_by_class
 
 COUNT: Final = "children_by_placement"
@@ -64,8 +51,8 @@ TYPES: Final = {
 PROVIDERS: Final = {
     "own": ("The council’s own", BLUE, "-"),
     "private": ("Private", PLUM, "-"),
-    "voluntary": ("Voluntary", TURQUOISE, (0, (5, 1.5))),
-    "not_reported": ("Not reported", ORANGE, (0, (1.5, 1.2))),
+    "voluntary": ("Voluntary", TURQUOISE, LONG_DASHES),
+    "not_reported": ("Not reported", ORANGE, SHORT_DASHES),
 }
 AT_EACH_END: Final = 5
 """Councils shown at either end of a table."""
@@ -78,9 +65,9 @@ SERVICES: Final = {
 BREAK: Final = "2024"
 """The first year in which supported living is counted by its new definition."""
 
-DFE: Final = "Source: Department for Education, Local Authority Interactive Tool."
-DFE_HMT: Final = "Sources: Department for Education, Local Authority Interactive Tool; HM Treasury, GDP deflators."
-DFE_COUNTS: Final = "Source: Department for Education, Children looked after in England."
+DFE: Final = cited(TOOL)
+DFE_HMT: Final = cited(TOOL, DEFLATORS)
+DFE_COUNTS: Final = cited(CENSUS)
 DFE_HOMES: Final = (
     "Source: Department for Education, Children looked after in England, and an answer to a request for information."
 )
@@ -117,8 +104,7 @@ def by_type(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
             write(axes, words, (max(float(counts[period][kind]) for period in shown), row), by=(9, 0))
             if first != last:
                 axes.plot(float(counts[first][kind]), row, marker="o", mfc=PAPER, mec=INK, clip_on=False)
-        names(axes, [""] * len(TYPES))
-        axes.set_yticks(range(len(TYPES)), [folded(axes, label) for label in TYPES.values()])
+        names(axes, [folded(axes, label) for label in TYPES.values()])
         axes.set_xlim(0, counts.max().max() * (1.68 if is_narrow(axes) else 1.3))
         unit(axes, f"Children at 31 March {last} (bar){f' and {first} (mark)' if first != last else ''}")
 
@@ -141,11 +127,7 @@ def by_type(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{f'{UNREGISTERED}supported living and other placements are no trend. ' if first < BREAK <= last else ''}"
         f"{DFE_COUNTS}",
         alt=f"Eight bars, one a type of placement. {parts}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=214, right=14, top=34, bottom=12, height=300),
-            narrow=NARROW.sized(left=116, right=18, top=34, bottom=12, height=340),
-        ),
+        drawing=draw(paint, left=(214, 116), right=(14, 18), top=34, bottom=12, height=(300, 340)),
         data=counts.reset_index(),
         unit="children",
     )
@@ -160,13 +142,11 @@ def providers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     breaks = first < BREAK <= last
 
     def paint(axes: Axes) -> None:
-        ends = {}
-        for kind, (label, colour, style) in PROVIDERS.items():
-            line = series[kind]
-            axes.plot(range(len(line)), line, color=colour, linestyle=style, marker="o", markersize=3.5)
-            mark_line(axes, indicators, line, f"{PROVIDED}[{kind}]", area, row=label)
-            end = float(line.iloc[-1])
-            ends[f"{wrapped(label)}\n{text(end, 'children')}"] = (len(line) - 1, end, colour)
+        lines = [
+            Line(f"{wrapped(label)}\n", series[kind], f"{PROVIDED}[{kind}]", colour, style)
+            for kind, (label, colour, style) in PROVIDERS.items()
+        ]
+        paint_lines(axes, indicators, area, lines)
         top = series.max().max() * 1.12
         axes.set_ylim(0, top)
         axes.set_xlim(-0.3, len(periods) - 0.8)
@@ -183,7 +163,7 @@ def providers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         thousands(axes)
         years(axes, periods)
         unit(axes, "Children looked after at 31 March")
-        label_ends(axes, ends, offset=8)
+        name_lines(axes, lines, "children", offset=8)
 
     def number(kind: str, period: str) -> str:
         return say("n", f"{PROVIDED}[{kind}]", area, period)
@@ -200,7 +180,7 @@ def providers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{first} to {last}. Parents, other councils and other public bodies are left out. {missing}"
         f"{f'{UNREGISTERED}no line through that year is a trend. ' if breaks else ''}{DFE_COUNTS}",
         alt=f"Four lines with gaps. {first} and {last}: {ends}.",
-        drawing=draw(paint, wide=WIDE.sized(right=112), narrow=NARROW.sized(right=96)),
+        drawing=draw(paint, right=(112, 96)),
         data=series.rename_axis("period").reset_index(),
         unit="children",
     )
@@ -214,26 +194,19 @@ def outside_boundary(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         for year in range(int(min(every.index[0], homes.index[0])), int(max(every.index[-1], homes.index[-1])) + 1)
     ]
     series = pd.DataFrame({"all": every, "homes": homes}).reindex(periods)
-    looks = {"homes": ("Children in\nchildren’s homes", PLUM), "all": ("All looked-after\nchildren", BLUE)}
+    lines = [
+        Line("Children in\nchildren’s homes\n", series["homes"], HOMES_OUTSIDE_SHARE, PLUM, decimals=0),
+        Line("All looked-after\nchildren\n", series["all"], OUTSIDE_SHARE, BLUE),
+    ]
 
     def paint(axes: Axes) -> None:
-        ends = {}
-        for name, (label, colour) in looks.items():
-            line = series[name]
-            axes.plot(range(len(line)), line, color=colour, marker="o", markersize=3.5)
-            end = float(line.dropna().iloc[-1])
-            decimals = 0 if name == "homes" else 1
-            share = HOMES_OUTSIDE_SHARE if name == "homes" else OUTSIDE_SHARE
-            mark_line(axes, indicators, line, share, area, row=label.replace("\n", " "), decimals=decimals)
-            newest_held = str(line.last_valid_index())
-            when = "" if newest_held == periods[-1] else f" in {newest_held}"
-            ends[f"{label}\n{text(end, 'share', decimals=decimals)}{when}"] = (len(line) - 1, end, colour)
+        paint_lines(axes, indicators, area, lines)
         axes.set_ylim(0, 1)
         axes.set_xlim(-0.3, len(periods) - 0.8)
         percent(axes)
         years(axes, periods)
         unit(axes, "Share placed outside their council’s boundary")
-        label_ends(axes, ends, offset=8)
+        name_lines(axes, lines, "share", offset=8, are_dated=True)
 
     def of_homes(period: str) -> str:
         return say("n", HOMES_OUTSIDE_SHARE, area, period, decimals=0)
@@ -249,7 +222,7 @@ def outside_boundary(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         alt=f"Two lines. In homes: {of_homes(first_homes)} in {first_homes}, {of_homes(last_homes)} in {last_homes}. "
         f"All: {say('n', OUTSIDE_SHARE, area, str(every.index[0]))} in {every.index[0]}, "
         f"{say('n', OUTSIDE_SHARE, area, last)} in {last}.",
-        drawing=draw(paint, wide=WIDE.sized(right=128), narrow=NARROW.sized(right=112)),
+        drawing=draw(paint, right=(128, 112)),
         data=series.rename_axis("period").reset_index(),
         unit="share",
     )
@@ -257,11 +230,7 @@ def outside_boundary(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
 def net_gain(indicators: pd.DataFrame) -> Table:
     """The councils whose areas take most children more, and most fewer, than they place elsewhere."""
-    held = over_time(indicators, NET_GAIN, ENGLAND)
-    if held.empty:
-        raise NoValues("A table needs a year of children placed by other councils.")
-    last = str(held.index[-1])
-    homes = str(over_time(indicators, HOMES_NET_GAIN, ENGLAND).index[-1])
+    last, homes = (newest_of(indicators, name, ENGLAND) for name in (NET_GAIN, HOMES_NET_GAIN))
     rows = across_councils(indicators, NET_GAIN, last)
     shown = pd.concat([rows.head(AT_EACH_END), rows.tail(AT_EACH_END)])
 
@@ -277,13 +246,9 @@ def net_gain(indicators: pd.DataFrame) -> Table:
         caption=f"Children looked after at 31 March {last}, and in children’s homes at 31 March {homes}: the councils "
         f"with the largest net gain and the largest net loss. {gaps_in_coverage(indicators, NET_GAIN, ENGLAND, [last])}"
         f"Net gain is children of other councils in the area less the council’s own placed outside it. {DFE_HOMES}",
-        columns=[
-            Column("Council", align="left"),
-            Column("Children of other councils in the area", "children"),
-            Column("Own children placed outside", "children"),
-            Column("Net gain", "children"),
-            Column(f"Net gain in homes, {homes}", "children"),
-        ],
+        columns=left("Council")
+        + right("Children of other councils in the area (children)", "Own children placed outside (children)")
+        + right("Net gain (children)", f"Net gain in homes, {homes} (children)"),
         rows=[[str(row.area_name), *cells(str(row.area_code))] for row in shown.itertuples()],
     )
 
@@ -302,9 +267,9 @@ def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
     Raises ``NoValues`` as :func:`costs_of_a_week` does.
     """
-    lines = {
+    looks = {
         "residential_care": ("Residential\ncare ", PLUM, "-"),
-        "looked_after_all": ("All looked-\nafter children\n", GREY, (0, (5, 1.5))),
+        "looked_after_all": ("All looked-\nafter children\n", GREY, LONG_DASHES),
         "fostering": ("Fostering ", BLUE, "-"),
     }
     held = costs_of_a_week(indicators, area)
@@ -313,17 +278,12 @@ def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     series, prices = pd.DataFrame(held, index=periods), price_year(indicators)
 
     def paint(axes: Axes) -> None:
-        labels, top = {}, series.max().max() * 1.1
-        for service, (label, colour, style) in lines.items():
-            first, last = ends[service]
-            line, cost = series[service], float(held[service][last])
-            dots = 3.5 if line.isna().any() else 0  # a year between two gaps would not be seen on a line alone
-            axes.plot(range(len(line)), line, color=colour, linestyle=style, marker="o", markersize=dots)
-            whole = label.replace("-\n", "-").replace("\n", " ").strip()
-            mark_line(axes, indicators, line, f"{REAL_COST}[{service}]", area, row=whole)
-            axes.plot(periods.index(last), cost, color=colour, marker="o")
-            labels[f"{label}{text(cost, 'gbp_per_week')}"] = (len(series) - 1, cost, colour)
-            start = float(held[service][first])
+        top, lines = series.max().max() * 1.1, []
+        for service, (label, colour, style) in looks.items():
+            lines.append(Line(label, series[service], f"{REAL_COST}[{service}]", colour, style))
+            # A year between two gaps would not be seen on a line alone.
+            paint_lines(axes, indicators, area, lines[-1:], dots=3.5 if series[service].isna().any() else 0, ends=True)
+            first, start = ends[service][0], float(held[service].iloc[0])
             apart = abs(start - float(held["fostering"].iloc[0])) > top / 15 or service == "fostering"
             if apart and (first == periods[0] or not is_narrow(axes)):
                 rises = held[service].iloc[:2].is_monotonic_increasing
@@ -337,7 +297,7 @@ def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         pounds(axes)
         years(axes, periods)
         unit(axes, f"Pounds a week, prices of {prices}")
-        label_ends(axes, labels)
+        name_lines(axes, lines, "gbp_per_week")
 
     def then_and_now(service: str) -> str:
         first, last = ends[service]
@@ -363,7 +323,7 @@ def unit_costs(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         alt=f"Three lines of pounds a week in {place_in_sentence(indicators, area)}. Residential care: "
         f"{then_and_now('residential_care')}. Fostering: {then_and_now('fostering')}. All looked-after children: "
         f"{then_and_now('looked_after_all')}.",
-        drawing=draw(paint, wide=WIDE.sized(right=140, left=52), narrow=NARROW.sized(left=46, right=102, height=290)),
+        drawing=draw(paint, left=(52, 46), right=(140, 102), height=(344, 290)),
         data=series.rename_axis("period").reset_index(),
         unit=f"gbp_per_week, prices of {prices}",
     )
@@ -408,11 +368,7 @@ def residential_costs(indicators: pd.DataFrame) -> Figure:
         f"{last}, cash; published to the nearest £5. {APPROXIMATE} They cover {_covered(last)}. {DFE}",
         alt=f"Bars from the dearest region, {REGIONS[ranked[0]]}, to the least dear, {REGIONS[ranked[-1]]}; "
         f"England is at {say('n', key, ENGLAND, last)}. Below, bars of the approximate means: {means}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=168, right=64, top=34, bottom=12, height=300),
-            narrow=NARROW.sized(left=112, right=52, top=34, bottom=12, height=460),
-        ),
+        drawing=draw(paint, left=(168, 112), right=(64, 52), top=34, bottom=12, height=(300, 460)),
         data=costs.rename(COST).reset_index(),
     )
 
@@ -469,9 +425,9 @@ def placement_table(indicators: pd.DataFrame) -> Table:
         caption=f"Per cent of children looked after at 31 March, from counts. Classes and the county group: the "
         f"councils that publish a count{redefined}. {DFE_COUNTS}",
         columns=[
-            Column("Place", align="left"),
-            *(Column(f"{words} {period}") for _, words in shares for period in shown),
-            *(Column(f"{words} {last}") for _, words in alone),
+            *left("Place"),
+            *right(*(f"{words} {period}" for _, words in shares for period in shown)),
+            *right(*(f"{words} {last}" for _, words in alone)),
         ],
         rows=[
             [
@@ -500,9 +456,9 @@ def unit_cost_table(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         caption=f"Pounds a child a week; real: in prices of {price_year(indicators)}. Section 251 expenditure over "
         f"children at 31 March (residential care: over days of care), to the nearest £5. {DFE_HMT}",
         columns=[
-            Column("Service", align="left"),
+            *left("Service"),
             *(Column(period, "£ a week") for period in shown),
-            Column(f"Change since {first}", "per cent"),
+            *right(f"Change since {first} (per cent)"),
         ],
         rows=[
             [
@@ -525,13 +481,9 @@ def unit_cost_places(indicators: pd.DataFrame) -> Table:
         title=f"A child’s week by region and class of council, {last}",
         caption=f"Pounds a child a week, cash, {last}; to the nearest £5 for England and regions. {APPROXIMATE} "
         f"Residential care covers {_covered(last)}. {DFE}",
-        columns=[
-            Column("Place", align="left"),
-            Column("All looked-after children", "£ a week"),
-            Column("Residential care", "£ a week"),
-            Column("Fostering", "£ a week"),
-            Column("Residential over fostering", "times"),
-        ],
+        columns=left("Place")
+        + right("All looked-after children (£ a week)", "Residential care (£ a week)", "Fostering (£ a week)")
+        + right("Residential over fostering (times)"),
         rows=[
             [
                 label,
@@ -562,7 +514,4 @@ def _newest_by_class(indicators: pd.DataFrame, indicator: str, breakdown: str) -
 def _covered(period: str) -> str:
     """How many councils of each class have a published cost of residential care."""
     key = f"{COST}[residential_care]"
-    return ", ".join(
-        f"{say('covered', key, code, period)} of {say('expected', key, code, period)} {group_in_sentence(code)}"
-        for code in CLASSES
-    )
+    return ", ".join(f"{covered_of(key, code, period)} {group_in_sentence(code)}" for code in CLASSES)

@@ -9,20 +9,13 @@ import pandas as pd
 from analysis.tables.areas import ENGLAND
 from analysis.tables.corrections import Corrections
 from analysis.wording import listed, say
-from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.coverage import coverage, covered_of, part_of
+from figures.figure import Figure, Table, Value, left, right
+from figures.places import area_name, class_of
 from figures.revisions import provisional
-from figures.selection import (
-    across_councils,
-    area_name,
-    at_least,
-    class_of,
-    councils_open,
-    coverage,
-    newest,
-    over_time,
-)
+from figures.selection import across_councils, at_least, councils_open, newest_of
 from figures.spending import CATEGORY_NAMES
-from figures.spread import classes_as_a_whole, dots_by_class
+from figures.spread import classes_as_a_whole, dots_by_class, large_enough
 
 LOOKED_AFTER: Final = "children_looked_after"
 SECTION_251: Final = "expenditure_gbp"
@@ -47,12 +40,9 @@ def differences(indicators: pd.DataFrame) -> Figure:
 
     Raises ``NoValues`` if no council has both.
     """
-    period = _newest(indicators)
+    period = newest_of(indicators, DIFFERENCE, ENGLAND, LOOKED_AFTER)
     every = across_councils(indicators, DIFFERENCE, period, LOOKED_AFTER)
-    tiny = every["denominator"] < SMALL
-    councils = every[~tiny].reset_index(drop=True)
-    small = listed(sorted(every.loc[tiny, "area_name"]))
-    not_drawn = f"Not drawn: {small}, with less than £1m in section 251. " if small else ""
+    councils, not_drawn = large_enough(every, every["denominator"] < SMALL, "less than £1m in section 251")
     series, beyond = f"{DIFFERENCE}[{LOOKED_AFTER}]", f"returns_beyond_10_percent_share[{LOOKED_AFTER}]"
 
     def where(row: int) -> str:
@@ -62,7 +52,7 @@ def differences(indicators: pd.DataFrame) -> Figure:
     return Figure(
         id="two-returns-by-council",
         title=f"In {period} the two returns on looked-after children were more than 10% apart in "
-        f"{say('numerator', beyond, ENGLAND, period)} of {say('denominator', beyond, ENGLAND, period)} councils",
+        f"{part_of(beyond, ENGLAND, period)} councils",
         caption=f"Total expenditure in the revenue outturn (RO3) less gross expenditure in section 251, as a share of "
         f"the latter. A dot is a council, a bar the class as a whole; below zero section 251 has more. {not_drawn}"
         f"{_unlikely(every, period)}"
@@ -81,40 +71,31 @@ def by_line(indicators: pd.DataFrame) -> Table:
 
     Raises ``NoValues`` if no council has both.
     """
-    period = _newest(indicators)
-    rows: list[list[str | Value]] = [
-        [
-            name,
-            say("covered", f"{LESS}[{line}]", ENGLAND, period),
-            say("denominator", f"{DIFFERENCE}[{line}]", ENGLAND, period, unit="gbp", style="m"),
-            Value(f"{LESS}[{line}]", ENGLAND, period, style="m", decimals=0),
-            Value(f"{DIFFERENCE}[{line}]", ENGLAND, period),
-            *(
-                say("numerator", f"returns_{how}_percent_share[{line}]", ENGLAND, period)
-                for how in ("within_1", "within_5", "beyond_10")
-            ),
-            Value(f"returns_median_difference_share[{line}]", ENGLAND, period),
-        ]
-        for line, name in CATEGORY_NAMES.items()
-    ]
+    period = newest_of(indicators, DIFFERENCE, ENGLAND, LOOKED_AFTER)
     return Table(
         id="two-returns-by-line",
         title=f"Two returns of the same spending, line by line, {period}",
         caption="The councils with both returns, cash; counts and median are of councils with spending on the line in "
         "section 251. The revenue outturn has a line for asylum seekers of its own, which is left out here. "
         f"{provisional(indicators, f'{OUTTURN}[{LOOKED_AFTER}]', ENGLAND, [period])}{SOURCES}",
-        columns=[
-            Column("Line", align="left"),
-            Column("Councils", "with both"),
-            Column("Section 251"),
-            Column("RO3 less section 251"),
-            Column("Difference", "of section 251"),
-            Column("Within 1%", "councils"),
-            Column("Within 5%", "councils"),
-            Column("Beyond 10%", "councils"),
-            Column("Median", "either way"),
+        columns=left("Line")
+        + right("Councils (with both)", "Section 251", "RO3 less section 251", "Difference (of section 251)")
+        + right("Within 1% (councils)", "Within 5% (councils)", "Beyond 10% (councils)", "Median (either way)"),
+        rows=[
+            [
+                name,
+                say("covered", f"{LESS}[{line}]", ENGLAND, period),
+                say("denominator", f"{DIFFERENCE}[{line}]", ENGLAND, period, unit="gbp", style="m"),
+                Value(f"{LESS}[{line}]", ENGLAND, period, style="m", decimals=0),
+                Value(f"{DIFFERENCE}[{line}]", ENGLAND, period),
+                *(
+                    say("numerator", f"returns_{how}_percent_share[{line}]", ENGLAND, period)
+                    for how in ("within_1", "within_5", "beyond_10")
+                ),
+                Value(f"returns_median_difference_share[{line}]", ENGLAND, period),
+            ]
+            for line, name in CATEGORY_NAMES.items()
         ],
-        rows=rows,
     )
 
 
@@ -123,21 +104,8 @@ def every_council(indicators: pd.DataFrame, declared: Corrections) -> Table:
 
     Raises ``NoValues`` if no council has both.
     """
-    period = _newest(indicators)
+    period = newest_of(indicators, DIFFERENCE, ENGLAND, LOOKED_AFTER)
     councils = councils_open(indicators, DIFFERENCE, period, LOOKED_AFTER)
-    rows: list[list[str | Value]] = [
-        [
-            area_name(indicators, code),
-            class_of(code),
-            Value(f"{SECTION_251}[{LOOKED_AFTER}]", code, period, style="m", decimals=1, missing="[x]"),
-            Value(f"{OUTTURN}[{LOOKED_AFTER}]", code, period, style="m", decimals=1, missing="[x]"),
-            Value(f"{LESS}[{LOOKED_AFTER}]", code, period, style="m", decimals=1, missing="–"),
-            Value(f"{DIFFERENCE}[{LOOKED_AFTER}]", code, period, missing="–"),
-            Value(ALL_LINES, code, period, missing="–"),
-            reason(float(value), str(note), declared, code, period),
-        ]
-        for code, value, note in zip(councils["area_code"], councils["value"], councils["note"], strict=True)
-    ]
     return Table(
         id="two-returns-every-council",
         title=f"Looked-after children: two returns of every council, {period}",
@@ -146,17 +114,22 @@ def every_council(indicators: pd.DataFrame, declared: Corrections) -> Table:
         "has no figure, and so there is no difference (–). SC shire county, UA unitary authority, MD metropolitan "
         "district, LB London borough. "
         f"{provisional(indicators, f'{OUTTURN}[{LOOKED_AFTER}]', ENGLAND, [period])}{SOURCES}",
-        columns=[
-            Column("Council", align="left"),
-            Column("Class", align="left"),
-            Column("Section 251"),
-            Column("RO3"),
-            Column("Difference"),
-            Column("Difference", "of section 251"),
-            Column("All lines", "of section 251"),
-            Column("Reason given", align="left"),
+        columns=left("Council", "Class")
+        + right("Section 251", "RO3", "Difference", "Difference (of section 251)", "All lines (of section 251)")
+        + left("Reason given"),
+        rows=[
+            [
+                area_name(indicators, code),
+                class_of(code),
+                Value(f"{SECTION_251}[{LOOKED_AFTER}]", code, period, style="m", decimals=1, missing="[x]"),
+                Value(f"{OUTTURN}[{LOOKED_AFTER}]", code, period, style="m", decimals=1, missing="[x]"),
+                Value(f"{LESS}[{LOOKED_AFTER}]", code, period, style="m", decimals=1, missing="–"),
+                Value(f"{DIFFERENCE}[{LOOKED_AFTER}]", code, period, missing="–"),
+                Value(ALL_LINES, code, period, missing="–"),
+                reason(float(value), str(note), declared, code, period),
+            ]
+            for code, value, note in zip(councils["area_code"], councils["value"], councils["note"], strict=True)
         ],
-        rows=rows,
         long=True,
         at_end=True,
     )
@@ -197,34 +170,28 @@ def asylum(indicators: pd.DataFrame) -> Table:
     """
     periods = at_least(indicators, "asylum_expenditure_gbp", ENGLAND, values=1).index
     net = "asylum_net_current_expenditure_gbp"
-    rows: list[list[str | Value]] = [
-        [
-            str(period),
-            Value(f"{OUTTURN}[children_looked_after_asylum_seekers]", ENGLAND, period, style="m"),
-            Value(f"{OUTTURN}[asylum_seekers]", ENGLAND, period, style="m"),
-            Value("asylum_expenditure_gbp", ENGLAND, period, style="m"),
-            Value(net, ENGLAND, period, style="m"),
-            Value("asylum_net_current_expenditure_share", ENGLAND, period),
-            f"{say('covered', net, ENGLAND, period)} of {say('expected', net, ENGLAND, period)}",
-        ]
-        for period in periods
-    ]
     return Table(
         id="asylum-expenditure",
         title="Spending on asylum-seeking children in the revenue outturn",
         caption="England’s line of RO3, with the publisher’s estimates for councils without a return, cash. Net "
         f"current expenditure is before any government grant. {provisional(indicators, net, ENGLAND, list(periods))}"
         "Source: Ministry of Housing, Communities and Local Government, revenue outturn (RO3).",
-        columns=[
-            Column("Year", align="left"),
-            Column("Looked after", "total expenditure"),
-            Column("Other asylum seekers", "total expenditure"),
-            Column("Both lines", "total expenditure"),
-            Column("Both lines", "net current expenditure"),
-            Column("Share of children’s social care", "net"),
-            Column("Councils", "with figures of their own"),
+        columns=left("Year")
+        + right("Looked after (total expenditure)", "Other asylum seekers (total expenditure)")
+        + right("Both lines (total expenditure)", "Both lines (net current expenditure)")
+        + right("Share of children’s social care (net)", "Councils (with figures of their own)"),
+        rows=[
+            [
+                str(period),
+                Value(f"{OUTTURN}[children_looked_after_asylum_seekers]", ENGLAND, period, style="m"),
+                Value(f"{OUTTURN}[asylum_seekers]", ENGLAND, period, style="m"),
+                Value("asylum_expenditure_gbp", ENGLAND, period, style="m"),
+                Value(net, ENGLAND, period, style="m"),
+                Value("asylum_net_current_expenditure_share", ENGLAND, period),
+                covered_of(net, ENGLAND, period),
+            ]
+            for period in periods
         ],
-        rows=rows,
         at_end=True,
     )
 
@@ -237,14 +204,3 @@ def _unlikely(councils: pd.DataFrame, period: str) -> str:
         for code, name in found.itertuples(index=False)
     ]
     return f"Likely an error of recording, and in sums as printed: {listed(sorted(named))}. " if named else ""
-
-
-def _newest(indicators: pd.DataFrame) -> str:
-    """The newest year in which councils have both returns.
-
-    Raises ``NoValues`` if there is none.
-    """
-    series = over_time(indicators, DIFFERENCE, ENGLAND, LOOKED_AFTER)
-    if series.empty:
-        raise NoValues("A chart compares section 251 with the revenue outturn by line, and no year has both.")
-    return newest(series)

@@ -14,9 +14,10 @@ from analysis.tables.areas import ENGLAND
 from analysis.tables.loading import Tables
 from analysis.tables.periods import in_runs, written_date
 from analysis.wording import say
-from figures.figure import Column, NoValues, Table, Value
+from figures.figure import NoValues, Table, Value, left, right
 from figures.lookup import lookup
-from figures.selection import area_name, class_of, councils_open, note_of
+from figures.places import area_name, class_of
+from figures.selection import councils_open, note_of
 
 FIGURES: Final = (
     ("Outturn, children’s social care", OUTTURN, "childrens_social_care"),
@@ -68,17 +69,9 @@ def first_releases(indicators: pd.DataFrame, tables: Tables) -> Table:
         "their revisions added up whichever way they went. Nine in ten within: what nine in ten councils’ revisions "
         "stay within. Outturn: net current expenditure; RO3: total expenditure. Sources: Ministry of Housing, "
         "Communities and Local Government; Department for Education.",
-        columns=[
-            Column("Figure", align="left"),
-            Column("Year", align="left"),
-            Column("First and newest release", align="left"),
-            Column("Councils"),
-            Column("Revised", "councils"),
-            Column("Sum"),
-            Column("Up and down"),
-            Column("Nine in ten within"),
-            Column("Within 1%", "of councils"),
-        ],
+        columns=left("Figure", "Year", "First and newest release")
+        + right("Councils", "Revised (councils)", "Sum", "Up and down", "Nine in ten within")
+        + right("Within 1% (of councils)"),
         rows=rows,
         at_end=True,
     )
@@ -94,14 +87,6 @@ def flags(indicators: pd.DataFrame) -> Table:
     if not periods:
         raise NoValues("A table shows flags of councils' returns, and no year has any.")
     period = periods[-1]
-    rows: list[list[str | Value]] = [
-        [
-            area_name(indicators, code),
-            class_of(code),
-            *(_flag(indicators, flag, code, period, words) for flag, words in FLAGS.items()),
-        ]
-        for code in councils_open(indicators, first, period)["area_code"]
-    ]
     return Table(
         id="flags",
         title=f"Flags of every council’s money returns, {period}",
@@ -111,15 +96,15 @@ def flags(indicators: pd.DataFrame) -> Table:
         "more. Apart: RO3 and section 251 differ by more than a tenth on looked-after children. –: no; [z]: cannot be "
         "said, with only one release or return. Sources: Department for Education; Ministry of Housing, Communities "
         "and Local Government.",
-        columns=[
-            Column("Council", align="left"),
-            Column("Class", align="left"),
-            Column("Missing", align="left"),
-            Column("Estimated", align="left"),
-            Column("Revised", align="left"),
-            Column("Apart", align="left"),
+        columns=left("Council", "Class", "Missing", "Estimated", "Revised", "Apart"),
+        rows=[
+            [
+                area_name(indicators, code),
+                class_of(code),
+                *(_flag(indicators, flag, code, period, words) for flag, words in FLAGS.items()),
+            ]
+            for code in councils_open(indicators, first, period)["area_code"]
         ],
-        rows=rows,
         long=True,
         at_end=True,
     )

@@ -11,38 +11,34 @@ from matplotlib.axes import Axes
 from analysis.indicators.spending import BASE_YEAR, CATEGORIES
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import ending_year, financial_year_ending
-from analysis.wording import in_sentence, listed, say
+from analysis.wording import in_sentence, say
+from figures.coverage import coverage, covered_of, covering, gaps_in_coverage, without
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, MUTED, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import names, percent, pounds, years
-from figures.drawing.style import NARROW, WIDE, draw
+from figures.drawing.style import draw
 from figures.drawing.text import label_ends, label_point, unit, write
 from figures.drawing.typeface import SMALL
-from figures.figure import Column, Figure, NoValues, Table, Value
+from figures.figure import Column, Figure, NoValues, Table, Value, left, right
+from figures.lines import DASHED, DOTTED, Line, name_lines, paint_lines
 from figures.lookup import lookup
-from figures.marks import mark_line, mark_value
+from figures.marks import mark_value
 from figures.number import text
+from figures.places import CLASSES, REGIONS, area_name, is_council, place_in_sentence
 from figures.selection import (
-    CLASSES,
-    REGIONS,
     across,
     across_councils,
-    area_name,
     at_least,
-    coverage,
-    covering,
-    gaps_in_coverage,
-    is_council,
+    by_period,
     newest,
     on_calendar,
     over_time,
-    place_in_sentence,
     price_year,
     since_gap,
     value_of,
-    without,
 )
-from figures.spread import classes_as_a_whole, dots_by_class
+from figures.sources import DEFLATORS, ESTIMATES, SECTION_251, cited
+from figures.spread import classes_as_a_whole, dots_by_class, large_enough
 
 LOOKED_AFTER: Final = "children_looked_after"
 TOTAL: Final = "expenditure_gbp[total]"
@@ -85,21 +81,11 @@ YEARS_OF_HISTORY: Final = 8
 """How many years a place needs for a chart of its history."""
 PRIVATE_LINES: Final = {"Residential\ncare": "residential", "Fostering": "fostering", "All": "total"}
 """The lines of the return whose private providers are charted, by their words on the chart."""
-DASHED: Final = (0, (3, 1.6))
-DOTTED: Final = (0, (1, 1.2))
 
-DFE: Final = "Source: Department for Education, section 251 outturn, gross expenditure."
-DFE_HMT: Final = (
-    "Sources: Department for Education, section 251 outturn, gross expenditure; HM Treasury, GDP deflators."
-)
-DFE_ONS: Final = (
-    "Sources: Department for Education, section 251 outturn, gross expenditure; Office for National Statistics, "
-    "mid-year population estimates."
-)
-DFE_ONS_HMT: Final = (
-    "Sources: Department for Education, section 251 outturn, gross expenditure; Office for National Statistics, "
-    "mid-year population estimates; HM Treasury, GDP deflators."
-)
+DFE: Final = cited(SECTION_251)
+DFE_HMT: Final = cited(SECTION_251, DEFLATORS)
+DFE_ONS: Final = cited(SECTION_251, ESTIMATES)
+DFE_ONS_HMT: Final = cited(SECTION_251, ESTIMATES, DEFLATORS)
 
 
 def total_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
@@ -112,17 +98,15 @@ def total_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     trough = "" if lowest in (first, last) else f", {say('n', REAL, area, lowest)} at its lowest in {lowest}"
 
     def paint(axes: Axes) -> None:
-        axes.plot(range(len(cash)), cash, color=TURQUOISE, linestyle=DASHED, marker="o", markersize=3.5)
-        axes.plot(range(len(real)), real, color=BLUE, marker="o", markersize=3.5)
-        mark_line(axes, indicators, cash, TOTAL, area, row="Cash")
-        mark_line(axes, indicators, real, REAL, area, row=f"Prices of {_dashed(prices)}")
+        lines = [Line("Cash", cash, TOTAL, TURQUOISE, DASHED), Line(f"Prices of {_dashed(prices)}", real, REAL, BLUE)]
+        paint_lines(axes, indicators, area, lines)
         axes.set_ylim(0, real.max() * 1.1)
         pounds(axes, scale=1e9, suffix="bn")
         years(axes, list(real.index))
         unit(axes, "Gross expenditure a year")
         _remark_gap(axes, real)
-        label_point(axes, 0, cash[first], "Cash", colour=TURQUOISE, dx=-3, dy=-9, ha="left")
-        label_point(axes, 0, real[first], f"Prices of {_dashed(prices)}", colour=BLUE, dx=-3, ha="left")
+        for line, dy in zip(lines, (-9, 8), strict=True):
+            label_point(axes, 0, line.values[first], line.name, colour=line.colour, dx=-3, dy=dy, ha="left")
         label_ends(axes, {text(real[last], "gbp"): (len(real) - 1, real[last], BLUE)})
 
     return Figure(
@@ -134,8 +118,8 @@ def total_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         alt=f"Line chart of spending on children’s services, {place}. In prices of {prices} it was "
         f"{say('n', REAL, area, first)} in {first}{trough} and {say('n', REAL, area, last)} in {last}. In cash it went "
         f"from {say('n', TOTAL, area, first)} to {say('n', TOTAL, area, last)}. Years missing break the lines.",
-        drawing=draw(paint, wide=WIDE.sized(right=76), narrow=NARROW.sized(right=58)),
-        data=pd.DataFrame({"period": real.index, "cash_gbp": cash.to_numpy(), "real_gbp": real.to_numpy()}),
+        drawing=draw(paint, right=(76, 58)),
+        data=by_period(cash_gbp=cash, real_gbp=real),
     )
 
 
@@ -216,11 +200,7 @@ def change_by_category(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"{last}{'' if single else f' and a ring for {start}'}. Looked-after children "
         f"{amounts('children_looked_after')}, safeguarding {amounts('safeguarding')}, Sure "
         f"Start and early years {amounts('sure_start_and_early_years')}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=178, right=112, top=26, bottom=6, height=330),
-            narrow=NARROW.sized(left=100, right=98, top=26, bottom=6, height=330),
-        ),
+        drawing=draw(paint, left=(178, 100), right=(112, 98), top=26, bottom=6, height=330),
         data=rows,
     )
 
@@ -247,13 +227,8 @@ def categories(indicators: pd.DataFrame, area: str = ENGLAND) -> Table:
         title=f"Gross expenditure by category, {place}, {start} and {last}",
         caption=f"Real terms: prices of {prices}; change: real terms{_of_both(area)}. "
         f"{coverage(indicators, TOTAL, area)} {DFE_HMT}",
-        columns=[
-            Column("Category", align="left"),
-            Column(start, "cash"),
-            Column(start, "real terms"),
-            Column(last, "real terms"),
-            Column("Change", "per cent"),
-        ],
+        columns=left("Category")
+        + right(f"{start} (cash)", f"{start} (real terms)", f"{last} (real terms)", "Change (per cent)"),
         rows=rows,
         strong=[len(rows) - 1],
         at_end=True,
@@ -271,23 +246,18 @@ def late_and_early(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
     def paint(axes: Axes) -> None:
         space = "\n" if is_narrow(axes) else " "
-        ends = {}
-        mark_line(axes, indicators, late, LATE, area, row="Late intervention")
-        mark_line(axes, indicators, looked_after, REAL_LOOKED_AFTER, area, row="of it looked-after children")
-        mark_line(axes, indicators, early, EARLY, area, row="Early intervention")
-        for name, series, colour, line in (
-            (f"Late{space}intervention", late, BLUE, "-"),
-            ("of it looked-\nafter children", looked_after, PLUM, DASHED),
-            (f"Early{space}intervention", early, TURQUOISE, DOTTED),
-        ):
-            axes.plot(range(len(series)), series, color=colour, linestyle=line, marker="o", markersize=3.5)
-            ends[f"{name}\n{text(series[last], 'gbp')}"] = (len(series) - 1, series[last], colour)
+        lines = [
+            Line(f"Late{space}intervention\n", late, LATE, BLUE),
+            Line("of it looked-\nafter children\n", looked_after, REAL_LOOKED_AFTER, PLUM, DASHED),
+            Line(f"Early{space}intervention\n", early, EARLY, TURQUOISE, DOTTED),
+        ]
+        paint_lines(axes, indicators, area, lines)
         axes.set_ylim(0, late.max() * 1.08)
         pounds(axes, scale=1e9, suffix="bn")
         years(axes, list(late.index))
         unit(axes, f"Gross expenditure a year, prices of {_dashed(prices)}")
         _remark_gap(axes, late)
-        label_ends(axes, ends)
+        name_lines(axes, lines, "gbp")
 
     def from_to(series: str) -> str:
         return f"from {say('n', series, area, start)} to {say('n', series, area, last)}"
@@ -308,14 +278,11 @@ def late_and_early(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"point are not held. {coverage(indicators, TOTAL, area)} {DFE_HMT}",
         alt=f"Line chart with three series in prices of {prices}, broken where years are missing. {all_three(first)} "
         f"{all_three(last)}",
-        drawing=draw(paint, wide=WIDE.sized(right=124), narrow=NARROW.sized(right=94)),
-        data=pd.DataFrame(
-            {
-                "period": late.index,
-                "late_intervention_real_gbp": late.to_numpy(),
-                "children_looked_after_real_gbp": looked_after.to_numpy(),
-                "early_intervention_real_gbp": early.to_numpy(),
-            }
+        drawing=draw(paint, right=(124, 94)),
+        data=by_period(
+            late_intervention_real_gbp=late,
+            children_looked_after_real_gbp=looked_after,
+            early_intervention_real_gbp=early,
         ),
     )
 
@@ -333,23 +300,18 @@ def shares_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
 
     def paint(axes: Axes) -> None:
         space = "\n" if is_narrow(axes) else " "
-        ends = {}
-        mark_line(axes, indicators, broad, BROAD_SHARE, area, row="Late intervention (broad)")
-        mark_line(axes, indicators, narrow, NARROW_SHARE, area, row="Looked-after children (narrow)")
-        mark_line(axes, indicators, early, EARLY_SHARE, area, row="Early intervention")
-        for name, series, colour, line in (
-            ("Late intervention\n(broad)", broad, BLUE, "-"),
-            ("Looked-after\nchildren (narrow)", narrow, PLUM, DASHED),
-            (f"Early{space}intervention", early, TURQUOISE, DOTTED),
-        ):
-            axes.plot(range(len(series)), series, color=colour, linestyle=line, marker="o", markersize=3.5)
-            ends[f"{name}{space}{text(series[last], 'share')}"] = (len(series) - 1, series[last], colour)
+        lines = [
+            Line(f"Late intervention\n(broad){space}", broad, BROAD_SHARE, BLUE),
+            Line(f"Looked-after\nchildren (narrow){space}", narrow, NARROW_SHARE, PLUM, DASHED),
+            Line(f"Early{space}intervention{space}", early, EARLY_SHARE, TURQUOISE, DOTTED),
+        ]
+        paint_lines(axes, indicators, area, lines)
         axes.set_ylim(0, 1)
         percent(axes)
         years(axes, list(broad.index))
         unit(axes, "Share of gross expenditure on children’s services")
         _remark_gap(axes, broad)
-        label_ends(axes, ends)
+        name_lines(axes, lines, "share")
 
     def both(share: str) -> str:
         return f"from {say('n', share, area, start)} to {say('n', share, area, last)}"
@@ -363,14 +325,9 @@ def shares_over_time(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         alt=f"Line chart of three shares in {place_in_sentence(indicators, area)} from {first} to {last}, broken where "
         f"years are missing. From {start} to {last} late intervention (broad) went {both(BROAD_SHARE)}, looked-after "
         f"children (narrow) {both(NARROW_SHARE)} and early intervention {both(EARLY_SHARE)}.",
-        drawing=draw(paint, wide=WIDE.sized(right=152), narrow=NARROW.sized(right=108)),
-        data=pd.DataFrame(
-            {
-                "period": broad.index,
-                "looked_after_share_narrow": narrow.to_numpy(),
-                "late_intervention_share_broad": broad.to_numpy(),
-                "early_intervention_share": early.to_numpy(),
-            }
+        drawing=draw(paint, right=(152, 108)),
+        data=by_period(
+            looked_after_share_narrow=narrow, late_intervention_share_broad=broad, early_intervention_share=early
         ),
     )
 
@@ -396,12 +353,10 @@ def since_the_first_return(indicators: pd.DataFrame, area: str = ENGLAND) -> Fig
 
     def paint(axes: Axes) -> None:
         space = "\n" if is_narrow(axes) else " "
-        at = range(len(looked_after))
-        axes.plot(at, looked_after, color=BLUE, marker="o", markersize=3.5)
-        mark_line(axes, indicators, looked_after, ONE_SET_OF_LINES, area, row="Looked-after children")
-        mark_line(axes, indicators, early, EARLY_OF_THE_TIME, area, row="Early intervention")
-        for part in (early.where(early.index < LINES_OF_TODAY), early.where(early.index >= LINES_OF_TODAY)):
-            axes.plot(at, part, color=TURQUOISE, linestyle=DASHED, marker="o", markersize=3.5)
+        whole = Line("Looked-after\nchildren\n", looked_after, ONE_SET_OF_LINES, BLUE)
+        of_today = Line(f"Early{space}intervention\n", early, EARLY_OF_THE_TIME, TURQUOISE, DASHED)
+        parts = [early.where(is_part) for is_part in (early.index < LINES_OF_TODAY, early.index >= LINES_OF_TODAY)]
+        paint_lines(axes, indicators, area, [whole, *(of_today._replace(values=part) for part in parts)])
         axes.set_ylim(0, max(looked_after.max(), early.max()) * 1.1)
         pounds(axes, scale=1e6 if millions else 1e9, suffix="m" if millions else "bn")
         years(axes, list(looked_after.index))
@@ -409,14 +364,7 @@ def since_the_first_return(indicators: pd.DataFrame, area: str = ENGLAND) -> Fig
         if redrawn is not None and early.index[early.notna()].min() < LINES_OF_TODAY:
             axes.axvline(redrawn, 0.17, color=FAINT, linewidth=1, zorder=0)
             label_point(axes, redrawn, 0, "lines\nredrawn", colour=MUTED, dy=5)
-        names_of = {"Looked-after\nchildren": (looked_after, BLUE), f"Early{space}intervention": (early, TURQUOISE)}
-        label_ends(
-            axes,
-            {
-                f"{name}\n{text(series[newest(series)], 'gbp')}": (len(series) - 1, series[newest(series)], colour)
-                for name, (series, colour) in names_of.items()
-            },
-        )
+        name_lines(axes, [whole, of_today], "gbp")
 
     return Figure(
         id="spending-since-the-first-return",
@@ -432,14 +380,8 @@ def since_the_first_return(indicators: pd.DataFrame, area: str = ENGLAND) -> Fig
         f"{say('n', ONE_SET_OF_LINES, area, last)} in {last}. Early intervention: "
         f"{say('n', EARLY_OF_THE_TIME, area, early_first)} in {early_first} and "
         f"{say('n', EARLY_OF_THE_TIME, area, early_last)} in {early_last}.",
-        drawing=draw(paint, wide=WIDE.sized(right=124), narrow=NARROW.sized(right=94)),
-        data=pd.DataFrame(
-            {
-                "period": looked_after.index,
-                "looked_after_real_gbp": looked_after.to_numpy(),
-                "early_intervention_real_gbp": early.to_numpy(),
-            }
-        ),
+        drawing=draw(paint, right=(124, 94)),
+        data=by_period(looked_after_real_gbp=looked_after, early_intervention_real_gbp=early),
     )
 
 
@@ -455,19 +397,17 @@ def private_providers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     first, last = str(residential.index[0]), newest(residential)
 
     def paint(axes: Axes) -> None:
-        ends = {}
-        for (name, series), colour, line in zip(
-            shares.items(), (BLUE, TURQUOISE, PLUM), ("-", DOTTED, DASHED), strict=True
-        ):
-            axes.plot(range(len(series)), series, color=colour, linestyle=line, marker="o", markersize=3.5)
-            whole = name.replace("\n", " ")
-            mark_line(axes, indicators, series, f"{PRIVATE_SHARE}[{PRIVATE_LINES[name]}]", area, row=whole)
-            ends[f"{name} {text(series[last], 'share')}"] = (len(series) - 1, series[last], colour)
+        looks = ((BLUE, "-"), (TURQUOISE, DOTTED), (PLUM, DASHED))
+        lines = [
+            Line(f"{name} ", series, f"{PRIVATE_SHARE}[{PRIVATE_LINES[name]}]", *look)
+            for (name, series), look in zip(shares.items(), looks, strict=True)
+        ]
+        paint_lines(axes, indicators, area, lines)
         axes.set_ylim(0, max(1.1 * max(series.max() for series in shares.values()), 0.1))
         percent(axes)
         years(axes, list(residential.index))
         unit(axes, "Private providers’ share of gross expenditure")
-        label_ends(axes, ends)
+        name_lines(axes, lines, "share")
 
     def from_to(line: str) -> str:
         series = f"{PRIVATE_SHARE}[{line}]"
@@ -483,13 +423,11 @@ def private_providers(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         alt=f"Line chart of three shares in {place_in_sentence(indicators, area)}. Residential care: "
         f"{from_to('residential')}. Fostering: {from_to('fostering')}. All spending on looked-after children: "
         f"{from_to('total')}.",
-        drawing=draw(paint, wide=WIDE.sized(right=124, height=290), narrow=NARROW.sized(right=112)),
-        data=pd.DataFrame(
-            {"period": residential.index}
-            | {
-                f"{name}_private_share": series.to_numpy()
-                for name, series in zip(("residential", "fostering", "all"), shares.values(), strict=True)
-            }
+        drawing=draw(paint, right=(124, 112), height=(290, 320)),
+        data=by_period(
+            residential_private_share=residential,
+            fostering_private_share=shares["Fostering"],
+            all_private_share=shares["All"],
         ),
     )
 
@@ -518,12 +456,7 @@ def deflator_alternatives(indicators: pd.DataFrame, area: str = ENGLAND) -> Tabl
         caption=f"{area_name(indicators, area)}, change of gross expenditure on all children’s services. Smoothed: the "
         f"mean of the deflators of {before} and {after} is used for {PANDEMIC}. "
         f"{coverage(indicators, TOTAL, area)} {DFE_HMT}",
-        columns=[
-            Column("From and to", align="left"),
-            Column("Cash"),
-            Column("Real terms", "GDP deflator"),
-            Column("Real terms", "smoothed"),
-        ],
+        columns=left("From and to") + right("Cash", "Real terms (GDP deflator)", "Real terms (smoothed)"),
         rows=rows,
         strong=[len(rows) - 1],
         at_end=True,
@@ -578,11 +511,7 @@ def per_child_by_region(indicators: pd.DataFrame) -> Figure:
         f"children marked. All services: {where(ENGLAND, PER_CHILD_TOTAL)}, {where(highest, PER_CHILD_TOTAL)} and "
         f"{where(lowest, PER_CHILD_TOTAL)}. Looked-after children: {where(ENGLAND, PER_CHILD_LOOKED_AFTER)}, "
         f"{where(highest, PER_CHILD_LOOKED_AFTER)} and {where(lowest, PER_CHILD_LOOKED_AFTER)}.",
-        drawing=draw(
-            paint,
-            wide=WIDE.sized(left=158, right=52, top=8, bottom=6),
-            narrow=NARROW.sized(left=92, right=50, top=8, bottom=6, height=400),
-        ),
+        drawing=draw(paint, left=(158, 92), right=(52, 50), top=8, bottom=6, height=(344, 400)),
         data=rows,
     )
 
@@ -591,10 +520,8 @@ def per_child_by_council(indicators: pd.DataFrame) -> Figure:
     """How spending on looked-after children per child is spread over the councils of each class."""
     period = newest(over_time(indicators, PER_CHILD, ENGLAND, LOOKED_AFTER))
     every = across_councils(indicators, PER_CHILD, period, LOOKED_AFTER)
-    few = every["denominator"] < FEW_CHILDREN
-    councils = every[~few].reset_index(drop=True)
-    small = listed(sorted(every.loc[few, "area_name"]))
-    not_drawn = f"Not drawn: {small}, with fewer than {FEW_CHILDREN:,} children. " if small else ""
+    is_small = every["denominator"] < FEW_CHILDREN
+    councils, not_drawn = large_enough(every, is_small, f"fewer than {FEW_CHILDREN:,} children")
 
     def where(row: int) -> str:
         council = councils.iloc[row]
@@ -624,18 +551,6 @@ def per_child_by_place(indicators: pd.DataFrame) -> Table:
         if change
         else ""
     )
-    rows: list[list[str | Value]] = [
-        [
-            area_name(indicators, area),
-            Value(PER_CHILD_TOTAL, area, last),
-            *(say("percent_change", PER_CHILD_REAL, area, start, last) for _ in change),
-            Value(PER_CHILD_LOOKED_AFTER, area, last),
-            Value(NARROW_SHARE, area, last),
-            Value(BROAD_SHARE, area, last),
-            f"{say('covered', PER_CHILD_TOTAL, area, last)} of {say('expected', PER_CHILD_TOTAL, area, last)}",
-        ]
-        for area in (ENGLAND, *REGIONS, *CLASSES, COUNTY_GROUP)
-    ]
     return Table(
         id="spending-per-child",
         title=f"Spending per child and shares by region, class and county group, {last}",
@@ -643,15 +558,23 @@ def per_child_by_place(indicators: pd.DataFrame) -> Table:
         f"children as a share of children’s services; broad: late intervention. Classes and the county group on "
         f"today’s membership. {DFE_ONS_HMT}",
         columns=[
-            Column("Place", align="left"),
-            Column("All services", "£ per child"),
+            *left("Place"),
+            *right("All services (£ per child)"),
             *change,
-            Column("Looked-after children", "£ per child"),
-            Column("Narrow share"),
-            Column("Broad share"),
-            Column("Councils covered"),
+            *right("Looked-after children (£ per child)", "Narrow share", "Broad share", "Councils covered"),
         ],
-        rows=rows,
+        rows=[
+            [
+                area_name(indicators, area),
+                Value(PER_CHILD_TOTAL, area, last),
+                *(say("percent_change", PER_CHILD_REAL, area, start, last) for _ in change),
+                Value(PER_CHILD_LOOKED_AFTER, area, last),
+                Value(NARROW_SHARE, area, last),
+                Value(BROAD_SHARE, area, last),
+                covered_of(PER_CHILD_TOTAL, area, last),
+            ]
+            for area in (ENGLAND, *REGIONS, *CLASSES, COUNTY_GROUP)
+        ],
         strong=[0],
         at_end=True,
     )

@@ -10,19 +10,18 @@ from matplotlib.axes import Axes
 
 from analysis.formulas.key import series_name
 from analysis.tables.areas import ENGLAND
-from analysis.wording import say
+from analysis.wording import listed, say
 from figures import number
-from figures.drawing.canvas import Shape, is_narrow
+from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, INK, MUTED, PAPER, PLUM
 from figures.drawing.style import Drawing, draw
 from figures.drawing.text import write
 from figures.drawing.typeface import SMALL, TEXT
 from figures.marks import mark_absent, mark_value
-from figures.selection import CLASSES, across, class_of, group_in_sentence, value_of
+from figures.places import CLASSES, class_of, group_in_sentence
+from figures.selection import across, value_of
 
 DOT: Final = 5.4  # pixels across
-WIDE: Final = Shape(width=640, height=292, left=132, right=70, top=34, bottom=30)
-NARROW: Final = Shape(width=320, height=470, left=14, right=18, top=34, bottom=30)
 
 _STEPS: Final = [0, *(step for distance in range(1, 200) for step in (distance, -distance))]
 """The middle, then one above, one below, and so on."""
@@ -61,7 +60,13 @@ def dots_by_class(indicators: pd.DataFrame, councils: pd.DataFrame, *, narrow_ti
         mark_absent(indicators, (series, period), councils["area_code"])
         _name_rows(axes)
 
-    return draw(paint, wide=WIDE, narrow=NARROW)
+    return draw(paint, left=(132, 14), right=(70, 18), top=34, height=(292, 470))
+
+
+def large_enough(every: pd.DataFrame, is_small: pd.Series, why: str) -> tuple[pd.DataFrame, str]:
+    """The councils that are drawn, and a sentence that names the others and says why not; empty if there is none."""
+    small = listed(sorted(every.loc[is_small, "area_name"]))
+    return every[~is_small].reset_index(drop=True), f"Not drawn: {small}, with {why}. " if small else ""
 
 
 def classes_as_a_whole(series: str, period: str) -> str:

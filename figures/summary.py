@@ -7,23 +7,25 @@ from typing import Any, Final
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.formulas.key import series_of
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import ending_year
 from analysis.wording import say
-from figures import number
 from figures.claims import NONE, claimed
+from figures.coverage import covered_of, gaps_in_coverage, part_of, without
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, PLUM, TURQUOISE
 from figures.drawing.scales import years
-from figures.drawing.style import NARROW, WIDE, draw
-from figures.drawing.text import label_ends, unit
-from figures.figure import Column, Figure, NoValues, Table, Value
-from figures.marks import mark_line
-from figures.selection import CLASSES, gaps_in_coverage, over_time, price_year, without
+from figures.drawing.style import draw
+from figures.drawing.text import unit
+from figures.figure import Figure, NoValues, Table, Value, left, right
+from figures.lines import LONG_DASHES, SHORT_DASHES, Line, name_lines, paint_lines
+from figures.places import CLASSES
+from figures.selection import over_time, price_year
 
 BASE: Final = 100
 SPENDING: Final = "expenditure_real_gbp[children_looked_after]"
-
+WEEK: Final = "unit_cost_real_gbp_per_week[looked_after_all]"
 
 RATIOS: Final = (
     ("Overspend, share of budget", "overspend_share_of_budget[childrens_social_care]", ""),
@@ -34,12 +36,6 @@ RATIOS: Final = (
     ("Looked after, per 100,000", "looked_after_rate_per_100k", "future-rate-2020"),
 )
 """The three ratios of Valuing Care in their readings: its words, its indicator, and the claim about it."""
-INDEXED: Final = {
-    "children": "looked_after_children",
-    "spending": "expenditure_real_gbp[children_looked_after]",
-    "cost_of_a_week": "unit_cost_real_gbp_per_week[looked_after_all]",
-}
-"""The series that the chart sets to 100 in its first year, by their columns."""
 CLAIMED_BY: Final = {
     "valuing-care-childrens-share": "The claim on overspends, of county councils, and that on "
     "statutory spending are Valuing Care’s.",
@@ -64,14 +60,14 @@ def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame) -> Table:
     claims = {str(claim.claim_id): claim for claim in register.itertuples(index=False)}
     rows: list[list[str | Value]] = []
     for name, indicator, claim_id in RATIOS:
-        series, _, breakdown = indicator.rstrip("]").partition("[")
+        series, breakdown = series_of(indicator)
         period = max(over_time(indicators, series, ENGLAND, breakdown).index)
         claim = claims.get(claim_id)
         rows.append(
             [
                 f"{name}, {period}",
                 Value(indicator, ENGLAND, period),
-                f"{say('covered', indicator, ENGLAND, period)} of {say('expected', indicator, ENGLAND, period)}",
+                covered_of(indicator, ENGLAND, period),
                 Value(indicator, COUNTY_GROUP, period, missing=NONE),
                 said_of(claim, period) if claim else NONE,
                 say("verdict", claim_id) if claim else "not claimed",
@@ -85,14 +81,7 @@ def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame) -> Table:
             f"children (narrow) or late intervention (broad). {claimants(register)}"
             "Sources: DfE; ONS; Ministry of Housing, Communities and Local Government (MHCLG); the documents."
         ),
-        columns=[
-            Column("Ratio", align="left"),
-            Column("England"),
-            Column("Councils"),
-            Column("County group"),
-            Column("Claimed"),
-            Column("Verdict", align="left"),
-        ],
+        columns=left("Ratio") + right("England", "Councils", "County group", "Claimed") + left("Verdict"),
         rows=rows,
         long=True,
     )
@@ -119,36 +108,24 @@ def children_spending_and_cost(indicators: pd.DataFrame, area: str = ENGLAND) ->
     at, since = str(ending_year(last)), str(ending_year(first))
     years_of_children = [str(ending_year(period)) for period in periods]
 
+    by_march = index["children"].set_axis(years_of_children)
+    lines = [
+        Line("Spending,\nreal terms ", index["spending"], SPENDING, BLUE),
+        Line("Cost of a\nchild’s week,\nreal terms ", index["cost_of_a_week"], WEEK, PLUM, LONG_DASHES),
+        Line("Children\nlooked after ", by_march, "looked_after_children", TURQUOISE, SHORT_DASHES),
+    ]
+
     def paint(axes: Axes) -> None:
-        lines = {
-            "spending": ("Spending,\nreal terms", BLUE, "-"),
-            "cost_of_a_week": ("Cost of a\nchild’s week,\nreal terms", PLUM, (0, (5, 1.5))),
-            "children": ("Children\nlooked after", TURQUOISE, (0, (1.5, 1.2))),
-        }
-        ends = {}
-        for name, (words, colour, style) in lines.items():
-            axes.plot(range(len(index)), index[name], color=colour, linestyle=style)
-            mark_line(
-                axes,
-                indicators,
-                index[name].set_axis(years_of_children) if name == "children" else index[name],
-                INDEXED[name],
-                area,
-                row=words.replace("\n", " "),
-                remark=f"{{}} on the scale, {first} = {BASE}",
-            )
-            axes.plot(len(index) - 1, index[name].iloc[-1], color=colour, marker="o")
-            value = number.text(float(index[name].iloc[-1]), "count")
-            ends[f"{words} {value}"] = (len(index) - 1, float(index[name].iloc[-1]), colour)
+        paint_lines(axes, indicators, area, lines, dots=0, ends=True, remark=f"{{}} on the scale, {first} = {BASE}")
         axes.set_ylim(start, 10 * (index.to_numpy().max() // 10 + 1))
         axes.set_xlim(-0.2, len(index) - 0.8)
         years(axes, periods)
         unit(axes, f"{first} = {BASE}" if is_narrow(axes) else f"Index, {first} = {BASE} (the axis starts at {start})")
-        label_ends(axes, ends)
+        name_lines(axes, lines, "count")
 
     spending_rose = say("rose_by", SPENDING, area, first, last)
     children_rose = say("rose_by", "looked_after_children", area, since, at)
-    cost_rose = say("rose_by", "unit_cost_real_gbp_per_week[looked_after_all]", area, first, last)
+    cost_rose = say("rose_by", WEEK, area, first, last)
     return Figure(
         id="children-spending-and-cost",
         title=(
@@ -166,7 +143,7 @@ def children_spending_and_cost(indicators: pd.DataFrame, area: str = ENGLAND) ->
             f"{children_rose} to {at}; the cost of a child’s week {cost_rose} in real terms to {last}; spending "
             f"{spending_rose}."
         ),
-        drawing=draw(paint, wide=WIDE.sized(right=132), narrow=NARROW.sized(right=96)),
+        drawing=draw(paint, right=(132, 96)),
         data=data.set_axis(["looked_after_children", "spending_real_gbp", "week_real_gbp_per_week"], axis=1)
         .rename_axis("period")
         .reset_index(),
@@ -182,20 +159,6 @@ def headline_indicators(indicators: pd.DataFrame) -> Table:
     names = {ENGLAND: "England", **CLASSES, COUNTY_GROUP: "County group"}
     absent = {name: without(indicators, "looked_after_children", area, children) for area, name in names.items()}
     left_out = "".join(f" {name}, number: {councils}." for name, councils in absent.items() if councils)
-    rows: list[list[str | Value]] = [
-        [
-            name,
-            Value("looked_after_children", area, children),
-            Value("looked_after_rate_per_10k", area, children),
-            Value("statutory_share_narrow", area, spending),
-            Value("expenditure_per_child_gbp[children_looked_after]", area, per_child),
-            Value("overspend_share_of_budget[childrens_social_care]", area, overspend),
-            say("numerator", "councils_overspending_share[childrens_social_care]", area, overspend)
-            + " of "
-            + say("denominator", "councils_overspending_share[childrens_social_care]", area, overspend),
-        ]
-        for area, name in names.items()
-    ]
     return Table(
         id="headline-indicators",
         title="Headline indicators for England, the classes of council and the county group",
@@ -206,16 +169,23 @@ def headline_indicators(indicators: pd.DataFrame) -> Table:
             "Source: Department for Education; Office for National Statistics; Ministry of Housing, Communities and "
             "Local Government."
         ),
-        columns=[
-            Column("Place", align="left"),
-            Column("Looked after", f"children, March {children}"),
-            Column("Rate", f"per 10,000 children, {children}"),
-            Column("Share of children’s services", f"narrow, {spending}"),
-            Column("Spending per child", f"£ a child aged 0–17, {per_child}"),
-            Column("Overspend", f"% of budget, {overspend}"),
-            Column("Councils that overspent", f"of those with both returns, {overspend}"),
+        columns=left("Place")
+        + right(f"Looked after (children, March {children})", f"Rate (per 10,000 children, {children})")
+        + right(f"Share of children’s services (narrow, {spending})")
+        + right(f"Spending per child (£ a child aged 0–17, {per_child})", f"Overspend (% of budget, {overspend})")
+        + right(f"Councils that overspent (of those with both returns, {overspend})"),
+        rows=[
+            [
+                name,
+                Value("looked_after_children", area, children),
+                Value("looked_after_rate_per_10k", area, children),
+                Value("statutory_share_narrow", area, spending),
+                Value("expenditure_per_child_gbp[children_looked_after]", area, per_child),
+                Value("overspend_share_of_budget[childrens_social_care]", area, overspend),
+                part_of("councils_overspending_share[childrens_social_care]", area, overspend),
+            ]
+            for area, name in names.items()
         ],
-        rows=rows,
         strong=[0],
         at_end=True,
     )

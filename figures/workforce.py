@@ -12,12 +12,12 @@ from analysis.wording import say
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, PLUM, TURQUOISE
 from figures.drawing.scales import percent, years
-from figures.drawing.style import NARROW, WIDE, draw
-from figures.drawing.text import label_ends, unit
-from figures.figure import Column, Figure, Table, Value
-from figures.marks import mark_line
-from figures.number import text
-from figures.selection import REGIONS, area_name, at_least, newest, over_time, place_in_sentence
+from figures.drawing.style import draw
+from figures.drawing.text import unit
+from figures.figure import Figure, Table, Value, left, right
+from figures.lines import DASHED, DOTTED, Line, name_lines, paint_lines
+from figures.places import REGIONS, area_name, place_in_sentence
+from figures.selection import at_least, by_period, newest, over_time
 
 VACANT: Final = "social_worker_vacancy_share"
 AGENCY: Final = "agency_social_worker_share"
@@ -27,8 +27,6 @@ IN_POST: Final = "social_workers_in_post_fte"
 SAFEGUARDING: Final = "expenditure_per_child_gbp[safeguarding]"
 
 SHARES: Final = {"Vacancies": VACANT, "Agency": AGENCY, "Turnover": TURNOVER}
-DASHED: Final = (0, (3, 1.6))
-DOTTED: Final = (0, (1, 1.2))
 DFE: Final = "Source: Department for Education, children’s social work workforce."
 
 
@@ -43,20 +41,18 @@ def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     first, last = periods[0], newest(series["Vacancies"])
 
     def paint(axes: Axes) -> None:
-        ends = {}
-        for (name, one), colour, line in zip(
-            series.items(), (BLUE, PLUM, TURQUOISE), ("-", DASHED, DOTTED), strict=True
-        ):
-            end = newest(one)
-            axes.plot(range(len(one)), one, color=colour, linestyle=line, marker="o", markersize=3.5)
-            mark_line(axes, indicators, one, SHARES[name], area, row=name)
-            space = "\n" if is_narrow(axes) else " "
-            ends[f"{name}{space}{text(one[end], 'share')}"] = (len(one) - 1, one[end], colour)
+        space = "\n" if is_narrow(axes) else " "
+        looks = ((BLUE, "-"), (PLUM, DASHED), (TURQUOISE, DOTTED))
+        lines = [
+            Line(f"{name}{space}", one, SHARES[name], *look)
+            for (name, one), look in zip(series.items(), looks, strict=True)
+        ]
+        paint_lines(axes, indicators, area, lines)
         axes.set_ylim(0, 1.15 * max(one.max() for one in series.values()))
         percent(axes)
         years(axes, periods)
         unit(axes, "Share of full-time equivalents at the end of September")
-        label_ends(axes, ends)
+        name_lines(axes, lines, "share")
 
     def went(indicator: str) -> str:
         held = over_time(indicators, indicator, area)
@@ -71,10 +67,8 @@ def rates(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         f"in post; turnover: those who left in the year, of those in post. {DFE}",
         alt=f"Line chart of three shares in {place_in_sentence(indicators, area)}. Vacancies: {went(VACANT)}. Agency "
         f"workers: {went(AGENCY)}. Turnover: {went(TURNOVER)}.",
-        drawing=draw(paint, wide=WIDE.sized(right=112, height=290), narrow=NARROW.sized(right=72)),
-        data=pd.DataFrame(
-            {"period": periods} | {f"{name.lower()}_share": one.to_numpy() for name, one in series.items()}
-        ),
+        drawing=draw(paint, right=(112, 72), height=(290, 320)),
+        data=by_period(**{f"{name.lower()}_share": one for name, one in series.items()}),
     )
 
 
@@ -82,14 +76,6 @@ def by_region(indicators: pd.DataFrame) -> Table:
     """Social workers, vacancies, agency workers, turnover and caseload beside spending on safeguarding, by region."""
     period = newest(over_time(indicators, VACANT, ENGLAND))
     spent = newest(over_time(indicators, "expenditure_per_child_gbp", ENGLAND, "safeguarding"))
-    rows: list[list[str | Value]] = [
-        [
-            area_name(indicators, area),
-            *(Value(indicator, area, period) for indicator in (IN_POST, VACANT, AGENCY, TURNOVER, CASES)),
-            Value(SAFEGUARDING, area, spent),
-        ]
-        for area in (ENGLAND, *REGIONS)
-    ]
     return Table(
         id="workforce-regions",
         title=f"Children’s social workers, {period}, and spending on safeguarding, {spent}, by region",
@@ -97,16 +83,16 @@ def by_region(indicators: pd.DataFrame) -> Table:
         f"Safeguarding: gross expenditure in {spent} per child aged 0 to 17 in the area, of the councils covered. "
         f"Sources: Department for Education, children’s social work workforce and section 251 outturn; Office for "
         f"National Statistics, mid-year population estimates.",
-        columns=[
-            Column("Place", align="left"),
-            Column("In post"),
-            Column("Vacancies"),
-            Column("Agency"),
-            Column("Turnover"),
-            Column("Cases held", "each"),
-            Column("Safeguarding", "£ per child"),
+        columns=left("Place")
+        + right("In post", "Vacancies", "Agency", "Turnover", "Cases held (each)", "Safeguarding (£ per child)"),
+        rows=[
+            [
+                area_name(indicators, area),
+                *(Value(indicator, area, period) for indicator in (IN_POST, VACANT, AGENCY, TURNOVER, CASES)),
+                Value(SAFEGUARDING, area, spent),
+            ]
+            for area in (ENGLAND, *REGIONS)
         ],
-        rows=rows,
         strong=[0],
         at_end=True,
     )

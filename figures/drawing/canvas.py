@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from matplotlib.axes import Axes
@@ -25,10 +25,6 @@ class Shape:
     right: int
     top: int
     bottom: int
-
-    def sized(self, **room: int) -> Shape:
-        """The same shape with some of its measures changed, for instance ``WIDE.sized(left=180)`` for long names."""
-        return replace(self, **room)
 
 
 @dataclass(frozen=True)

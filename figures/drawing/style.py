@@ -6,10 +6,10 @@ of the text around it. The SVG holds real text, no ids that nothing refers to, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
@@ -65,6 +65,9 @@ _SETTINGS: Final[dict[Any, Any]] = {
 WIDE: Final = Shape(width=640, height=344, left=46, right=108, top=30, bottom=30)
 NARROW: Final = Shape(width=320, height=320, left=40, right=86, top=30, bottom=30)
 
+Room = int | tuple[int, int]
+"""A measure in pixels: one for both shapes, or those of the wide and of the narrow one."""
+
 _BOTH: Final = frozenset({"wide", "narrow"})
 _SHAPES: ContextVar[frozenset[str]] = ContextVar("shapes", default=_BOTH)
 
@@ -82,32 +85,32 @@ class Drawing:
     absent: Sequence[Absent] = ()
 
 
-def draw(paint: Callable[[Axes], None], *, wide: Shape = WIDE, narrow: Shape = NARROW) -> Drawing:
+def draw(paint: Callable[[Axes], None], **room: Room) -> Drawing:
     """Draw a chart of one panel in both shapes; ``paint`` puts the marks and labels on the axes that it is given.
 
-    If the two shapes need different words or fewer ticks, ``paint`` asks :func:`figures.drawing.canvas.is_narrow`.
+    ``room`` holds the measures of :class:`Shape` that are not the usual ones, such as ``left=(180, 100)`` for long
+    names. If the two shapes need different words or fewer ticks, ``paint`` asks
+    :func:`figures.drawing.canvas.is_narrow`.
     """
-    return draw_panels(lambda panels: paint(panels[0]), 1, wide=wide, narrow=narrow)
+    return draw_panels(lambda panels: paint(panels[0]), 1, columns=(1, 1), gap=0, **room)
 
 
 def draw_panels(
     paint: Callable[[Sequence[Axes]], None],
     count: int,
     *,
-    wide: Shape = WIDE,
-    narrow: Shape = NARROW,
-    wide_columns: int = 3,
-    narrow_columns: int = 1,
+    columns: tuple[int, int] = (3, 1),
     gap: int = 40,
+    **room: Room,
 ) -> Drawing:
     """Draw small multiples in both shapes; ``paint`` is given the axes of all ``count`` panels, row by row.
 
-    ``gap`` is the room in pixels between columns of panels; a panel's own title is set with
-    :func:`figures.drawing.text.panel_title`.
+    ``columns`` are those of the wide shape and of the narrow one; ``gap`` is the room in pixels between columns of
+    panels; a panel's own title is set with :func:`figures.drawing.text.panel_title`.
     """
     layouts = {
-        "wide": Layout(wide, count, min(count, wide_columns), gap),
-        "narrow": Layout(narrow, count, min(count, narrow_columns), gap),
+        name: Layout(_sized(shape, room, number), count, min(count, columns[number]), gap)
+        for number, (name, shape) in enumerate({"wide": WIDE, "narrow": NARROW}.items())
     }
     shapes = _SHAPES.get()
     _settle()
@@ -121,6 +124,10 @@ def draw_panels(
         with marks.noting() as in_narrow:
             narrow_one = backend.svg(paint, layouts["narrow"])
         return Drawing(wide_one, narrow_one, marks.located(in_wide, in_narrow), tuple(in_wide.absent))
+
+
+def _sized(shape: Shape, room: Mapping[str, Room], number: int) -> Shape:
+    return replace(shape, **{name: size if isinstance(size, int) else size[number] for name, size in room.items()})
 
 
 def blank() -> AbstractContextManager[None]:

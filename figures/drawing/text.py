@@ -99,17 +99,12 @@ def label_point(
 
 
 def label_bars(axes: Axes, texts: Sequence[str]) -> None:
-    """Write a text at the end of each bar of the last ``barh`` or ``bar`` call, outside the bar."""
+    """Write a text at the end of each bar of the last ``barh`` call, outside the bar."""
     bars = [patch for patch in axes.containers[-1] if isinstance(patch, Rectangle)]
-    lying = getattr(axes.containers[-1], "orientation", "vertical") == "horizontal"
     for bar, text in zip(bars, texts, strict=True):
-        x, y, width, height = bar.get_x(), bar.get_y(), bar.get_width(), bar.get_height()
-        if lying:
-            end, by = (x + width, y + height / 2), (5 if width >= 0 else -5, 0)
-            write(axes, text, end, by=by, ha="left" if width >= 0 else "right")
-        else:
-            end, by = (x + width / 2, y + height), (0, 4 if height >= 0 else -4)
-            write(axes, text, end, by=by, ha="center", va="bottom" if height >= 0 else "top")
+        end = (bar.get_x() + bar.get_width(), bar.get_y() + bar.get_height() / 2)
+        is_positive = bar.get_width() >= 0
+        write(axes, text, end, by=(5 if is_positive else -5, 0), ha="left" if is_positive else "right")
 
 
 def folded(axes: Axes, name: str) -> str:

@@ -10,7 +10,8 @@ from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import ending_year
 from figures import budgets
 from figures.figure import NoValues, Value
-from figures.selection import CLASSES, REGIONS, across_councils, value_of
+from figures.places import CLASSES, REGIONS
+from figures.selection import across_councils, value_of
 from tests.conftest import WITHOUT_BUDGET
 from tests.figures.conftest import Fill, Printed
 

@@ -9,7 +9,7 @@ from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from figures import decomposition
 from figures.decomposition import CHANGE, SHARE
 from figures.figure import NoValues
-from figures.selection import CLASSES, REGIONS
+from figures.places import CLASSES, REGIONS
 from tests.figures.conftest import Fill, Printed
 
 COUNCIL = "E10000016"

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.indicators.peers import Peers
 from analysis.tables.areas import ENGLAND
 from figures import looked_after
-from figures.selection import REGIONS
+from figures.places import REGIONS
 from tests.figures.conftest import Fill, Printed
 
 KENT = "E10000016"

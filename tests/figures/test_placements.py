@@ -6,7 +6,8 @@ import pandas as pd
 
 from analysis.tables.areas import COUNTY_GROUP
 from figures import placements
-from figures.selection import CLASSES, over_time
+from figures.places import CLASSES
+from figures.selection import over_time
 from tests.figures.conftest import Fill, Printed
 
 

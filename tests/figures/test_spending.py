@@ -14,7 +14,8 @@ from analysis.tables.periods import ending_year
 from figures import spending
 from figures.figure import Figure, NoValues
 from figures.number import text
-from figures.selection import CLASSES, REGIONS, newest, over_time, price_year, value_of
+from figures.places import CLASSES, REGIONS
+from figures.selection import newest, over_time, price_year, value_of
 from tests.figures.conftest import Fill, Printed
 
 GAP = ["2014-15", "2015-16"]

@@ -90,8 +90,7 @@ def test_a_mark_is_where_the_chart_paints_it() -> None:
         note(axes, (1, 10), Meaning("a line", "", "", "2025", "10", ""))
         axes.set(xlim=(0, 1), ylim=(0, 10))
 
-    shape = style.WIDE.sized(left=0, right=64, top=32, bottom=0, width=640, height=320)
-    mark = style.draw(paint, wide=shape).marks[0]
+    mark = style.draw(paint, left=0, right=64, top=32, bottom=0, height=320).marks[0]
     assert mark.wide == (4320, 240)  # points are three quarters of pixels
 
 
