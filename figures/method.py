@@ -59,7 +59,7 @@ def alternatives(indicators: pd.DataFrame) -> Table:
         definition = definitions()[key.indicator]
         strong.append(len(rows))
         place = area_name(indicators, key.area)
-        rows.append([with_breakdown(definition.label, key.breakdown), place, key.period, _value(key), ""])
+        rows.append([typographic(with_breakdown(definition.label, key.breakdown)), place, key.period, _value(key), ""])
         for name in definition.alternatives:
             other = key._replace(indicator=name)
             if not _held(indicators, other):
@@ -67,7 +67,13 @@ def alternatives(indicators: pd.DataFrame) -> Table:
             same_unit = definitions()[name].unit == definition.unit
             moved = say("difference", str(other), str(key)) if same_unit else "another unit"
             rows.append(
-                [with_breakdown(definitions()[name].label, key.breakdown), place, key.period, _value(other), moved]
+                [
+                    typographic(with_breakdown(definitions()[name].label, key.breakdown)),
+                    place,
+                    key.period,
+                    _value(other),
+                    moved,
+                ]
             )
     return Table(
         id="alternatives",
@@ -125,7 +131,7 @@ def sources(held: Mapping[str, Mapping[str, Any]]) -> Table:
     """Every source of the tables: what it is, when it was published, and which file it was read from."""
     rows: list[list[str | Value]] = [
         [
-            str(source["title"]),
+            typographic(str(source["title"])),
             str(source["publisher"]),
             str(source["published"]),
             _breakable(f"file {source['file']}") if source["kind"] == "official file" else "compiled",

@@ -33,14 +33,15 @@ from figures.selection import (
     covering,
     gaps_in_coverage,
     is_council,
+    left_out_of,
     newest,
+    note_of,
     on_calendar,
     over_time,
     place_in_sentence,
     price_year,
     since_gap,
     value_of,
-    without,
 )
 from figures.spread import classes_as_a_whole, dots_by_class
 
@@ -386,7 +387,7 @@ def since_the_first_return(indicators: pd.DataFrame, area: str = ENGLAND) -> Fig
     place, prices = area_name(indicators, area), price_year(indicators)
     held = list(looked_after.dropna().index)
     last = held[-1]
-    whole = [period for period in held if not without(indicators, ONE_SET_OF_LINES, area, period)]
+    whole = [period for period in held if not left_out_of(note_of(indicators, ONE_SET_OF_LINES, area, period))]
     first = whole[0] if whole else held[0]
     # A title compares the same councils. Those that England lacks in its newest year move it by less than it prints.
     end = last if area == ENGLAND or whole[-1:] in ([], [first]) else whole[-1]
