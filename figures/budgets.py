@@ -165,7 +165,7 @@ def overspend_by_year(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         id="overspend-by-year",
         title=f"Outturn on children’s social care was {say('n', OVERSPEND, area, last, style='m', through='size')} "
         f"{_side(overspend[last])} budget in {last}, {say('n', OF_BUDGET, area, last, through='size')} of it",
-        caption=f"{area_name(indicators, area)}, net current expenditure of the councils with both returns. "
+        caption=f"{area_name(indicators, area)}, the councils with both returns. "
         f"{coverage(indicators, OVERSPEND, area)} {_remarks(indicators, area)}{RETURNS}",
         alt=f"Bars, one a year, from {first} to {overspend.index[-1]}: {'; '.join(map(of, named))}. The highest is "
         f"{peak}." + (f" There is no bar for {in_runs(missing)}." if missing else ""),
