@@ -709,8 +709,8 @@ def every_council(indicators: pd.DataFrame) -> Table:
         title=f"Children’s social care: budget and outturn of every council, {period}",
         caption=f"Net current expenditure. England: the {_of(OVERSPEND, ENGLAND, period)} councils with both returns. "
         f"[x]: the publisher’s file has no figure. No share is given (–) without both returns, nor of a budget of less "
-        f"than £1m. Amounts below £0.1m are in pounds. SC shire county, UA unitary authority, MD metropolitan "
-        f"district, LB London borough. {RETURNS}",
+        f"than £1m. Amounts too small for millions are in pounds. SC shire county, UA unitary authority, MD "
+        f"metropolitan district, LB London borough. {RETURNS}",
         columns=[
             Column("Council", align="left"),
             Column("Class", align="left"),

@@ -33,7 +33,7 @@ def indicator_definitions() -> Table:
         rows=[
             [
                 typographic(each.label),
-                typographic(re.sub(r" Sources?( as|:).*", "", each.definition)),
+                typographic(re.sub(r" Sources?( as|:).*|``", "", each.definition)),
                 _breakable(each.name),
             ]
             for each in held
