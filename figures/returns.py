@@ -143,8 +143,8 @@ def every_council(indicators: pd.DataFrame, declared: Corrections) -> Table:
         title=f"Looked-after children: two returns of every council, {period}",
         caption="Section 251: gross expenditure; RO3: total expenditure. All lines: the seven lines together, with the "
         "line of asylum seekers in RO3. Unexplained: neither file says why the two differ. [x]: the publisher’s file "
-        "has no figure, and so there is no difference (–). Amounts too small for millions are in pounds. SC shire county, "
-        "UA unitary authority, MD metropolitan district, LB London borough. "
+        "has no figure, and so there is no difference (–). Amounts too small for millions are in pounds. SC shire "
+        "county, UA unitary authority, MD metropolitan district, LB London borough. "
         f"{provisional(indicators, f'{OUTTURN}[{LOOKED_AFTER}]', ENGLAND, [period])}{SOURCES}",
         columns=[
             Column("Council", align="left"),
