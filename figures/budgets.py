@@ -160,7 +160,7 @@ def overspend_by_year(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         id="overspend-by-year",
         title=f"Outturn on children’s social care was {say('n', OVERSPEND, area, last, style='m', through='size')} "
         f"{_side(overspend[last])} budget in {last}, {say('n', OF_BUDGET, area, last, through='size')} of it",
-        caption=f"{area_name(indicators, area)}, net current expenditure of the councils with both returns. "
+        caption=f"{area_name(indicators, area)}, the councils with both returns. "
         f"{coverage(indicators, OVERSPEND, area)} {_remarks(indicators, area)}{RETURNS}",
         alt=f"Bars, one a year, from {first} to {overspend.index[-1]}: {'; '.join(map(of, named))}. The highest is "
         f"{peak}." + (f" There is no bar for {in_runs(missing)}." if missing else ""),
@@ -645,8 +645,8 @@ def every_council(indicators: pd.DataFrame) -> Table:
         title=f"Children’s social care: budget and outturn of every council, {period}",
         caption=f"Net current expenditure. England: the {covered_of(OVERSPEND, ENGLAND, period)} councils with both "
         f"returns. [x]: the publisher’s file has no figure. No share is given (–) without both returns, nor of a "
-        f"budget of less than £1m. SC shire county, UA unitary authority, MD metropolitan district, LB London borough. "
-        f"{RETURNS}",
+        f"budget of less than £1m. Amounts too small for millions are in pounds. SC shire county, UA unitary "
+        f"authority, MD metropolitan district, LB London borough. {RETURNS}",
         columns=left("Council", "Class") + right("Budget", "Outturn", "Overspend", "Share of budget"),
         rows=rows,
         strong=[0],

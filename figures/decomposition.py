@@ -32,6 +32,8 @@ CHILDREN: Final = ("looked_after_children", "foster_care_children", "childrens_h
 COLOURS: Final = dict(zip(FACTORS, (BLUE, TURQUOISE, PLUM), strict=True))
 WORDS: Final = {"number": "Number of children", "mix": "Mix of placements", "price": "Price of a placement"}
 PLACES: Final = (ENGLAND, *REGIONS, *CLASSES, COUNTY_GROUP)
+IN_MILLIONS: Final = 1e9
+"""Pounds from which on a change and its parts are all in millions, so that they add up as printed."""
 
 SOURCES: Final = (
     "Sources: Department for Education, section 251 outturn and Children looked after in England; HM Treasury, GDP "
@@ -66,6 +68,7 @@ def contributions(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
     steps = [0.0, values[0], values[0] + values[1], 0.0]
     labels = [*WORDS.values(), "Change in all"]
     place, change = place_in_sentence(indicators, area), values[-1]
+    style = "m" if abs(change) >= IN_MILLIONS else "short"
 
     def paint(axes: Axes) -> None:
         for row, (start, value, colour) in enumerate(zip(steps, values, [*COLOURS.values(), MUTED], strict=True)):
@@ -79,7 +82,7 @@ def contributions(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
             side = 1 if value >= 0 else -1
             write(
                 axes,
-                text(value, "gbp", style="short"),
+                text(value, "gbp", style=style),
                 (end, row),
                 by=(5 * side, 0),
                 ha="left" if side > 0 else "right",
@@ -91,9 +94,9 @@ def contributions(indicators: pd.DataFrame, area: str = ENGLAND) -> Figure:
         axes.set_xlim(min(reach) - (room if min(values) < 0 else 0), max(reach) + room)
 
     def amount(factor: str) -> str:
-        return say("n", effect(factor, method), area, last, style="short")
+        return say("n", effect(factor, method), area, last, style=style)
 
-    moved = f"{'rose' if change >= 0 else 'fell'} by {say('n', changed, area, last, style='short', through='size')}"
+    moved = f"{'rose' if change >= 0 else 'fell'} by {say('n', changed, area, last, style=style, through='size')}"
     return Figure(
         id="spending-contributions",
         title=f"Spending on looked-after children {moved} in real terms between {first} and {last}: number "

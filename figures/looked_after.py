@@ -181,7 +181,7 @@ def number_rate_and_population(indicators: pd.DataFrame, area: str = ENGLAND) ->
         id="looked-after-rate-and-population",
         title=f"From {first} to {last} the number of looked-after children {changed[NUMBER]}, and their number per "
         f"10,000 children {changed[RATE]}",
-        caption=f"Index, {first} = 100. Children looked after at 31 March; rate per 10,000 children aged 0 to 17 at "
+        caption=f"Children looked after at 31 March; rate per 10,000 children aged 0 to 17 at "
         f"the mid-year before; {first} to {last}. {_total(indicators, area)}{DFE_ONS}",
         alt=f"Three lines from 100 in {first}. By {last} the number of looked-after children "
         f"{changed[NUMBER]}, the rate {changed[RATE]} and the child population {changed[POPULATION]}. The rate was "
@@ -220,10 +220,9 @@ def starting_and_ceasing(indicators: pd.DataFrame, area: str = ENGLAND) -> Figur
     started, ceased = f"{STARTING}:{area}:{last}", f"{CEASING}:{area}:{last}"
     return Figure(
         id="starting-and-ceasing",
-        title=f"In the year to 31 March {last}, {say('n', started)} children started to be looked after and "
-        f"{say('n', ceased)} ceased to be",
-        caption=f"Years to 31 March, {first} to {last}; the scale does not start at zero. "
-        f"{_total(indicators, area)}{DFE}",
+        title=f"{say('n', started)} children started and {say('n', ceased)} ceased to be looked after in the year to "
+        f"March {last}",
+        caption=f"{first} to {last}; the scale does not start at zero. {_total(indicators, area)}{DFE}",
         alt=f"Two lines. Starting: {say('n', STARTING, area, first)} in {first}, {say('n', started)} in {last}. "
         f"Ceasing: {say('n', CEASING, area, first)} in {first}, {say('n', ceased)} in {last}. {_crossing(series)}",
         drawing=draw(paint),

@@ -31,7 +31,7 @@ def indicator_definitions() -> Table:
         rows=[
             [
                 typographic(each.label),
-                typographic(re.sub(r" Sources?( as|:).*", "", each.definition)),
+                typographic(re.sub(r" Sources?( as|:).*|``", "", each.definition)),
                 _breakable(each.name),
             ]
             for each in held
@@ -57,7 +57,7 @@ def alternatives(indicators: pd.DataFrame) -> Table:
         definition = definitions()[key.indicator]
         strong.append(len(rows))
         place = area_name(indicators, key.area)
-        rows.append([with_breakdown(definition.label, key.breakdown), place, key.period, _value(key), ""])
+        rows.append([typographic(with_breakdown(definition.label, key.breakdown)), place, key.period, _value(key), ""])
         for name in definition.alternatives:
             other = key._replace(indicator=name)
             if not _held(indicators, other):
@@ -65,7 +65,13 @@ def alternatives(indicators: pd.DataFrame) -> Table:
             same_unit = definitions()[name].unit == definition.unit
             moved = say("difference", str(other), str(key)) if same_unit else "another unit"
             rows.append(
-                [with_breakdown(definitions()[name].label, key.breakdown), place, key.period, _value(other), moved]
+                [
+                    typographic(with_breakdown(definitions()[name].label, key.breakdown)),
+                    place,
+                    key.period,
+                    _value(other),
+                    moved,
+                ]
             )
     return Table(
         id="alternatives",
@@ -119,7 +125,7 @@ def sources(held: Mapping[str, Mapping[str, Any]]) -> Table:
         columns=left("Source", "Publisher", "Published", "Read from", "Name"),
         rows=[
             [
-                str(source["title"]),
+                typographic(str(source["title"])),
                 str(source["publisher"]),
                 str(source["published"]),
                 _breakable(f"file {source['file']}") if source["kind"] == "official file" else "compiled",

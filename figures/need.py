@@ -219,14 +219,15 @@ def by_deprivation(indicators: pd.DataFrame) -> Figure:
         )
 
     least, most = (series_name(BY_FIFTH, f"imd/{FIFTHS[end]}") for end in (0, -1))
+    scored = _newest(indicators, IN_FIFTH, f"imd/{FIFTHS[0]}")
     return Figure(
         id="need-by-deprivation",
         title=f"In the most deprived fifth of councils {say('n', most, ENGLAND, last)} of every "
         f"10,000 children were looked after in {last}, in the least deprived {say('n', least, ENGLAND, last)}",
         caption=f"Children looked after per 10,000 children at 31 March {last}, in fifths of the councils by "
-        "the average score of the English index of multiple deprivation and of that of income deprivation affecting "
-        "children; children of the councils added up. Without the City of London and the Isles of Scilly, which have "
-        f"too few children to compare. {DEPRIVATION_SOURCES}",
+        f"the average score of the English index of multiple deprivation of {scored} and of that of income deprivation "
+        "affecting children; children of the councils added up. Without the City of London and the Isles of Scilly, "
+        f"which have too few children to compare. {DEPRIVATION_SOURCES}",
         alt=f"Two panels of five bars, from the least to the most deprived fifth of councils. By all deprivation: "
         f"{ends('imd')}. By income deprivation of children: {ends('idaci')}.",
         drawing=draw_panels(

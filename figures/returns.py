@@ -111,8 +111,8 @@ def every_council(indicators: pd.DataFrame, declared: Corrections) -> Table:
         title=f"Looked-after children: two returns of every council, {period}",
         caption="Section 251: gross expenditure; RO3: total expenditure. All lines: the seven lines together, with the "
         "line of asylum seekers in RO3. Unexplained: neither file says why the two differ. [x]: the publisher’s file "
-        "has no figure, and so there is no difference (–). SC shire county, UA unitary authority, MD metropolitan "
-        "district, LB London borough. "
+        "has no figure, and so there is no difference (–). Amounts too small for millions are in pounds. SC shire "
+        "county, UA unitary authority, MD metropolitan district, LB London borough. "
         f"{provisional(indicators, f'{OUTTURN}[{LOOKED_AFTER}]', ENGLAND, [period])}{SOURCES}",
         columns=left("Council", "Class")
         + right("Section 251", "RO3", "Difference", "Difference (of section 251)", "All lines (of section 251)")

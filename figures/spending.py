@@ -12,7 +12,7 @@ from analysis.indicators.spending import BASE_YEAR, CATEGORIES
 from analysis.tables.areas import COUNTY_GROUP, ENGLAND
 from analysis.tables.periods import ending_year, financial_year_ending
 from analysis.wording import in_sentence, say
-from figures.coverage import coverage, covered_of, covering, gaps_in_coverage, without
+from figures.coverage import coverage, covered_of, covering, gaps_in_coverage, left_out_of
 from figures.drawing.canvas import is_narrow
 from figures.drawing.colours import BLUE, FAINT, MUTED, PAPER, PLUM, TURQUOISE
 from figures.drawing.scales import names, percent, pounds, years
@@ -31,6 +31,7 @@ from figures.selection import (
     at_least,
     by_period,
     newest,
+    note_of,
     on_calendar,
     over_time,
     price_year,
@@ -343,7 +344,7 @@ def since_the_first_return(indicators: pd.DataFrame, area: str = ENGLAND) -> Fig
     place, prices = area_name(indicators, area), price_year(indicators)
     held = list(looked_after.dropna().index)
     last = held[-1]
-    whole = [period for period in held if not without(indicators, ONE_SET_OF_LINES, area, period)]
+    whole = [period for period in held if not left_out_of(note_of(indicators, ONE_SET_OF_LINES, area, period))]
     first = whole[0] if whole else held[0]
     # A title compares the same councils. Those that England lacks in its newest year move it by less than it prints.
     end = last if area == ENGLAND or whole[-1:] in ([], [first]) else whole[-1]

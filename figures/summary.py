@@ -52,7 +52,7 @@ def claimants(register: pd.DataFrame) -> str:
 
 def said_of(claim: Any, period: str) -> str:
     """The figure that is claimed, and its period if that is not the row's."""
-    return claimed(claim) if claim.period == period else f"{claimed(claim)}, {claim.period}"
+    return claimed(claim) if claim.period == period else f"{claimed(claim)} in {claim.period}"
 
 
 def three_ratios(indicators: pd.DataFrame, register: pd.DataFrame) -> Table:

@@ -29,7 +29,7 @@ def test_the_bars_of_england_are_contributions_on_the_same_councils(indicators: 
         {"number": 102.9e6, "mix": 683.8e6, "price": 1598.0e6, "change": 2384.7e6}, abs=0.1e6
     )
     assert fill(figure.title).endswith(
-        "rose by £2.4bn in real terms between 2020-21 and 2024-25: number £103m, mix £684m, price £1.6bn"
+        "rose by £2,385m in real terms between 2020-21 and 2024-25: number £103m, mix £684m, price £1,598m"
     )
     assert "As published, with fewer councils in 2024-25, it is £2.3bn." in fill(figure.caption)
 
