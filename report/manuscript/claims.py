@@ -16,7 +16,7 @@ from analysis.problem import refuse_unknown
 from analysis.tables.periods import written_date
 from figures import number
 from report.manuscript.periods import Period
-from report.manuscript.printed import Missing, Number
+from report.manuscript.printed import Found, Missing, Number
 from report.manuscript.prose import Prose
 from report.outputs import CLAIMS
 
@@ -57,7 +57,7 @@ class _Claims:
         """Whether the register has all of some claims: that of an earlier year lacks those published later."""
         return self._claims.keys() >= set(claim_ids)
 
-    def claim(self, claim_id: str) -> Number | Missing:
+    def claim(self, claim_id: str) -> Found:
         """The figure of a claim, rounded as it was published."""
         row = self._row(claim_id)
         if math.isnan(row["stated"]):
@@ -75,7 +75,7 @@ class _Claims:
             record=self._prose.record,
         )
 
-    def recomputed(self, claim_id: str, *, other_reading: bool = False) -> Number | Missing:
+    def recomputed(self, claim_id: str, *, other_reading: bool = False) -> Found:
         """What the official data gives for a claim, to one digit more than the claim.
 
         ``other_reading`` is what it gives under the reading that decides the other way.
@@ -86,7 +86,7 @@ class _Claims:
             return Missing(f"The claim {claim_id} cannot be recomputed: {row['verdict']}.")
         return self._finer(formula, row["unit"], row)
 
-    def missed(self, claim_id: str, *, style: str | None = None) -> Number | Missing:
+    def missed(self, claim_id: str, *, style: str | None = None) -> Found:
         """What the official data gives, less the claim's figure; shares differ by percentage points."""
         row = self._row(claim_id)
         if math.isnan(row["difference"]):
@@ -131,9 +131,7 @@ class _Claims:
             for document, published in dates.items()
         ]
 
-    def computed(
-        self, formula: str, unit: str, *, decimals: int | None = None, style: str | None = None
-    ) -> Number | Missing:
+    def computed(self, formula: str, unit: str, *, decimals: int | None = None, style: str | None = None) -> Found:
         """The value, in a named unit, of a formula over keys and ids of claims (``analysis.claims.expression``)."""
         expression = Expression.parse(formula)
         operands = {name: self._operand(name) for name in expression.names}
@@ -160,9 +158,7 @@ class _Claims:
             record=self._prose.record,
         )
 
-    def _finer(
-        self, formula: str, unit: str, row: dict[Hashable, Any], *, style: str | None = None
-    ) -> Number | Missing:
+    def _finer(self, formula: str, unit: str, row: dict[Hashable, Any], *, style: str | None = None) -> Found:
         options = print_options(unit, _rounded_to(row), finer=True)
         if style is not None:
             options["style"] = style
@@ -171,7 +167,7 @@ class _Claims:
             return self._prose.n(formula, **options)
         return self.computed(formula, unit, **options)
 
-    def _operand(self, name: str) -> Number | Missing:
+    def _operand(self, name: str) -> Found:
         return self._prose.n(name) if ":" in name else self.claim(name)
 
     def _row(self, claim_id: str) -> dict[Hashable, Any]:
