@@ -7,7 +7,7 @@ twentieth of the cells), without ranges or styles; odfdo puts the time into the 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -52,7 +52,7 @@ def document(book: Workbook) -> bytes:
 
 
 def _content(book: Workbook) -> str:
-    widths = sorted({width for sheet in book.sheets for width in sheet.widths})
+    widths = sorted({column.width for sheet in book.sheets for column in sheet.layout})
     automatic = "".join(
         f'<style:style style:name="width{width}" style:family="table-column">'
         f'<style:table-column-properties style:column-width="{width / 4:g}cm"/></style:style>'
@@ -68,12 +68,12 @@ def _content(book: Workbook) -> str:
 
 
 def _table(sheet: Sheet) -> str:
-    columns = [(column.width, column.kind) for column in sheet.columns] or [(width, "prose") for width in sheet.widths]
     parts = [
         f'<table:table table:name="{sheet.name}">',
         *(
-            f'<table:table-column table:style-name="width{width}" table:default-cell-style-name="{kind}"/>'
-            for width, kind in columns
+            f'<table:table-column table:style-name="width{column.width}" '
+            f'table:default-cell-style-name="{column.kind}"/>'
+            for column in sheet.layout
         ),
         _row([_text(sheet.heading, "Heading_20_1")]),
         *(_row([_text(line, "text" if sheet.columns else "prose")]) for line in sheet.lines),
@@ -118,16 +118,12 @@ def _figure(cell: str, value_type: str = "float") -> str:
     return f'<table:table-cell{formula} office:value-type="{value_type}" office:value="{cell}"/>'
 
 
-def _share(cell: str) -> str:
-    return _figure(cell, "percentage")
-
-
 def _formula(ratio: Ratio) -> str:
     factor = f"*{ratio.factor}" if ratio.factor else ""
     return f"of:=[.{ratio.numerator}]/[.{ratio.denominator}]{factor}"
 
 
-_WRITERS: Final = {"count": _figure, "decimal": _figure, "share": _share}
+_WRITERS: Final = {"count": _figure, "decimal": _figure, "share": partial(_figure, value_type="percentage")}
 
 
 def _range(sheet: Sheet) -> str:
