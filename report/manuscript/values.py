@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
 import pandas as pd
@@ -123,21 +123,11 @@ class Values:
 
     def of_level(self, series: str, period: str, level: str) -> dict[str, float]:
         """The values of all areas of a level in a period, by the area's code."""
-        values = lookup(self._indicators).numbers
-        return {
-            code: float(values[row])
-            for (code, when), row in self._rows(series).items()
-            if when == period and self.levels.get(code) == level and not math.isnan(values[row])
-        }
+        return {code: value for code, value in self._of_rows(series, period, level) if not math.isnan(value)}
 
     def without_value(self, series: str, period: str, level: str) -> list[str]:
         """The names of the areas of a level that should have a value in a period and have none, in order."""
-        numbers = lookup(self._indicators).numbers
-        return sorted(
-            self.names[code]
-            for (code, when), row in self._rows(series).items()
-            if when == period and self.levels.get(code) == level and math.isnan(numbers[row])
-        )
+        return sorted(self.names[code] for code, value in self._of_rows(series, period, level) if math.isnan(value))
 
     def in_order(self, series: str, period: str, level: str, *, lowest: bool = False) -> list[str]:
         """The codes of a level's areas from the highest value (or the ``lowest``) on; equal values by name."""
@@ -182,6 +172,13 @@ class Values:
 
     def _rows(self, series: str) -> dict[tuple[str, str], int]:
         return lookup(self._indicators).values(self.series(series))
+
+    def _of_rows(self, series: str, period: str, level: str) -> Iterator[tuple[str, float]]:
+        """The code and the value, or NaN, of each row of a level's areas in a period."""
+        numbers = lookup(self._indicators).numbers
+        for (code, when), row in self._rows(series).items():
+            if when == period and self.levels.get(code) == level:
+                yield code, float(numbers[row])
 
     @cached_property
     def _series(self) -> dict[str, Series]:

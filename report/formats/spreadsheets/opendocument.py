@@ -16,7 +16,7 @@ from figures.drawing import colours
 from report.formats.archive import packed
 from report.formats.spreadsheets.workbook import Ratio, Sheet, Workbook, is_figure
 
-_STYLES: Final = Path(__file__).parents[2] / "templates" / "spreadsheets" / "opendocument-styles.xml"
+_TEMPLATES: Final = Path(__file__).parents[2] / "templates" / "spreadsheets"
 _XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _URN: Final = "urn:oasis:names:tc:opendocument:xmlns"
 _TYPE: Final = "application/vnd.oasis.opendocument.spreadsheet"
@@ -38,17 +38,17 @@ _NAMESPACES: Final = " ".join(
 
 def document(book: Workbook) -> bytes:
     """The workbook as a file."""
+    styles, manifest = (
+        (_TEMPLATES / f"opendocument-{name}.xml").read_text(encoding="utf-8") for name in ("styles", "manifest")
+    )
     parts = {
         "mimetype": _TYPE,
-        "META-INF/manifest.xml": _manifest(),
+        "META-INF/manifest.xml": manifest.strip(),
         "meta.xml": _properties(book),
         "content.xml": _content(book),
+        "styles.xml": colours.filled(styles),
     }
-    return packed(
-        {name: text.encode() for name, text in parts.items()}
-        | {"styles.xml": colours.filled(_STYLES.read_text(encoding="utf-8")).encode()},
-        plain="mimetype",
-    )
+    return packed({name: text.encode() for name, text in parts.items()}, plain="mimetype")
 
 
 def _content(book: Workbook) -> str:
@@ -140,20 +140,4 @@ def _properties(book: Workbook) -> str:
         f"<dc:title>{escape(book.title)}</dc:title><dc:creator>{escape(book.author)}</dc:creator>"
         f"<dc:language>{book.language}</dc:language><dc:date>{book.published}T00:00:00</dc:date>"
         "</office:meta></office:document-meta>"
-    )
-
-
-def _manifest() -> str:
-    entries = "".join(
-        f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}"/>'
-        for path, kind in {
-            "/": _TYPE,
-            "content.xml": "text/xml",
-            "styles.xml": "text/xml",
-            "meta.xml": "text/xml",
-        }.items()
-    )
-    return (
-        f'{_XML}<manifest:manifest xmlns:manifest="{_URN}:manifest:1.0" manifest:version="1.3">'
-        f"{entries}</manifest:manifest>"
     )
