@@ -86,12 +86,12 @@ class _Claims:
             return Missing(f"The claim {claim_id} cannot be recomputed: {row['verdict']}.")
         return self._finer(formula, row["unit"], row)
 
-    def missed(self, claim_id: str, *, style: str | None = None) -> Found:
+    def missed(self, claim_id: str) -> Found:
         """What the official data gives, less the claim's figure; shares differ by percentage points."""
         row = self._row(claim_id)
         if math.isnan(row["difference"]):
             return Missing(f"The claim {claim_id} has no figure to differ from, or nothing that recomputes it.")
-        return self._finer(f"{row['key']} - {claim_id}", unit_of_difference(row["unit"]), row, style=style)
+        return self._finer(f"{row['key']} - {claim_id}", unit_of_difference(row["unit"]), row)
 
     def verdict(self, claim_id: str) -> str:
         """The verdict on a claim, in the words of the register."""
@@ -103,21 +103,12 @@ class _Claims:
             refuse_unknown("verdict", verdict, list(Verdict))
         if document is not None:
             refuse_unknown("document", document, {row["document"] for row in self._claims.values()})
-        counted = [
-            row
-            for row in self._claims.values()
-            if verdict in (None, row["verdict"]) and document in (None, row["document"])
-        ]
-        asked = ", ".join(each for each in (verdict, document) if each)
-        return Number(
-            key=f"verdicts({asked})",
-            label=f"Claims: {verdict}" if verdict else "Claims",
-            value=float(len(counted)),
-            unit="count",
-            text=number.text(len(counted), "count"),
-            formula="counted in the register of claims",
-            record=self._prose.record,
+        counted = sum(
+            verdict in (None, row["verdict"]) and document in (None, row["document"]) for row in self._claims.values()
         )
+        asked = ", ".join(each for each in (verdict, document) if each)
+        label = f"Claims: {verdict}" if verdict else "Claims"
+        return self._prose.count(f"verdicts({asked})", label, counted, "counted in the register of claims")
 
     def works(self) -> list[dict[str, str]]:
         """The documents that claims come from, in their order: title, author, page (its address) and when."""
@@ -135,13 +126,11 @@ class _Claims:
         """The value, in a named unit, of a formula over keys and ids of claims (``analysis.claims.expression``)."""
         expression = Expression.parse(formula)
         operands = {name: self._operand(name) for name in expression.names}
-        missing = [operand for operand in operands.values() if isinstance(operand, Missing)]
-        if missing:
-            return missing[0]
-        numbers = [operand for operand in operands.values() if isinstance(operand, Number)]
-        value = expression.value(
-            {name: one.value or 0.0 for name, one in zip(operands, numbers, strict=True)}.__getitem__
-        )
+        for operand in operands.values():
+            if isinstance(operand, Missing):
+                return operand
+        numbers = list(operands.values())
+        value = expression.value({name: one.value or 0.0 for name, one in operands.items()}.__getitem__)
         if value is None:
             return Missing(f"{expression} divides by zero.")
         value = round(value, 9)
@@ -158,12 +147,9 @@ class _Claims:
             record=self._prose.record,
         )
 
-    def _finer(self, formula: str, unit: str, row: dict[Hashable, Any], *, style: str | None = None) -> Found:
+    def _finer(self, formula: str, unit: str, row: dict[Hashable, Any]) -> Found:
         options = print_options(unit, _rounded_to(row), finer=True)
-        if style is not None:
-            options["style"] = style
-        expression = Expression.parse(formula)
-        if expression.is_name:
+        if Expression.parse(formula).is_name:
             return self._prose.n(formula, **options)
         return self.computed(formula, unit, **options)
 

@@ -115,6 +115,11 @@ class Prose:
         """Record that a number is printed at the place that is being filled in."""
         self.uses.append(Use(found, self._place))
 
+    def count(self, key: str, label: str, counted: int, formula: str) -> Number:
+        """A number that counts something other than values of the indicators; ``formula`` says where."""
+        text = number.text(counted, "count")
+        return Number(key, label, float(counted), "count", text, formula=formula, record=self.record)
+
     def begin_chapter(self) -> None:
         """Start another chapter, whose templates do not know what those of the last one have set."""
         self._templates.name(self._document)
@@ -313,11 +318,10 @@ class Prose:
         up: str = "higher",
         down: str = "lower",
         same: str = "the same as",
-        **options: Any,
     ) -> Found:
         """How a value compares with an earlier one: 2.4% fewer than, or, if they print alike, the same as."""
         last, first = self._at_ends(indicator, area, since, to)
-        found = self._percent_change(last, first, **options)
+        found = self._percent_change(last, first)
         if isinstance(found, Missing):
             return found
         amount = size(found).text
