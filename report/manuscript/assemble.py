@@ -110,9 +110,7 @@ class _Assembly:
                     cells.append(cell)
             except Problem as problem:
                 raise Problem(f"{notebook.name}.ipynb, cell {position}: {problem}") from problem
-        return "\n\n".join(part for part in parts if part), Notebook(
-            notebook.name, {**notebook.content, "cells": cells}
-        )
+        return "\n\n".join(part for part in parts if part), notebook.with_cells(cells)
 
     def annex_chapter(self) -> list[str]:
         """The Markdown of the annex, which is the last chapter; nothing if there is no annex."""
@@ -130,15 +128,12 @@ class _Assembly:
                 referring = _outside_code(cell["source"], _REFERENCE, self._words)
                 cells.append({**cell, "source": _unmarked(_outside_code(referring, _CITED, self._cited))})
             else:
-                outputs = [
-                    {
-                        **output,
-                        "data": {kind: _REFERENCE.sub(self._words, text) for kind, text in output["data"].items()},
-                    }
-                    for output in cell.get("outputs", [])
-                ]
+                outputs = []
+                for output in cell.get("outputs", []):
+                    data = {kind: _REFERENCE.sub(self._words, text) for kind, text in output["data"].items()}
+                    outputs.append({**output, "data": data})
                 cells.append({**cell, "outputs": outputs} if outputs else cell)
-        return Notebook(notebook.name, {**notebook.content, "cells": cells})
+        return notebook.with_cells(cells)
 
     def _heading(self, match: re.Match[str]) -> str:
         marks, title, attributes = match[1], match[2], match[3] or ""
@@ -207,11 +202,7 @@ class _Assembly:
         cells = [[self._prose.filled(cell, place) for cell in row] for row in content["rows"]]
         rows = [[cell.text for cell in row] for row in cells]
         columns = [
-            {
-                **column,
-                "heading": self._prose.text(column["heading"], place),
-                "unit": self._prose.text(column["unit"], place),
-            }
+            column | {name: self._prose.text(column[name], place) for name in ("heading", "unit")}
             for column in content["columns"]
         ]
         table = PrintedTable(
