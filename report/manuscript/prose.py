@@ -392,7 +392,8 @@ class Prose:
             return own
         values, level = self._ranking(own)
         formula = f"number of values of the level {level}"
-        return _about(own, f"ranked({own.key}, {level})", "areas with a value", len(values), "count", formula)
+        label = f"{own.label}, areas with a value"
+        return _about(own, f"ranked({own.key}, {level})", label, len(values), "count", formula)
 
     def highest(self, indicator: str, areas: Sequence[str] | str, period: str | int) -> Found:
         """The highest value among some areas, or those of a level; its ``area`` is the name of an area that has it."""
@@ -512,7 +513,7 @@ class Prose:
         values, level = self._ranking(own)
         before = len(values) - bisect_right(values, own.value) if not lowest else bisect_left(values, own.value)
         key = f"rank({own.key}, {level}{', lowest' if lowest else ''})"
-        label = f"rank from the {'lowest' if lowest else 'highest'}"
+        label = f"{own.label}, rank from the {'lowest' if lowest else 'highest'}"
         return _about(own, key, label, before + 1, "places", f"rank of {own.key} among {len(values)} values")
 
     def _rank_limit(self, end: int, own: Found) -> Found:
@@ -521,7 +522,7 @@ class Prose:
         found = Key.parse(own.key)
         level = self._values.levels[found.area]
         limit, words = self._intervals.of_rank(found, level)[end], ENDS[end]
-        label = f"{words} 95% limit of the rank from the highest"
+        label = f"{own.label}, {words} 95% limit of the rank from the highest"
         formula = f"{words} 95% limit of the rank of {own.key}, simulated"
         return _about(own, f"rank_{words}({own.key}, {level})", label, limit, "places", formula)
 
@@ -569,10 +570,8 @@ class Prose:
         one: Operand,
         other: Operand,
         combine: Callable[[float, float], float],
-        *,
         unit: str | None = None,
-        decimals: int | None = None,
-        style: str | None = None,
+        **printed: Any,
     ) -> Found:
         first, second = self._number(one), self._number(other)
         if isinstance(first, Missing):
@@ -592,7 +591,7 @@ class Prose:
             label=_joined(first.label, second.label, name),
             value=value,
             unit=unit,
-            text=number.text(value, unit, decimals=decimals, style=style),
+            text=number.text(value, unit, **printed),
             area=_joined(first.area, second.area, "and"),
             period=_joined(second.period, first.period, "to"),
             definition=first.definition if first.definition == second.definition else "",
@@ -629,17 +628,8 @@ class Prose:
         value = getattr(whole, field)
         if value is None:
             return Missing(f"{whole.key} has no {name}: it is not a ratio, or is a total of the publisher.")
-        return replace(
-            whole,
-            key=f"{name}({whole.key})",
-            label=f"{whole.label}: {field.replace('_', ' ')}",
-            value=float(value),
-            unit=unit,
-            text=number.text(float(value), unit, style=style),
-            numerator=None,
-            denominator=None,
-            formula=f"{name} of {whole.key}",
-        )
+        label = f"{whole.label}: {field.replace('_', ' ')}"
+        return _about(whole, f"{name}({whole.key})", label, value, unit, f"{name} of {whole.key}", style)
 
 
 def _is_printed(found: Number, before: str, held: str) -> bool:
@@ -659,19 +649,13 @@ def _is_above(first: Found, second: Found) -> bool:
     return (first.value or 0) > (second.value or 0)
 
 
-def _about(own: Number, key: str, label: str, value: int, unit: str, formula: str) -> Number:
-    """A whole number that says something of a value, such as its rank."""
-    return replace(
-        own,
-        key=key,
-        label=f"{own.label}, {label}",
-        value=float(value),
-        unit=unit,
-        text=f"{value:,}",
-        numerator=None,
-        denominator=None,
-        formula=formula,
-    )
+def _about(
+    own: Number, key: str, label: str, value: float, unit: str, formula: str, style: str | None = None
+) -> Number:
+    """A number that says something of a value, such as its rank or its numerator."""
+    text = number.text(float(value), unit, style=style)
+    found = replace(own, key=key, label=label, value=float(value), unit=unit, text=text, formula=formula)
+    return replace(found, numerator=None, denominator=None)
 
 
 def _joined(one: str, other: str, word: str) -> str:
