@@ -100,13 +100,9 @@ def traced_entry(entry: Entry, values: Values, trails: Trails) -> Traced:
 def uses(key: str, headline: Sequence[Entry]) -> list[Use]:
     """Where the report prints a number: first the number itself, then the numbers derived from it."""
     part = re.compile(rf"(?<![\w\]]){re.escape(key)}(?![\w-])")
-    entries = sorted(headline, key=lambda entry: (entry["key"] != key, entry["key"]))
-    return [
-        Use(place, str(entry["text"]), str(entry["key"]))
-        for entry in entries
-        if part.search(entry["key"])
-        for place in entry["places"]
-    ]
+    entries = [entry for entry in headline if part.search(entry["key"])]
+    entries.sort(key=lambda entry: (entry["key"] != key, entry["key"]))
+    return [Use(place, entry["text"], entry["key"]) for entry in entries for place in entry["places"]]
 
 
 def read_titles(build: Path) -> dict[str, str]:
