@@ -219,7 +219,7 @@ def by_deprivation(indicators: pd.DataFrame) -> Figure:
         )
 
     least, most = (series_name(BY_FIFTH, f"imd/{FIFTHS[end]}") for end in (0, -1))
-    scored = _newest(indicators, IN_FIFTH, f"imd/{FIFTHS[0]}")
+    scored = newest_of(indicators, IN_FIFTH, ENGLAND, f"imd/{FIFTHS[0]}")
     return Figure(
         id="need-by-deprivation",
         title=f"In the most deprived fifth of councils {say('n', most, ENGLAND, last)} of every "

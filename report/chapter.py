@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,21 +61,24 @@ def peers() -> Peers:
 @contextmanager
 def about(peers: Peers) -> Iterator[None]:
     """The place that the chapters executed within the ``with`` are about, and those that it is set beside."""
-    token = _ABOUT.set(peers)
-    try:
+    with _set(_ABOUT, peers):
         yield
-    finally:
-        _ABOUT.reset(token)
 
 
 @contextmanager
 def given(tables: Tables, indicators: pd.DataFrame, register: pd.DataFrame) -> Iterator[None]:
     """What the chapters executed within the ``with`` have at hand."""
-    token = _GIVEN.set((tables, indicators, register))
+    with _set(_GIVEN, (tables, indicators, register)):
+        yield
+
+
+@contextmanager
+def _set(variable: ContextVar[Any], value: object) -> Iterator[None]:
+    token = variable.set(value)
     try:
         yield
     finally:
-        _GIVEN.reset(token)
+        variable.reset(token)
 
 
 def _at_hand() -> tuple[Tables, pd.DataFrame, pd.DataFrame]:

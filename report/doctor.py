@@ -5,15 +5,13 @@ from __future__ import annotations
 import platform
 import re
 import subprocess
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from analysis.problem import Problem
-
-PROJECT = Path(__file__).parents[1]
+from report import project
 
 
 @dataclass(frozen=True)
@@ -47,10 +45,10 @@ def _examined(subject: str, examine: Callable[[], str], *, needed: bool = True) 
 
 def _libraries() -> str:
     """Whether each library that the project declares is installed, in the locked version."""
-    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lock = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
+    lock = (project.ROOT / project.LOCK).read_text(encoding="utf-8")
     locked = dict(re.findall(r"^([^=\s]+)==(\S+)", lock, re.MULTILINE))
-    declared = [re.split(r"[<>=!~ ;\[]", needed)[0].lower().replace("_", "-") for needed in project["dependencies"]]
+    needed = project.declared()["dependencies"]
+    declared = [re.split(r"[<>=!~ ;\[]", name)[0].lower().replace("_", "-") for name in needed]
     found = {name: version(name) for name in declared}
     other = [f"{name} {here}, not {locked.get(name)}" for name, here in found.items() if here != locked.get(name)]
     words = f"{len(found) - len(other)} of {len(found)} as locked"

@@ -62,8 +62,7 @@ def of_editions(files: Files) -> Key:
 
 def files_of_build(data: Path) -> Files:
     """Every file that a build can depend on, by path in the project; the tables are those in the folder ``data``."""
-    settings = {"pyproject.toml": (project.ROOT / "pyproject.toml").read_bytes()}
-    return project.in_folder(project.ROOT, data) | settings
+    return project.in_folder(project.ROOT, data)
 
 
 def differences(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

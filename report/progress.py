@@ -10,6 +10,8 @@ LARGE = 500_000
 """Bytes of a download from which a bar is shown."""
 BAR = 30
 """Characters of a bar."""
+_RENEWED = "\r\x1b[2K"
+"""What begins a line of a terminal anew."""
 
 
 class Progress:
@@ -32,20 +34,18 @@ class Progress:
         """Begin the next step."""
         self._step += 1
         line = f"[{self._step}/{self._steps}] {words}"
-        self._stream.write(f"\r\x1b[2K{line}" if self._terminal else f"{line}\n")
+        self._stream.write(f"{_RENEWED}{line}" if self._terminal else f"{line}\n")
         self._stream.flush()
 
     def done(self, lines: list[str]) -> None:
         """End a build that succeeded with some lines that stay."""
-        self._stream.write(("\r\x1b[2K" if self._terminal else "") + "".join(f"{line}\n" for line in lines))
+        self._stream.write((_RENEWED if self._terminal else "") + "".join(f"{line}\n" for line in lines))
         self._stream.flush()
 
     def clear(self) -> None:
         """End a build that failed: the line that renews itself makes room for the reason."""
         if self._terminal:
-            with suppress(OSError):  # the build may have ended because its terminal was closed
-                self._stream.write("\r\x1b[2K")
-                self._stream.flush()
+            _clear(self._stream)
 
 
 @contextmanager
@@ -63,12 +63,16 @@ def download_bars(stream: TextIO) -> Iterator[Callable[[str, int, int | None], N
         if received > LARGE:
             bar = f"[{'=' * (BAR * received // expected):{BAR}}] " if expected else ""
             of = f" of {expected / 1e6:.1f}" if expected else ""
-            stream.write(f"\r\x1b[2K{name} {bar}{received / 1e6:.1f}{of} MB")
+            stream.write(f"{_RENEWED}{name} {bar}{received / 1e6:.1f}{of} MB")
             stream.flush()
 
     try:
         yield on_progress
     finally:
-        with suppress(OSError):  # the terminal may be closed
-            stream.write("\r\x1b[2K")
-            stream.flush()
+        _clear(stream)
+
+
+def _clear(stream: TextIO) -> None:
+    with suppress(OSError):  # what was going on may have ended because its terminal was closed
+        stream.write(_RENEWED)
+        stream.flush()

@@ -12,6 +12,7 @@ import tarfile
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from analysis.problem import Problem
 from report.records.inputs import inputs, part_of
@@ -75,10 +76,15 @@ def libraries(lock: str) -> dict[str, str]:
     return {name: installed[name] for name in sorted(set(locked)) if name in installed}
 
 
+def declared() -> dict[str, Any]:
+    """What the project says of itself: name, version, dependencies."""
+    project: dict[str, Any] = tomllib.loads((ROOT / DECLARED).read_text(encoding="utf-8"))["project"]
+    return project
+
+
 def version() -> str:
     """The version of the code, as the project declares it."""
-    declared = tomllib.loads((ROOT / DECLARED).read_text(encoding="utf-8"))["project"]
-    return str(declared["version"])
+    return str(declared()["version"])
 
 
 def data_version(data: Path) -> str:

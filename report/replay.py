@@ -130,15 +130,11 @@ def _published_by(claims: pd.DataFrame, year: str) -> pd.DataFrame:
     """The claims published by the end of a year, none of them compared with one published later."""
     held = claims[claims["published"].str[:4] <= year]
     known = set(held["claim_id"])
-    formulas = [
-        formula if not formula or known.issuperset(_claims_in(formula)) else "" for formula in held["compare_with"]
-    ]
-    return held.assign(compare_with=formulas)
 
+    def is_known(formula: str) -> bool:
+        return all(":" in name or name in known for name in Expression.parse(formula).names)
 
-def _claims_in(formula: str) -> list[str]:
-    """The claims that a formula over claims and keys of values names."""
-    return [name for name in Expression.parse(formula).names if ":" not in name]
+    return held.assign(compare_with=[one if one and is_known(one) else "" for one in held["compare_with"]])
 
 
 def _newest(tables: Tables) -> int:
@@ -168,13 +164,12 @@ def page(replay: Replay, today: Sequence[Block], style: str) -> str:
 
     Numbers and periods differ everywhere, so they do not count as words.
     """
-    words_today = {_words(text) for block in _read(today) for text in _sentences(block)}
-    words_here = {_words(text) for block in _read(replay.blocks) for text in _sentences(block)}
-    blocks = [
-        (block, [Line(text, _words(text) not in words_today) for text in _sentences(block)])
-        for block in _read(replay.blocks)
-    ]
-    gone = [text for block in _read(today) for text in _sentences(block) if _words(text) not in words_here]
+    here = [(block, _sentences(block)) for block in _read(replay.blocks)]
+    there = [text for block in _read(today) for text in _sentences(block)]
+    words_here = {_words(text) for _, texts in here for text in texts}
+    words_today = set(map(_words, there))
+    blocks = [(block, [Line(text, _words(text) not in words_today) for text in texts]) for block, texts in here]
+    gone = [text for text in there if _words(text) not in words_here]
     return _rendered("replay.html", style, replay=replay, blocks=blocks, gone=gone)
 
 

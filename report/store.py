@@ -114,24 +114,12 @@ def put(files: Iterable[tuple[str, bytes]], build: Path, gone: Collection[str] =
 
     Raises :class:`Problem` if the disk is full, and whatever stops the files; nothing has changed then.
     """
-    with staged(build, gone) as new:
-        for path, content in files:
-            (new / path).parent.mkdir(parents=True, exist_ok=True)
-            (new / path).write_bytes(content)
-
-
-@contextmanager
-def staged(build: Path, gone: Collection[str] = ()) -> Iterator[Path]:
-    """A folder for new files, which are put into the build folder that this process holds when all is well.
-
-    What is ``gone`` and not among them is removed from it.
-
-    Raises :class:`Problem` if the disk is full; nothing has changed then.
-    """
     with tempfile.TemporaryDirectory(dir=build, prefix=_NEW, ignore_cleanup_errors=True) as name:
         new = Path(name)
         try:
-            yield new
+            for path, content in files:
+                (new / path).parent.mkdir(parents=True, exist_ok=True)
+                (new / path).write_bytes(content)
             for folder in new.rglob("*/"):
                 (build / folder.relative_to(new)).mkdir(parents=True, exist_ok=True)
             removals = sorted(path for path in gone if not (new / path).exists())

@@ -146,15 +146,8 @@ def _headlines(indicators: pd.DataFrame) -> list[Change]:
     places = {name: place for place, name in enumerate(HEADLINES)}
     rows = rows.assign(place=names.map(places)).dropna(subset="place").sort_values(["place", "period"])
     columns = ["indicator", "breakdown", "area_code", "period", "area_name", "unit", "value"]
-    return [
-        Change(
-            key=str(Key(name, breakdown, code, period)),
-            label=typographic(with_breakdown(known[name].label, breakdown)),
-            area=area,
-            period=period,
-            unit=unit,
-            before=None,
-            after=value,
-        )
-        for name, breakdown, code, period, area, unit, value in rows[columns].to_numpy().tolist()
-    ]
+    found = []
+    for name, breakdown, code, period, area, unit, value in rows[columns].to_numpy().tolist():
+        label = typographic(with_breakdown(known[name].label, breakdown))
+        found.append(Change(str(Key(name, breakdown, code, period)), label, area, period, unit, None, value))
+    return found

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from analysis.problem import Problem
 from report.manuscript.document import Manuscript
 
-FORMATS = ("html", "pdf")
-
 
 @dataclass(frozen=True)
 class Engine:

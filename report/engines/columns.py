@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from math import isqrt, sqrt
 from typing import Final
 
@@ -37,11 +38,9 @@ def widths(table: PrintedTable) -> list[int]:
         return _by_amount(table)
     needed = []
     spare = []
-    for position, column in enumerate(table.columns):
-        cells = [row[position].replace("\u200b", " ") for row in table.rows]
-        longest = max(len(cell) for cell in cells)
-        word = max(len(word) for text in [column["heading"], *cells] for word in text.split() or [""])
-        word = max(word, *(len(word) * UNIT // 100 for word in column["unit"].split() or [""]))
+    for column, cells, longest_word in _columns(table):
+        longest = max(map(len, cells))
+        word = max(longest_word, *(len(word) * UNIT // 100 for word in column["unit"].split() or [""]))
         heading = -(-len(column["heading"]) // 3)
         if column["align"] == "left":
             longest = min(longest, LINE + 2 * isqrt(longest))
@@ -54,10 +53,13 @@ def widths(table: PrintedTable) -> list[int]:
 
 def _by_amount(table: PrintedTable) -> list[int]:
     """The widths of columns of texts: by the roots of what they hold, for which a table is lowest."""
-    found = []
-    for position, column in enumerate(table.columns):
-        cells = [row[position].replace("\u200b", " ") for row in table.rows]
-        word = max(len(word) for text in [column["heading"], *cells] for word in text.split() or [""])
-        found.append((word + COLUMN_GAP, sqrt(sum(map(len, cells)))))
+    found = [(word + COLUMN_GAP, sqrt(sum(map(len, cells)))) for _, cells, word in _columns(table)]
     roots = sum(root for _, root in found)
     return [max(word, round(DENSE_PAGE * root / roots)) for word, root in found]
+
+
+def _columns(table: PrintedTable) -> Iterator[tuple[Mapping[str, str], list[str], int]]:
+    """Each column with its cells and the length of its longest word."""
+    for position, column in enumerate(table.columns):
+        cells = [row[position].replace("\u200b", " ") for row in table.rows]
+        yield column, cells, max(len(word) for text in [column["heading"], *cells] for word in text.split() or [""])

@@ -13,7 +13,6 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from analysis.formulas.indicator import Definition
 from analysis.formulas.intervals import LIMIT_COLUMNS
@@ -75,16 +74,12 @@ def files(
 
 def _indicator(indicator: Definition, rows: pd.DataFrame, origin: Origin, about: Mapping[str, Any]) -> bytes:
     """All values of an indicator: what it is, and a list for each column."""
-    columns: dict[str, str] = {}
-    for name in ("breakdown", "area_code", "period"):
-        if rows[name].any():
-            columns[name] = _texts(rows[name])
+    columns = {name: _each(rows[name], _json) for name in ("breakdown", "area_code", "period") if rows[name].any()}
     columns["value"] = _numbers(rows["value"])
-    columns["text"] = _of_each(rows["value"], lambda value: number.text(value, indicator.unit))
+    columns["text"] = _each(rows["value"], lambda value: _json(number.text(value, indicator.unit)))
     columns |= {name: _numbers(rows[name]) for name in NUMBERS if rows[name].notna().any()}
-    missing = rows["value"].isna()
-    columns["marker"] = _texts(rows["note"].map({note: symbol(note)[1:-1] for note in rows["note"].unique()}), missing)
-    columns["note"] = _texts(rows["note"], rows["note"] != "")
+    columns["marker"] = _each(rows["note"].where(rows["value"].isna()), lambda note: _json(symbol(note)[1:-1]))
+    columns["note"] = _each(rows["note"], lambda note: _json(note or None))
     series = rows[["breakdown", "period"]].drop_duplicates().itertuples(index=False, name=None)
     behind = [
         {"breakdown": breakdown, "period": period, "ids": ids.split(", ")}
@@ -97,24 +92,14 @@ def _indicator(indicator: Definition, rows: pd.DataFrame, origin: Origin, about:
 
 
 def _numbers(column: pd.Series) -> str:
-    return _list(number_texts(column), column.notna().to_numpy())
+    return f"[{','.join(text or 'null' for text in number_texts(column))}]"
 
 
-def _of_each(column: pd.Series, of: Callable[[float], str]) -> str:
+def _each(column: pd.Series, of: Callable[[Any], str]) -> str:
+    """A column as a list, each of its values made JSON once; null if one is missing."""
     codes, values = pd.factorize(column)
-    texts = np.array([_json(of(value)) for value in values], dtype=object)
-    return _list(texts[codes] if len(texts) else np.array([""] * len(codes), dtype=object), codes >= 0)
-
-
-def _texts(column: pd.Series, is_given: pd.Series | None = None) -> str:
-    """A column of texts; null where none is given."""
-    codes, values = pd.factorize(column)
-    texts = np.array([_json(value) for value in values], dtype=object)[codes]
-    return _list(texts, np.ones(len(codes), bool) if is_given is None else is_given.to_numpy())
-
-
-def _list(texts: NDArray[Any], is_given: NDArray[np.bool_]) -> str:
-    return f"[{','.join(np.where(is_given, texts, 'null').tolist())}]"
+    texts = [*map(of, values), "null"]  # the code of a missing value, -1, points at the last
+    return f"[{','.join(texts[code] for code in codes)}]"
 
 
 def _listed(indicator: Definition, rows: pd.DataFrame) -> dict[str, Any]:
@@ -152,8 +137,7 @@ def _area(row: Mapping[Hashable, Any]) -> dict[str, Any]:
 
 
 def _plain(source: Mapping[str, Any]) -> dict[str, Any]:
-    names = {"title": "title", "publisher": "publisher", "published": "published", "licence": "licence"}
-    return {name: source.get(field) or None for name, field in names.items()} | {
+    return {name: source.get(name) or None for name in ("title", "publisher", "published", "licence")} | {
         "kind": source["kind"],
         "page": source.get("path") or None,
         "sha256": source.get("sha256") or None,

@@ -11,13 +11,14 @@ import html
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 from analysis.problem import Problem
 from figures.drawing import marks
 from figures.drawing.marks import Absent
 from figures.figure import FIGURE_MIME, TABLE_MIME, check_alternative
-from report.manuscript.document import CITATION, Group, Manuscript, PrintedFigure, PrintedTable, table_html, text_html
+from report.manuscript.annex import Annex
+from report.manuscript.document import CITATION, Manuscript, PrintedFigure, PrintedTable, table_html, text_html
 from report.manuscript.execute import Cell, Notebook
 from report.manuscript.in_markdown import in_attribute, in_markdown, with_code
 from report.manuscript.prose import Prose
@@ -29,24 +30,6 @@ _CITED = re.compile(r"\[@([\w-]+)\]")
 """It begins with its sign, for which a search passes over a drawing at once."""
 _FENCED = re.compile(r"(```.*?```)", re.DOTALL)
 _CODE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
-_SHOWN = (FIGURE_MIME, TABLE_MIME)
-
-
-class Appendix(Protocol):
-    """The last chapter, which says where the numbers come from."""
-
-    @property
-    def chapter(self) -> str:
-        """Its Markdown, with marks for its parts."""
-
-    def linked(self, text: str, place: str, leading: set[str]) -> str:
-        """A chapter's Markdown with links to it; ``leading`` gathers their ids."""
-
-    def mark(self, keys: Iterable[str]) -> str:
-        """What a caption says if numbers, named by their keys, rest on compiled tables; empty if none does."""
-
-    def parts(self, manuscript: Manuscript) -> Mapping[str, Sequence[Group]]:
-        """What replaces its marks, about the numbers that a manuscript prints."""
 
 
 def assemble(
@@ -56,7 +39,7 @@ def assemble(
     *,
     literature: Mapping[str, str] | None = None,
     published: int = 0,
-    annex: Appendix | None = None,
+    annex: Annex | None = None,
 ) -> Manuscript:
     """The manuscript of executed notebooks, without its annex: see :func:`annexed`.
 
@@ -83,7 +66,7 @@ def assemble(
     )
 
 
-def annexed(manuscript: Manuscript, prose: Prose, annex: Appendix) -> Manuscript:
+def annexed(manuscript: Manuscript, prose: Prose, annex: Annex) -> Manuscript:
     """The manuscript with the numbers that it prints and the annex about them, which an engine needs after the text."""
     listed = replace(manuscript, headline=prose.headline())
     return replace(listed, annex=annex.parts(listed))
@@ -92,7 +75,7 @@ def annexed(manuscript: Manuscript, prose: Prose, annex: Appendix) -> Manuscript
 class _Assembly:
     """What is known of the report while its chapters are put together: numbers given and places named so far."""
 
-    def __init__(self, prose: Prose, annex: Appendix | None, works: Mapping[str, str]) -> None:
+    def __init__(self, prose: Prose, annex: Annex | None, works: Mapping[str, str]) -> None:
         self.figures: list[PrintedFigure] = []
         self.tables: list[PrintedTable] = []
         self.names: dict[str, str] = {}
@@ -127,9 +110,7 @@ class _Assembly:
                     cells.append(cell)
             except Problem as problem:
                 raise Problem(f"{notebook.name}.ipynb, cell {position}: {problem}") from problem
-        return "\n\n".join(part for part in parts if part), Notebook(
-            notebook.name, {**notebook.content, "cells": cells}
-        )
+        return "\n\n".join(part for part in parts if part), notebook.with_cells(cells)
 
     def annex_chapter(self) -> list[str]:
         """The Markdown of the annex, which is the last chapter; nothing if there is no annex."""
@@ -147,15 +128,12 @@ class _Assembly:
                 referring = _outside_code(cell["source"], _REFERENCE, self._words)
                 cells.append({**cell, "source": _unmarked(_outside_code(referring, _CITED, self._cited))})
             else:
-                outputs = [
-                    {
-                        **output,
-                        "data": {kind: _REFERENCE.sub(self._words, text) for kind, text in output["data"].items()},
-                    }
-                    for output in cell.get("outputs", [])
-                ]
+                outputs = []
+                for output in cell.get("outputs", []):
+                    data = {kind: _REFERENCE.sub(self._words, text) for kind, text in output["data"].items()}
+                    outputs.append({**output, "data": data})
                 cells.append({**cell, "outputs": outputs} if outputs else cell)
-        return Notebook(notebook.name, {**notebook.content, "cells": cells})
+        return notebook.with_cells(cells)
 
     def _heading(self, match: re.Match[str]) -> str:
         marks, title, attributes = match[1], match[2], match[3] or ""
@@ -224,11 +202,7 @@ class _Assembly:
         cells = [[self._prose.filled(cell, place) for cell in row] for row in content["rows"]]
         rows = [[cell.text for cell in row] for row in cells]
         columns = [
-            {
-                **column,
-                "heading": self._prose.text(column["heading"], place),
-                "unit": self._prose.text(column["unit"], place),
-            }
+            column | {name: self._prose.text(column[name], place) for name in ("heading", "unit")}
             for column in content["columns"]
         ]
         table = PrintedTable(

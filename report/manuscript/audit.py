@@ -8,7 +8,6 @@ import pandas as pd
 
 from analysis.audit.queries import EXEMPT, audited
 from analysis.problem import refuse_unknown
-from figures import number
 from report.manuscript.printed import Number
 from report.manuscript.prose import Prose
 
@@ -25,22 +24,12 @@ def counting_audit(prose: Prose, indicators: pd.DataFrame) -> Prose:
 
     def computed_twice(counted: str = "indicators") -> Number:
         refuse_unknown("count of the audit", counted, COUNTED)
-        value = _count(counted, indicators)
-        return Number(
-            key=f"computed_twice({counted})",
-            label=COUNTED[counted],
-            value=float(value),
-            unit="count",
-            text=number.text(value, "count"),
-            formula="counted in the queries of analysis/audit",
-            record=prose.record,
-        )
+        if counted == "values":
+            count = int(indicators.loc[indicators["indicator"].isin(list(audited())), "value"].count())
+        else:
+            count = len(audited() if counted == "indicators" else EXEMPT)
+        key = f"computed_twice({counted})"
+        return prose.count(key, COUNTED[counted], count, "counted in the queries of analysis/audit")
 
     prose.know(computed_twice)
     return prose
-
-
-def _count(counted: str, indicators: pd.DataFrame) -> int:
-    if counted == "values":
-        return int(indicators.loc[indicators["indicator"].isin(list(audited())), "value"].count())
-    return len(audited() if counted == "indicators" else EXEMPT)

@@ -16,7 +16,7 @@ from analysis.problem import refuse_unknown
 from analysis.tables.periods import written_date
 from figures import number
 from report.manuscript.periods import Period
-from report.manuscript.printed import Missing, Number
+from report.manuscript.printed import Found, Missing, Number
 from report.manuscript.prose import Prose
 from report.outputs import CLAIMS
 
@@ -57,7 +57,7 @@ class _Claims:
         """Whether the register has all of some claims: that of an earlier year lacks those published later."""
         return self._claims.keys() >= set(claim_ids)
 
-    def claim(self, claim_id: str) -> Number | Missing:
+    def claim(self, claim_id: str) -> Found:
         """The figure of a claim, rounded as it was published."""
         row = self._row(claim_id)
         if math.isnan(row["stated"]):
@@ -75,7 +75,7 @@ class _Claims:
             record=self._prose.record,
         )
 
-    def recomputed(self, claim_id: str, *, other_reading: bool = False) -> Number | Missing:
+    def recomputed(self, claim_id: str, *, other_reading: bool = False) -> Found:
         """What the official data gives for a claim, to one digit more than the claim.
 
         ``other_reading`` is what it gives under the reading that decides the other way.
@@ -86,12 +86,12 @@ class _Claims:
             return Missing(f"The claim {claim_id} cannot be recomputed: {row['verdict']}.")
         return self._finer(formula, row["unit"], row)
 
-    def missed(self, claim_id: str, *, style: str | None = None) -> Number | Missing:
+    def missed(self, claim_id: str) -> Found:
         """What the official data gives, less the claim's figure; shares differ by percentage points."""
         row = self._row(claim_id)
         if math.isnan(row["difference"]):
             return Missing(f"The claim {claim_id} has no figure to differ from, or nothing that recomputes it.")
-        return self._finer(f"{row['key']} - {claim_id}", unit_of_difference(row["unit"]), row, style=style)
+        return self._finer(f"{row['key']} - {claim_id}", unit_of_difference(row["unit"]), row)
 
     def verdict(self, claim_id: str) -> str:
         """The verdict on a claim, in the words of the register."""
@@ -103,21 +103,12 @@ class _Claims:
             refuse_unknown("verdict", verdict, list(Verdict))
         if document is not None:
             refuse_unknown("document", document, {row["document"] for row in self._claims.values()})
-        counted = [
-            row
-            for row in self._claims.values()
-            if verdict in (None, row["verdict"]) and document in (None, row["document"])
-        ]
-        asked = ", ".join(each for each in (verdict, document) if each)
-        return Number(
-            key=f"verdicts({asked})",
-            label=f"Claims: {verdict}" if verdict else "Claims",
-            value=float(len(counted)),
-            unit="count",
-            text=number.text(len(counted), "count"),
-            formula="counted in the register of claims",
-            record=self._prose.record,
+        counted = sum(
+            verdict in (None, row["verdict"]) and document in (None, row["document"]) for row in self._claims.values()
         )
+        asked = ", ".join(each for each in (verdict, document) if each)
+        label = f"Claims: {verdict}" if verdict else "Claims"
+        return self._prose.count(f"verdicts({asked})", label, counted, "counted in the register of claims")
 
     def works(self) -> list[dict[str, str]]:
         """The documents that claims come from, in their order: title, author, page (its address) and when."""
@@ -131,19 +122,15 @@ class _Claims:
             for document, published in dates.items()
         ]
 
-    def computed(
-        self, formula: str, unit: str, *, decimals: int | None = None, style: str | None = None
-    ) -> Number | Missing:
+    def computed(self, formula: str, unit: str, *, decimals: int | None = None, style: str | None = None) -> Found:
         """The value, in a named unit, of a formula over keys and ids of claims (``analysis.claims.expression``)."""
         expression = Expression.parse(formula)
         operands = {name: self._operand(name) for name in expression.names}
-        missing = [operand for operand in operands.values() if isinstance(operand, Missing)]
-        if missing:
-            return missing[0]
-        numbers = [operand for operand in operands.values() if isinstance(operand, Number)]
-        value = expression.value(
-            {name: one.value or 0.0 for name, one in zip(operands, numbers, strict=True)}.__getitem__
-        )
+        for operand in operands.values():
+            if isinstance(operand, Missing):
+                return operand
+        numbers = list(operands.values())
+        value = expression.value({name: one.value or 0.0 for name, one in operands.items()}.__getitem__)
         if value is None:
             return Missing(f"{expression} divides by zero.")
         value = round(value, 9)
@@ -160,18 +147,13 @@ class _Claims:
             record=self._prose.record,
         )
 
-    def _finer(
-        self, formula: str, unit: str, row: dict[Hashable, Any], *, style: str | None = None
-    ) -> Number | Missing:
+    def _finer(self, formula: str, unit: str, row: dict[Hashable, Any]) -> Found:
         options = print_options(unit, _rounded_to(row), finer=True)
-        if style is not None:
-            options["style"] = style
-        expression = Expression.parse(formula)
-        if expression.is_name:
+        if Expression.parse(formula).is_name:
             return self._prose.n(formula, **options)
         return self.computed(formula, unit, **options)
 
-    def _operand(self, name: str) -> Number | Missing:
+    def _operand(self, name: str) -> Found:
         return self._prose.n(name) if ":" in name else self.claim(name)
 
     def _row(self, claim_id: str) -> dict[Hashable, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -36,6 +36,10 @@ class Notebook:
         """The cells in their order."""
         return list(self.content["cells"])
 
+    def with_cells(self, cells: Sequence[Cell]) -> Notebook:
+        """The notebook with other cells."""
+        return Notebook(self.name, {**self.content, "cells": cells})
+
     @property
     def code_cells(self) -> list[str]:
         """The sources of the code cells."""
@@ -55,8 +59,9 @@ class Notebook:
     def with_results(self, results: Iterable[Mapping[str, Any]]) -> Notebook:
         """The notebook with the results of its code cells, one of each, its sentences as they are now."""
         found = iter(results)
-        cells = [{**cell, **next(found)} if cell["cell_type"] == "code" else cell for cell in self.cells]
-        return Notebook(self.name, {**self.content, "cells": cells})
+        return self.with_cells(
+            [{**cell, **next(found)} if cell["cell_type"] == "code" else cell for cell in self.cells]
+        )
 
 
 def read(folder: Path) -> list[Notebook]:
@@ -85,7 +90,7 @@ def execute(notebook: Notebook) -> Notebook:
         count += 1
         outputs = _run(cell["source"], main.__dict__, count, f"{notebook.name}.ipynb, cell {position}")
         cells.append({**cell, "execution_count": count, "outputs": outputs})
-    return Notebook(notebook.name, {**notebook.content, "cells": cells})
+    return notebook.with_cells(cells)
 
 
 def _read(path: Path) -> Notebook:

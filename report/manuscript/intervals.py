@@ -10,7 +10,7 @@ from analysis.formulas.intervals import Estimate, difference, estimate, rank_lim
 from analysis.formulas.key import Key, keys_in, series_name
 from analysis.problem import Problem
 from report.manuscript.printed import Number
-from report.manuscript.values import Address, Values
+from report.manuscript.values import Values
 
 
 class Intervals:
@@ -59,7 +59,7 @@ class Intervals:
     def _estimate(self, key: Key) -> Estimate:
         """A value with its limits; one that is not made of counts is its own limits."""
         if key not in self._estimates:
-            result = self._values.result(Address(series_name(key.indicator, key.breakdown), key.area, key.period))
+            result = self._values.result(key)
             value = np.array([np.nan if result is None or result.value is None else result.value])
             if result is not None and self._is_counted(key.indicator):
                 numerator, denominator = self._counts(key)
@@ -69,7 +69,7 @@ class Intervals:
         return self._estimates[key]
 
     def _counts(self, key: Key) -> tuple[float, float]:
-        result = self._values.result(Address(series_name(key.indicator, key.breakdown), key.area, key.period))
+        result = self._values.result(key)
         if result is None or result.numerator is None or result.denominator is None:
             return np.nan, np.nan
         return result.numerator, result.denominator

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, NoReturn, overload
+from typing import Final, NoReturn, TypeAlias
 
 from jinja2.filters import do_mark_safe
 
@@ -39,8 +39,8 @@ class Number:
     period: str = ""
     definition: str = ""
     formula: str = ""
-    covered: int | None = None
-    expected: int | None = None
+    areas_covered: int | None = None
+    areas_expected: int | None = None
     record: Callable[[Number], None] = field(default=lambda _: None, repr=False, compare=False)
 
     def __str__(self) -> str:
@@ -88,6 +88,10 @@ class Use:
     place: str
 
 
+Found: TypeAlias = Number | Missing
+"""What a function of the prose finds."""
+
+
 def without_fallen(text: str) -> str:
     r"""A text without the sentences that print a value out of reach: one is a line, or a part of one.
 
@@ -105,14 +109,14 @@ def without_fallen(text: str) -> str:
     return re.sub(r"^:{3,} \{[^}]*\}\n\s*:{3,}\n", "", "\n".join(held), flags=re.MULTILINE)
 
 
-def words(found: Number | Missing) -> Number | Missing:
+def words(found: Found) -> Found:
     """A number with its text in words, if it is a small count."""
     if isinstance(found, Missing) or found.value is None:
         return found
     return replace(found, text=number.words(found.value))
 
 
-def one_in(found: Number | Missing, of: int | None = None, *, down: bool = False) -> Number | Missing:
+def one_in(found: Found, of: int | None = None, *, down: bool = False) -> Found:
     """A share in words, as so many in so many."""
     if isinstance(found, Missing) or found.value is None:
         return found
@@ -121,11 +125,7 @@ def one_in(found: Number | Missing, of: int | None = None, *, down: bool = False
     return replace(found, text=number.fraction(found.value, of=of, down=down))
 
 
-@overload
-def size(found: Number) -> Number: ...
-@overload
-def size(found: Number | Missing) -> Number | Missing: ...
-def size(found: Number | Missing) -> Number | Missing:
+def size(found: Found) -> Found:
     """A number without its sign, to follow a verb that says the direction."""
     return found if isinstance(found, Missing) else replace(found, text=found.text.removeprefix(number.MINUS))
 
@@ -135,7 +135,7 @@ def plural(found: Number, one: str, many: str) -> str:
     return one if found.value == 1 else many
 
 
-def capital(found: Number | Missing | str) -> Number | Missing | str:
+def capital(found: Found | str) -> Found | str:
     """A text at the start of a sentence."""
     if isinstance(found, Missing):
         return found

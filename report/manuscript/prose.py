@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
-from typing import Any, Final, Protocol
+from dataclasses import fields, replace
+from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
+from analysis.formulas.indicator import Definition
 from analysis.formulas.key import STORED_KEY, Key, series_name, with_breakdown
 from analysis.formulas.notes import PROVISIONAL
 from analysis.formulas.units import PERCENTAGE_POINTS, unit_of_difference
@@ -24,29 +25,20 @@ from analysis.wording import in_sentence, listed, possessive
 from figures import number
 from report.manuscript.intervals import Intervals
 from report.manuscript.periods import Named, Period
-from report.manuscript.printed import FALLEN, Missing, Number, OutOfReach, Use, size, without_fallen
+from report.manuscript.printed import FALLEN, Found, Missing, Number, OutOfReach, Use, size, without_fallen
 from report.manuscript.table_data import Figure, FilledCell
 from report.manuscript.templates import Templates, marked
 from report.manuscript.values import Values
 
+_ENTRY: Final = [field.name for field in fields(Number) if field.name != "record"]
+"""What the list of numbers has of each."""
+_NOT_ZERO: Final = re.compile("[1-9]")
 ENDS: Final = ("lower", "upper")
 """The two limits of an interval."""
-
-
-class Described(Protocol):
-    """What a reader of a number needs from the definition of its indicator."""
-
-    @property
-    def label(self) -> str:
-        """What a table or chart calls the indicator."""
-
-    @property
-    def definition(self) -> str:
-        """The definition as the report words it."""
-
-    @property
-    def counted(self) -> bool:
-        """Whether values are made of counts, and so have intervals."""
+When: TypeAlias = str | int | None
+"""A period as templates name it; None is the newest."""
+Operand: TypeAlias = str | Found
+"""A key, or what a function has found."""
 
 
 class Prose:
@@ -60,7 +52,7 @@ class Prose:
         self,
         indicators: pd.DataFrame,
         areas: pd.DataFrame,
-        definitions: Mapping[str, Described],
+        definitions: Mapping[str, Definition],
         sources: Callable[[Key], Iterable[str]] = lambda _: (),
         *,
         is_replay: bool = False,
@@ -103,8 +95,8 @@ class Prose:
             missing, interval = cell.get("missing"), cell.get("interval")
             found = self.n(**{name: part for name, part in cell.items() if name not in ("missing", "interval")})
             if isinstance(found, Missing) and missing is not None:
-                address = self._values.address(cell["indicator"], cell["area"], cell["period"])
-                return FilledCell(str(missing), [Figure(str(address), None, self._values.result(address))])
+                key = self._values.key(cell["indicator"], cell["area"], cell["period"])
+                return FilledCell(str(missing), [Figure(str(key), None, self._values.result(key))])
             text = f"{self.lower(found)} to {self.upper(found)}" if interval else str(found)
         return FilledCell(text, [self._figure(use.number) for use in self.uses[before:]])
 
@@ -122,6 +114,11 @@ class Prose:
     def record(self, found: Number) -> None:
         """Record that a number is printed at the place that is being filled in."""
         self.uses.append(Use(found, self._place))
+
+    def count(self, key: str, label: str, counted: int, formula: str) -> Number:
+        """A number that counts something other than values of the indicators; ``formula`` says where."""
+        text = number.text(counted, "count")
+        return Number(key, label, float(counted), "count", text, formula=formula, record=self.record)
 
     def begin_chapter(self) -> None:
         """Start another chapter, whose templates do not know what those of the last one have set."""
@@ -158,11 +155,11 @@ class Prose:
         self,
         indicator: str,
         area: str | None = None,
-        period: str | int | None = None,
+        period: When = None,
         *,
         decimals: int | None = None,
         style: str | None = None,
-    ) -> Number | Missing:
+    ) -> Found:
         """The value of an indicator for an area (name or code) and period, or of a whole key.
 
         England and its newest period are meant if nothing else is said; a named period may follow at once.
@@ -172,70 +169,52 @@ class Prose:
         may_fall = isinstance(period, Period) or (period is None and ":" not in indicator)
         if may_fall and not self._values.reaches(indicator, None if period is None else str(period)):
             return OutOfReach(f"{indicator} is not held for {period or 'any period'}.")
-        address = self._values.address(indicator, area, period)
-        found = self._values.result(address)
+        key = self._values.key(indicator, area, period)
+        found = self._values.result(key)
         if found is None or found.value is None:
             note = found.note if found else None
-            return Missing(self._values.missing(address, note), note or "")
-        name, breakdown = self._values.series(address.series)
-        definition = self._definitions.get(name)
-        label = definition.label if definition else name.replace("_", " ")
+            return Missing(self._values.missing(key, note), note or "")
+        definition = self._definitions.get(key.indicator)
+        label = definition.label if definition else key.indicator.replace("_", " ")
         return Number(
-            key=str(address),
-            label=with_breakdown(label, breakdown),
+            key=str(key),
+            label=with_breakdown(label, key.breakdown),
             value=found.value,
             unit=found.unit,
             text=number.text(found.value, found.unit, decimals=decimals, style=style),
             numerator=found.numerator,
             denominator=found.denominator,
             area=found.area_name,
-            period=address.period,
+            period=key.period,
             definition=definition.definition if definition else "",
-            covered=found.areas_covered,
-            expected=found.areas_expected,
+            areas_covered=found.areas_covered,
+            areas_expected=found.areas_expected,
             record=self.record,
         )
 
     def difference(
-        self,
-        one: str | Number | Missing,
-        other: str | Number | Missing,
-        *,
-        decimals: int | None = None,
-        style: str | None = None,
-    ) -> Number | Missing:
+        self, one: Operand, other: Operand, *, decimals: int | None = None, style: str | None = None
+    ) -> Found:
         """One value less another of the same unit; shares differ by percentage points."""
         return self._derived("difference", "−", one, other, lambda a, b: a - b, decimals=decimals, style=style)
 
-    def ratio(self, one: str | Number | Missing, other: str | Number | Missing) -> Number | Missing:
+    def ratio(self, one: Operand, other: Operand) -> Found:
         """One value over another of the same unit: how many times as large."""
         return self._derived("ratio", "÷", one, other, lambda a, b: a / b, unit="ratio")
 
-    def share_of(
-        self, one: str | Number | Missing, other: str | Number | Missing, *, decimals: int | None = None
-    ) -> Number | Missing:
+    def share_of(self, one: Operand, other: Operand, *, decimals: int | None = None) -> Found:
         """One value as a percentage of another of the same unit."""
         return self._derived("share_of", "÷", one, other, lambda a, b: a / b, unit="share", decimals=decimals)
 
     def change(
-        self,
-        indicator: str,
-        area: str | None = None,
-        since: str | int | None = None,
-        to: str | int | None = None,
-        **options: Any,
-    ) -> Number | Missing:
+        self, indicator: str, area: str | None = None, since: When = None, to: When = None, **options: Any
+    ) -> Found:
         """The value at the end less the value at the start."""
         return self._change(*self._at_ends(indicator, area, since, to), **options)
 
     def points(
-        self,
-        indicator: str,
-        area: str | None = None,
-        since: str | int | None = None,
-        to: str | int | None = None,
-        **options: Any,
-    ) -> Number | Missing:
+        self, indicator: str, area: str | None = None, since: When = None, to: When = None, **options: Any
+    ) -> Found:
         """The change of a share, in percentage points."""
         found = self.change(indicator, area, since, to, **options)
         if isinstance(found, Number) and found.unit != PERCENTAGE_POINTS:
@@ -243,13 +222,8 @@ class Prose:
         return found
 
     def percent_change(
-        self,
-        indicator: str,
-        area: str | None = None,
-        since: str | int | None = None,
-        to: str | int | None = None,
-        **options: Any,
-    ) -> Number | Missing:
+        self, indicator: str, area: str | None = None, since: When = None, to: When = None, **options: Any
+    ) -> Found:
         """The change of a value, as a percentage of the value at the start."""
         return self._percent_change(*self._at_ends(indicator, area, since, to), **options)
 
@@ -257,68 +231,61 @@ class Prose:
         self,
         indicator: str,
         area: str | None = None,
-        since: str | int | None = None,
-        to: str | int | None = None,
+        since: When = None,
+        to: When = None,
         *,
         up: str = "rose",
         down: str = "fell",
         same: str = "was unchanged",
-    ) -> Number | Missing:
+    ) -> Found:
         """The verb for a change; values that print alike are unchanged. Other verbs are passed by name."""
         last, first = self._at_ends(indicator, area, since, to)
-        found = self._change(last, first)
-        if isinstance(found, Missing) or not isinstance(first, Number) or not isinstance(last, Number):
-            return found
-        return replace(found, text=_verb(last, first, up, down, same))
+        return _worded(self._change(last, first), last, first, up, down, same)
 
     def rose_by(
         self,
         indicator: str,
         area: str | None = None,
-        since: str | int | None = None,
-        to: str | int | None = None,
+        since: When = None,
+        to: When = None,
         *,
         of: str = "percent",
         up: str = "rose by",
         down: str = "fell by",
         same: str = "was unchanged",
         **options: Any,
-    ) -> Number | Missing:
+    ) -> Found:
         """Verb and size of a change, in per cent or as an ``amount``; a change that prints as zero is no change."""
         last, first = self._at_ends(indicator, area, since, to)
         found = (self._percent_change if of == "percent" else self._change)(last, first, **options)
-        if isinstance(found, Missing) or isinstance(first, Missing) or isinstance(last, Missing):
+        if isinstance(found, Missing):
             return found
-        amount = size(found)
-        if not re.search(r"[1-9]", amount.text):
-            return replace(found, text=same)
-        return replace(found, text=f"{up if (last.value or 0) > (first.value or 0) else down} {amount.text}")
+        amount = size(found).text
+        verb = up if _is_above(last, first) else down
+        return replace(found, text=f"{verb} {amount}" if _NOT_ZERO.search(amount) else same)
 
     def higher(
         self,
-        one: str | Number | Missing,
-        other: str | Number | Missing,
+        one: Operand,
+        other: Operand,
         *,
         up: str = "higher than",
         down: str = "lower than",
         same: str = "the same as",
-    ) -> Number | Missing:
+    ) -> Found:
         """How one value compares with another: higher than, lower than, or, if they print alike, the same as."""
         first, second = self._number(one), self._number(other)
-        found = self.difference(first, second)
-        if isinstance(found, Missing) or not isinstance(first, Number) or not isinstance(second, Number):
-            return found
-        return replace(found, text=_verb(first, second, up, down, same))
+        return _worded(self.difference(first, second), first, second, up, down, same)
 
     def clearly(
         self,
-        one: str | Number | Missing,
-        other: str | Number | Missing,
+        one: Operand,
+        other: Operand,
         *,
         up: str = "clearly higher than",
         down: str = "clearly lower than",
         same: str = "not clearly different from",
-    ) -> Number | Missing:
+    ) -> Found:
         """How one value compares with another, if the 95% interval of their difference leaves out zero.
 
         One of the two may be without an interval, such as a mean of rates: it is taken as it is.
@@ -330,24 +297,14 @@ class Prose:
         return replace(found, text=up if low > 0 else down if high < 0 else same)
 
     def lower(
-        self,
-        one: str | Number | Missing,
-        area: str | None = None,
-        period: str | int | None = None,
-        *,
-        decimals: int | None = None,
-    ) -> Number | Missing:
+        self, one: Operand, area: str | None = None, period: When = None, *, decimals: int | None = None
+    ) -> Found:
         """The lower limit of the 95% interval of a value, a change or a difference."""
         return self._limit(0, one, area, period, decimals)
 
     def upper(
-        self,
-        one: str | Number | Missing,
-        area: str | None = None,
-        period: str | int | None = None,
-        *,
-        decimals: int | None = None,
-    ) -> Number | Missing:
+        self, one: Operand, area: str | None = None, period: When = None, *, decimals: int | None = None
+    ) -> Found:
         """The upper limit of the 95% interval of a value, a change or a difference."""
         return self._limit(1, one, area, period, decimals)
 
@@ -355,32 +312,31 @@ class Prose:
         self,
         indicator: str,
         area: str | None = None,
-        since: str | int | None = None,
-        to: str | int | None = None,
+        since: When = None,
+        to: When = None,
         *,
         up: str = "higher",
         down: str = "lower",
         same: str = "the same as",
-        **options: Any,
-    ) -> Number | Missing:
+    ) -> Found:
         """How a value compares with an earlier one: 2.4% fewer than, or, if they print alike, the same as."""
         last, first = self._at_ends(indicator, area, since, to)
-        found = self._percent_change(last, first, **options)
-        if isinstance(found, Missing) or isinstance(first, Missing) or isinstance(last, Missing):
+        found = self._percent_change(last, first)
+        if isinstance(found, Missing):
             return found
-        amount = size(found)
-        nothing = not re.search(r"[1-9]", amount.text) or first.text == last.text
-        return replace(found, text=same if nothing else f"{amount.text} {_verb(last, first, up, down, same)} than")
+        amount = size(found).text
+        differs = _NOT_ZERO.search(amount) and first.text != last.text
+        return replace(found, text=f"{amount} {up if _is_above(last, first) else down} than" if differs else same)
 
     def numerator(
         self,
         indicator: str,
         area: str | None = None,
-        period: str | int | None = None,
+        period: When = None,
         *,
         unit: str = "count",
         style: str | None = None,
-    ) -> Number | Missing:
+    ) -> Found:
         """The numerator of a value; ``unit`` and ``style`` say how to print it if it is not a count."""
         return self._part("numerator", self.n(indicator, area, period), unit, style)
 
@@ -388,27 +344,27 @@ class Prose:
         self,
         indicator: str,
         area: str | None = None,
-        period: str | int | None = None,
+        period: When = None,
         *,
         unit: str = "count",
         style: str | None = None,
-    ) -> Number | Missing:
+    ) -> Found:
         """The denominator of a value; ``unit`` and ``style`` say how to print it if it is not a count."""
         return self._part("denominator", self.n(indicator, area, period), unit, style)
 
-    def covered(self, indicator: str, area: str | None = None, period: str | int | None = None) -> Number | Missing:
+    def covered(self, indicator: str, area: str | None = None, period: When = None) -> Found:
         """How many areas a value covers."""
         return self._part("covered", self.n(indicator, area, period))
 
-    def expected(self, indicator: str, area: str | None = None, period: str | int | None = None) -> Number | Missing:
+    def expected(self, indicator: str, area: str | None = None, period: When = None) -> Found:
         """How many areas a value would cover if every one had a figure."""
         return self._part("expected", self.n(indicator, area, period))
 
-    def rank(self, indicator: str, area: str, period: str | int, *, lowest: bool = False) -> Number | Missing:
+    def rank(self, indicator: str, area: str, period: str | int, *, lowest: bool = False) -> Found:
         """The rank of an area among those of its level, from the highest value or from the lowest."""
         return self._rank(self.n(indicator, area, period), lowest=lowest)
 
-    def standing(self, indicator: str, area: str, period: str | int) -> Number | Missing:
+    def standing(self, indicator: str, area: str, period: str | int) -> Found:
         """The rank in words, from the nearer end: highest, joint third highest, 12th lowest."""
         own = self.n(indicator, area, period)
         from_top, from_bottom = self._rank(own), self._rank(own, lowest=True)
@@ -421,37 +377,29 @@ class Prose:
         words = end if place == 1 else f"{number.ordinal(place)} {end}"
         return replace(nearest, text=f"joint {words}" if alike > 1 else words)
 
-    def rank_lower(self, indicator: str, area: str, period: str | int) -> Number | Missing:
+    def rank_lower(self, indicator: str, area: str, period: str | int) -> Found:
         """The lower limit of the 95% interval of a rank from the highest value."""
         return self._rank_limit(0, self.n(indicator, area, period))
 
-    def rank_upper(self, indicator: str, area: str, period: str | int) -> Number | Missing:
+    def rank_upper(self, indicator: str, area: str, period: str | int) -> Found:
         """The upper limit of the 95% interval of a rank from the highest value."""
         return self._rank_limit(1, self.n(indicator, area, period))
 
-    def ranked(self, indicator: str, area: str, period: str | int) -> Number | Missing:
+    def ranked(self, indicator: str, area: str, period: str | int) -> Found:
         """How many areas of an area's level have a value."""
         own = self.n(indicator, area, period)
         if isinstance(own, Missing):
             return own
         values, level = self._ranking(own)
-        return replace(
-            own,
-            key=f"ranked({own.key}, {level})",
-            label=f"{own.label}, areas with a value",
-            value=float(len(values)),
-            unit="count",
-            text=f"{len(values):,}",
-            numerator=None,
-            denominator=None,
-            formula=f"number of values of the level {level}",
-        )
+        formula = f"number of values of the level {level}"
+        label = f"{own.label}, areas with a value"
+        return _about(own, f"ranked({own.key}, {level})", label, len(values), "count", formula)
 
-    def highest(self, indicator: str, areas: Sequence[str] | str, period: str | int) -> Number | Missing:
+    def highest(self, indicator: str, areas: Sequence[str] | str, period: str | int) -> Found:
         """The highest value among some areas, or those of a level; its ``area`` is the name of an area that has it."""
         return self._end(indicator, areas, period, lowest=False)
 
-    def lowest(self, indicator: str, areas: Sequence[str] | str, period: str | int) -> Number | Missing:
+    def lowest(self, indicator: str, areas: Sequence[str] | str, period: str | int) -> Found:
         """The lowest value among some areas, or those of a level; its ``area`` is the name of an area that has it."""
         return self._end(indicator, areas, period, lowest=True)
 
@@ -520,7 +468,7 @@ class Prose:
 
     def is_first_release(self, indicator: str, area: str, period: str | int) -> bool:
         """Whether a value rests on a first release that no final one has replaced yet."""
-        found = self._values.result(self._values.address(indicator, area, period))
+        found = self._values.result(self._values.key(indicator, area, period))
         return found is not None and PROVISIONAL in found.note
 
     def peak(self, indicator: str, area: str = "England") -> Period:
@@ -543,24 +491,12 @@ class Prose:
 
     def _figure(self, found: Number) -> Figure:
         stored = STORED_KEY.fullmatch(found.key)
-        return Figure(found.key, found, self._values.result(self._values.address(found.key)) if stored else None)
+        return Figure(found.key, found, self._values.result(Key.parse(found.key)) if stored else None)
 
     def _entry(self, found: Number) -> dict[str, Any]:
         behind = self._values.behind(found.key)
         return {
-            "key": found.key,
-            "label": found.label,
-            "value": found.value,
-            "unit": found.unit,
-            "text": found.text,
-            "numerator": found.numerator,
-            "denominator": found.denominator,
-            "area": found.area,
-            "period": found.period,
-            "definition": found.definition,
-            "formula": found.formula,
-            "areas_covered": found.covered,
-            "areas_expected": found.expected,
+            **{name: getattr(found, name) for name in _ENTRY},
             "sources": sorted({source for value in behind for source in self._sources(value)}),
             "places": [],
         }
@@ -571,42 +507,26 @@ class Prose:
             raise Problem(f"{indicator} has no value for {area} in any period.")
         return periods
 
-    def _rank(self, own: Number | Missing, *, lowest: bool = False) -> Number | Missing:
+    def _rank(self, own: Found, *, lowest: bool = False) -> Found:
         if isinstance(own, Missing) or own.value is None:
             return own
         values, level = self._ranking(own)
         before = len(values) - bisect_right(values, own.value) if not lowest else bisect_left(values, own.value)
-        return replace(
-            own,
-            key=f"rank({own.key}, {level}{', lowest' if lowest else ''})",
-            label=f"{own.label}, rank from the {'lowest' if lowest else 'highest'}",
-            value=float(before + 1),
-            unit="places",
-            text=f"{before + 1:,}",
-            numerator=None,
-            denominator=None,
-            formula=f"rank of {own.key} among {len(values)} values",
-        )
+        key = f"rank({own.key}, {level}{', lowest' if lowest else ''})"
+        label = f"{own.label}, rank from the {'lowest' if lowest else 'highest'}"
+        return _about(own, key, label, before + 1, "places", f"rank of {own.key} among {len(values)} values")
 
-    def _rank_limit(self, end: int, own: Number | Missing) -> Number | Missing:
+    def _rank_limit(self, end: int, own: Found) -> Found:
         if isinstance(own, Missing):
             return own
         found = Key.parse(own.key)
         level = self._values.levels[found.area]
         limit, words = self._intervals.of_rank(found, level)[end], ENDS[end]
-        return replace(
-            own,
-            key=f"rank_{words}({own.key}, {level})",
-            label=f"{own.label}, {words} 95% limit of the rank from the highest",
-            value=float(limit),
-            unit="places",
-            text=f"{limit:,}",
-            numerator=None,
-            denominator=None,
-            formula=f"{words} 95% limit of the rank of {own.key}, simulated",
-        )
+        label = f"{own.label}, {words} 95% limit of the rank from the highest"
+        formula = f"{words} 95% limit of the rank of {own.key}, simulated"
+        return _about(own, f"rank_{words}({own.key}, {level})", label, limit, "places", formula)
 
-    def _ranking(self, own: Number | Missing) -> tuple[list[float], str]:
+    def _ranking(self, own: Found) -> tuple[list[float], str]:
         """The values of the level of a value's area in ascending order, and the level."""
         found = Key.parse(own.key)
         level = self._values.levels[found.area]
@@ -615,7 +535,7 @@ class Prose:
             self._rankings[asked] = sorted(self._values.of_level(*asked).values())
         return self._rankings[asked], level
 
-    def _end(self, indicator: str, areas: Sequence[str] | str, period: str | int, *, lowest: bool) -> Number | Missing:
+    def _end(self, indicator: str, areas: Sequence[str] | str, period: str | int, *, lowest: bool) -> Found:
         if isinstance(areas, str):
             areas = self._values.in_order(indicator, str(period), areas)
         values = {area: self._values.value(indicator, area, period) for area in areas}
@@ -626,14 +546,7 @@ class Prose:
 
     # How values are combined.
 
-    def _limit(
-        self,
-        end: int,
-        one: str | Number | Missing,
-        area: str | None,
-        period: str | int | None,
-        decimals: int | None,
-    ) -> Number | Missing:
+    def _limit(self, end: int, one: Operand, area: str | None, period: When, decimals: int | None) -> Found:
         found = self.n(one, area, period) if isinstance(one, str) else one
         if isinstance(found, Missing):
             return found
@@ -647,21 +560,19 @@ class Prose:
             formula=f"{words} 95% limit of {found.formula or found.key}",
         )
 
-    def _number(self, value: str | Number | Missing) -> Number | Missing:
+    def _number(self, value: Operand) -> Found:
         return self.n(value) if isinstance(value, str) else value
 
     def _derived(
         self,
         name: str,
         sign: str,
-        one: str | Number | Missing,
-        other: str | Number | Missing,
+        one: Operand,
+        other: Operand,
         combine: Callable[[float, float], float],
-        *,
         unit: str | None = None,
-        decimals: int | None = None,
-        style: str | None = None,
-    ) -> Number | Missing:
+        **printed: Any,
+    ) -> Found:
         first, second = self._number(one), self._number(other)
         if isinstance(first, Missing):
             return first
@@ -680,7 +591,7 @@ class Prose:
             label=_joined(first.label, second.label, name),
             value=value,
             unit=unit,
-            text=number.text(value, unit, decimals=decimals, style=style),
+            text=number.text(value, unit, **printed),
             area=_joined(first.area, second.area, "and"),
             period=_joined(second.period, first.period, "to"),
             definition=first.definition if first.definition == second.definition else "",
@@ -688,9 +599,7 @@ class Prose:
             record=self.record,
         )
 
-    def _at_ends(
-        self, indicator: str, area: str | None, since: str | int | None, to: str | int | None
-    ) -> tuple[Number | Missing, Number | Missing]:
+    def _at_ends(self, indicator: str, area: str | None, since: When, to: When) -> tuple[Found, Found]:
         """The values at the end and at the start; a period that is not before the end has none to compare.
 
         Named periods may follow the indicator at once, and are about England.
@@ -706,32 +615,21 @@ class Prose:
             return nothing, nothing
         return self.n(indicator, area, to), self.n(indicator, area, since)
 
-    def _change(self, last: Number | Missing, first: Number | Missing, **options: Any) -> Number | Missing:
+    def _change(self, last: Found, first: Found, **options: Any) -> Found:
         return self._derived("change", "−", last, first, lambda a, b: a - b, **options)
 
-    def _percent_change(self, last: Number | Missing, first: Number | Missing, **options: Any) -> Number | Missing:
+    def _percent_change(self, last: Found, first: Found, **options: Any) -> Found:
         return self._derived("percent_change", "÷", last, first, lambda a, b: a / b - 1, unit="percent", **options)
 
-    def _part(
-        self, name: str, whole: Number | Missing, unit: str = "count", style: str | None = None
-    ) -> Number | Missing:
+    def _part(self, name: str, whole: Found, unit: str = "count", style: str | None = None) -> Found:
         if isinstance(whole, Missing):
             return whole
-        value = getattr(whole, name)
+        field = {"covered": "areas_covered", "expected": "areas_expected"}.get(name, name)
+        value = getattr(whole, field)
         if value is None:
             return Missing(f"{whole.key} has no {name}: it is not a ratio, or is a total of the publisher.")
-        label = {"covered": "areas covered", "expected": "areas expected"}.get(name, name)
-        return replace(
-            whole,
-            key=f"{name}({whole.key})",
-            label=f"{whole.label}: {label}",
-            value=float(value),
-            unit=unit,
-            text=number.text(float(value), unit, style=style),
-            numerator=None,
-            denominator=None,
-            formula=f"{name} of {whole.key}",
-        )
+        label = f"{whole.label}: {field.replace('_', ' ')}"
+        return _about(whole, f"{name}({whole.key})", label, value, unit, f"{name} of {whole.key}", style)
 
 
 def _is_printed(found: Number, before: str, held: str) -> bool:
@@ -740,10 +638,24 @@ def _is_printed(found: Number, before: str, held: str) -> bool:
     return mark in held if mark in before else found.text in held
 
 
-def _verb(first: Number, second: Number, up: str, down: str, same: str) -> str:
-    if first.text == second.text or first.value is None or second.value is None:
-        return same
-    return up if first.value > second.value else down
+def _worded(difference: Found, first: Found, second: Found, up: str, down: str, same: str) -> Found:
+    """A difference with words in place of its text; values that print alike are the same."""
+    if isinstance(difference, Missing):
+        return difference
+    return replace(difference, text=same if first.text == second.text else up if _is_above(first, second) else down)
+
+
+def _is_above(first: Found, second: Found) -> bool:
+    return (first.value or 0) > (second.value or 0)
+
+
+def _about(
+    own: Number, key: str, label: str, value: float, unit: str, formula: str, style: str | None = None
+) -> Number:
+    """A number that says something of a value, such as its rank or its numerator."""
+    text = number.text(float(value), unit, style=style)
+    found = replace(own, key=key, label=label, value=float(value), unit=unit, text=text, formula=formula)
+    return replace(found, numerator=None, denominator=None)
 
 
 def _joined(one: str, other: str, word: str) -> str:

@@ -116,9 +116,8 @@ class Templates:
         except TemplateSyntaxError as error:
             raise Problem(f"Line {error.lineno} is not a template that can be read ({error.message}).") from error
         except UndefinedError as error:
-            name = re.search(r"'(\w+)' is undefined", str(error))
-            near = listed(nearest(name[1], {*self._functions, *self._named})) if name else ""
-            if name:
+            if name := re.search(r"'(\w+)' is undefined", str(error)):
+                near = listed(nearest(name[1], {*self._functions, *self._named}))
                 raise Problem(f"A template names '{name[1]}', which is unknown: the nearest are {near}.") from error
             raise Problem(f"A template asks for what is not there: {error}.") from error
         except TypeError as error:

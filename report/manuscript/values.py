@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.formulas.key import Key, keys_in, series_name
+from analysis.formulas.key import Key, keys_in, series_name, series_of
 from analysis.formulas.results import Result
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND
@@ -24,17 +23,6 @@ from figures.lookup import Series, lookup
 _TOP = re.compile(
     rf"top\((?P<series>.+):(?P<period>{PERIOD_PATTERN}), (?P<count>\d+), (?P<level>\w+)(?P<lowest>, lowest)?\)"
 )
-
-
-class Address(NamedTuple):
-    """The address of a value: its series as keys name it, the code of its area, and its period."""
-
-    series: str
-    area: str
-    period: str
-
-    def __str__(self) -> str:
-        return ":".join(self)
 
 
 class Values:
@@ -57,8 +45,8 @@ class Values:
         self._defined = defined
         self._is_replay = is_replay
 
-    def address(self, indicator: str, area: str | None = None, period: str | int | None = None) -> Address:
-        """The address of the value of an indicator for an area and period, or of a whole key.
+    def key(self, indicator: str, area: str | None = None, period: str | int | None = None) -> Key:
+        """The key of the value of an indicator for an area and period, or of a whole key.
 
         England and its newest period are meant if nothing else is said.
 
@@ -78,7 +66,7 @@ class Values:
         if (code, when) not in held and all(when != other for _, other in held):
             near = listed(nearest(when, {other for _, other in held}))
             raise Problem(f"{indicator} has no period {when}; the nearest that it has are {near}.")
-        return Address(indicator, code, when)
+        return Key(*self.series(indicator), code, when)
 
     def newest(self, indicator: str) -> str:
         """The last period for which England has a value of an indicator, or if it has none, any area.
@@ -94,15 +82,15 @@ class Values:
         """Whether some area has a row of an indicator in a period, or in any."""
         return any(period in (None, when) for _, when in self._rows(indicator))
 
-    def result(self, address: Address) -> Result | None:
+    def result(self, key: Key) -> Result | None:
         """What the table says of a value, None if it has no row for it."""
-        row = self._rows(address.series).get((address.area, address.period))
+        row = lookup(self._indicators).values(key[:2]).get(key[2:])
         return None if row is None else lookup(self._indicators).results.at(row)
 
     def value(self, indicator: str, area: str, period: str | int) -> float | None:
         """The bare value of an indicator for an area and period, None if there is none."""
-        series, *place = self.address(indicator, area, period)
-        return lookup(self._indicators).value(self.series(series), *place)
+        key = self.key(indicator, area, period)
+        return lookup(self._indicators).value(key[:2], *key[2:])
 
     def series(self, name: str) -> Series:
         """The indicator and breakdown of a series that is named as in keys.
@@ -110,9 +98,9 @@ class Values:
         Raises :class:`Problem` if there is none of that name.
         """
         if name not in self._series:
-            indicator, _, breakdown = name.rstrip("]").partition("[")
-            if indicator in (self._defined if self._is_replay else self._without_rows):
-                return indicator, breakdown
+            series = series_of(name)
+            if series[0] in (self._defined if self._is_replay else self._without_rows):
+                return series
             raise Problem(f"There is no indicator '{name}'; the nearest are {listed(nearest(name, self._series))}.")
         return self._series[name]
 
@@ -135,21 +123,11 @@ class Values:
 
     def of_level(self, series: str, period: str, level: str) -> dict[str, float]:
         """The values of all areas of a level in a period, by the area's code."""
-        values = lookup(self._indicators).numbers
-        return {
-            code: float(values[row])
-            for (code, when), row in self._rows(series).items()
-            if when == period and self.levels.get(code) == level and not math.isnan(values[row])
-        }
+        return {code: value for code, value in self._of_rows(series, period, level) if not math.isnan(value)}
 
     def without_value(self, series: str, period: str, level: str) -> list[str]:
         """The names of the areas of a level that should have a value in a period and have none, in order."""
-        numbers = lookup(self._indicators).numbers
-        return sorted(
-            self.names[code]
-            for (code, when), row in self._rows(series).items()
-            if when == period and self.levels.get(code) == level and math.isnan(numbers[row])
-        )
+        return sorted(self.names[code] for code, value in self._of_rows(series, period, level) if math.isnan(value))
 
     def in_order(self, series: str, period: str, level: str, *, lowest: bool = False) -> list[str]:
         """The codes of a level's areas from the highest value (or the ``lowest``) on; equal values by name."""
@@ -168,18 +146,17 @@ class Values:
         areas = self.in_order(top["series"], period, top["level"], lowest=bool(top["lowest"]))
         return [Key(*self.series(top["series"]), area, period) for area in areas[: int(top["count"])]]
 
-    def missing(self, address: Address, note: str | None) -> str:
+    def missing(self, key: Key, note: str | None) -> str:
         """The sentence on a missing value: the table has no row for it, or a row with a ``note`` instead of a value."""
         if note is None:
-            (series, code, period), held = address, self._rows(address.series)
-            near = [f"{series}:{code}:{when}" for when in nearest(period, {p for c, p in held if c == code})]
-            near = near or [
-                f"{series}:{other}:{period}" for other in nearest(code, {c for c, p in held if p == period})
-            ]
-            return f"The key {address} does not exist; the nearest are {listed(near)}."
+            held = lookup(self._indicators).values(key[:2])
+            periods = nearest(key.period, {period for area, period in held if area == key.area})
+            areas = nearest(key.area, {area for area, period in held if period == key.period})
+            near = [key._replace(period=period) for period in periods] or [key._replace(area=area) for area in areas]
+            return f"The key {key} does not exist; the nearest are {listed([str(one) for one in near])}."
         reason = f" ({note})" if note else ""
         return (
-            f"{address} ({self.names[address.area]}) has no value{reason}: a missing value is not printed as a number. "
+            f"{key} ({self.names[key.area]}) has no value{reason}: a missing value is not printed as a number. "
             f'Write {{{{ … or "not published" }}}} or choose another key.'
         )
 
@@ -195,6 +172,13 @@ class Values:
 
     def _rows(self, series: str) -> dict[tuple[str, str], int]:
         return lookup(self._indicators).values(self.series(series))
+
+    def _of_rows(self, series: str, period: str, level: str) -> Iterator[tuple[str, float]]:
+        """The code and the value, or NaN, of each row of a level's areas in a period."""
+        numbers = lookup(self._indicators).numbers
+        for (code, when), row in self._rows(series).items():
+            if when == period and self.levels.get(code) == level:
+                yield code, float(numbers[row])
 
     @cached_property
     def _series(self) -> dict[str, Series]:
@@ -225,5 +209,5 @@ def indicators_behind(number: str) -> list[str]:
     ['referrals', 'children_in_need']
     """
     if top := _TOP.fullmatch(number):
-        return [top["series"].partition("[")[0]]
+        return [series_of(top["series"])[0]]
     return list(dict.fromkeys(key.indicator for key in keys_in(number)))

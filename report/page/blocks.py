@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Mapping
 from typing import Final
-
-import cramjam
 
 from report.manuscript.annex import in_text
 from report.manuscript.draft import Draft, Measured
 from report.page.cards import cards
 from report.page.marks import marks
 from report.page.places import councils, register
+from report.page.series import as_json, compressed
 from report.page.workings import workings
 
 _LEVEL: Final = 9
@@ -24,13 +21,7 @@ def blocks(known: Measured, draft: Draft) -> Mapping[str, object]:
     manuscript, places = draft.manuscript, councils(known.tables.places)
     return {
         "places": register(known.tables.places),
-        "marks": compressed(marks(manuscript.figures)),
-        "cards": compressed(cards(draft.prose, known.tables, places)),
-        "workings": compressed(workings(in_text(manuscript.headline), known.trails)),
+        "marks": compressed(as_json(marks(manuscript.figures)), _LEVEL),
+        "cards": compressed(as_json(cards(draft.prose, known.tables, places)), _LEVEL),
+        "workings": compressed(as_json(workings(in_text(manuscript.headline), known.trails)), _LEVEL),
     }
-
-
-def compressed(content: object) -> str:
-    """JSON as the script unpacks it: deflated, by a locked library, and in base 64."""
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(bytes(cramjam.deflate.compress(text.encode(), level=_LEVEL))).decode()

@@ -25,7 +25,7 @@ from analysis.wording import typographic
 from figures.drawing import colours
 from report.engines import pandoc, script
 from report.manuscript.annex import Annex, anchor, in_text
-from report.manuscript.document import Item, Manuscript, titles_in
+from report.manuscript.document import Manuscript, titles_in
 from report.manuscript.draft import Measured
 from report.manuscript.working import in_words, working
 from report.page.series import Block, More, Names, blocks, names_of
@@ -84,12 +84,10 @@ def index_of(tables: Tables, names: Names, found: Sequence[Block], sources: Sequ
     series = []
     for at, held in enumerate(_holders(found)):
         start = 0
-        for block in held:
-            label = typographic(with_breakdown(known[block.indicator].label, block.breakdown))
-            series.append(
-                [order[block.indicator], block.breakdown, label, block.printed, at, start, len(block.content)]
-            )
-            start += len(block.content)
+        for name, breakdown, printed, content in held:
+            label = typographic(with_breakdown(known[name].label, breakdown))
+            series.append([order[name], breakdown, label, printed, at, start, len(content)])
+            start += len(content)
     return {
         "units": {name: _unit(name) for name in UNITS},
         "levels": {
@@ -178,8 +176,8 @@ def _area(place: Place, tables: Tables) -> dict[str, Any]:
 
 def _hexagons(tables: Tables) -> dict[str, list[int]]:
     """Where each council lies on the map: its column and its row, by its code."""
-    columns = tables.text("hexagons").itertuples(index=False, name=None)
-    return {code: [int(column), int(row)] for code, column, row in columns}
+    hexagons = tables.text("hexagons").itertuples(index=False, name=None)
+    return {code: [int(column), int(row)] for code, column, row in hexagons}
 
 
 def _source(source: Mapping[str, Any]) -> dict[str, str]:
@@ -213,16 +211,10 @@ def _printed(known: Measured, manuscript: Manuscript) -> Iterator[tuple[Key, dic
             places.setdefault(Key.parse(entry["key"]), {}).update(dict.fromkeys(entry["places"]))
     for key in sorted({*places, *linked}):
         trail = known.trails.of(key)
-        yield (
-            key,
-            {
-                "anchor": anchor(str(key)) if key in linked else "",
-                "places": list(places.get(key, ())),
-                "working": working(trail).numbers,
-                "cells": _text(tuple(annex.cells(trail))),
-            },
-        )
-
-
-def _text(item: Item) -> str:
-    return "".join(run.text for run in item).replace("\u200b", "")
+        entry = {
+            "anchor": anchor(str(key)) if key in linked else "",
+            "places": list(places.get(key, ())),
+            "working": working(trail).numbers,
+            "cells": "".join(run.text for run in annex.cells(trail)).replace("\u200b", ""),
+        }
+        yield key, entry

@@ -96,15 +96,15 @@ def blocks(indicators: pd.DataFrame, names: Names, more: Mapping[str, More]) -> 
             "covered": _listed(covered[at]),
             "expected": _listed(expected[at]),
             "notes": _listed(notes[at].astype(float)),
-            **{name: _json(content) for name, content in said._asdict().items()},
+            **{name: as_json(content) for name, content in said._asdict().items()},
         }
         text = ",".join(f'"{name}":{content}' for name, content in columns.items())
         yield Block(indicator[start], breakdown[start], len(said.printed), compressed(f"{{{text}}}"))
 
 
-def compressed(text: str) -> str:
-    """A text, compressed as raw deflate, in letters that a page can hold."""
-    return base64.b64encode(bytes(cramjam.deflate.compress(text.encode(), level=LEVEL))).decode()
+def compressed(text: str, level: int = LEVEL) -> str:
+    """A text, compressed as raw deflate by a locked library, in letters that a page can hold."""
+    return base64.b64encode(bytes(cramjam.deflate.compress(text.encode(), level=level))).decode()
 
 
 def _relation(value: Numbers, above: Numbers, below: Numbers, unit: str) -> str:
@@ -122,7 +122,7 @@ def _grid(places: NDArray[np.intp], periods: NDArray[np.intp]) -> dict[str, str]
     has_row = np.zeros((len(rows), len(columns)), dtype=bool)
     has_row[np.searchsorted(rows, places), np.searchsorted(columns, periods)] = True
     parts = {"areas": rows, "periods": columns, "absent": np.flatnonzero(~has_row)}
-    return {name: _json(positions.tolist()) for name, positions in parts.items()}
+    return {name: as_json(positions.tolist()) for name, positions in parts.items()}
 
 
 def _listed(numbers: Numbers) -> str:
@@ -133,5 +133,6 @@ def _listed(numbers: Numbers) -> str:
     return plain[1:-1] if alike else plain
 
 
-def _json(content: object) -> str:
+def as_json(content: object) -> str:
+    """A content as the scripts of pages parse it."""
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

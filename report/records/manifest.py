@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import platform
-import tomllib
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,10 +19,9 @@ def manifest(inputs: Mapping[str, bytes], outputs: Mapping[str, About], engine: 
     ``revision`` is the commit that is checked out, or None outside the project's repository. Changes since that commit
     show in the hashes of the inputs.
     """
-    declared = tomllib.loads((project.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return {
-        "name": declared["name"],
-        "version": declared["version"],
+        "name": project.declared()["name"],
+        "version": project.version(),
         "revision": project.revision(),
         "engine": engine,
         "python": platform.python_version(),

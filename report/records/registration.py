@@ -206,10 +206,8 @@ def read(table: bytes) -> dict[Name, Registered]:
 def written(register: Register) -> bytes:
     """The file of registered definitions, sorted by name."""
     text = io.StringIO(newline="")
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(["kind", "name", *Fingerprint._fields, *Data._fields])
-    for name, (fingerprint, data) in sorted(register.items()):
-        rows.writerow([*name, *fingerprint, *(data or ("", ""))])
+    rows = [(*name, *fingerprint, *(data or ("", ""))) for name, (fingerprint, data) in sorted(register.items())]
+    csv.writer(text, lineterminator="\n").writerows([("kind", "name", *Fingerprint._fields, *Data._fields), *rows])
     return text.getvalue().encode()
 
 

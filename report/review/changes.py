@@ -110,17 +110,15 @@ def _opening(comparison: Comparison) -> list[str]:
 
 
 def _inputs(comparison: Comparison) -> Iterator[str]:
-    changes = {change.path: change for change in comparison.tables}
+    said = {change.path: _rows_of(change) for change in comparison.tables}
     for part, paths in comparison.files.items():
-        yield f"{part.capitalize()} that differs: {listed([_file(path, changes.get(path)) for path in paths])}."
+        yield f"{part.capitalize()} that differs: {listed([path + said.get(path, '') for path in paths])}."
 
 
-def _file(path: str, change: TableChange | None) -> str:
-    if change is None:
-        return path
+def _rows_of(change: TableChange) -> str:
     counts = ((len(change.revised), "revised"), (change.added, "added"), (change.removed, "removed"))
     rows = listed([f"{count:,} {word}" for count, word in counts if count])
-    return f"{path} (rows: {rows})" if rows else path
+    return f" (rows: {rows})" if rows else ""
 
 
 def _sections(comparison: Comparison) -> Iterator[Section]:
@@ -160,10 +158,13 @@ def _revisions(change: TableChange) -> Table:
 
 
 def _why(move: Move) -> tuple[str, str]:
-    """Difference and cause."""
+    """The difference of a number, and the part that moved it; if there are several, each with its difference."""
     difference = _by(move, move.difference)
     points = " percentage points" if difference and _is_in_points(move) else ""
-    return f"{difference}{points}", _cause(move)
+    if len(move.causes) == 1:
+        return f"{difference}{points}", _step(move.causes[0])
+    causes = [f"{_step(cause)} {_by(move, cause.difference)}".strip() for cause in move.causes]
+    return f"{difference}{points}", ", ".join(causes)
 
 
 def _texts(stated: Stated | None) -> str:
@@ -192,13 +193,6 @@ def _by(move: Move, difference: float | None) -> str:
 
 def _is_in_points(move: Move) -> bool:
     return unit_of_difference(move.unit) == PERCENTAGE_POINTS
-
-
-def _cause(move: Move) -> str:
-    """The part that moved a number; if there are several, each with its difference."""
-    if len(move.causes) == 1:
-        return _step(move.causes[0])
-    return ", ".join(f"{_step(cause)} {_by(move, cause.difference)}".strip() for cause in move.causes)
 
 
 def _step(cause: Contribution) -> str:

@@ -39,7 +39,6 @@ TYPED: Final[Mapping[str, str]] = {
     r"(?<!\w)(?:to|at|from|=) 100\b(?![.,]\d)": "where an index starts",
     r"\b(?:at|from) 0\b(?![.,]\d)": "where an axis starts",
     r"\b(?:fewer|less) than (?:5,000|£1m)\b": "what a chart leaves out as too small",
-    r"\b(?:[Ww]ithin|at most) [15]%|\b[Bb]eyond 10%|\bmore than 10% (?:apart|above)\b": "how far apart two returns are",
     r"\b\d (?:years?|to \d years?) ahead\b": "how far a projection looks",
     r"(?<![\d.,])365(?! |[.,]?\d)|\b365 and times 7\b": "the days of a year and of a week",
     r"\bFOI \d{4}-\d{7} part \d\b|\b[Rr]equest \d{4}-\d{7}, part \d\b": "the number of a request for information",
@@ -147,17 +146,12 @@ def differences(page: Sequence[Block], print_: PrintText) -> Iterator[str]:
     end = 0
     for block in _in_print(list(_each_once(page))):
         text = _tight(block.text)
-        if block.kind == "alt":
-            same = text in alternatives
-        elif block.kind == "note":
-            same = text in print_.notes
-        else:
-            start = print_.words.find(text, end)
-            same = start >= 0 or text in print_.words
-            if start >= 0:
-                yield from _only_in_print(print_.words[end:start], block.place)
-                end = start + len(text)
-        if not same and _NUMBER.search(text):
+        of_its_kind = {"alt": alternatives, "note": print_.notes}.get(block.kind, print_.words)
+        start = print_.words.find(text, end) if of_its_kind is print_.words else -1
+        if start >= 0:
+            yield from _only_in_print(print_.words[end:start], block.place)
+            end = start + len(text)
+        if text not in of_its_kind and _NUMBER.search(text):
             yield f"{block.place}: the page says “{_shortened(block.text)}”, but the print does not."
     yield from _only_in_print(print_.words[end:], "at the end")
 
@@ -185,26 +179,32 @@ def _content(path: Path) -> bytes:
 
 def _listed_texts(headline: Sequence[Entry]) -> dict[str, re.Pattern[str]]:
     """A pattern for the numbers listed at each place; it matches whole numbers, the longest first."""
-    listed: dict[str, set[str]] = {}
-    for entry in headline:
-        for place in entry["places"]:
-            listed.setdefault(place, set()).add(entry["text"])
-    return {place: re.compile(rf"(?<![\d.,])(?:{_any_of(texts)})(?!\d|[.,]\d)") for place, texts in listed.items()}
+    listed = ((place, entry["text"]) for entry in headline for place in entry["places"])
+    return _patterns(listed, r"(?<![\d.,])", r"(?!\d|[.,]\d)")
 
 
 def _owners(headline: Sequence[Entry]) -> dict[str, re.Pattern[str]]:
     """A pattern for the names of the owners whose homes are listed at each place."""
-    named: dict[str, set[str]] = {}
-    for entry in headline:
-        for key in keys_in(entry["key"]):
-            if key.indicator == "homes_of_owner":
-                for place in entry["places"]:
-                    named.setdefault(place, set()).add(owner_name(key.breakdown))
-    return {place: re.compile(rf"(?<!\w)(?:{_any_of(names)})(?!\w)") for place, names in named.items()}
+    named = (
+        (place, owner_name(key.breakdown))
+        for entry in headline
+        for key in keys_in(entry["key"])
+        if key.indicator == "homes_of_owner"
+        for place in entry["places"]
+    )
+    return _patterns(named, r"(?<!\w)", r"(?!\w)")
 
 
-def _any_of(texts: Iterable[str]) -> str:
-    return "|".join(re.escape(text) for text in sorted(texts, key=lambda text: (-len(text), text)))
+def _patterns(found: Iterable[tuple[str, str]], before: str, after: str) -> dict[str, re.Pattern[str]]:
+    """A pattern for the texts of each place, the longest first, between what must be ``before`` and ``after`` one."""
+    texts: dict[str, set[str]] = {}
+    for place, text in found:
+        texts.setdefault(place, set()).add(text)
+    any_of = {
+        place: "|".join(map(re.escape, sorted(own, key=lambda text: (-len(text), text))))
+        for place, own in texts.items()
+    }
+    return {place: re.compile(f"{before}(?:{pattern}){after}") for place, pattern in any_of.items()}
 
 
 def _each_once(page: Sequence[Block]) -> Iterator[Block]:

@@ -109,12 +109,13 @@ def side(name: str, folder: Path) -> Side:
     if (path / HEADLINE).is_file():
         return _of_build(title, path)
     if (path / "report" / "__init__.py").is_file():
-        files = project.in_folder(path)
-        return Side(title, inputs(files), files, None, files.get(registration.FILE, b""))
+        return _of_files(title, project.in_folder(path))
     commit = project.commit_of(name, folder)
-    files = project.in_revision(commit, folder)
-    title = name if commit.startswith(name) else f"{name} ({commit[:7]})"
-    return Side(title, inputs(files), files, None, files.get(registration.FILE, b""))
+    return _of_files(name if commit.startswith(name) else f"{name} ({commit[:7]})", project.in_revision(commit, folder))
+
+
+def _of_files(name: str, files: Files, statements: Statements | None = None) -> Side:
+    return Side(name, inputs(files), files, statements, files.get(registration.FILE, b""))
 
 
 def _of_build(name: str, build: Path) -> Side:
@@ -137,7 +138,7 @@ def _of_build(name: str, build: Path) -> Side:
     files = project.in_revision(commit, build) if commit else {}
     if not commit or not files:
         return Side(name, None, None, _read(build))
-    return Side(f"{name} ({commit[:7]})", inputs(files), files, _read(build), files.get(registration.FILE, b""))
+    return _of_files(f"{name} ({commit[:7]})", files, _read(build))
 
 
 def _read(build: Path) -> Statements:

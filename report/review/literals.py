@@ -97,14 +97,7 @@ def _found(file: str, part: str, text: str) -> Iterator[Literal]:
 def _strings(source: str) -> Iterator[tuple[int, str]]:
     """The texts of a module but for its docstrings, with their lines."""
     tree = ast.parse(source)
-    described = {
-        id(statement.value)
-        for node in ast.walk(tree)
-        for body in [getattr(node, "body", [])]
-        if isinstance(body, list)
-        for statement in body
-        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-    }
+    described = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in described:
             yield node.lineno, node.value

@@ -122,11 +122,8 @@ def _uncompared(sentence: Sentence, newest: Newest) -> Iterator[str]:
         periods = sorted({key.period for key in keys if key[:3] == keys[0][:3]})
         if len(periods) < 2:
             continue
-        unsaid = [
-            period
-            for period in periods
-            if not _says(sentence, period) and period != newest.get(series_name(*keys[0][:2]))
-        ]
+        current = newest.get(series_name(*keys[0][:2]))
+        unsaid = [period for period in periods if not _says(sentence, period) and period != current]
         if unsaid:
             yield (
                 f"{sentence.place}: “{sentence.text}” compares {listed(periods)} by {name} and does not name "

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -45,8 +44,7 @@ class Use(NamedTuple):
     key: str
 
 
-@dataclass(frozen=True)
-class Traced:
+class Traced(NamedTuple):
     """A number with its key (areas by code), its text as the report prints it, and the trails of its values.
 
     ``formula`` says in keys how it is derived from several values. It is empty for the value of an indicator.
@@ -65,15 +63,12 @@ class Traced:
 
     def observations(self) -> list[Observation]:
         """Every observation behind the number, and those held of councils that were left out, without repetition."""
-        found = [
-            observation
-            for trail in self.trails
-            for observation in (
-                *trail.observations(),
-                *(held for council in trail.left_out for held in council.observations),
-            )
-        ]
-        return list(dict.fromkeys(found))
+        found: dict[Observation, None] = {}
+        for trail in self.trails:
+            found |= dict.fromkeys(trail.observations())
+            for council in trail.left_out:
+                found |= dict.fromkeys(council.observations)
+        return list(found)
 
 
 def traced(text: str, tables: Tables, headline: Sequence[Entry] | None) -> Traced:
@@ -98,30 +93,16 @@ def traced_entry(entry: Entry, values: Values, trails: Trails) -> Traced:
 
     ``values`` and ``trails`` are of the indicators that it is made of (``indicators_behind``), or of more.
     """
-    return Traced(
-        key=entry["key"],
-        label=entry["label"],
-        text=entry["text"],
-        value=entry["value"],
-        unit=entry["unit"],
-        area=entry["area"],
-        period=entry["period"],
-        definition=entry["definition"],
-        formula=entry["formula"],
-        trails=tuple(map(trails.of, values.behind(entry["key"]))),
-    )
+    said = {name: entry[name] for name in Traced._fields if name != "trails"}
+    return Traced(**said, trails=tuple(map(trails.of, values.behind(entry["key"]))))
 
 
 def uses(key: str, headline: Sequence[Entry]) -> list[Use]:
     """Where the report prints a number: first the number itself, then the numbers derived from it."""
     part = re.compile(rf"(?<![\w\]]){re.escape(key)}(?![\w-])")
-    entries = sorted(headline, key=lambda entry: (entry["key"] != key, entry["key"]))
-    return [
-        Use(place, str(entry["text"]), str(entry["key"]))
-        for entry in entries
-        if part.search(entry["key"])
-        for place in entry["places"]
-    ]
+    entries = [entry for entry in headline if part.search(entry["key"])]
+    entries.sort(key=lambda entry: (entry["key"] != key, entry["key"]))
+    return [Use(place, entry["text"], entry["key"]) for entry in entries for place in entry["places"]]
 
 
 def read_titles(build: Path) -> dict[str, str]:

@@ -56,15 +56,7 @@ def as_data(found: Traced, about: Surroundings) -> dict[str, Any]:
     """The whole trace as plain data, for ``--json``."""
     ids = sorted({source for trail in found.trails for source in trail.source_ids})
     return {
-        "key": found.key,
-        "label": found.label,
-        "text": found.text,
-        "value": found.value,
-        "unit": found.unit,
-        "area": found.area,
-        "period": found.period,
-        "definition": found.definition,
-        "formula": found.formula,
+        **{name: part for name, part in found._asdict().items() if name != "trails"},
         "computed_twice": {name: file_of(subject) for name, subject in _queries(found).items()},
         "trails": [_trail_data(trail, about) for trail in found.trails],
         "sources": {name: dict(about.sources[name]) for name in ids},
@@ -82,16 +74,9 @@ def _queries(found: Traced) -> dict[str, str]:
 
 def _trail_data(trail: Trail, about: Surroundings) -> dict[str, Any]:
     words, numbers = working(trail)
-    result = trail.result
     data: dict[str, Any] = {
         "key": str(trail.key),
-        "value": result.value,
-        "unit": result.unit,
-        "numerator": result.numerator,
-        "denominator": result.denominator,
-        "areas_covered": result.areas_covered,
-        "areas_expected": result.areas_expected,
-        "note": result.note,
+        **{name: part for name, part in trail.result._asdict().items() if name != "area_name"},
         **_limits(trail),
         "definition": trail.definition.definition,
         "formula": {"words": words, "numbers": numbers},
@@ -100,7 +85,7 @@ def _trail_data(trail: Trail, about: Surroundings) -> dict[str, Any]:
                 "words": term.term.words,
                 "sign": term.term.sign,
                 "total": term.total,
-                "observations": [_observation_data(observation, about) for observation in term.observations],
+                "observations": _observations_data(term.observations, about),
             }
             for term in trail.terms
         ],
@@ -109,7 +94,7 @@ def _trail_data(trail: Trail, about: Surroundings) -> dict[str, Any]:
                 "area_code": council.area_code,
                 "area_name": about.places[council.area_code],
                 "reason": council.reason,
-                "observations": [_observation_data(observation, about) for observation in council.observations],
+                "observations": _observations_data(council.observations, about),
             }
             for council in trail.left_out
         ],
@@ -117,8 +102,8 @@ def _trail_data(trail: Trail, about: Surroundings) -> dict[str, Any]:
     }
     if trail.deflation:
         data["deflators"] = {
-            side: [_observation_data(observation, about) for observation in observations]
-            for side, observations in (("base", trail.deflation.base), ("period", trail.deflation.period))
+            "base": _observations_data(trail.deflation.base, about),
+            "period": _observations_data(trail.deflation.period, about),
         }
     return data
 
@@ -128,12 +113,14 @@ def _limits(trail: Trail) -> dict[str, float]:
     return limits_by_column(trail.result) if trail.definition.counted else {}
 
 
-def _observation_data(observation: Observation, about: Surroundings) -> dict[str, Any]:
-    data = observation._asdict() | {"area_name": about.places[observation.area_code]}
-    reading = about.readings.get(observation) if about.readings else None
-    if reading:
-        data |= {"agrees": reading.agrees, "reading": reading.sentence}
-    return data
+def _observations_data(observations: Iterable[Observation], about: Surroundings) -> list[dict[str, Any]]:
+    found = []
+    for observation in observations:
+        data = observation._asdict() | {"area_name": about.places[observation.area_code]}
+        if reading := (about.readings or {}).get(observation):
+            data |= {"agrees": reading.agrees, "reading": reading.sentence}
+        found.append(data)
+    return found
 
 
 def as_text(found: Traced, about: Surroundings, *, everything: bool = False) -> str:
@@ -170,14 +157,13 @@ class _Page:
 
     def _with_numbers(self, formula: str) -> str:
         for trail in sorted(self._found.trails, key=lambda trail: -len(str(trail.key))):
-            value = trail.result.value
-            formula = formula.replace(str(trail.key), NO_VALUE if value is None else number.in_full(value))
+            formula = formula.replace(str(trail.key), _in_full(trail.result.value))
         return f"{formula} = {self._found.text}"
 
     def _trail(self, trail: Trail) -> Iterator[str]:
         result = trail.result
         words, numbers = working(trail)
-        value = NO_VALUE if result.value is None else number.in_full(result.value)
+        value = _in_full(result.value)
         yield ""
         yield "Working"
         yield from _wrapped(words or "as the definition says, from the values below")
@@ -240,11 +226,10 @@ class _Page:
             yield from self._few(without, self._part)
 
     def _part(self, part: Trail) -> Iterator[str]:
-        numbers, value = working(part).numbers, part.result.value
-        shown = NO_VALUE if value is None else number.in_full(value)
+        numbers, shown = working(part).numbers, _in_full(part.result.value)
         yield f"  {part.key}"
         yield f"    {part.result.area_name}: " + (f"{numbers} = {shown}" if numbers not in ("", shown) else shown)
-        if part.result.note and value is None:
+        if part.result.note and part.result.value is None:
             yield from _wrapped(part.result.note, indent="    ")
         yield from self._observations(list(part.observations()), indent="      ")
 
@@ -305,6 +290,10 @@ class _Page:
         return f"{use.text}  {self._about.titles.get(use.place, use.place)}"
 
 
+def _in_full(value: float | None) -> str:
+    return NO_VALUE if value is None else number.in_full(value)
+
+
 def _counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
@@ -314,7 +303,7 @@ def _wrapped(text: str, indent: str = "  ") -> Iterable[str]:
         text,
         WIDTH,
         initial_indent=indent,
-        subsequent_indent=indent + "  ",
+        subsequent_indent=f"{indent}  ",
         break_long_words=False,
         break_on_hyphens=False,
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +16,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from analysis.formulas.indicator import Definition
 from analysis.formulas.results import INDICATOR_COLUMNS
 from report.engines import pandoc
 from report.manuscript import execute
@@ -78,18 +78,20 @@ def violations() -> Callable[[Page], dict[str, list[str]]]:
     return found
 
 
-@dataclass(frozen=True)
-class Definition:
-    label: str
-    definition: str
-    counted: bool = False
-
-
 DEFINITIONS = {
-    "looked_after_children": Definition("Children looked after at 31 March", "Children looked after on 31 March."),
+    "looked_after_children": Definition(
+        "looked_after_children",
+        "Children looked after at 31 March",
+        "children",
+        "Children looked after on 31 March.",
+        "",
+    ),
     "looked_after_rate_per_10k": Definition(
+        "looked_after_rate_per_10k",
         "Children looked after per 10,000 children",
+        "per_10k",
         "Children looked after for every 10,000 aged 0 to 17.",
+        "",
         counted=True,
     ),
 }

@@ -63,10 +63,14 @@ def test_files_are_put_in_place_and_what_an_earlier_build_left_goes(tmp_path: Pa
 
 def test_what_is_gone_goes_with_the_new_files_and_not_before(tmp_path: Path) -> None:
     store.write({"a.csv": b"1", "b.csv": b"1"}, tmp_path)
-    with store.held(tmp_path), store.staged(tmp_path, gone=["b.csv"]) as new:
-        (new / "a.csv").write_bytes(b"2")
+
+    def new() -> Iterator[tuple[str, bytes]]:
+        yield "a.csv", b"2"
         assert (tmp_path / "a.csv").read_bytes() == b"1"
         assert (tmp_path / "b.csv").exists()
+
+    with store.held(tmp_path):
+        store.put_each(new(), tmp_path, gone=["b.csv"])
     assert (tmp_path / "a.csv").read_bytes() == b"2"
     assert names(tmp_path) == ["a.csv"]
 

@@ -71,9 +71,8 @@ def document(book: Workbook) -> bytes:
 
 def _begin(sheet: Sheet, page: Worksheet, formats: dict[str, Format]) -> None:
     """Write a sheet without the rows of its table, unless they are links."""
-    kinds = [column.kind for column in sheet.columns] or ["prose" for _ in sheet.widths]
-    for position, (width, kind) in enumerate(zip(sheet.widths, kinds, strict=True)):
-        page.set_column_pixels(position, position, width * _PIXELS_PER_CHARACTER, formats[kind])
+    for position, column in enumerate(sheet.layout):
+        page.set_column_pixels(position, position, column.width * _PIXELS_PER_CHARACTER, formats[column.kind])
     page.write_string(0, 0, sheet.heading, formats["heading"])
     for row, line in enumerate(sheet.lines, start=1):
         page.write_string(row, 0, line, formats["text" if sheet.columns else "prose"])

@@ -7,7 +7,7 @@ twentieth of the cells), without ranges or styles; odfdo puts the time into the 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,7 @@ from figures.drawing import colours
 from report.formats.archive import packed
 from report.formats.spreadsheets.workbook import Ratio, Sheet, Workbook, is_figure
 
-_STYLES: Final = Path(__file__).parents[2] / "templates" / "spreadsheets" / "opendocument-styles.xml"
+_TEMPLATES: Final = Path(__file__).parents[2] / "templates" / "spreadsheets"
 _XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _URN: Final = "urn:oasis:names:tc:opendocument:xmlns"
 _TYPE: Final = "application/vnd.oasis.opendocument.spreadsheet"
@@ -38,21 +38,21 @@ _NAMESPACES: Final = " ".join(
 
 def document(book: Workbook) -> bytes:
     """The workbook as a file."""
+    styles, manifest = (
+        (_TEMPLATES / f"opendocument-{name}.xml").read_text(encoding="utf-8") for name in ("styles", "manifest")
+    )
     parts = {
         "mimetype": _TYPE,
-        "META-INF/manifest.xml": _manifest(),
+        "META-INF/manifest.xml": manifest.strip(),
         "meta.xml": _properties(book),
         "content.xml": _content(book),
+        "styles.xml": colours.filled(styles),
     }
-    return packed(
-        {name: text.encode() for name, text in parts.items()}
-        | {"styles.xml": colours.filled(_STYLES.read_text(encoding="utf-8")).encode()},
-        plain="mimetype",
-    )
+    return packed({name: text.encode() for name, text in parts.items()}, plain="mimetype")
 
 
 def _content(book: Workbook) -> str:
-    widths = sorted({width for sheet in book.sheets for width in sheet.widths})
+    widths = sorted({column.width for sheet in book.sheets for column in sheet.layout})
     automatic = "".join(
         f'<style:style style:name="width{width}" style:family="table-column">'
         f'<style:table-column-properties style:column-width="{width / 4:g}cm"/></style:style>'
@@ -68,12 +68,12 @@ def _content(book: Workbook) -> str:
 
 
 def _table(sheet: Sheet) -> str:
-    columns = [(column.width, column.kind) for column in sheet.columns] or [(width, "prose") for width in sheet.widths]
     parts = [
         f'<table:table table:name="{sheet.name}">',
         *(
-            f'<table:table-column table:style-name="width{width}" table:default-cell-style-name="{kind}"/>'
-            for width, kind in columns
+            f'<table:table-column table:style-name="width{column.width}" '
+            f'table:default-cell-style-name="{column.kind}"/>'
+            for column in sheet.layout
         ),
         _row([_text(sheet.heading, "Heading_20_1")]),
         *(_row([_text(line, "text" if sheet.columns else "prose")]) for line in sheet.lines),
@@ -118,16 +118,12 @@ def _figure(cell: str, value_type: str = "float") -> str:
     return f'<table:table-cell{formula} office:value-type="{value_type}" office:value="{cell}"/>'
 
 
-def _share(cell: str) -> str:
-    return _figure(cell, "percentage")
-
-
 def _formula(ratio: Ratio) -> str:
     factor = f"*{ratio.factor}" if ratio.factor else ""
     return f"of:=[.{ratio.numerator}]/[.{ratio.denominator}]{factor}"
 
 
-_WRITERS: Final = {"count": _figure, "decimal": _figure, "share": _share}
+_WRITERS: Final = {"count": _figure, "decimal": _figure, "share": partial(_figure, value_type="percentage")}
 
 
 def _range(sheet: Sheet) -> str:
@@ -144,20 +140,4 @@ def _properties(book: Workbook) -> str:
         f"<dc:title>{escape(book.title)}</dc:title><dc:creator>{escape(book.author)}</dc:creator>"
         f"<dc:language>{book.language}</dc:language><dc:date>{book.published}T00:00:00</dc:date>"
         "</office:meta></office:document-meta>"
-    )
-
-
-def _manifest() -> str:
-    entries = "".join(
-        f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}"/>'
-        for path, kind in {
-            "/": _TYPE,
-            "content.xml": "text/xml",
-            "styles.xml": "text/xml",
-            "meta.xml": "text/xml",
-        }.items()
-    )
-    return (
-        f'{_XML}<manifest:manifest xmlns:manifest="{_URN}:manifest:1.0" manifest:version="1.3">'
-        f"{entries}</manifest:manifest>"
     )

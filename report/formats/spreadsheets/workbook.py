@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from itertools import groupby
+from pathlib import Path
 from string import ascii_uppercase
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
@@ -37,6 +38,7 @@ Numbers: TypeAlias = NDArray[np.float64]
 LETTERS: Final = [*ascii_uppercase, *(first + second for first in "ABC" for second in ascii_uppercase)]
 """The columns of a sheet as a reader names them."""
 TITLE: Final = "Valuing Care: the tables"
+_COVER: Final = Path(__file__).parents[2] / "templates" / "spreadsheets" / "cover.md"
 
 SYMBOLS: Final = {
     "[c]": "Confidential: the figure, or one that it is computed from, is suppressed: homes, and what would give "
@@ -126,9 +128,9 @@ class Sheet:
         return f"{LETTERS[len(self.columns) - 1]}{self.header + len(self.rows)}"
 
     @property
-    def widths(self) -> list[int]:
-        """The width of each column in characters."""
-        return [column.width for column in self.columns] or [100]
+    def layout(self) -> Sequence[Column]:
+        """How the columns are laid out: those of the table, or one for text."""
+        return self.columns or [Column("", "prose", 100)]
 
 
 @dataclass(frozen=True)
@@ -371,34 +373,8 @@ def _words(breakdown: str) -> str:
 
 
 def _cover(day: str) -> Sheet:
-    what = (
-        "What looking after children costs England’s councils, computed from official statistics: every indicator of "
-        "the report Valuing Care, for England, its regions, types of council, the county group and every council, in "
-        "all years that the data allows."
-    )
-    when = f"The newest source was published on {written_date(day)}."
-    where = (
-        "The sheet Contents lists the tables, Notes defines each indicator, and Symbols explains what is shown if "
-        "there is no figure. A missing figure is never zero."
-    )
-    units = (
-        "Money is in pounds, in cash unless the table’s title says real terms. Figures are shown rounded and held in "
-        "full."
-    )
-    formulas = (
-        "A rate, share or other ratio is a formula over the cells of its numerator and its denominator, which are in "
-        "the same row. Counts and sums are values; a line above each table says in words what gives its figures."
-    )
-    origin = (
-        "The last column of a table names the sources of each row’s series, which the sheet Sources lists. The file "
-        "indicators.csv, built with this one, holds the same values, with the number of councils covered. The command "
-        "valuing-care trace follows any of them back to the cell of the published file."
-    )
-    licence = (
-        "Contains public sector information licensed under the Open Government Licence v3.0. Source of population "
-        "estimates: Office for National Statistics licensed under the Open Government Licence v.3.0."
-    )
-    return Sheet(name="Cover", heading=TITLE, lines=[what, when, where, units, formulas, origin, licence])
+    text = _COVER.read_text(encoding="utf-8").format(published=written_date(day))
+    return Sheet(name="Cover", heading=TITLE, lines=text.strip().split("\n\n"))
 
 
 def _contents(present: Sequence[Definition], tables: Sequence[Sheet]) -> Sheet:
