@@ -70,16 +70,13 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     columns = {breakdown: listing.column(title) for title, breakdown in FACTORS.items()}
     rows = list(tidy_rows(listing, context))
     newest = max(row.period for row in rows)
-    source = Source(
+    source = Source.of(
         source_id=f"dfe-cin-factors-{newest}",
-        kind="official file",
         publisher=PUBLISHER,
         title=f"Children in need: factors identified at the end of assessment, reporting year {newest}",
         page=f"{NEED_PAGE}/{newest}",
         published=file.published or newest,
-        release=file.published[:7] or newest,
-        file=file.name,
-        sha256=file.sha256,
+        file=file,
     )
     found: dict[tuple[str, str, str], tuple[str, ...]] = {}
     cells: dict[str, list[Cell]] = {breakdown: [] for breakdown in columns}

@@ -294,9 +294,8 @@ def _is_listing(sheet: Sheet) -> bool:
 def _source(file: OfficialFile, counted: str, newest: str) -> Source:
     release = stated_release(file.name, file.published, newest)
     kind = "looked-after" if counted == "at 31 March" else "starting-ceasing"
-    return Source(
+    return Source.of(
         source_id=f"dfe-cla-{kind}-characteristics-{release}",
-        kind="compiled",
         publisher="Department for Education",
         title=f"Children looked after in England, {counted}, by characteristic, through the department's dashboard",
         page=(
@@ -304,7 +303,6 @@ def _source(file: OfficialFile, counted: str, newest: str) -> Source:
             f"children-looked-after-in-england-including-adoptions/{newest}"
         ),
         published=release,
-        release=release,
     )
 
 

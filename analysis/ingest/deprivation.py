@@ -96,16 +96,13 @@ def _scores(file: OfficialFile, listing: Listing, context: Context) -> Extract:
     if len(years) != 1 or not is_year(year_of_index := years.pop()):
         raise Problem(f"{file.name} was expected to have the indices of one year, and has more or none: check it.")
     release = RELEASED.get(year_of_index, year_of_index)
-    source = Source(
+    source = Source.of(
         source_id=f"mhclg-indices-of-deprivation-{year_of_index}",
-        kind="official file",
         publisher="Ministry of Housing, Communities and Local Government",
         title=f"English indices of deprivation {year_of_index}, summaries by district",
         page=f"https://www.gov.uk/government/statistics/english-indices-of-deprivation-{year_of_index}",
         published=release,
-        release=release[:7],
-        file=file.name,
-        sha256=file.sha256,
+        file=file,
     )
     parts: dict[str, list[str]] = defaultdict(list)
     for district, held in districts.items():
@@ -139,14 +136,12 @@ def _mean(scores: Mapping[str, Decimal], districts: Mapping[str, _District]) -> 
 
 def _districts(file: OfficialFile, listing: Listing, context: Context) -> Extract:
     code, name, council, children = map(listing.column, CHILDREN)
-    source = Source(
+    source = Source.of(
         source_id="ons-children-by-district-2023",
-        kind="compiled",
         publisher="Office for National Statistics",
         title="Mid-year population estimates, children aged 0 to 17 by district, mid-2023 as first issued",
         page="https://www.nomisweb.co.uk/datasets/pestsyoala",
         published="2024-07",
-        release="2024-07",
     )
     found: dict[str, tuple[str, ...]] = {}
     for row_number, row in listing.rows():

@@ -364,18 +364,15 @@ def _source(file: OfficialFile, series: Count, rows: Sequence[TidyRow], context:
     reporting_year = str(int(newest) + 1) if series.mid_year else newest
     source_id = f"dfe-{series.name}-{reporting_year}"
     published = context.releases.get(source_id) or (file.published[:7] if series.by_month else "") or reporting_year
-    return Source(
+    return Source.of(
         source_id=source_id,
-        kind="official file",
         publisher="Office for National Statistics, as issued by the Department for Education"
         if series.mid_year
         else PUBLISHER,
         title=f"{series.title}, reporting year {reporting_year}",
         page=f"{series.page}/{reporting_year}",
         published=published,
-        release=published,
-        file=file.name,
-        sha256=file.sha256,
+        file=file,
     )
 
 
@@ -469,16 +466,13 @@ def _neighbours(file: OfficialFile, sheet: Sheet, header: int, context: Context)
     if len(doubled):
         name = context.areas.name(doubled.iloc[0]["area_code"])
         raise Problem(f"{file.name} has two rows for {name}, where one was expected.")
-    source = Source(
+    source = Source.of(
         source_id=f"dfe-statistical-neighbours-{model}",
-        kind="official file",
         publisher=PUBLISHER,
         title=f"Children's services statistical neighbours, model of {model}",
         page="https://www.gov.uk/government/publications/local-authority-interactive-tool-lait",
         published=model,
-        release=model,
-        file=file.name,
-        sha256=file.sha256,
+        file=file,
     )
     frame = frame.assign(model=model, source_id=source.source_id)[list(NEIGHBOURS_COLUMNS)]
     return Extract("statistical_neighbours", frame, source)

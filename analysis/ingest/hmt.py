@@ -69,17 +69,14 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:  # noqa: ARG
         )
     release = issued
     year, month = issued.split("-")
-    source = Source(
+    source = Source.of(
         source_id=f"hmt-gdp-deflators-{release}",
-        kind="official file",
         publisher="HM Treasury",
         title="GDP deflators at market prices and money GDP, "
         f"{MONTHS[int(month) - 1].capitalize()} {year} ({base[1]} = 100)",
         page=PAGE,
         published=release,
-        release=release,
-        file=file.name,
-        sha256=file.sha256,
+        file=file,
     )
     listing = Listing(sheet, header)
     found = []

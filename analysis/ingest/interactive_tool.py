@@ -96,14 +96,12 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     for name, measure in MEASURES.items():
         if measure.rounded_to is not None:
             _check_totals(name, measure.rounded_to, [figure for figure in figures if figure.measure == name], context)
-    source = Source(
+    source = Source.of(
         source_id=f"dfe-lait-measures-{release}",
-        kind="compiled",
         publisher=DEPARTMENT,
         title="Measures of several publishers, through the Local Authority Interactive Tool",
         page=INTERACTIVE_TOOL,
         published=release,
-        release=release,
     )
     rows = [
         (

@@ -139,16 +139,13 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
         _check_parts(place, year, context)
     _check_areas(places, year, context)
     _check_held(places, year, context)
-    source = Source(
+    source = Source.of(
         source_id=f"dfe-cla-councils-{year}",
-        kind="official file",
         publisher="Department for Education",
         title=f"Children looked after in England, year ending 31 March {year}: underlying data by council",
         page="https://www.gov.uk/government/collections/statistics-looked-after-children",
         published=file.published or str(year),
-        release=file.published[:7] or str(year),
-        file=file.name,
-        sha256=file.sha256,
+        file=file,
     )
 
     def row(place: _Place, breakdown: str, cell: Cell, titles: str) -> Row:

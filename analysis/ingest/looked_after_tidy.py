@@ -217,16 +217,13 @@ def _per_cent(listing: Listing, row: TidyRow, source: Source) -> tuple[str, ...]
 
 def _source(file: OfficialFile, kind: _Kind, newest: str) -> Source:
     published = file.published or (newest if kind.of_homes else RELEASED.get(newest, newest))
-    return Source(
+    return Source.of(
         source_id=f"{kind.source_id}-{newest}",
-        kind="official file",
         publisher=PUBLISHER,
         title=kind.title,
         page=kind.page if kind.of_homes else f"{kind.page}/{newest}",
         published=published,
-        release=published[:7],
-        file=file.name,
-        sha256=file.sha256,
+        file=file,
     )
 
 

@@ -48,16 +48,14 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     if not counted:
         raise Problem(f"{file.name} has no figures for both sexes together aged 0 to 17: choose those, and all ages.")
     newest = max(period for _, period, _ in counted)
-    source = Source(
+    source = Source.of(
         source_id=f"ons-mid-year-estimates-{newest}",
-        kind="official file",
         publisher="Office for National Statistics",
         title=f"Mid-year population estimates, children aged 0 to 17, mid-{newest} and before",
         page=PAGE,
         published="",
         release=f"{newest}-mid-year",
-        file=file.name,
-        sha256=file.sha256,
+        file=file,
     )
     found = []
     cells = []

@@ -149,16 +149,14 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     _check_sums(form, entries)
     _check_england(file, period, form, entries, context)
     release = file.published[:7] or period
-    source = Source(
+    source = Source.of(
         source_id=f"dfe-section-251-{period}",
-        kind="official file",
         publisher="Department for Education",
         title=f"Section 251 outturn {period}, children's and young people's services, by council and line",
         page="https://www.gov.uk/government/collections/section-251-materials",
         published=file.published,
         release=release,
-        file=file.name,
-        sha256=file.sha256,
+        file=file,
     )
     rows = []
     for code, area_code in councils.items():

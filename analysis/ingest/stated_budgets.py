@@ -75,14 +75,12 @@ def _billions(where: str, cells: Sequence[Cell], column: dict[str, int]) -> Deci
 
 def _source(texts: dict[str, str]) -> Source:
     release = texts["released"][:7]
-    return Source(
+    return Source.of(
         source_id=f"mhclg-budget-stated-{texts['period']}-{release}",
-        kind="compiled",
         publisher=texts["publisher"],
         title=f"{texts['release']}, text of the release",
         page=COLLECTION,
         published=texts["released"],
-        release=release,
     )
 
 

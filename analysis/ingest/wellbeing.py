@@ -50,16 +50,13 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     rows = [row for row in tidy_rows(listing, context) if plain_header(row.cells[group]) == GROUP]
     newest = max(row.period for row in rows)
     published = file.published or RELEASED.get(newest, newest)
-    source = Source(
+    source = Source.of(
         source_id=f"dfe-cla-wellbeing-{newest}",
-        kind="official file",
         publisher=PUBLISHER,
         title=f"Children looked after in England: convictions, health and development, reporting year {newest}",
         page=f"{STATISTICS}/children-looked-after-in-england-including-adoptions/{newest}",
         published=published,
-        release=published[:7],
-        file=file.name,
-        sha256=file.sha256,
+        file=file,
     )
     found: dict[tuple[str, str, str], tuple[str, ...]] = {}
     cells: dict[str, list[Cell]] = {measure: [] for measure in HELD.values()}

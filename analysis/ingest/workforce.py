@@ -104,16 +104,13 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     for column in COUNTS:
         _check_totals(column, rows)
     newest = max(row.period for row in rows)
-    source = Source(
+    source = Source.of(
         source_id=f"dfe-workforce-{newest}",
-        kind="official file",
         publisher=PUBLISHER,
         title=f"Children's social work workforce, reporting year {newest}",
         page=f"{STATISTICS}/children-s-social-work-workforce/{newest}",
         published=file.published or newest,
-        release=file.published[:7] or newest,
-        file=file.name,
-        sha256=file.sha256,
+        file=file,
     )
     found = [
         (

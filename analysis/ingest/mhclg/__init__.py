@@ -254,17 +254,15 @@ def _without_unreported(entry: Entry, area_code: str, form: Return, release: Rel
 
 
 def _source(file: OfficialFile, form: Return, release: Release) -> Source:
-    return Source(
+    return Source.of(
         source_id=f"mhclg-{form.code.lower()}-{release.period}-{release.release}",
-        kind="official file",
         publisher=release.publisher,
         title=f"{form.name} ({form.code}) {release.period}, England, by local authority",
         page=COLLECTION,
         published=release.published,
         release=release.release,
-        file=file.name,
-        sha256=file.sha256,
         scale=release.scale,
+        file=file,
     )
 
 
