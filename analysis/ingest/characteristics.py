@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from analysis.ingest.extract import Context, Extract, Source, observations
-from analysis.ingest.markers import CONFIDENTIAL, NOT_APPLICABLE, plain, value_and_marker
+from analysis.ingest.dfe import PUBLISHER, STATISTICS, count_of_children
+from analysis.ingest.extract import Context, Extract, Figure, Source, observations
+from analysis.ingest.markers import CONFIDENTIAL, NOT_APPLICABLE, plain
 from analysis.ingest.series import stated_release
-from analysis.ingest.sheet import Listing, OfficialFile, Sheet, header_row, whole
+from analysis.ingest.sheet import Listing, OfficialFile, listings, whole
 from analysis.ingest.suppression import Row, protected
+from analysis.ingest.totals import check_same_release
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND, Areas, as_at
 from analysis.tables.periods import is_year
@@ -195,23 +196,16 @@ TABLES: Final = {
 """The table of a group of characteristics, if it is not that of all other groups."""
 
 
-@dataclass(frozen=True)
-class _Cell:
-    """A count of children, or its marker, and where it is: in the file, and by its key in the source."""
-
-    area_code: str
-    period: str
-    measure: str
-    group: str
-    name: str
-    value: str
-    marker: str
-    where: str
-    ref: str
+class _Count(Figure):
+    """A count of children, or its marker; its breakdown is ``group/name``."""
 
     @property
-    def breakdown(self) -> str:
-        return f"{self.group}/{self.name}"
+    def group(self) -> str:
+        return self.breakdown.partition("/")[0]
+
+    @property
+    def name(self) -> str:
+        return self.breakdown.partition("/")[2]
 
 
 def table_of(measure: str, group: str) -> str:
@@ -223,14 +217,14 @@ def table_of(measure: str, group: str) -> str:
     return TABLES.get(group, BY_CHARACTERISTIC if measure == MEASURES[""][0] else STARTING_CEASING)
 
 
-_Group = dict[str, _Cell]
+_Group = dict[str, _Count]
 _Grouped = dict[tuple[str, str, str], dict[str, _Group]]
 """The cells of a period, measure and group: by place, then by name."""
 
 
 def recognise(file: OfficialFile) -> bool:
     """Whether a sheet of the file counts children by group and characteristic."""
-    return any(_is_listing(sheet) for sheet in file.sheets)
+    return bool(listings(file, COLUMNS))
 
 
 def extract(file: OfficialFile, context: Context) -> list[Extract]:
@@ -240,43 +234,33 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     doubled, a council is missing that no correction declares, or a total is not that of ``looked_after.csv``, of its
     parts, or of its councils.
     """
-    sheet = next(sheet for sheet in file.sheets if _is_listing(sheet))
-    listing = Listing(sheet, header_row(sheet, COLUMNS) or 0)
+    listing = listings(file, COLUMNS)[0]
     counted = "starting and ceasing" if POPULATION in listing.columns else "at 31 March"
     cells = [
-        cell
-        for cell in _cells(listing, context.areas)
-        if context.areas.places[cell.area_code].exists(as_at(cell.period))
+        cell for cell in _cells(listing, context) if context.areas.places[cell.area_code].exists(as_at(cell.period))
     ]
     if not cells:
         raise Problem(f"{file.name} has a header and no rows: it is cut short.")
     source = _source(file, counted, max(cell.period for cell in cells))
     grouped = _grouped(cells)
     _check_groups(grouped, cells[0].where)
-    _check_held_totals(cells, source.release, context)
+    totals = [cell for cell in cells if cell.name == TOTAL and cell.group != PLACING_COUNCIL]
+    check_same_release(totals, source.release, context)
     for (_, measure, group), places in grouped.items():
         for place in places.values():
             _check_parts(place, context.areas)
         _check_areas(table_of(measure, group), places, context)
-    rows = (
-        (
-            *(cell.area_code, cell.period, cell.measure, cell.breakdown, source.release, "final"),
-            *(cell.value, cell.marker, source.source_id, cell.ref),
-        )
-        for cell in cells
-        if cell.name != TOTAL or cell.group == PLACING_COUNCIL
-    )
+    rows = source.rows(cell for cell in cells if cell.name != TOTAL or cell.group == PLACING_COUNCIL)
     held = {
         (row["area_code"], row["period"], row["measure"]): row["value"] or row["marker"]
         for row in context.held.get("looked_after", ())
     }
-    totals = held | {
+    children = held | {
         figure: cell.value
-        for cell in cells
-        if cell.value and cell.name == TOTAL and cell.group != PLACING_COUNCIL
-        if held.get(figure := (cell.area_code, cell.period, cell.measure)) != CONFIDENTIAL
+        for cell in totals
+        if cell.value and held.get(figure := (cell.area_code, cell.period, cell.measure)) != CONFIDENTIAL
     }
-    return extracts(protected(rows, totals, context.areas), source)
+    return extracts(protected(rows, children, context.areas), source)
 
 
 def extracts(rows: Iterable[Row], source: Source) -> list[Extract]:
@@ -287,37 +271,25 @@ def extracts(rows: Iterable[Row], source: Source) -> list[Extract]:
     return [Extract(table, observations(held), source) for table, held in of_table.items()]
 
 
-def _is_listing(sheet: Sheet) -> bool:
-    return header_row(sheet, COLUMNS) is not None
-
-
 def _source(file: OfficialFile, counted: str, newest: str) -> Source:
     release = stated_release(file.name, file.published, newest)
     kind = "looked-after" if counted == "at 31 March" else "starting-ceasing"
     return Source.of(
         source_id=f"dfe-cla-{kind}-characteristics-{release}",
-        publisher="Department for Education",
+        publisher=PUBLISHER,
         title=f"Children looked after in England, {counted}, by characteristic, through the department's dashboard",
-        page=(
-            "https://explore-education-statistics.service.gov.uk/find-statistics/"
-            f"children-looked-after-in-england-including-adoptions/{newest}"
-        ),
+        page=f"{STATISTICS}/children-looked-after-in-england-including-adoptions/{newest}",
         published=release,
     )
 
 
-def _cells(listing: Listing, areas: Areas) -> Iterable[_Cell]:
+def _cells(listing: Listing, context: Context) -> Iterable[_Count]:
     year, code, group_column, name_column, number = map(listing.column, COLUMNS)
     population = listing.columns.get(POPULATION)
     for row_number, row in listing.rows():
         where = listing.sheet.where(row_number)
         period, published_code = whole(row[year]), str(row[code]).strip()
-        area_code = areas.place(published_code)
-        if area_code is None:
-            raise Problem(
-                f"{where} has the code '{published_code}', which no place has: check it, and add it to "
-                "data/area_codes.csv if it is new."
-            )
+        area_code = context.place(published_code, where)
         if not is_year(period):
             raise Problem(f"{where} has the time_period '{period}', where a year such as 2025 was expected.")
         counted = "" if population is None else str(row[population]).strip()
@@ -332,16 +304,13 @@ def _cells(listing: Listing, areas: Areas) -> Iterable[_Cell]:
                 f"{where} counts '{published_group}: {published_name}', which is no group and characteristic that is "
                 "known: check how it is spelt, or add it to analysis/ingest/characteristics.py."
             )
-        column = f"{where}, column {listing.title(number)}"
-        value, marker = value_and_marker(row[number], column)
-        if value and not value.isdigit():
-            raise Problem(f"{column} holds '{row[number]}', where a count of children was expected: look it up.")
+        figure = count_of_children(row[number], f"{where}, column {listing.title(number)}")
         key = " / ".join(filter(None, (published_code, period, counted, published_group, published_name)))
         ref = listing.ref(row_number, number, key)
-        yield _Cell(area_code, period, measure, group, name, value, marker, where, ref)
+        yield _Count(area_code, period, measure, f"{group}/{name}", *figure, where, ref)
 
 
-def _grouped(cells: Iterable[_Cell]) -> _Grouped:
+def _grouped(cells: Iterable[_Count]) -> _Grouped:
     grouped: _Grouped = defaultdict(lambda: defaultdict(dict))
     for cell in cells:
         group = grouped[cell.period, cell.measure, cell.group][cell.area_code]
@@ -369,28 +338,6 @@ def _check_groups(grouped: _Grouped, where: str) -> None:
                             f"{file} has no row of {group}/{missing[0]} for {area_code} in {period}, which has others "
                             "of that group: it is cut short."
                         )
-
-
-def _check_held_totals(cells: Iterable[_Cell], release: str, context: Context) -> None:
-    """Stop if a total is not the one that ``looked_after.csv`` has of the same release.
-
-    The dashboard withholds a few more, and has nought for a council to which a count does not apply. A total that is
-    withheld here is not compared.
-    """
-    held = {
-        (row["area_code"], row["period"], row["measure"]): row["value"] or row["marker"]
-        for row in context.held.get("looked_after", ())
-        if row["release"] == release
-    }
-    for cell in cells:
-        if cell.name != TOTAL or cell.group == PLACING_COUNCIL or not cell.value:
-            continue
-        expected = held.get((cell.area_code, cell.period, cell.measure), cell.value)
-        if expected not in (cell.value, CONFIDENTIAL) and (cell.value, expected) != ("0", NOT_APPLICABLE):
-            raise Problem(
-                f"{cell.where} has a total of {cell.value} for {context.areas.name(cell.area_code)} in {cell.period}, "
-                f"and looked_after.csv holds {expected} of the same release: check which of the two was changed."
-            )
 
 
 def _check_parts(group: _Group, areas: Areas) -> None:
@@ -430,11 +377,7 @@ def _check_areas(table: str, places: Mapping[str, _Group], context: Context) -> 
             f"{first.where.split(',')[0]} has no {first.group} of England in {first.period}: it is cut short."
         )
     some = places[ENGLAND][TOTAL]
-    councils = [
-        place
-        for place in context.areas.places.values()
-        if place.level == "authority" and place.exists(as_at(some.period))
-    ]
+    councils = context.areas.councils(as_at(some.period))
     for council in councils:
         declared = context.corrections.absence(table, some.period, council.area_code)
         if council.area_code not in places and declared is None:
@@ -457,7 +400,7 @@ def _check_areas(table: str, places: Mapping[str, _Group], context: Context) -> 
             _check_sum(cell, members, places, context.areas)
 
 
-def _check_sum(total: _Cell, members: Iterable[str], places: Mapping[str, _Group], areas: Areas) -> None:
+def _check_sum(total: _Count, members: Iterable[str], places: Mapping[str, _Group], areas: Areas) -> None:
     if not total.value:
         return
     least, most = 0, Decimal(0)

@@ -13,9 +13,9 @@ from datetime import date
 from decimal import Decimal
 
 from analysis.ingest.dfe import CODE_COLUMNS, PUBLISHER, STATISTICS
-from analysis.ingest.extract import Context, Extract, Source, observations
+from analysis.ingest.extract import Context, Extract, Figure, Source
 from analysis.ingest.markers import value_and_marker
-from analysis.ingest.sheet import Cell, Listing, OfficialFile, header_row, whole
+from analysis.ingest.sheet import Cell, Listing, OfficialFile, listings, whole
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND
 from analysis.tables.periods import is_year
@@ -86,7 +86,7 @@ class _Row:
 
 def recognise(file: OfficialFile) -> bool:
     """Whether a sheet has the columns of the counts of social workers."""
-    return any(header_row(sheet, COUNTS) is not None for sheet in file.sheets)
+    return bool(listings(file, COUNTS))
 
 
 def extract(file: OfficialFile, context: Context) -> list[Extract]:
@@ -95,8 +95,7 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     Raises ``Problem`` if a code or symbol is unknown, a row is missing or doubled, councils do not add up to their
     region and England, or a printed rate does not follow from its counts.
     """
-    sheet = next(sheet for sheet in file.sheets if header_row(sheet, COUNTS) is not None)
-    listing = Listing(sheet, header_row(sheet, COUNTS) or 0)
+    listing = listings(file, COUNTS)[0]
     rows = _rows(listing, context)
     _check_complete(file, rows, context)
     for row in rows:
@@ -113,15 +112,13 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
         file=file,
     )
     found = [
-        (
-            *(row.places[0], row.period, measure, "", source.release, "final", *row.figures[column], source.source_id),
-            listing.ref(row.number, listing.column(column), f"{row.period} / {row.published_code}"),
-        )
+        Figure(row.places[0], row.period, measure, "", *row.figures[column], row.where, ref)
         for row in rows
         if len(row.places) == 1
         for column, measure in {**COUNTS, **RATES}.items()
+        for ref in [listing.ref(row.number, listing.column(column), f"{row.period} / {row.published_code}")]
     ]
-    return [Extract(TABLE, observations(found), source, _notes(rows, context))]
+    return [Extract.of(TABLE, found, source, _notes(rows, context))]
 
 
 def _rows(listing: Listing, context: Context) -> list[_Row]:
@@ -143,12 +140,7 @@ def _rows(listing: Listing, context: Context) -> list[_Row]:
         code = str(cells[codes[published_level.lower()]]).strip()
         if code in PARTS_OF_LONDON:
             continue
-        places = tuple(context.areas.place(part) or "" for part in code.split(JOINT))
-        if "" in places:
-            raise Problem(
-                f"{where} has the code '{code}', which no place has: check it, and add it to data/area_codes.csv if it "
-                "is new."
-            )
+        places = tuple(context.place(part, where) for part in code.split(JOINT))
         figures = {name: _figure(cells[at], f"{where}, column {listing.title(at)}") for name, at in columns.items()}
         row = _Row(number, where, period, code, places, context.areas.places[places[0]].region_code, figures)
         if (period, code) in found:
