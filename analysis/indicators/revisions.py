@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.formulas.formula import Formula
+from analysis.formulas.groups import GROUP, added_up, in_groups, share_of_councils
 from analysis.formulas.indicator import Values, derived_indicator, formula_indicator
 from analysis.formulas.key import Key
 from analysis.formulas.observations import Observed
@@ -30,7 +31,6 @@ COUNTED: Final = {OUTTURN: ("outturn", 1_000.0), LINES: ("ro3", 1_000.0), LOOKED
 
 Pounds or children: less than the unit of the return is rounding.
 """
-GROUP: Final = ["area_code", "period", "breakdown"]
 FIRST_YEAR: Final = 2010
 WITHIN_ONE_PERCENT: Final = 0.01
 NINE_IN_TEN: Final = 0.9
@@ -59,10 +59,6 @@ def _children(measure: str, release: Literal["first", "later"]) -> Term:
     return term("looked_after", otherwise=term("looked_after_england"))
 
 
-def _less(term: Term) -> Term:
-    return replace(term, sign=-1)
-
-
 @formula_indicator("Revision of the outturn since its first release", "gbp", alternatives=(OUTTURN,))
 def outturn_revision_gbp() -> Formula:
     """Net current expenditure by service in the newest final release less that in the first, councils with both only.
@@ -74,7 +70,7 @@ def outturn_revision_gbp() -> Formula:
     >>> outturn_revision_gbp().value([110.0, 100.0])
     10.0
     """
-    return Formula((LATER_OUTTURN, _less(FIRST_OUTTURN)), totals="councils")
+    return Formula((LATER_OUTTURN, FIRST_OUTTURN.less), totals="councils")
 
 
 @formula_indicator("Revision of the outturn, as a share of its first release", "share")
@@ -87,7 +83,7 @@ def outturn_revision_share() -> Formula:
     >>> outturn_revision_share().value([110.0, 100.0], [100.0])
     0.1
     """
-    return Formula((LATER_OUTTURN, _less(FIRST_OUTTURN)), (FIRST_OUTTURN,), totals="councils")
+    return Formula((LATER_OUTTURN, FIRST_OUTTURN.less), (FIRST_OUTTURN,), totals="councils")
 
 
 @formula_indicator("Revision of a line of RO3 since its first release", "gbp", alternatives=(LINES,))
@@ -99,7 +95,7 @@ def revenue_outturn_revision_gbp() -> Formula:
     >>> revenue_outturn_revision_gbp().value([95.0, 100.0])
     -5.0
     """
-    return Formula((LATER_LINE, _less(FIRST_LINE)), totals="councils")
+    return Formula((LATER_LINE, FIRST_LINE.less), totals="councils")
 
 
 @formula_indicator("Revision of a line of RO3, as a share of its first release", "share")
@@ -111,7 +107,7 @@ def revenue_outturn_revision_share() -> Formula:
     >>> revenue_outturn_revision_share().value([95.0, 100.0], [100.0])
     -0.05
     """
-    return Formula((LATER_LINE, _less(FIRST_LINE)), (FIRST_LINE,), totals="councils")
+    return Formula((LATER_LINE, FIRST_LINE.less), (FIRST_LINE,), totals="councils")
 
 
 @formula_indicator(
@@ -126,7 +122,7 @@ def looked_after_revision_children() -> Formula:
     -100.0
     """
     measure = "looked_after_children"
-    return Formula((_children(measure, "later"), _less(_children(measure, "first"))))
+    return Formula((_children(measure, "later"), _children(measure, "first").less))
 
 
 @formula_indicator("Revision of looked-after children, as a share of the first release", "share")
@@ -137,7 +133,7 @@ def looked_after_revision_share() -> Formula:
     -0.0012
     """
     measure = "looked_after_children"
-    return Formula((_children(measure, "later"), _less(_children(measure, "first"))), (_children(measure, "first"),))
+    return Formula((_children(measure, "later"), _children(measure, "first").less), (_children(measure, "first"),))
 
 
 def _of_each_council(key: Key, tables: Observed) -> list[Key]:
@@ -216,7 +212,7 @@ def first_release_absolute_revision_share(values: Values, tables: Observed) -> p
     """
     rows = _of_groups(values, tables)
     rows = rows.assign(numerator=rows["revision"].abs(), denominator=rows["first"])
-    return _added_up(rows)
+    return _as_values(added_up(rows, "revision"))
 
 
 @derived_indicator(
@@ -288,26 +284,12 @@ def _of_councils(values: Values) -> pd.DataFrame:
 
 def _of_groups(values: Values, tables: Observed) -> pd.DataFrame:
     """The same, a row for each group that a council is in."""
-    pairs = tables.membership.pairs.astype(str)
-    rows = _of_councils(values).merge(pairs, on="area_code")
-    return rows.drop(columns="area_code").rename(columns={"composite": "area_code"})
+    return in_groups(_of_councils(values), tables)
 
 
 def _share_of_councils(values: Values, tables: Observed, counts: Callable[[pd.DataFrame], pd.Series]) -> pd.DataFrame:
     rows = _of_groups(values, tables)
-    return _added_up(rows.assign(numerator=counts(rows).astype(float), denominator=1.0))
-
-
-def _added_up(rows: pd.DataFrame) -> pd.DataFrame:
-    grouped = rows.groupby(GROUP, sort=True)
-    found = grouped.agg(
-        numerator=("numerator", "sum"),
-        denominator=("denominator", "sum"),
-        areas_covered=("revision", "count"),
-        areas_expected=("revision", "size"),
-    ).reset_index()
-    found["value"] = found["numerator"] / found["denominator"].where(found["denominator"] > 0)
-    return _as_values(found)
+    return _as_values(share_of_councils(rows, counts(rows), "revision"))
 
 
 def _percentile_until(values: Values, at: float) -> pd.DataFrame:

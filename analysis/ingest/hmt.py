@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -72,11 +73,11 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:  # noqa: ARG
         period = named[1]
         where = f"{sheet.where(row_number)}, {period}"
         ref = listing.ref(row_number, index, named[0])
-        status = "final" if last_day(period)[:7] <= issued else "provisional"
         figure = value_and_marker(cell, where)
-        found.append(Figure(UNITED_KINGDOM, period, MEASURE, "", *figure, where, ref, status))
+        found.append(Figure(UNITED_KINGDOM, period, MEASURE, "", *figure, where, ref))
     check_series(f"{file.name}, sheet {sheet.name}", base[1], found)
-    return [Extract.of(TABLE, found, source)]
+    ended = [replace(one, status="final" if last_day(one.period)[:7] <= issued else "provisional") for one in found]
+    return [Extract.of(TABLE, ended, source)]
 
 
 def check_series(where: str, base: str, indices: Sequence[Figure]) -> None:
