@@ -7,9 +7,11 @@ those of ``looked_after.csv``. A cell that the sums of a council would give back
 
 from __future__ import annotations
 
+import csv
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from importlib import resources
 from typing import Final
 
 from analysis.ingest.dfe import PUBLISHER, STATISTICS, count_of_children
@@ -39,151 +41,12 @@ PLACING_COUNCIL: Final = "placing_council"
 ROUNDED_TO: Final = 10
 """Regions and England are rounded to 10, each cell on its own; councils are not rounded."""
 
-ASYLUM: Final = {
-    "Unaccompanied asylum-seeking children": "unaccompanied",
-    "Children excluding unaccompanied asylum-seeking children": "others",
-}
-UNDER_SIXTEEN: Final = {
-    "Under 1 year": "under_1",
-    "1 to 4 years": "1_to_4",
-    "5 to 9 years": "5_to_9",
-    "10 to 15 years": "10_to_15",
-}
-SIXTEEN_AND_OVER: Final = UNDER_SIXTEEN | {"16 years and over": "16_and_over"}
-
-LOOKED_AFTER_GROUPS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
-    "Placement": (
-        "placement",
-        {
-            "Foster placements": "foster_care",
-            "Secure homes and children's homes": "childrens_homes_and_secure",
-            "Independent and semi-independent living arrangements/supported accommodation": (
-                "independent_and_supported_living"
-            ),
-            "Residential schools": "residential_schools",
-            "Other residential settings": "other_residential",
-            "Placed with parents or other person with parental responsibility": "with_parents",
-            "Placed for adoption": "placed_for_adoption",
-            "Other placements": "other",
-        },
-    ),
-    "Place providers": (
-        "provider",
-        {
-            "Own provision (by the LA)": "own",
-            "Other LA provision": "other_council",
-            "Other public provision (e.g. by a PCT etc)": "other_public",
-            "Private provision": "private",
-            "Voluntary/third sector provision": "voluntary",
-            "Parents or other person with parental responsibility": "parents",
-            "Placement provider not reported": "not_reported",
-        },
-    ),
-    "Distance between home and placement": (
-        "distance",
-        {
-            "Placed 20 miles or less from home": "up_to_20_miles",
-            "Placed more than 20 miles from home": "over_20_miles",
-            "Distance not known or not recorded": "not_known",
-        },
-    ),
-    "Locality of placement": (
-        "locality",
-        {
-            "Placed inside the local authority boundary": "inside",
-            "Placed outside the local authority boundary": "outside",
-        },
-    ),
-    "Distance between home and placement and locality of placement": (
-        "distance_and_locality",
-        {
-            "1. Placed inside the LA boundary, 20 miles or less from home": "inside_up_to_20_miles",
-            "2. Placed outside the LA boundary, 20 miles or less from home": "outside_up_to_20_miles",
-            "3. Placed inside the LA boundary, more than 20 miles from home": "inside_over_20_miles",
-            "4. Placed outside the LA boundary, more than 20 miles from home": "outside_over_20_miles",
-            "5. Placed inside the LA boundary, distance not known or not recorded": "inside_not_known",
-            "6. Placed outside the LA boundary, distance not known or not recorded": "outside_not_known",
-        },
-    ),
-    "LA of placement": (
-        PLACING_COUNCIL,
-        {
-            "1. Own LA children placed internally within the local authority boundary": "own",
-            "2. Other LA children externally placed within the local authority boundary": "other_councils",
-        },
-    ),
-    "Unaccompanied asylum-seeking children": ("asylum", ASYLUM),
-    "Category of need": (
-        "need",
-        {
-            "N1. Abuse or neglect": "abuse_or_neglect",
-            "N2. Child's disability": "childs_disability",
-            "N3. Parental illness or disability": "parental_illness_or_disability",
-            "N4. Family in acute stress": "family_in_acute_stress",
-            "N5. Family dysfunction": "family_dysfunction",
-            "N6. Socially unacceptable behaviour": "socially_unacceptable_behaviour",
-            "N7. Low income": "low_income",
-            "N8. Absent parenting": "absent_parenting",
-        },
-    ),
-    "Legal status": (
-        "legal_status",
-        {
-            "Interim care order": "interim_care_order",
-            "Full care order": "full_care_order",
-            "Placement order granted": "placement_order",
-            "Voluntary agreements under S20 CA 1989": "voluntary_agreement",
-            "Youth justice legal statuses": "youth_justice",
-            "Detained for child protection": "detained_for_child_protection",
-        },
-    ),
-    "Age group": ("age", SIXTEEN_AND_OVER),
-}
-"""What the dashboard calls a group and its characteristics, and the words of ``data/`` for them."""
-STARTING_GROUPS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
-    "Unaccompanied asylum-seeking children": ("asylum", ASYLUM),
-    "Age on starting": ("age", SIXTEEN_AND_OVER),
-}
-CEASING_GROUPS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
-    "Unaccompanied asylum-seeking children": ("asylum", ASYLUM),
-    "Age on ceasing": ("age", UNDER_SIXTEEN | {"16 years": "16", "17 years": "17", "18 years and over": "18_and_over"}),
-    "Reason episode ceased": (
-        "reason",
-        {
-            "Adopted": "adopted",
-            "Special guardianship order": "special_guardianship_order",
-            "Residence order or child arrangement order granted": "child_arrangement_order",
-            (
-                "Returned home to live with parents or other person with parental responsibility which was part of "
-                "the care planning process"
-            ): "returned_home_planned",
-            (
-                "Returned home to live with parents or other person with parental responsibility which was not part "
-                "of the care planning process"
-            ): "returned_home_unplanned",
-            (
-                "Left care to live with parents, relatives or other person with no parental responsibility"
-            ): "left_to_relatives_without_responsibility",
-            "Moved into independent living (with supportive accommodation)": "independent_living_supported",
-            "Moved into independent living (with no formalised support)": "independent_living_unsupported",
-            "Aged 18 (or over) and remained with current carers": "aged_18_remained_with_carers",
-            "Transferred to residential care funded by adult social services": "adult_residential_care",
-            "Care taken by another local authority": "taken_by_another_council",
-            "Accommodation on remand ended": "remand_ended",
-            "Sentenced to custody": "sentenced_to_custody",
-            "Age assessment determined child aged 18 or over": "assessed_as_18_or_over",
-            "Child moved abroad": "moved_abroad",
-            "Died": "died",
-            "Care ceased for any other reason": "any_other_reason",
-        },
-    ),
-}
 MEASURES: Final = {
-    "": ("looked_after_children", LOOKED_AFTER_GROUPS),
-    "starting": ("starting_children", STARTING_GROUPS),
-    "ceasing": ("ceasing_children", CEASING_GROUPS),
+    "": "looked_after_children",
+    "starting": "starting_children",
+    "ceasing": "ceasing_children",
 }
-"""The measure of a ``population_type`` and its groups; a sheet without that column counts children at 31 March."""
+"""The measure of a ``population_type``; a sheet without that column counts children at 31 March."""
 TABLES: Final = {
     "placement": BY_PLACEMENT,
     "provider": BY_PLACEMENT,
@@ -194,6 +57,23 @@ TABLES: Final = {
     "reason": CEASING_BY_REASON,
 }
 """The table of a group of characteristics, if it is not that of all other groups."""
+
+
+def _groups() -> dict[str, dict[str, tuple[str, dict[str, str]]]]:
+    known: dict[str, dict[str, tuple[str, dict[str, str]]]] = {counted: {} for counted in MEASURES}
+    with resources.files(__package__).joinpath("characteristics.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            groups = known[row["population_type"]]
+            _, names = groups.setdefault(row["characteristic_group"], (row["group"], {}))
+            names[row["characteristic"]] = row["name"]
+    return known
+
+
+GROUPS: Final = _groups()
+"""By ``population_type``, what the dashboard calls a group, and the words of ``data/`` for it and its characteristics.
+
+``characteristics.csv`` has them, a row a characteristic.
+"""
 
 
 class _Count(Figure):
@@ -214,7 +94,7 @@ def table_of(measure: str, group: str) -> str:
     >>> table_of("looked_after_children", "provider"), table_of("ceasing_children", "age")
     ('looked_after_by_placement', 'starting_ceasing_by_characteristic')
     """
-    return TABLES.get(group, BY_CHARACTERISTIC if measure == MEASURES[""][0] else STARTING_CEASING)
+    return TABLES.get(group, BY_CHARACTERISTIC if measure == MEASURES[""] else STARTING_CEASING)
 
 
 _Group = dict[str, _Count]
@@ -295,7 +175,7 @@ def _cells(listing: Listing, context: Context) -> Iterable[_Count]:
         counted = "" if population is None else str(row[population]).strip()
         if counted not in MEASURES or (population is not None and not counted):
             raise Problem(f"{where} has the population_type '{counted}', where starting or ceasing was expected.")
-        measure, groups = MEASURES[counted]
+        measure, groups = MEASURES[counted], GROUPS[counted]
         published_group, published_name = str(row[group_column]).strip(), str(row[name_column]).strip()
         group, names = groups.get(published_group, ("", {}))
         name = TOTAL if published_name == "Total" else names.get(published_name)
@@ -324,9 +204,9 @@ def _check_groups(grouped: _Grouped, where: str) -> None:
     """Stop if the newest year lacks a group, or a place a characteristic of a group: the sheet is cut short."""
     file = where.split(",")[0]
     newest = max(period for period, _, _ in grouped)
-    at_31_march = any(measure == MEASURES[""][0] for _, measure, _ in grouped)
-    for counted, (measure, groups) in MEASURES.items():
-        for group, names in groups.values():
+    at_31_march = any(measure == MEASURES[""] for _, measure, _ in grouped)
+    for counted, measure in MEASURES.items():
+        for group, names in GROUPS[counted].values():
             if at_31_march == (not counted) and (newest, measure, group) not in grouped:
                 raise Problem(f"{file} has no {measure} by {group} in {newest}, its newest year: it is cut short.")
             for (period, counted_measure, counted_group), places in grouped.items():
