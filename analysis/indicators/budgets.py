@@ -6,7 +6,7 @@ account budget (RA) and revenue outturn (RS, RSX).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.formulas.formula import Formula
 from analysis.formulas.groups import GROUP, in_groups, of_each_council, share_of_councils
-from analysis.formulas.indicator import Parts, Values, derived_indicator, formula_indicator
+from analysis.formulas.indicator import Derivation, Parts, Values, derived_indicator, formula_indicator
 from analysis.formulas.key import Key
 from analysis.formulas.observations import Observed
 from analysis.formulas.term import EACH, Term
@@ -212,17 +212,17 @@ def councils_overspending_share(values: Values, tables: Observed) -> pd.DataFram
     return rows[list(VALUE_COLUMNS)]
 
 
-@derived_indicator(
+def _share_of_overspends(label: str, parts: Parts, *alternatives: str) -> Callable[[Derivation], Derivation]:
+    return derived_indicator(label, "share", derived_from=("overspend_gbp",), parts=parts, alternatives=alternatives)
+
+
+@_share_of_overspends(
     "Children's social care's share of the overspends of all services",
-    "share",
-    derived_from=("overspend_gbp",),
-    parts=_of_each_service(COUNTED),
-    alternatives=(
-        "overspend_share_of_all_services_with_education",
-        "overspend_share_of_all_services_by_council",
-        "overspend_share_of_all_services_by_council_with_education",
-        "overspend_share_of_net",
-    ),
+    _of_each_service(COUNTED),
+    "overspend_share_of_all_services_with_education",
+    "overspend_share_of_all_services_by_council",
+    "overspend_share_of_all_services_by_council_with_education",
+    "overspend_share_of_net",
 )
 def overspend_share_of_all_services(values: Values, _: Observed) -> pd.DataFrame:
     """The overspend on children's social care, divided by the overspends of all services that overspent.
@@ -235,12 +235,10 @@ def overspend_share_of_all_services(values: Values, _: Observed) -> pd.DataFrame
     return _share_of_overspent(values["overspend_gbp"], COUNTED)
 
 
-@derived_indicator(
+@_share_of_overspends(
     "Children's social care's share of the overspends of all services, education included",
-    "share",
-    derived_from=("overspend_gbp",),
-    parts=_of_each_service(COUNTED_WITH_EDUCATION),
-    alternatives=("overspend_share_of_all_services",),
+    _of_each_service(COUNTED_WITH_EDUCATION),
+    "overspend_share_of_all_services",
 )
 def overspend_share_of_all_services_with_education(values: Values, _: Observed) -> pd.DataFrame:
     """The overspend on children's social care, divided by the overspends of all services, education included.
@@ -250,12 +248,10 @@ def overspend_share_of_all_services_with_education(values: Values, _: Observed) 
     return _share_of_overspent(values["overspend_gbp"], COUNTED_WITH_EDUCATION)
 
 
-@derived_indicator(
+@_share_of_overspends(
     "Children's social care's share of the overspends of all services, council by council",
-    "share",
-    derived_from=("overspend_gbp",),
-    parts=_of_each_council_and_service(COUNTED),
-    alternatives=("overspend_share_of_all_services",),
+    _of_each_council_and_service(COUNTED),
+    "overspend_share_of_all_services",
 )
 def overspend_share_of_all_services_by_council(values: Values, tables: Observed) -> pd.DataFrame:
     """Overspends on children's social care over all overspends, each council and service counted where it overspent.
@@ -266,12 +262,10 @@ def overspend_share_of_all_services_by_council(values: Values, tables: Observed)
     return _share_council_by_council(values["overspend_gbp"], COUNTED, tables)
 
 
-@derived_indicator(
+@_share_of_overspends(
     "Children's social care's share of the overspends of all services, council by council, education included",
-    "share",
-    derived_from=("overspend_gbp",),
-    parts=_of_each_council_and_service(COUNTED_WITH_EDUCATION),
-    alternatives=("overspend_share_of_all_services",),
+    _of_each_council_and_service(COUNTED_WITH_EDUCATION),
+    "overspend_share_of_all_services",
 )
 def overspend_share_of_all_services_by_council_with_education(values: Values, tables: Observed) -> pd.DataFrame:
     """Overspends on children's social care over all overspends, council by council, education included.
@@ -282,12 +276,10 @@ def overspend_share_of_all_services_by_council_with_education(values: Values, ta
     return _share_council_by_council(values["overspend_gbp"], COUNTED_WITH_EDUCATION, tables)
 
 
-@derived_indicator(
+@_share_of_overspends(
     "Children's social care overspend against the net overspend of all services",
-    "share",
-    derived_from=("overspend_gbp",),
-    parts=_of_each_service((CHILDREN, TOTAL)),
-    alternatives=("overspend_share_of_all_services",),
+    _of_each_service((CHILDREN, TOTAL)),
+    "overspend_share_of_all_services",
 )
 def overspend_share_of_net(values: Values, _: Observed) -> pd.DataFrame:
     """The overspend on children's social care, divided by total outturn less total budget of all services.

@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.formulas.formula import Formula
 from analysis.formulas.groups import GROUP, added_up, in_groups, share_of_councils
-from analysis.formulas.indicator import Values, derived_indicator, formula_indicator
+from analysis.formulas.indicator import Derivation, Parts, Values, derived_indicator, formula_indicator
 from analysis.formulas.key import Key
 from analysis.formulas.observations import Observed
 from analysis.formulas.term import EACH, Term
@@ -152,6 +152,10 @@ def _of_each_council_until(key: Key, tables: Observed) -> list[Key]:
     ]
 
 
+def _over_councils(label: str, parts: Parts = _of_each_council) -> Callable[[Derivation], Derivation]:
+    return derived_indicator(label, "share", derived_from=tuple(COUNTED), parts=parts)
+
+
 def _periods_until(period: str) -> list[str]:
     """The periods up to one, from the first for which a first release is held.
 
@@ -171,9 +175,7 @@ def counted(share: str, breakdown: str = "") -> str:
     return f"{COUNTED[share][0]}_{breakdown}".rstrip("_")
 
 
-@derived_indicator(
-    "Councils whose first release was revised", "share", derived_from=tuple(COUNTED), parts=_of_each_council
-)
+@_over_councils("Councils whose first release was revised")
 def first_release_revised_share(values: Values, tables: Observed) -> pd.DataFrame:
     """Councils with another figure in the newest final release than in the first, of those with both.
 
@@ -184,12 +186,7 @@ def first_release_revised_share(values: Values, tables: Observed) -> pd.DataFram
     return _share_of_councils(values, tables, lambda rows: rows["is_revised"])
 
 
-@derived_indicator(
-    "Councils whose first release was revised by at most 1%",
-    "share",
-    derived_from=tuple(COUNTED),
-    parts=_of_each_council,
-)
+@_over_councils("Councils whose first release was revised by at most 1%")
 def first_release_within_1_percent_share(values: Values, tables: Observed) -> pd.DataFrame:
     """Councils whose figure moved by at most 1% from the first to the newest final release, of those with both.
 
@@ -198,12 +195,7 @@ def first_release_within_1_percent_share(values: Values, tables: Observed) -> pd
     return _share_of_councils(values, tables, lambda rows: rows["revision"].abs() <= WITHIN_ONE_PERCENT * rows["first"])
 
 
-@derived_indicator(
-    "Revisions either way, as a share of the first release",
-    "share",
-    derived_from=tuple(COUNTED),
-    parts=_of_each_council,
-)
+@_over_councils("Revisions either way, as a share of the first release")
 def first_release_absolute_revision_share(values: Values, tables: Observed) -> pd.DataFrame:
     """Revisions of all councils with both releases, up and down alike, as a share of the sum of their first releases.
 
@@ -215,9 +207,7 @@ def first_release_absolute_revision_share(values: Values, tables: Observed) -> p
     return _as_values(added_up(rows, "revision"))
 
 
-@derived_indicator(
-    "Revision that nine in ten councils stayed within", "share", derived_from=tuple(COUNTED), parts=_of_each_council
-)
+@_over_councils("Revision that nine in ten councils stayed within")
 def first_release_90th_percentile_share(values: Values, tables: Observed) -> pd.DataFrame:
     """The ninetieth percentile, over councils with both releases, of the revision either way as a share of the first.
 
@@ -230,12 +220,7 @@ def first_release_90th_percentile_share(values: Values, tables: Observed) -> pd.
     return _as_values(found.assign(areas_expected=found["areas_covered"]).reset_index())
 
 
-@derived_indicator(
-    "Lower limit of later releases, as a difference from the first",
-    "share",
-    derived_from=tuple(COUNTED),
-    parts=_of_each_council_until,
-)
+@_over_councils("Lower limit of later releases, as a difference from the first", _of_each_council_until)
 def first_release_lower_share(values: Values, _: Observed) -> pd.DataFrame:
     """The revision of a council's first release, as a share of it, that one in forty seen up to the year lie below.
 
@@ -246,12 +231,7 @@ def first_release_lower_share(values: Values, _: Observed) -> pd.DataFrame:
     return _percentile_until(values, LOWER)
 
 
-@derived_indicator(
-    "Upper limit of later releases, as a difference from the first",
-    "share",
-    derived_from=tuple(COUNTED),
-    parts=_of_each_council_until,
-)
+@_over_councils("Upper limit of later releases, as a difference from the first", _of_each_council_until)
 def first_release_upper_share(values: Values, _: Observed) -> pd.DataFrame:
     """The revision of a council's first release, as a share of it, that one in forty seen up to the year lie above.
 

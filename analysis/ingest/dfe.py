@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -204,8 +204,9 @@ class TidyRow:
     number: int
     cells: Sequence[Cell]
     period: str
+    level: str
     published_code: str
-    area_code: str
+    area_code: str = ""
 
     @property
     def where(self) -> str:
@@ -230,13 +231,12 @@ class TidyRow:
         return Figure(self.area_code, self.period, measure, breakdown, value, marker, where, ref)
 
 
-def tidy_rows(listing: Listing, context: Context) -> Iterator[TidyRow]:
-    """The rows with their period and place, joined on codes and never on names.
+def published_rows(listing: Listing) -> Iterator[TidyRow]:
+    """The rows with their period and their code as published, whatever place that is.
 
-    Raises ``Problem`` if a year, a geographic level or a code is unknown, or the two codes of a council disagree.
+    Raises ``Problem`` if a year or a geographic level is unknown.
     """
     time, level = listing.column("time_period"), listing.column("geographic_level")
-    old_code = listing.columns.get("old_la_code")
     for row_number, row in listing.rows():
         where = listing.sheet.where(row_number)
         period, published_level = whole(row[time]), str(row[level]).strip()
@@ -248,12 +248,25 @@ def tidy_rows(listing: Listing, context: Context) -> Iterator[TidyRow]:
                 "was expected."
             )
         code = str(row[listing.column(CODE_COLUMNS[published_level.lower()])]).strip()
-        area_code = context.place(code, where)
-        if old_code is not None and published_level.lower() == "local authority":
-            old = whole(row[old_code])
+        yield TidyRow(listing, row_number, row, period, published_level.lower(), code)
+
+
+def tidy_rows(listing: Listing, context: Context) -> Iterator[TidyRow]:
+    """The rows with their period and place, joined on codes and never on names.
+
+    Raises ``Problem`` if a year, a geographic level or a code is unknown, or the two codes of a council disagree.
+    """
+    old_code = listing.columns.get("old_la_code")
+    for row in published_rows(listing):
+        area_code = context.place(row.published_code, row.where)
+        if old_code is not None and row.level == "local authority":
+            old = whole(row.cells[old_code])
             if old.isdigit() and context.areas.place(old) != area_code:
-                raise Problem(f"{where} has the codes {code} and {old}, which lead to different councils: check them.")
-        yield TidyRow(listing, row_number, row, period, code, area_code)
+                raise Problem(
+                    f"{row.where} has the codes {row.published_code} and {old}, which lead to different councils: "
+                    "check them."
+                )
+        yield replace(row, area_code=area_code)
 
 
 def _group_column(listing: Listing) -> int | None:

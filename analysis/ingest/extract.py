@@ -13,19 +13,8 @@ from analysis.problem import Problem
 from analysis.tables.areas import Areas
 from analysis.tables.corrections import Corrections
 
-OBSERVATION_COLUMNS = (
-    "area_code",
-    "period",
-    "measure",
-    "breakdown",
-    "release",
-    "status",
-    "value",
-    "marker",
-    "source_id",
-    "source_ref",
-)
-KEY_COLUMNS = OBSERVATION_COLUMNS[:5]
+KEY_COLUMNS = ("area_code", "period", "measure", "breakdown", "release")
+OBSERVATION_COLUMNS = (*KEY_COLUMNS, "status", "value", "marker", "source_id", "source_ref")
 
 
 @dataclass(frozen=True)
