@@ -13,10 +13,7 @@ from analysis.tables.membership import Membership
 from analysis.tables.periods import is_financial_year, is_year
 
 VALUE_KEY: Final = ("breakdown", "area_code", "period")
-VALUE_COLUMNS: Final = (
-    *VALUE_KEY,
-    *("value", "numerator", "denominator", "areas_covered", "areas_expected", "note"),
-)
+VALUE_COLUMNS: Final = (*VALUE_KEY, *("value", "numerator", "denominator", "areas_covered", "areas_expected", "note"))
 
 
 def empty_values() -> pd.DataFrame:

@@ -12,24 +12,18 @@ from analysis.formulas.indicator import formula_indicator
 from analysis.formulas.term import Term
 from analysis.indicators.looked_after import CEASING, CHILDREN, POPULATION, POPULATION_OR_AS_PUBLISHED, STARTING
 
-LOOKED_AFTER: Final = Term(
-    "unaccompanied asylum-seeking children looked after at 31 March",
-    "looked_after_by_characteristic",
-    "looked_after_children",
-    "asylum/unaccompanied",
+FLOWS: Final = "starting_ceasing_by_characteristic"
+
+
+def _unaccompanied(words: str, table: str, measure: str) -> Term:
+    return Term(f"unaccompanied asylum-seeking children {words}", table, measure, "asylum/unaccompanied")
+
+
+LOOKED_AFTER: Final = _unaccompanied(
+    "looked after at 31 March", "looked_after_by_characteristic", "looked_after_children"
 )
-STARTED: Final = Term(
-    "unaccompanied asylum-seeking children starting to be looked after",
-    "starting_ceasing_by_characteristic",
-    "starting_children",
-    "asylum/unaccompanied",
-)
-CEASED: Final = Term(
-    "unaccompanied asylum-seeking children ceasing to be looked after",
-    "starting_ceasing_by_characteristic",
-    "ceasing_children",
-    "asylum/unaccompanied",
-)
+STARTED: Final = _unaccompanied("starting to be looked after", FLOWS, "starting_children")
+CEASED: Final = _unaccompanied("ceasing to be looked after", FLOWS, "ceasing_children")
 MOVED: Final = Term(
     "children whose care was taken by another local authority",
     "ceasing_by_reason",

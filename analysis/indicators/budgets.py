@@ -337,11 +337,7 @@ def _with_coverage_of_children(rows: pd.DataFrame, overspend: pd.DataFrame) -> p
     net_above_zero = rows["denominator"] > 0
     rows["value"] = (rows["numerator"] / rows["denominator"].where(net_above_zero)).where(over)
     reason = np.select(
-        [
-            rows["numerator"].isna() | rows["denominator"].isna(),
-            ~over,
-            ~net_above_zero,
-        ],
+        [rows["numerator"].isna() | rows["denominator"].isna(), ~over, ~net_above_zero],
         ["", "children's social care did not overspend", "no share: the net is not above zero"],
         default="",
     )

@@ -162,10 +162,7 @@ def looked_after_group_real_gbp(values: Values, tables: Observed) -> pd.DataFram
 
 
 @derived_indicator(
-    "Change of spending on looked-after children, real terms",
-    "gbp",
-    derived_from=DERIVED_FROM,
-    parts=_of_both_years,
+    "Change of spending on looked-after children, real terms", "gbp", derived_from=DERIVED_FROM, parts=_of_both_years
 )
 def looked_after_change_real_gbp(values: Values, tables: Observed) -> pd.DataFrame:
     """Change of real spending on looked-after children since the first year with counts of children in homes.

@@ -27,10 +27,7 @@ BY_LOCALITY: Final = "looked_after_by_locality"
 HOMES_OUTSIDE: Final = "childrens_homes_outside_boundary"
 STABILITY: Final = "placement_stability"
 NO_TREND: Final = (
-    (
-        "2024",
-        "supported accommodation that was not yet registered is with other placements and providers not reported",
-    ),
+    ("2024", "supported accommodation that was not yet registered is with other placements and providers not reported"),
 )
 """Nothing about placement or provider is a trend through that year."""
 
@@ -368,9 +365,7 @@ def _with_weighted_means(published: pd.DataFrame, children: pd.DataFrame, tables
     members = members[members["area_code"].map(levels).isin(("class", "group"))]
     held = members["value"].notna() & members["weight"].notna()
     members = members.assign(
-        held=held,
-        weighted=(members["value"] * members["weight"]).where(held),
-        weight=members["weight"].where(held),
+        held=held, weighted=(members["value"] * members["weight"]).where(held), weight=members["weight"].where(held)
     )
     means = (
         members.groupby(GROUP, sort=True)

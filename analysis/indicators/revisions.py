@@ -38,16 +38,10 @@ LOWER, UPPER = 0.025, 0.975
 """The percentiles between which 95% of the revisions lie."""
 
 LATER_OUTTURN: Final = Term("later release", "outturn", "outturn_gbp", EACH, release="later")
-FIRST_OUTTURN: Final = Term(
-    "first release",
-    "outturn",
-    "outturn_gbp",
-    EACH,
-    release="first",
-    otherwise=Term(
-        "first released in RO3", "outturn_childrens_lines", "net_current_expenditure_gbp", EACH, release="first"
-    ),
+FIRST_IN_RO3: Final = Term(
+    "first released in RO3", "outturn_childrens_lines", "net_current_expenditure_gbp", EACH, release="first"
 )
+FIRST_OUTTURN: Final = replace(LATER_OUTTURN, words="first release", release="first", otherwise=FIRST_IN_RO3)
 LATER_LINE: Final = Term("later release", "outturn_childrens_lines", "total_expenditure_gbp", EACH, release="later")
 FIRST_LINE: Final = replace(LATER_LINE, words="first release", release="first")
 

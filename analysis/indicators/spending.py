@@ -108,8 +108,7 @@ def expenditure_per_child_gbp() -> Formula:
     >>> expenditure_per_child_gbp().value([12_000], [10])
     1200.0
     """
-    each = _expenditure(EACH)
-    return Formula((each,), (POPULATION,), totals="published where complete", since=LINES_SINCE)
+    return Formula((_expenditure(EACH),), (POPULATION,), totals="published where complete", since=LINES_SINCE)
 
 
 @formula_indicator(

@@ -10,14 +10,7 @@ from collections.abc import Mapping
 from operator import attrgetter
 from typing import Final
 
-from analysis.ingest.dfe import (
-    PUBLISHER,
-    ROUNDED_TO,
-    STATISTICS,
-    TidyRow,
-    tidy_header,
-    tidy_rows,
-)
+from analysis.ingest.dfe import PUBLISHER, ROUNDED_TO, STATISTICS, TidyRow, tidy_header, tidy_rows
 from analysis.ingest.extract import Context, Extract, Figure, Source
 from analysis.ingest.sheet import Listing, OfficialFile, Sheet
 from analysis.ingest.totals import AreaTotals, check_complete, check_single

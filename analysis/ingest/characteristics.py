@@ -41,11 +41,7 @@ PLACING_COUNCIL: Final = "placing_council"
 ROUNDED_TO: Final = 10
 """Regions and England are rounded to 10, each cell on its own; councils are not rounded."""
 
-MEASURES: Final = {
-    "": "looked_after_children",
-    "starting": "starting_children",
-    "ceasing": "ceasing_children",
-}
+MEASURES: Final = {"": "looked_after_children", "starting": "starting_children", "ceasing": "ceasing_children"}
 """The measure of a ``population_type``; a sheet without that column counts children at 31 March."""
 TABLES: Final = {
     "placement": BY_PLACEMENT,

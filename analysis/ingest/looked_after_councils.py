@@ -105,14 +105,6 @@ class _Place:
     net_gain: Figure | None
 
 
-@dataclass(frozen=True)
-class _Column:
-    """Where a figure stands: the positions that are added up, and their titles for the reference to the source."""
-
-    positions: tuple[int, ...]
-    titles: str
-
-
 def recognise(file: OfficialFile) -> bool:
     """Whether a sheet has the three columns of a place and one of all children looked after at a 31 March."""
     return any(_header(sheet) is not None for sheet in file.sheets)
@@ -153,7 +145,7 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
         return replace(cell, breakdown=breakdown, ref=f"{place.published}!{titles}")
 
     figures = [
-        figure(place, breakdown, cell, columns[breakdown].titles)
+        figure(place, breakdown, cell, SUM.join(map(listing.title, columns[breakdown])))
         for place in places
         for breakdown, cell in place.figures.items()
     ]
@@ -174,7 +166,7 @@ def _header(sheet: Sheet) -> tuple[Listing, int] | None:
     return None
 
 
-def _columns(listing: Listing) -> dict[str, _Column]:
+def _columns(listing: Listing) -> Mapping[str, Sequence[int]]:
     """Where each breakdown stands. Raises ``Problem`` if a group that the year had is not there."""
     if coded := {found[1].upper(): at for title, at in listing.columns.items() if (found := CODED.fullmatch(title))}:
         return _coded_columns(listing, coded)
@@ -188,10 +180,10 @@ def _columns(listing: Listing) -> dict[str, _Column]:
             f"{listing.sheet.where(listing.header)} has no column of {', '.join(missing)}, which every file of its "
             "kind since 2011 has: check the file against the publisher's."
         )
-    return {breakdown: _column(listing, at) for breakdown, at in positions.items()}
+    return positions
 
 
-def _coded_columns(listing: Listing, coded: Mapping[str, int]) -> dict[str, _Column]:
+def _coded_columns(listing: Listing, coded: Mapping[str, int]) -> Mapping[str, Sequence[int]]:
     """Where the placements of 2010 stand: not under their titles, but in the alphabetical order of their codes.
 
     The titles come in another order than the figures. England's foster care, most of all children, says so.
@@ -203,17 +195,16 @@ def _coded_columns(listing: Listing, coded: Mapping[str, int]) -> dict[str, _Col
             f"{', '.join(codes)} were expected: check the file against the publisher's."
         )
     stands = dict(zip(codes, sorted(coded.values()), strict=True))
-    return {
-        breakdown: _column(listing, [stands[code] for code in group]) for breakdown, group in PLACEMENT_CODES.items()
-    }
-
-
-def _column(listing: Listing, positions: Sequence[int]) -> _Column:
-    return _Column(tuple(positions), SUM.join(listing.title(position) for position in positions))
+    return {breakdown: [stands[code] for code in group] for breakdown, group in PLACEMENT_CODES.items()}
 
 
 def _place(
-    listing: Listing, row: int, cells: Sequence[object], year: int, columns: Mapping[str, _Column], context: Context
+    listing: Listing,
+    row: int,
+    cells: Sequence[object],
+    year: int,
+    columns: Mapping[str, Sequence[int]],
+    context: Context,
 ) -> _Place:
     where = listing.sheet.where(row)
     area_code, published = _area(listing, where, [str(cell).strip() for cell in cells], context)
@@ -231,8 +222,8 @@ def _place(
     total = next(position for title, position in listing.columns.items() if TOTAL.fullmatch(title))
     gain = listing.columns.get("cla_netgain")
     printed = {
-        breakdown: [cell(position) for position in column.positions]
-        for breakdown, column in columns.items()
+        breakdown: [cell(position) for position in positions]
+        for breakdown, positions in columns.items()
         if (area_code, breakdown) != (ENGLAND, ASYLUM)
     }
     return _Place(

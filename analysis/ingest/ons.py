@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from analysis.ingest.extract import Context, Extract, Figure, Source
 from analysis.ingest.markers import number, plain
-from analysis.ingest.sheet import Cell, Listing, OfficialFile, Sheet, header_row, whole
+from analysis.ingest.sheet import Cell, Listing, OfficialFile, listings, whole
 from analysis.ingest.totals import AreaTotals, check_complete, mid_year_day
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND
@@ -32,7 +32,7 @@ BELOW_AUTHORITIES = ("E07",)
 
 def recognise(file: OfficialFile) -> bool:
     """Whether the file is a Nomis table with a column for age."""
-    return any(_listing(sheet) is not None for sheet in file.sheets)
+    return bool(_listings(file))
 
 
 def extract(file: OfficialFile, context: Context) -> list[Extract]:
@@ -42,8 +42,7 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     Raises ``Problem`` where an age or a council is missing or doubled, a code is not known, a figure is no number, or
     councils do not make England.
     """
-    listing = next(listing for sheet in file.sheets_with(_listing) if (listing := _listing(sheet)) is not None)
-    counted = _counts(listing, context)
+    counted = _counts(_listings(file)[0], context)
     if not counted:
         raise Problem(f"{file.name} has no figures for both sexes together aged 0 to 17: choose those, and all ages.")
     newest = max(period for _, period, _ in counted)
@@ -87,12 +86,8 @@ def _check_places(cells: Sequence[Figure], boundaries: date, context: Context) -
     totals.check([cell for cell in cells if cell.period in of_england], context)
 
 
-def _listing(sheet: Sheet) -> Listing | None:
-    header = header_row(sheet, SIGNATURE)
-    if header is None:
-        return None
-    listing = Listing(sheet, header)
-    return listing if any(name in listing.columns for name in ("c_age_name", "age_name")) else None
+def _listings(file: OfficialFile) -> list[Listing]:
+    return [found for found in listings(file, SIGNATURE) if {"c_age_name", "age_name"} & found.columns.keys()]
 
 
 def _counts(listing: Listing, context: Context) -> dict[tuple[str, str, str], dict[int, Decimal]]:

@@ -28,10 +28,7 @@ COUNTS = {
     "case_holders_fte": "case_holders_fte",
 }
 """The counts that are held, by their columns. They add up to England."""
-RATES = {
-    "agency_rate_fte": "agency_social_worker_percent",
-    "turnover_rate_fte": "social_worker_turnover_percent",
-}
+RATES = {"agency_rate_fte": "agency_social_worker_percent", "turnover_rate_fte": "social_worker_turnover_percent"}
 """The rates that are held as printed: those of England and regions leave out councils whose counts are not usable."""
 PARTS_OF_LONDON = ("E13000001", "E13000002")
 JOINT = " / "

@@ -117,12 +117,7 @@ class Corrections:
             document = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise Problem(f"{path.name} cannot be read as TOML ({why_unread(error)}): correct it.") from error
-        kinds = {
-            "code": CodeCorrection,
-            "discrepancy": Discrepancy,
-            "absence": Absence,
-            "not_reported": NotReported,
-        }
+        kinds = {"code": CodeCorrection, "discrepancy": Discrepancy, "absence": Absence, "not_reported": NotReported}
         unknown = sorted(set(document) - set(kinds))
         if unknown:
             raise Problem(f"{path.name} has entries called {', '.join(unknown)}: known are {', '.join(kinds)}.")
