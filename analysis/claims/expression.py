@@ -74,7 +74,7 @@ class Expression:
 
 def _tree(text: str) -> Tree:
     """The tree of a text. Python reads its arithmetic, in which a word without hyphens and colons is put for a name."""
-    names = re.findall(_NAME, text)
+    names: list[str] = re.findall(_NAME, text)
     words = (f" name{position} " for position in range(len(names)))
     unread = Problem(
         f"'{text}' cannot be read as a formula: expected keys such as referrals:England:2022, numbers, the signs "
@@ -94,7 +94,8 @@ def _tree(text: str) -> Tree:
     if not _TEXT.fullmatch(text):
         raise unread
     try:
-        return read(ast.parse(re.sub(_NAME, lambda _: next(words), text).strip(), mode="eval").body)
+        written = re.sub(_NAME, lambda _: next(words), text).strip()
+        return read(ast.parse(written, mode="eval").body)
     except SyntaxError as error:
         raise unread from error
 

@@ -178,7 +178,7 @@ def _cells(listing: Listing, context: Context) -> Iterable[_Count]:
         if name is None or not group:
             raise Problem(
                 f"{where} counts '{published_group}: {published_name}', which is no group and characteristic that is "
-                "known: check how it is spelt, or add it to analysis/ingest/characteristics.py."
+                "known: check how it is spelt, or add it to analysis/ingest/characteristics.csv."
             )
         figure = count_of_children(row[number], f"{where}, column {listing.title(number)}")
         key = " / ".join(filter(None, (published_code, period, counted, published_group, published_name)))
