@@ -6,24 +6,21 @@ same arithmetic sets claims against each other, by their ids.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from analysis.problem import Problem
 from analysis.tables.periods import PERIOD_PATTERN
 
 Tree: TypeAlias = "float | str | tuple[str, Tree, Tree]"
 
-_TOKEN = re.compile(
-    r"\s*(?:"
-    rf"(?P<name>[a-z][a-z0-9_]*(?:\[[^\]]*\])?:[^:;]+:{PERIOD_PATTERN}|[a-z][a-z0-9]*(?:-[a-z0-9]+)+)"
-    r"|(?P<number>\d+(?:\.\d+)?)"
-    r"|(?P<sign>[-+*/()])"
-    r")\s*"
-)
+_NAME = rf"[a-z][a-z0-9_]*(?:\[[^\]]*\])?:[^:;]+:{PERIOD_PATTERN}|[a-z][a-z0-9]*(?:-[a-z0-9]+)+"
+_TEXT = re.compile(rf"(?>\s*(?:{_NAME}|\d+(?:\.\d+)?|[-+*/()]))*+\s*")
+_SIGNS: Final[dict[type[ast.operator], str]] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,7 @@ class Expression:
         >>> Expression.parse("one-claim / another-claim").value({"one-claim": 1.0, "another-claim": 4.0}.__getitem__)
         0.25
         """
-        return cls(_Reader(text).whole())
+        return cls(_tree(text))
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -75,70 +72,32 @@ class Expression:
         return _written(self.tree)
 
 
-class _Reader:
-    """Reads sums of products of names, numbers and brackets."""
+def _tree(text: str) -> Tree:
+    """The tree of a text. Python reads its arithmetic, in which a word without hyphens and colons is put for a name."""
+    names: list[str] = re.findall(_NAME, text)
+    words = (f" name{position} " for position in range(len(names)))
+    unread = Problem(
+        f"'{text}' cannot be read as a formula: expected keys such as referrals:England:2022, numbers, the signs "
+        "+ - * / and brackets."
+    )
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._tokens = list(self._read())
-        self._at = 0
+    def read(node: ast.expr) -> Tree:
+        match node:
+            case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _SIGNS:
+                return _SIGNS[type(sign)], read(left), read(right)
+            case ast.Name(id=word):
+                return names[int(word.removeprefix("name"))]
+            case ast.Constant(value=int() | float() as number):
+                return float(number)
+        raise unread
 
-    def whole(self) -> Tree:
-        tree = self._sum()
-        if self._at < len(self._tokens):
-            raise self._problem()
-        return tree
-
-    def _read(self) -> Iterator[tuple[str, str]]:
-        end = 0
-        while end < len(self._text):
-            match = _TOKEN.match(self._text, end)
-            if match is None or match.lastgroup is None:
-                raise self._problem()
-            yield match.lastgroup, match[match.lastgroup]
-            end = match.end()
-
-    def _sum(self) -> Tree:
-        tree = self._product()
-        while self._sign() in ("+", "-"):
-            tree = (self._next()[1], tree, self._product())
-        return tree
-
-    def _product(self) -> Tree:
-        tree = self._operand()
-        while self._sign() in ("*", "/"):
-            tree = (self._next()[1], tree, self._operand())
-        return tree
-
-    def _operand(self) -> Tree:
-        kind, text = self._next()
-        if kind == "name":
-            return text
-        if kind == "number":
-            return float(text)
-        if text != "(":
-            raise self._problem()
-        tree = self._sum()
-        if self._sign() != ")":
-            raise self._problem()
-        self._next()
-        return tree
-
-    def _sign(self) -> str:
-        kind, text = self._tokens[self._at] if self._at < len(self._tokens) else ("", "")
-        return text if kind == "sign" else ""
-
-    def _next(self) -> tuple[str, str]:
-        if self._at == len(self._tokens):
-            raise self._problem()
-        self._at += 1
-        return self._tokens[self._at - 1]
-
-    def _problem(self) -> Problem:
-        return Problem(
-            f"'{self._text}' cannot be read as a formula: expected keys such as referrals:England:2022, numbers, the "
-            "signs + - * / and brackets."
-        )
+    if not _TEXT.fullmatch(text):
+        raise unread
+    try:
+        written = re.sub(_NAME, lambda _: next(words), text).strip()
+        return read(ast.parse(written, mode="eval").body)
+    except SyntaxError as error:
+        raise unread from error
 
 
 def _names(tree: Tree) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from analysis.tables.periods import ending_year, financial_year_ending, mid_year_before
@@ -35,6 +35,11 @@ class Term:
     until: str = ""
     remarks: tuple[tuple[str, str], ...] = ()
     release: Release = "newest"
+
+    @property
+    def less(self) -> Term:
+        """The same measure, taken off."""
+        return replace(self, sign=-1)
 
     @property
     def of_each(self) -> bool:

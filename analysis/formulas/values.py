@@ -12,18 +12,8 @@ from analysis.problem import Problem
 from analysis.tables.membership import Membership
 from analysis.tables.periods import is_financial_year, is_year
 
-VALUE_COLUMNS: Final = (
-    "breakdown",
-    "area_code",
-    "period",
-    "value",
-    "numerator",
-    "denominator",
-    "areas_covered",
-    "areas_expected",
-    "note",
-)
 VALUE_KEY: Final = ("breakdown", "area_code", "period")
+VALUE_COLUMNS: Final = (*VALUE_KEY, *("value", "numerator", "denominator", "areas_covered", "areas_expected", "note"))
 
 
 def empty_values() -> pd.DataFrame:

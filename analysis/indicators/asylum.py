@@ -5,7 +5,6 @@ Sources: Department for Education, Children looked after in England; population:
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from analysis.formulas.formula import Formula
@@ -13,34 +12,24 @@ from analysis.formulas.indicator import formula_indicator
 from analysis.formulas.term import Term
 from analysis.indicators.looked_after import CEASING, CHILDREN, POPULATION, POPULATION_OR_AS_PUBLISHED, STARTING
 
-LOOKED_AFTER: Final = Term(
-    "unaccompanied asylum-seeking children looked after at 31 March",
-    "looked_after_by_characteristic",
-    "looked_after_children",
-    "asylum/unaccompanied",
+FLOWS: Final = "starting_ceasing_by_characteristic"
+
+
+def _unaccompanied(words: str, table: str, measure: str) -> Term:
+    return Term(f"unaccompanied asylum-seeking children {words}", table, measure, "asylum/unaccompanied")
+
+
+LOOKED_AFTER: Final = _unaccompanied(
+    "looked after at 31 March", "looked_after_by_characteristic", "looked_after_children"
 )
-STARTED: Final = Term(
-    "unaccompanied asylum-seeking children starting to be looked after",
-    "starting_ceasing_by_characteristic",
-    "starting_children",
-    "asylum/unaccompanied",
-)
-CEASED: Final = Term(
-    "unaccompanied asylum-seeking children ceasing to be looked after",
-    "starting_ceasing_by_characteristic",
-    "ceasing_children",
-    "asylum/unaccompanied",
-)
+STARTED: Final = _unaccompanied("starting to be looked after", FLOWS, "starting_children")
+CEASED: Final = _unaccompanied("ceasing to be looked after", FLOWS, "ceasing_children")
 MOVED: Final = Term(
     "children whose care was taken by another local authority",
     "ceasing_by_reason",
     "ceasing_children",
     "reason/taken_by_another_council",
 )
-
-
-def _less(term: Term) -> Term:
-    return replace(term, sign=-1)
 
 
 @formula_indicator("Unaccompanied asylum-seeking children looked after at 31 March", "children")
@@ -97,7 +86,7 @@ def looked_after_without_unaccompanied_children() -> Formula:
     >>> looked_after_without_unaccompanied_children().value([81_770, 6_540])
     75230.0
     """
-    return Formula((CHILDREN, _less(LOOKED_AFTER)))
+    return Formula((CHILDREN, LOOKED_AFTER.less))
 
 
 @formula_indicator(
@@ -113,7 +102,7 @@ def starting_without_unaccompanied_children() -> Formula:
     >>> starting_without_unaccompanied_children().value([3_226, 2_685])
     541.0
     """
-    return Formula((STARTING, _less(STARTED)))
+    return Formula((STARTING, STARTED.less))
 
 
 @formula_indicator(
@@ -129,7 +118,7 @@ def ceasing_without_unaccompanied_children() -> Formula:
     >>> ceasing_without_unaccompanied_children().value([3_311, 2_729])
     582.0
     """
-    return Formula((CEASING, _less(CEASED)))
+    return Formula((CEASING, CEASED.less))
 
 
 @formula_indicator(
@@ -147,7 +136,7 @@ def looked_after_without_unaccompanied_rate_per_10k() -> Formula:
     >>> round(looked_after_without_unaccompanied_rate_per_10k().value([81_770, 6_540], [12_183_016]), 1)
     61.7
     """
-    return Formula((CHILDREN, _less(LOOKED_AFTER)), (POPULATION_OR_AS_PUBLISHED,), per=10_000)
+    return Formula((CHILDREN, LOOKED_AFTER.less), (POPULATION_OR_AS_PUBLISHED,), per=10_000)
 
 
 @formula_indicator(
@@ -164,7 +153,7 @@ def starting_without_unaccompanied_rate_per_10k() -> Formula:
     >>> round(starting_without_unaccompanied_rate_per_10k().value([3_226, 2_685], [360_000]), 1)
     15.0
     """
-    return Formula((STARTING, _less(STARTED)), (POPULATION,), per=10_000)
+    return Formula((STARTING, STARTED.less), (POPULATION,), per=10_000)
 
 
 @formula_indicator(
@@ -181,7 +170,7 @@ def ceasing_without_unaccompanied_rate_per_10k() -> Formula:
     >>> round(ceasing_without_unaccompanied_rate_per_10k().value([3_311, 2_729], [360_000]), 1)
     16.2
     """
-    return Formula((CEASING, _less(CEASED)), (POPULATION,), per=10_000)
+    return Formula((CEASING, CEASED.less), (POPULATION,), per=10_000)
 
 
 @formula_indicator("Children whose care another council took over in the year", "children")

@@ -6,14 +6,16 @@ account budget (RA) and revenue outturn (RS, RSX).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from analysis.formulas.formula import Formula
-from analysis.formulas.indicator import Parts, Values, derived_indicator, formula_indicator
+from analysis.formulas.groups import GROUP, in_groups, of_each_council, share_of_councils
+from analysis.formulas.indicator import Derivation, Parts, Values, derived_indicator, formula_indicator
 from analysis.formulas.key import Key
 from analysis.formulas.observations import Observed
 from analysis.formulas.term import EACH, Term
@@ -49,12 +51,8 @@ REMARKS: Final = ((MIXED_BASIS, f"budgets of {MIXED_BASIS} are on a mixed basis"
 
 BUDGET: Final = Term("budget", "budget", "budget_gbp", EACH, remarks=REMARKS)
 OUTTURN: Final = Term("outturn", "outturn", "outturn_gbp", EACH)
-LESS_OUTTURN_BEFORE: Final = Term(
-    "outturn of the year before", "outturn", "outturn_gbp", EACH, sign=-1, year_before=True
-)
-OUTTURN_BEFORE: Final = Term("outturn of the year before", "outturn", "outturn_gbp", EACH, year_before=True)
+OUTTURN_BEFORE: Final = replace(OUTTURN, words="outturn of the year before", year_before=True)
 STATED_BUDGET: Final = Term("stated budget", "budget_england_stated", "budget_stated_gbp", EACH)
-LESS_BUDGET: Final = Term("budget", "budget", "budget_gbp", EACH, sign=-1, remarks=REMARKS)
 
 
 @formula_indicator("Budget, net current expenditure", "gbp")
@@ -100,7 +98,7 @@ def overspend_gbp() -> Formula:
     >>> overspend_gbp().value([110.0, 100.0])
     10.0
     """
-    return Formula((OUTTURN, LESS_BUDGET), totals="councils")
+    return Formula((OUTTURN, BUDGET.less), totals="councils")
 
 
 @formula_indicator("Overspend as a share of the budget", "share")
@@ -112,7 +110,7 @@ def overspend_share_of_budget() -> Formula:
     >>> overspend_share_of_budget().value([110.0, 100.0], [100.0])
     0.1
     """
-    return Formula((OUTTURN, LESS_BUDGET), (BUDGET,), totals="councils")
+    return Formula((OUTTURN, BUDGET.less), (BUDGET,), totals="councils")
 
 
 @formula_indicator("Budget less the outturn of the year before", "gbp")
@@ -125,7 +123,7 @@ def budget_less_outturn_before_gbp() -> Formula:
     >>> budget_less_outturn_before_gbp().value([100.0, 105.0])
     -5.0
     """
-    return Formula((BUDGET, LESS_OUTTURN_BEFORE), totals="councils")
+    return Formula((BUDGET, OUTTURN_BEFORE.less), totals="councils")
 
 
 @formula_indicator("Budget less the outturn of the year before, as a share of that outturn", "share")
@@ -137,7 +135,7 @@ def budget_change_on_outturn_before_share() -> Formula:
     >>> budget_change_on_outturn_before_share().value([100.0, 125.0], [125.0])
     -0.2
     """
-    return Formula((BUDGET, LESS_OUTTURN_BEFORE), (OUTTURN_BEFORE,), totals="councils")
+    return Formula((BUDGET, OUTTURN_BEFORE.less), (OUTTURN_BEFORE,), totals="councils")
 
 
 @formula_indicator("Stated budget of England", "gbp", alternatives=("budget_gbp",))
@@ -175,10 +173,6 @@ def outturn_less_stated_budget_gbp(values: Values, _: Observed) -> pd.DataFrame:
     return both.assign(value=difference, numerator=difference, denominator=np.nan)[list(VALUE_COLUMNS)]
 
 
-def _of_each_council(key: Key, tables: Observed) -> list[Key]:
-    return [key._replace(indicator="overspend_gbp", area=area) for area in tables.membership.members(key.area)]
-
-
 def _of_each_service(counted: Iterable[str]) -> Parts:
     """The overspends of the services counted, for the place itself."""
 
@@ -201,41 +195,34 @@ def _of_each_council_and_service(counted: Iterable[str]) -> Parts:
     return parts
 
 
-@derived_indicator("Councils that overspent", "share", derived_from=("overspend_gbp",), parts=_of_each_council)
+@derived_indicator(
+    "Councils that overspent", "share", derived_from=("overspend_gbp",), parts=of_each_council("overspend_gbp")
+)
 def councils_overspending_share(values: Values, tables: Observed) -> pd.DataFrame:
     """Councils whose outturn exceeds their budget for a service, as a share of the councils with both returns.
 
     Sources: revenue account budget, revenue outturn.
     """
-    single = _councils(values["overspend_gbp"], tables)
-    single["over"] = (single["value"] > 0).astype(float)
-    members = single.merge(tables.membership.pairs, on="area_code")
-    grouped = members.groupby(["composite", "period", "breakdown"], sort=True)
-    rows = grouped.agg(
-        numerator=("over", "sum"),
-        areas_covered=("value", "count"),
-        areas_expected=("value", "size"),
-    ).reset_index()
-    totals = values["overspend_gbp"].set_index(["area_code", "period", "breakdown"])["note"]
-    rows = rows.rename(columns={"composite": "area_code"})
-    rows["denominator"] = rows["areas_covered"].astype(float).where(rows["areas_covered"] > 0)
-    rows["numerator"] = rows["numerator"].where(rows["areas_covered"] > 0)
-    rows["value"] = rows["numerator"] / rows["denominator"]
-    rows["note"] = totals.reindex(pd.MultiIndex.from_frame(rows[["area_code", "period", "breakdown"]])).to_numpy()
+    members = in_groups(_councils(values["overspend_gbp"], tables), tables)
+    rows = share_of_councils(members, members["value"] > 0)
+    sums = ["numerator", "denominator"]
+    rows[sums] = rows[sums].where(rows["areas_covered"] > 0)
+    notes = values["overspend_gbp"].set_index(GROUP)["note"]
+    rows["note"] = notes.reindex(pd.MultiIndex.from_frame(rows[GROUP])).to_numpy()
     return rows[list(VALUE_COLUMNS)]
 
 
-@derived_indicator(
+def _share_of_overspends(label: str, parts: Parts, *alternatives: str) -> Callable[[Derivation], Derivation]:
+    return derived_indicator(label, "share", derived_from=("overspend_gbp",), parts=parts, alternatives=alternatives)
+
+
+@_share_of_overspends(
     "Children's social care's share of the overspends of all services",
-    "share",
-    derived_from=("overspend_gbp",),
-    parts=_of_each_service(COUNTED),
-    alternatives=(
-        "overspend_share_of_all_services_with_education",
-        "overspend_share_of_all_services_by_council",
-        "overspend_share_of_all_services_by_council_with_education",
-        "overspend_share_of_net",
-    ),
+    _of_each_service(COUNTED),
+    "overspend_share_of_all_services_with_education",
+    "overspend_share_of_all_services_by_council",
+    "overspend_share_of_all_services_by_council_with_education",
+    "overspend_share_of_net",
 )
 def overspend_share_of_all_services(values: Values, _: Observed) -> pd.DataFrame:
     """The overspend on children's social care, divided by the overspends of all services that overspent.
@@ -248,12 +235,10 @@ def overspend_share_of_all_services(values: Values, _: Observed) -> pd.DataFrame
     return _share_of_overspent(values["overspend_gbp"], COUNTED)
 
 
-@derived_indicator(
+@_share_of_overspends(
     "Children's social care's share of the overspends of all services, education included",
-    "share",
-    derived_from=("overspend_gbp",),
-    parts=_of_each_service(COUNTED_WITH_EDUCATION),
-    alternatives=("overspend_share_of_all_services",),
+    _of_each_service(COUNTED_WITH_EDUCATION),
+    "overspend_share_of_all_services",
 )
 def overspend_share_of_all_services_with_education(values: Values, _: Observed) -> pd.DataFrame:
     """The overspend on children's social care, divided by the overspends of all services, education included.
@@ -263,12 +248,10 @@ def overspend_share_of_all_services_with_education(values: Values, _: Observed) 
     return _share_of_overspent(values["overspend_gbp"], COUNTED_WITH_EDUCATION)
 
 
-@derived_indicator(
+@_share_of_overspends(
     "Children's social care's share of the overspends of all services, council by council",
-    "share",
-    derived_from=("overspend_gbp",),
-    parts=_of_each_council_and_service(COUNTED),
-    alternatives=("overspend_share_of_all_services",),
+    _of_each_council_and_service(COUNTED),
+    "overspend_share_of_all_services",
 )
 def overspend_share_of_all_services_by_council(values: Values, tables: Observed) -> pd.DataFrame:
     """Overspends on children's social care over all overspends, each council and service counted where it overspent.
@@ -279,12 +262,10 @@ def overspend_share_of_all_services_by_council(values: Values, tables: Observed)
     return _share_council_by_council(values["overspend_gbp"], COUNTED, tables)
 
 
-@derived_indicator(
+@_share_of_overspends(
     "Children's social care's share of the overspends of all services, council by council, education included",
-    "share",
-    derived_from=("overspend_gbp",),
-    parts=_of_each_council_and_service(COUNTED_WITH_EDUCATION),
-    alternatives=("overspend_share_of_all_services",),
+    _of_each_council_and_service(COUNTED_WITH_EDUCATION),
+    "overspend_share_of_all_services",
 )
 def overspend_share_of_all_services_by_council_with_education(values: Values, tables: Observed) -> pd.DataFrame:
     """Overspends on children's social care over all overspends, council by council, education included.
@@ -295,12 +276,10 @@ def overspend_share_of_all_services_by_council_with_education(values: Values, ta
     return _share_council_by_council(values["overspend_gbp"], COUNTED_WITH_EDUCATION, tables)
 
 
-@derived_indicator(
+@_share_of_overspends(
     "Children's social care overspend against the net overspend of all services",
-    "share",
-    derived_from=("overspend_gbp",),
-    parts=_of_each_service((CHILDREN, TOTAL)),
-    alternatives=("overspend_share_of_all_services",),
+    _of_each_service((CHILDREN, TOTAL)),
+    "overspend_share_of_all_services",
 )
 def overspend_share_of_net(values: Values, _: Observed) -> pd.DataFrame:
     """The overspend on children's social care, divided by total outturn less total budget of all services.
@@ -331,12 +310,11 @@ def _complete(single: pd.DataFrame, counted: tuple[str, ...]) -> pd.DataFrame:
 
 def _share_council_by_council(overspend: pd.DataFrame, counted: tuple[str, ...], tables: Observed) -> pd.DataFrame:
     single = _complete(_councils(overspend, tables), counted)
-    single["over"] = single["value"].clip(lower=0)
-    members = single.merge(tables.membership.pairs, on="area_code")
+    members = in_groups(single.assign(over=single["value"].clip(lower=0)), tables)
     members["childrens"] = members["over"].where(members["breakdown"] == CHILDREN, 0.0)
-    grouped = members.groupby(["composite", "period"], sort=True)
+    grouped = members.groupby(["area_code", "period"], sort=True)
     rows = grouped.agg(numerator=("childrens", "sum"), denominator=("over", "sum")).reset_index()
-    return _with_coverage_of_children(rows.rename(columns={"composite": "area_code"}), overspend)
+    return _with_coverage_of_children(rows, overspend)
 
 
 def _share_of_overspent(overspend: pd.DataFrame, counted: tuple[str, ...]) -> pd.DataFrame:
@@ -353,19 +331,15 @@ def _with_coverage_of_children(rows: pd.DataFrame, overspend: pd.DataFrame) -> p
     childrens = overspend.loc[
         overspend["breakdown"] == CHILDREN, ["area_code", "period", "areas_covered", "areas_expected", "note"]
     ]
-    rows = rows.merge(childrens, on=["area_code", "period"], how="left").assign(breakdown="")
+    key = {"area_code": str, "period": str}
+    rows = rows.astype(key).merge(childrens.astype(key), on=list(key), how="left").assign(breakdown="")
     over = rows["numerator"] > 0
     net_above_zero = rows["denominator"] > 0
     rows["value"] = (rows["numerator"] / rows["denominator"].where(net_above_zero)).where(over)
     reason = np.select(
-        [
-            rows["numerator"].isna() | rows["denominator"].isna(),
-            ~over,
-            ~net_above_zero,
-        ],
+        [rows["numerator"].isna() | rows["denominator"].isna(), ~over, ~net_above_zero],
         ["", "children's social care did not overspend", "no share: the net is not above zero"],
         default="",
     )
-    joined = rows["note"].where((rows["note"] == "") | (reason == ""), rows["note"] + "; ") + reason
-    rows["note"] = joined
+    rows["note"] = rows["note"].where((rows["note"] == "") | (reason == ""), rows["note"] + "; ") + reason
     return rows[list(VALUE_COLUMNS)]

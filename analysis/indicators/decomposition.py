@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.formulas.decomposition import METHODS, Array, Effects, Factors
 from analysis.formulas.formula import Formula
+from analysis.formulas.groups import GROUP, in_groups
 from analysis.formulas.indicator import Derivation, Values, derived_indicator, formula_indicator
 from analysis.formulas.key import Key
 from analysis.formulas.notes import left_out
@@ -161,10 +162,7 @@ def looked_after_group_real_gbp(values: Values, tables: Observed) -> pd.DataFram
 
 
 @derived_indicator(
-    "Change of spending on looked-after children, real terms",
-    "gbp",
-    derived_from=DERIVED_FROM,
-    parts=_of_both_years,
+    "Change of spending on looked-after children, real terms", "gbp", derived_from=DERIVED_FROM, parts=_of_both_years
 )
 def looked_after_change_real_gbp(values: Values, tables: Observed) -> pd.DataFrame:
     """Change of real spending on looked-after children since the first year with counts of children in homes.
@@ -380,18 +378,17 @@ def _changes(before: pd.DataFrame, after: pd.DataFrame, factor: str) -> pd.DataF
 
 def _added(own: pd.DataFrame, tables: Observed) -> pd.DataFrame:
     """The sums of councils' contributions in each class and the county group, of those that have one."""
-    membership = tables.membership
-    pairs = membership.pairs.astype(str)
-    pairs = pairs[pairs["composite"].map(membership.levels).isin((Level.CLASS, Level.GROUP))]
-    members = own[["area_code", "period", "breakdown", "value"]].merge(pairs, on="area_code")
-    keys = ["composite", "period", "breakdown"]
-    sums = members.groupby(keys, sort=True)["value"].agg(value=_sum, areas_covered="count", areas_expected="size")
+    levels, names = tables.membership.levels, tables.membership.names
+    members = own[["area_code", "period", "breakdown", "value"]].assign(council=own["area_code"])
+    members = in_groups(members, tables)
+    members = members[members["area_code"].map(levels).isin((Level.CLASS, Level.GROUP))]
+    sums = members.groupby(GROUP, sort=True)["value"].agg(value=_sum, areas_covered="count", areas_expected="size")
     absent = (
         members[members["value"].isna()]
-        .groupby(keys)["area_code"]
-        .agg(lambda codes: _without([str(membership.names[code]) for code in codes]))
+        .groupby(GROUP)["council"]
+        .agg(lambda codes: _without([str(names[code]) for code in codes]))
     )
-    found: pd.DataFrame = sums.join(absent.rename("note")).reset_index().rename(columns={"composite": "area_code"})
+    found: pd.DataFrame = sums.join(absent.rename("note")).reset_index()
     return found.assign(note=found["note"].fillna(""))
 
 

@@ -13,7 +13,8 @@ from typing import Final
 import pandas as pd
 
 from analysis.formulas.coverage import PUBLISHED_TOTAL
-from analysis.formulas.indicator import Values, derived_indicator
+from analysis.formulas.groups import in_groups
+from analysis.formulas.indicator import Parts, Values, derived_indicator
 from analysis.formulas.key import Key
 from analysis.formulas.observations import Observed
 from analysis.formulas.values import VALUE_COLUMNS, empty_values
@@ -40,28 +41,18 @@ FLAGS: Final = {
 """The flags, each with a word for a council that carries it."""
 
 
-def _figures(key: Key, returns: dict[tuple[str, str], str], areas: list[str]) -> list[Key]:
-    return [Key(indicator, breakdown, area, key.period) for area in areas for indicator, breakdown in returns]
+def _figures(*figures: tuple[str, str], england: bool = False) -> Parts:
+    """Some figures of each council, and of England."""
 
+    def parts(key: Key, tables: Observed) -> list[Key]:
+        areas = [*tables.membership.members(key.area), *([ENGLAND] if england else [])]
+        return [Key(indicator, breakdown, area, key.period) for area in areas for indicator, breakdown in figures]
 
-def _of_returns(key: Key, tables: Observed) -> list[Key]:
-    return _figures(key, RETURNS, tables.membership.members(key.area))
-
-
-def _of_estimates(key: Key, tables: Observed) -> list[Key]:
-    return _figures(key, ESTIMATED, [*tables.membership.members(key.area), ENGLAND])
-
-
-def _of_revisions(key: Key, tables: Observed) -> list[Key]:
-    return _figures(key, {(OUTTURN, CHILDREN): ""}, tables.membership.members(key.area))
-
-
-def _of_both(key: Key, tables: Observed) -> list[Key]:
-    return _figures(key, {(APART, LOOKED_AFTER): ""}, tables.membership.members(key.area))
+    return parts
 
 
 @derived_indicator(
-    "A money return is missing", "count", derived_from=tuple(name for name, _ in RETURNS), parts=_of_returns
+    "A money return is missing", "count", derived_from=tuple(name for name, _ in RETURNS), parts=_figures(*RETURNS)
 )
 def flag_return_missing(values: Values, tables: Observed) -> pd.DataFrame:
     """One if a council has no figure in at least one return of the year that is held of other councils, else nought.
@@ -77,7 +68,7 @@ def flag_return_missing(values: Values, tables: Observed) -> pd.DataFrame:
     "England’s line has an estimate for a return",
     "count",
     derived_from=tuple(name for name, _ in ESTIMATED),
-    parts=_of_estimates,
+    parts=_figures(*ESTIMATED, england=True),
 )
 def flag_return_estimated(values: Values, tables: Observed) -> pd.DataFrame:
     """One if England's line of the budget or outturn has the publisher's estimate in place of the council's return.
@@ -94,7 +85,9 @@ def flag_return_estimated(values: Values, tables: Observed) -> pd.DataFrame:
     return _with_groups(missing, tables)
 
 
-@derived_indicator("The first release was revised", "count", derived_from=(OUTTURN,), parts=_of_revisions)
+@derived_indicator(
+    "The first release was revised", "count", derived_from=(OUTTURN,), parts=_figures((OUTTURN, CHILDREN))
+)
 def flag_revised(values: Values, tables: Observed) -> pd.DataFrame:
     """One if the outturn on children's social care moved from its first to its newest final release, else nought.
 
@@ -106,7 +99,7 @@ def flag_revised(values: Values, tables: Observed) -> pd.DataFrame:
     return _with_groups(rows.assign(flag=rows["numerator"].abs() >= COUNTED[OUTTURN][1], said=""), tables)
 
 
-@derived_indicator("Two returns disagree", "count", derived_from=(APART,), parts=_of_both)
+@derived_indicator("Two returns disagree", "count", derived_from=(APART,), parts=_figures((APART, LOOKED_AFTER)))
 def flag_returns_disagree(values: Values, tables: Observed) -> pd.DataFrame:
     """One if RO3 and section 251 of a council are more than 10% apart on looked-after children, else nought.
 
@@ -155,13 +148,9 @@ def _with_groups(rows: pd.DataFrame, tables: Observed) -> pd.DataFrame:
     """The flag of each council, and for England and each group the number of councils that carry it."""
     if rows.empty:
         return empty_values()
-    own = rows[["area_code", "period", "flag", "said"]].assign(flag=rows["flag"].astype(float))
-    groups = own.merge(tables.membership.pairs.astype(str), on="area_code")
-    counted = groups.groupby(["composite", "period"], sort=True)["flag"].agg(value="sum", areas_covered="count")
-    councils = pd.DataFrame(
-        {"area_code": own["area_code"], "period": own["period"], "value": own["flag"], "note": own["said"]}
-    ).assign(areas_covered=1)
-    composites = counted.reset_index().rename(columns={"composite": "area_code"}).assign(note="")
-    found = pd.concat([councils, composites], ignore_index=True)
+    own = rows[["area_code", "period"]].assign(value=rows["flag"].astype(float))
+    groups = in_groups(own, tables).groupby(["area_code", "period"], sort=True)["value"]
+    counted = groups.agg(value="sum", areas_covered="count").reset_index()
+    found = pd.concat([own.assign(areas_covered=1, note=rows["said"]), counted.assign(note="")], ignore_index=True)
     found = found.assign(breakdown="", numerator=float("nan"), denominator=float("nan"))
     return found.assign(areas_expected=found["areas_covered"])[list(VALUE_COLUMNS)]

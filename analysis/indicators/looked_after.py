@@ -5,6 +5,7 @@ Source: Department for Education, Children looked after in England; population: 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from analysis.formulas.formula import Formula
@@ -17,19 +18,9 @@ CEASING: Final = Term("children ceasing to be looked after", "looked_after", "ce
 LONG_SERIES: Final = Term(
     "children looked after at 31 March, as printed in 2024", "looked_after_england", "looked_after_children"
 )
-POPULATION: Final = Term(
-    "children aged 0 to 17 at mid-year",
-    "population",
-    "children_0_17",
-    mid_year=True,
-)
-POPULATION_OR_AS_PUBLISHED: Final = Term(
-    "children aged 0 to 17 at mid-year",
-    "population",
-    "children_0_17",
-    mid_year=True,
-    otherwise=Term("on the population then used", "looked_after", "child_population_as_published"),
-)
+POPULATION: Final = Term("children aged 0 to 17 at mid-year", "population", "children_0_17", mid_year=True)
+THEN_USED: Final = Term("on the population then used", "looked_after", "child_population_as_published")
+POPULATION_OR_AS_PUBLISHED: Final = replace(POPULATION, otherwise=THEN_USED)
 
 
 @formula_indicator("Children looked after at 31 March", "children")
@@ -95,9 +86,7 @@ def child_population() -> Formula:
     Source: Office for National Statistics, mid-year estimates; for 2010, the population that the Department for
     Education then used.
     """
-    return Formula(
-        (POPULATION_OR_AS_PUBLISHED,),
-    )
+    return Formula((POPULATION_OR_AS_PUBLISHED,))
 
 
 @formula_indicator(

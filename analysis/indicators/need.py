@@ -41,17 +41,8 @@ def need_category_share() -> Formula:
     >>> need_category_share().value([53_000], [81_770])  # doctest: +ELLIPSIS
     0.648...
     """
-    return Formula(
-        (
-            Term(
-                "children by category of need",
-                "looked_after_by_characteristic",
-                "looked_after_children",
-                f"need/{EACH}",
-            ),
-        ),
-        (CHILDREN,),
-    )
+    table, measure = "looked_after_by_characteristic", "looked_after_children"
+    return Formula((Term("children by category of need", table, measure, f"need/{EACH}"),), (CHILDREN,))
 
 
 @formula_indicator("Assessments that found a factor", "share", counted=True)
@@ -335,10 +326,7 @@ def _of_choice(key: Key, tables: Observed) -> list[Key]:
 @derived_indicator(
     "Rank correlation of need and cost between councils",
     "correlation",
-    derived_from=(
-        *dict.fromkeys(name for name, _ in (*NEEDS.values(), *COSTS.values())),
-        "looked_after_children",
-    ),
+    derived_from=(*dict.fromkeys(name for name, _ in (*NEEDS.values(), *COSTS.values())), "looked_after_children"),
     parts=_of_choice,
 )
 def need_and_cost_correlation(values: Values, _: Observed) -> pd.DataFrame:

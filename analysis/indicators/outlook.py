@@ -30,7 +30,7 @@ from analysis.formulas.back_test import (
 from analysis.formulas.indicator import Derivation, Values, derived_indicator
 from analysis.formulas.key import Key
 from analysis.formulas.observations import Observed
-from analysis.formulas.values import VALUE_COLUMNS, empty_values
+from analysis.formulas.values import empty_values, values_of
 from analysis.indicators.placements import RESIDENTIAL
 from analysis.tables.areas import ENGLAND
 from analysis.tables.periods import ending_year, financial_year_ending
@@ -306,26 +306,11 @@ def _errors_of_candidates(series: list[float]) -> dict[str, dict[int, list[float
     return {name: rolling_origin_errors(series, model) for name, model in CANDIDATES.items()}
 
 
-def _values(rows: Iterable[dict[str, object]]) -> pd.DataFrame:
-    return pd.DataFrame(list(rows), columns=list(VALUE_COLUMNS))
+def _values(rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
+    return values_of(list(rows))
 
 
 def _row(
-    breakdown: str,
-    period: str,
-    value: float,
-    note: str,
-    numerator: float = math.nan,
-    denominator: float = math.nan,
-) -> dict[str, object]:
-    return {
-        "breakdown": breakdown,
-        "area_code": ENGLAND,
-        "period": period,
-        "value": value,
-        "numerator": numerator,
-        "denominator": denominator,
-        "areas_covered": math.nan,
-        "areas_expected": math.nan,
-        "note": note,
-    }
+    breakdown: str, period: str, value: float, note: str, numerator: float = math.nan, denominator: float = math.nan
+) -> tuple[object, ...]:
+    return (breakdown, ENGLAND, period, value, numerator, denominator, math.nan, math.nan, note)

@@ -6,12 +6,12 @@ numerators. Sources: Department for Education, some through the Local Authority 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 import pandas as pd
 
 from analysis.formulas.formula import Formula
+from analysis.formulas.groups import GROUP, in_groups
 from analysis.formulas.indicator import Parts, Values, derived_indicator, formula_indicator
 from analysis.formulas.key import Key
 from analysis.formulas.observations import Observed
@@ -27,10 +27,7 @@ BY_LOCALITY: Final = "looked_after_by_locality"
 HOMES_OUTSIDE: Final = "childrens_homes_outside_boundary"
 STABILITY: Final = "placement_stability"
 NO_TREND: Final = (
-    (
-        "2024",
-        "supported accommodation that was not yet registered is with other placements and providers not reported",
-    ),
+    ("2024", "supported accommodation that was not yet registered is with other placements and providers not reported"),
 )
 """Nothing about placement or provider is a trend through that year."""
 
@@ -166,7 +163,7 @@ def net_gain_of_placed_children() -> Formula:
     >>> net_gain_of_placed_children().value([1_160, 407])
     753.0
     """
-    return Formula((PLACED_HERE, replace(OUTSIDE, sign=-1)))
+    return Formula((PLACED_HERE, OUTSIDE.less))
 
 
 @formula_indicator("Children in children's homes outside the boundary of their council", "children")
@@ -360,21 +357,18 @@ def placement_share(values: Values, tables: Observed) -> pd.DataFrame:
 
 def _with_weighted_means(published: pd.DataFrame, children: pd.DataFrame, tables: Observed) -> pd.DataFrame:
     levels = tables.membership.levels
-    membership = tables.membership.pairs
-    membership = membership[membership["composite"].map(levels).isin(("class", "group"))]
     weights = children.assign(year=children["period"].map(ending_year))[["area_code", "year", "value"]]
     single = published.assign(year=published["period"].map(ending_year)).merge(
         weights.rename(columns={"value": "weight"}), on=["area_code", "year"], how="left"
     )
-    members = single[single["areas_expected"] == 1].merge(membership, on="area_code")
+    members = in_groups(single[single["areas_expected"] == 1], tables)
+    members = members[members["area_code"].map(levels).isin(("class", "group"))]
     held = members["value"].notna() & members["weight"].notna()
     members = members.assign(
-        held=held,
-        weighted=(members["value"] * members["weight"]).where(held),
-        weight=members["weight"].where(held),
+        held=held, weighted=(members["value"] * members["weight"]).where(held), weight=members["weight"].where(held)
     )
     means = (
-        members.groupby(["composite", "period", "breakdown"], sort=True)
+        members.groupby(GROUP, sort=True)
         .agg(
             weighted=("weighted", "sum"),
             weight=("weight", "sum"),
@@ -382,7 +376,6 @@ def _with_weighted_means(published: pd.DataFrame, children: pd.DataFrame, tables
             areas_expected=("held", "size"),
         )
         .reset_index()
-        .rename(columns={"composite": "area_code"})
     )
     means["value"] = means["weighted"] / means["weight"].where(means["weight"] > 0)
     means = means.assign(

@@ -13,8 +13,8 @@ from typing import Final
 import pandas as pd
 
 from analysis.formulas.formula import Formula
+from analysis.formulas.groups import GROUP, in_groups, of_each_council, share_of_councils
 from analysis.formulas.indicator import Derivation, Values, derived_indicator, formula_indicator
-from analysis.formulas.key import Key
 from analysis.formulas.observations import Observed
 from analysis.formulas.term import EACH, Term
 from analysis.formulas.values import VALUE_COLUMNS
@@ -111,15 +111,13 @@ def revenue_outturn_difference_of_all_lines_share() -> Formula:
     return Formula((*ALL_LINES_OF_REVENUE_OUTTURN, *less), ALL_LINES_OF_SECTION_251, totals="councils", since=SINCE)
 
 
-def _of_each_council(key: Key, tables: Observed) -> list[Key]:
-    return [
-        key._replace(indicator="revenue_outturn_difference_share", area=area)
-        for area in tables.membership.members(key.area)
-    ]
-
-
 def _share_derived_from_each_council(label: str) -> Callable[[Derivation], Derivation]:
-    return derived_indicator(label, "share", derived_from=("revenue_outturn_difference_share",), parts=_of_each_council)
+    return derived_indicator(
+        label,
+        "share",
+        derived_from=("revenue_outturn_difference_share",),
+        parts=of_each_council("revenue_outturn_difference_share"),
+    )
 
 
 @_share_derived_from_each_council("Councils whose two returns agree within 1%")
@@ -159,7 +157,7 @@ def returns_median_difference_share(values: Values, tables: Observed) -> pd.Data
     Above and below count alike. Of the councils with both returns and a figure above zero in section 251. Sources:
     Department for Education; Ministry of Housing, Communities and Local Government.
     """
-    grouped = _apart(values, tables).groupby(["area_code", "period", "breakdown"], sort=True)["apart"]
+    grouped = _apart(values, tables).groupby(GROUP, sort=True)["apart"]
     rows = grouped.agg(value="median", areas_covered="count", areas_expected="size").reset_index()
     return _as_values(rows.assign(numerator=float("nan"), denominator=float("nan")))
 
@@ -169,23 +167,12 @@ def _apart(values: Values, tables: Observed) -> pd.DataFrame:
     share = values["revenue_outturn_difference_share"]
     single = share[(share["area_code"].map(tables.membership.levels) == Level.AUTHORITY)]
     single = single[single["areas_expected"] == 1]
-    single = single.assign(apart=single["value"].abs())[["area_code", "period", "breakdown", "apart"]].astype(
-        {"area_code": str, "period": str, "breakdown": str}
-    )
-    members = single.merge(tables.membership.pairs, on="area_code").drop(columns="area_code")
-    return members.rename(columns={"composite": "area_code"})
+    return in_groups(single.assign(apart=single["value"].abs())[["area_code", "period", "breakdown", "apart"]], tables)
 
 
 def _counted(values: Values, tables: Observed, counts: Callable[[pd.Series], pd.Series]) -> pd.DataFrame:
     apart = _apart(values, tables)
-    apart["counted"] = counts(apart["apart"]).astype(float)
-    grouped = apart.groupby(["area_code", "period", "breakdown"], sort=True)
-    rows = grouped.agg(
-        numerator=("counted", "sum"), areas_covered=("apart", "count"), areas_expected=("apart", "size")
-    ).reset_index()
-    rows["denominator"] = rows["areas_covered"].astype(float)
-    rows["value"] = rows["numerator"] / rows["denominator"].where(rows["denominator"] > 0)
-    return _as_values(rows)
+    return _as_values(share_of_councils(apart, counts(apart["apart"]), "apart"))
 
 
 def _as_values(rows: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.formulas.formula import Formula
-from analysis.formulas.indicator import Values, derived_indicator, formula_indicator
+from analysis.formulas.groups import GROUP, added_up, in_groups, share_of_councils
+from analysis.formulas.indicator import Derivation, Parts, Values, derived_indicator, formula_indicator
 from analysis.formulas.key import Key
 from analysis.formulas.observations import Observed
 from analysis.formulas.term import EACH, Term
@@ -30,7 +31,6 @@ COUNTED: Final = {OUTTURN: ("outturn", 1_000.0), LINES: ("ro3", 1_000.0), LOOKED
 
 Pounds or children: less than the unit of the return is rounding.
 """
-GROUP: Final = ["area_code", "period", "breakdown"]
 FIRST_YEAR: Final = 2010
 WITHIN_ONE_PERCENT: Final = 0.01
 NINE_IN_TEN: Final = 0.9
@@ -38,16 +38,10 @@ LOWER, UPPER = 0.025, 0.975
 """The percentiles between which 95% of the revisions lie."""
 
 LATER_OUTTURN: Final = Term("later release", "outturn", "outturn_gbp", EACH, release="later")
-FIRST_OUTTURN: Final = Term(
-    "first release",
-    "outturn",
-    "outturn_gbp",
-    EACH,
-    release="first",
-    otherwise=Term(
-        "first released in RO3", "outturn_childrens_lines", "net_current_expenditure_gbp", EACH, release="first"
-    ),
+FIRST_IN_RO3: Final = Term(
+    "first released in RO3", "outturn_childrens_lines", "net_current_expenditure_gbp", EACH, release="first"
 )
+FIRST_OUTTURN: Final = replace(LATER_OUTTURN, words="first release", release="first", otherwise=FIRST_IN_RO3)
 LATER_LINE: Final = Term("later release", "outturn_childrens_lines", "total_expenditure_gbp", EACH, release="later")
 FIRST_LINE: Final = replace(LATER_LINE, words="first release", release="first")
 
@@ -57,10 +51,6 @@ def _children(measure: str, release: Literal["first", "later"]) -> Term:
         return Term(f"{release} release", table, measure, release=release, otherwise=otherwise)
 
     return term("looked_after", otherwise=term("looked_after_england"))
-
-
-def _less(term: Term) -> Term:
-    return replace(term, sign=-1)
 
 
 @formula_indicator("Revision of the outturn since its first release", "gbp", alternatives=(OUTTURN,))
@@ -74,7 +64,7 @@ def outturn_revision_gbp() -> Formula:
     >>> outturn_revision_gbp().value([110.0, 100.0])
     10.0
     """
-    return Formula((LATER_OUTTURN, _less(FIRST_OUTTURN)), totals="councils")
+    return Formula((LATER_OUTTURN, FIRST_OUTTURN.less), totals="councils")
 
 
 @formula_indicator("Revision of the outturn, as a share of its first release", "share")
@@ -87,7 +77,7 @@ def outturn_revision_share() -> Formula:
     >>> outturn_revision_share().value([110.0, 100.0], [100.0])
     0.1
     """
-    return Formula((LATER_OUTTURN, _less(FIRST_OUTTURN)), (FIRST_OUTTURN,), totals="councils")
+    return Formula((LATER_OUTTURN, FIRST_OUTTURN.less), (FIRST_OUTTURN,), totals="councils")
 
 
 @formula_indicator("Revision of a line of RO3 since its first release", "gbp", alternatives=(LINES,))
@@ -99,7 +89,7 @@ def revenue_outturn_revision_gbp() -> Formula:
     >>> revenue_outturn_revision_gbp().value([95.0, 100.0])
     -5.0
     """
-    return Formula((LATER_LINE, _less(FIRST_LINE)), totals="councils")
+    return Formula((LATER_LINE, FIRST_LINE.less), totals="councils")
 
 
 @formula_indicator("Revision of a line of RO3, as a share of its first release", "share")
@@ -111,7 +101,7 @@ def revenue_outturn_revision_share() -> Formula:
     >>> revenue_outturn_revision_share().value([95.0, 100.0], [100.0])
     -0.05
     """
-    return Formula((LATER_LINE, _less(FIRST_LINE)), (FIRST_LINE,), totals="councils")
+    return Formula((LATER_LINE, FIRST_LINE.less), (FIRST_LINE,), totals="councils")
 
 
 @formula_indicator(
@@ -126,7 +116,7 @@ def looked_after_revision_children() -> Formula:
     -100.0
     """
     measure = "looked_after_children"
-    return Formula((_children(measure, "later"), _less(_children(measure, "first"))))
+    return Formula((_children(measure, "later"), _children(measure, "first").less))
 
 
 @formula_indicator("Revision of looked-after children, as a share of the first release", "share")
@@ -137,7 +127,7 @@ def looked_after_revision_share() -> Formula:
     -0.0012
     """
     measure = "looked_after_children"
-    return Formula((_children(measure, "later"), _less(_children(measure, "first"))), (_children(measure, "first"),))
+    return Formula((_children(measure, "later"), _children(measure, "first").less), (_children(measure, "first"),))
 
 
 def _of_each_council(key: Key, tables: Observed) -> list[Key]:
@@ -154,6 +144,10 @@ def _of_each_council_until(key: Key, tables: Observed) -> list[Key]:
     return [
         each._replace(period=period) for period in _periods_until(key.period) for each in _of_each_council(key, tables)
     ]
+
+
+def _over_councils(label: str, parts: Parts = _of_each_council) -> Callable[[Derivation], Derivation]:
+    return derived_indicator(label, "share", derived_from=tuple(COUNTED), parts=parts)
 
 
 def _periods_until(period: str) -> list[str]:
@@ -175,9 +169,7 @@ def counted(share: str, breakdown: str = "") -> str:
     return f"{COUNTED[share][0]}_{breakdown}".rstrip("_")
 
 
-@derived_indicator(
-    "Councils whose first release was revised", "share", derived_from=tuple(COUNTED), parts=_of_each_council
-)
+@_over_councils("Councils whose first release was revised")
 def first_release_revised_share(values: Values, tables: Observed) -> pd.DataFrame:
     """Councils with another figure in the newest final release than in the first, of those with both.
 
@@ -188,12 +180,7 @@ def first_release_revised_share(values: Values, tables: Observed) -> pd.DataFram
     return _share_of_councils(values, tables, lambda rows: rows["is_revised"])
 
 
-@derived_indicator(
-    "Councils whose first release was revised by at most 1%",
-    "share",
-    derived_from=tuple(COUNTED),
-    parts=_of_each_council,
-)
+@_over_councils("Councils whose first release was revised by at most 1%")
 def first_release_within_1_percent_share(values: Values, tables: Observed) -> pd.DataFrame:
     """Councils whose figure moved by at most 1% from the first to the newest final release, of those with both.
 
@@ -202,12 +189,7 @@ def first_release_within_1_percent_share(values: Values, tables: Observed) -> pd
     return _share_of_councils(values, tables, lambda rows: rows["revision"].abs() <= WITHIN_ONE_PERCENT * rows["first"])
 
 
-@derived_indicator(
-    "Revisions either way, as a share of the first release",
-    "share",
-    derived_from=tuple(COUNTED),
-    parts=_of_each_council,
-)
+@_over_councils("Revisions either way, as a share of the first release")
 def first_release_absolute_revision_share(values: Values, tables: Observed) -> pd.DataFrame:
     """Revisions of all councils with both releases, up and down alike, as a share of the sum of their first releases.
 
@@ -216,12 +198,10 @@ def first_release_absolute_revision_share(values: Values, tables: Observed) -> p
     """
     rows = _of_groups(values, tables)
     rows = rows.assign(numerator=rows["revision"].abs(), denominator=rows["first"])
-    return _added_up(rows)
+    return _as_values(added_up(rows, "revision"))
 
 
-@derived_indicator(
-    "Revision that nine in ten councils stayed within", "share", derived_from=tuple(COUNTED), parts=_of_each_council
-)
+@_over_councils("Revision that nine in ten councils stayed within")
 def first_release_90th_percentile_share(values: Values, tables: Observed) -> pd.DataFrame:
     """The ninetieth percentile, over councils with both releases, of the revision either way as a share of the first.
 
@@ -234,12 +214,7 @@ def first_release_90th_percentile_share(values: Values, tables: Observed) -> pd.
     return _as_values(found.assign(areas_expected=found["areas_covered"]).reset_index())
 
 
-@derived_indicator(
-    "Lower limit of later releases, as a difference from the first",
-    "share",
-    derived_from=tuple(COUNTED),
-    parts=_of_each_council_until,
-)
+@_over_councils("Lower limit of later releases, as a difference from the first", _of_each_council_until)
 def first_release_lower_share(values: Values, _: Observed) -> pd.DataFrame:
     """The revision of a council's first release, as a share of it, that one in forty seen up to the year lie below.
 
@@ -250,12 +225,7 @@ def first_release_lower_share(values: Values, _: Observed) -> pd.DataFrame:
     return _percentile_until(values, LOWER)
 
 
-@derived_indicator(
-    "Upper limit of later releases, as a difference from the first",
-    "share",
-    derived_from=tuple(COUNTED),
-    parts=_of_each_council_until,
-)
+@_over_councils("Upper limit of later releases, as a difference from the first", _of_each_council_until)
 def first_release_upper_share(values: Values, _: Observed) -> pd.DataFrame:
     """The revision of a council's first release, as a share of it, that one in forty seen up to the year lie above.
 
@@ -288,26 +258,12 @@ def _of_councils(values: Values) -> pd.DataFrame:
 
 def _of_groups(values: Values, tables: Observed) -> pd.DataFrame:
     """The same, a row for each group that a council is in."""
-    pairs = tables.membership.pairs.astype(str)
-    rows = _of_councils(values).merge(pairs, on="area_code")
-    return rows.drop(columns="area_code").rename(columns={"composite": "area_code"})
+    return in_groups(_of_councils(values), tables)
 
 
 def _share_of_councils(values: Values, tables: Observed, counts: Callable[[pd.DataFrame], pd.Series]) -> pd.DataFrame:
     rows = _of_groups(values, tables)
-    return _added_up(rows.assign(numerator=counts(rows).astype(float), denominator=1.0))
-
-
-def _added_up(rows: pd.DataFrame) -> pd.DataFrame:
-    grouped = rows.groupby(GROUP, sort=True)
-    found = grouped.agg(
-        numerator=("numerator", "sum"),
-        denominator=("denominator", "sum"),
-        areas_covered=("revision", "count"),
-        areas_expected=("revision", "size"),
-    ).reset_index()
-    found["value"] = found["numerator"] / found["denominator"].where(found["denominator"] > 0)
-    return _as_values(found)
+    return _as_values(share_of_councils(rows, counts(rows), "revision"))
 
 
 def _percentile_until(values: Values, at: float) -> pd.DataFrame:

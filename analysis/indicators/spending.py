@@ -12,6 +12,7 @@ from typing import Final
 import pandas as pd
 
 from analysis.formulas.formula import Formula
+from analysis.formulas.groups import in_groups, of_each_council, share_of_councils
 from analysis.formulas.indicator import Values, derived_indicator, formula_indicator
 from analysis.formulas.key import Key
 from analysis.formulas.observations import Observed
@@ -35,6 +36,7 @@ LINES_SINCE: Final = "2012-13"
 CATEGORIES_SINCE: Final = "2010-11"
 """In 2008-09 early years and services for young people were not part of the return."""
 LINES_TABLE: Final = "section_251_lines"
+MEASURE: Final = "gross_expenditure_gbp"
 LAST_WITH_ADOPTION_APART: Final = "2011-12"
 LAST_WITH_ASYLUM_APART: Final = "2008-09"
 LITTLE: Final = 0.4
@@ -46,17 +48,12 @@ EARLY_INTERVENTION: Final = ("sure_start_and_early_years", "family_support", "se
 
 def _expenditure(category: str) -> Term:
     words = "expenditure" if category == EACH else f"expenditure on {category.replace('_', ' ')}"
-    return _term(words, "section_251", category, otherwise=_line(words, f"{category}/total/total"))
+    otherwise = _line(words, f"{category}/total/total")
+    return Term(words, "section_251", MEASURE, category, otherwise=otherwise)
 
 
 def _line(words: str, breakdown: str, *, until: str = "", sign: int = 1) -> Term:
-    return _term(words, LINES_TABLE, breakdown, until=until, sign=sign)
-
-
-def _term(
-    words: str, table: str, breakdown: str, *, otherwise: Term | None = None, until: str = "", sign: int = 1
-) -> Term:
-    return Term(words, table, "gross_expenditure_gbp", breakdown, sign=sign, otherwise=otherwise, until=until)
+    return Term(words, LINES_TABLE, MEASURE, breakdown, until=until, sign=sign)
 
 
 def _expenditures(categories: tuple[str, ...]) -> tuple[Term, ...]:
@@ -111,8 +108,7 @@ def expenditure_per_child_gbp() -> Formula:
     >>> expenditure_per_child_gbp().value([12_000], [10])
     1200.0
     """
-    each = _expenditure(EACH)
-    return Formula((each,), (POPULATION,), totals="published where complete", since=LINES_SINCE)
+    return Formula((_expenditure(EACH),), (POPULATION,), totals="published where complete", since=LINES_SINCE)
 
 
 @formula_indicator(
@@ -230,11 +226,12 @@ def looked_after_on_one_set_of_lines_real_gbp() -> Formula:
     """
     looked_after = _expenditure("children_looked_after")
     adoption, guardianship = (
-        _line(f"{line.replace('_', ' ')}, until 2011-12", f"other_children_and_families/{line}/total", until=apart)
-        for line, apart in (
-            ("adoption", LAST_WITH_ADOPTION_APART),
-            ("special_guardianship", LAST_WITH_ADOPTION_APART),
+        _line(
+            f"{line.replace('_', ' ')}, until 2011-12",
+            f"other_children_and_families/{line}/total",
+            until=LAST_WITH_ADOPTION_APART,
         )
+        for line in ("adoption", "special_guardianship")
     )
     asylum = _line("asylum seekers, 2008-09", "asylum_seekers/total/total", until=LAST_WITH_ASYLUM_APART)
     return Formula((looked_after, adoption, guardianship, asylum), deflated="gdp")
@@ -284,15 +281,11 @@ def looked_after_public_share() -> Formula:
     return Formula((_of_looked_after("total"), *outside), (_of_looked_after("total"),))
 
 
-def _narrow_share_of_each_council(key: Key, tables: Observed) -> list[Key]:
-    return [key._replace(indicator="statutory_share_narrow", area=area) for area in tables.membership.members(key.area)]
-
-
 @derived_indicator(
     "Councils that spend under two fifths of children's services on looked-after children (narrow)",
     "share",
     derived_from=("statutory_share_narrow",),
-    parts=_narrow_share_of_each_council,
+    parts=of_each_council("statutory_share_narrow"),
 )
 def councils_narrow_share_under_two_fifths_share(values: Values, tables: Observed) -> pd.DataFrame:
     """Councils whose narrow share is below two fifths, as a share of the councils with a narrow share.
@@ -306,7 +299,7 @@ def councils_narrow_share_under_two_fifths_share(values: Values, tables: Observe
     "Councils that spend over half of children's services on looked-after children (narrow)",
     "share",
     derived_from=("statutory_share_narrow",),
-    parts=_narrow_share_of_each_council,
+    parts=of_each_council("statutory_share_narrow"),
 )
 def councils_narrow_share_over_half_share(values: Values, tables: Observed) -> pd.DataFrame:
     """Councils whose narrow share is above a half, as a share of the councils with a narrow share.
@@ -321,17 +314,8 @@ def _councils_whose_narrow_share(
 ) -> pd.DataFrame:
     """The share of the councils of each composite place whose narrow share fits, by period."""
     own = values["statutory_share_narrow"]
-    councils = own[own["area_code"].isin(tables.membership.clusters)]
-    councils = councils.assign(fitting=fits(councils["value"]).astype(float))
-    rows = (
-        councils.merge(tables.membership.pairs, on="area_code")
-        .groupby(["composite", "period", "breakdown"], observed=True, sort=True)
-        .agg(numerator=("fitting", "sum"), areas_covered=("value", "count"), areas_expected=("value", "size"))
-        .reset_index()
-        .rename(columns={"composite": "area_code"})
-    )
-    rows["denominator"] = rows["areas_covered"].astype(float)
-    rows["value"] = rows["numerator"] / rows["denominator"].where(rows["denominator"] > 0)
+    councils = in_groups(own[own["area_code"].isin(tables.membership.clusters)], tables)
+    rows = share_of_councils(councils, fits(councils["value"]))
     return rows[rows["value"].notna()].assign(note="")[list(VALUE_COLUMNS)]
 
 

@@ -11,10 +11,10 @@ from analysis.formulas.indicator import Values, derived_indicator
 from analysis.formulas.key import Key
 from analysis.formulas.observations import Observed
 from analysis.formulas.values import VALUE_COLUMNS
+from analysis.indicators.decomposition import WEEKS_IN_A_YEAR
 from analysis.tables.periods import ending_year, financial_year_ending
 
 MOVED_SHARES: Final = {"one_in_twenty": 0.05, "one_in_ten": 0.10, "one_in_five": 0.20}
-WEEKS_IN_A_YEAR: Final = 365 / 7
 
 
 def _children(key: Key, _: Observed) -> list[Key]:

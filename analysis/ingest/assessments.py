@@ -7,21 +7,13 @@ held.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Final
 
-from analysis.ingest.dfe import (
-    NEED_PAGE,
-    PUBLISHER,
-    ROUNDED_TO,
-    TidyRow,
-    count_of_children,
-    one_each,
-    tidy_header,
-    tidy_rows,
-)
-from analysis.ingest.extract import Context, Extract, Source, observations
+from analysis.ingest.dfe import PUBLISHER, ROUNDED_TO, STATISTICS, TidyRow, tidy_header, tidy_rows
+from analysis.ingest.extract import Context, Extract, Figure, Source
 from analysis.ingest.sheet import Listing, OfficialFile, Sheet
-from analysis.ingest.totals import AreaTotals, Cell, check_complete
+from analysis.ingest.totals import AreaTotals, check_complete, check_single
 from analysis.problem import Problem
 from analysis.tables.areas import as_at
 
@@ -70,37 +62,24 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     columns = {breakdown: listing.column(title) for title, breakdown in FACTORS.items()}
     rows = list(tidy_rows(listing, context))
     newest = max(row.period for row in rows)
-    source = Source(
+    source = Source.of(
         source_id=f"dfe-cin-factors-{newest}",
-        kind="official file",
         publisher=PUBLISHER,
         title=f"Children in need: factors identified at the end of assessment, reporting year {newest}",
-        page=f"{NEED_PAGE}/{newest}",
+        page=f"{STATISTICS}/children-in-need/{newest}",
         published=file.published or newest,
-        release=file.published[:7] or newest,
-        file=file.name,
-        sha256=file.sha256,
+        file=file,
     )
-    found: dict[tuple[str, str, str], tuple[str, ...]] = {}
-    cells: dict[str, list[Cell]] = {breakdown: [] for breakdown in columns}
+    figures: list[Figure] = []
     for row in rows:
         _check_most(listing, row, columns)
         for breakdown, column in columns.items():
-            where = f"{listing.sheet.where(row.number)}, column {listing.title(column)}"
-            value, marker = count_of_children(row.cells[column], where)
-            key = (row.area_code, row.period, breakdown)
-            if key in found:
-                raise Problem(f"{where} repeats {row.published_code} in {row.period}: one row was expected.")
-            ref = listing.ref(row.number, column, f"{row.period} / {row.published_code}")
-            figure = (source.release, "final", value, marker, source.source_id, ref)
-            found[key] = (row.area_code, row.period, WITH_FACTOR if breakdown else WITH_ANY, breakdown, *figure)
-            cells[breakdown].append(Cell(row.area_code, row.period, breakdown, value, marker, where))
-    words = "assessments with the factor"
-    totals = AreaTotals(TABLE, words, lambda _: ROUNDED_TO, "unknown", as_at)
-    check_complete(cells[""], context, as_at)
-    for counted in cells.values():
-        totals.check(one_each(counted), context)
-    return [Extract(TABLE, observations(sorted(found.values())), source)]
+            figures.append(row.figure(column, WITH_FACTOR if breakdown else WITH_ANY, breakdown))
+    check_single(figures)
+    check_complete(figures, context, as_at)
+    totals = AreaTotals(TABLE, "assessments with the factor", lambda _: ROUNDED_TO, "unknown", as_at)
+    totals.check(figures, context)
+    return [Extract.of(TABLE, sorted(figures, key=attrgetter("area_code", "period", "measure", "breakdown")), source)]
 
 
 def _is_listing(sheet: Sheet) -> bool:

@@ -7,17 +7,18 @@ without a release is refused: next year's figures would otherwise carry last yea
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
-from analysis.ingest.extract import Context, Extract, Source, observations
+from analysis.ingest.extract import Context, Extract, Figure, Source
 from analysis.ingest.hmt import check_series
 from analysis.ingest.markers import MARKERS, value_and_marker
 from analysis.ingest.series import stated_release
-from analysis.ingest.sheet import Cell as SheetCell
-from analysis.ingest.sheet import Listing, OfficialFile, Sheet, plain_header
-from analysis.ingest.totals import AreaTotals, Cell, check_breakdowns
+from analysis.ingest.sheet import Cell, Listing, OfficialFile, Sheet, plain_header
+from analysis.ingest.totals import AreaTotals, check_breakdowns, check_single
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND, UNITED_KINGDOM, as_at
 from analysis.tables.periods import MONTHS, is_financial_year, is_year, mid_year_before, written_date
@@ -40,32 +41,39 @@ INDEX = re.compile(r"index_(\d{4})_(\d{2})_100")
 """The column of a price index, named after the financial year that is 100."""
 
 
-@dataclass(frozen=True)
-class Compiled:
-    """One kind of sheet: the title of a column that identifies it, as a pattern, and the function that reads it.
-
-    A sheet is of the first of ``KINDS`` whose column it has. The function gets the sheet, what is known of places, and
-    the release that whoever imports the sheet stated (empty if nobody did).
-    """
-
-    column: str
-    extract: Callable[[Listing, Context, str], list[Extract]]
+Reader = Callable[[Listing, Context, str], list[Extract]]
+"""Reads a sheet: it gets the sheet, what is known of places, and the release that whoever imports the sheet stated,
+empty if nobody did."""
 
 
 @dataclass(frozen=True)
 class _Row:
     """One row of a sheet of places, with its place and its year."""
 
-    cells: Sequence[SheetCell]
+    cells: Sequence[Cell]
     where: str
     area_code: str
     published_code: str
     period: str
 
+    def figure(self, measure: str, breakdown: str, figure: tuple[str, str], column: str, *keys: str) -> Figure:
+        """The value and marker in a column of the row, under the key of the row in the source."""
+        ref = f"{' / '.join((self.published_code, self.period, *keys))}!{column}"
+        return Figure(self.area_code, self.period, measure, breakdown, *figure, self.where, ref)
+
+
+class _Named(NamedTuple):
+    """What a sheet calls by one name: its measure, breakdown, what it is rounded ``to``, and the ``most`` it can be."""
+
+    measure: str
+    breakdown: str = ""
+    to: str = "1"
+    most: int = 10**11
+
 
 def recognise(file: OfficialFile) -> bool:
     """Whether the file has a column that identifies it as a compiled sheet."""
-    return any(_kind(sheet) is not None for sheet in file.sheets)
+    return any(_reader(sheet) is not None for sheet in file.sheets)
 
 
 def extract(file: OfficialFile, context: Context) -> list[Extract]:
@@ -74,17 +82,19 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     Raises ``Problem`` if the release is not stated, a column is missing or doubled, a row is cut short, a code, symbol
     or category is unknown, or parts do not make their total and no correction declares it.
     """
-    sheet, kind = next((sheet, kind) for sheet in file.sheets if (kind := _kind(sheet)) is not None)
-    return kind.extract(Listing(sheet, 0), context, file.published)
+    sheet, read = next((sheet, read) for sheet in file.sheets if (read := _reader(sheet)) is not None)
+    return read(Listing(sheet, 0), context, file.published)
 
 
-def _kind(sheet: Sheet) -> Compiled | None:
+def _reader(sheet: Sheet) -> Reader | None:
     titles = set(sheet.headings[0]) if sheet.headings else set()
     if titles == COUNTY_GROUP_COLUMNS:
-        return COUNTY_GROUP
+        return _county_group
     if titles >= CHILD_PROTECTION_COLUMNS:
-        return CHILD_PROTECTION
-    return next((kind for kind in KINDS if any(re.fullmatch(kind.column, title) for title in titles)), None)
+        return _child_protection
+    return next(
+        (read for column, read in READERS.items() if any(re.fullmatch(column, title) for title in titles)), None
+    )
 
 
 def _rows(listing: Listing, context: Context, year: str) -> list[_Row]:
@@ -93,12 +103,7 @@ def _rows(listing: Listing, context: Context, year: str) -> list[_Row]:
     for number, cells in listing.rows():
         where = listing.sheet.where(number)
         code, period = str(cells[code_column]).strip(), str(cells[year_column]).strip()
-        area_code = context.areas.place(code)
-        if area_code is None:
-            raise Problem(
-                f"{where} has the code '{code}', which no place has: check it, and add it to data/area_codes.csv if it "
-                "is new."
-            )
+        area_code = context.place(code, where)
         if not (is_year(period) if year == "year" else is_financial_year(period)):
             expected = "a year such as 2020" if year == "year" else "a financial year such as 2023-24"
             raise Problem(f"{where} has the {year} '{period}', where {expected} was expected.")
@@ -106,45 +111,50 @@ def _rows(listing: Listing, context: Context, year: str) -> list[_Row]:
     return rows
 
 
+def _figures(
+    listing: Listing, context: Context, year: str, column: str, names_in: str, names: Mapping[str, _Named]
+) -> list[Figure]:
+    """The figures of a column, each called by one of some names in another column."""
+    figures_at, names_at = listing.column(column), listing.column(names_in)
+    figures = []
+    for row in _rows(listing, context, year):
+        name = _one_of(str(row.cells[names_at]), names, names_in, row.where)
+        measure, breakdown, to, most = names[name]
+        figures.append(row.figure(measure, breakdown, _figure(listing, row, figures_at, to, most), column, name))
+    check_single(figures)
+    return figures
+
+
 def _looked_after(listing: Listing, context: Context, stated: str) -> list[Extract]:  # noqa: ARG001 - one shape for all sheets
     """Looked after at 31 March; 2010 has the population then used as well, for the rate then printed."""
     children, population = listing.column("looked_after"), listing.column("child_population_as_published")
     release_column, marker_column = listing.column("published_in"), listing.column("marker")
-    found: dict[Source, list[tuple[str, ...]]] = {}
-    cells = []
+    found: dict[Source, list[Figure]] = defaultdict(list)
     for row in _rows(listing, context, "year"):
-        source = _release_named(str(row.cells[release_column]), row.where)
+        figures = found[_release_named(str(row.cells[release_column]), row.where)]
         symbol = str(row.cells[marker_column]).strip()
         if symbol and symbol not in MARKERS:
             raise Problem(f"{row.where} has the marker '{symbol}', where one of {', '.join(MARKERS)} was expected.")
-        value, marker = ("", symbol) if symbol else _figure(listing, row, children)
-        rows = found.setdefault(source, [])
-        rows.append(_observation(row, "looked_after_children", "", source, value, marker, "looked_after"))
+        figure = ("", symbol) if symbol else _figure(listing, row, children)
+        figures.append(row.figure("looked_after_children", "", figure, "looked_after"))
         if str(row.cells[population]).strip():
-            number, symbol = _figure(listing, row, population, most=20_000_000)
-            measure = "child_population_as_published"
-            rows.append(_observation(row, measure, "", source, number, symbol, measure))
-        cells.append(Cell(row.area_code, row.period, "", value, marker, row.where))
-    _counts_of_children("looked_after", "children looked after", "small").check(cells, context)
-    _check_single(cells)
-    return [Extract("looked_after", observations(rows), source) for source, rows in found.items()]
+            figure = _figure(listing, row, population, most=20_000_000)
+            figures.append(row.figure("child_population_as_published", "", figure, "child_population_as_published"))
+    counted = [figure for of in found.values() for figure in of if figure.measure == "looked_after_children"]
+    _counts_of_children("looked_after", "children looked after", "small").check(counted, context)
+    check_single(counted)
+    return [Extract.of("looked_after", figures, source) for source, figures in found.items()]
 
 
 def _starting_and_ceasing(listing: Listing, context: Context, stated: str) -> list[Extract]:
-    column, measure_column = listing.column("children"), listing.column("measure")
     source = _interactive_tool("cla", "Children looked after", _release(listing, stated, "year"))
-    found = []
-    cells: dict[str, list[Cell]] = {}
-    for row in _rows(listing, context, "year"):
-        group = _one_of(str(row.cells[measure_column]), ("starting", "ceasing"), "measure", row.where)
-        value, marker = _figure(listing, row, column)
-        found.append(_observation(row, f"{group}_children", "", source, value, marker, "children", group))
-        cells.setdefault(group, []).append(Cell(row.area_code, row.period, "", value, marker, row.where))
-    for group, counted in cells.items():
-        _check_single(counted)
+    names = {group: _Named(f"{group}_children") for group in ("starting", "ceasing")}
+    figures = _figures(listing, context, "year", "children", "measure", names)
+    for group, named in names.items():
+        counted = [figure for figure in figures if figure.measure == named.measure]
         words = f"children {group} to be looked after"
         _counts_of_children("looked_after", words, "small").check(counted, context)
-    return [Extract("looked_after", observations(found), source)]
+    return [Extract.of("looked_after", figures, source)]
 
 
 def _child_protection(listing: Listing, context: Context, stated: str) -> list[Extract]:
@@ -152,27 +162,18 @@ def _child_protection(listing: Listing, context: Context, stated: str) -> list[E
 
     Section 47 enquiries per 10,000 children are not held, since their counts are: each is checked against its count.
     """
-    column, measure_column = listing.column("value"), listing.column("measure")
     source = _interactive_tool("cin", "Children in need", _release(listing, stated, "year"))
-    plans, enquiries = "child_protection_plans_starting", "section_47_enquiries_per_10k"
-    found = []
-    cells: dict[str, list[Cell]] = {plans: [], enquiries: []}
-    for row in _rows(listing, context, "year"):
-        measure = _one_of(str(row.cells[measure_column]), (plans, enquiries), "measure", row.where)
-        value, marker = _figure(listing, row, column, *(("0.1", 10_000) if measure == enquiries else ()))
-        if measure == plans:
-            found.append(_observation(row, measure, "", source, value, marker, "value", measure))
-        cells[measure].append(Cell(row.area_code, row.period, "", value, marker, row.where))
-    for counted in cells.values():
-        _check_single(counted)
+    plan, enquiry = _Named("child_protection_plans_starting"), _Named("section_47_enquiries_per_10k", "", "0.1", 10_000)
+    figures = _figures(listing, context, "year", "value", "measure", {each.measure: each for each in (plan, enquiry)})
+    plans, enquiries = ([one for one in figures if one.measure == each.measure] for each in (plan, enquiry))
     words = "child protection plans starting in the year"
-    _counts_of_children("children_in_need", words, "unknown").check(cells[plans], context)
-    _check_england(cells[enquiries], "year")
-    _check_enquiries(cells[enquiries], context)
-    return [Extract("children_in_need", observations(found), source)]
+    _counts_of_children("children_in_need", words, "unknown").check(plans, context)
+    _check_england(enquiries, "year")
+    _check_enquiries(enquiries, context)
+    return [Extract.of("children_in_need", plans, source)]
 
 
-def _check_enquiries(cells: Iterable[Cell], context: Context) -> None:
+def _check_enquiries(cells: Iterable[Figure], context: Context) -> None:
     """Stop if a rate of section 47 enquiries is not that of the count and population held of its place and year."""
     enquiries = _newest(context, "children_in_need", "section_47_enquiries")
     population = _newest(context, "population", "children_0_17")
@@ -200,24 +201,14 @@ def _newest(context: Context, table: str, measure: str) -> dict[tuple[str, str],
 
 def _section_251(listing: Listing, context: Context, stated: str) -> list[Extract]:
     """Gross expenditure by category, excluding capital expenditure from revenue (CERA)."""
-    column, category_column = listing.column("gross_expenditure_pounds"), listing.column("category")
     source = _interactive_tool("section-251", SECTION_251_TITLE, _release(listing, stated, "financial_year"))
-    found, cells = [], []
-    for row in _rows(listing, context, "financial_year"):
-        category = _one_of(
-            str(row.cells[category_column]), (*SECTION_251_PARTS, "total_excluding_cera"), "category", row.where
-        )
-        breakdown = SECTION_251_TOTAL if category == "total_excluding_cera" else category
-        value, marker = _figure(listing, row, column)
-        measure = "gross_expenditure_gbp"
-        ref = "gross_expenditure_pounds"
-        found.append(_observation(row, measure, breakdown, source, value, marker, ref, category))
-        cells.append(Cell(row.area_code, row.period, breakdown, value, marker, row.where))
-    _check_single(cells)
+    names = {category: _Named("gross_expenditure_gbp", category) for category in SECTION_251_PARTS}
+    names["total_excluding_cera"] = _Named("gross_expenditure_gbp", SECTION_251_TOTAL)
+    figures = _figures(listing, context, "financial_year", "gross_expenditure_pounds", "category", names)
     words = "section 251 gross expenditure"
-    check_breakdowns("section_251", words, cells, SECTION_251_TOTAL, SECTION_251_PARTS, context)
-    AreaTotals("section_251", words, lambda _: 1, "declared", as_at).check(cells, context)
-    return [Extract("section_251", observations(found), source)]
+    check_breakdowns("section_251", words, figures, SECTION_251_TOTAL, SECTION_251_PARTS, context)
+    AreaTotals("section_251", words, lambda _: 1, "declared", as_at).check(figures, context)
+    return [Extract.of("section_251", figures, source)]
 
 
 ENGLAND_LINES = {
@@ -269,9 +260,8 @@ def _section_251_england(listing: Listing, context: Context, stated: str) -> lis
         _check_financial_year(where, period)
     with_total = {year for _, year, line, _ in rows if line.lower() == "total other children's and families services"}
     first, last = (pick(period for _, period, _, _ in rows) for pick in (min, max))
-    source = Source(
+    source = Source.of(
         source_id=f"dfe-section-251-england-{first}-to-{last}",
-        kind="compiled",
         publisher=DEPARTMENT,
         title=f"Section 251 outturn, England, all authorities added, {first} to {last}",
         page="https://www.gov.uk/government/collections/section-251-materials",
@@ -279,7 +269,6 @@ def _section_251_england(listing: Listing, context: Context, stated: str) -> lis
         release=last,
     )
     found = []
-    gross: list[Cell] = []
     for where, period, line, row in rows:
         breakdown = _england_breakdown(line, where, other_is_line=period in with_total)
         for measure, column in columns.items():
@@ -289,20 +278,15 @@ def _section_251_england(listing: Listing, context: Context, stated: str) -> lis
                     f"{where}, column {listing.title(column)} holds '{value}', where whole pounds were expected."
                 )
             ref = f"{period} / {line}!{listing.title(column)}"
-            found.append(
-                (ENGLAND, period, measure, breakdown, source.release, "final", value, marker, source.source_id, ref)
-            )
-            if column == columns["gross_expenditure_gbp"]:
-                gross.append(Cell(ENGLAND, period, breakdown, value, marker, where))
-    _check_single(gross)
+            found.append(Figure(ENGLAND, period, measure, breakdown, value, marker, where, ref))
+    gross = [figure for figure in found if figure.measure == "gross_expenditure_gbp"]
+    check_single(gross)
     for period, parts in _england_parts(gross).items():
-        if not {SECTION_251_TOTAL, "total_including_cera"} <= {
-            cell.breakdown for cell in gross if cell.period == period
-        }:
+        of_year = [figure for figure in gross if figure.period == period]
+        if not {SECTION_251_TOTAL, "total_including_cera"} <= {figure.breakdown for figure in of_year}:
             raise Problem(f"{listing.sheet.file} lacks one of the two totals of {period}: it is cut short.")
-        cells = [cell for cell in gross if cell.period == period]
-        check_breakdowns("section_251", "gross expenditure", cells, SECTION_251_TOTAL, parts, context)
-    return [Extract("section_251", observations(found), source)]
+        check_breakdowns("section_251", "gross expenditure", of_year, SECTION_251_TOTAL, parts, context)
+    return [Extract.of("section_251", found, source)]
 
 
 def _england_breakdown(line: str, where: str, *, other_is_line: bool) -> str:
@@ -316,11 +300,11 @@ def _england_breakdown(line: str, where: str, *, other_is_line: bool) -> str:
     return ENGLAND_LINES[name]
 
 
-def _england_parts(cells: Iterable[Cell]) -> dict[str, tuple[str, ...]]:
+def _england_parts(figures: Iterable[Figure]) -> dict[str, tuple[str, ...]]:
     """The categories that make the total of each year: the strategy is one unless it is part of safeguarding."""
-    held: dict[str, set[str]] = {}
-    for cell in cells:
-        held.setdefault(cell.period, set()).add(cell.breakdown)
+    held: dict[str, set[str]] = defaultdict(set)
+    for figure in figures:
+        held[figure.period].add(figure.breakdown)
     return {
         period: (*SECTION_251_PARTS, *({"childrens_services_strategy"} & breakdowns))
         for period, breakdowns in held.items()
@@ -329,38 +313,22 @@ def _england_parts(cells: Iterable[Cell]) -> dict[str, tuple[str, ...]]:
 
 def _unit_costs(listing: Listing, context: Context, stated: str) -> list[Extract]:
     """Pounds per child and week, to the nearest £5, over children at 31 March; residential care over days of care."""
-    column, service_column = listing.column("pounds_per_child_per_week"), listing.column("service")
-    services = ("looked_after_all", "residential_care", "fostering", "adoption")
     source = _interactive_tool("section-251", SECTION_251_TITLE, _release(listing, stated, "financial_year"))
-    found, cells = [], []
-    for row in _rows(listing, context, "financial_year"):
-        service = _one_of(str(row.cells[service_column]), services, "service", row.where)
-        value, marker = _figure(listing, row, column, to="5", most=100_000)
-        measure = "unit_cost_gbp_per_week"
-        ref = "pounds_per_child_per_week"
-        found.append(_observation(row, measure, service, source, value, marker, ref, service))
-        cells.append(Cell(row.area_code, row.period, service, value, marker, row.where))
-    _check_single(cells)
-    _check_england(cells, "financial_year")
-    return [Extract("unit_costs", observations(found), source)]
+    services = ("looked_after_all", "residential_care", "fostering", "adoption")
+    names = {service: _Named("unit_cost_gbp_per_week", service, "5", 100_000) for service in services}
+    figures = _figures(listing, context, "financial_year", "pounds_per_child_per_week", "service", names)
+    _check_england(figures, "financial_year")
+    return [Extract.of("unit_costs", figures, source)]
 
 
 def _placements(listing: Listing, context: Context, stated: str) -> list[Extract]:
     """Whole per cents of looked-after children by three types of placement, which do not add up to 100."""
-    column, placement_column = listing.column("percent_of_looked_after"), listing.column("placement")
-    placements = ("foster_care", "childrens_homes_and_secure", "independent_and_supported_living")
     source = _interactive_tool("cla", "Children looked after", _release(listing, stated, "year"))
-    found, cells = [], []
-    for row in _rows(listing, context, "year"):
-        placement = _one_of(str(row.cells[placement_column]), placements, "placement", row.where)
-        value, marker = _figure(listing, row, column, most=100)
-        measure = "placement_percent"
-        ref = "percent_of_looked_after"
-        found.append(_observation(row, measure, placement, source, value, marker, ref, placement))
-        cells.append(Cell(row.area_code, row.period, placement, value, marker, row.where))
-    _check_single(cells)
-    _check_england(cells, "year")
-    return [Extract("placements", observations(found), source)]
+    placements = ("foster_care", "childrens_homes_and_secure", "independent_and_supported_living")
+    names = {placement: _Named("placement_percent", placement, most=100) for placement in placements}
+    figures = _figures(listing, context, "year", "percent_of_looked_after", "placement", names)
+    _check_england(figures, "year")
+    return [Extract.of("placements", figures, source)]
 
 
 def _deflators(listing: Listing, context: Context, stated: str) -> list[Extract]:  # noqa: ARG001 - one shape for all sheets
@@ -369,38 +337,28 @@ def _deflators(listing: Listing, context: Context, stated: str) -> list[Extract]
     status_column = listing.column("status")
     base = INDEX.sub(r"\1-\2", titles[0])
     release = _release(listing, stated, "")
-    source = Source(
+    source = Source.of(
         source_id=f"hmt-gdp-deflators-{release}",
-        kind="compiled",
         publisher="HM Treasury",
         title=f"GDP deflators at market prices and money GDP, {written_date(release)} ({base} = 100)",
         page="https://www.gov.uk/government/collections/gdp-deflators-at-market-prices-and-money-gdp",
         published=release,
-        release=release,
     )
-    found, cells = [], []
+    found = []
     for number, row in listing.rows():
         where, period = listing.sheet.where(number), str(row[year_column]).strip()
         _check_financial_year(where, period)
-        status = _one_of(str(row[status_column]), ("outturn", "forecast"), "status", where)
+        outturn = _one_of(str(row[status_column]), ("outturn", "forecast"), "status", where) == "outturn"
         value, marker = value_and_marker(row[column], f"{where}, column {listing.title(column)}")
         found.append(
-            (
-                UNITED_KINGDOM,
-                period,
-                "gdp_deflator_index",
-                "",
-                source.release,
-                "final" if status == "outturn" else "provisional",
-                value,
-                marker,
-                source.source_id,
-                f"{period}!{titles[0]}",
+            Figure(
+                *(UNITED_KINGDOM, period, "gdp_deflator_index", "", value, marker, f"{where}, {period}"),
+                ref=f"{period}!{titles[0]}",
+                status="final" if outturn else "provisional",
             )
         )
-        cells.append(Cell(UNITED_KINGDOM, period, "", value, marker, f"{where}, {period}"))
-    check_series(listing.sheet.file, base, [(cell.where, cell.period, cell.value) for cell in cells])
-    return [Extract("deflators", observations(found), source)]
+    check_series(listing.sheet.file, base, found)
+    return [Extract.of("deflators", found, source)]
 
 
 def _claims(listing: Listing, context: Context, stated: str) -> list[Extract]:  # noqa: ARG001 - one shape for all sheets
@@ -425,20 +383,19 @@ def _county_group(listing: Listing, context: Context, stated: str) -> list[Extra
     return []
 
 
-KINDS = (
-    Compiled("looked_after", _looked_after),
-    Compiled("children", _starting_and_ceasing),
-    Compiled("net_current_expenditure_pounds", _section_251_england),
-    Compiled("gross_expenditure_pounds", _section_251),
-    Compiled("pounds_per_child_per_week", _unit_costs),
-    Compiled("percent_of_looked_after", _placements),
-    Compiled(INDEX.pattern, _deflators),
-    Compiled("claim_id", _claims),
-)
-CHILD_PROTECTION = Compiled("value", _child_protection)
+READERS: dict[str, Reader] = {
+    "looked_after": _looked_after,
+    "children": _starting_and_ceasing,
+    "net_current_expenditure_pounds": _section_251_england,
+    "gross_expenditure_pounds": _section_251,
+    "pounds_per_child_per_week": _unit_costs,
+    "percent_of_looked_after": _placements,
+    INDEX.pattern: _deflators,
+    "claim_id": _claims,
+}
+"""What reads a sheet, by the title of a column that identifies it, as a pattern: the first that the sheet has."""
 CHILD_PROTECTION_COLUMNS = {"area_code", "year", "measure", "value"}
 """Sheets of other importers have a column of measures too: this one is recognised by all four."""
-COUNTY_GROUP = Compiled("area_code", _county_group)
 COUNTY_GROUP_COLUMNS = {"area_code", "area_name"}
 """The list of members has no column of its own: it is recognised by having these two only."""
 
@@ -475,14 +432,12 @@ def _release_named(text: str, where: str) -> Source:
     first_release = re.fullmatch(r"DfE (SFR(\d+)/(\d{4}))", text)
     if first_release:
         number, year = first_release[2], first_release[3]
-        return Source(
+        return Source.of(
             source_id=f"dfe-sfr{number}-{year}",
-            kind="compiled",
             publisher=DEPARTMENT,
             title=f"Children looked after in England, statistical first release {first_release[1]}",
             page="https://www.gov.uk/government/collections/statistics-looked-after-children",
             published=year,
-            release=year,
         )
     tool = re.fullmatch(rf"DfE Local Authority Interactive Tool, CLA topic \(({'|'.join(MONTHS)}) (\d{{4}})\)", text)
     if tool:
@@ -496,14 +451,12 @@ def _release_named(text: str, where: str) -> Source:
 
 
 def _interactive_tool(topic: str, words: str, release: str) -> Source:
-    return Source(
+    return Source.of(
         source_id=f"dfe-lait-{topic}-{release}",
-        kind="compiled",
         publisher=DEPARTMENT,
         title=f"{words}, through the Local Authority Interactive Tool",
         page=INTERACTIVE_TOOL,
         published=release,
-        release=release,
     )
 
 
@@ -519,31 +472,12 @@ def _figure(listing: Listing, row: _Row, column: int, to: str = "1", most: int =
     return value, marker
 
 
-def _observation(
-    row: _Row, measure: str, breakdown: str, source: Source, value: str, marker: str, column: str, *keys: str
-) -> tuple[str, ...]:
-    key = " / ".join((row.published_code, row.period, *keys))
-    ref = f"{key}!{column}"
-    return (
-        row.area_code,
-        row.period,
-        measure,
-        breakdown,
-        source.release,
-        "final",
-        value,
-        marker,
-        source.source_id,
-        ref,
-    )
-
-
 def _check_financial_year(where: str, period: str) -> None:
     if not is_financial_year(period):
         raise Problem(f"{where} has the year '{period}', where a financial year such as 2023-24 was expected.")
 
 
-def _one_of(text: str, known: tuple[str, ...], column: str, where: str) -> str:
+def _one_of(text: str, known: Collection[str], column: str, where: str) -> str:
     name = text.strip()
     if name not in known:
         raise Problem(f"{where} has the {column} '{name}', where one of {', '.join(known)} was expected.")
@@ -561,17 +495,7 @@ def _counts_of_children(table: str, words: str, missing: str) -> AreaTotals:
     )
 
 
-def _check_single(cells: Iterable[Cell]) -> None:
-    """Stop if a place has two rows for one period and category."""
-    seen = set()
-    for cell in cells:
-        key = (cell.area_code, cell.period, cell.breakdown)
-        if key in seen:
-            raise Problem(f"{cell.where} repeats {' / '.join(part for part in key if part)}: one row was expected.")
-        seen.add(key)
-
-
-def _check_england(cells: Sequence[Cell], year: str) -> None:
+def _check_england(cells: Sequence[Figure], year: str) -> None:
     """Stop if a period and category has no row for England, which comes last: the sheet is cut short."""
     with_england = {(cell.period, cell.breakdown) for cell in cells if cell.area_code == ENGLAND}
     for cell in cells:

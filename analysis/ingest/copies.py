@@ -33,10 +33,7 @@ DIFFERENCES_IN_A_SENTENCE = 3
 
 
 def without_copies(
-    extracts: Sequence[Extract],
-    tables: Sequence[Table],
-    package: Mapping[str, Any],
-    published: Mapping[str, str],
+    extracts: Sequence[Extract], tables: Sequence[Table], package: Mapping[str, Any], published: Mapping[str, str]
 ) -> tuple[list[Extract], list[str]]:
     """The extracts without those of copies, and what is to be said of each copy.
 
@@ -61,10 +58,9 @@ def without_copies(
     for extract in single:
         held = _held(extract, tables)
         entry = entries.get(extract.source.source_id, {})
-        sent = extract.source.sha256 in published
-        if not held or sent or entry.get("sha256", "") in ("", extract.source.sha256):
-            originals.append(extract)
-        elif _is_copy(extract, held, entry["file"]):
+        is_another = entry.get("sha256", "") not in ("", extract.source.sha256)
+        is_sent = extract.source.sha256 in published
+        if held and is_another and not is_sent and _is_copy(extract, held, entry["file"]):
             said.append(_said(extract.source, entry["file"]))
         else:
             originals.append(extract)

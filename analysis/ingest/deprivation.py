@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 from typing import Final
 
 import pandas as pd
 
-from analysis.ingest.extract import Context, Extract, Source, observations
+from analysis.ingest.extract import Context, Extract, Figure, Source
 from analysis.ingest.markers import number, plain
-from analysis.ingest.sheet import Listing, OfficialFile, Sheet, header_row, whole
+from analysis.ingest.sheet import Listing, OfficialFile, Sheet, listings, whole
 from analysis.problem import Problem
 from analysis.tables.areas import Level
 from analysis.tables.periods import is_year
@@ -47,7 +48,8 @@ class _District:
 
 def recognise(file: OfficialFile) -> bool:
     """Whether a sheet has the columns of one of the three kinds of file."""
-    return any(_kind(sheet) for sheet in file.sheets)
+    has_lookup = any(_lookup_header(sheet) is not None for sheet in file.sheets)
+    return bool(listings(file, SCORES) or listings(file, CHILDREN) or has_lookup)
 
 
 def extract(file: OfficialFile, context: Context) -> list[Extract]:
@@ -56,22 +58,11 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     Raises ``Problem`` if a district or council is missing, doubled or unknown, lies in another council than is held, or
     a score or number is none.
     """
-    sheet = next(sheet for sheet in file.sheets if _kind(sheet))
-    match _kind(sheet):
-        case "scores":
-            return [_scores(file, Listing(sheet, header_row(sheet, SCORES) or 0), context)]
-        case "children":
-            return [_districts(file, Listing(sheet, header_row(sheet, CHILDREN) or 0), context)]
-    _check_lookup(sheet, context)
+    for read, columns in ((_scores, SCORES), (_districts, CHILDREN)):
+        for listing in listings(file, columns):
+            return [read(file, listing, context)]
+    _check_lookup(next(sheet for sheet in file.sheets if _lookup_header(sheet) is not None), context)
     return []
-
-
-def _kind(sheet: Sheet) -> str:
-    if header_row(sheet, SCORES) is not None:
-        return "scores"
-    if header_row(sheet, CHILDREN) is not None:
-        return "children"
-    return "lookup" if _lookup_header(sheet) is not None else ""
 
 
 def _scores(file: OfficialFile, listing: Listing, context: Context) -> Extract:
@@ -96,16 +87,13 @@ def _scores(file: OfficialFile, listing: Listing, context: Context) -> Extract:
     if len(years) != 1 or not is_year(year_of_index := years.pop()):
         raise Problem(f"{file.name} was expected to have the indices of one year, and has more or none: check it.")
     release = RELEASED.get(year_of_index, year_of_index)
-    source = Source(
+    source = Source.of(
         source_id=f"mhclg-indices-of-deprivation-{year_of_index}",
-        kind="official file",
         publisher="Ministry of Housing, Communities and Local Government",
         title=f"English indices of deprivation {year_of_index}, summaries by district",
         page=f"https://www.gov.uk/government/statistics/english-indices-of-deprivation-{year_of_index}",
         published=release,
-        release=release[:7],
-        file=file.name,
-        sha256=file.sha256,
+        file=file,
     )
     parts: dict[str, list[str]] = defaultdict(list)
     for district, held in districts.items():
@@ -118,9 +106,8 @@ def _scores(file: OfficialFile, listing: Listing, context: Context) -> Extract:
         for area_code, own in sorted(parts.items()):
             value = _mean({district: scores[index][district] for district in own}, districts)
             ref = f"{' + '.join(sorted(own))} / {name}!{listing.title(score)}"
-            key = (area_code, year_of_index, MEASURE, index, source.release)
-            found.append((*key, "final", plain(value), "", source.source_id, ref))
-    return Extract(TABLE, observations(sorted(found)), source)
+            found.append(Figure(area_code, year_of_index, MEASURE, index, plain(value), "", file.name, ref))
+    return Extract.of(TABLE, sorted(found, key=attrgetter("area_code", "breakdown")), source)
 
 
 def _mean(scores: Mapping[str, Decimal], districts: Mapping[str, _District]) -> Decimal:
@@ -139,21 +126,17 @@ def _mean(scores: Mapping[str, Decimal], districts: Mapping[str, _District]) -> 
 
 def _districts(file: OfficialFile, listing: Listing, context: Context) -> Extract:
     code, name, council, children = map(listing.column, CHILDREN)
-    source = Source(
+    source = Source.of(
         source_id="ons-children-by-district-2023",
-        kind="compiled",
         publisher="Office for National Statistics",
         title="Mid-year population estimates, children aged 0 to 17 by district, mid-2023 as first issued",
         page="https://www.nomisweb.co.uk/datasets/pestsyoala",
         published="2024-07",
-        release="2024-07",
     )
     found: dict[str, tuple[str, ...]] = {}
     for row_number, row in listing.rows():
         where, district = listing.sheet.where(row_number), str(row[code]).strip()
-        area_code, count = context.areas.place(str(row[council]).strip()), number(row[children])
-        if area_code is None:
-            raise Problem(f"{where} has the code '{row[council]}', which no place has: add it to data/area_codes.csv.")
+        area_code, count = context.place(str(row[council]).strip(), where), number(row[children])
         if count is None or count < 0 or count % 1:
             raise Problem(f"{where} has '{row[children]}' children, where a whole number was expected: look it up.")
         if district in found:

@@ -7,18 +7,17 @@ counts, and its columns go by any of the names that they have had.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 import pandas as pd
 
-from analysis.ingest.extract import Context, Extract, Source, observations
+from analysis.ingest.extract import Context, Extract, Figure, Source, observations
 from analysis.ingest.markers import number, plain, value_and_marker
-from analysis.ingest.sheet import Cell as SheetCell
-from analysis.ingest.sheet import Listing, OfficialFile, Sheet, header_row, plain_header, whole
-from analysis.ingest.totals import SUPPRESSED_AT_MOST, AreaTotals, Cell, check_complete, mid_year_day
+from analysis.ingest.sheet import Cell, Listing, OfficialFile, Sheet, header_row, plain_header, whole
+from analysis.ingest.totals import SUPPRESSED_AT_MOST, AreaTotals, check_complete, mid_year_day
 from analysis.problem import Problem
 from analysis.tables.areas import as_at
 from analysis.tables.periods import is_year
@@ -54,24 +53,21 @@ class Count:
 
     name: str
     title: str
-    page: str
-    table: str
     measure: str
     columns: tuple[str, ...]
     words: str
+    table: str = "children_in_need"
+    page: str = f"{STATISTICS}/children-in-need"
     mid_year: bool = False
     by_month: bool = False
     suppressed_at_most: int = SUPPRESSED_AT_MOST
 
 
 CHILDHOOD = re.compile(r"\b0 ?(to|-) ?17\b")
-NEED_PAGE = f"{STATISTICS}/children-in-need"
 COUNTS = (
     Count(
         "cin-referrals",
         "Children in need: referrals and re-referrals",
-        NEED_PAGE,
-        "children_in_need",
         "referrals",
         ("referral_count", "referrals"),
         "referrals in the year",
@@ -79,8 +75,6 @@ COUNTS = (
     Count(
         "cin-in-need",
         "Children in need: children in need",
-        NEED_PAGE,
-        "children_in_need",
         "children_in_need",
         ("at31_episodes",),
         "children in need at 31 March",
@@ -88,8 +82,6 @@ COUNTS = (
     Count(
         "cin-plans",
         "Children in need: child protection plans at 31 March",
-        NEED_PAGE,
-        "children_in_need",
         "child_protection_plans",
         ("cpp_at31",),
         "child protection plans at 31 March",
@@ -98,8 +90,6 @@ COUNTS = (
         Count(
             "cin-section-47",
             "Children in need: section 47 enquiries and initial child protection conferences",
-            NEED_PAGE,
-            "children_in_need",
             measure,
             (column,),
             words,
@@ -115,22 +105,21 @@ COUNTS = (
     Count(
         "cin-population",
         "Mid-year population estimates of children aged 0 to 17, as issued with Children in need",
-        NEED_PAGE,
-        "population",
         "children_0_17",
         ("population_estimate",),
         "children aged 0 to 17",
+        table="population",
         mid_year=True,
     ),
 )
 LOOKED_AFTER = Count(
     "cla",
     "Children looked after in England including adoptions: number and rate per 10,000 children",
-    f"{STATISTICS}/children-looked-after-in-england-including-adoptions",
-    "looked_after",
     "",
     ("children_count", "number"),
     "children",
+    table="looked_after",
+    page=f"{STATISTICS}/children-looked-after-in-england-including-adoptions",
     by_month=True,
 )
 
@@ -211,20 +200,43 @@ def tidy_header(sheet: Sheet) -> int | None:
 class TidyRow:
     """A row of a tidy file with its number, its cells, its period, and its place as published and as held."""
 
+    listing: Listing
     number: int
-    cells: Sequence[SheetCell]
+    cells: Sequence[Cell]
     period: str
+    level: str
     published_code: str
-    area_code: str
+    area_code: str = ""
+
+    @property
+    def where(self) -> str:
+        """The row, for a sentence."""
+        return self.listing.sheet.where(self.number)
+
+    def figure(
+        self,
+        column: int,
+        measure: str,
+        breakdown: str = "",
+        read: Callable[[Cell, str], tuple[str, str]] | None = None,
+        words: Sequence[str] = (),
+    ) -> Figure:
+        """The figure in a column, a count of children unless it is to be ``read`` otherwise.
+
+        ``words`` are those that tell the row from others of its place and period.
+        """
+        where = f"{self.where}, column {self.listing.title(column)}"
+        ref = self.listing.ref(self.number, column, " / ".join((self.period, self.published_code, *words)))
+        value, marker = (read or count_of_children)(self.cells[column], where)
+        return Figure(self.area_code, self.period, measure, breakdown, value, marker, where, ref)
 
 
-def tidy_rows(listing: Listing, context: Context) -> Iterator[TidyRow]:
-    """The rows with their period and place, joined on codes and never on names.
+def published_rows(listing: Listing) -> Iterator[TidyRow]:
+    """The rows with their period and their code as published, whatever place that is.
 
-    Raises ``Problem`` if a year, a geographic level or a code is unknown, or the two codes of a council disagree.
+    Raises ``Problem`` if a year or a geographic level is unknown.
     """
     time, level = listing.column("time_period"), listing.column("geographic_level")
-    old_code = listing.columns.get("old_la_code")
     for row_number, row in listing.rows():
         where = listing.sheet.where(row_number)
         period, published_level = whole(row[time]), str(row[level]).strip()
@@ -236,17 +248,25 @@ def tidy_rows(listing: Listing, context: Context) -> Iterator[TidyRow]:
                 "was expected."
             )
         code = str(row[listing.column(CODE_COLUMNS[published_level.lower()])]).strip()
-        area_code = context.areas.place(code)
-        if area_code is None:
-            raise Problem(
-                f"{where} has the code '{code}', which no place has: check it, and add it to data/area_codes.csv "
-                "if it is new."
-            )
-        if old_code is not None and published_level.lower() == "local authority":
-            old = whole(row[old_code])
+        yield TidyRow(listing, row_number, row, period, published_level.lower(), code)
+
+
+def tidy_rows(listing: Listing, context: Context) -> Iterator[TidyRow]:
+    """The rows with their period and place, joined on codes and never on names.
+
+    Raises ``Problem`` if a year, a geographic level or a code is unknown, or the two codes of a council disagree.
+    """
+    old_code = listing.columns.get("old_la_code")
+    for row in published_rows(listing):
+        area_code = context.place(row.published_code, row.where)
+        if old_code is not None and row.level == "local authority":
+            old = whole(row.cells[old_code])
             if old.isdigit() and context.areas.place(old) != area_code:
-                raise Problem(f"{where} has the codes {code} and {old}, which lead to different councils: check them.")
-        yield TidyRow(row_number, row, period, code, area_code)
+                raise Problem(
+                    f"{row.where} has the codes {row.published_code} and {old}, which lead to different councils: "
+                    "check them."
+                )
+        yield replace(row, area_code=area_code)
 
 
 def _group_column(listing: Listing) -> int | None:
@@ -267,35 +287,28 @@ def _looked_after(file: OfficialFile, listing: Listing, group_column: int, conte
     population = listing.column(*POPULATION)
     rows = list(tidy_rows(listing, context))
     source = _source(file, LOOKED_AFTER, rows, context)
-    found: list[tuple[str, ...]] = []
-    counts: dict[str, list[Cell]] = {}
+    found: list[Figure] = []
     for row in rows:
-        where = listing.sheet.where(row.number)
-        group = _looked_after_group(str(row.cells[group_column]))
+        counted = str(row.cells[group_column])
+        group = _looked_after_group(counted)
         if group is None:
             raise Problem(
-                f"{where} counts '{row.cells[group_column]}', where children looked after on 31 March, starting or "
-                "ceasing to be looked after were expected."
+                f"{row.where} counts '{counted}', where children looked after on 31 March, starting or ceasing to be "
+                "looked after were expected."
             )
-        key = f"{row.period} / {row.published_code} / {row.cells[group_column]}"
-        value, marker = count_of_children(row.cells[count], f"{where}, column {listing.title(count)}")
-        printed, printed_marker = value_and_marker(row.cells[rate], f"{where}, column {listing.title(rate)}")
-        _check_rate(where, value, row.cells[population], printed)
-        for measure, column, shown, symbol in (
-            (f"{group}_children", count, value, marker),
-            (f"{group}_rate_per_10k_published", rate, printed, printed_marker),
-        ):
-            ref = listing.ref(row.number, column, key)
-            found.append(_observation(row, measure, source, shown, symbol, ref))
-        counts.setdefault(group, []).append(Cell(row.area_code, row.period, "", value, marker, where))
-    for group, cells in counts.items():
-        check_complete(cells, context, as_at)
+        children = row.figure(count, f"{group}_children", words=(counted,))
+        printed = row.figure(rate, f"{group}_rate_per_10k_published", read=value_and_marker, words=(counted,))
+        _check_rate(row.where, children.value, row.cells[population], printed.value)
+        found += (children, printed)
+    for group in dict.fromkeys(LOOKED_AFTER_GROUPS.values()):
+        counts = [figure for figure in found if figure.measure == f"{group}_children"]
+        check_complete(counts, context, as_at)
         words = "children looked after" if group == "looked_after" else f"children {group} to be looked after"
-        _totals(LOOKED_AFTER, words).check(one_each(cells), context)
-    return Extract("looked_after", without_doubles(observations(found), file), source)
+        _totals(LOOKED_AFTER, words).check(one_each(counts), context)
+    return extract_single("looked_after", found, source)
 
 
-def count_of_children(cell: SheetCell, where: str) -> tuple[str, str]:
+def count_of_children(cell: Cell, where: str) -> tuple[str, str]:
     """A count of children and its marker. Raises ``Problem`` where it is below zero, or no whole number."""
     value, marker = value_and_marker(cell, where)
     if value and not value.isdigit():
@@ -303,7 +316,7 @@ def count_of_children(cell: SheetCell, where: str) -> tuple[str, str]:
     return value, marker
 
 
-def _check_rate(where: str, count: str, population: SheetCell, printed: str) -> None:
+def _check_rate(where: str, count: str, population: Cell, printed: str) -> None:
     """Stop where a printed rate is not count over population within the rounding of both."""
     children = number(population)
     if not count or not printed or not children:
@@ -322,36 +335,16 @@ def _count(file: OfficialFile, listing: Listing, series: Count, context: Context
     age_column = listing.column("age_group") if series.mid_year else None
     rows = list(tidy_rows(listing, context))
     source = _source(file, series, rows, context)
-    found: list[tuple[str, ...]] = []
-    cells: list[Cell] = []
+    found: list[Figure] = []
     for row in rows:
-        where = listing.sheet.where(row.number)
         if age_column is not None and not CHILDHOOD.search(str(row.cells[age_column])):
-            raise Problem(f"{where} is of '{row.cells[age_column]}', where children aged 0 to 17 were expected.")
-        value, marker = count_of_children(row.cells[column], f"{where}, column {listing.title(column)}")
-        ref = listing.ref(row.number, column, f"{row.period} / {row.published_code}")
-        found.append(_observation(row, series.measure, source, value, marker, ref))
-        cells.append(Cell(row.area_code, row.period, "", value, marker, where))
-    frame = without_doubles(observations(found), file)
+            raise Problem(f"{row.where} is of '{row.cells[age_column]}', where children aged 0 to 17 were expected.")
+        found.append(row.figure(column, series.measure))
+    extract = extract_single(series.table, found, source)
     totals = _totals(series, series.words)
-    check_complete(cells, context, totals.day)
-    totals.check(one_each(cells), context)
-    return Extract(series.table, frame, source)
-
-
-def _observation(row: TidyRow, measure: str, source: Source, value: str, marker: str, ref: str) -> tuple[str, ...]:
-    return (
-        row.area_code,
-        row.period,
-        measure,
-        "",
-        source.release,
-        "final",
-        value,
-        marker,
-        source.source_id,
-        ref,
-    )
+    check_complete(found, context, totals.day)
+    totals.check(one_each(found), context)
+    return extract
 
 
 def _source(file: OfficialFile, series: Count, rows: Sequence[TidyRow], context: Context) -> Source:
@@ -364,18 +357,15 @@ def _source(file: OfficialFile, series: Count, rows: Sequence[TidyRow], context:
     reporting_year = str(int(newest) + 1) if series.mid_year else newest
     source_id = f"dfe-{series.name}-{reporting_year}"
     published = context.releases.get(source_id) or (file.published[:7] if series.by_month else "") or reporting_year
-    return Source(
+    return Source.of(
         source_id=source_id,
-        kind="official file",
         publisher="Office for National Statistics, as issued by the Department for Education"
         if series.mid_year
         else PUBLISHER,
         title=f"{series.title}, reporting year {reporting_year}",
         page=f"{series.page}/{reporting_year}",
         published=published,
-        release=published,
-        file=file.name,
-        sha256=file.sha256,
+        file=file,
     )
 
 
@@ -390,25 +380,27 @@ def _totals(count: Count, words: str) -> AreaTotals:
     )
 
 
-def one_each(cells: Sequence[Cell]) -> list[Cell]:
-    """One cell a place and period, the one with a value where an old and a new code both have a row."""
-    return list({(cell.area_code, cell.period): cell for cell in sorted(cells, key=lambda cell: cell.value)}.values())
+def one_each(figures: Sequence[Figure]) -> list[Figure]:
+    """One figure a place and period, the one with a value where an old and a new code both have a row."""
+    in_order = sorted(figures, key=lambda figure: figure.value)
+    return list({(figure.area_code, figure.period): figure for figure in in_order}.values())
 
 
-def without_doubles(frame: pd.DataFrame, file: OfficialFile) -> pd.DataFrame:
-    """One row a key: where a council has a row under its old and its new code, the one that applies.
+def extract_single(table: str, figures: Iterable[Figure], source: Source) -> Extract:
+    """Figures for a table, one a key: where a council has a row under its old and its new code, the one that applies.
 
     Raises ``Problem`` where a row is there twice, or both codes say something.
     """
     key = ["area_code", "period", "measure"]
+    frame = observations(source.rows(figures))
     frame = frame.assign(idle=frame["marker"] == "z").sort_values("idle", kind="stable")
     doubled = frame[frame.duplicated("source_ref") | (frame.duplicated(key) & ~frame["idle"])]
     if len(doubled):
         raise Problem(
-            f"{file.name} has two rows for {doubled.iloc[0]['source_ref']}, where one was expected: a row is doubled, "
-            "or the file has categories besides the one that the import reads."
+            f"{source.file} has two rows for {doubled.iloc[0]['source_ref']}, where one was expected: a row is "
+            "doubled, or the file has categories besides the one that the import reads."
         )
-    return frame.drop_duplicates(key).drop(columns="idle")
+    return Extract(table, frame.drop_duplicates(key).drop(columns="idle"), source)
 
 
 def _neighbours(file: OfficialFile, sheet: Sheet, header: int, context: Context) -> Extract:
@@ -456,8 +448,8 @@ def _neighbours(file: OfficialFile, sheet: Sheet, header: int, context: Context)
     # The sheet does not name its model. That of 2025 is the first that knows Cumberland. The sheet of 2021 had no row
     # of the councils of 2023 at first, and rows with dashes later.
     model = NEWEST_MODEL if CUMBERLAND in {*frame["area_code"], *frame["neighbour_code"]} else OLDER_MODEL
-    cells = [Cell(area_code, model, "", "", "", where) for area_code, where in councils]
-    check_complete(cells, context, _day_of_model, {"authority"})
+    listed_councils = [Figure(area_code, model, "", "", "", "", where) for area_code, where in councils]
+    check_complete(listed_councils, context, _day_of_model, {"authority"})
     rows = context.held.get("statistical_neighbours", ())
     gone = {row["area_code"] for row in rows if row["model"] == model} - {*frame["area_code"]}
     if gone:
@@ -469,16 +461,13 @@ def _neighbours(file: OfficialFile, sheet: Sheet, header: int, context: Context)
     if len(doubled):
         name = context.areas.name(doubled.iloc[0]["area_code"])
         raise Problem(f"{file.name} has two rows for {name}, where one was expected.")
-    source = Source(
+    source = Source.of(
         source_id=f"dfe-statistical-neighbours-{model}",
-        kind="official file",
         publisher=PUBLISHER,
         title=f"Children's services statistical neighbours, model of {model}",
         page="https://www.gov.uk/government/publications/local-authority-interactive-tool-lait",
         published=model,
-        release=model,
-        file=file.name,
-        sha256=file.sha256,
+        file=file,
     )
     frame = frame.assign(model=model, source_id=source.source_id)[list(NEIGHBOURS_COLUMNS)]
     return Extract("statistical_neighbours", frame, source)
@@ -489,7 +478,7 @@ def _day_of_model(model: str) -> date:
     return date(int(model), 4, 1)
 
 
-def _three_digit_place(sheet: Sheet, row: int, cell: SheetCell, context: Context) -> str:
+def _three_digit_place(sheet: Sheet, row: int, cell: Cell, context: Context) -> str:
     code = number(cell)
     place = context.areas.place(plain(code)) if code is not None else None
     if place is None:

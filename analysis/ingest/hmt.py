@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from operator import attrgetter
 
-from analysis.ingest.extract import Context, Extract, Source, observations
+from analysis.ingest.extract import Context, Extract, Figure, Source
 from analysis.ingest.markers import NOT_APPLICABLE, marker, value_and_marker
 from analysis.ingest.sheet import LONGEST_HEAD, Cell, Listing, OfficialFile, Sheet, plain_header
 from analysis.problem import Problem
 from analysis.tables.areas import UNITED_KINGDOM
-from analysis.tables.periods import ending_year, is_financial_year, last_day
+from analysis.tables.periods import MONTHS, ending_year, is_financial_year, last_day, written_date
 
 TABLE = "deflators"
 MEASURE = "gdp_deflator_index"
@@ -24,21 +26,7 @@ BASE = re.compile(r"(\d{4}-\d{2}) ?= ?100")
 BASE_ROUNDING = Decimal("0.0001")
 LARGEST_FALL, LARGEST_RISE = Decimal("-0.1"), Decimal("0.4")
 """Beyond what any year since 1955 had: the index rose by a quarter in 1975-76."""
-MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-DATE = re.compile(rf"(?P<next>\bnext\b[^.;]*?)?\b(?P<month>{'|'.join(MONTHS)}),? (?P<year>\d{{4}})")
+DATE = re.compile(rf"(?P<next>\bnext\b[^.;]*?)?\b(?P<month>{'|'.join(MONTHS)}),? (?P<year>\d{{4}})", re.I)
 """A month that a heading names; one that follows ``next`` is that of another issue."""
 
 
@@ -67,23 +55,16 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:  # noqa: ARG
             f"{file.name}, sheet {sheet.name or file.name}, does not say {lacking} above its table, where HM "
             "Treasury's workbook does: use the workbook as it was published."
         )
-    release = issued
-    year, month = issued.split("-")
-    source = Source(
-        source_id=f"hmt-gdp-deflators-{release}",
-        kind="official file",
+    source = Source.of(
+        source_id=f"hmt-gdp-deflators-{issued}",
         publisher="HM Treasury",
-        title="GDP deflators at market prices and money GDP, "
-        f"{MONTHS[int(month) - 1].capitalize()} {year} ({base[1]} = 100)",
+        title=f"GDP deflators at market prices and money GDP, {written_date(issued)} ({base[1]} = 100)",
         page=PAGE,
-        published=release,
-        release=release,
-        file=file.name,
-        sha256=file.sha256,
+        published=issued,
+        file=file,
     )
     listing = Listing(sheet, header)
     found = []
-    indices = []
     for row_number in range(header + 1, len(sheet.rows)):
         named = FINANCIAL_YEAR.fullmatch(str(sheet.cell(row_number, years)).strip())
         cell = sheet.cell(row_number, index)
@@ -91,48 +72,39 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:  # noqa: ARG
             continue
         period = named[1]
         where = f"{sheet.where(row_number)}, {period}"
-        value, symbol = value_and_marker(cell, where)
-        indices.append((where, period, value))
-        key = str(sheet.cell(row_number, years)).strip()
-        found.append((period, value, symbol, listing.ref(row_number, index, key)))
-    check_series(f"{file.name}, sheet {sheet.name}", base[1], indices)
-    rows = [
-        (
-            UNITED_KINGDOM,
-            period,
-            MEASURE,
-            "",
-            release,
-            "final" if last_day(period)[:7] <= release else "provisional",
-            value,
-            symbol,
-            source.source_id,
-            ref,
-        )
-        for period, value, symbol, ref in found
-    ]
-    return [Extract(TABLE, observations(rows), source)]
+        ref = listing.ref(row_number, index, named[0])
+        figure = value_and_marker(cell, where)
+        found.append(Figure(UNITED_KINGDOM, period, MEASURE, "", *figure, where, ref))
+    check_series(f"{file.name}, sheet {sheet.name}", base[1], found)
+    ended = [replace(one, status="final" if last_day(one.period)[:7] <= issued else "provisional") for one in found]
+    return [Extract.of(TABLE, ended, source)]
 
 
-def check_series(where: str, base: str, indices: Sequence[tuple[str, str, str]]) -> None:
-    """Stop where a series of (place in the file, financial year, index) cannot be one of prices.
+def check_series(where: str, base: str, indices: Sequence[Figure]) -> None:
+    """Stop where indices by financial year cannot be a series of prices.
 
     It must have each year once, without a gap, 100 in its base year, and from one year to the next no change that
     prices have not made.
     """
-    for place, period, value in indices:
-        if not is_financial_year(period):
-            raise Problem(f"{place} has the year '{period}', where a financial year such as 2023-24 was expected.")
-        if not value or Decimal(value) <= 0:
-            raise Problem(f"{place} has no index above zero, where each year needs one: look it up.")
-    if not any(period == base and abs(Decimal(value) - 100) < BASE_ROUNDING for _, period, value in indices):
+    for index in indices:
+        if not is_financial_year(index.period):
+            raise Problem(
+                f"{index.where} has the year '{index.period}', where a financial year such as 2023-24 was expected."
+            )
+        if not index.value or Decimal(index.value) <= 0:
+            raise Problem(f"{index.where} has no index above zero, where each year needs one: look it up.")
+    if not any(index.period == base and abs(Decimal(index.value) - 100) < BASE_ROUNDING for index in indices):
         raise Problem(f"{where} has no index of 100 for its base year {base}: it is cut short or has another base.")
-    for (_, before, lower), (place, after, higher) in pairwise(sorted(indices, key=lambda index: index[1])):
-        if ending_year(after) != ending_year(before) + 1:
-            raise Problem(f"{place} follows {before}, where each financial year was expected once and without a gap.")
-        change = Decimal(higher) / Decimal(lower) - 1
-        if not LARGEST_FALL <= change <= LARGEST_RISE:
-            raise Problem(f"{place} has the index {higher} after {lower} in {before}: prices did not change so much.")
+    for before, after in pairwise(sorted(indices, key=attrgetter("period"))):
+        if ending_year(after.period) != ending_year(before.period) + 1:
+            raise Problem(
+                f"{after.where} follows {before.period}, where each financial year was expected once and without a gap."
+            )
+        if not LARGEST_FALL <= Decimal(after.value) / Decimal(before.value) - 1 <= LARGEST_RISE:
+            raise Problem(
+                f"{after.where} has the index {after.value} after {before.value} in {before.period}: prices did not "
+                "change so much."
+            )
 
 
 def _block(sheet: Sheet) -> tuple[int, int, int] | None:
@@ -169,7 +141,7 @@ def _newest_month(rows: Iterable[Sequence[Cell]]) -> str:
             found.add(f"{cell:%Y-%m}")
         elif isinstance(cell, str):
             found |= {
-                f"{match['year']}-{MONTHS.index(match['month']) + 1:02d}"
+                f"{match['year']}-{MONTHS.index(match['month'].capitalize()) + 1:02d}"
                 for match in DATE.finditer(plain_header(cell))
                 if not match["next"]
             }

@@ -381,7 +381,7 @@ def _write(data: Path, contents: Mapping[str, bytes], approve: Approval | None) 
         if data.exists():
             shutil.copytree(data, new)
         if not (data / PACKAGE).exists():
-            shutil.copytree(PROJECT_DATA, new, ignore=_tables_from_files, dirs_exist_ok=True)
+            shutil.copytree(PROJECT_DATA, new, ignore=shutil.ignore_patterns("*.csv"), dirs_exist_ok=True)
         for path, content in contents.items():
             _write_through(new / path, content)
         if approve and not approve(data, new):
@@ -414,11 +414,6 @@ def _restore(data: Path) -> None:
         old.replace(data)
     shutil.rmtree(new, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
-
-
-def _tables_from_files(_folder: str, names: list[str]) -> list[str]:
-    """What a new folder does not take over from the project's own: the tables, which are written from files."""
-    return [name for name in names if name.endswith(".csv")]
 
 
 def _interim_folders(data: Path) -> tuple[Path, Path]:

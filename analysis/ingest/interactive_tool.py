@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 
 from analysis.ingest.compiled import DEPARTMENT, INTERACTIVE_TOOL
-from analysis.ingest.extract import Context, Extract, Source, observations
+from analysis.ingest.extract import Context, Extract, Figure, Source
 from analysis.ingest.markers import NOT_AVAILABLE, value_and_marker
 from analysis.ingest.series import stated_release
-from analysis.ingest.sheet import Listing, OfficialFile, header_row
+from analysis.ingest.sheet import Listing, OfficialFile, listings
+from analysis.ingest.totals import check_single
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND, as_at
 from analysis.tables.periods import is_financial_year, is_year
@@ -67,17 +67,6 @@ TOTALS_FROM = "2018"
 """The first year whose counts are checked: the first returns of the workforce were revised without their totals."""
 
 
-@dataclass(frozen=True)
-class _Figure:
-    where: str
-    area_code: str
-    published_code: str
-    period: str
-    measure: str
-    value: str
-    marker: str
-
-
 def recognise(file: OfficialFile) -> bool:
     """Whether the first row of a sheet has the four columns and no other."""
     return any(sheet.headings and set(sheet.headings[0]) == set(COLUMNS) for sheet in file.sheets)
@@ -89,34 +78,24 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     Raises ``Problem`` if the release is not stated, a measure, code or symbol is unknown, a figure is beyond what its
     measure can be, a row is doubled, or councils and regions do not add up to England.
     """
-    sheet = next(sheet for sheet in file.sheets if header_row(sheet, COLUMNS) is not None)
     release = stated_release(file.name, file.published)
-    figures = _figures(Listing(sheet, 0), context)
-    _check_single(figures)
+    figures = _figures(listings(file, COLUMNS)[0], context)
+    check_single(figures)
     for name, measure in MEASURES.items():
         if measure.rounded_to is not None:
-            _check_totals(name, measure.rounded_to, [figure for figure in figures if figure.measure == name], context)
-    source = Source(
+            counted = [figure for figure in figures if figure.measure == measure.name]
+            _check_totals(name, measure.rounded_to, counted, context)
+    source = Source.of(
         source_id=f"dfe-lait-measures-{release}",
-        kind="compiled",
         publisher=DEPARTMENT,
         title="Measures of several publishers, through the Local Authority Interactive Tool",
         page=INTERACTIVE_TOOL,
         published=release,
-        release=release,
     )
-    rows = [
-        (
-            *(figure.area_code, figure.period, MEASURES[figure.measure].name, "", release, "final"),
-            *(figure.value, figure.marker, source.source_id),
-            f"{figure.measure} / {figure.published_code} / {figure.period}!value",
-        )
-        for figure in figures
-    ]
-    return [Extract(TABLE, observations(rows), source)]
+    return [Extract.of(TABLE, figures, source)]
 
 
-def _figures(listing: Listing, context: Context) -> list[_Figure]:
+def _figures(listing: Listing, context: Context) -> list[Figure]:
     positions = [listing.column(name) for name in COLUMNS]
     figures = []
     for number, row in listing.rows():
@@ -129,9 +108,7 @@ def _figures(listing: Listing, context: Context) -> list[_Figure]:
                 f"{where} has the measure '{measure}', which is not known: add it to MEASURES or NOT_HELD in "
                 "analysis/ingest/interactive_tool.py."
             )
-        area_code = context.areas.place(code)
-        if area_code is None:
-            raise Problem(f"{where} has the code '{code}', which no place has: add it to data/area_codes.csv if new.")
+        area_code = context.place(code, where)
         if not (is_year(period) or is_financial_year(period)):
             raise Problem(f"{where} has the period '{period}', and a year such as 2025 or 2024-25 was expected.")
         value, marker = ("", NOT_AVAILABLE) if text == SUPPRESSED_OR_ABSENT else value_and_marker(text, where)
@@ -142,20 +119,14 @@ def _figures(listing: Listing, context: Context) -> list[_Figure]:
             value, marker = "", NOT_AVAILABLE  # an average of no scores: no council's children all score nought
         if marker and not context.areas.places[area_code].exists(as_at(period)):
             continue  # the tool has a row for each council of any year
-        figures.append(_Figure(where, area_code, code, period, measure, value, marker))
+        ref = f"{measure} / {code} / {period}!value"
+        figures.append(Figure(area_code, period, MEASURES[measure].name, "", value, marker, where, ref))
     if not figures:
         raise Problem(f"{listing.sheet.file} has none of the measures that are held: it is cut short.")
     return figures
 
 
-def _check_single(figures: Sequence[_Figure]) -> None:
-    keyed = sorted(figures, key=lambda figure: (figure.measure, figure.area_code, figure.period))
-    for one, other in pairwise(keyed):
-        if (one.measure, one.area_code, one.period) == (other.measure, other.area_code, other.period):
-            raise Problem(f"{other.where} repeats {one.measure} / {one.published_code} / {one.period}.")
-
-
-def _check_totals(name: str, rounded_to: Decimal, figures: Sequence[_Figure], context: Context) -> None:
+def _check_totals(name: str, rounded_to: Decimal, figures: Sequence[Figure], context: Context) -> None:
     """Stop if the regions, or the councils together, do not add up to England within what each is rounded to.
 
     Councils without a figure may be within England, so the councils may fall short of it and not exceed it.

@@ -11,15 +11,16 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from operator import attrgetter
 from typing import Final
 
 from analysis.ingest.characteristics import BY_LOCALITY, extracts, table_of
-from analysis.ingest.extract import Context, Extract, Source, observations
+from analysis.ingest.extract import Context, Extract, Figure, Source
 from analysis.ingest.markers import CONFIDENTIAL, plain, value_and_marker
 from analysis.ingest.originals import SUM
 from analysis.ingest.sheet import Listing, OfficialFile, Sheet, plain_header, whole
-from analysis.ingest.suppression import Row, protected
-from analysis.ingest.totals import AreaTotals, Cell, check_complete, check_declared
+from analysis.ingest.suppression import protected
+from analysis.ingest.totals import AreaTotals, check_complete, check_declared, check_same_release
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND, ISLES_OF_SCILLY, as_at
 
@@ -98,18 +99,10 @@ class _Place:
     where: str
     published: str
     area_code: str
-    total: Cell
-    printed: Sequence[Cell]
-    figures: Mapping[str, Cell]
-    net_gain: Cell | None
-
-
-@dataclass(frozen=True)
-class _Column:
-    """Where a figure stands: the positions that are added up, and their titles for the reference to the source."""
-
-    positions: tuple[int, ...]
-    titles: str
+    total: Figure
+    printed: Sequence[Figure]
+    figures: Mapping[str, Figure]
+    net_gain: Figure | None
 
 
 def recognise(file: OfficialFile) -> bool:
@@ -138,35 +131,29 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     for place in places:
         _check_parts(place, year, context)
     _check_areas(places, year, context)
-    _check_held(places, year, context)
-    source = Source(
+    source = Source.of(
         source_id=f"dfe-cla-councils-{year}",
-        kind="official file",
         publisher="Department for Education",
         title=f"Children looked after in England, year ending 31 March {year}: underlying data by council",
         page="https://www.gov.uk/government/collections/statistics-looked-after-children",
         published=file.published or str(year),
-        release=file.published[:7] or str(year),
-        file=file.name,
-        sha256=file.sha256,
+        file=file,
     )
+    check_same_release((place.total for place in places), str(year), context)
 
-    def row(place: _Place, breakdown: str, cell: Cell, titles: str) -> Row:
-        return (
-            place.area_code, str(year), MEASURE, breakdown, source.release, "final", cell.value, cell.marker,
-            source.source_id, f"{place.published}!{titles}",
-        )  # fmt: skip
+    def figure(place: _Place, breakdown: str, cell: Figure, titles: str) -> Figure:
+        return replace(cell, breakdown=breakdown, ref=f"{place.published}!{titles}")
 
-    rows = [
-        row(place, breakdown, cell, columns[breakdown].titles)
+    figures = [
+        figure(place, breakdown, cell, SUM.join(map(listing.title, columns[breakdown])))
         for place in places
         for breakdown, cell in place.figures.items()
     ]
     totals = {(place.area_code, str(year), MEASURE): place.total.value for place in places}
-    given = extracts(protected(sorted(rows), totals, context.areas), source)
+    given = extracts(protected(sorted(source.rows(figures)), totals, context.areas), source)
     if year >= NUMBERS_SINCE:
-        numbers = sorted(row(place, "", place.total, place.total.breakdown) for place in places)
-        given.append(Extract(NUMBERS, observations(numbers), source))
+        numbers = [figure(place, "", place.total, place.total.breakdown) for place in places]
+        given.append(Extract.of(NUMBERS, sorted(numbers, key=attrgetter("area_code")), source))
     return given
 
 
@@ -179,7 +166,7 @@ def _header(sheet: Sheet) -> tuple[Listing, int] | None:
     return None
 
 
-def _columns(listing: Listing) -> dict[str, _Column]:
+def _columns(listing: Listing) -> Mapping[str, Sequence[int]]:
     """Where each breakdown stands. Raises ``Problem`` if a group that the year had is not there."""
     if coded := {found[1].upper(): at for title, at in listing.columns.items() if (found := CODED.fullmatch(title))}:
         return _coded_columns(listing, coded)
@@ -193,10 +180,10 @@ def _columns(listing: Listing) -> dict[str, _Column]:
             f"{listing.sheet.where(listing.header)} has no column of {', '.join(missing)}, which every file of its "
             "kind since 2011 has: check the file against the publisher's."
         )
-    return {breakdown: _column(listing, at) for breakdown, at in positions.items()}
+    return positions
 
 
-def _coded_columns(listing: Listing, coded: Mapping[str, int]) -> dict[str, _Column]:
+def _coded_columns(listing: Listing, coded: Mapping[str, int]) -> Mapping[str, Sequence[int]]:
     """Where the placements of 2010 stand: not under their titles, but in the alphabetical order of their codes.
 
     The titles come in another order than the figures. England's foster care, most of all children, says so.
@@ -208,22 +195,21 @@ def _coded_columns(listing: Listing, coded: Mapping[str, int]) -> dict[str, _Col
             f"{', '.join(codes)} were expected: check the file against the publisher's."
         )
     stands = dict(zip(codes, sorted(coded.values()), strict=True))
-    return {
-        breakdown: _column(listing, [stands[code] for code in group]) for breakdown, group in PLACEMENT_CODES.items()
-    }
-
-
-def _column(listing: Listing, positions: Sequence[int]) -> _Column:
-    return _Column(tuple(positions), SUM.join(listing.title(position) for position in positions))
+    return {breakdown: [stands[code] for code in group] for breakdown, group in PLACEMENT_CODES.items()}
 
 
 def _place(
-    listing: Listing, row: int, cells: Sequence[object], year: int, columns: Mapping[str, _Column], context: Context
+    listing: Listing,
+    row: int,
+    cells: Sequence[object],
+    year: int,
+    columns: Mapping[str, Sequence[int]],
+    context: Context,
 ) -> _Place:
     where = listing.sheet.where(row)
     area_code, published = _area(listing, where, [str(cell).strip() for cell in cells], context)
 
-    def cell(position: int, *, below_zero: bool = False) -> Cell:
+    def cell(position: int, *, below_zero: bool = False) -> Figure:
         title = listing.title(position)
         at = f"{where}, column {title}"
         value, marker = value_and_marker(listing.sheet.cell(row, position), at)
@@ -231,13 +217,13 @@ def _place(
             raise Problem(f"{at} holds '{value}', where a count of children was expected: look it up.")
         # x is the files' symbol of one to five children; where nothing is available they have two dots.
         hidden = plain_header(listing.sheet.cell(row, position)) == "x"
-        return Cell(area_code, str(year), title, value, CONFIDENTIAL if hidden else marker, at)
+        return Figure(area_code, str(year), MEASURE, title, value, CONFIDENTIAL if hidden else marker, at)
 
     total = next(position for title, position in listing.columns.items() if TOTAL.fullmatch(title))
     gain = listing.columns.get("cla_netgain")
     printed = {
-        breakdown: [cell(position) for position in column.positions]
-        for breakdown, column in columns.items()
+        breakdown: [cell(position) for position in positions]
+        for breakdown, positions in columns.items()
         if (area_code, breakdown) != (ENGLAND, ASYLUM)
     }
     return _Place(
@@ -251,7 +237,7 @@ def _place(
     )
 
 
-def _added(cells: Sequence[Cell]) -> Cell:
+def _added(cells: Sequence[Figure]) -> Figure:
     """Several columns as one figure: suppressed if one of them is, for a missing value is never zero."""
     if marked := next((cell for cell in cells if cell.marker), None):
         return marked
@@ -342,24 +328,9 @@ def _check_parts(place: _Place, year: int, context: Context) -> None:
 def _check_areas(places: Sequence[_Place], year: int, context: Context) -> None:
     """Stop if the councils of a region or of England do not make its figures."""
     rounding = 100 if year == FIRST_YEAR else 20  # to 10, and grossed up to 2012
-    cells: dict[str, list[Cell]] = defaultdict(list)
+    cells: dict[str, list[Figure]] = defaultdict(list)
     for place in places:
         for cell in (place.total, *place.printed):
             cells[table_of(MEASURE, cell.breakdown.partition("/")[0])].append(cell)
     for table, counted in cells.items():
         AreaTotals(table, "children looked after", lambda _: rounding, "small", as_at).check(counted, context)
-
-
-def _check_held(places: Sequence[_Place], year: int, context: Context) -> None:
-    """Stop if a place has another number of children than the table has of the same release."""
-    held = {
-        row["area_code"]: row["value"]
-        for row in context.held.get("looked_after", ())
-        if (row["period"], row["release"], row["measure"]) == (str(year), str(year), MEASURE)
-    }
-    for place in places:
-        if place.total.value and held.get(place.area_code) not in (None, "", place.total.value):
-            raise Problem(
-                f"{place.where} has {place.total.value} children looked after, and looked_after.csv has "
-                f"{held[place.area_code]} of the same release: check which of the two is the publisher's."
-            )

@@ -6,7 +6,7 @@ The last is the department's answer to a request for information, of children in
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from typing import Final
@@ -18,15 +18,15 @@ from analysis.ingest.dfe import (
     STATISTICS,
     TidyRow,
     count_of_children,
+    extract_single,
     one_each,
     tidy_header,
     tidy_rows,
-    without_doubles,
 )
-from analysis.ingest.extract import Context, Extract, Source, observations
+from analysis.ingest.extract import Context, Extract, Figure, Source
 from analysis.ingest.markers import number, plain, value_and_marker
 from analysis.ingest.sheet import Listing, OfficialFile, Sheet, plain_header
-from analysis.ingest.totals import AreaTotals, Cell, check_complete
+from analysis.ingest.totals import AreaTotals, check_complete, check_same_release
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND, ISLES_OF_SCILLY, as_at
 
@@ -136,11 +136,11 @@ class _File:
 
     kind: _Kind
     listing: Listing
-    counts: Sequence[tuple[TidyRow, Words, Cell]]
+    counts: Sequence[tuple[TidyRow, Words, Figure]]
     context: Context
     release: str
 
-    def of(self, words: Words) -> dict[tuple[str, str], Cell]:
+    def of(self, words: Words) -> dict[tuple[str, str], Figure]:
         """The counts of one thing by place and period."""
         found = (cell for _, counted, cell in self.counts if counted == words)
         return {(cell.area_code, cell.period): cell for cell in one_each(list(found))}
@@ -177,56 +177,37 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
             counted = [(row, cell) for row, found, cell in read.counts if found == words]
             if name == UNACCOMPANIED:  # counted since 2004
                 counted = [(row, cell) for row, cell in counted if cell.value]
-            lines = [_observation(listing, kind, row, cell, (measure, breakdown), source) for row, cell in counted]
+            figures = [replace(cell, measure=measure, breakdown=breakdown) for _, cell in counted]
             if name == OUTSIDE_BOUNDARY:
-                lines += [_per_cent(listing, row, source) for row, _ in counted]
-            extracts.append(Extract(table, without_doubles(observations(lines), file), source))
+                figures += [_per_cent(listing, row) for row, _ in counted]
+            extracts.append(extract_single(table, figures, source))
     return extracts
 
 
-def _count(listing: Listing, kind: _Kind, row: TidyRow) -> tuple[TidyRow, Words, Cell]:
+def _count(listing: Listing, kind: _Kind, row: TidyRow) -> tuple[TidyRow, Words, Figure]:
     words = tuple(plain_header(row.cells[listing.column(column)]) for column in kind.words)
-    column = listing.column(kind.value)
-    where = f"{listing.sheet.where(row.number)}, column {listing.title(column)}"
     read = value_and_marker if kind.known is NET_GAIN else count_of_children
-    value, marker = read(row.cells[column], where)
-    return row, words, Cell(row.area_code, row.period, "", value, marker, where)
+    printed = [str(row.cells[listing.column(column)]).strip() for column in kind.words]
+    return row, words, row.figure(listing.column(kind.value), kind.known.get(words, ""), read=read, words=printed)
 
 
-def _observation(
-    listing: Listing, kind: _Kind, row: TidyRow, cell: Cell, figure: tuple[str, str], source: Source
-) -> tuple[str, ...]:
-    words = [str(row.cells[listing.column(column)]).strip() for column in kind.words]
-    key = " / ".join((row.period, row.published_code, *words))
-    ref = listing.ref(row.number, listing.column(kind.value), key)
-    place = (row.area_code, row.period, *figure, source.release)
-    return (*place, "final", cell.value, cell.marker, source.source_id, ref)
-
-
-def _per_cent(listing: Listing, row: TidyRow, source: Source) -> tuple[str, ...]:
+def _per_cent(listing: Listing, row: TidyRow) -> Figure:
     """The per cent of children in homes, which the answer gives without their number."""
-    column = listing.column("percentage")
-    where = f"{listing.sheet.where(row.number)}, column {listing.title(column)}"
-    value, marker = value_and_marker(row.cells[column], where)
-    if value and not 0 <= Decimal(value) <= 100:
-        raise Problem(f"{where} holds '{value}', where a per cent was expected: look it up.")
-    ref = listing.ref(row.number, column, f"{row.period} / {row.published_code}")
-    place = (row.area_code, row.period, "placed_outside_boundary_percent", "", source.release)
-    return (*place, "final", value, marker, source.source_id, ref)
+    found = row.figure(listing.column("percentage"), "placed_outside_boundary_percent", read=value_and_marker)
+    if found.value and not 0 <= Decimal(found.value) <= 100:
+        raise Problem(f"{found.where} holds '{found.value}', where a per cent was expected: look it up.")
+    return found
 
 
 def _source(file: OfficialFile, kind: _Kind, newest: str) -> Source:
     published = file.published or (newest if kind.of_homes else RELEASED.get(newest, newest))
-    return Source(
+    return Source.of(
         source_id=f"{kind.source_id}-{newest}",
-        kind="official file",
         publisher=PUBLISHER,
         title=kind.title,
         page=kind.page if kind.of_homes else f"{kind.page}/{newest}",
         published=published,
-        release=published[:7],
-        file=file.name,
-        sha256=file.sha256,
+        file=file,
     )
 
 
@@ -272,17 +253,8 @@ def _check_stability(read: _File) -> None:
                 f"{cell.where} has {cell.value} of {whole.value} children, which are {share:.1f} per cent, and the "
                 f"file prints {plain(printed)}: download it again."
             )
-    held = {
-        (line["area_code"], line["period"]): line["value"]
-        for line in read.context.held.get("looked_after", ())
-        if line["measure"] == "looked_after_children" and line["release"] == read.release
-    }
-    for place, cell in wholes[ON_31_MARCH].items():
-        if cell.value and held.get(place) not in (None, "", cell.value):
-            raise Problem(
-                f"{cell.where} has {cell.value} children looked after, and looked_after.csv has {held[place]} of the "
-                "same release: check which of the two is the publisher's."
-            )
+    of_all = (replace(cell, measure="looked_after_children") for cell in wholes[ON_31_MARCH].values())
+    check_same_release(of_all, read.release, read.context)
 
 
 def _check_locations(read: _File) -> None:

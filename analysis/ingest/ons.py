@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from analysis.ingest.extract import Context, Extract, Source, observations
+from analysis.ingest.extract import Context, Extract, Figure, Source
 from analysis.ingest.markers import number, plain
-from analysis.ingest.sheet import Cell as SheetCell
-from analysis.ingest.sheet import Listing, OfficialFile, Sheet, header_row, whole
-from analysis.ingest.totals import AreaTotals, Cell, check_complete, mid_year_day
+from analysis.ingest.sheet import Cell, Listing, OfficialFile, listings, whole
+from analysis.ingest.totals import AreaTotals, check_complete, mid_year_day
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND
 from analysis.tables.periods import is_year
@@ -33,7 +32,7 @@ BELOW_AUTHORITIES = ("E07",)
 
 def recognise(file: OfficialFile) -> bool:
     """Whether the file is a Nomis table with a column for age."""
-    return any(_listing(sheet) is not None for sheet in file.sheets)
+    return bool(_listings(file))
 
 
 def extract(file: OfficialFile, context: Context) -> list[Extract]:
@@ -43,38 +42,34 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     Raises ``Problem`` where an age or a council is missing or doubled, a code is not known, a figure is no number, or
     councils do not make England.
     """
-    listing = next(listing for sheet in file.sheets_with(_listing) if (listing := _listing(sheet)) is not None)
-    counted = _counts(listing, context)
+    counted = _counts(_listings(file)[0], context)
     if not counted:
         raise Problem(f"{file.name} has no figures for both sexes together aged 0 to 17: choose those, and all ages.")
     newest = max(period for _, period, _ in counted)
-    source = Source(
+    source = Source.of(
         source_id=f"ons-mid-year-estimates-{newest}",
-        kind="official file",
         publisher="Office for National Statistics",
         title=f"Mid-year population estimates, children aged 0 to 17, mid-{newest} and before",
         page=PAGE,
         published="",
         release=f"{newest}-mid-year",
-        file=file.name,
-        sha256=file.sha256,
+        file=file,
     )
-    found = []
-    cells = []
+    figures = []
     for (area_code, period, code), ages in sorted(counted.items()):
         if ages.keys() != CHILDHOOD and ages.keys() != {-1}:
             missing = ", ".join(str(age) for age in sorted(CHILDHOOD - ages.keys()))
             raise Problem(f"{file.name} lacks the ages {missing} for {code} in {period}: choose all ages from 0 to 17.")
         value = plain(sum(ages.values(), Decimal(0)))
         ref = f"{period} / {code} / aged 0 to 17!obs_value"
-        if context.areas.places[area_code].exists(mid_year_day(period)):
-            found.append((area_code, period, MEASURE, "", source.release, "final", value, "", source.source_id, ref))
-        cells.append(Cell(area_code, period, "", value, "", f"{file.name}, {code}"))
-    _check_places(cells, mid_year_day(newest), context)
-    return [Extract(TABLE, observations(found), source)]
+        figures.append(Figure(area_code, period, MEASURE, "", value, "", f"{file.name}, {code}", ref))
+    _check_places(figures, mid_year_day(newest), context)
+    places = context.areas.places
+    held = [figure for figure in figures if places[figure.area_code].exists(mid_year_day(figure.period))]
+    return [Extract.of(TABLE, held, source)]
 
 
-def _check_places(cells: Sequence[Cell], boundaries: date, context: Context) -> None:
+def _check_places(cells: Sequence[Figure], boundaries: date, context: Context) -> None:
     """Stop where councils are chosen and one of them is left out, a place stands twice, or England is not their sum."""
     seen: set[tuple[str, str]] = set()
     for cell in cells:
@@ -91,12 +86,8 @@ def _check_places(cells: Sequence[Cell], boundaries: date, context: Context) -> 
     totals.check([cell for cell in cells if cell.period in of_england], context)
 
 
-def _listing(sheet: Sheet) -> Listing | None:
-    header = header_row(sheet, SIGNATURE)
-    if header is None:
-        return None
-    listing = Listing(sheet, header)
-    return listing if any(name in listing.columns for name in ("c_age_name", "age_name")) else None
+def _listings(file: OfficialFile) -> list[Listing]:
+    return [found for found in listings(file, SIGNATURE) if {"c_age_name", "age_name"} & found.columns.keys()]
 
 
 def _counts(listing: Listing, context: Context) -> dict[tuple[str, str, str], dict[int, Decimal]]:
@@ -115,9 +106,7 @@ def _counts(listing: Listing, context: Context) -> dict[tuple[str, str, str], di
         code, period = str(row[code_column]).strip(), whole(row[date_column])
         if code.startswith(BELOW_AUTHORITIES) or not code.startswith(("E", "K02")):
             continue
-        area_code = context.areas.place(code)
-        if area_code is None:
-            raise Problem(f"{where} has the code '{code}', which no place has: add it to data/area_codes.csv.")
+        area_code = context.place(code, where)
         value = number(row[value_column])
         if value is None or value < 0 or value % 1 or not is_year(period):
             raise Problem(
@@ -131,12 +120,12 @@ def _counts(listing: Listing, context: Context) -> dict[tuple[str, str, str], di
     return counted
 
 
-def _wanted(row: Sequence[SheetCell], sex: int, unit: int | None) -> bool:
+def _wanted(row: Sequence[Cell], sex: int, unit: int | None) -> bool:
     both = str(row[sex]).strip().lower() in ("total", "all persons", "persons")
     return both and (unit is None or str(row[unit]).strip().lower() == "value")
 
 
-def _age(cell: SheetCell) -> int | None:
+def _age(cell: Cell) -> int | None:
     """A single age of childhood, -1 for all of them in one, None for any other row.
 
     >>> [_age(name) for name in ("Age 0", "Aged 17 years", "Aged 0 to 17", "All Ages", "Aged 18 years")]

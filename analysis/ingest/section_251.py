@@ -12,8 +12,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 
-from analysis.ingest.extract import Context, Extract, Source, observations
+from analysis.ingest.extract import Context, Extract, Figure, Source
 from analysis.ingest.markers import NOT_AVAILABLE, plain, value_and_marker
 from analysis.ingest.sheet import LONGEST_HEAD, Listing, OfficialFile, Sheet, whole
 from analysis.problem import Problem
@@ -148,19 +149,16 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     form = _form(file, entries)
     _check_sums(form, entries)
     _check_england(file, period, form, entries, context)
-    release = file.published[:7] or period
-    source = Source(
+    source = Source.of(
         source_id=f"dfe-section-251-{period}",
-        kind="official file",
         publisher="Department for Education",
         title=f"Section 251 outturn {period}, children's and young people's services, by council and line",
         page="https://www.gov.uk/government/collections/section-251-materials",
         published=file.published,
-        release=release,
-        file=file.name,
-        sha256=file.sha256,
+        release=file.published[:7] or period,
+        file=file,
     )
-    rows = []
+    figures = []
     for code, area_code in councils.items():
         for line, (category, name) in form.names.items():
             entry = entries[code][line]
@@ -168,11 +166,12 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
                 amount = entry.amounts[what]
                 if amount is None and name == TOTAL and what != TOTAL:
                     continue  # some totals are printed without their sectors
-                key = (area_code, period, MEASURE, f"{category}/{name}/{what}", release)
                 figure = ("", NOT_AVAILABLE) if amount is None else (plain(amount), "")
                 ref = f"{code} / {entry.printed}!{listing.title(columns[what])}"
-                rows.append((*key, "final", *figure, source.source_id, ref))
-    return [Extract(TABLE, observations(sorted(rows)), source, _notes(entries, councils, form))]
+                breakdown = f"{category}/{name}/{what}"
+                figures.append(Figure(area_code, period, MEASURE, breakdown, *figure, entry.where, ref))
+    figures.sort(key=attrgetter("area_code", "breakdown"))
+    return [Extract.of(TABLE, figures, source, _notes(entries, councils, form))]
 
 
 def _held_columns(category: str, name: str, columns: Mapping[str, int]) -> list[str]:
@@ -307,12 +306,10 @@ def _councils(file: OfficialFile, period: str, entries: _Entries, context: Conte
             )
     successors = {context.areas.place(code) for pair in SUCCEEDED.values() for code in pair} if early else set()
     absent = sorted(
-        place.area_name
-        for place in context.areas.places.values()
-        if place.level == "authority"
-        and place.exists(as_at(period))
-        and place.area_code not in {*places.values(), *successors}
-        and not context.corrections.absence(TABLE, period, place.area_code)
+        council.area_name
+        for council in context.areas.councils(as_at(period))
+        if council.area_code not in {*places.values(), *successors}
+        and not context.corrections.absence(TABLE, period, council.area_code)
     )
     if absent:
         raise Problem(

@@ -400,3 +400,9 @@ class Listing:
             yield number, row
         if empty:
             raise Problem(f"{self.sheet.file} has a header and no rows: it is cut short; download it again.")
+
+
+def listings(file: OfficialFile, names: Collection[str]) -> list[Listing]:
+    """What stands under a header with all of some column names: on the visible sheets, else on hidden ones."""
+    having = file.sheets_with(lambda sheet: header_row(sheet, names) is not None)
+    return [Listing(sheet, header_row(sheet, names) or 0) for sheet in having]

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from analysis.ingest.extract import Context, Extract, Source, observations
+from analysis.ingest.extract import Context, Extract, Figure, Source
 from analysis.ingest.markers import number, plain
 from analysis.ingest.mhclg import COLLECTION
 from analysis.ingest.series import check_release
-from analysis.ingest.sheet import Cell, Listing, OfficialFile, header_row
+from analysis.ingest.sheet import Cell, OfficialFile, listings
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND
 from analysis.tables.periods import is_financial_year
@@ -29,7 +29,7 @@ LEAST, MOST = Decimal(5), Decimal(50)
 
 def recognise(file: OfficialFile) -> bool:
     """Whether the file has the columns of stated budgets."""
-    return any(header_row(sheet, COLUMNS) is not None for sheet in file.sheets)
+    return bool(listings(file, COLUMNS))
 
 
 def extract(file: OfficialFile, context: Context) -> list[Extract]:  # noqa: ARG001 - one shape for all importers
@@ -37,23 +37,30 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:  # noqa: ARG
 
     Raises ``Problem`` if a service, a price basis, a year, a date or a figure is not as expected, or an issue repeats.
     """
-    sheet = next(sheet for sheet in file.sheets if header_row(sheet, COLUMNS) is not None)
-    listing = Listing(sheet, header_row(sheet, COLUMNS) or 0)
+    listing = listings(file, COLUMNS)[0]
     column = {name: listing.column(name) for name in COLUMNS}
-    rows: list[tuple[str, str, str, Source]] = []
+    found: list[tuple[Figure, Source]] = []
     for row, cells in listing.rows():
-        where = sheet.where(row)
+        where = listing.sheet.where(row)
         texts = {name: str(cells[position]).strip() for name, position in column.items()}
         _expect(where, "service", texts["service"], SERVICE)
         _expect(where, "price_basis", texts["price_basis"], "cash")
         if not is_financial_year(texts["period"]):
             raise Problem(f"{where} has the period '{texts['period']}', where a year such as 2024-25 was expected.")
         check_release(texts["released"])
-        pounds = plain(_billions(where, cells, column) * BILLION)
-        rows.append((texts["period"], pounds, texts["released"][:7], _source(texts)))
-    if len({(period, release) for period, _, release, _ in rows}) < len(rows):
+        pounds, period = plain(_billions(where, cells, column) * BILLION), texts["period"]
+        source = Source.of(
+            source_id=f"mhclg-budget-stated-{period}-{texts['released'][:7]}",
+            publisher=texts["publisher"],
+            title=f"{texts['release']}, text of the release",
+            page=COLLECTION,
+            published=texts["released"],
+        )
+        ref = f"{period} / {source.release}!stated_gbp_bn"
+        found.append((Figure(ENGLAND, period, MEASURE, SERVICE, pounds, "", where, ref), source))
+    if len({source.source_id for _, source in found}) < len(found):
         raise Problem(f"{file.name} has two figures of one year and one release, and one was expected: take one out.")
-    return [Extract(TABLE, observations([_observation(*row)]), row[3]) for row in rows]
+    return [Extract.of(TABLE, [figure], source) for figure, source in found]
 
 
 def _expect(where: str, name: str, found: str, expected: str) -> None:
@@ -71,21 +78,3 @@ def _billions(where: str, cells: Sequence[Cell], column: dict[str, int]) -> Deci
     if decimals != 1 or stated != round(stated, 1):
         raise Problem(f"{where} does not give its budget to one decimal of £ billion, as the releases state it.")
     return stated
-
-
-def _source(texts: dict[str, str]) -> Source:
-    release = texts["released"][:7]
-    return Source(
-        source_id=f"mhclg-budget-stated-{texts['period']}-{release}",
-        kind="compiled",
-        publisher=texts["publisher"],
-        title=f"{texts['release']}, text of the release",
-        page=COLLECTION,
-        published=texts["released"],
-        release=release,
-    )
-
-
-def _observation(period: str, pounds: str, release: str, source: Source) -> tuple[str, ...]:
-    ref = f"{period} / {release}!stated_gbp_bn"
-    return (ENGLAND, period, MEASURE, SERVICE, release, "final", pounds, "", source.source_id, ref)

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from analysis.ingest.extract import Context
+from analysis.ingest.extract import Context, Figure
 from analysis.ingest.markers import CONFIDENTIAL, LOW, NOT_APPLICABLE, plain
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND, UNITED_KINGDOM, Areas
@@ -19,18 +19,6 @@ SUPPRESSED_AT_MOST = 100
 """What one suppressed cell may hide: publishers suppress single figures, and now and then a second cell beside."""
 
 Missing = Literal["declared", "small", "unknown"]
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A figure of one place and period, with where it stands, for a sentence."""
-
-    area_code: str
-    period: str
-    breakdown: str
-    value: str
-    marker: str
-    where: str
 
 
 @dataclass(frozen=True)
@@ -51,9 +39,9 @@ class AreaTotals:
     day: Callable[[str], date]
     suppressed_at_most: int = SUPPRESSED_AT_MOST
 
-    def check(self, cells: Iterable[Cell], context: Context) -> None:
+    def check(self, cells: Iterable[Figure], context: Context) -> None:
         """Stop where a total is not made by its parts and no correction declares it, or one no longer holds."""
-        groups: dict[tuple[str, str], dict[str, Cell]] = defaultdict(dict)
+        groups: dict[tuple[str, str], dict[str, Figure]] = defaultdict(dict)
         for cell in cells:
             groups[cell.period, cell.breakdown][cell.area_code] = cell
         for (period, breakdown), group in groups.items():
@@ -69,7 +57,7 @@ class AreaTotals:
                     self._check_total(total, members, group, context.corrections, context.areas)
 
     def _check_total(
-        self, total: Cell, members: list[str], group: Mapping[str, Cell], corrections: Corrections, areas: Areas
+        self, total: Figure, members: list[str], group: Mapping[str, Figure], corrections: Corrections, areas: Areas
     ) -> None:
         if total.marker:
             return
@@ -106,7 +94,7 @@ class AreaTotals:
             )
 
     def _with_missing(
-        self, code: str, total: Cell, above: Decimal | None, corrections: Corrections, areas: Areas
+        self, code: str, total: Figure, above: Decimal | None, corrections: Corrections, areas: Areas
     ) -> Decimal | None:
         if corrections.absence(self.table, total.period, code, total.breakdown):
             return above
@@ -127,7 +115,7 @@ def mid_year_day(year: str) -> date:
 
 
 def check_complete(
-    cells: Sequence[Cell],
+    cells: Sequence[Figure],
     context: Context,
     day: Callable[[str], date],
     levels: Collection[str] = ("country", "region", "authority"),
@@ -150,14 +138,24 @@ def check_complete(
                 )
 
 
+def check_single(figures: Iterable[Figure]) -> None:
+    """Stop if a place has two rows for one period, measure and category."""
+    seen = set()
+    for figure in figures:
+        key = (figure.area_code, figure.period, figure.measure, figure.breakdown)
+        if key in seen:
+            raise Problem(f"{figure.where} repeats {' / '.join(part for part in key if part)}: one row was expected.")
+        seen.add(key)
+
+
 def check_breakdowns(
-    table: str, words: str, cells: Iterable[Cell], total: str, parts: tuple[str, ...], context: Context
+    table: str, words: str, cells: Iterable[Figure], total: str, parts: tuple[str, ...], context: Context
 ) -> None:
     """Stop where the categories of a place do not add up to its total, each rounded to whole units.
 
     Where the total or a category has no value there is nothing to add up, unless a discrepancy is declared.
     """
-    groups: dict[tuple[str, str], dict[str, Cell]] = defaultdict(dict)
+    groups: dict[tuple[str, str], dict[str, Figure]] = defaultdict(dict)
     for cell in cells:
         groups[cell.area_code, cell.period][cell.breakdown] = cell
     for (area_code, period), group in groups.items():
@@ -179,6 +177,28 @@ def check_breakdowns(
             )
 
 
+def check_same_release(figures: Iterable[Figure], release: str, context: Context) -> None:
+    """Stop if a number of children is not the one that ``looked_after.csv`` has of the same release.
+
+    The department's dashboard withholds a few more, and has nought for a council to which a count does not apply. A
+    number that is withheld here is not compared.
+    """
+    held = {
+        (row["area_code"], row["period"], row["measure"]): row["value"] or row["marker"]
+        for row in context.held.get("looked_after", ())
+        if row["release"] == release
+    }
+    for figure in figures:
+        expected = held.get((figure.area_code, figure.period, figure.measure), figure.value)
+        shown = expected in (figure.value, CONFIDENTIAL) or (figure.value, expected) == ("0", NOT_APPLICABLE)
+        if figure.value and not shown:
+            raise Problem(
+                f"{figure.where} has a total of {figure.value} for {context.areas.name(figure.area_code)} in "
+                f"{figure.period}, and looked_after.csv holds {expected} of the same release: check which of the two "
+                "was changed."
+            )
+
+
 def check_declared(entry: Discrepancy, difference: Decimal, tolerance: Decimal, where: str) -> None:
     """Stop where a declared discrepancy is no longer what the file has."""
     if abs(difference - entry.expect) > tolerance:
@@ -190,15 +210,12 @@ def check_declared(entry: Discrepancy, difference: Decimal, tolerance: Decimal, 
 
 def _members(areas: Areas, area_code: str, day: date) -> list[str]:
     """The authorities of a region, subregion or country that existed on a day; none for an authority."""
-    place = areas.places[area_code]
-    if place.level == "authority":
+    if areas.places[area_code].level == "authority":
         return []
     return [
-        other.area_code
-        for other in areas.places.values()
-        if other.level == "authority"
-        and other.exists(day)
-        and area_code in (other.region_code, other.subregion_code, ENGLAND)
+        council.area_code
+        for council in areas.councils(day)
+        if area_code in (council.region_code, council.subregion_code, ENGLAND)
     ]
 
 

@@ -7,14 +7,24 @@ average score is in its column of children.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from analysis.ingest.dfe import PUBLISHER, RELEASED, ROUNDED_TO, STATISTICS, one_each, tidy_header, tidy_rows
-from analysis.ingest.extract import Context, Extract, Source, observations
+from analysis.ingest.dfe import (
+    PUBLISHER,
+    RELEASED,
+    ROUNDED_TO,
+    STATISTICS,
+    extract_single,
+    one_each,
+    tidy_header,
+    tidy_rows,
+)
+from analysis.ingest.extract import Context, Extract, Figure, Source
 from analysis.ingest.markers import value_and_marker
 from analysis.ingest.sheet import Listing, OfficialFile, Sheet, plain_header
-from analysis.ingest.totals import AreaTotals, Cell, check_complete
+from analysis.ingest.totals import AreaTotals, check_complete, check_single
 from analysis.problem import Problem
 from analysis.tables.areas import as_at
 
@@ -50,44 +60,33 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     rows = [row for row in tidy_rows(listing, context) if plain_header(row.cells[group]) == GROUP]
     newest = max(row.period for row in rows)
     published = file.published or RELEASED.get(newest, newest)
-    source = Source(
+    source = Source.of(
         source_id=f"dfe-cla-wellbeing-{newest}",
-        kind="official file",
         publisher=PUBLISHER,
         title=f"Children looked after in England: convictions, health and development, reporting year {newest}",
         page=f"{STATISTICS}/children-looked-after-in-england-including-adoptions/{newest}",
         published=published,
-        release=published[:7],
-        file=file.name,
-        sha256=file.sha256,
+        file=file,
     )
-    found: dict[tuple[str, str, str], tuple[str, ...]] = {}
-    cells: dict[str, list[Cell]] = {measure: [] for measure in HELD.values()}
+    figures: list[Figure] = []
     for row in rows:
-        where = listing.sheet.where(row.number)
         said = plain_header(row.cells[words])
         if said in NOT_HELD:
             continue
         if said not in HELD:
-            raise Problem(f"{where} counts '{row.cells[words]}', where one of {', '.join(HELD)} was expected.")
-        measure = HELD[said]
-        value, marker = value_and_marker(row.cells[count], f"{where}, column {listing.title(count)}")
-        _check_figure(where, measure, value)
-        ref = listing.ref(row.number, count, f"{row.period} / {row.published_code} / {row.cells[words]}")
-        key = (row.area_code, row.period, measure)
-        figure = (source.release, "final", value, marker, source.source_id, ref)
-        if key in found and marker != "z" and found[key][7] != "z":
-            raise Problem(f"{where} repeats {row.published_code} in {row.period}: one row was expected.")
-        if key not in found or marker != "z":
-            found[key] = (*key, "", *figure)
-        cells[measure].append(Cell(row.area_code, row.period, "", value, marker, where))
-    for measure in (ALL, WITH_SCORE):
-        counted = "children aged 5 to 16" if measure == ALL else "children with a score"
-        totals = AreaTotals(TABLE, counted, lambda _: ROUNDED_TO, "unknown", as_at)
-        totals.check(one_each(cells[measure]), context)
-    for counted_cells in cells.values():
-        check_complete(counted_cells, context, as_at, ("country", "region"))
-    return [Extract(TABLE, observations(found[key] for key in sorted(found)), source)]
+            raise Problem(f"{row.where} counts '{row.cells[words]}', where one of {', '.join(HELD)} was expected.")
+        figure = row.figure(count, HELD[said], read=value_and_marker, words=(str(row.cells[words]),))
+        _check_figure(figure)
+        figures.append(figure)
+    check_single(figure for figure in figures if figure.marker != "z")
+    by_measure = {measure: [figure for figure in figures if figure.measure == measure] for measure in HELD.values()}
+    for measure, words_of in ((ALL, "children aged 5 to 16"), (WITH_SCORE, "children with a score")):
+        totals = AreaTotals(TABLE, words_of, lambda _: ROUNDED_TO, "unknown", as_at)
+        totals.check(one_each(by_measure[measure]), context)
+    for counted in by_measure.values():
+        check_complete(counted, context, as_at, ("country", "region"))
+    found = extract_single(TABLE, figures, source)
+    return [replace(found, rows=found.rows.sort_values(["area_code", "period", "measure"]))]
 
 
 def _is_listing(sheet: Sheet) -> bool:
@@ -98,8 +97,12 @@ def _is_listing(sheet: Sheet) -> bool:
     return any(len(row) > group and plain_header(row[group]) == GROUP for row in sheet.rows[header + 1 :])
 
 
-def _check_figure(where: str, measure: str, value: str) -> None:
-    if measure == AVERAGE and value and not 0 <= Decimal(value) <= HIGHEST_SCORE:
-        raise Problem(f"{where} has the average score {value}, where one from 0 to {HIGHEST_SCORE} was expected.")
-    if measure != AVERAGE and value and not value.isdigit():
-        raise Problem(f"{where} has '{value}', where a count of children was expected: look it up.")
+def _check_figure(figure: Figure) -> None:
+    if not figure.value:
+        return
+    if figure.measure == AVERAGE and not 0 <= Decimal(figure.value) <= HIGHEST_SCORE:
+        raise Problem(
+            f"{figure.where} has the average score {figure.value}, where one from 0 to {HIGHEST_SCORE} was expected."
+        )
+    if figure.measure != AVERAGE and not figure.value.isdigit():
+        raise Problem(f"{figure.where} has '{figure.value}', where a count of children was expected: look it up.")

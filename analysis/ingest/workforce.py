@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from analysis.ingest.dfe import CODE_COLUMNS, PUBLISHER, STATISTICS
-from analysis.ingest.extract import Context, Extract, Source, observations
+from analysis.ingest.dfe import PUBLISHER, STATISTICS, published_rows
+from analysis.ingest.extract import Context, Extract, Figure, Source
 from analysis.ingest.markers import value_and_marker
-from analysis.ingest.sheet import Cell, Listing, OfficialFile, header_row, whole
+from analysis.ingest.sheet import Cell, Listing, OfficialFile, listings
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND
-from analysis.tables.periods import is_year
 from analysis.wording import listed
 
 TABLE = "workforce"
@@ -29,10 +28,7 @@ COUNTS = {
     "case_holders_fte": "case_holders_fte",
 }
 """The counts that are held, by their columns. They add up to England."""
-RATES = {
-    "agency_rate_fte": "agency_social_worker_percent",
-    "turnover_rate_fte": "social_worker_turnover_percent",
-}
+RATES = {"agency_rate_fte": "agency_social_worker_percent", "turnover_rate_fte": "social_worker_turnover_percent"}
 """The rates that are held as printed: those of England and regions leave out councils whose counts are not usable."""
 PARTS_OF_LONDON = ("E13000001", "E13000002")
 JOINT = " / "
@@ -66,13 +62,12 @@ COLUMNS = sorted(
 
 @dataclass(frozen=True)
 class _Row:
-    number: int
     where: str
     period: str
     published_code: str
     places: tuple[str, ...]
     region: str
-    figures: dict[str, tuple[str, str]]
+    figures: dict[str, Figure]
 
     @property
     def is_council(self) -> bool:
@@ -80,13 +75,13 @@ class _Row:
 
     def value(self, column: str) -> Decimal | None:
         """The figure in a column, None if there is a marker."""
-        text = self.figures[column][0]
+        text = self.figures[column].value
         return Decimal(text) if text else None
 
 
 def recognise(file: OfficialFile) -> bool:
     """Whether a sheet has the columns of the counts of social workers."""
-    return any(header_row(sheet, COUNTS) is not None for sheet in file.sheets)
+    return bool(listings(file, COUNTS))
 
 
 def extract(file: OfficialFile, context: Context) -> list[Extract]:
@@ -95,8 +90,7 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     Raises ``Problem`` if a code or symbol is unknown, a row is missing or doubled, councils do not add up to their
     region and England, or a printed rate does not follow from its counts.
     """
-    sheet = next(sheet for sheet in file.sheets if header_row(sheet, COUNTS) is not None)
-    listing = Listing(sheet, header_row(sheet, COUNTS) or 0)
+    listing = listings(file, COUNTS)[0]
     rows = _rows(listing, context)
     _check_complete(file, rows, context)
     for row in rows:
@@ -104,59 +98,37 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     for column in COUNTS:
         _check_totals(column, rows)
     newest = max(row.period for row in rows)
-    source = Source(
+    source = Source.of(
         source_id=f"dfe-workforce-{newest}",
-        kind="official file",
         publisher=PUBLISHER,
         title=f"Children's social work workforce, reporting year {newest}",
         page=f"{STATISTICS}/children-s-social-work-workforce/{newest}",
         published=file.published or newest,
-        release=file.published[:7] or newest,
-        file=file.name,
-        sha256=file.sha256,
+        file=file,
     )
     found = [
-        (
-            *(row.places[0], row.period, measure, "", source.release, "final", *row.figures[column], source.source_id),
-            listing.ref(row.number, listing.column(column), f"{row.period} / {row.published_code}"),
-        )
+        replace(row.figures[column], area_code=row.places[0], measure=measure)
         for row in rows
         if len(row.places) == 1
         for column, measure in {**COUNTS, **RATES}.items()
     ]
-    return [Extract(TABLE, observations(found), source, _notes(rows, context))]
+    return [Extract.of(TABLE, found, source, _notes(rows, context))]
 
 
 def _rows(listing: Listing, context: Context) -> list[_Row]:
     """The rows of England, regions and councils, without the two parts of London."""
-    time, level = listing.column("time_period"), listing.column("geographic_level")
-    codes = {name: listing.column(column) for name, column in CODE_COLUMNS.items()}
     columns = {name: listing.column(name) for name in COLUMNS}
     found: dict[tuple[str, str], _Row] = {}
-    for number, cells in listing.rows():
-        where, period = listing.sheet.where(number), whole(cells[time])
-        published_level = str(cells[level]).strip()
-        if not is_year(period):
-            raise Problem(f"{where} has the time_period '{period}', and a year such as 2025 was expected.")
-        if published_level.lower() not in codes:
-            raise Problem(
-                f"{where} has the geographic_level '{published_level}', and National, Regional or Local authority was "
-                "expected."
-            )
-        code = str(cells[codes[published_level.lower()]]).strip()
+    for row in published_rows(listing):
+        code = row.published_code
         if code in PARTS_OF_LONDON:
             continue
-        places = tuple(context.areas.place(part) or "" for part in code.split(JOINT))
-        if "" in places:
-            raise Problem(
-                f"{where} has the code '{code}', which no place has: check it, and add it to data/area_codes.csv if it "
-                "is new."
-            )
-        figures = {name: _figure(cells[at], f"{where}, column {listing.title(at)}") for name, at in columns.items()}
-        row = _Row(number, where, period, code, places, context.areas.places[places[0]].region_code, figures)
-        if (period, code) in found:
-            raise Problem(f"{where} repeats {code} in {period}: one row a place and year was expected.")
-        found[period, code] = row
+        places = tuple(context.place(part, row.where) for part in code.split(JOINT))
+        figures = {name: row.figure(at, name, read=_figure) for name, at in columns.items()}
+        if (row.period, code) in found:
+            raise Problem(f"{row.where} repeats {code} in {row.period}: one row a place and year was expected.")
+        region = context.areas.places[places[0]].region_code
+        found[row.period, code] = _Row(row.where, row.period, code, places, region, figures)
     return list(found.values())
 
 

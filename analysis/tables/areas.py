@@ -114,6 +114,10 @@ class Areas:
         """The name of a place, as the report prints it."""
         return self.places[area_code].area_name
 
+    def councils(self, on: date) -> list[Place]:
+        """The councils with children's services that existed on a day."""
+        return [place for place in self.places.values() if place.level == Level.AUTHORITY and place.exists(on)]
+
     def find(self, text: str) -> str:
         """The place that a reader means by a code or a name; case and customary additions do not matter.
 

@@ -18,16 +18,22 @@ from analysis.wording import listed
 
 
 @dataclass(frozen=True)
-class CodeCorrection:
+class Entry:
+    """What every entry says: what is wrong, and why."""
+
+    correction_id: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True)
+class CodeCorrection(Entry):
     """A wrong ONS code next to a right E-code: ``e_code`` is published with ``published`` instead of ``correct``.
 
     ``correct`` is empty for a body that ``areas.csv`` does not hold. ``expect`` names the returns that still have the
     fault, as form and period: ``RS 2015-16``.
     """
 
-    correction_id: str
-    what: str
-    why: str
     e_code: str
     published: str
     correct: str
@@ -35,7 +41,7 @@ class CodeCorrection:
 
 
 @dataclass(frozen=True)
-class Discrepancy:
+class Discrepancy(Entry):
     """A published total that differs from the sum of its published parts by a known amount.
 
     ``of`` says what the parts are: ``areas`` (the authorities of a region or of England) or ``breakdowns`` (the
@@ -43,9 +49,6 @@ class Discrepancy:
     first release that has the fault if other releases of the period do not (``RS 2019-03``).
     """
 
-    correction_id: str
-    what: str
-    why: str
     table: str
     period: str
     of: str
@@ -67,15 +70,12 @@ class Discrepancy:
 
 
 @dataclass(frozen=True)
-class Absence:
+class Absence(Entry):
     """Figures that the publisher should have published and did not: of whole authorities, or of some totals.
 
     ``breakdowns`` is empty if the period lacks the whole authority. ``tables`` are those that the same files fill.
     """
 
-    correction_id: str
-    what: str
-    why: str
     tables: tuple[str, ...]
     period: str
     area_codes: tuple[str, ...]
@@ -83,15 +83,12 @@ class Absence:
 
 
 @dataclass(frozen=True)
-class NotReported:
+class NotReported(Entry):
     """Zeros of one release that stand for figures which the authorities did not report.
 
     They are held as not available: a missing value is never zero.
     """
 
-    correction_id: str
-    what: str
-    why: str
     table: str
     period: str
     release: str
@@ -120,12 +117,7 @@ class Corrections:
             document = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise Problem(f"{path.name} cannot be read as TOML ({why_unread(error)}): correct it.") from error
-        kinds = {
-            "code": CodeCorrection,
-            "discrepancy": Discrepancy,
-            "absence": Absence,
-            "not_reported": NotReported,
-        }
+        kinds = {"code": CodeCorrection, "discrepancy": Discrepancy, "absence": Absence, "not_reported": NotReported}
         unknown = sorted(set(document) - set(kinds))
         if unknown:
             raise Problem(f"{path.name} has entries called {', '.join(unknown)}: known are {', '.join(kinds)}.")

@@ -9,11 +9,12 @@ release they hold the same figures, RS as the councils sent them and RSX, saved 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from operator import attrgetter
 
-from analysis.ingest.extract import Context, Extract, Source, observations
+from analysis.ingest.extract import Context, Extract, Figure, Source
 from analysis.ingest.markers import NOT_AVAILABLE, plain
 from analysis.ingest.mhclg.checks import check_return
 from analysis.ingest.mhclg.entries import Entries, Entry, read_entries
@@ -65,13 +66,18 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     release = read_release(file, form, tables)
     form = form_of(form, release.period)
     source = _source(file, form, release)
-    rows, notes = _rows(file, form, tables, release, source, context)
-    return [Extract(form.table, observations(sorted(rows)), source, notes)]
+    figures, notes = _figures(file, form, tables, release, context)
+    return [_extract(form, figures, source, notes)]
+
+
+def _extract(form: Return, figures: Iterable[Figure], source: Source, notes: tuple[str, ...]) -> Extract:
+    in_order = sorted(figures, key=attrgetter("area_code", "period", "measure", "breakdown"))
+    return Extract.of(form.table, in_order, source, notes)
 
 
 def _of_years(file: OfficialFile, context: Context) -> Extract:
     """All years of the multi-year file, of one source: the revenue outturn summary (RS) of each."""
-    rows: list[tuple[str, ...]] = []
+    figures: list[Figure] = []
     notes: list[str] = []
     found = list(years(file))
     if not found:
@@ -88,16 +94,16 @@ def _of_years(file: OfficialFile, context: Context) -> Extract:
     codes = tuple(replace(entry, expect=()) for entry in context.corrections.codes)
     context = replace(context, corrections=replace(context.corrections, codes=codes))
     for year in found:
-        of_year, remarks = _rows(year.file, RS, _tables(year.file, RS), year.release, source, context)
-        rows += ((*row[:-1], f"{year.ending} / {row[-1]}") for row in of_year)
+        of_year, remarks = _figures(year.file, RS, _tables(year.file, RS), year.release, context)
+        figures += (replace(figure, ref=f"{year.ending} / {figure.ref}") for figure in of_year)
         notes += remarks
-    return Extract(RS.table, observations(sorted(rows)), source, tuple(notes))
+    return _extract(RS, figures, source, tuple(notes))
 
 
-def _rows(
-    file: OfficialFile, form: Return, tables: Sequence[Table], release: Release, source: Source, context: Context
-) -> tuple[list[tuple[str, ...]], tuple[str, ...]]:
-    """The observations of one return of one year, from its tables, and what is to be told of it."""
+def _figures(
+    file: OfficialFile, form: Return, tables: Sequence[Table], release: Release, context: Context
+) -> tuple[list[Figure], tuple[str, ...]]:
+    """The figures of one return of one year, from its tables, and what is to be told of it."""
     entries = read_entries(locate(file, form, tables), form, release.scale)
     councils = _councils(file, form, release, entries, context)
     _check_presence(file, form, release, councils, entries.england, context)
@@ -107,8 +113,16 @@ def _rows(
         for area_code, entry in councils.items()
     }
     held = {**councils, **({ENGLAND: entries.england} if entries.england else {})}
-    rows = [row for area_code, entry in held.items() for row in _observations(area_code, entry, release, source)]
-    return rows, _notes(release, entries, councils)
+    figures = [
+        Figure(
+            *(area_code, release.period, measure.name, line.breakdown),
+            *(("", amount) if isinstance(amount, str) else (plain(amount * release.scale), "")),
+            *(entry.where, entry.refs[(line, measure)], release.status),
+        )
+        for area_code, entry in held.items()
+        for (line, measure), amount in entry.amounts.items()
+    ]
+    return figures, _notes(release, entries, councils)
 
 
 def _tables(file: OfficialFile, form: Return) -> list[Table]:
@@ -208,11 +222,8 @@ def _check_presence(
     context: Context,
 ) -> None:
     """Every council of the year has a row, and so has England, but for the budgets since 2022-23 that leave it out."""
-    absent = sorted(
-        place.area_name
-        for place in context.areas.places.values()
-        if place.level == "authority" and place.exists(as_at(release.period)) and place.area_code not in councils
-    )
+    of_year = context.areas.councils(as_at(release.period))
+    absent = sorted(council.area_name for council in of_year if council.area_code not in councils)
     if absent:
         named = ", ".join(absent[:5]) + (f" and {len(absent) - 5} more" if len(absent) > 5 else "")
         raise Problem(
@@ -254,27 +265,16 @@ def _without_unreported(entry: Entry, area_code: str, form: Return, release: Rel
 
 
 def _source(file: OfficialFile, form: Return, release: Release) -> Source:
-    return Source(
+    return Source.of(
         source_id=f"mhclg-{form.code.lower()}-{release.period}-{release.release}",
-        kind="official file",
         publisher=release.publisher,
         title=f"{form.name} ({form.code}) {release.period}, England, by local authority",
         page=COLLECTION,
         published=release.published,
         release=release.release,
-        file=file.name,
-        sha256=file.sha256,
         scale=release.scale,
+        file=file,
     )
-
-
-def _observations(area_code: str, entry: Entry, release: Release, source: Source) -> list[tuple[str, ...]]:
-    rows: list[tuple[str, ...]] = []
-    for (line, measure), amount in entry.amounts.items():
-        key = (area_code, release.period, measure.name, line.breakdown, release.release)
-        figure = ("", amount) if isinstance(amount, str) else (plain(amount * release.scale), "")
-        rows.append((*key, release.status, *figure, source.source_id, entry.refs[(line, measure)]))
-    return rows
 
 
 def _notes(release: Release, entries: Entries, councils: Mapping[str, Entry]) -> tuple[str, ...]:

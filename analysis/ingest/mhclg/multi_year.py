@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from analysis.ingest.mhclg.layout import E_CODE
 from analysis.ingest.mhclg.release import Release
-from analysis.ingest.sheet import Cell, OfficialFile, Sheet, header_row, plain_header
+from analysis.ingest.sheet import Cell, OfficialFile, Sheet, listings, plain_header
 from analysis.problem import Problem
 from analysis.tables.periods import financial_year_ending
 
@@ -47,7 +47,7 @@ class Year:
 
 def is_multi_year(file: OfficialFile) -> bool:
     """Whether a file has one row per authority and year."""
-    return any(header_row(sheet, SIGNATURE) is not None for sheet in file.sheets)
+    return bool(listings(file, SIGNATURE))
 
 
 def years(file: OfficialFile) -> Iterator[Year]:
@@ -61,8 +61,7 @@ def years(file: OfficialFile) -> Iterator[Year]:
             f"{file.name} does not say when it was published: give the month with --release 2026-09, or fetch the file "
             "with valuing-care data refresh --only outturn-multi-year, which asks the publisher."
         )
-    sheet = next(sheet for sheet in file.sheets if header_row(sheet, SIGNATURE) is not None)
-    header = header_row(sheet, SIGNATURE) or 0
+    sheet, header = listings(file, SIGNATURE)[0].sheet, listings(file, SIGNATURE)[0].header
     names = [plain_header(cell) for cell in sheet.rows[header]]
     missing = [name for name in TITLES if names.count(name) != 1]
     if missing:

@@ -15,13 +15,10 @@ from analysis.ingest.mhclg.layout import Table
 from analysis.ingest.mhclg.returns import RETURNS, Return
 from analysis.ingest.sheet import Cell, OfficialFile, Sheet
 from analysis.problem import Problem
+from analysis.tables.periods import MONTHS
 
 _YEAR = re.compile(r"\b(20[0-9]{2})\s?[-–/]\s?(?:20)?([0-9]{2})\b")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-_DATE = re.compile(rf"([0-9]{{1,2}})(?:st|nd|rd|th)? ({'|'.join(_MONTHS)}) (20[0-9]{{2}})")
+_DATE = re.compile(rf"([0-9]{{1,2}})(?:st|nd|rd|th)? ({'|'.join(MONTHS)}) (20[0-9]{{2}})")
 _PUBLISHED = re.compile(r"publish|updated|revised|final data set|release", re.I)
 _UNITS = {
     1_000_000: re.compile(r"£\s?(?:million|m)\b", re.I),
@@ -165,7 +162,7 @@ def _dates(file: str, text: str) -> list[date]:
         if word:
             for day, month, year in _DATE.findall(sentence[word.start() :]):
                 try:
-                    found.append(date(int(year), _MONTHS.index(month) + 1, int(day)))
+                    found.append(date(int(year), MONTHS.index(month) + 1, int(day)))
                 except ValueError as error:
                     raise Problem(
                         f"{file} says that it was published on {day} {month} {year}, and there is no such day: check "

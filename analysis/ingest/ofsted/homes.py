@@ -151,9 +151,8 @@ def public_in_regions(homes: Sequence[Home], year: str, areas: Areas) -> list[Ro
 
 def _councils_of(year: str, areas: Areas) -> dict[str, list[str]]:
     councils: dict[str, list[str]] = defaultdict(list)
-    for place in areas.places.values():
-        if place.level == "authority" and place.exists(as_at(year)):
-            councils[place.region_code].append(place.area_code)
+    for council in areas.councils(as_at(year)):
+        councils[council.region_code].append(council.area_code)
     return councils
 
 

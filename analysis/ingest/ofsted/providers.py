@@ -25,7 +25,7 @@ from analysis.ingest.ofsted.homes import (
 from analysis.ingest.ofsted.owners import TABLE as OWNERS
 from analysis.ingest.ofsted.owners import by_owner, plain_owner
 from analysis.ingest.ofsted.source import check_england, extract_of, source_of, year_of
-from analysis.ingest.sheet import Listing, OfficialFile, header_row, whole
+from analysis.ingest.sheet import Listing, OfficialFile, listings, whole
 from analysis.problem import Problem
 from analysis.tables.areas import ENGLAND
 
@@ -40,7 +40,7 @@ FIRST_WITH_PLACES = "2016"
 
 def recognise(file: OfficialFile) -> bool:
     """Whether a sheet has a row a provider, with its number, provision type, council and sector."""
-    return any(header_row(sheet, COLUMNS) is not None for sheet in file.sheets)
+    return bool(listings(file, COLUMNS))
 
 
 def extract(file: OfficialFile, context: Context) -> list[Extract]:
@@ -51,20 +51,18 @@ def extract(file: OfficialFile, context: Context) -> list[Extract]:
     Raises ``Problem`` if the year is not known, a type, sector, status or council is unknown, or the homes are not as
     many as the publisher counts in England.
     """
-    sheets = file.sheets_with(lambda sheet: header_row(sheet, COLUMNS) is not None)
-    listing = max((Listing(sheet, header_row(sheet, COLUMNS) or 0) for sheet in sheets), key=_lists_all)
+    listing = max(listings(file, COLUMNS), key=_lists_all)
     titles = [str(cell) for row in listing.sheet.rows[: listing.header] for cell in row]
     year = year_of(file, [*titles, listing.sheet.name])
     homes = _homes(listing, year, context)
     everyone = _lists_all(listing)
-    release = file.published[:7] or year
     which = "all" if everyone else "inspected"
     source = source_of(
-        file,
-        f"ofsted-{which}-providers-{year}",
-        f"Children's social care, {which} providers at 31 March {year}",
-        release,
-        "official file",
+        source_id=f"ofsted-{which}-providers-{year}",
+        title=f"Children's social care, {which} providers at 31 March {year}",
+        published=file.published,
+        release=file.published[:7] or year,
+        file=file,
     )
     if not everyone:
         _check_not_fewer(file, year, homes, context)

@@ -87,11 +87,9 @@ def _england(file: OfficialFile, listing: Listing) -> list[Extract]:
         found[key] = whole_number(text, where, f"for {kind}")
     _check_types(file, found)
     source = source_of(
-        file,
-        f"ofsted-england-{file.published[:7]}",
-        "Children's social care in England, providers and places by year",
-        file.published[:7],
-        "compiled",
+        source_id=f"ofsted-england-{file.published[:7]}",
+        title="Children's social care in England, providers and places by year",
+        published=file.published,
     )
     by_year: dict[str, list[Row]] = {}
     for (year, measure, kind), number in found.items():
@@ -114,8 +112,8 @@ def _all_providers(file: OfficialFile, listing: Listing, year: str, context: Con
     check_england(file, year, homes, context)
     rows = by_place(homes, year, context.areas) + public_in_regions(homes, year, context.areas)
     title = f"Children's social care, all providers at 31 March {year}, by council"
-    release = file.published[:7]
-    return extract_of(TABLE, year, rows, source_of(file, f"ofsted-by-council-{year}", title, release, "compiled"))
+    source = source_of(source_id=f"ofsted-by-council-{year}", title=title, published=file.published)
+    return extract_of(TABLE, year, rows, source)
 
 
 def _premises(file: OfficialFile, listing: Listing, year: str, context: Context) -> Extract:
@@ -124,8 +122,8 @@ def _premises(file: OfficialFile, listing: Listing, year: str, context: Context)
     england = (("premises", sum_homes(premises)), ("places", sum(one.places for one in premises)))
     rows += [(ENGLAND, measure, TOTAL, str(number), "") for measure, number in england]
     title = f"Supported accommodation, premises and places at 31 March {year}, by council"
-    release = file.published[:7]
-    return extract_of(SUPPORTED, year, rows, source_of(file, f"ofsted-premises-{year}", title, release, "compiled"))
+    source = source_of(source_id=f"ofsted-premises-{year}", title=title, published=file.published)
+    return extract_of(SUPPORTED, year, rows, source)
 
 
 def _rows(listing: Listing, year: str, counted: str, context: Context) -> list[Home]:

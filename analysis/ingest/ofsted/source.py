@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from functools import partial
 
-from analysis.ingest.extract import Context, Extract, Source, observations
+from analysis.ingest.extract import Context, Extract, Figure, Source
 from analysis.ingest.ofsted.homes import TABLE, Home, Row
 from analysis.ingest.sheet import OfficialFile
 from analysis.problem import Problem
@@ -31,33 +31,17 @@ def year_of(file: OfficialFile, titles: Iterable[str] = ()) -> str:
     )
 
 
-def source_of(
-    file: OfficialFile, source_id: str, title: str, release: str, kind: Literal["official file", "compiled"]
-) -> Source:
-    """A source of Ofsted's."""
-    return Source(
-        source_id=source_id,
-        kind=kind,
-        publisher="Ofsted",
-        title=title,
-        page=PAGE,
-        published=file.published,
-        release=release,
-        file=file.name if kind == "official file" else "",
-        sha256=file.sha256 if kind == "official file" else "",
-    )
+source_of = partial(Source.of, publisher="Ofsted", page=PAGE)
+"""A source of Ofsted's."""
 
 
 def extract_of(table: str, year: str, rows: Iterable[Row], source: Source, notes: tuple[str, ...] = ()) -> Extract:
     """Counts as rows of a table. A count stands for rows of the file, which no reference of ours names."""
-    found = [
-        (
-            *(area_code, year, measure, breakdown, source.release, "final", value, marker, source.source_id),
-            f"{area_code} / {breakdown}!{measure}",
-        )
+    figures = (
+        Figure(area_code, year, measure, breakdown, value, marker, "", f"{area_code} / {breakdown}!{measure}")
         for area_code, measure, breakdown, value, marker in rows
-    ]
-    return Extract(table, observations(found), source, notes)
+    )
+    return Extract.of(table, figures, source, notes)
 
 
 def check_england(file: OfficialFile, year: str, homes: Sequence[Home], context: Context) -> None:

@@ -29,7 +29,7 @@ FOSTER, PARENTS = "Foster placements", "Placed with parents or other person with
 def listing(changed: Counts | None = None, year: str = "2024") -> Rows:
     """The sheet of children at 31 March; ``changed`` has other cells by place, group and characteristic."""
     rows = [HEADER]
-    for group, (_, names) in characteristics.LOOKED_AFTER_GROUPS.items():
+    for group, (_, names) in characteristics.GROUPS[""].items():
         for code, each in PLACES.items():
             counts = dict.fromkeys(names, str(each)) | {"Total": str(each * len(names))}
             counts |= {name: cell for (at, of, name), cell in (changed or {}).items() if (at, of) == (code, group)}

@@ -64,7 +64,7 @@ def test_other_measures_of_the_tool_are_left_out(file_of: Read, country: Context
         (sheet(E06000001="n/a"), "holds 'n/a', which is neither a number nor a symbol"),
         (sheet(E06000001="-3"), "has '-3' for Work_Force_Num_CaseHeld, and a figure from 0"),
         (sheet("ChildPov", E06000001="140"), "has '140' for ChildPov, and a figure from 0 to 100"),
-        (sheet() + sheet()[:1], "repeats Work_Force_Num_CaseHeld / E06000001 / 2025"),
+        (sheet() + sheet()[:1], "repeats E06000001 / 2025 / cases_held"),
         (sheet()[:-1], "has no Work_Force_Num_CaseHeld for England in 2025: it is cut short"),
         (sheet(E12000001="70"), "its 2 regions add up to 105"),
         (sheet(E06000001="90"), "its councils to 115"),

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from analysis.ingest.extract import Context
-from analysis.ingest.totals import AreaTotals, Cell, Missing, check_breakdowns
+from analysis.ingest.extract import Context, Figure
+from analysis.ingest.totals import AreaTotals, Missing, check_breakdowns
 from analysis.problem import Problem
 from analysis.tables.corrections import Absence, Corrections, Discrepancy
 
@@ -17,11 +17,12 @@ NORTH, SOUTH = ("E06000001", "E06000063"), ("E10000016",)
 MISSING_COUNCIL = "has no figure of pounds for Northport in 2024"
 
 
-def cells(figures: dict[str, str], period: str = "2024", breakdown: str = "") -> list[Cell]:
+def cells(figures: dict[str, str], period: str = "2024", breakdown: str = "") -> list[Figure]:
     return [
-        Cell(
+        Figure(
             code,
             period,
+            "pounds_gbp",
             breakdown,
             figure if figure.lstrip("-").isdigit() else "",
             "" if figure.lstrip("-").isdigit() else figure,
@@ -31,7 +32,7 @@ def cells(figures: dict[str, str], period: str = "2024", breakdown: str = "") ->
     ]
 
 
-def country_of(**changed: str) -> list[Cell]:
+def country_of(**changed: str) -> list[Figure]:
     figures = {"E92000001": "640", "E12000001": "320", "E12000008": "310"}
     figures |= {"E06000001": "111", "E06000063": "212", "E10000016": "312"} | changed
     return cells({code: figure for code, figure in figures.items() if figure})
@@ -105,7 +106,7 @@ def test_a_declared_discrepancy_holds_for_its_amount_and_stops_once_corrected(
         totals().check(country_of(E12000001=published), context)
 
 
-def categories(total: str, *parts: str) -> list[Cell]:
+def categories(total: str, *parts: str) -> list[Figure]:
     named = {"total": total} | {f"part{number}": part for number, part in enumerate(parts)}
     return [cell for name, figure in named.items() for cell in cells({"E06000001": figure}, breakdown=name)]
 
