@@ -97,7 +97,7 @@ class Templates:
     def _filled(self, template: str, environment: Environment) -> str:
         try:
             compiled: Template = self._compiled(environment, template)
-            context = compiled.new_context(self._named)
+            context = compiled.new_context(self._functions | self._named, shared=True)  # Jinja need not join them
             text = "".join(compiled.root_render_func(context))
         except TemplateSyntaxError as error:
             raise Problem(f"Line {error.lineno} is not a template that can be read ({error.message}).") from error
