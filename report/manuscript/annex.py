@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from typing import Any, ClassVar, Final, NamedTuple
 
 import pandas as pd
@@ -195,8 +196,9 @@ class Annex:
         """Every observation behind every number of the text: ``key``, and the columns of ``Observation``."""
         keys = sorted({key for entry in in_text(headline) for key in keys_in(entry["key"])})
         found = {str(key): dict.fromkeys(self.trails.of(key).observations()) for key in keys}
-        rows = [(key, *observation) for key, observations in found.items() for observation in observations]
-        return pd.DataFrame(rows, columns=["key", *Observation._fields]).astype({"value": float})
+        frame = pd.DataFrame(chain.from_iterable(found.values()), columns=Observation._fields).astype({"value": float})
+        frame.insert(0, "key", [key for key, observations in found.items() for _ in observations])
+        return frame
 
     def _tables(self, shown: Shown, names: Mapping[str, str]) -> Iterator[Group]:
         for place, name in names.items():

@@ -11,14 +11,13 @@ import html
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from analysis.problem import Problem
 from figures.drawing import marks
 from figures.drawing.marks import Absent
 from figures.figure import FIGURE_MIME, TABLE_MIME, check_alternative
-from report.manuscript.annex import Annex
-from report.manuscript.document import CITATION, Manuscript, PrintedFigure, PrintedTable, table_html, text_html
+from report.manuscript.document import CITATION, Group, Manuscript, PrintedFigure, PrintedTable, table_html, text_html
 from report.manuscript.execute import Cell, Notebook
 from report.manuscript.in_markdown import in_attribute, in_markdown, with_code
 from report.manuscript.prose import Prose
@@ -32,6 +31,23 @@ _FENCED = re.compile(r"(```.*?```)", re.DOTALL)
 _CODE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
 
 
+class Appendix(Protocol):
+    """The last chapter, which says where the numbers come from: the report's annex, or an edition's short one."""
+
+    @property
+    def chapter(self) -> str:
+        """Its Markdown, with marks for its parts."""
+
+    def linked(self, text: str, place: str, leading: set[str]) -> str:
+        """A chapter's Markdown with links to it; ``leading`` gathers their ids."""
+
+    def mark(self, keys: Iterable[str]) -> str:
+        """What a caption says if numbers, named by their keys, rest on compiled tables; empty if none does."""
+
+    def parts(self, manuscript: Manuscript) -> Mapping[str, Sequence[Group]]:
+        """What replaces its marks, about the numbers that a manuscript prints."""
+
+
 def assemble(
     notebooks: Iterable[Notebook],
     prose: Prose,
@@ -39,7 +55,7 @@ def assemble(
     *,
     literature: Mapping[str, str] | None = None,
     published: int = 0,
-    annex: Annex | None = None,
+    annex: Appendix | None = None,
 ) -> Manuscript:
     """The manuscript of executed notebooks, without its annex: see :func:`annexed`.
 
@@ -66,7 +82,7 @@ def assemble(
     )
 
 
-def annexed(manuscript: Manuscript, prose: Prose, annex: Annex) -> Manuscript:
+def annexed(manuscript: Manuscript, prose: Prose, annex: Appendix) -> Manuscript:
     """The manuscript with the numbers that it prints and the annex about them, which an engine needs after the text."""
     listed = replace(manuscript, headline=prose.headline())
     return replace(listed, annex=annex.parts(listed))
@@ -75,7 +91,7 @@ def annexed(manuscript: Manuscript, prose: Prose, annex: Annex) -> Manuscript:
 class _Assembly:
     """What is known of the report while its chapters are put together: numbers given and places named so far."""
 
-    def __init__(self, prose: Prose, annex: Annex | None, works: Mapping[str, str]) -> None:
+    def __init__(self, prose: Prose, annex: Appendix | None, works: Mapping[str, str]) -> None:
         self.figures: list[PrintedFigure] = []
         self.tables: list[PrintedTable] = []
         self.names: dict[str, str] = {}

@@ -111,7 +111,7 @@ class Templates:
     def _filled(self, template: str, environment: Environment) -> str:
         try:
             read = environment.get_template(_TEXT.format(template))
-            context = read.new_context(self._named)
+            context = read.new_context(self._functions | self._named, shared=True)  # Jinja need not join them
             text = "".join(read.root_render_func(context))
         except TemplateSyntaxError as error:
             raise Problem(f"Line {error.lineno} is not a template that can be read ({error.message}).") from error

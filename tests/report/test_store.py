@@ -70,7 +70,7 @@ def test_what_is_gone_goes_with_the_new_files_and_not_before(tmp_path: Path) -> 
         assert (tmp_path / "b.csv").exists()
 
     with store.held(tmp_path):
-        store.put_each(new(), tmp_path, gone=["b.csv"])
+        store.put(new(), tmp_path, gone=["b.csv"])
     assert (tmp_path / "a.csv").read_bytes() == b"2"
     assert names(tmp_path) == ["a.csv"]
 

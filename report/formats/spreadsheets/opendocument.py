@@ -123,7 +123,11 @@ def _formula(ratio: Ratio) -> str:
     return f"of:=[.{ratio.numerator}]/[.{ratio.denominator}]{factor}"
 
 
-_WRITERS: Final = {"count": _figure, "decimal": _figure, "share": partial(_figure, value_type="percentage")}
+_WRITERS: Final[dict[str, Callable[[str], str]]] = {
+    "count": _figure,
+    "decimal": _figure,
+    "share": partial(_figure, value_type="percentage"),
+}
 
 
 def _range(sheet: Sheet) -> str:
