@@ -53,21 +53,10 @@ def test_method_and_code_change_together_if_the_method_has_moved_to_another_fold
 
 
 def test_a_mixture_takes_each_file_from_one_side_and_leaves_out_what_that_side_lacks() -> None:
-    old = {
-        "data/a.csv": b"old",
-        "analysis/gone.py": b"old",
-        "report/manuscript/prose.py": b"old",
-        "report/templates/report.css": b"old",
-    }
-    new = {
-        "data/a.csv": b"new",
-        "analysis/indicators/come.py": b"new",
-        "report/manuscript/prose.py": b"new",
-        "report/templates/report.css": b"new",
-    }
-    assert mixture(old, new, ["data"]) == old | {"data/a.csv": b"new"}
-    assert mixture(old, new, ["data", "method"]) == old | {
-        "data/a.csv": b"new",
-        "analysis/indicators/come.py": b"new",
-    }
+    both = ("data/a.csv", "report/manuscript/prose.py", "report/templates/report.css")
+    old = dict.fromkeys([*both, "analysis/gone.py"], b"old")
+    new = dict.fromkeys([*both, "analysis/indicators/come.py"], b"new")
+    data, method = {"data/a.csv": b"new"}, {"analysis/indicators/come.py": b"new"}
+    assert mixture(old, new, ["data"]) == old | data
+    assert mixture(old, new, ["data", "method"]) == old | data | method
     assert (mixture(old, new, []), mixture(old, new, PARTS)) == (old, new)
