@@ -171,20 +171,14 @@ def test_an_edition_says_where_a_place_stands(manuscripts: dict[str, Manuscript]
     values = councils["value"].dropna().sort_values(ascending=False).reset_index(drop=True)
     kent = float(councils.loc[councils["area_code"] == KENT, "value"].iloc[0])
     place = int((values > kent).sum()) + 1
-    sentence = next(text for text in prose(manuscripts["Kent"]) if text.startswith("The rate ranks "))
-    assert sentence.startswith(
-        f"The rate ranks {place} of {len(values)} councils with a figure, counted from the highest;"
-    )
-    assert "The 95% interval of the rate of 2025, which allows for chance alone, is 51.0 to 55.8" in " ".join(
-        prose(manuscripts["Kent"])
-    )
+    said = " ".join(prose(manuscripts["Kent"]))
+    assert f"The rate ranks {place} of {len(values)} councils with a figure, counted from the highest;" in said
+    assert "The 95% interval of the rate of 2025, which allows for chance alone, is 51.0 to 55.8" in said
 
 
 def test_an_edition_says_from_whose_rates_its_own_clearly_differs(manuscripts: dict[str, Manuscript]) -> None:
     said = " ".join(prose(manuscripts["Kent"]))
-    assert (
-        "Its rate was clearly lower than England’s and not clearly different from the South East’s and its neig" in said
-    )
+    assert "Its rate was clearly lower than England’s and not clearly different from the South East’s and its" in said
 
 
 def test_the_abolished_council_is_named_where_a_new_one_took_its_place(manuscripts: dict[str, Manuscript]) -> None:

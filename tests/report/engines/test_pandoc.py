@@ -80,10 +80,13 @@ def test_every_chart_of_the_print_has_its_alternative_text(document: bytes, manu
     assert read_print(document).alternatives == tuple(figure.alt for figure in manuscript.figures)
 
 
-def test_the_printed_report_embeds_the_bundled_typefaces_and_no_other(document: bytes) -> None:
+def test_the_printed_report_names_its_language_and_title_and_embeds_the_bundled_typefaces_alone(
+    document: bytes,
+) -> None:
     with pikepdf.open(io.BytesIO(document)) as pdf:
         fonts = [found for found in pdf.objects if isinstance(found, pikepdf.Dictionary) and "/FontName" in found]
         names = {str(font.FontName) for font in fonts}
+        assert (str(pdf.Root.Lang), str(pdf.docinfo.Title)) == ("en-GB", "Valuing Care")
     assert names
     assert all(re.search(r"\+(SourceSansPro|SourceSerifPro|DejaVuSansMono)-", name) for name in names)
 

@@ -208,10 +208,8 @@ SHOWN_AFTER = '{{ n("ceasing_children", "Kent", 2025) }} ceased to be looked aft
 
 def git(repository: Path, *arguments: str) -> str:
     identity = ("-c", "user.name=A. Researcher", "-c", "user.email=researcher@example.org")
-    run = subprocess.run(
-        ["git", *identity, *arguments], cwd=repository, check=True, capture_output=True, encoding="utf-8"
-    )
-    return run.stdout.strip()
+    command = ["git", *identity, *arguments]
+    return subprocess.run(command, cwd=repository, check=True, capture_output=True, encoding="utf-8").stdout.strip()
 
 
 def write_chapter(repository: Path, text: str) -> None:
