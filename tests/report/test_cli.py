@@ -46,21 +46,15 @@ def stopping(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[BaseExcept
     return errors
 
 
-def test_a_problem_is_one_sentence_on_stderr_and_no_traceback(
-    stopping: list[BaseException], capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("error", "status", "said"), [(Problem("No table."), 1, "No table.\n"), (KeyboardInterrupt(), 130, "")]
+)
+def test_a_problem_is_one_sentence_without_a_traceback_and_an_interrupt_ends_quietly(
+    stopping: list[BaseException], capsys: pytest.CaptureFixture[str], error: BaseException, status: int, said: str
 ) -> None:
-    stopping.append(Problem("data/population.csv is missing: import it."))
-    assert cli.main(["indicators"]) == 1
-    said = capsys.readouterr()
-    assert (said.out, said.err) == ("", "data/population.csv is missing: import it.\n")
-
-
-def test_an_interrupt_ends_quietly_with_the_status_of_an_interrupt(
-    stopping: list[BaseException], capsys: pytest.CaptureFixture[str]
-) -> None:
-    stopping.append(KeyboardInterrupt())
-    assert cli.main(["indicators"]) == 130
-    assert capsys.readouterr().err == ""
+    stopping.append(error)
+    assert cli.main(["indicators"]) == status
+    assert tuple(capsys.readouterr()) == ("", said)
 
 
 def test_a_fault_of_the_program_is_not_dressed_up_as_a_problem(stopping: list[BaseException]) -> None:

@@ -6,11 +6,8 @@ import csv
 import io
 import re
 import shutil
-import zipfile
 from html import unescape
-from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree as ET
 
 import pandas as pd
@@ -27,6 +24,7 @@ from report.editions.edition import FOLDER
 from report.editions.places import slug
 from report.engines import pandoc, typesetting
 from report.formats import notebooks, pictures, spreadsheets, word
+from report.formats.archive import unpacked
 from report.formats.csv_text import csv_text
 from report.formats.origin import Origin
 from report.manuscript.assemble import assemble
@@ -40,6 +38,7 @@ from report.review.comparison import Comparison
 from report.review.movements import Move, Stated
 from report.review.page_text import read_page
 from report.review.print_text import read_print
+from tests.report.conftest import Elements, notebook
 
 NAMES = (
     "<script>alert(1)</script>",
@@ -81,10 +80,8 @@ LEADS = re.compile(
 @pytest.fixture(scope="module")
 def counts() -> pd.DataFrame:
     """One indicator of every place."""
-    rows = [
-        (INDICATOR, "", code, name, "2025", 100.0 + position, "children", None, None, 1, 1, "")
-        for position, (code, name) in enumerate(zip(AREAS["area_code"], AREAS["area_name"], strict=True))
-    ]
+    places = zip(AREAS["area_code"], AREAS["area_name"], [100.0 + number for number in range(len(NAMES))], strict=True)
+    rows = [(INDICATOR, "", *at, "2025", value, "children", None, None, 1, 1, "") for *at, value in places]
     frame = pd.DataFrame(rows, columns=INDICATOR_COLUMNS)
     return frame.astype({"value": float, "numerator": float, "denominator": float})
 
@@ -133,11 +130,7 @@ def chapter() -> Notebook:
     ]
     text = "# Places {#sec-places}\n\n" + "\n\n".join(sentences)
     source = f"names, codes = {AREAS['area_name'].tolist()!r}, {CODES!r}\n{CODE}"
-    cells: list[dict[str, Any]] = [
-        {"cell_type": "markdown", "id": "text", "metadata": {}, "source": text},
-        {"cell_type": "code", "id": "shown", "metadata": {}, "source": source, "outputs": [], "execution_count": None},
-    ]
-    return execute(Notebook("01-places", {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+    return execute(notebook({"cell_type": "markdown", "source": text}, {"source": source}))
 
 
 @pytest.fixture(scope="module")
@@ -161,21 +154,9 @@ def place(position: int) -> Place:
     )
 
 
-class Elements(HTMLParser):
-    """The elements of a page, and what their attributes lead to or do."""
-
-    def __init__(self, page: bytes) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(page.decode())
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-
-
 def assert_harmless(page: bytes, *, scripts: int = 0) -> None:
     """``scripts`` is how many the page has of its own."""
-    elements = Elements(page).found
+    elements = Elements(page.decode()).found
     assert [tag for tag, _ in elements if tag in ("script", "iframe", "object", "embed")] == ["script"] * scripts
     for _, attributes in elements:
         assert not any(name.startswith("on") for name in attributes)
@@ -190,24 +171,22 @@ def blanked(text: str) -> str:
     return "".join(text.replace("\u200b", "").split())
 
 
-SENTENCES = [blanked(f"In {name} there were {100 + position}, by") for position, name in enumerate(NAMES)]
+def assert_every_name_is_said(text: str) -> None:
+    words = blanked(text)
+    sentences = [blanked(f"In {name} there were {100 + position}, by") for position, name in enumerate(NAMES)]
+    assert [sentence for sentence in sentences if sentence not in words] == []
 
 
-@pytest.mark.parametrize("made", ["manuscript", "edition"])
-def test_a_page_shows_every_name_and_none_does_anything(request: pytest.FixtureRequest, made: str) -> None:
-    written = request.getfixturevalue(made)
-    html = pandoc.html(written)
-    assert_harmless(html, scripts=2 if made == "manuscript" else 0)
-    words = blanked(" ".join(block.text for block in read_page(html.decode())))
-    assert [sentence for sentence in SENTENCES if sentence not in words] == []
+def text_of(page: bytes) -> str:
+    return " ".join(block.text for block in read_page(page.decode()))
 
 
-def test_a_notebook_of_a_reviewer_shows_every_name_and_none_does_anything(manuscript: Manuscript) -> None:
+def test_a_page_shows_every_name_and_none_does_anything(manuscript: Manuscript, edition: Manuscript) -> None:
     (chapter,) = manuscript.notebooks
-    found = notebooks.page(chapter).encode()
-    assert_harmless(found)
-    words = blanked(" ".join(block.text for block in read_page(found.decode())))
-    assert [sentence for sentence in SENTENCES if sentence not in words] == []
+    of_reviewers = notebooks.page(chapter).encode()
+    for page, scripts in ((pandoc.html(manuscript), 2), (pandoc.html(edition), 0), (of_reviewers, 0)):
+        assert_harmless(page, scripts=scripts)
+        assert_every_name_is_said(text_of(page))
 
 
 def test_a_comment_on_a_pull_request_mentions_nobody_and_leads_nowhere() -> None:
@@ -225,21 +204,18 @@ def printed_edition(edition: Manuscript) -> bytes:
     return typesetting.pages(typesetting.Layout(texts["pdf"]), edition)
 
 
-def test_the_print_of_the_report_shows_every_name(manuscript: Manuscript) -> None:
-    words = blanked(read_print(pandoc.pdf(manuscript)).words)
-    assert [sentence for sentence in SENTENCES if sentence not in words] == []
-
-
-def test_the_print_of_an_edition_shows_every_name(printed_edition: bytes) -> None:
-    words = blanked(read_print(printed_edition).words)
-    assert [sentence for sentence in SENTENCES if sentence not in words] == []
+def test_the_print_of_the_report_and_of_an_edition_shows_every_name(
+    manuscript: Manuscript, printed_edition: bytes
+) -> None:
+    for printed in (pandoc.pdf(manuscript), printed_edition):
+        assert_every_name_is_said(read_print(printed).words)
 
 
 def test_a_name_that_is_written_as_a_reference_stops_the_report(counts: pd.DataFrame) -> None:
     named = Prose(counts, AREAS.replace(NAMES[0], "@fig-nowhere"), {})
-    cells = [{"cell_type": "markdown", "id": "text", "source": f'{{{{ name("{CODES[0]}") }}}}'}]
+    chapter = notebook({"cell_type": "markdown", "source": f'{{{{ name("{CODES[0]}") }}}}'})
     with pytest.raises(Problem, match="The reference @fig-nowhere leads nowhere"):
-        assembled([Notebook("01-places", {"cells": cells})], named)
+        assembled([chapter], named)
 
 
 def test_the_title_of_an_edition_is_the_name(edition: Manuscript, printed_edition: bytes) -> None:
@@ -253,12 +229,10 @@ def test_the_title_of_an_edition_is_the_name(edition: Manuscript, printed_editio
 
 def test_a_word_document_shows_every_name_and_has_no_field_but_its_contents(manuscript: Manuscript) -> None:
     document = word.document(manuscript, pictures.pictures(manuscript.drawings))
-    with zipfile.ZipFile(io.BytesIO(document)) as archive:
-        body = ET.fromstring(archive.read("word/document.xml"))
-        links = archive.read("word/_rels/document.xml.rels").decode()
-    assert "javascript" not in links
-    words = blanked("".join(text.text or "" for text in body.iter(f"{W}t")))
-    assert [sentence for sentence in SENTENCES if sentence not in words] == []
+    parts = unpacked(document)
+    body = ET.fromstring(parts["word/document.xml"])
+    assert b"javascript" not in parts["word/_rels/document.xml.rels"]
+    assert_every_name_is_said("".join(text.text or "" for text in body.iter(f"{W}t")))
     described = [part.get("descr") for part in body.iter(f"{DRAWING}docPr")]
     assert described == [figure.alt for figure in manuscript.figures]
 
@@ -285,8 +259,7 @@ def test_a_spreadsheet_holds_every_name_as_text(kind: str, counts: pd.DataFrame)
     areas = AREAS.assign(county_group=False, **dict.fromkeys(columns, ""))
     origin = Origin({f"source-{at}": {"title": name} for at, name in enumerate(NAMES)}, {})
     (document,) = spreadsheets.documents(counts, areas, origin, 0, (kind,)).values()
-    with zipfile.ZipFile(io.BytesIO(document)) as archive:
-        assert not [name for name in archive.namelist() if re.search(rb"<f>|table:formula", archive.read(name))]
+    assert not [name for name, part in unpacked(document).items() if re.search(rb"<f>|table:formula", part)]
     book = CalamineWorkbook.from_filelike(io.BytesIO(document))
     held = {str(cell) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row}
     assert [name for name in AREAS["area_name"] if name not in held] == []
@@ -299,7 +272,7 @@ def test_the_index_of_editions_shows_a_name_and_its_file_lies_beside_it(
     rows = [index.Row(place(n), "Unitary authority", NAMES[n], [], ["html"]) for n in range(len(NAMES))]
     found = index.page(rows, prose, "")
     assert_harmless(found, scripts=1)
-    assert blanked(QUOTES) in blanked(" ".join(block.text for block in read_page(found.decode())))
+    assert blanked(QUOTES) in blanked(text_of(found))
     assert all(re.fullmatch(r"[a-z0-9-]*", slug(place(n))) for n in range(len(NAMES)))
 
 

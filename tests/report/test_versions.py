@@ -69,9 +69,8 @@ def test_only_the_headline_series_of_england_are_headline_numbers() -> None:
 )
 def test_a_file_whose_lines_do_not_follow_from_each_other_is_refused_by_line(old: str, new: str, line: int) -> None:
     first = with_newest([], computed(FIRST), "aaa", "2024-11-20")
-    table = written(
-        with_newest(first, computed([("looked_after_children", "2024", 83_640.0), FIRST[1]]), "bbb", "2025")
-    )
+    second = with_newest(first, computed([("looked_after_children", "2024", 83_640.0), FIRST[1]]), "bbb", "2025")
+    table = written(second)
     with pytest.raises(Problem, match=rf"Line {line} of report/versions\.csv"):
         read(table.replace(old.encode(), new.encode(), 1))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -18,6 +17,7 @@ from analysis.tables.areas import Areas
 from report.editions.edition import Press
 from report.editions.places import chosen
 from report.engines.self_contained import refuse_what_is_fetched
+from report.formats.archive import unpacked
 from report.review.page_text import read_page
 from report.review.print_text import read_print
 
@@ -74,9 +74,9 @@ def test_the_word_document_is_valid_and_has_the_charts_tables_and_title_of_the_e
     path = tmp_path / "edition.docx"
     path.write_bytes(edition["docx"])
     assert OpenXmlValidator().validate(str(path)).is_valid
-    with zipfile.ZipFile(path) as archive:
-        body = ET.fromstring(archive.read("word/document.xml"))
-        title = ET.fromstring(archive.read("docProps/core.xml")).findtext(f"{DUBLIN_CORE}title")
+    parts = unpacked(edition["docx"])
+    body = ET.fromstring(parts["word/document.xml"])
+    title = ET.fromstring(parts["docProps/core.xml"]).findtext(f"{DUBLIN_CORE}title")
     text = edition["html"].decode()
     assert title == unescape(re.findall(r"<title>(.*?)</title>", text)[0])
     described = [part.get("descr") for part in body.iter(f"{DRAWING}docPr")]

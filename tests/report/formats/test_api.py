@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from uuid import UUID
 from xml.etree import ElementTree as ET
 
@@ -20,17 +20,12 @@ from analysis.tables.loading import Tables
 from figures import number
 from report.formats import api
 from report.formats.csv_text import csv_text
-from report.formats.origin import Origin, origin_of
+from report.formats.origin import origin_of
 from report.outputs import API
 from report.project import Files
 from report.versions import Change, Version
 
-SAMPLE = (
-    "looked_after_children",
-    "looked_after_rate_per_10k",
-    "need_category_share",
-    "agency_social_worker_share",
-)
+SAMPLE = ("looked_after_children", "looked_after_rate_per_10k", "need_category_share", "agency_social_worker_share")
 VERSION = {"api": "1", "data": "0123456789ab", "code": "1.0", "published": "2025-12-04"}
 CHANGE = Change("k:E92000001:2025", "Children", "England", "2025", "children", 2.0, 3.0)
 VERSIONS = (
@@ -47,13 +42,15 @@ def sample(indicators: pd.DataFrame) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def origin(sample: pd.DataFrame, tables: Tables) -> Origin:
-    return origin_of(sample, tables, tables.sources)
+def made(sample: pd.DataFrame, tables: Tables) -> Callable[..., Files]:
+    """Makes the files of the sample for some versions of the data."""
+    origin = origin_of(sample, tables, tables.sources)
+    return lambda versions, areas=tables.areas: api.files(sample, areas, origin, VERSION, versions)
 
 
 @pytest.fixture(scope="module")
-def files(sample: pd.DataFrame, tables: Tables, origin: Origin) -> Files:
-    return api.files(sample, tables.areas, origin, VERSION, VERSIONS)
+def files(made: Callable[..., Files]) -> Files:
+    return made(VERSIONS)
 
 
 def rows_of(files: Mapping[str, bytes]) -> Iterator[dict[str, str]]:
@@ -122,9 +119,8 @@ def test_the_description_has_what_openapi_asks_for(files: Files) -> None:
     for path, item in description["paths"].items():
         assert path.startswith("/")
         named = set(re.findall(r"\{(\w+)\}", path))
-        assert {
-            part["name"] for part in item.get("parameters", []) if part["in"] == "path" and part["required"]
-        } == named
+        required = [part for part in item.get("parameters", []) if part["in"] == "path" and part["required"]]
+        assert {part["name"] for part in required} == named
         assert all(answer["description"] for answer in item["get"]["responses"].values())
     assert {server["url"] for server in description["servers"]} == {"."}
     for schema in description["components"]["schemas"].values():
@@ -163,7 +159,7 @@ def test_the_feed_has_an_entry_for_each_version_the_newest_first_dated_by_its_da
 
 
 def test_ids_of_the_feed_bear_no_domain_and_stay_when_a_version_is_added(
-    sample: pd.DataFrame, tables: Tables, origin: Origin, files: Files
+    made: Callable[..., Files], files: Files
 ) -> None:
     def ids(found: Files) -> list[str]:
         return [part.text or "" for part in ET.fromstring(found[f"{API}/feed.atom"]).iter(f"{ATOM}id")]
@@ -171,23 +167,22 @@ def test_ids_of_the_feed_bear_no_domain_and_stay_when_a_version_is_added(
     feed, second, first = ids(files)
     assert [UUID(one.removeprefix("urn:uuid:")).version for one in (feed, second, first)] == [8, 8, 8]
     assert len({feed, second, first}) == 3
-    assert ids(api.files(sample, tables.areas, origin, VERSION, VERSIONS[:1])) == [feed, first]
+    assert ids(made(VERSIONS[:1])) == [feed, first]
 
 
 def test_before_any_version_is_accepted_the_feed_is_empty_and_dated_by_the_newest_source(
-    sample: pd.DataFrame, tables: Tables, origin: Origin
+    made: Callable[..., Files],
 ) -> None:
-    found = api.files(sample, tables.areas, origin, VERSION, [])
+    found = made([])
     feed = ET.fromstring(found[f"{API}/feed.atom"])
     assert feed.findtext(f"{ATOM}updated") == f"{VERSION['published']}T00:00:00Z"
     assert json.loads(found[f"{API}/changes.json"])["versions"] == feed.findall(f"{ATOM}entry") == []
 
 
-def test_a_hostile_name_is_text(sample: pd.DataFrame, tables: Tables, origin: Origin) -> None:
+def test_a_hostile_name_is_text(made: Callable[..., Files], tables: Tables) -> None:
     name = '"}]</p><script>alert(1)</script>'
-    areas = tables.areas.assign(area_name=name)
     named = VERSIONS[0]._replace(changes=[CHANGE._replace(label=name)])
-    found = api.files(sample, areas, origin, VERSION, [named])
+    found = made([named], tables.areas.assign(area_name=name))
     assert {area["name"] for area in json.loads(found[f"{API}/areas.json"])["areas"]} == {name}
     feed = ET.fromstring(found[f"{API}/feed.atom"])
     assert any(name in (part.text or "") for part in feed.iter())

@@ -7,7 +7,6 @@ import math
 import re
 import shutil
 import subprocess
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -32,7 +31,7 @@ from report.formats import spreadsheets
 from report.formats.archive import packed, unpacked
 from report.formats.origin import Origin, origin_of
 from report.formats.spreadsheets.workbook import LETTERS, SYMBOLS, Ratio, Sheet, Workbook, symbol, workbook
-from report.manuscript.draft import published
+from report.manuscript.draft import published as published_on
 
 FORMATS = ("ods", "xlsx")
 ODF = "{{urn:oasis:names:tc:opendocument:xmlns:{}:1.0}}{}"
@@ -42,6 +41,7 @@ PARTS = ("(numerator)", "(denominator)")
 RUN = re.compile(r"(?:^|\. )(\d{4}(?:-\d\d)?)(?: to (\d{4}(?:-\d\d)?))?: ")
 """What begins the remark on a run of periods."""
 SAMPLE = ("looked_after_children", "looked_after_rate_per_10k", "statutory_share_narrow", "projection_scaled_error")
+OVERSPEND = ("overspend_gbp", "Children’s social care", "E92000001", "2023-24")
 ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
@@ -50,23 +50,25 @@ ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 </item></oor:items>"""
 """Settings with which LibreOffice computes every formula when it opens a file."""
 
+FORMULA_TO_EMPTY = {
+    "ods": (rb'( table:formula="[^"]*" office:value-type="\w+") office:value="[^"]*"', rb'\1 office:value="0"'),
+    "xlsx": (rb"(</f>)<v>[^<]*</v>", rb"\1"),
+}
+"""What takes the values from formulas."""
+
 Rows = Sequence[Sequence[object]]
+About = tuple[pd.DataFrame, Origin, int]
 
 
 @pytest.fixture(scope="module")
-def origin(indicators: pd.DataFrame, tables: Tables) -> Origin:
-    return origin_of(indicators, tables, tables.sources)
+def about(indicators: pd.DataFrame, tables: Tables) -> About:
+    """What a book has beside its indicators: the areas, where values come from, and the date that it bears."""
+    return tables.areas, origin_of(indicators, tables, tables.sources), published_on(tables.sources)
 
 
 @pytest.fixture(scope="module")
-def day(tables: Tables) -> int:
-    """The date that the books bear."""
-    return published(tables.sources)
-
-
-@pytest.fixture(scope="module")
-def book(indicators: pd.DataFrame, tables: Tables, origin: Origin, day: int) -> Workbook:
-    return workbook(indicators, tables.areas, origin, day)
+def book(indicators: pd.DataFrame, about: About) -> Workbook:
+    return workbook(indicators, *about)
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +79,7 @@ def documents(built: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def parts(documents: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:
-    opened = {name: zipfile.ZipFile(io.BytesIO(document)) for name, document in documents.items()}
-    return {name: {part: archive.read(part) for part in archive.namelist()} for name, archive in opened.items()}
+    return {name: unpacked(document) for name, document in documents.items()}
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +93,11 @@ def content(parts: Mapping[str, Mapping[str, bytes]]) -> ET.Element:
 @pytest.fixture(scope="module", params=FORMATS)
 def read_back(request: pytest.FixtureRequest, documents: Mapping[str, bytes]) -> dict[str, Rows]:
     """Every sheet as a program reads it, by its name."""
-    opened = CalamineWorkbook.from_filelike(io.BytesIO(documents[request.param]))
+    return sheets_of(documents[request.param])
+
+
+def sheets_of(document: bytes) -> dict[str, Rows]:
+    opened = CalamineWorkbook.from_filelike(io.BytesIO(document))
     return {name: opened.get_sheet_by_name(name).to_python() for name in opened.sheet_names}
 
 
@@ -134,24 +139,23 @@ def values_in(sheets: Mapping[str, Rows], book: Workbook) -> dict[Key, float]:
 
 
 @pytest.fixture(scope="module")
-def printed(built: Path) -> pd.DataFrame:
-    """The value and the note of every row of the indicators.csv of the build, as text, by key."""
-    rows = pd.read_csv(built / "indicators.csv", dtype=str, keep_default_na=False)
-    words = rows["breakdown"].map({breakdown: spoken(breakdown) for breakdown in rows["breakdown"].unique()})
-    return rows[["value", "note"]].set_index([rows["indicator"], words, rows["area_code"], rows["period"]])
+def printed(published: pd.DataFrame) -> pd.DataFrame:
+    """The value and the note of every row of the indicators.csv of the build, by key."""
+    words = published["breakdown"].map({breakdown: spoken(breakdown) for breakdown in published["breakdown"].unique()})
+    return published.assign(words=words).set_index(["indicator", "words", "area_code", "period"])[["value", "note"]]
 
 
 @pytest.fixture(scope="module")
 def values(printed: pd.DataFrame) -> dict[Key, float]:
     """Every value of the indicators.csv of the build, by its key."""
-    known = printed.loc[printed["value"] != "", "value"].astype(float)
+    known = printed["value"].dropna()
     return dict(zip(known.index.tolist(), known, strict=True))
 
 
 @pytest.fixture(scope="module")
 def gaps(printed: pd.DataFrame) -> dict[Key, tuple[str, str]]:
     """The symbol and the reason of every missing value of the indicators.csv of the build, by its key."""
-    notes = printed.loc[printed["value"] == "", "note"]
+    notes = printed.loc[printed["value"].isna(), "note"]
     symbols = {note: symbol(note) for note in notes.unique()}
     reasons = {note: "; ".join(dict.fromkeys(note.split("; "))) for note in symbols}
     return {key: (symbols[note], reasons[note]) for key, note in zip(notes.index.tolist(), notes, strict=True)}
@@ -179,14 +183,7 @@ def recalculated(document: bytes, kind: str, folder: Path) -> dict[str, Rows]:
         pytest.skip("LibreOffice is not installed (Debian: libreoffice-calc)")
     parts, emptied = unpacked(document), 0
     for name, content in parts.items():
-        if kind == "ods":
-            pattern, empty = (
-                rb'( table:formula="[^"]*" office:value-type="\w+") office:value="[^"]*"',
-                rb'\1 office:value="0"',
-            )
-        else:
-            pattern, empty = rb"(</f>)<v>[^<]*</v>", rb"\1"
-        parts[name], count = re.subn(pattern, empty, content)
+        parts[name], count = re.subn(*FORMULA_TO_EMPTY[kind], content)
         emptied += count
     assert emptied
     (folder / f"book.{kind}").write_bytes(packed(parts, plain="mimetype"))
@@ -197,8 +194,7 @@ def recalculated(document: bytes, kind: str, folder: Path) -> dict[str, Rows]:
     profile = f"-env:UserInstallation={(folder / 'settings').as_uri()}"
     command = [program, profile, "--headless", "--convert-to", other, "--outdir", str(folder), f"book.{kind}"]
     subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=900)
-    opened = CalamineWorkbook.from_path(str(folder / f"book.{other}"))
-    return {name: opened.get_sheet_by_name(name).to_python() for name in opened.sheet_names}
+    return sheets_of((folder / f"book.{other}").read_bytes())
 
 
 def assert_equal_to_nine_decimals(found: Mapping[Key, float], expected: Mapping[Key, float]) -> None:
@@ -294,14 +290,8 @@ def test_a_missing_value_says_why_by_its_symbol(note: str, expected: str) -> Non
 def test_every_value_or_the_reason_why_there_is_none_stands_in_its_sheet_as_in_indicators_csv(
     read_back: Mapping[str, Rows], book: Workbook, values: Mapping[Key, float], gaps: Mapping[Key, tuple[str, str]]
 ) -> None:
-    found: dict[Key, object] = {}
-    without: dict[Key, tuple[object, str]] = {}
-    for key, cell, why in cells_in(read_back, book):
-        if isinstance(cell, str):
-            without[key] = (cell, why)
-        else:
-            found[key] = cell
-    assert found == values
+    assert values_in(read_back, book) == values
+    without = {key: (cell, why) for key, cell, why in cells_in(read_back, book) if key not in values}
     assert {key: without.get(key) for key in gaps} == gaps
     # The rest are periods of which the indicator expects nothing of a place: there is no row, and nothing to remark.
     assert {without[key] for key in without.keys() - gaps.keys()} <= {("[x]", ""), ("[z]", "")}
@@ -309,16 +299,10 @@ def test_every_value_or_the_reason_why_there_is_none_stands_in_its_sheet_as_in_i
 
 @pytest.mark.parametrize("kind", FORMATS)
 def test_another_program_computes_the_values_of_a_sample(
-    kind: str,
-    indicators: pd.DataFrame,
-    tables: Tables,
-    origin: Origin,
-    day: int,
-    values: Mapping[Key, float],
-    tmp_path: Path,
+    kind: str, indicators: pd.DataFrame, about: About, values: Mapping[Key, float], tmp_path: Path
 ) -> None:
     sample = indicators[indicators["indicator"].isin(SAMPLE)]
-    book = workbook(sample, tables.areas, origin, day)
+    book = workbook(sample, *about)
     computed = recalculated(spreadsheets.FORMATS[kind](book), kind, tmp_path)
     assert_equal_to_nine_decimals(
         values_in(computed, book), {key: value for key, value in values.items() if key[0] in SAMPLE}
@@ -389,26 +373,20 @@ def test_a_formula_is_written_with_the_value_that_it_gives(
 
 
 def test_a_council_that_did_not_exist_has_no_missing_figure(book: Workbook) -> None:
-    sheet = next(sheet for indicator, sheet in of_indicators(book) if indicator.name == "looked_after_children")
+    (sheet,) = (sheet for sheet in book.sheets if sheet.table == "looked_after_children")
     headings = [column.heading for column in sheet.columns]
-    row = next(dict(zip(headings, row, strict=True)) for row in sheet.rows if row[0] == "E06000066")
-    assert row["Area name"] == "Somerset"
+    assert next(row[1] for row in sheet.rows if row[0] == "E06000066") == "Somerset"
     gone = next(dict(zip(headings, row, strict=True)) for row in sheet.rows if row[1] == "Poole")
     assert gone["2018 (children)"] not in SYMBOLS
     assert gone["2025 (children)"] == "[z]"
 
 
-def test_what_a_total_leaves_out_is_said_beside_it(book: Workbook, indicators: pd.DataFrame) -> None:
-    sheet = next(sheet for indicator, sheet in of_indicators(book) if indicator.name == "overspend_gbp")
+def test_what_a_total_leaves_out_is_said_beside_it(book: Workbook, printed: pd.DataFrame) -> None:
+    (sheet,) = (sheet for sheet in book.sheets if sheet.table == "overspend_gbp")
     row = next(row for row in sheet.rows if row[1] == "England" and row[3] == "Children’s social care")
-    value = indicators[
-        (indicators["indicator"] == "overspend_gbp")
-        & (indicators["breakdown"] == "childrens_social_care")
-        & (indicators["area_code"] == "E92000001")
-        & (indicators["period"] == "2023-24")
-    ].iloc[0]
     remarks = [column.heading for column in sheet.columns].index("Coverage and gaps")
-    assert f"2023-24: {value['note']}" in row[remarks]
+    (note,) = printed["note"].loc[[OVERSPEND]]
+    assert f"2023-24: {note}" in row[remarks]
 
 
 def test_the_tables_of_excel_are_marked_as_tables_with_a_header_row(
@@ -456,12 +434,12 @@ def test_the_title_of_a_sheet_is_a_heading_in_style_as_well(
 
 
 def test_the_books_say_their_title_their_language_and_the_day_of_their_data(
-    parts: Mapping[str, Mapping[str, bytes]], day: int
+    parts: Mapping[str, Mapping[str, bytes]], about: About
 ) -> None:
     for text in (parts["xlsx"]["docProps/core.xml"], parts["ods"]["meta.xml"]):
         assert b"<dc:title>Valuing Care: the tables</dc:title>" in text
         assert b"<dc:language>en-GB</dc:language>" in text
-        assert f"{datetime.fromtimestamp(day, UTC):%Y-%m-%d}T00:00:00".encode() in text
+        assert f"{datetime.fromtimestamp(about[-1], UTC):%Y-%m-%d}T00:00:00".encode() in text
 
 
 def test_places_come_in_one_order_england_first(book: Workbook) -> None:
@@ -472,31 +450,27 @@ def test_places_come_in_one_order_england_first(book: Workbook) -> None:
         assert sheet.rows[0][1] == "England" or all(row[1] != "England" for row in sheet.rows)
 
 
-def test_both_are_valid_by_their_standards(
-    indicators: pd.DataFrame, tables: Tables, origin: Origin, day: int, tmp_path: Path
-) -> None:
+def test_both_are_valid_by_their_standards(indicators: pd.DataFrame, about: About, tmp_path: Path) -> None:
     few = indicators[indicators["indicator"].isin(("looked_after_children", "statutory_share_narrow"))]
-    made = spreadsheets.documents(few, tables.areas, origin, day, FORMATS)
+    made = spreadsheets.documents(few, *about, FORMATS)
     for name, validator in (("ods", OdfValidator()), ("xlsx", OpenXmlValidator())):
         (tmp_path / f"book.{name}").write_bytes(made[name])
         assert not validator.validate(tmp_path / f"book.{name}").errors
 
 
-def test_a_sample_of_indicators_gives_the_same_bytes_whatever_its_order(
-    indicators: pd.DataFrame, tables: Tables, origin: Origin, day: int
-) -> None:
+def test_a_sample_of_indicators_gives_the_same_bytes_whatever_its_order(indicators: pd.DataFrame, about: About) -> None:
     sample = indicators[indicators["indicator"].isin(SAMPLE)]
     shuffled = sample.sort_values(["period", "area_code"], kind="stable")
-    one, other = (spreadsheets.documents(rows, tables.areas, origin, day, FORMATS) for rows in (sample, shuffled))
+    one, other = (spreadsheets.documents(rows, *about, FORMATS) for rows in (sample, shuffled))
     assert one == other
 
 
 @pytest.mark.slow
 def test_the_same_indicators_give_the_bytes_of_the_build_whatever_their_order(
-    indicators: pd.DataFrame, tables: Tables, origin: Origin, day: int, documents: Mapping[str, bytes]
+    indicators: pd.DataFrame, about: About, documents: Mapping[str, bytes]
 ) -> None:
     shuffled = indicators.sort_values(["period", "area_code"], kind="stable")
-    assert spreadsheets.documents(shuffled, tables.areas, origin, day, FORMATS) == documents
+    assert spreadsheets.documents(shuffled, *about, FORMATS) == documents
 
 
 @pytest.mark.parametrize("unit", [*UNITS])

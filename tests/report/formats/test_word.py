@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -15,6 +12,7 @@ from openxml_audit import OpenXmlValidator
 
 from report.engines.columns import widths
 from report.formats import pictures, word
+from report.formats.archive import unpacked
 from report.manuscript.annex import CHAPTER
 from report.manuscript.document import Group, Manuscript, Run
 
@@ -58,8 +56,7 @@ def document(manuscript: Manuscript, charts: dict[str, bytes]) -> bytes:
 
 @pytest.fixture(scope="module")
 def parts(document: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(document)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+    return unpacked(document)
 
 
 @pytest.fixture(scope="module")
@@ -67,12 +64,25 @@ def body(parts: dict[str, bytes]) -> ET.Element:
     return ET.fromstring(parts["word/document.xml"])
 
 
-def paragraphs(body: ET.Element, style: str) -> Iterator[str]:
+def text_of(element: ET.Element) -> str:
+    return "".join(text.text or "" for text in element.iter(f"{W}t"))
+
+
+def styled(body: ET.Element, style: str) -> list[ET.Element]:
+    """The paragraphs in a style."""
+    named = f"{W}pPr/{W}pStyle[@{W}val='{style}']"
+    return [paragraph for paragraph in body.iter(f"{W}p") if paragraph.find(named) is not None]
+
+
+def paragraphs(body: ET.Element, style: str) -> list[str]:
     """The texts of the paragraphs in a style."""
-    for paragraph in body.iter(f"{W}p"):
-        named = paragraph.find(f"{W}pPr/{W}pStyle")
-        if named is not None and named.get(f"{W}val") == style:
-            yield "".join(text.text or "" for text in paragraph.iter(f"{W}t"))
+    return [text_of(paragraph) for paragraph in styled(body, style)]
+
+
+def captioned(body: ET.Element) -> dict[str, ET.Element]:
+    """The tables that have a caption, by it."""
+    captions = ((table.find(f"{W}tblPr/{W}tblCaption"), table) for table in body.iter(f"{W}tbl"))
+    return {caption.get(f"{W}val", ""): table for caption, table in captions if caption is not None}
 
 
 def test_headings_are_headings_with_their_numbers(body: ET.Element, manuscript: Manuscript) -> None:
@@ -81,13 +91,13 @@ def test_headings_are_headings_with_their_numbers(body: ET.Element, manuscript: 
     titles = sum(bool(group.title) for part in manuscript.annex.values() for group in part)
     for level in (1, 2, 3):
         expected = written.count("#" * level) + (titles if level == 3 else 0)
-        assert len(list(paragraphs(body, f"Heading{level}"))) == expected
+        assert len(paragraphs(body, f"Heading{level}")) == expected
     assert "1 How many children are looked after" in paragraphs(body, "Heading1")
 
 
 def test_the_contents_are_there_and_word_can_renew_them(body: ET.Element, parts: dict[str, bytes]) -> None:
-    assert list(paragraphs(body, "TOC1")) == list(paragraphs(body, "Heading1"))
-    assert list(paragraphs(body, "TOC2")) == list(paragraphs(body, "Heading2"))
+    assert paragraphs(body, "TOC1") == paragraphs(body, "Heading1")
+    assert paragraphs(body, "TOC2") == paragraphs(body, "Heading2")
     assert b'TOC \\o "1-2"' in parts["word/document.xml"]
     kinds = re.findall(r'fldCharType="(\w+)"', parts["word/document.xml"].decode())
     assert kinds == ["begin", "separate", "end"]
@@ -98,19 +108,17 @@ def test_every_figure_is_a_picture_with_its_alternative_text_and_caption(
 ) -> None:
     described = [drawing.get("descr") for drawing in body.iter(f"{DRAWING}docPr")]
     assert described == [figure.alt for figure in manuscript.figures]
-    assert list(paragraphs(body, "ImageCaption")) == [
-        f"Figure {figure.number}: {figure.title}" for figure in manuscript.figures
-    ]
+    captions = [f"Figure {figure.number}: {figure.title}" for figure in manuscript.figures]
+    assert paragraphs(body, "ImageCaption") == captions
     media = {content for name, content in parts.items() if name.startswith("word/media/")}
     assert media == set(charts.values())
 
 
 def test_every_table_has_a_caption_a_header_row_and_headers_of_rows(body: ET.Element, manuscript: Manuscript) -> None:
-    tables = [table for table in body.iter(f"{W}tbl") if table.find(f"{W}tblPr/{W}tblCaption") is not None]
-    assert list(paragraphs(body, "TableCaption")) == [
-        f"Table {table.number}: {table.title}" for table in manuscript.tables
-    ]
-    for drawn, table in zip(tables, manuscript.tables, strict=True):
+    tables = captioned(body)
+    captions = [f"Table {table.number}: {table.title}" for table in manuscript.tables]
+    assert paragraphs(body, "TableCaption") == [*tables] == captions
+    for drawn, table in zip(tables.values(), manuscript.tables, strict=True):
         first, *others = drawn.iter(f"{W}tr")
         assert first.find(f"{W}trPr/{W}tblHeader") is not None
         assert all(row.find(f"{W}trPr/{W}tblHeader") is None for row in others)
@@ -118,23 +126,16 @@ def test_every_table_has_a_caption_a_header_row_and_headers_of_rows(body: ET.Ele
         look = drawn.find(f"{W}tblPr/{W}tblLook")
         assert look is not None
         assert (look.get(f"{W}firstRow"), look.get(f"{W}firstColumn")) == ("1", "1")
-        described = drawn.find(f"{W}tblPr/{W}tblCaption")
-        assert described is not None
-        assert described.get(f"{W}val") == f"Table {table.number}: {table.title}"
-        cells = [
-            "".join(text.text or "" for text in cell.iter(f"{W}t")) for row in others for cell in row.iter(f"{W}tc")
-        ]
+        cells = [text_of(cell) for row in others for cell in row.iter(f"{W}tc")]
         assert cells == [" ".join(cell.split()) for row in table.rows for cell in row]
 
 
 def test_a_column_is_as_wide_as_what_it_holds(body: ET.Element, manuscript: Manuscript) -> None:
-    tables = [table for table in body.iter(f"{W}tbl") if table.find(f"{W}tblPr/{W}tblCaption") is not None]
-    for drawn, table in zip(tables, manuscript.tables, strict=True):
+    for drawn, table in zip(captioned(body).values(), manuscript.tables, strict=True):
         found = [int(column.get(f"{W}w", "0")) for column in drawn.iter(f"{W}gridCol")]
         needed = widths(table)
-        assert [width / sum(found) for width in found] == pytest.approx(
-            [need / sum(needed) for need in needed], abs=1e-3
-        )
+        shares = [need / sum(needed) for need in needed]
+        assert [width / sum(found) for width in found] == pytest.approx(shares, abs=1e-3)
 
 
 def bookmarked(body: ET.Element) -> dict[str, ET.Element]:
@@ -159,16 +160,12 @@ def test_a_number_leads_to_its_entry_and_the_entry_back_to_it(body: ET.Element) 
 def test_the_annex_is_lists_under_headings(body: ET.Element) -> None:
     assert {"Children looked after", "Charts"} <= set(paragraphs(body, "Heading3"))
     entries = [item for part in ANNEX.values() for group in part for item in group.items]
-    assert list(paragraphs(body, "Entry")) == ["".join(run.text for run in item) for item in entries]
-    assert all(
-        paragraph.find(f"{W}pPr/{W}numPr") is not None
-        for paragraph in body.iter(f"{W}p")
-        if (style := paragraph.find(f"{W}pPr/{W}pStyle")) is not None and style.get(f"{W}val") == "Entry"
-    )
+    assert paragraphs(body, "Entry") == ["".join(run.text for run in item) for item in entries]
+    assert all(paragraph.find(f"{W}pPr/{W}numPr") is not None for paragraph in styled(body, "Entry"))
 
 
 def test_a_chart_leads_to_where_its_numbers_are_told_and_a_table_without_any_to_nothing(body: ET.Element) -> None:
-    sources = list(paragraphs(body, "Source"))
+    sources = paragraphs(body, "Source")
     assert sum(text.endswith("Where its numbers come from.") for text in sources) == 1
     assert "fig-rate" in anchors(bookmarked(body)["n-fig-rate"])
 

@@ -26,16 +26,8 @@ def entry(
     key: str, text: str, *places: str, formula: str = "", label: str = "", definition: str = ""
 ) -> dict[str, Any]:
     _, area, period = key.split(":") if key.count(":") == 2 else ("", "England", "2024 to 2025")
-    return {
-        "key": key,
-        "text": text,
-        "places": list(places),
-        "area": area,
-        "period": period,
-        "formula": formula,
-        "label": label,
-        "definition": definition,
-    }
+    about = {"area": area, "period": period, "formula": formula, "label": label, "definition": definition}
+    return about | {"key": key, "text": text, "places": list(places)}
 
 
 HEADLINE = [
@@ -135,10 +127,8 @@ def test_charts_and_tables_are_told_of_where_links_expect_them(parts: dict[str, 
     assert [words(item) for item in charts.items] == ["Figure 1: 53.3; drawn from figures/rate.csv"]
     assert charts.items[0][0].name == "n-fig-rate"
     assert (table.name, table.title[0].to) == ("n-tbl-children", "#tbl-children")
-    assert [words(item).split(":")[0] for item in table.items] == [
-        "Children looked after at 31 March",
-        "Children looked after per 10,000 children",
-    ]
+    labels = ["Children looked after at 31 March", "Children looked after per 10,000 children"]
+    assert [words(item).split(":")[0] for item in table.items] == labels
 
 
 def test_every_source_is_told_of_and_what_is_compiled_says_so(parts: dict[str, list[Group]], tables: Tables) -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,7 @@ from report.manuscript.document import Manuscript, table_html
 from report.manuscript.execute import Notebook
 from report.manuscript.prose import Prose
 from report.manuscript.table_data import COLUMNS
+from tests.report.conftest import notebook
 
 
 def figure(name: str, **texts: str) -> Figure:
@@ -26,18 +28,20 @@ def figure(name: str, **texts: str) -> Figure:
     return Figure(id=name, drawing=Drawing("<svg/>", "<svg/>"), data=pd.DataFrame({"a": [1]}), **given)
 
 
+def table(columns: Sequence[str], *rows: Sequence[str | Value], name: str = "t", **others: Any) -> Table:
+    texts = {"title": "A title", "caption": "A caption"} | others
+    return Table(id=name, columns=[Column(heading) for heading in columns], rows=[list(row) for row in rows], **texts)
+
+
 def chapter(*parts: str | Figure | Table, name: str = "01-chapter") -> Notebook:
     """A chapter as executed: texts are Markdown cells, figures and tables are shown by code cells."""
-    cells: list[dict[str, Any]] = []
-    for number, part in enumerate(parts, start=1):
-        if isinstance(part, str):
-            cells.append({"cell_type": "markdown", "id": f"c{number}", "metadata": {}, "source": part})
-        else:
-            data = json.loads(json.dumps(part._repr_mimebundle_()))
-            cells.append(
-                {"cell_type": "code", "id": f"c{number}", "metadata": {}, "source": "", "outputs": [{"data": data}]}
-            )
-    return Notebook(name, {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    cells: list[dict[str, Any]] = [
+        {"cell_type": "markdown", "source": part}
+        if isinstance(part, str)
+        else {"outputs": [{"data": json.loads(json.dumps(part._repr_mimebundle_()))}]}
+        for part in parts
+    ]
+    return notebook(*cells, name=name)
 
 
 def written(prose: Prose, *chapters: Notebook) -> str:
@@ -45,26 +49,16 @@ def written(prose: Prose, *chapters: Notebook) -> str:
 
 
 def test_figures_and_tables_are_numbered_through_all_chapters(prose: Prose) -> None:
-    table = Table(id="t", title="A title", caption="A caption", columns=[Column("Area")], rows=[["Kent"]])
-    manuscript = assemble(
-        [chapter("# One", figure("a"), figure("b")), chapter(table, figure("c"), name="02-next")], prose, ""
-    )
+    chapters = [chapter("# One", figure("a"), figure("b")), chapter(table(["Area"], ["Kent"]), figure("c"), name="02")]
+    manuscript = assemble(chapters, prose, "")
     assert [(part.id, part.number) for part in manuscript.figures] == [("a", 1), ("b", 2), ("c", 3)]
     assert [(part.id, part.number) for part in manuscript.tables] == [("t", 1)]
 
 
 def test_the_working_of_a_row_is_folded_into_its_last_cell_on_the_page(prose: Prose) -> None:
     working = ["Of {{ n('looked_after_children', 'England', 2025) }} children.", ""]
-    rows = [["Kent", "same"], ["Devon", "less"]]
-    table = Table(
-        id="t",
-        title="A title",
-        caption="A caption",
-        columns=[Column("Area"), Column("Why")],
-        rows=rows,
-        working=working,
-    )
-    manuscript = assemble([chapter(table)], prose, "")
+    shown = table(["Area", "Why"], ["Kent", "same"], ["Devon", "less"], working=working)
+    manuscript = assemble([chapter(shown)], prose, "")
     page = table_html(manuscript.tables[0])
     count = prose.text("{{ n('looked_after_children', 'England', 2025) }}", "test")
     folded = f'same<details class="working"><summary>Working</summary>Of {count} children.</details></td>'
@@ -139,58 +133,38 @@ def test_an_alternative_text_that_says_nothing_of_its_own_once_filled_in_stops_t
         written(prose, chapter(figure("a", caption="It was 67.1.", alt=alt)))
 
 
-def test_two_figures_never_share_an_id(prose: Prose) -> None:
+def test_neither_two_figures_nor_a_figure_and_a_table_share_an_id_since_each_has_a_csv(prose: Prose) -> None:
     with pytest.raises(Problem, match="id 'fig-a' is used twice"):
         written(prose, chapter(figure("a"), figure("a")))
-
-
-def test_a_figure_and_a_table_never_share_an_id_since_both_have_a_csv(prose: Prose) -> None:
-    table = Table(id="a", title="T", caption="C", columns=[Column("A")], rows=[["x"]])
     with pytest.raises(Problem, match="A figure and a table have the id 'a'"):
-        written(prose, chapter(figure("a"), table))
+        written(prose, chapter(figure("a"), table(["A"], ["x"], name="a")))
 
 
 def test_a_cell_that_shows_anything_else_stops_the_build(prose: Prose) -> None:
-    shown = {"cell_type": "code", "id": "c1", "metadata": {}, "source": "1", "outputs": [{"data": {"text/plain": "1"}}]}
-    with pytest.raises(Problem, match=r"01-x.ipynb, cell 1: .*neither a Figure nor a Table"):
-        written(prose, Notebook("01-x", {"cells": [shown]}))
+    shown = notebook({"source": "1", "outputs": [{"data": {"text/plain": "1"}}]})
+    with pytest.raises(Problem, match=r"01-chapter.ipynb, cell 1: .*neither a Figure nor a Table"):
+        written(prose, shown)
 
 
 def test_texts_of_figures_and_cells_of_tables_are_filled_in_and_recorded(prose: Prose) -> None:
     rate = "{{ n('looked_after_rate_per_10k', 'England', 2025) }}"
-    table = Table(
-        id="t",
-        title=f"{rate} in title",
-        caption="A caption",
-        columns=[Column("Area"), Column("Rate")],
-        rows=[["London", Value("looked_after_rate_per_10k", "London", 2025)]],
-    )
-    manuscript = assemble([chapter(figure("a", alt=f"It stands at {rate}."), table)], prose, "")
+    value = Value("looked_after_rate_per_10k", "London", 2025)
+    shown = table(["Area", "Rate"], ["London", value], title=f"{rate} in title")
+    manuscript = assemble([chapter(figure("a", alt=f"It stands at {rate}."), shown)], prose, "")
     assert manuscript.figures[0].alt == "It stands at 67.1."
     assert manuscript.tables[0].title == "67.1 in title"
     assert manuscript.tables[0].rows == [["London", "51.0"]]
     header, cell = csv.reader(io.StringIO(manuscript.tables[0].data))
     assert header == list(COLUMNS)
-    assert (
-        dict(zip(header, cell, strict=True)).items()
-        >= {
-            "row_header": "London",
-            "column": "Rate",
-            "area_code": "E12000007",
-            "period": "2025",
-            "value": "51",
-            "unit": "per_10k",
-        }.items()
-    )
-    assert [(entry["text"], entry["places"]) for entry in prose.headline()] == [
-        ("51.0", ["tbl-t"]),
-        ("67.1", ["fig-a", "tbl-t"]),
-    ]
+    about = {"row_header": "London", "column": "Rate", "area_code": "E12000007", "period": "2025", "unit": "per_10k"}
+    assert dict(zip(header, cell, strict=True)).items() >= (about | {"value": "51"}).items()
+    places = {entry["text"]: entry["places"] for entry in prose.headline()}
+    assert list(places.items()) == [("51.0", ["tbl-t"]), ("67.1", ["fig-a", "tbl-t"])]
 
 
 def test_signs_of_markdown_in_a_cell_stay_signs(prose: Prose) -> None:
-    table = Table(id="t", title="T", caption="C", columns=[Column("A")], rows=[["a | b *c* [x] <d>"]])
-    assert "a &#124; b &#42;c&#42; &#91;x&#93; &#60;d&#62;" in written(prose, chapter(table))
+    text = written(prose, chapter(table(["A"], ["a | b *c* [x] <d>"])))
+    assert "a &#124; b &#42;c&#42; &#91;x&#93; &#60;d&#62;" in text
 
 
 def test_nothing_is_left_open_in_the_manuscript(manuscript: Manuscript) -> None:

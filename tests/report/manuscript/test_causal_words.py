@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 CHAPTERS = Path(__file__).parents[3] / "report" / "chapters"
+WRITTEN = sorted(path for path in CHAPTERS.rglob("*") if path.suffix in (".ipynb", ".jinja"))
 CAUSAL = re.compile(
     r"\b(because|due to|owing to|thanks to|driv(e|es|en|er|ers|ing)|caus(e|es|ed|ing)|lead(s|ing)? to|led to|"
     r"result(s|ed|ing)? (in|from)|as a result|the result of|explain(s|ed|ing)?|attribut(ed|able) to|brought about|"
@@ -30,14 +31,9 @@ def prose(path: Path) -> str:
 
 
 def test_no_sentence_of_the_report_names_a_cause() -> None:
-    found = [
-        f"{path.name}: {line.strip()}"
-        for path in sorted(CHAPTERS.rglob("*"))
-        if path.suffix in (".ipynb", ".jinja")
-        for line in prose(path).splitlines()
-        if CAUSAL.search(line)
-    ]
-    assert not found
+    lines = [(path.name, line.strip()) for path in WRITTEN for line in prose(path).splitlines()]
+    assert len(lines) > 500
+    assert [(name, line) for name, line in lines if CAUSAL.search(line)] == []
 
 
 def test_the_search_finds_a_causal_word() -> None:
@@ -47,7 +43,5 @@ def test_the_search_finds_a_causal_word() -> None:
 
 
 def test_every_exception_is_still_needed() -> None:
-    texts = "\n".join(
-        path.read_text(encoding="utf-8") for path in CHAPTERS.rglob("*") if path.suffix in (".ipynb", ".jinja")
-    )
+    texts = "\n".join(path.read_text(encoding="utf-8") for path in WRITTEN)
     assert all(re.search(words, texts) for words in ALLOWED)

@@ -46,14 +46,10 @@ def test_every_claim_that_does_not_hold_is_named_in_the_lead(claims: pd.DataFram
 
 
 def test_the_documents_are_listed_with_who_and_when(prose: Prose) -> None:
-    listed = prose.text(
-        "{% for work in works() %}{{ work.title }}, {{ work.author }}, {{ work.published }};{% endfor %}", "x"
-    )
-    assert (
-        "The missing piece of the children’s services puzzle, New Local Government Network, 11 September 2019;"
-        in listed
-    )
-    assert "Bright Futures: children’s services, Local Government Association, ;" in listed
+    template = "{% for work in works() %}{{ work.title }}, {{ work.author }}, {{ work.published }};{% endfor %}"
+    listed = prose.text(template, "x").split(";")
+    found = "The missing piece of the children’s services puzzle, New Local Government Network, 11 September 2019"
+    assert {found, "Bright Futures: children’s services, Local Government Association, "} <= set(listed)
 
 
 def test_every_claim_that_a_chapter_asks_for_is_in_the_register(claims: pd.DataFrame) -> None:

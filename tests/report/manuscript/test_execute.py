@@ -12,22 +12,11 @@ from nbclient import NotebookClient
 
 from analysis.problem import Problem
 from report.manuscript.execute import Notebook, execute, read
+from tests.report.conftest import notebook
 
 
-def notebook(*sources: str) -> Notebook:
-    cells: list[dict[str, Any]] = [
-        {
-            "cell_type": "code",
-            "execution_count": None,
-            "id": f"cell-{number}",
-            "metadata": {},
-            "outputs": [],
-            "source": source,
-        }
-        for number, source in enumerate(sources, start=1)
-    ]
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    return Notebook("chapter", {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5})
+def chapter(*sources: str) -> Notebook:
+    return notebook(*({"source": source} for source in sources), name="chapter")
 
 
 def outputs(executed: Notebook) -> list[list[dict[str, Any]]]:
@@ -38,22 +27,22 @@ def test_a_chapter_run_in_this_process_gives_what_a_kernel_gives(
     sample: list[Notebook], monkeypatch: pytest.MonkeyPatch, root: Path
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(root))
-    chapter = sample[1]
-    node = nbformat.from_dict(dict(chapter.content))  # type: ignore[no-untyped-call]  # nbformat has no types
+    written = sample[1]
+    node = nbformat.from_dict(dict(written.content))  # type: ignore[no-untyped-call]  # nbformat has no types
     NotebookClient(node, kernel_name="python3", record_timing=False).execute()
-    expected = json.loads(json.dumps(node)) | {"metadata": chapter.content["metadata"]}
-    assert execute(chapter).content == expected
+    expected = json.loads(json.dumps(node)) | {"metadata": written.content["metadata"]}
+    assert execute(written).content == expected
 
 
 def test_the_last_expression_of_a_cell_is_shown_and_a_semicolon_keeps_it_back() -> None:
-    shown = outputs(execute(notebook("a = 1\na + 1", "a;", "a = 3", "None")))
+    shown = outputs(execute(chapter("a = 1\na + 1", "a;", "a = 3", "None")))
     assert [[output["data"] for output in cell] for cell in shown] == [[{"text/plain": "2"}], [], [], []]
 
 
 def test_names_live_on_from_cell_to_cell_and_not_from_chapter_to_chapter() -> None:
-    assert outputs(execute(notebook("a = 1", "a")))[1][0]["data"] == {"text/plain": "1"}
+    assert outputs(execute(chapter("a = 1", "a")))[1][0]["data"] == {"text/plain": "1"}
     with pytest.raises(Problem, match="NameError: name 'a' is not defined"):
-        execute(notebook("a"))
+        execute(chapter("a"))
 
 
 def test_an_executed_chapter_holds_no_time(chapters: list[Notebook]) -> None:
@@ -71,7 +60,7 @@ def test_an_executed_chapter_holds_no_time(chapters: list[Notebook]) -> None:
 )
 def test_a_cell_that_stops_is_named_with_its_cause(source: str, sentence: str) -> None:
     with pytest.raises(Problem, match=sentence):
-        execute(notebook(source))
+        execute(chapter(source))
 
 
 def test_a_file_that_is_no_notebook_is_named(tmp_path: Path) -> None:

@@ -55,37 +55,20 @@ def say(prose: Prose, template: str) -> str:
         ("{{ n('statutory_share_narrow', 'England', '2023-24')|one_in(of=10) }}", "five in ten"),
         ("{{ n('RATE', 'Northumberland', 2013) or 'not published' }}", "not published"),
         ("{{ standing('RATE', 'Council 060', 2025) }} of {{ ranked('RATE', 'Council 060', 2025) }}", "highest of 57"),
-        (
-            "{{ standing('RATE', 'Council 058', 2025) }}, {{ standing('RATE', 'Council 002', 2025) }}",
-            "third highest, second lowest",
-        ),
+        ("{{ standing('RATE', 'Council 058', 2025) }}", "third highest"),
+        ("{{ standing('RATE', 'Council 002', 2025) }}", "second lowest"),
         ("{{ standing('RATE', 'Council 013', 2025) }}", "13th lowest"),
         ("{{ standing('RATE', 'Council 017', 2025) or why('RATE', 'Council 017', 2025) }}", "suppressed"),
-        (
-            "{{ standing('RATE', 'North East', 2025) }} of {{ ranked('RATE', 'North East', 2025)|words }}",
-            "highest of two",
-        ),
-        (
-            "{% set high = highest('RATE', 'region', 2025) %}{{ high }} in {{ in_words(high.area) }}",
-            "110.0 in the North East",
-        ),
-        (
-            "{{ councils_without('RATE', 2025)|listed }}; {{ councils_without('RATE', 2024)|listed }}",
-            "Council 017, Council 034 and Council 051; none",
-        ),
-        (
-            "{% set low = lowest('RATE', ['London', 'North East'], 2025) %}{{ low }} in {{ in_words(low.area) }}",
-            "51.0 in London",
-        ),
-        (
-            "{% set top = highest('RATE', ['London', 'E12000001'], 2025) %}{{ top }} in {{ in_words(top.area) }}",
-            "110.0 in the North East",
-        ),
+        ("{{ standing('RATE', 'North East', 2025) }}", "highest"),
+        ("{{ ranked('RATE', 'North East', 2025)|words }}", "two"),
+        ("{% set top = highest('RATE', 'region', 2025) %}{{ top }}, {{ in_words(top.area) }}", "110.0, the North East"),
+        ("{{ councils_without('RATE', 2025)|listed }}", "Council 017, Council 034 and Council 051"),
+        ("{{ councils_without('RATE', 2024)|listed }}", "none"),
+        ("{% set low = lowest('RATE', ['London', 'North East'], 2025) %}{{ low }}, {{ low.area }}", "51.0, London"),
+        ("{% set top = highest('RATE', ['London', 'E12000001'], 2025) %}{{ top }} {{ top.area }}", "110.0 North East"),
         ("{{ lowest('RATE', ['Northumberland'], 2013) or 'no value' }}", "no value"),
-        (
-            "{{ name('e12000001') }}, {{ in_words('North East') }}, {{ owner('North East') }}",
-            "North East, the North East, the North East’s",
-        ),
+        ("{{ name('e12000001') }}", "North East"),
+        ("{{ in_words('North East') }}, {{ owner('North East') }}", "the North East, the North East’s"),
         ("{{ held('RATE', 'Northumberland')|join }}{{ held('RATE', 'Council 001')|join }}", "2025"),
         ("{{ lower('RATE', 'Council 010', 2025) }} to {{ upper('RATE', 'Council 010', 2025) }}", "44.0 to 59.9"),
         ("{{ upper(n('RATE', 'Council 010', 2025), decimals=0) }}", "60"),
@@ -110,11 +93,20 @@ def test_a_template_prints_what_the_indicators_hold(prose: Prose, template: str,
     assert whole == text
 
 
-def test_places_with_equal_values_share_a_rank_and_the_words_say_so(sample_indicators: pd.DataFrame) -> None:
-    rows = sample_indicators[sample_indicators["indicator"] == RATE].copy()
-    rows.loc[rows["area_name"].isin(["Council 059", "Council 058"]) & (rows["period"] == "2025"), "value"] = 107.0
-    areas = rows[["area_code", "area_name"]].drop_duplicates().assign(level="authority")
-    prose = Prose(rows, areas, {})
+@pytest.fixture
+def rates(sample_indicators: pd.DataFrame) -> pd.DataFrame:
+    """The rates of the made-up country, for a test to change."""
+    return sample_indicators[sample_indicators["indicator"] == RATE].copy()
+
+
+def about(rates: pd.DataFrame, level: str) -> Prose:
+    """The templates' environment over rates of places of one level."""
+    return Prose(rates, rates[["area_code", "area_name"]].drop_duplicates().assign(level=level), {})
+
+
+def test_places_with_equal_values_share_a_rank_and_the_words_say_so(rates: pd.DataFrame) -> None:
+    rates.loc[rates["area_name"].isin(["Council 059", "Council 058"]) & (rates["period"] == "2025"), "value"] = 107.0
+    prose = about(rates, "authority")
     for council, words in (("059", "joint third highest"), ("058", "joint third highest"), ("057", "fifth highest")):
         assert say(prose, f"{{{{ standing('{RATE}', 'Council {council}', 2025) }}}}") == words
 
@@ -129,21 +121,18 @@ def test_names_given_to_one_text_are_gone_from_the_next(prose: Prose) -> None:
         say(prose, f"{{{{ n('{RATE}', area, 2025) }}}}")
 
 
-def test_a_sentence_can_say_that_a_figure_is_of_a_first_release(sample_indicators: pd.DataFrame) -> None:
-    rows = sample_indicators[sample_indicators["indicator"] == RATE].copy()
-    of_london = (rows["area_name"] == "London") & (rows["period"] == "2025")
-    rows.loc[of_london, "note"] = f"publisher's total; {PROVISIONAL}"
-    prose = Prose(rows, rows[["area_code", "area_name"]].drop_duplicates().assign(level="region"), {})
+def test_a_sentence_can_say_that_a_figure_is_of_a_first_release(rates: pd.DataFrame) -> None:
+    of_london = (rates["area_name"] == "London") & (rates["period"] == "2025")
+    rates.loc[of_london, "note"] = f"publisher's total; {PROVISIONAL}"
+    prose = about(rates, "region")
     template = f"{{% if is_first_release('{RATE}', AREA, 2025) %}}a first release{{% else %}}final{{% endif %}}"
     assert say(prose, template.replace("AREA", "'London'")) == "a first release"
     assert say(prose, template.replace("AREA", "'North East'")) == "final"
 
 
-def test_values_that_print_alike_are_unchanged(sample_indicators: pd.DataFrame) -> None:
-    rows = sample_indicators[sample_indicators["indicator"] == RATE].copy()
-    rows.loc[(rows["area_name"] == "England") & (rows["period"] == "2024"), "value"] = 67.14
-    areas = rows[["area_code", "area_name"]].drop_duplicates().assign(level="country")
-    assert say(Prose(rows, areas, {}), f"{{{{ rose('{RATE}', 'England', 2024, 2025) }}}}") == "was unchanged"
+def test_values_that_print_alike_are_unchanged(rates: pd.DataFrame) -> None:
+    rates.loc[(rates["area_name"] == "England") & (rates["period"] == "2024"), "value"] = 67.14
+    assert say(about(rates, "country"), f"{{{{ rose('{RATE}', 'England', 2024, 2025) }}}}") == "was unchanged"
 
 
 @pytest.mark.parametrize(
@@ -165,9 +154,15 @@ def test_values_that_print_alike_are_unchanged(sample_indicators: pd.DataFrame) 
         ("{{ n('RATE', 'England', 2025).value }}", "print n"),
         ("{{ none }}", "prints None"),
         ("{{ top('RATE', 2025, 900) }}", "were asked for"),
+        ("{{ lower('expenditure_gbp[children_looked_after]', 'England', '2024-25') }}", "Money from full returns"),
+        ("{{ upper(ratio('RATE:London:2025', 'RATE:England:2025')) }}", "values, changes and differences have one"),
+        ("{% set share = 'statutory_share_narrow:England:2024-25' %}{{ clearly(share, share) }}", "has no interval"),
+        ("{{ rank_upper('looked_after_children', 'London', 2025) }}", "has no interval"),
     ],
 )  # fmt: skip
-def test_what_is_unknown_or_missing_stops_with_a_sentence(prose: Prose, template: str, sentence: str) -> None:
+def test_what_is_unknown_missing_or_without_interval_stops_with_a_sentence(
+    prose: Prose, template: str, sentence: str
+) -> None:
     with pytest.raises(Problem, match=sentence.replace("RATE", RATE)):
         say(prose, template.replace("RATE", RATE))
 
@@ -215,9 +210,7 @@ def test_a_number_that_is_compared_and_not_printed_is_not_recorded(prose: Prose)
 def test_a_derived_number_says_how_it_is_derived(prose: Prose) -> None:
     say(prose, f"{{{{ change('{RATE}', 'England', 2013, 2025) }}}}")
     (entry,) = prose.headline()
-    assert entry["key"] == f"difference({RATE}:E92000001:2025, {RATE}:E92000001:2013)" or entry["key"].startswith(
-        "change("
-    )
+    assert entry["key"] == f"change({RATE}:E92000001:2025, {RATE}:E92000001:2013)"
     assert entry["formula"] == f"{RATE}:E92000001:2025 − {RATE}:E92000001:2013"
     assert entry["period"] == "2013 to 2025"
     assert entry["value"] == pytest.approx(7.1)
@@ -255,23 +248,6 @@ def test_a_template_about_the_editions_place_says_the_same_by_its_code_as_by_its
     assert say(prose, template.replace("E12000007", "E12000001")) == "110.0, 80.0 E12000001"
     assert [use.number.area for use in prose.uses] == ["North East", "North East"]
     prose.begin()
-
-
-@pytest.mark.parametrize(
-    ("template", "words"),
-    [
-        ("{{ lower('expenditure_gbp[children_looked_after]', 'England', '2024-25') }}", "Money from full returns"),
-        ("{{ upper(ratio('RATE:London:2025', 'RATE:England:2025')) }}", "values, changes and differences have one"),
-        (
-            "{{ clearly('statutory_share_narrow:England:2024-25', 'statutory_share_narrow:England:2023-24') }}",
-            "has no interval",
-        ),
-        ("{{ rank_upper('looked_after_children', 'London', 2025) }}", "has no interval"),
-    ],
-)
-def test_what_is_not_made_of_counts_has_no_interval(prose: Prose, template: str, words: str) -> None:
-    with pytest.raises(Problem, match=words):
-        say(prose, template.replace("RATE", RATE))
 
 
 def test_limits_are_recorded_with_the_key_of_their_value(prose: Prose) -> None:

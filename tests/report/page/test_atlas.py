@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from contextlib import ExitStack
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlencode
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page
+from playwright.sync_api import Browser, Page
 
-from analysis.formulas.key import series_name
 from analysis.tables.loading import Tables
 from figures import number
-from report.manuscript.document import Manuscript
-from report.manuscript.draft import Measured
 from report.page import explore
-from tests.report.conftest import DESK, WAYS_OF_SEEING, open_page
-from tests.report.page.timing import ANSWER, DRAWN, USABLE, Clock, too_long
+from tests.report.conftest import (
+    DESK,
+    box_of,
+    downloaded,
+    open_explorer,
+    open_page,
+    quiet,
+    seen_in_each_way,
+    violations,
+    visit,
+)
+from tests.report.page.timing import ANSWER, USABLE, Clock, too_long
 
-Violations = Callable[[Page], dict[str, list[str]]]
+Opened = Callable[..., Page]
 KENT: Final = "E10000016"
 LONDON: Final = "E09000001"  # the City: its numbers are suppressed
 RATE: Final = "looked_after_rate_per_10k"
@@ -35,33 +41,14 @@ DEFICIT: Final = "overspend_share_of_budget[childrens_social_care]"
 SPINE: Final = re.findall(
     r'^ {4}"?([a-z][\w\[\]]+)"?:', (explore.FOLDER / "spine.js").read_text(encoding="utf-8"), re.MULTILINE
 )
+LABEL: Final = "name => store.series.get(name).label"
 HOSTILE: Final = "=<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"
 
 
-def key_of(rows: pd.DataFrame) -> pd.Series:
-    """The name of the series of each row."""
-    names = {pair: series_name(*pair) for pair in set(zip(rows["indicator"], rows["breakdown"], strict=True))}
-    pairs = zip(rows["indicator"], rows["breakdown"], strict=True)
-    return pd.Series([names[pair] for pair in pairs], index=rows.index)
-
-
 @pytest.fixture(scope="module")
-def values(indicators: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the series that the page of these tests has, with the name of each series."""
-    rows = indicators.astype({"indicator": str, "breakdown": str, "area_code": str, "period": str, "note": str})
-    rows = rows.assign(series=key_of(rows))
-    return rows[rows["series"].isin({*SPINE, COST})].reset_index(drop=True)
-
-
-@pytest.fixture(scope="module")
-def path(
-    tables: Tables, values: pd.DataFrame, manuscript: Manuscript, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """The page with these series."""
-    known = Measured(tables, values.drop(columns="series"), pd.DataFrame(), "as tested")
-    file = tmp_path_factory.mktemp("explorer") / "explore.html"
-    file.write_text(explore.page(known, replace(manuscript, headline=[]), "as tested"), encoding="utf-8")
-    return file
+def values(published: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the series that the views of these tests show."""
+    return published[published["series"].isin({*SPINE, COST})]
 
 
 @pytest.fixture(scope="module")
@@ -71,56 +58,32 @@ def names(tables: Tables) -> Mapping[str, str]:
 
 
 @pytest.fixture(scope="module")
-def window(browser: Browser) -> Iterator[Page]:
+def window(chromium: Browser) -> Page:
     """A window in which one test after another opens the page: a new one takes more of the processor than the page."""
-    window = browser.new_page(viewport=DESK)
-    yield window
-    window.close()
+    return chromium.new_page(viewport=DESK)
 
 
 @pytest.fixture
-def opened(browser: Browser, window: Page, path: Path) -> Iterator[Callable[..., Page]]:
+def opened(browser: Browser, window: Page, explorer: Path) -> Iterator[Opened]:
     """Opens a view of the page, and waits until it is drawn."""
     windows: list[Page] = []
-    faults: list[str] = []
+    with ExitStack() as open_windows:
 
-    def note_error(error: Error) -> None:
-        faults.append(str(error))
+        def open_view(view: str, ready: str, style: str = "", query: Mapping[str, str] = {}, **options: Any) -> Page:
+            if style or options or windows:
+                own = open_page(browser, explorer, style, **options)
+            else:
+                own = window
+                own.set_viewport_size(DESK)
+                own.mouse.move(0, 0)
+                own.goto("about:blank")
+                own.goto(explorer.as_uri())
+            windows.append(own)
+            open_windows.enter_context(quiet(own))
+            visit(own, view, ready, query)
+            return own
 
-    def note_message(message: ConsoleMessage) -> None:
-        faults.append(message.text)
-
-    def open_view(
-        view: str, ready: str, style: str = "", query: Mapping[str, str] | None = None, **options: Any
-    ) -> Page:
-        if style or options or windows:
-            own = open_page(browser, path, style, **options)
-        else:
-            own = window
-            own.set_viewport_size(DESK)
-            own.mouse.move(0, 0)
-            own.goto("about:blank")
-            own.goto(path.as_uri())
-        windows.append(own)
-        own.on("pageerror", note_error)
-        own.on("console", note_message)
-        visit(own, view, ready, query)
-        return own
-
-    yield open_view
-    for own in windows:
-        own.remove_listener("pageerror", note_error)
-        own.remove_listener("console", note_message)
-        if own is not window:
-            own.close()
-    assert faults == []
-
-
-def visit(window: Page, view: str, ready: str, query: Mapping[str, str] | None = None) -> None:
-    """Goes to a view of an open page."""
-    window.evaluate("to => { location.hash = to; }", f"#{view}?{urlencode(query or {})}")
-    window.evaluate(DRAWN)
-    window.locator(f"#view-{view}[aria-busy=false] {ready}").first.wait_for(state="attached")
+        yield open_view
 
 
 def texts(window: Page, selector: str) -> list[list[str]]:
@@ -172,27 +135,25 @@ MAPS: Final = ((RATE, "2025"), (RATE, "2014"), (COST, "2024-25"), (DEFICIT, "202
 
 @pytest.mark.parametrize(("series", "period"), MAPS)
 def test_the_map_says_of_each_council_what_indicators_csv_has(
-    opened: Callable[..., Page], values: pd.DataFrame, names: Mapping[str, str], series: str, period: str
+    opened: Opened, values: pd.DataFrame, names: Mapping[str, str], series: str, period: str
 ) -> None:
     window = opened("map", ".hexagon", query={"series": series, "period": period})
     check_map(window, values[(values["series"] == series) & (values["period"] == period)], names)
 
 
 @pytest.mark.slow
-def test_every_map_says_what_indicators_csv_has(
-    opened: Callable[..., Page], values: pd.DataFrame, names: Mapping[str, str]
-) -> None:
+def test_every_map_says_what_indicators_csv_has(opened: Opened, values: pd.DataFrame, names: Mapping[str, str]) -> None:
     window = opened("map", ".hexagon")
     councils = values[values["area_code"].isin(on_the_map(window))]
     shown = councils[["series", "period"]].drop_duplicates()
     for series, period in zip(shown["series"].tolist(), shown["period"].tolist(), strict=True):
         visit(window, "map", ".hexagon", {"series": series, "period": period})
-        title = f"{window.evaluate('name => store.series.get(name).label', series)}, {period}"
+        title = f"{window.evaluate(LABEL, series)}, {period}"
         window.locator("#view-map figcaption", has_text=title).wait_for()
         check_map(window, values[(values["series"] == series) & (values["period"] == period)], names)
 
 
-def test_a_missing_value_is_hatched_with_its_reason_in_the_legend(opened: Callable[..., Page]) -> None:
+def test_a_missing_value_is_hatched_with_its_reason_in_the_legend(opened: Opened) -> None:
     window = opened("map", ".hexagon", query={"series": RATE, "period": "2025"})
     hatched = window.locator("#view-map .hexagon.missing[data-area]")
     assert LONDON in [mark.get_attribute("data-area") for mark in hatched.all()]
@@ -206,7 +167,7 @@ def test_a_missing_value_is_hatched_with_its_reason_in_the_legend(opened: Callab
     assert sum(counts) == 153
 
 
-def test_a_council_that_had_not_been_formed_is_hatched_and_said_to_be_so(opened: Callable[..., Page]) -> None:
+def test_a_council_that_had_not_been_formed_is_hatched_and_said_to_be_so(opened: Opened) -> None:
     window = opened("map", ".hexagon", query={"series": RATE, "period": "2014"})
     north_northamptonshire = window.locator("#view-map [data-area=E06000061]")
     assert "missing" in (north_northamptonshire.get_attribute("class") or "")
@@ -215,7 +176,7 @@ def test_a_council_that_had_not_been_formed_is_hatched_and_said_to_be_so(opened:
 
 
 def test_the_limits_of_the_classes_are_the_values_of_their_lowest_and_highest_councils(
-    opened: Callable[..., Page], values: pd.DataFrame
+    opened: Opened, values: pd.DataFrame
 ) -> None:
     window = opened("map", ".hexagon", query={"series": RATE, "period": "2025"})
     limits = [
@@ -230,7 +191,7 @@ def test_the_limits_of_the_classes_are_the_values_of_their_lowest_and_highest_co
     assert all(float(one[1]) < float(other[0]) for one, other in pairwise(limits))
 
 
-def test_values_that_are_printed_alike_share_a_class_and_equal_values_make_one(opened: Callable[..., Page]) -> None:
+def test_values_that_are_printed_alike_share_a_class_and_equal_values_make_one(opened: Opened) -> None:
     window = opened("map", ".hexagon")
     classes = (
         "numbers => classes.quantiles(numbers.map(value => ({value, text: value.toFixed(1)}))).map(each => each.count)"
@@ -242,7 +203,7 @@ def test_values_that_are_printed_alike_share_a_class_and_equal_values_make_one(o
     assert window.evaluate(classes, []) == []
 
 
-def test_arrow_keys_lead_from_hexagon_to_hexagon_and_enter_outlines_a_council(opened: Callable[..., Page]) -> None:
+def test_arrow_keys_lead_from_hexagon_to_hexagon_and_enter_outlines_a_council(opened: Opened) -> None:
     window = opened("map", ".hexagon", query={"area": KENT})
     focused = "document.activeElement.dataset.area"
     window.locator(f"#view-map [data-area={KENT}]").focus()
@@ -266,7 +227,7 @@ def test_arrow_keys_lead_from_hexagon_to_hexagon_and_enter_outlines_a_council(op
     )
 
 
-def test_every_council_can_be_reached_by_arrow_keys(opened: Callable[..., Page]) -> None:
+def test_every_council_can_be_reached_by_arrow_keys(opened: Opened) -> None:
     window = opened("map", ".hexagon")
     reached = window.evaluate(
         """() => {
@@ -283,7 +244,7 @@ def test_every_council_can_be_reached_by_arrow_keys(opened: Callable[..., Page])
     assert reached == 153
 
 
-def test_every_council_has_a_short_name_of_its_own_in_its_hexagon(opened: Callable[..., Page]) -> None:
+def test_every_council_has_a_short_name_of_its_own_in_its_hexagon(opened: Opened) -> None:
     window = opened("map", ".hexagon")
     short = window.locator("#view-map .hexagon text").all_text_contents()
     assert len(short) == len(set(short)) == 153
@@ -292,19 +253,17 @@ def test_every_council_has_a_short_name_of_its_own_in_its_hexagon(opened: Callab
     assert window.evaluate("hexagons.shortNames", alike) == ["Derb", "Ders", "Kent", "WFo", "WFu"]
 
 
-def test_the_map_and_its_legend_fit_the_window_of_a_desk(opened: Callable[..., Page]) -> None:
+def test_the_map_and_its_legend_fit_the_window_of_a_desk(opened: Opened) -> None:
     window = opened("map", ".hexagon", query={"series": RATE, "period": "2025", "area": KENT})
     window.locator("#view-map .readout strong").wait_for()
-    parts = [window.locator(f"#view-map {part}").bounding_box() for part in (".land > svg", ".readout", ".legend")]
-    boxes = [box for box in parts if box]
-    assert len(boxes) == 3
+    boxes = [box_of(window.locator(f"#view-map {part}")) for part in (".land > svg", ".readout", ".legend")]
     assert all(box["y"] + box["height"] <= DESK["height"] for box in boxes)
     land, readout, legend = boxes
     assert land["x"] + land["width"] <= min(readout["x"], legend["x"])
     assert readout["y"] + readout["height"] <= legend["y"]
 
 
-def test_the_value_under_the_pointer_is_read_out(opened: Callable[..., Page]) -> None:
+def test_the_value_under_the_pointer_is_read_out(opened: Opened) -> None:
     window = opened("map", ".hexagon", query={"series": RATE, "period": "2025"})
     window.locator(f"#view-map [data-area={KENT}]").hover()
     said = " ".join(window.locator("#view-map .readout").inner_text().split())
@@ -312,7 +271,7 @@ def test_the_value_under_the_pointer_is_read_out(opened: Callable[..., Page]) ->
 
 
 def test_the_dots_say_what_indicators_csv_has(
-    opened: Callable[..., Page], values: pd.DataFrame, names: Mapping[str, str], tables: Tables
+    opened: Opened, values: pd.DataFrame, names: Mapping[str, str], tables: Tables
 ) -> None:
     today = set(tables.text("hexagons")["area_code"])
     places = [KENT, LONDON, "E12000001"]
@@ -339,7 +298,7 @@ def test_the_dots_say_what_indicators_csv_has(
     assert compared == 4 * len(SPINE)
 
 
-def test_a_place_without_a_value_has_no_dot(opened: Callable[..., Page]) -> None:
+def test_a_place_without_a_value_has_no_dot(opened: Opened) -> None:
     window = opened("compare", ".strip", query={"areas": f"{LONDON},{KENT}"})
     marks = window.evaluate(
         "[...document.querySelectorAll('.strip')]"
@@ -361,7 +320,7 @@ def test_a_place_without_a_value_has_no_dot(opened: Callable[..., Page]) -> None
         ("Region: South East", 12, "11 of 18 places are taken"),
     ],
 )
-def test_one_press_takes_a_group_of_places(opened: Callable[..., Page], press: str, places: int, said: str) -> None:
+def test_one_press_takes_a_group_of_places(opened: Opened, press: str, places: int, said: str) -> None:
     window = opened("compare", ".chips .name", query={"areas": KENT})
     window.get_by_role("button", name=press, exact=True).click()
     window.locator("#view-compare .strip").first.wait_for()
@@ -371,7 +330,7 @@ def test_one_press_takes_a_group_of_places(opened: Callable[..., Page], press: s
     assert window.evaluate("document.activeElement.textContent") == press
 
 
-def test_the_keyboard_keeps_its_place_when_a_view_is_drawn_again(opened: Callable[..., Page]) -> None:
+def test_the_keyboard_keeps_its_place_when_a_view_is_drawn_again(opened: Opened) -> None:
     window = opened("table", "tbody tr", query={"indicators": RATE, "places": f"{KENT},{LONDON}"})
     focused = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
     window.locator("#view-table thead button").nth(2).press("Enter")
@@ -387,7 +346,7 @@ def test_the_keyboard_keeps_its_place_when_a_view_is_drawn_again(opened: Callabl
     assert [row[0] for row in texts(window, "#view-table")] == ["City of London", "Kingston upon Hull"]
 
 
-def test_a_box_keeps_the_focus_and_the_next_words_replace_what_was_chosen(opened: Callable[..., Page]) -> None:
+def test_a_box_keeps_the_focus_and_the_next_words_replace_what_was_chosen(opened: Opened) -> None:
     window = opened("compare", ".strip", query={"areas": f"{KENT},{LONDON}"})
     box = window.get_by_role("combobox", name="Indicator over time")
     box.focus()
@@ -395,12 +354,12 @@ def test_a_box_keeps_the_focus_and_the_next_words_replace_what_was_chosen(opened
     window.keyboard.press("Enter")
     window.locator(".trend figcaption", has_text="Referrals").wait_for()
     assert "Referrals" in box.input_value()
-    window.keyboard.type("looked")
-    assert box.input_value() == "looked"
+    window.keyboard.type("children looked")
+    assert box.input_value() == "children looked"
     assert window.get_by_role("option").first.inner_text().startswith("Children looked after")
 
 
-def test_keys_read_out_dots_and_points_of_lines(opened: Callable[..., Page]) -> None:
+def test_keys_read_out_dots_and_points_of_lines(opened: Opened) -> None:
     window = opened("compare", ".strip", query={"areas": f"{KENT},E10000008", "series": RATE})
     window.locator("#view-compare .strip").nth(SPINE.index(RATE)).focus()
     window.keyboard.press("ArrowRight")
@@ -410,7 +369,7 @@ def test_keys_read_out_dots_and_points_of_lines(opened: Callable[..., Page]) -> 
     assert re.fullmatch(r"Kent, 2024: [\d.]+ per 10,000 children", window.locator(".trend .readout").inner_text())
 
 
-def test_a_line_breaks_where_a_value_is_missing(opened: Callable[..., Page], values: pd.DataFrame) -> None:
+def test_a_line_breaks_where_a_value_is_missing(opened: Opened, values: pd.DataFrame) -> None:
     window = opened("compare", ".trend", query={"areas": f"{LONDON},{KENT}", "series": RATE})
     own = values[(values["series"] == RATE) & (values["area_code"] == LONDON)].sort_values("period")["value"].notna()
     runs = [run.sum() for _, run in own.groupby((own != own.shift()).cumsum()) if run.all()]
@@ -449,9 +408,7 @@ def addresses(window: Page) -> list[list[tuple[str, ...]]]:
 
 
 @pytest.mark.parametrize("query", TABLES)
-def test_the_table_says_what_indicators_csv_has(
-    opened: Callable[..., Page], values: pd.DataFrame, query: dict[str, str]
-) -> None:
+def test_the_table_says_what_indicators_csv_has(opened: Opened, values: pd.DataFrame, query: dict[str, str]) -> None:
     window = opened("table", "tbody tr", query=query)
     by_key = rows_by(values, "area_code")
     compared = 0
@@ -472,23 +429,19 @@ def test_the_table_says_what_indicators_csv_has(
 
 @pytest.mark.parametrize("query", TABLES)
 def test_downloads_hold_the_numbers_of_indicators_csv_and_reasons_in_place_of_missing_ones(
-    opened: Callable[..., Page], values: pd.DataFrame, query: dict[str, str]
+    opened: Opened, values: pd.DataFrame, query: dict[str, str]
 ) -> None:
     window = opened("table", "tbody tr", query=query)
-    files = {}
-    for kind in ("csv", "xlsx"):
-        with window.expect_download() as download:
-            window.locator(f"#save-{kind}").click()
-        assert download.value.suggested_filename == f"table.{kind}"
-        files[kind] = download.value.path().read_bytes()
-    read = {
-        "csv": pd.read_csv(io.BytesIO(files["csv"]), encoding="utf-8-sig"),
-        "xlsx": pd.read_excel(io.BytesIO(files["xlsx"]), engine="calamine", keep_default_na=False),
-    }
-    labels = window.evaluate("Object.fromEntries([...store.series.values()].map(one => [one.label, one.name]))")
+    files = dict(downloaded(window, f"#save-{kind}") for kind in ("csv", "xlsx"))
+    assert [*files] == ["table.csv", "table.xlsx"]
+    book = io.BytesIO(files["table.xlsx"])
+    labels = {window.evaluate(LABEL, name): name for name in query["indicators"].split(",")}
     series_of = {re.sub(r" \([^()]*\)$", "", label): name for label, name in labels.items()} | labels
     by_key = rows_by(values, "area_name")
-    for frame in read.values():
+    for frame in (
+        pd.read_csv(io.BytesIO(files["table.csv"]), encoding="utf-8-sig"),
+        pd.read_excel(book, engine="calamine", keep_default_na=False),
+    ):
         down = [name for name in ("Place", "Indicator", "Period") if name in frame.columns]
         assert len(down) == 2
         across = ({"Place", "Indicator", "Period"} - {*down}).pop()
@@ -505,14 +458,14 @@ def test_downloads_hold_the_numbers_of_indicators_csv_and_reasons_in_place_of_mi
                 assert float(value) == row.value
                 held += 1
         assert held > 5
-    sheets = pd.read_excel(io.BytesIO(files["xlsx"]), engine="calamine", sheet_name=None)
+    sheets = pd.read_excel(book, engine="calamine", sheet_name=None)
     assert [*sheets] == ["Values", "Remarks", "Definitions", "Sources"]
     assert sheets["Sources"]["Publisher"].str.contains("Department for Education|Ministry").any()
     assert len(sheets["Definitions"]) == len(query["indicators"].split(","))
 
 
 @pytest.mark.parametrize("query", TABLES)
-def test_the_address_gives_the_same_table_again(opened: Callable[..., Page], query: dict[str, str]) -> None:
+def test_the_address_gives_the_same_table_again(opened: Opened, query: dict[str, str]) -> None:
     window = opened("table", "tbody tr", query=query)
     window.locator("#view-table thead button").nth(2).click()
     window.locator("#view-table thead [aria-sort]").wait_for()
@@ -528,7 +481,7 @@ def test_the_address_gives_the_same_table_again(opened: Callable[..., Page], que
     )
 
 
-def test_periods_that_end_in_one_year_stand_side_by_side(opened: Callable[..., Page]) -> None:
+def test_periods_that_end_in_one_year_stand_side_by_side(opened: Opened) -> None:
     query = {"indicators": f"{RATE},{COST}", "places": KENT, "from": "2025", "to": "2025"}
     window = opened("table", "tbody tr", query=query)
     headings = window.locator("#view-table thead th").all_inner_texts()
@@ -537,7 +490,7 @@ def test_periods_that_end_in_one_year_stand_side_by_side(opened: Callable[..., P
     assert addresses_of_figures == [(RATE, KENT, "2025"), (COST, KENT, "2024-25")]
 
 
-def test_missing_values_come_last_whichever_way_a_table_is_sorted(opened: Callable[..., Page]) -> None:
+def test_missing_values_come_last_whichever_way_a_table_is_sorted(opened: Opened) -> None:
     query = {"indicators": RATE, "places": "councils", "from": "2025", "to": "2025"}
     for sort in ("3", "-3"):
         window = opened("table", "tbody tr", query=query | {"sort": sort})
@@ -549,8 +502,8 @@ def test_missing_values_come_last_whichever_way_a_table_is_sorted(opened: Callab
         assert held == sorted(held, reverse=sort == "-3")
 
 
-def test_names_with_markup_stay_words(browser: Browser, path: Path, tmp_path: Path) -> None:
-    page = path.read_text(encoding="utf-8")
+def test_names_with_markup_stay_words(browser: Browser, explorer: Path, tmp_path: Path) -> None:
+    page = explorer.read_text(encoding="utf-8")
     hostile = json.dumps(HOSTILE).replace("<", "\\u003c")
     changed = page.replace('"name":"Kent"', f'"name":{hostile}')
     assert changed != page
@@ -559,20 +512,12 @@ def test_names_with_markup_stay_words(browser: Browser, path: Path, tmp_path: Pa
     window = open_page(browser, file)
     for view, ready, query in VIEWS:
         visit(window, view, ready, query)
-        assert HOSTILE in window.locator(f"#view-{view}").inner_html().replace("&lt;", "<").replace(
-            "&gt;", ">"
-        ).replace("&quot;", '"')
+        assert HOSTILE in unescape(window.locator(f"#view-{view}").inner_html())
         assert window.locator(f"#view-{view} img, #view-{view} script").count() == 0
-    with window.expect_download() as download:
-        window.locator("#save-csv").click()
-    rows = [*csv.reader(io.StringIO(download.value.path().read_text(encoding="utf-8-sig")))]
-    assert rows[1][0] == f"'{HOSTILE}"
-    with window.expect_download() as download:
-        window.locator("#save-xlsx").click()
-    sheet = pd.read_excel(io.BytesIO(download.value.path().read_bytes()), engine="calamine")
-    assert sheet["Place"].iloc[0] == HOSTILE
+    (_, table), (_, book) = (downloaded(window, f"#save-{kind}") for kind in ("csv", "xlsx"))
+    assert pd.read_csv(io.BytesIO(table), encoding="utf-8-sig")["Place"].iloc[0] == f"'{HOSTILE}"
+    assert pd.read_excel(io.BytesIO(book), engine="calamine")["Place"].iloc[0] == HOSTILE
     assert window.title() != "run"
-    window.close()
 
 
 VIEWS: Final = (
@@ -582,11 +527,10 @@ VIEWS: Final = (
 )
 
 
-@pytest.mark.parametrize(("style", "options"), WAYS_OF_SEEING)
+@seen_in_each_way("light")
 @pytest.mark.parametrize(("view", "ready", "query"), VIEWS)
 def test_axe_finds_nothing_in_the_views(
-    opened: Callable[..., Page],
-    violations: Violations,
+    opened: Opened,
     view: str,
     ready: str,
     query: dict[str, str],
@@ -599,20 +543,20 @@ def test_axe_finds_nothing_in_the_views(
 
 
 @pytest.mark.parametrize(("view", "ready", "query"), VIEWS)
-def test_no_view_scrolls_sideways(opened: Callable[..., Page], view: str, ready: str, query: dict[str, str]) -> None:
+def test_no_view_scrolls_sideways(opened: Opened, view: str, ready: str, query: dict[str, str]) -> None:
     window = opened(view, ready, query=query)
     for width in (1280, 768, 320):
         window.set_viewport_size({"width": width, "height": 900})
         assert window.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
 
 
-def test_hexagons_keep_the_colours_of_their_classes_if_colours_are_forced(opened: Callable[..., Page]) -> None:
+def test_hexagons_keep_the_colours_of_their_classes_if_colours_are_forced(opened: Opened) -> None:
     window = opened("map", ".hexagon", query={"series": RATE, "period": "2025"}, forced_colors="active")
     fills = "[...document.querySelectorAll('#view-map .hexagon polygon')].map(mark => getComputedStyle(mark).fill)"
     assert len(set(window.evaluate(fills))) == 6
 
 
-def test_in_print_the_charts_and_tables_stay_and_the_controls_go(opened: Callable[..., Page]) -> None:
+def test_in_print_the_charts_and_tables_stay_and_the_controls_go(opened: Opened) -> None:
     for view, ready, query in VIEWS:
         window = opened(view, ready, query=query)
         window.emulate_media(media="print")
@@ -634,24 +578,21 @@ def tab_to(window: Page, name: str) -> None:
     raise AssertionError(f"Tab does not lead to {name}")
 
 
-def test_the_tabs_of_views_follow_keys_that_come_fast(browser: Browser, path: Path) -> None:
-    window = open_page(browser, path)
-    window.wait_for_selector("#value")
+def test_the_tabs_of_views_follow_keys_that_come_fast(browser: Browser, explorer: Path) -> None:
+    window = open_explorer(browser, explorer)
     window.locator("#tab-number").focus()
     press = 'document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowRight", bubbles: true}))'
     window.evaluate(f"() => {{ {press}; {press}; }}")
     window.locator("#view-compare h2").wait_for()
     assert window.evaluate("document.activeElement.id") == "tab-compare"
-    window.close()
 
 
 ELEVEN: Final = ",".join([KENT, *(f"E0600000{number}" for number in range(1, 9)), "E06000010", "E06000011"])
 
 
-def test_a_view_takes_little_of_a_slow_processor_to_open(browser: Browser, path: Path) -> None:
+def test_a_view_takes_little_of_a_slow_processor_to_open(browser: Browser, explorer: Path) -> None:
     def taken() -> dict[str, float]:
-        window = open_page(browser, path)
-        window.wait_for_selector("#value")
+        window = open_explorer(browser, explorer)
         clock = Clock(window)
 
         def opening(view: str, ready: str, **query: str) -> dict[str, float]:
@@ -666,9 +607,8 @@ def test_a_view_takes_little_of_a_slow_processor_to_open(browser: Browser, path:
     assert too_long(taken, USABLE) == {}
 
 
-def test_a_key_takes_little_of_a_slow_processor(browser: Browser, path: Path) -> None:
-    window = open_page(browser, path)
-    window.wait_for_selector("#value")
+def test_a_key_takes_little_of_a_slow_processor(browser: Browser, explorer: Path) -> None:
+    window = open_explorer(browser, explorer)
     clock = Clock(window)
 
     def keys(part: str, *pressed: str) -> dict[str, float]:
@@ -687,12 +627,10 @@ def test_a_key_takes_little_of_a_slow_processor(browser: Browser, path: Path) ->
         return found | keys("#view-map input", *"out", "Escape")
 
     assert too_long(taken, ANSWER) == {}
-    window.close()
 
 
-def test_enter_takes_little_of_a_slow_processor(browser: Browser, path: Path) -> None:
-    window = open_page(browser, path)
-    window.wait_for_selector("#value")
+def test_enter_takes_little_of_a_slow_processor(browser: Browser, explorer: Path) -> None:
+    window = open_explorer(browser, explorer)
     clock = Clock(window)
 
     def enter(name: str, typed: str) -> float:
@@ -715,13 +653,10 @@ def test_enter_takes_little_of_a_slow_processor(browser: Browser, path: Path) ->
     assert window.locator("#view-compare .chips li").count() == 12
     assert window.locator("#view-map [aria-pressed=true]").get_attribute("data-area") == "E06000010"
     assert window.locator("#view-table [aria-label='Indicators of the table'] li").count() == 2
-    window.close()
 
 
-def test_three_tasks_are_done_by_keyboard_alone(browser: Browser, path: Path) -> None:
-    window = open_page(browser, path)
-    window.wait_for_selector("#value")
-
+def test_three_tasks_are_done_by_keyboard_alone(browser: Browser, explorer: Path) -> None:
+    window = open_explorer(browser, explorer)
     tab_to(window, "Number")
     window.keyboard.press("ArrowRight")
     tab_to(window, "Indicator")
@@ -755,4 +690,3 @@ def test_three_tasks_are_done_by_keyboard_alone(browser: Browser, path: Path) ->
     read = pd.read_excel(io.BytesIO(download.value.path().read_bytes()), engine="calamine")
     assert read["Place"].tolist()[0] == "Kent"
     assert len(read) == 11
-    window.close()

@@ -5,8 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -15,13 +14,22 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page
 
-from analysis.formulas.key import STORED_KEY, Key
-from report.formats.archive import unpacked
+from analysis.formulas.key import STORED_KEY
+from report.formats import archive
 from report.page.cards import CHAPTERS, ITSELF
-from tests.report.conftest import DESK, TWICE, WAYS_OF_SEEING
-from tests.report.page.timing import ANSWER, USABLE, Clock, too_long, until_there
+from tests.report.conftest import (
+    DESK,
+    TWICE,
+    box_of,
+    downloaded,
+    open_page,
+    quiet,
+    seen_in_each_way,
+    unpacked,
+    violations,
+)
+from tests.report.page.timing import ANSWER, Clock, too_late, too_long
 
-Violations: TypeAlias = Callable[[Page], dict[str, list[str]]]
 Blocks: TypeAlias = dict[str, Any]
 
 KENT: Final = "E10000016"
@@ -37,21 +45,17 @@ LONGEST_SCRIPT: Final = 100_000
 """Bytes of our own scripts in it."""
 
 
-def opened(browser: Browser, built: Path, anchor: str = "", style: str = "", **options: Any) -> Page:
+def opened(browser: Browser, report_page: Path, anchor: str = "", style: str = "", **options: Any) -> Page:
     """The page of the report in a window of its own, at an anchor, which may name a council."""
-    usual: dict[str, Any] = {"viewport": DESK, "reduced_motion": "reduce"}
-    window = browser.new_page(**(usual | options))
-    window.goto(f"{(built / 'report' / 'valuing-care.html').as_uri()}{anchor}")
-    if style:
-        window.add_style_tag(content=style)
+    window = open_page(browser, report_page, style, anchor, **({"reduced_motion": "reduce"} | options))
     if "area=" in anchor and options.get("java_script_enabled", True):
         window.wait_for_selector(".card")
     return window
 
 
 @pytest.fixture(scope="module")
-def page(built: Path) -> str:
-    return (built / "report" / "valuing-care.html").read_text(encoding="utf-8")
+def page(report_page: Path) -> str:
+    return report_page.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -59,28 +63,17 @@ def blocks(page: str) -> Blocks:
     """What the script reads, unpacked."""
     found = re.findall(r'<script type="application/json" id="(\w+)">(.*?)</script>', page, re.DOTALL)
     held = {name: json.loads(text) for name, text in found}
-    return {name: _unpacked(held[name]) if isinstance(held[name], str) else held[name] for name in held}
-
-
-def _unpacked(text: str) -> Any:
-    return json.loads(zlib.decompress(base64.b64decode(text), wbits=-15))
+    return {name: unpacked(block) if isinstance(block, str) else block for name, block in held.items()}
 
 
 @pytest.fixture
-def window(browser: Browser, built: Path) -> Iterator[Page]:
+def window(browser: Browser, report_page: Path) -> Iterator[Page]:
     """The page, which must ask for nothing, and whose policy and script must raise no error."""
-    said: list[str] = []
-    asked: list[str] = []
-    window = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    window.on("console", lambda message: said.append(message.text))
-    window.on("pageerror", lambda error: said.append(str(error)))
-    window.on("request", lambda request: asked.append(request.url))
-    address = (built / "report" / "valuing-care.html").as_uri()
-    window.goto(address)
-    yield window
-    assert said == []
-    assert {url.partition("#")[0] for url in asked if not url.startswith(("data:", "blob:"))} == {address}
-    window.close()
+    window = browser.new_page(viewport=DESK, reduced_motion="reduce")
+    with quiet(window) as asked:
+        window.goto(report_page.as_uri())
+        yield window
+    assert {url.partition("#")[0] for url in asked if not url.startswith(("data:", "blob:"))} == {report_page.as_uri()}
 
 
 def choose(window: Page, typed: str) -> str:
@@ -159,24 +152,22 @@ def test_the_address_holds_the_council_beside_an_anchor_and_back_undoes_it(windo
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
 @pytest.mark.parametrize("viewport", [DESK, {"width": 320, "height": 700}])
 def test_the_address_opens_the_page_at_its_anchor_with_its_council(
-    browser: Browser, built: Path, viewport: Any, motion: Any
+    browser: Browser, report_page: Path, viewport: Any, motion: Any
 ) -> None:
-    window = opened(browser, built, f"#sec-spending&area={HULL}", viewport=viewport, reduced_motion=motion)
+    window = opened(browser, report_page, f"#sec-spending&area={HULL}", viewport=viewport, reduced_motion=motion)
     window.wait_for_selector("#sec-certainty .tools", state="attached")
     assert window.locator("#council").input_value() == "Kingston upon Hull"
     assert window.evaluate("document.querySelector(':target').id") == "sec-spending"
     assert abs(window.evaluate("document.getElementById('sec-spending').getBoundingClientRect().top")) < 40
     assert window.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
-    window.close()
 
 
 @pytest.mark.parametrize("code", ["E99999999", "<script>alert(1)</script>", "__proto__", ""])
-def test_a_council_that_there_is_not_is_ignored(browser: Browser, built: Path, code: str) -> None:
-    window = opened(browser, built)
+def test_a_council_that_there_is_not_is_ignored(browser: Browser, report_page: Path, code: str) -> None:
+    window = opened(browser, report_page)
     window.goto(f"{window.url}#sec-need&area={code}")
     window.wait_for_function("location.hash === '#sec-need'")
     assert (window.locator("#council").input_value(), window.locator(".card").count()) == ("", 0)
-    window.close()
 
 
 # The cards.
@@ -209,34 +200,24 @@ def numbers_of(cards: Blocks, codes: Iterator[str] | tuple[str, ...]) -> Iterato
                 yield from ((run[0], run[1].replace(ITSELF, f":{code}:")) for run in runs if not isinstance(run, str))
 
 
-def check(cards: Blocks, codes: tuple[str, ...], indicators: pd.DataFrame) -> None:
-    addresses = zip(*(indicators[name] for name in ("indicator", "breakdown", "area_code", "period")), strict=True)
-    values = dict(zip(addresses, zip(indicators["value"], indicators["unit"], strict=True), strict=True))
+def check(cards: Blocks, codes: tuple[str, ...], published: pd.DataFrame) -> None:
+    values = published.set_index("key")[["value", "unit"]].to_dict("index")
     checked = 0
     for text, key in numbers_of(cards, codes):
         if STORED_KEY.fullmatch(key):
-            value, unit = values[tuple(Key.parse(key))]
+            value, unit = values[key].values()
             assert printed_as(text, float(value), unit), (text, key, value)
             checked += 1
     assert checked > 8 * len(codes)
 
 
-@pytest.fixture(scope="module")
-def indicators(built: Path) -> pd.DataFrame:
-    columns = ["indicator", "breakdown", "area_code", "period", "value", "unit"]
-    types = {"period": str, "breakdown": str}
-    return pd.read_csv(
-        built / "indicators.csv", usecols=columns, dtype=types, keep_default_na=False, na_values={"value": ""}
-    )
-
-
-def test_the_numbers_of_cards_are_those_of_the_indicators(blocks: Blocks, indicators: pd.DataFrame) -> None:
-    check(blocks["cards"], SAMPLE, indicators)
+def test_the_numbers_of_cards_are_those_of_the_indicators(blocks: Blocks, published: pd.DataFrame) -> None:
+    check(blocks["cards"], SAMPLE, published)
 
 
 @pytest.mark.slow
-def test_the_numbers_of_all_cards_are_those_of_the_indicators(blocks: Blocks, indicators: pd.DataFrame) -> None:
-    check(blocks["cards"], tuple(place[0] for place in blocks["places"]), indicators)
+def test_the_numbers_of_all_cards_are_those_of_the_indicators(blocks: Blocks, published: pd.DataFrame) -> None:
+    check(blocks["cards"], tuple(place[0] for place in blocks["places"]), published)
 
 
 def test_every_council_has_a_card_in_every_chapter_with_figures_of_councils(blocks: Blocks) -> None:
@@ -302,9 +283,7 @@ def test_every_long_table_of_councils_has_the_row_of_the_chosen_one_on_top(windo
     assert all(is_first and is_same for _, is_first, is_same in found)
     table = window.locator("#tbl-looked-after-every-council")
     table.locator(".scroll").evaluate("region => { region.scrollIntoView(); region.scrollTop = 1500; }")
-    head, row = (table.locator(part).bounding_box() for part in ("thead th >> nth=0", "tr.pinned th"))
-    assert head
-    assert row
+    head, row = (box_of(table.locator(part)) for part in ("thead th >> nth=0", "tr.pinned th"))
     assert abs(row["y"] - head["y"] - head["height"]) < 1.5
     window.locator("#council").press("Escape")
     assert window.locator("tr.pinned, tr.own").count() == 0
@@ -331,9 +310,7 @@ def test_a_number_opens_its_working_where_it_stands_and_escape_closes_it(window:
     for part in ("Formula", "÷", "England, 2025", "152 of 152 councils", ".csv", "column", "Its entry in the annex"):
         assert part in words, part
     assert window.evaluate("document.activeElement.getAttribute('role')") == "dialog"
-    box, number = panel.bounding_box(), link.bounding_box()
-    assert box
-    assert number
+    box, number = box_of(panel), box_of(link)
     assert box["y"] >= number["y"] + number["height"] or box["y"] + box["height"] <= number["y"]
     assert panel.get_by_role("link", name="In the explorer").get_attribute("href") == (
         "explore.html#looked_after_rate_per_10k:E92000001:2025"
@@ -390,33 +367,30 @@ def test_the_data_of_charts_and_tables_is_in_the_page_as_it_lies_beside_it(page:
     links = re.findall(r'download="([\w-]+)\.zip" href="data:application/zip;base64,([^"]*)"', page)
     assert len(links) > 80
     for name, data in links:
-        assert unpacked(base64.b64decode(data)) == {f"{name}.csv": (built / "figures" / f"{name}.csv").read_bytes()}
+        assert archive.unpacked(base64.b64decode(data)) == {
+            f"{name}.csv": (built / "figures" / f"{name}.csv").read_bytes()
+        }
 
 
 def test_the_data_of_a_table_is_saved_as_csv(window: Page, built: Path) -> None:
-    with window.expect_download() as download:
-        window.locator("a[download='flags.zip']").click()
-    assert download.value.suggested_filename == "flags.csv"
-    assert Path(download.value.path()).read_bytes() == (built / "figures" / "flags.csv").read_bytes()
+    saved = downloaded(window, "a[download='flags.zip']")
+    assert saved == ("flags.csv", (built / "figures" / "flags.csv").read_bytes())
 
 
-def test_without_a_script_the_page_is_what_it_was(browser: Browser, built: Path) -> None:
-    window = opened(browser, built, f"#area={KENT}", java_script_enabled=False)
+def test_without_a_script_the_page_is_what_it_was(browser: Browser, report_page: Path) -> None:
+    window = opened(browser, report_page, f"#area={KENT}", java_script_enabled=False)
     assert window.locator("#chooser").is_hidden()
     assert window.locator(".card, .trail, .pinned").count() == 0
     assert window.locator("a[download='flags.zip']").inner_text().endswith("(CSV, zipped)")
     link = window.locator("#sec-children a.number").first
-    target = link.get_attribute("href")
+    target = link.get_attribute("href") or "nowhere"
     link.click()
-    assert window.url.endswith(target or "nowhere")
-    box = window.locator(f"[id='{(target or '')[1:]}']").bounding_box()
-    assert box
-    assert 0 <= box["y"] < 900
-    window.close()
+    assert window.url.endswith(target)
+    assert 0 <= box_of(window.locator(f"[id='{target[1:]}']"))["y"] < 900
 
 
-def test_print_has_no_instruments(browser: Browser, built: Path) -> None:
-    window = opened(browser, built, f"#area={KENT}")
+def test_print_has_no_instruments(browser: Browser, report_page: Path) -> None:
+    window = opened(browser, report_page, f"#area={KENT}")
     window.locator("#sec-children a.number").first.click()
     window.get_by_role("dialog").wait_for()
     window.emulate_media(media="print")
@@ -424,62 +398,49 @@ def test_print_has_no_instruments(browser: Browser, built: Path) -> None:
         "parts => parts.filter(part => getComputedStyle(part).display !== 'none').length"
     )
     assert shown == 0
-    window.close()
 
 
 SHORTENED: Final = "document.querySelectorAll('tbody tr:nth-child(n+4), .drawing').forEach(part => part.remove())"
 """Rows are alike and drawings have tests of their own: axe, slow on thousands of parts, is given the others."""
 
 
-@pytest.mark.parametrize(("style", "options"), WAYS_OF_SEEING)
+@seen_in_each_way("light")
 def test_axe_finds_nothing_with_a_council_chosen_and_a_working_open(
-    browser: Browser, violations: Violations, built: Path, style: str, options: dict[str, Any]
+    browser: Browser, report_page: Path, style: str, options: dict[str, Any]
 ) -> None:
-    window = opened(browser, built, f"#area={HULL}", style, **options)
+    window = opened(browser, report_page, f"#area={HULL}", style, **options)
     window.evaluate(SHORTENED)
     window.locator("a.number[href='#n-d78b6b95']").first.click()
     window.get_by_role("dialog").wait_for()
     assert violations(window) == {}
-    window.close()
 
 
 @pytest.mark.slow
-def test_axe_finds_nothing_with_the_list_of_councils_open(
-    browser: Browser, violations: Violations, built: Path
-) -> None:
-    window = opened(browser, built, f"#area={HULL}")
+def test_axe_finds_nothing_with_the_list_of_councils_open(browser: Browser, report_page: Path) -> None:
+    window = opened(browser, report_page, f"#area={HULL}")
     window.evaluate(SHORTENED)
     window.locator("#council").press("ArrowDown")
     window.get_by_role("option").first.wait_for()
     assert violations(window) == {}
-    window.close()
 
 
 @pytest.mark.parametrize("width", [320, 768])
-def test_the_page_never_scrolls_sideways_with_a_council_chosen(browser: Browser, built: Path, width: int) -> None:
-    window = opened(browser, built, f"#area={HULL}", TWICE, viewport={"width": width, "height": 900})
+def test_the_page_never_scrolls_sideways_with_a_council_chosen(browser: Browser, report_page: Path, width: int) -> None:
+    window = opened(browser, report_page, f"#area={HULL}", TWICE, viewport={"width": width, "height": 900})
     wider = """() => [...document.querySelectorAll("#chooser *, .card, .card *")].filter(part =>
       !part.closest("[hidden], .unseen") && part.getBoundingClientRect().right > innerWidth + 1
     ).map(part => part.outerHTML.slice(0, 200))"""
     assert window.evaluate(wider) == []
     assert window.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    window.close()
 
 
 @pytest.mark.slow
-def test_the_box_is_there_within_a_second_of_a_slow_processor(browser: Browser, built: Path) -> None:
-    """It is there before the page is read to its end."""
-
-    def taken() -> dict[str, float]:
-        milliseconds, state = until_there(browser, built / "report" / "valuing-care.html", "#council")
-        assert state == "loading"
-        return {"the box": milliseconds}
-
-    assert too_long(taken, USABLE) == {}
+def test_the_box_is_there_within_a_second_of_a_slow_processor(browser: Browser, report_page: Path) -> None:
+    assert too_late(browser, report_page, "#council") == {}
 
 
-def test_a_key_in_the_box_takes_little_of_a_slow_processor(browser: Browser, built: Path) -> None:
-    window = opened(browser, built)
+def test_a_key_in_the_box_takes_little_of_a_slow_processor(browser: Browser, report_page: Path) -> None:
+    window = opened(browser, report_page)
     clock = Clock(window)
     window.locator("#council").focus()
 
@@ -488,4 +449,3 @@ def test_a_key_in_the_box_takes_little_of_a_slow_processor(browser: Browser, bui
         return letters | {"Escape": clock.key("Escape")}
 
     assert too_long(taken, ANSWER) == {}
-    window.close()

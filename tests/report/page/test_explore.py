@@ -2,61 +2,37 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-import cramjam
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from analysis.formulas.key import STORED_KEY, Key
+from analysis.formulas.key import STORED_KEY
 from figures import number
-from report.build import document
 from report.engines import script
 from report.page import explore
 from report.page.series import RATIO, compressed
 from report.versions import held
-from tests.report.conftest import PHONE, TWICE, WAYS_OF_SEEING, open_page
-from tests.report.page.timing import ANSWER, USABLE, Clock, too_long, until_there
+from tests.report.conftest import PHONE, TWICE, open_explorer, open_page, quiet, seen_in_each_way, unpacked, violations
+from tests.report.page.timing import ANSWER, USABLE, Clock, too_late, too_long
 
-Violations = Callable[[Page], dict[str, list[str]]]
 KENT: Final = "looked_after_rate_per_10k:E10000016:2025"
 HOSTILE: Final = "</script><img src=x onerror=window.pressed=1>"
 
 
 @pytest.fixture(scope="module")
-def page(built: Path) -> Path:
-    return built / document("explore")
+def window(chromium: Browser, explorer: Path) -> Page:
+    return open_explorer(chromium, explorer)
 
 
-@pytest.fixture(scope="module")
-def shown(built: Path) -> pd.DataFrame:
-    """The values as the build has written them, limits included."""
-    texts = dict.fromkeys(("breakdown", "period", "note"), "str")
-    frame = pd.read_csv(built / "indicators.csv", dtype=texts, low_memory=False)
-    return frame.fillna(dict.fromkeys(texts, ""))
-
-
-@pytest.fixture(scope="module")
-def window(browser: Browser, page: Path) -> Iterator[Page]:
-    opened = open_page(browser, page)
-    opened.wait_for_selector("#value")
-    yield opened
-    opened.close()
-
-
-def keys(rows: pd.DataFrame) -> list[str]:
-    columns = (rows[name] for name in ("indicator", "breakdown", "area_code", "period"))
-    return [str(Key(*key)) for key in zip(*columns, strict=True)]
-
-
-def test_a_number_is_shown_with_its_meaning_its_working_its_sources_and_its_history(window: Page, page: Path) -> None:
-    window.goto(f"{page.as_uri()}#{KENT}")
+def test_a_number_is_shown_with_its_meaning_its_working_its_sources_and_its_history(
+    window: Page, explorer: Path
+) -> None:
+    window.goto(f"{explorer.as_uri()}#{KENT}")
     expect(window).to_have_title(re.compile("Children looked after per 10,000 children, Kent, 2025"))
     words = window.locator("#view-number").inner_text()
     value = window.locator("#value").inner_text()
@@ -88,17 +64,17 @@ def test_the_sources_of_a_number_that_the_report_prints_are_among_those_of_its_s
         assert cells or not own
 
 
-def test_a_missing_value_says_so_and_why(window: Page, page: Path, shown: pd.DataFrame) -> None:
-    row = shown[shown["value"].isna() & (shown["note"] != "")].iloc[[0]]
-    window.goto(f"{page.as_uri()}#{keys(row)[0]}")
+def test_a_missing_value_says_so_and_why(window: Page, explorer: Path, published: pd.DataFrame) -> None:
+    row = published[published["value"].isna() & (published["note"] != "")].iloc[0]
+    window.goto(f"{explorer.as_uri()}#{row['key']}")
     expect(window.locator("#value")).to_have_text("No value")
-    reason = str(row["note"].iloc[0]).replace("'", "’")
+    reason = row["note"].replace("'", "’")
     assert reason.lower() in window.locator(".head").inner_text().lower()
 
 
-def test_the_chart_has_no_mark_for_a_missing_value(window: Page, page: Path, shown: pd.DataFrame) -> None:
-    own = shown[(shown["indicator"] == "looked_after_rate_per_10k") & (shown["area_code"] == "E92000001")]
-    window.goto(f"{page.as_uri()}#looked_after_rate_per_10k:E92000001:2025")
+def test_the_chart_has_no_mark_for_a_missing_value(window: Page, explorer: Path, published: pd.DataFrame) -> None:
+    own = published[(published["indicator"] == "looked_after_rate_per_10k") & (published["area_code"] == "E92000001")]
+    window.goto(f"{explorer.as_uri()}#looked_after_rate_per_10k:E92000001:2025")
     expect(window.locator(".about")).to_have_text("England, 2025")
     assert own["value"].isna().any()
     assert window.locator(".history circle").count() == own["value"].notna().sum()
@@ -116,8 +92,8 @@ def test_the_chart_has_no_mark_for_a_missing_value(window: Page, page: Path, sho
         ("referrals:bcp:2025", "referrals:E06000058:2025"),
     ],
 )
-def test_a_place_may_be_given_as_people_call_it(window: Page, page: Path, address: str, leads_to: str) -> None:
-    window.goto(f"{page.as_uri()}#{address}")
+def test_a_place_may_be_given_as_people_call_it(window: Page, explorer: Path, address: str, leads_to: str) -> None:
+    window.goto(f"{explorer.as_uri()}#{address}")
     expect(window.locator("#address")).to_have_value(leads_to)
     assert window.evaluate("decodeURIComponent(location.hash)") == f"#{leads_to}"
 
@@ -133,9 +109,9 @@ def test_a_place_may_be_given_as_people_call_it(window: Page, page: Path, addres
     ],
 )
 def test_an_unknown_address_says_so_and_names_the_nearest(
-    window: Page, page: Path, address: str, why: str, nearest: str
+    window: Page, explorer: Path, address: str, why: str, nearest: str
 ) -> None:
-    window.goto(f"{page.as_uri()}#{address}")
+    window.goto(f"{explorer.as_uri()}#{address}")
     problem = window.get_by_role("alert")
     expect(problem).to_contain_text(why)
     assert nearest in problem.locator("a").all_inner_texts()
@@ -143,8 +119,8 @@ def test_an_unknown_address_says_so_and_names_the_nearest(
     expect(window.locator("#value")).to_be_visible()
 
 
-def test_a_number_is_found_and_read_by_keyboard_alone(window: Page, page: Path) -> None:
-    window.goto(f"{page.as_uri()}#{KENT}")
+def test_a_number_is_found_and_read_by_keyboard_alone(window: Page, explorer: Path) -> None:
+    window.goto(f"{explorer.as_uri()}#{KENT}")
     box = window.get_by_role("combobox", name="Find a number")
     box.focus()
     window.keyboard.type("Hull's residential cost")
@@ -186,32 +162,27 @@ def test_names_that_people_use_are_found(window: Page, words: str, label: str) -
     assert any(label.lower() in each.lower() for each in found[:3]), found
 
 
-def test_the_page_asks_nothing_of_anybody_and_may_not(browser: Browser, page: Path) -> None:
+def test_the_page_asks_nothing_of_anybody_and_may_not(browser: Browser, explorer: Path) -> None:
     window = browser.new_page()
-    asked: list[str] = []
-    faults: list[str] = []
-    window.on("request", lambda request: asked.append(request.url))
-    window.on("pageerror", lambda error: faults.append(str(error)))
-    window.on("console", lambda message: faults.append(message.text))
-    window.goto(f"{page.as_uri()}#{KENT}")
-    window.wait_for_selector("#value")
-    assert asked == [page.as_uri() + f"#{KENT}"] or asked == [page.as_uri()]
-    assert faults == []
+    with quiet(window) as asked:
+        window.goto(f"{explorer.as_uri()}#{KENT}")
+        window.wait_for_selector("#value")
+    assert [url.partition("#")[0] for url in asked] == [explorer.as_uri()]
     refused = "fetch('https://example.org/').then(() => 'sent', () => 'refused')"
     assert window.evaluate(refused) == "refused"
-    window.close()
 
 
-def test_the_page_is_small_and_so_is_its_script(page: Path) -> None:
-    assert page.stat().st_size <= 10_000_000
+def test_the_page_is_small_and_so_is_its_script(explorer: Path) -> None:
+    assert explorer.stat().st_size <= 10_000_000
     assert len(script.joined(explore.FOLDER).encode()) <= 100_000
 
 
-def test_another_version_of_the_data_is_opened_beside_the_number(browser: Browser, page: Path, tmp_path: Path) -> None:
-    text = page.read_text(encoding="utf-8")
+def test_another_version_of_the_data_is_opened_beside_the_number(
+    browser: Browser, explorer: Path, tmp_path: Path
+) -> None:
+    text = explorer.read_text(encoding="utf-8")
     index = json.loads(text.split('id="index">')[1].split("</script>")[0])
-    block = text.split('class="values">')[1].split("</script>")[0]
-    earlier = json.loads(bytes(cramjam.deflate.decompress(base64.b64decode(block))))
+    earlier = unpacked(text.split('class="values">')[1].split("</script>")[0])
     assert earlier["how"] == RATIO
     cells = len(earlier["areas"]) * len(earlier["periods"])
     at = earlier["areas"].index(index["listed"].index("E10000016")) * len(earlier["periods"])
@@ -229,24 +200,23 @@ def test_another_version_of_the_data_is_opened_beside_the_number(browser: Browse
         + f'<script type="text/plain" class="values">{compressed(json.dumps(earlier))}</script>',
         encoding="utf-8",
     )
-    window = open_page(browser, page)
-    window.goto(f"{page.as_uri()}#{KENT}")
+    window = open_page(browser, explorer)
+    window.goto(f"{explorer.as_uri()}#{KENT}")
     value = window.locator("#value").inner_text()
     window.get_by_label("another version").set_input_files(other)
     row = window.locator("tr", has_text="version earlier")
     doubled = number.text(2 * float(value), "per_10k")
     expect(row.locator("td").first).to_have_text(re.compile(re.escape(doubled[:-1])))
     assert row.locator("td").nth(1).inner_text().startswith("+")
-    window.get_by_label("another version").set_input_files(page)
+    window.get_by_label("another version").set_input_files(explorer)
     expect(window.locator("tr", has_text=f"version {own} (this one)").locator("td").first).to_have_text(value)
     (tmp_path / "no.html").write_text("<p>Nothing</p>", encoding="utf-8")
     window.get_by_label("another version").set_input_files(tmp_path / "no.html")
     expect(window.get_by_text("no.html is not a page of this kind.")).to_be_visible()
-    window.close()
 
 
 def test_a_headline_number_is_shown_as_it_was_in_the_versions_that_were_accepted(
-    window: Page, page: Path, root: Path
+    window: Page, explorer: Path, root: Path
 ) -> None:
     values: dict[str, list[list[str]]] = {}
     for version in reversed(held(root)):
@@ -256,17 +226,17 @@ def test_a_headline_number_is_shown_as_it_was_in_the_versions_that_were_accepted
                 values.setdefault(change.key, []).append([f"from version {version.data}", text])
     key, expected = max(values.items(), key=lambda found: len(found[1]))
     assert len(expected) > 1
-    window.goto(f"{page.as_uri()}#{key}")
+    window.goto(f"{explorer.as_uri()}#{key}")
     rows = window.get_by_label("The number in other versions of the data").locator("tbody tr")
     expect(rows).to_have_count(len(expected))
     found = [row.locator("th, td").all_inner_texts()[:2] for row in rows.all()]
     assert [[version.removesuffix(" (this one)"), text] for version, text in found] == expected
-    window.goto(f"{page.as_uri()}#{KENT}")
+    window.goto(f"{explorer.as_uri()}#{KENT}")
     expect(window.locator("tr", has_text="from version")).to_have_count(0)
 
 
-def test_hostile_names_are_plain_words(browser: Browser, page: Path, tmp_path: Path) -> None:
-    text = page.read_text(encoding="utf-8")
+def test_hostile_names_are_plain_words(browser: Browser, explorer: Path, tmp_path: Path) -> None:
+    text = explorer.read_text(encoding="utf-8")
     held = re.search(r'<script type="application/json" id="index">(.*?)</script>', text)
     assert held
     index = json.loads(held[1])
@@ -281,8 +251,7 @@ def test_hostile_names_are_plain_words(browser: Browser, page: Path, tmp_path: P
     index["notes"] = [HOSTILE for _ in index["notes"]]
     hostile = tmp_path / "explore.html"
     hostile.write_text(text.replace(held[0], script.block("index", index)), encoding="utf-8")
-    window = open_page(browser, hostile)
-    window.wait_for_selector("#value")
+    window = open_explorer(browser, hostile)
     window.get_by_role("combobox", name="Find").fill("kent referrals")
     expect(window.get_by_role("option").first).to_contain_text(HOSTILE)
     window.get_by_role("option").first.click()
@@ -292,31 +261,27 @@ def test_hostile_names_are_plain_words(browser: Browser, page: Path, tmp_path: P
     assert window.locator("main img").count() == 0
     assert window.locator("a[href^='javascript']").count() == 0
     assert window.evaluate("window.pressed") is None
-    window.close()
 
 
-def test_the_page_takes_little_of_a_slow_processor_to_open(browser: Browser, page: Path) -> None:
+def test_the_page_takes_little_of_a_slow_processor_to_open(browser: Browser, explorer: Path) -> None:
     def taken() -> dict[str, float]:
         window = browser.new_page()
-        clock = Clock(window)
 
         def open_and_wait() -> None:
-            window.goto(page.as_uri())
+            window.goto(explorer.as_uri())
             window.wait_for_selector("#value")
 
-        opened = clock.of(open_and_wait)
-        window.close()
-        return {"the page": opened}
+        return {"the page": Clock(window).of(open_and_wait)}
 
     assert too_long(taken, USABLE) == {}
 
 
-def test_a_key_in_the_box_takes_little_of_a_slow_processor(browser: Browser, page: Path) -> None:
-    window = open_page(browser, page)
+def test_a_key_in_the_box_takes_little_of_a_slow_processor(browser: Browser, explorer: Path) -> None:
+    window = open_page(browser, explorer)
     clock = Clock(window)
 
     def taken() -> dict[str, float]:
-        window.goto(f"{page.as_uri()}#{KENT}")
+        window.goto(f"{explorer.as_uri()}#{KENT}")
         window.locator("#view-number[aria-busy=false]").wait_for()
         window.get_by_role("combobox", name="Find").focus()
         letters = {f"{at} {letter}": clock.key(letter) for at, letter in enumerate("hull residential")}
@@ -324,54 +289,40 @@ def test_a_key_in_the_box_takes_little_of_a_slow_processor(browser: Browser, pag
 
     assert too_long(taken, ANSWER) == {}
     expect(window.locator(".about")).to_contain_text("Kingston upon Hull")
-    window.close()
 
 
 @pytest.mark.slow
-def test_a_number_is_there_within_a_second_of_a_slow_processor(browser: Browser, page: Path) -> None:
-    """It is there while the browser still reads the page."""
-
-    def taken() -> dict[str, float]:
-        milliseconds, state = until_there(browser, page, "#value")
-        assert state == "loading"
-        return {"the number": milliseconds}
-
-    assert too_long(taken, USABLE) == {}
+def test_a_number_is_there_within_a_second_of_a_slow_processor(browser: Browser, explorer: Path) -> None:
+    assert too_late(browser, explorer, "#value") == {}
 
 
-@pytest.mark.parametrize(("style", "options"), WAYS_OF_SEEING)
+@seen_in_each_way("light")
 def test_axe_finds_nothing_against_the_web_content_accessibility_guidelines(
-    browser: Browser, violations: Violations, page: Path, style: str, options: dict[str, Any]
+    browser: Browser, explorer: Path, style: str, options: dict[str, Any]
 ) -> None:
-    window = open_page(browser, page, style, **options)
-    window.wait_for_selector("#value")
+    window = open_explorer(browser, explorer, style, **options)
     window.get_by_role("combobox", name="Find").fill("kent")
     expect(window.get_by_role("option").first).to_be_visible()
     assert violations(window) == {}
-    window.close()
 
 
 @pytest.mark.parametrize("style", ["", TWICE], ids=["as it is", "text at twice its size"])
-def test_the_page_never_scrolls_sideways(browser: Browser, page: Path, style: str) -> None:
-    window = open_page(browser, page, style, viewport=PHONE)
-    window.wait_for_selector("#value")
+def test_the_page_never_scrolls_sideways(browser: Browser, explorer: Path, style: str) -> None:
+    window = open_explorer(browser, explorer, style, viewport=PHONE)
     assert window.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    window.close()
 
 
-def test_the_skip_link_leads_past_the_controls_and_leaves_the_address(browser: Browser, page: Path) -> None:
-    window = open_page(browser, page)
-    window.wait_for_selector("#value")
+def test_the_skip_link_leads_past_the_controls_and_leaves_the_address(browser: Browser, explorer: Path) -> None:
+    window = open_explorer(browser, explorer)
     address = window.url
     window.keyboard.press("Tab")
     window.keyboard.press("Enter")
     assert window.evaluate("document.activeElement.id") == "views"
     assert window.url == address
-    window.close()
 
 
-def test_print_leaves_the_controls_out(window: Page, page: Path) -> None:
-    window.goto(f"{page.as_uri()}#{KENT}")
+def test_print_leaves_the_controls_out(window: Page, explorer: Path) -> None:
+    window.goto(f"{explorer.as_uri()}#{KENT}")
     window.emulate_media(media="print")
     assert not window.get_by_role("tablist").is_visible()
     assert window.locator("#value").is_visible()

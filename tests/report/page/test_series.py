@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from typing import Any
 
-import cramjam
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.formulas.results import INDICATOR_COLUMNS
 from report.page.series import NUMERATOR, OWN, RATIO, Block, More, Names, blocks, names_of
+from tests.report.conftest import unpacked
 
 ROWS = [
     ("count", "", "E1", "One", "2024", 5.0, "children", 5.0, None, 1, 1, ""),
@@ -41,8 +39,7 @@ def made(indicators: pd.DataFrame) -> list[Block]:
 
 
 def read(block: Block) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(bytes(cramjam.deflate.decompress(base64.b64decode(block.content))))
-    return content
+    return dict(unpacked(block.content))
 
 
 def test_a_series_is_an_indicator_with_one_of_its_breakdowns(indicators: pd.DataFrame) -> None:

@@ -104,6 +104,17 @@ class Clock:
         return max(taken)
 
 
+def too_late(browser: Browser, page: Path, selector: str) -> dict[str, float]:
+    """What a page takes until an element is there, if it is too long; the browser must still be reading the page."""
+
+    def taken() -> dict[str, float]:
+        milliseconds, state = until_there(browser, page, selector)
+        assert state == "loading"
+        return {selector: milliseconds}
+
+    return too_long(taken, USABLE)
+
+
 def until_there(browser: Browser, page: Path, selector: str) -> tuple[float, str]:
     """What a page takes until an element is there, and the state of the document then."""
     window = browser.new_page()

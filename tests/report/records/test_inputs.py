@@ -7,29 +7,26 @@ from pathlib import Path
 from report.records.inputs import PARTS, differing, inputs, mixture, part_of, separable
 
 
+def files(root: Path, pattern: str) -> list[str]:
+    return [path.relative_to(root).as_posix() for path in root.glob(pattern)]
+
+
 def test_every_module_that_declares_an_indicator_is_method(root: Path) -> None:
-    declaring = [
-        path.relative_to(root).as_posix()
-        for path in (root / "analysis").rglob("*.py")
-        if "\n@formula_indicator" in path.read_text(encoding="utf-8")
-    ]
+    modules = files(root, "analysis/**/*.py")
+    declaring = [path for path in modules if "\n@formula_indicator" in (root / path).read_text(encoding="utf-8")]
     assert declaring
     assert {part_of(path) for path in declaring} == {"method"}
 
 
 def test_chapters_and_the_rules_of_claims_are_method_and_tables_are_data(root: Path) -> None:
-    chapters = [path.relative_to(root).as_posix() for path in (root / "report" / "chapters").glob("*.ipynb")]
+    chapters = files(root, "report/chapters/*.ipynb")
     assert {part_of(path) for path in [*chapters, "analysis/claims/rules.py"]} == {"method"}
-    assert {part_of(f"data/{path.name}") for path in (root / "data").glob("*.csv")} == {"data"}
+    assert {part_of(path) for path in files(root, "data/*.csv")} == {"data"}
 
 
 def test_every_other_module_that_computes_or_prints_numbers_is_code(root: Path) -> None:
-    modules = [
-        path.relative_to(root).as_posix()
-        for folder in ("analysis/tables", "analysis/formulas", "figures", "report/manuscript", "report/formats")
-        for path in (root / folder).rglob("*.py")
-    ]
-    assert {part_of(path) for path in modules} == {"code"}
+    folders = ("analysis/tables", "analysis/formulas", "figures", "report/manuscript", "report/formats")
+    assert {part_of(path) for folder in folders for path in files(root, f"{folder}/**/*.py")} == {"code"}
 
 
 def test_what_differs_is_named_by_part_and_file() -> None:
@@ -53,21 +50,10 @@ def test_method_and_code_change_together_if_the_method_has_moved_to_another_fold
 
 
 def test_a_mixture_takes_each_file_from_one_side_and_leaves_out_what_that_side_lacks() -> None:
-    old = {
-        "data/a.csv": b"old",
-        "analysis/gone.py": b"old",
-        "report/manuscript/prose.py": b"old",
-        "report/templates/report.css": b"old",
-    }
-    new = {
-        "data/a.csv": b"new",
-        "analysis/indicators/come.py": b"new",
-        "report/manuscript/prose.py": b"new",
-        "report/templates/report.css": b"new",
-    }
-    assert mixture(old, new, ["data"]) == old | {"data/a.csv": b"new"}
-    assert mixture(old, new, ["data", "method"]) == old | {
-        "data/a.csv": b"new",
-        "analysis/indicators/come.py": b"new",
-    }
+    both = ("data/a.csv", "report/manuscript/prose.py", "report/templates/report.css")
+    old = dict.fromkeys([*both, "analysis/gone.py"], b"old")
+    new = dict.fromkeys([*both, "analysis/indicators/come.py"], b"new")
+    data, method = {"data/a.csv": b"new"}, {"analysis/indicators/come.py": b"new"}
+    assert mixture(old, new, ["data"]) == old | data
+    assert mixture(old, new, ["data", "method"]) == old | data | method
     assert (mixture(old, new, []), mixture(old, new, PARTS)) == (old, new)

@@ -147,18 +147,9 @@ def test_what_is_not_registered_as_it_is_is_named_in_a_sentence(now: dict[Name, 
     ("entry", "said"),
     [
         (Registered(SETTLED, IN_2024), []),
-        (
-            Registered(CHANGED, IN_2025),
-            [SINCE_NEWER.format(IN_2025)],
-        ),
-        (
-            Registered(CHANGED, REVISED),
-            [SINCE_NEWER.format(REVISED)],
-        ),
-        (
-            Registered(CHANGED, IN_2024),
-            ["Definitions computed otherwise over the same data: rate."],
-        ),
+        (Registered(CHANGED, IN_2025), [SINCE_NEWER.format(IN_2025)]),
+        (Registered(CHANGED, REVISED), [SINCE_NEWER.format(REVISED)]),
+        (Registered(CHANGED, IN_2024), ["Definitions computed otherwise over the same data: rate."]),
         (Registered(CHANGED, None), ["Definitions computed otherwise and not registered as they are: rate."]),
         (Registered(REWORDED, IN_2024), ["Definitions worded otherwise and computed as before: rate."]),
     ],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
@@ -59,14 +58,9 @@ def test_a_page_is_read_in_the_order_of_its_readers() -> None:
 
 def test_a_report_without_faults_has_none() -> None:
     page = blocks()
-    found: list[Iterator[str]] = [
-        checks.typed_numbers(page, HEADLINE),
-        checks.unlisted_numbers(page, HEADLINE),
-        checks.unused_numbers(page, HEADLINE),
-        checks.leftovers(page),
-        checks.differences(page, PRINT),
-    ]
-    assert [fault for kind in found for fault in kind] == []
+    for check in (checks.typed_numbers, checks.unlisted_numbers, checks.unused_numbers):
+        assert list(check(page, HEADLINE)) == []
+    assert [*checks.leftovers(page), *checks.differences(page, PRINT)] == []
 
 
 @pytest.mark.parametrize(
@@ -111,10 +105,9 @@ def test_what_may_be_typed_passes(typed: str) -> None:
 def test_a_digit_in_a_name_passes_only_where_the_homes_of_that_owner_are_listed(name: str, faults: int) -> None:
     key = "homes_of_owner[homes_2_inspire_limited]:E92000001:2024"
     page = blocks("The rate was 67.1", f"{name}: 41")
-    assert (
-        len(list(checks.typed_numbers(page, [*HEADLINE, {"key": key, "text": "41", "places": ["fig-rate"]}]))) == faults
-    )
-    assert len(list(checks.typed_numbers(page, [*HEADLINE, {"key": RATE, "text": "41", "places": ["fig-rate"]}]))) == 1
+    for named, count in ((key, faults), (RATE, 1)):
+        headline = [*HEADLINE, {"key": named, "text": "41", "places": ["fig-rate"]}]
+        assert len(list(checks.typed_numbers(page, headline))) == count
 
 
 def test_every_number_that_may_be_typed_has_a_reason() -> None:
@@ -154,20 +147,18 @@ def test_a_number_that_differs_in_the_print_is_found() -> None:
     assert any("the print says" in fault and "81,771" in fault for fault in faults)
 
 
-def test_a_number_that_only_the_print_has_is_found() -> None:
-    words = PRINT.words.replace("Figure1The", "In45councils.Figure1The")
-    (fault,) = checks.differences(blocks(), PRINT._replace(words=words))
-    assert "In45councils." in fault
-
-
-def test_a_number_that_only_the_end_of_the_print_has_is_found() -> None:
-    (fault,) = checks.differences(blocks(), PRINT._replace(words=f"{PRINT.words}In45councils."))
-    assert "In45councils." in fault
-
-
-def test_an_alternative_text_that_differs_is_found() -> None:
-    (fault,) = checks.differences(blocks(), PRINT._replace(alternatives=("A line that ends at 67.2.",)))
-    assert "A line that ends at 67.1." in fault
+@pytest.mark.parametrize(
+    ("other", "named"),
+    [
+        (PRINT._replace(words=PRINT.words.replace("Figure1The", "In45councils.Figure1The")), "In45councils."),
+        (PRINT._replace(words=f"{PRINT.words}In45councils."), "In45councils."),
+        (PRINT._replace(alternatives=("A line that ends at 67.2.",)), "A line that ends at 67.1."),
+    ],
+    ids=["a number in the print", "a number at its end", "an alternative text"],
+)
+def test_what_only_the_page_or_the_print_has_is_found(other: PrintText, named: str) -> None:
+    (fault,) = checks.differences(blocks(), other)
+    assert named in fault
 
 
 def test_a_footnote_is_compared_with_the_footnotes_of_the_print() -> None:
@@ -184,16 +175,12 @@ def test_a_footnote_is_compared_with_the_footnotes_of_the_print() -> None:
 
 
 def test_a_print_without_tags_is_refused() -> None:
-    with pytest.raises(Problem, match="tags"):
-        read_print(untagged())
-
-
-def untagged() -> bytes:
     document = io.BytesIO()
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         pdf.save(document)
-    return document.getvalue()
+    with pytest.raises(Problem, match="tags"):
+        read_print(document.getvalue())
 
 
 def test_a_report_that_has_not_been_built_is_named(tmp_path: Path) -> None:

@@ -21,10 +21,11 @@ from analysis.tables.loading import Tables
 from report import project
 from report.build import build_headline
 from report.project import Files
-from report.records.inputs import PARTS, differing, inputs
+from report.records.inputs import PARTS, Step, differing, inputs
 from report.review import comparison
 from report.review.comparison import Comparison, Statements, compare
 from report.review.movements import Move
+from tests.report.conftest import notebook
 
 KENT = "E10000016"
 CELL = (KENT, "2023-24", "outturn_gbp", "childrens_social_care")
@@ -58,47 +59,40 @@ def made_from(**versions: str) -> dict[str, dict[str, str]]:
     return {part: {f"{part}/file": versions.get(part, "same")} for part in ("data", "method", "code")}
 
 
-def causes(comparison: Comparison) -> list[tuple[str, ...]]:
-    return [cause.step for move in comparison.numbers for cause in move.causes]
+def causes(*moves: Move) -> list[tuple[str, ...]]:
+    return [cause.step for move in moves for cause in move.causes]
+
+
+SAME = made_from()
+LEFT_OPEN = "New data and code cannot be told apart: the files that old and new was made from are no longer here."
 
 
 @pytest.mark.parametrize("part", ["data", "method", "code"])
 def test_of_two_build_folders_the_one_part_that_differs_is_the_cause(
     part: str, make_build: MakeBuild, tmp_path: Path
 ) -> None:
-    old, new = make_build("old", 1, made_from()), make_build("new", 2, made_from(**{part: "other"}))
-    found = compare(old, new, tmp_path)
-    assert causes(found) == [(part,)]
+    found = compare(make_build("old", 1, SAME), make_build("new", 2, made_from(**{part: "other"})), tmp_path)
+    assert causes(*found.numbers) == [(part,)]
     assert found.files == {part: [f"{part}/file"]}
     assert found.remarks == []
 
 
-def test_if_several_parts_of_two_build_folders_differ_the_cause_is_left_open_with_a_remark(
-    make_build: MakeBuild, tmp_path: Path
+@pytest.mark.parametrize(
+    ("old", "new", "cause", "said"),
+    [
+        (SAME, made_from(data="other", code="other"), ("data", "code"), f"^{re.escape(LEFT_OPEN)}$"),
+        (None, SAME, (), "what old was made from is not recorded"),
+        (SAME, SAME, (), "^Both were made from the same files: the libraries or the machines must differ.$"),
+    ],
+    ids=["several parts differ", "what one was made from is not recorded", "all files are the same"],
+)
+def test_a_cause_that_is_not_known_is_left_open_with_a_remark(
+    old: object, new: object, cause: Step, said: str, make_build: MakeBuild, tmp_path: Path
 ) -> None:
-    old, new = make_build("old", 1, made_from()), make_build("new", 2, made_from(data="other", code="other"))
-    found = compare(old, new, tmp_path)
-    assert causes(found) == [("data", "code")]
-    (remark,) = found.remarks
-    assert remark == (
-        "New data and code cannot be told apart: the files that old and new was made from are no longer here."
-    )
-
-
-def test_a_build_that_does_not_record_what_it_was_made_from_leaves_the_cause_open(
-    make_build: MakeBuild, tmp_path: Path
-) -> None:
-    found = compare(make_build("old", 1), make_build("new", 2, made_from()), tmp_path)
-    assert causes(found) == [()]
-    assert "what old was made from is not recorded" in found.remarks[0]
-
-
-def test_if_numbers_differ_although_all_files_are_the_same_the_libraries_are_named_as_the_cause(
-    make_build: MakeBuild, tmp_path: Path
-) -> None:
-    found = compare(make_build("old", 1, made_from()), make_build("new", 2, made_from()), tmp_path)
-    assert causes(found) == [()]
-    assert found.remarks == ["Both were made from the same files: the libraries or the machines must differ."]
+    found = compare(make_build("old", 1, old), make_build("new", 2, new), tmp_path)
+    assert causes(*found.numbers) == [cause]
+    assert re.search(said, found.remarks[0])
+    assert len(found.remarks) == 1
 
 
 def test_a_folder_goes_by_its_name_and_not_by_its_place_on_a_machine(make_build: MakeBuild, tmp_path: Path) -> None:
@@ -191,12 +185,10 @@ def test_one_cell_moves_exactly_the_numbers_that_rest_on_it(
 
 
 def test_one_cell_moves_numbers_and_claims_by_data_alone(one_cell: Comparison) -> None:
-    assert set(causes(one_cell)) == {("data",)}
+    assert set(causes(*one_cell.numbers)) == {("data",)}
     assert {move.kind for move in one_cell.numbers} == {"moved"}
     assert one_cell.files == {"data": ["data/outturn.csv"]}
-    moved = {move.key: move for move in one_cell.verdicts}
-    assert moved
-    assert {cause.step for move in moved.values() for cause in move.causes} == {("data",)}
+    assert set(causes(*one_cell.verdicts)) == {("data",)}
 
 
 # A git repository: a short report, then new data, another method and other code at once.
@@ -216,16 +208,13 @@ SHOWN_AFTER = '{{ n("ceasing_children", "Kent", 2025) }} ceased to be looked aft
 
 def git(repository: Path, *arguments: str) -> str:
     identity = ("-c", "user.name=A. Researcher", "-c", "user.email=researcher@example.org")
-    run = subprocess.run(
-        ["git", *identity, *arguments], cwd=repository, check=True, capture_output=True, encoding="utf-8"
-    )
-    return run.stdout.strip()
+    command = ["git", *identity, *arguments]
+    return subprocess.run(command, cwd=repository, check=True, capture_output=True, encoding="utf-8").stdout.strip()
 
 
 def write_chapter(repository: Path, text: str) -> None:
-    cell = {"cell_type": "markdown", "id": "kent", "metadata": {}, "source": text}
-    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    (repository / "report" / "chapters" / "01-kent.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    chapter = notebook({"cell_type": "markdown", "source": text}).content
+    (repository / "report" / "chapters" / "01-kent.ipynb").write_text(json.dumps(chapter), encoding="utf-8")
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -279,32 +268,26 @@ def all_at_once(repository: Path) -> dict[str, Move]:
     return {move.key: move for move in found.numbers}
 
 
-def steps(move: Move) -> list[tuple[str, ...]]:
-    return [cause.step for cause in move.causes]
-
-
 def test_a_changed_cell_moves_a_number_by_data(all_at_once: dict[str, Move]) -> None:
     move = all_at_once[f"overspend_gbp[childrens_social_care]:{KENT}:2023-24"]
-    assert (move.kind, move.difference, steps(move)) == ("moved", 20_000_000, [("data",)])
+    assert (move.kind, move.difference, causes(move)) == ("moved", 20_000_000, [("data",)])
 
 
 def test_a_changed_definition_moves_a_number_by_method_after_the_data(all_at_once: dict[str, Move]) -> None:
     move = all_at_once[f"overspend_share_of_all_services:{KENT}:2023-24"]
-    assert steps(move) in ([("data",), ("method",)], [("data",)])
+    assert causes(move) in ([("data",), ("method",)], [("data",)])
     assert move.difference == pytest.approx(sum(cause.difference or 0 for cause in move.causes))
 
 
 def test_a_changed_rounding_changes_the_print_by_code(all_at_once: dict[str, Move]) -> None:
     move = all_at_once[f"looked_after_rate_per_10k:{KENT}:2025"]
-    assert (move.kind, move.difference, steps(move)) == ("changed in print only", 0, [("code",)])
+    assert (move.kind, move.difference, causes(move)) == ("changed in print only", 0, [("code",)])
 
 
 def test_a_number_shown_or_no_longer_shown_appears_or_vanishes_by_method(all_at_once: dict[str, Move]) -> None:
-    come, gone = (all_at_once[f"{name}_children:{KENT}:2025"] for name in ("ceasing", "starting"))
-    assert [(come.kind, steps(come)), (gone.kind, steps(gone))] == [
-        ("appeared", [("method",)]),
-        ("vanished", [("method",)]),
-    ]
+    for name, kind in (("ceasing", "appeared"), ("starting", "vanished")):
+        move = all_at_once[f"{name}_children:{KENT}:2025"]
+        assert (move.kind, causes(move)) == (kind, [("method",)])
 
 
 def test_what_rests_on_none_of_it_has_not_moved(all_at_once: dict[str, Move]) -> None:
@@ -367,6 +350,13 @@ def test_a_revision_older_than_the_list_of_numbers_is_a_problem_that_says_what_t
 # Mixtures that cannot be built.
 
 
+def way(before: Files, after: Files) -> tuple[list[Step], list[Statements], list[str]]:
+    """The way between two sides whose statements differ."""
+    old, new = (comparison.Side(name, inputs(files), files, None) for name, files in (("old", before), ("new", after)))
+    last = Statements({}, dict.fromkeys("x"))  # type: ignore[arg-type]  # any two that differ
+    return comparison._way(old, new, Statements({}, {}), last)
+
+
 @pytest.mark.parametrize(
     ("unbuildable", "expected"),
     [
@@ -377,9 +367,7 @@ def test_a_revision_older_than_the_list_of_numbers_is_a_problem_that_says_what_t
     ],
 )
 def test_parts_whose_mixture_cannot_be_built_are_one_step(
-    unbuildable: list[set[str]],
-    expected: list[tuple[str, ...]],
-    monkeypatch: pytest.MonkeyPatch,
+    unbuildable: list[set[str]], expected: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def built(mixtures: Iterable[Files]) -> list[Statements | Problem]:
         found: list[Statements | Problem] = []
@@ -389,11 +377,8 @@ def test_parts_whose_mixture_cannot_be_built_are_one_step(
         return found
 
     paths = {"data/a.csv": "data", "analysis/indicators/budgets.py": "method", "report/manuscript/prose.py": "code"}
-    before, after = (dict.fromkeys(paths, content) for content in (b"old", b"new"))
     monkeypatch.setattr(comparison, "_built", built)
-    first, last = Statements({}, {}), Statements({}, dict.fromkeys("x"))  # type: ignore[arg-type]  # any two that differ
-    sides = [comparison.Side(name, inputs(files), files, None) for name, files in (("old", before), ("new", after))]
-    taken, states, remarks = comparison._way(sides[0], sides[1], first, last)
+    taken, states, remarks = way(dict.fromkeys(paths, b"old"), dict.fromkeys(paths, b"new"))
     assert taken == expected
     assert len(states) == len(taken) + 1
     assert len(remarks) == len(unbuildable)
@@ -412,9 +397,7 @@ def test_across_a_move_of_the_method_to_another_folder_the_old_method_never_runs
     before = {"data/a.csv": b"1", "analysis/budgets.py": b"1", "figures/number.py": b"1"}
     after = {"data/a.csv": b"2", "analysis/indicators/budgets.py": b"1", "figures/number.py": b"2"}
     monkeypatch.setattr(comparison, "_built", built)
-    sides = [comparison.Side(name, inputs(files), files, None) for name, files in (("old", before), ("new", after))]
-    last = Statements({}, dict.fromkeys("x"))  # type: ignore[arg-type]  # any two that differ
-    steps, _, remarks = comparison._way(sides[0], sides[1], Statements({}, {}), last)
+    steps, _, remarks = way(before, after)
     assert steps == [("data",), ("method", "code")]
     assert mixtures == [before | {"data/a.csv": b"2"}]
     assert remarks == ["The two keep their method in different folders, so new method and code are one step."]

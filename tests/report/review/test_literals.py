@@ -24,6 +24,11 @@ def project(root: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
+def add_line(path: Path, text: str) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"\n{text}\n")
+
+
 def test_no_year_is_typed_without_a_reason(root: Path) -> None:
     assert [str(literal) for literal in literals(root)] == []
 
@@ -69,10 +74,8 @@ def test_a_year_in_a_cell_is_named_with_its_file_and_cell(project: Path, typed: 
     ],
 )
 def test_a_year_in_other_texts_is_found(project: Path, file: str, typed: str) -> None:
-    path = project / file
-    path.write_text(f"{path.read_text(encoding='utf-8')}\n{typed}\n", encoding="utf-8")
-    (literal,) = literals(project)
-    assert literal.file == file
+    add_line(project / file, typed)
+    assert [literal.file for literal in literals(project)] == [file]
 
 
 @pytest.mark.parametrize(
@@ -88,6 +91,5 @@ def test_a_year_in_other_texts_is_found(project: Path, file: str, typed: str) ->
 def test_a_remark_a_name_a_generated_part_and_a_declared_period_may_have_years(
     project: Path, file: str, said: str
 ) -> None:
-    path = project / file
-    path.write_text(f"{path.read_text(encoding='utf-8')}\n{said}\n", encoding="utf-8")
+    add_line(project / file, said)
     assert literals(project) == []

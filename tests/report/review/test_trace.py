@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ from report import cli
 from report.review.trace import Use, read_headline, traced, uses
 from tests.conftest import OfficialFiles
 
+Trace = Callable[..., tuple[int, str, str]]
 RATE = "looked_after_rate_per_100k:E10000016:2025"
 GROWTH = "percent_change(looked_after_children:E92000001:2025, looked_after_children:E92000001:2024)"
 HIGHEST = "top(looked_after_rate_per_10k:2025, 2, authority)"
@@ -121,16 +125,19 @@ def test_a_list_of_numbers_that_cannot_be_read_says_so(tmp_path: Path) -> None:
         read_headline(tmp_path)
 
 
-def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
-    status = cli.main(["trace", *map(str, arguments)])
-    said = capsys.readouterr()
-    return status, said.out, said.err
+@pytest.fixture
+def trace(data: Path, build: Path, capsys: pytest.CaptureFixture[str]) -> Trace:
+    """Runs the command and returns its exit status and what it says; its tables and build may be others than usual."""
+
+    def run(*arguments: str | Path, tables: Path = data, numbers: Path = build) -> tuple[int, str, str]:
+        status = cli.main(["trace", *map(str, arguments), "--data", str(tables), "--build", str(numbers)])
+        return status, *capsys.readouterr()
+
+    return run
 
 
-def test_the_trace_prints_value_definition_working_cells_sources_and_places(
-    data: Path, build: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    status, out, err = run(capsys, "looked_after_children:England:2025", "--data", data, "--build", build)
+def test_the_trace_prints_value_definition_working_cells_sources_and_places(trace: Trace) -> None:
+    status, out, err = trace("looked_after_children:England:2025")
     assert (status, err) == (0, "")
     for expected in (
         "81,770  Children looked after at 31 March, England, 2025",
@@ -148,28 +155,18 @@ def test_the_trace_prints_value_definition_working_cells_sources_and_places(
         assert expected in out
 
 
-def test_a_rate_shows_its_formula_with_the_numbers_in_it(
-    data: Path, build: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    _, out, _ = run(capsys, RATE, "--data", data, "--build", build)
+def test_a_rate_shows_its_formula_with_the_numbers_in_it_and_its_scale(trace: Trace) -> None:
+    _, out, _ = trace(RATE)
     assert "children looked after at 31 March ÷ children aged 0 to 17 at mid-year × 100,000" in out
     assert "1,896 ÷ 355,390 × 100,000 = 533.49" in out
+    _, derived, _ = trace("looked_after_rate_by_deprivation_per_10k[imd/1_least_deprived]:E92000001:2025")
+    assert "13,977 ÷ 2,935,266 × 10,000" in derived
 
 
-def test_a_rate_derived_from_others_shows_its_scale(
-    data: Path, build: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    key = "looked_after_rate_by_deprivation_per_10k[imd/1_least_deprived]:E92000001:2025"
-    _, out, _ = run(capsys, key, "--data", data, "--build", build)
-    assert "13,977 ÷ 2,935,266 × 10,000" in out
-
-
-def test_a_sum_shows_the_first_councils_and_all_on_request(
-    data: Path, build: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_sum_shows_the_first_councils_and_all_on_request(trace: Trace) -> None:
     key = "overspend_gbp[childrens_social_care]:CCN:2023-24"
-    _, few, _ = run(capsys, key, "--data", data, "--build", build)
-    _, whole, _ = run(capsys, key, "--all", "--data", data, "--build", build)
+    _, few, _ = trace(key)
+    _, whole, _ = trace(key, "--all")
     assert "and 31 more" in few
     assert "more (" not in whole
     assert len(whole.splitlines()) == len(few.splitlines()) + 2 * (31 - 1)
@@ -178,65 +175,51 @@ def test_a_sum_shows_the_first_councils_and_all_on_request(
         assert "North Yorkshire: budget: not available" in text
 
 
-def test_a_missing_value_says_why(data: Path, build: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    status, out, _ = run(capsys, "looked_after_children:City of London:2025", "--data", data, "--build", build)
+def test_a_missing_value_says_why(trace: Trace) -> None:
+    status, out, _ = trace("looked_after_children:City of London:2025")
     assert status == 0
     assert out.startswith("no value")
     assert "suppressed by the publisher [c]" in out
 
 
-def test_without_a_build_the_trace_says_that_the_places_are_not_known(
-    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    status, out, _ = run(capsys, RATE, "--data", data, "--build", tmp_path)
+def test_without_a_build_the_trace_says_that_the_places_are_not_known(trace: Trace, tmp_path: Path) -> None:
+    status, out, _ = trace(RATE, numbers=tmp_path / "none")
     assert status == 0
     assert "there is no build" in out
 
 
-def test_json_has_every_council_of_a_sum(data: Path, build: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_has_every_council_of_a_sum(trace: Trace) -> None:
     key = "councils_overspending_share[childrens_social_care]:England:2023-24"
-    _, out, _ = run(capsys, key, "--json", "--data", data, "--build", build)
+    _, out, _ = trace(key, "--json")
     whole = json.loads(out)
     (trail,) = whole["trails"]
     assert sum((part["value"] or 0) > 0 for part in trail["parts"]) == trail["numerator"] == 141
     assert sum(part["value"] is not None for part in trail["parts"]) == trail["denominator"] == 147
-    ends = {
-        observation["source_id"]
-        for part in trail["parts"]
-        for term in part["terms"]
-        for observation in term["observations"]
-    }
+    terms = [term for part in trail["parts"] for term in part["terms"]]
+    ends = {observation["source_id"] for term in terms for observation in term["observations"]}
     assert ends == set(whole["sources"])
     assert all(source["licence"] and source["path"] for source in whole["sources"].values())
 
 
-def test_a_wrong_key_is_one_sentence_and_exit_status_1(
-    data: Path, build: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    status, out, err = run(capsys, "looked_after_childs:Kent:2025", "--data", data, "--build", build)
+def test_a_wrong_key_is_one_sentence_and_exit_status_1(trace: Trace) -> None:
+    status, out, err = trace("looked_after_childs:Kent:2025")
     assert (status, out, err.count("\n")) == (1, "", 1)
 
 
-def test_missing_official_files_are_named(
-    data: Path, build: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    status, out, _ = run(capsys, RATE, "--open-source", tmp_path, "--data", data, "--build", build)
+def test_missing_official_files_are_named(trace: Trace, tmp_path: Path) -> None:
+    status, out, _ = trace(RATE, "--open-source", tmp_path)
     assert status == 0
     assert "the file is not in" in out
     assert "of 2 cells: the same 0, other 0, not read 2" in out
 
 
-def test_the_cells_of_official_files_are_read_again(
-    official: OfficialFiles, data: Path, build: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    status, out, _ = run(capsys, RATE, "--open-source", official.folder, "--data", data, "--build", build)
+def test_the_cells_of_official_files_are_read_again(official: OfficialFiles, trace: Trace) -> None:
+    status, out, _ = trace(RATE, "--open-source", official.folder)
     assert status == 0
     assert "of 2 cells: the same 2, other 0, not read 0" in out
 
 
-def test_a_file_with_another_value_ends_the_trace_with_exit_status_1(
-    data: Path, build: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_file_with_another_value_ends_the_trace_with_exit_status_1(data: Path, trace: Trace, tmp_path: Path) -> None:
     changed = "time_period,code,population_type,children_count\n"
     changed += "2025,E92000001,Children looked after on 31 March each year,81780\n"
     (tmp_path / "changed.csv").write_text(changed, encoding="utf-8")
@@ -244,13 +227,11 @@ def test_a_file_with_another_value_ends_the_trace_with_exit_status_1(
     for source in package["sources"]:
         if source["id"] == "dfe-cla-2025":
             source["sha256"] = hashlib.sha256(changed.encode()).hexdigest()
-    tables = tmp_path / "data"
-    tables.mkdir()
-    for path in data.glob("*.csv"):
-        (tables / path.name).symlink_to(path)
+    tables = shutil.copytree(data, tmp_path / "data", copy_function=os.symlink)
+    (tables / "datapackage.json").unlink()
     (tables / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
     key = "looked_after_children:England:2025"
-    status, out, err = run(capsys, key, "--open-source", tmp_path, "--data", tables, "--build", build)
+    status, out, err = trace(key, "--open-source", tmp_path, tables=tables)
     assert status == 1
     assert "the cell says “81780”, which is not what is held" in out
     assert err.startswith("Of the cells behind looked_after_children:E92000001:2025, 1 of 1 no longer have the value")
