@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from report.engines import Engine
     from report.formats.origin import Origin
+    from report.keys import Keys
     from report.manuscript.document import Manuscript
     from report.manuscript.draft import Draft, Measured
     from report.manuscript.execute import Notebook
@@ -96,64 +97,37 @@ def build_report(
             say(f"Nothing to do: nothing has changed since {written} were made.")
             return
 
-        from analysis.formulas.intervals import with_limits
-        from analysis.indicators.definitions import counted
-        from report.engines import pandoc, typesetting
-        from report.formats.origin import Origin, origin_of
-        from report.formats.parquet import parquet
-        from report.manuscript import templates
-        from report.manuscript.draft import drafted, measured, other_families, text_of
-
-        sheets = [name for name in SPREADSHEETS if name in due]
         with Progress(progress_to or sys.stdout, steps=3) as progress:
             progress.step("Reading the tables and computing the indicators")
-            with pool(1, start()) as worker:
-                computed = last.indicators(now.indicators)
-                others = worker.submit(other_families, data) if computed is None else None
-                compiled = worker.submit(templates.compiled, sentences_of(chapters))
-                collect_less_garbage()
-                known = measured(data, computed, others)
-                templates.COMPILED.codes |= compiled.result()
-            collect_less_garbage()
-            workers = 2 if sheets else 1  # spreadsheets take as long as all else that a worker does
-            with pool(workers, start(), _begin, known) as worker, ThreadPoolExecutor(1) as thread:
-                progress.step("Executing the chapters and putting the manuscript together")
-                kept = {chapter.name: last.results(chapter.name, now.chapters[chapter.name]) for chapter in chapters}
+            known = measure(data, last.indicators(now.indicators), chapters)
+            progress.step("Executing the chapters and putting the manuscript together")
+            kept = {chapter.name: last.results(chapter.name, now.chapters[chapter.name]) for chapter in chapters}
+            workers = 2 if {*SPREADSHEETS} & {*due} else 1  # spreadsheets take as long as all else that a worker does
+            with ThreadPoolExecutor(1) as thread, pool(workers, start(), _begin, known) as worker:
                 executed = Executed(chapters, kept, worker)
-                style = worker.submit(pandoc.style_with_script)
-                lists_values = {*SPREADSHEETS, "api"} & {*due}
-                tables = known.tables
-                origin = origin_of(known.indicators, tables, tables.sources) if lists_values else Origin({}, {})
-                values = worker.submit(tabulate, origin, sheets) if sheets else None
-                indicators = with_limits(known.indicators, counted())
-                packed = parquet(indicators)  # while the worker executes the first chapter
-                text = text_of(known, executed)
-                embedded = [name for name in due if name in pandoc.WRITERS] if chosen.is_embedded else []
-                texts = thread.submit(pandoc.written, [printable(text.manuscript)], embedded) if embedded else None
-                draft = drafted(known, text)  # while pandoc runs
-                files = [FORMATS[name].file.rpartition("/")[2] or name.upper() for name in due]
-                progress.step(f"Rendering {listed(files) or 'charts and tables'} with {chosen.name}")
-                (pages,) = texts.result() if texts else ({},)
-                pdf = None
-                if "pdf" in pages:
-                    pdf = worker.submit(typesetting.document, pages["pdf"], printable(draft.manuscript))
-
-                def made() -> Iterator[tuple[str, bytes]]:
-                    yield from whole.items()
-                    yield "indicators.parquet", packed
-                    yield from render(known, indicators, draft, chosen, due, pages, style)
-                    if "api" in due:
-                        yield from serve(known, origin).items()
-                    if values:
-                        yield from values.result().items()
-                    if pdf:
-                        yield document("pdf"), pdf.result()
-
-                records = last_build.record(now, executed.results)
-                new = chain(recorded(made(), data, known, chosen.fingerprint), records.items())
+                files = chain(whole.items(), made(known, executed, chosen, due, worker, thread, progress))
                 left = store.within(build, ["figures", "manuscript", "notebooks", last_build.EXECUTED])
-                store.put(new, build, {*last.files, *left})
+                records = (data, known, chosen.fingerprint, now, executed.results)
+                store.put(recorded(files, *records), build, {*last.files, *left})
             progress.done([str(build / document(name)) for name in FORMATS if name in formats])
+
+
+def measure(data: Path, indicators: pd.DataFrame | None, chapters: Sequence[Notebook]) -> Measured:
+    """What is known before a sentence is written, from the ``indicators`` if they are known already.
+
+    A worker computes half of them, and compiles what is to be written.
+    """
+    from report.manuscript import templates
+    from report.manuscript.draft import measured, other_families
+
+    with pool(1, start()) as worker:
+        others = worker.submit(other_families, data) if indicators is None else None
+        compiled = worker.submit(templates.compiled, sentences_of(chapters))
+        collect_less_garbage()
+        known = measured(data, indicators, others)
+        templates.COMPILED.codes |= compiled.result()
+    collect_less_garbage()
+    return known
 
 
 def _begin(known: Measured) -> None:
@@ -184,6 +158,49 @@ def executed_here(chapter: Notebook, known: Measured) -> Results:
 def printable(manuscript: Manuscript) -> Manuscript:
     """What the pages of a manuscript are set from: a quarter of the whole."""
     return replace(manuscript, notebooks=(), headline=())
+
+
+def made(
+    known: Measured,
+    executed: Executed,
+    engine: Engine,
+    formats: Sequence[str],
+    worker: ProcessPoolExecutor,
+    thread: ThreadPoolExecutor,
+    progress: Progress,
+) -> Iterator[tuple[str, bytes]]:
+    """The files of a build, each as soon as it is made: documents in some formats, and what goes with them."""
+    from analysis.formulas.intervals import with_limits
+    from analysis.indicators.definitions import counted
+    from report.engines import pandoc, typesetting
+    from report.formats.origin import Origin, origin_of
+    from report.formats.parquet import parquet
+    from report.manuscript.draft import drafted, text_of
+
+    style = worker.submit(pandoc.style_with_script)
+    sheets = [name for name in SPREADSHEETS if name in formats]
+    tables = known.tables
+    lists_values = sheets or "api" in formats
+    origin = origin_of(known.indicators, tables, tables.sources) if lists_values else Origin({}, {})
+    values = worker.submit(tabulate, origin, sheets) if sheets else None
+    indicators = with_limits(known.indicators, counted())
+    yield "indicators.parquet", parquet(indicators)  # while the worker executes the first chapter
+    text = text_of(known, executed)
+    embedded = [name for name in formats if name in pandoc.WRITERS] if engine.is_embedded else []
+    texts = thread.submit(pandoc.written, [printable(text.manuscript)], embedded) if embedded else None
+    draft = drafted(known, text)  # while pandoc runs
+    files = [FORMATS[name].file.rpartition("/")[2] or name.upper() for name in formats]
+    progress.step(f"Rendering {listed(files) or 'charts and tables'} with {engine.name}")
+    (pages,) = texts.result() if texts else ({},)
+    paper = printable(draft.manuscript)
+    pdf = worker.submit(typesetting.document, pages["pdf"], paper) if "pdf" in pages else None
+    yield from render(known, indicators, draft, engine, formats, pages, style)
+    if "api" in formats:
+        yield from serve(known, origin).items()
+    if values:
+        yield from values.result().items()
+    if pdf:
+        yield document("pdf"), pdf.result()
 
 
 def render(
@@ -286,7 +303,12 @@ def figures(manuscript: Manuscript) -> Files:
 
 
 def recorded(
-    files: Iterable[tuple[str, bytes]], data: Path, known: Measured, engine: str
+    files: Iterable[tuple[str, bytes]],
+    data: Path,
+    known: Measured,
+    engine: str,
+    now: Keys,
+    results: Mapping[str, Results],
 ) -> Iterator[tuple[str, bytes]]:
     """The files of a build and then its records: what it is made from, with what, and what came out."""
     from report.manuscript.draft import published
@@ -302,6 +324,7 @@ def recorded(
     sources = known.tables.sources
     yield from listing.items()
     yield FILE_NAME, _json(crate(record, listing, sources.values(), published(sources)))
+    yield from last_build.record(now, results).items()
 
 
 def fingerprints(data: Path) -> bytes:

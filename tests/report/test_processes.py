@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from multiprocessing import get_all_start_methods
 from pathlib import Path
 
 import pytest
@@ -34,3 +35,27 @@ def test_a_worker_ends_with_the_process_it_works_for(tmp_path: Path, start: str,
         os.kill(worker, 0)
         first.send_signal(ended_by)
         assert first.stdout.read() == "", "the worker has the same output, and closes it when it ends"
+
+
+SETTING = """
+import os
+from report.formats.pictures import pictures
+from report.processes import pool, start
+
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+
+if __name__ == "__main__":
+    print(start())
+    for _ in range(2):
+        with pool(1, start()) as worker:
+            assert worker.submit(pictures, {"a": DRAWING}).result() == pictures({"a": DRAWING})
+    print(start())
+"""
+
+
+@pytest.mark.skipif("fork" not in get_all_start_methods(), reason="This system forks no processes.")
+def test_a_process_that_has_set_pages_forks_no_others(tmp_path: Path) -> None:
+    script = tmp_path / "first.py"
+    script.write_text(SETTING)
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == ["fork", "spawn"]

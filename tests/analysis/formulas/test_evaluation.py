@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.formulas.evaluation import compute, evaluate
+from analysis.formulas.evaluation import compute, evaluate, families, joined, values_of
 from analysis.formulas.formula import Formula
 from analysis.formulas.indicator import Definition, Derivation, Values
 from analysis.formulas.observations import Observed
@@ -247,3 +247,45 @@ def test_a_derivation_that_returns_no_values_is_named(
     growth = Definition("growth", "Growth", "share", "", "", derivation=derivation, derived_from=(children.name,))
     with pytest.raises(Problem, match=f"^The indicator growth cannot be computed. .* returns {re.escape(found)}"):
         compute(small_tables, {children.name: children, growth.name: growth})
+
+
+def derived(name: str, *needed: str) -> Definition:
+    """An indicator that takes the values of the first that it is derived from."""
+
+    def derive(values: Values, _: Observed) -> pd.DataFrame:
+        return values[needed[0]]
+
+    return Definition(name, name, "children", "", "", derivation=derive, derived_from=needed)
+
+
+def test_indicators_that_are_derived_from_one_another_are_one_family() -> None:
+    held = {
+        "children": definitions()["looked_after_children"],
+        "rate": definitions()["looked_after_rate_per_10k"],
+        "growth": derived("growth", "children"),
+        "share": derived("share", "rate"),
+        "both": derived("both", "share", "growth"),
+        "alone": derived("alone"),
+    }
+    assert families(held) == [["both", "children", "growth", "rate", "share"], ["alone"]]
+    assert families({}) == []
+
+
+@given(st.sets(st.tuples(st.integers(0, 7), st.integers(0, 7)).filter(lambda pair: pair[0] > pair[1])))
+def test_no_indicator_is_derived_from_one_of_another_family(links: set[tuple[int, int]]) -> None:
+    held = {
+        str(number): derived(str(number), *(str(needed) for of, needed in sorted(links) if of == number))
+        for number in range(8)
+    }
+    found = families(held)
+    assert sorted(name for family in found for name in family) == sorted(held)
+    assert all({*held[name].derived_from} <= {*family} for family in found for name in family)
+
+
+def test_families_computed_apart_are_the_indicators_computed_together(small_tables: SmallTables) -> None:
+    names = ("looked_after_children", "looked_after_rate_per_10k", "outturn_gbp")
+    held = {name: definitions()[name] for name in names} | {"again": derived("again", "looked_after_children")}
+    parts = [values_of(small_tables, held, family) for family in families(held)]
+    assert len(parts) == 3
+    apart = joined({name: values for part in parts for name, values in part.items()}, small_tables, held)
+    pd.testing.assert_frame_equal(apart, compute(small_tables, held))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from analysis.problem import Problem
 from report.manuscript.periods import Period
 from report.manuscript.printed import Missing, Number
-from report.manuscript.templates import Templates
+from report.manuscript.templates import COMPILED, Templates, compiled
 
 
 def shown(*arguments: object, **named: object) -> str:
@@ -72,3 +72,26 @@ def test_the_nearest_names_of_an_unknown_one_are_functions_periods_and_what_a_ch
     for typed, near in (("shwn()", "shown"), ("nwo - 5", "now"), ("spendin", "spending")):
         with pytest.raises(Problem, match=rf"is unknown: the nearest are .*{near}"):
             templates.text(f"{{{{ {typed} }}}}")
+
+
+def test_what_another_process_has_compiled_says_the_same_and_hides_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    good, bad = "{% if now %}{{ shown('Kent') }}{% endif %}", "{{ shown( }}"
+    templates = Templates([shown])
+    templates.define({"now": True})
+    expected = templates.markdown(good)
+    found = compiled([good, bad])
+    monkeypatch.setattr(COMPILED, "codes", found)
+    again = Templates([shown])
+    again.define({"now": True})
+    assert again.markdown(good) == expected
+    with pytest.raises(Problem, match="Line 1 is not a template that can be read"):
+        again.markdown(bad)
+
+
+def test_what_is_compiled_already_is_not_compiled_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(COMPILED, "codes", compiled(["{{ shown('Kent') }}"]))
+    templates = Templates([shown])
+    monkeypatch.setattr("jinja2.Environment.compile", None)
+    assert templates.markdown("{{ shown('Kent') }}")
+    with pytest.raises(Problem):
+        templates.markdown("{{ shown('Surrey') }}")
