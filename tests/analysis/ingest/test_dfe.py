@@ -152,7 +152,11 @@ def test_a_file_that_is_not_whole_stops(
         (10, "Children adopted", "row 2 counts 'Children adopted'"),
         (12, "n.k.", "row 2, column children_count holds 'n.k.'"),
         (12, "", "row 2, column children_count is empty"),
-        (12, "650", "row 2: children looked after of England in 2023 is 650, but|row 2 prints a rate of 60"),
+        (
+            12,
+            "650",
+            "row 2, column children_count: children looked after of England in 2023 is 650, but|row 2 prints a rate of 60",
+        ),
         (13, "62", "row 2 prints a rate of 62 per 10,000, but 600 of 100000 children are 60.0"),
     ],
 )
