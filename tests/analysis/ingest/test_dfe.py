@@ -155,7 +155,7 @@ def test_a_file_that_is_not_whole_stops(
         (
             12,
             "650",
-            "row 2, column children_count: children looked after of England in 2023 is 650, but|row 2 prints a rate of 60",
+            "row 2, column children_count: children looked after of England in 2023 is 650|row 2 prints a rate of 60",
         ),
         (13, "62", "row 2 prints a rate of 62 per 10,000, but 600 of 100000 children are 60.0"),
     ],
