@@ -12,6 +12,10 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import active_children, get_all_start_methods, get_context, parent_process
 from threading import Thread
+from typing import Final
+
+ENDING: Final = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+"""The signals that end a command."""
 
 
 @contextmanager
@@ -63,8 +67,8 @@ def give_back_memory() -> None:
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    # A process inherits what is held. An interrupt while it starts would otherwise leave its traceback.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    # A process inherits what is held. What ends it while it starts would otherwise leave its traceback.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     try:
         yield
     finally:
@@ -74,6 +78,10 @@ def _interrupts_held() -> Iterator[None]:
 def _begin(prepare: Callable[..., None] | None, arguments: tuple[object, ...]) -> None:
     # An interrupt goes to all processes; the first one says what there is to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in ENDING:
+        if callable(signal.getsignal(number)):
+            signal.signal(number, signal.SIG_DFL)  # what the first process does then is not for this one to do
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     Thread(target=_end_with_the_first, daemon=True).start()
     if prepare:
         prepare(*arguments)

@@ -59,3 +59,27 @@ def test_a_process_that_has_set_pages_forks_no_others(tmp_path: Path) -> None:
     script.write_text(SETTING)
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.split() == ["fork", "spawn"]
+
+
+FAILING = """
+import signal
+import sys
+from report.processes import pool
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    for _ in range(30):
+        try:
+            with pool(1, "fork"):
+                raise LookupError
+        except LookupError:
+            pass
+"""
+
+
+@pytest.mark.skipif("fork" not in get_all_start_methods(), reason="This system forks no processes.")
+def test_a_worker_that_is_not_wanted_any_more_ends_without_a_word(tmp_path: Path) -> None:
+    script = tmp_path / "first.py"
+    script.write_text(FAILING)
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stderr == ""
